@@ -1,0 +1,38 @@
+import { type GraphQLError, Kind, type Location, parse, visit } from 'graphql';
+
+/** graphql-js tells where in a variable a value did not fit: `Variable "$input" got invalid value 1 at "input.price"; ...` */
+const variablePath = /^Variable "\$\w+" got invalid value .* at "([^"]+)"/s;
+const variableAlone = /^Variable "\$(\w+)"/;
+
+const scalarLiterals: ReadonlySet<string> = new Set([Kind.STRING, Kind.INT, Kind.FLOAT, Kind.BOOLEAN]);
+
+/**
+ * The name of the input field or argument whose value a scalar refused, in a variable or as a literal in the document;
+ * undefined for any other error. What does not fit then is the client's value, not its operation.
+ */
+export function inputFieldOf(error: GraphQLError): string | undefined {
+  const { code, field } = error.extensions;
+  if (code === 'BAD_USER_INPUT' && field === undefined) return fieldOfVariable(error.message);
+  const literal = error.nodes?.[0];
+  const refused = code === 'GRAPHQL_VALIDATION_FAILED' && literal && scalarLiterals.has(literal.kind);
+  return refused && literal.loc ? fieldOfLiteral(literal.loc) : undefined;
+}
+
+function fieldOfVariable(message: string): string | undefined {
+  const at = variablePath.exec(message)?.[1];
+  if (at === undefined) return variableAlone.exec(message)?.[1];
+  return at
+    .replace(/\[\d+\]/g, '')
+    .split('.')
+    .at(-1);
+}
+
+/** The innermost object field or argument that the literal stands in. */
+function fieldOfLiteral(literal: Location): string | undefined {
+  let name: string | undefined;
+  const enter = (node: { name: { value: string }; loc?: Location }) => {
+    if (node.loc && node.loc.start <= literal.start && node.loc.end >= literal.end) name = node.name.value;
+  };
+  visit(parse(literal.source.body), { ObjectField: { enter }, Argument: { enter } });
+  return name;
+}

@@ -1,0 +1,128 @@
+import type { ErrorCode, ErrorDetails } from './codes.ts';
+import type { Language } from './language.ts';
+
+type Text = Record<Language, (details: ErrorDetails) => string>;
+
+/** What may be wrong with a field of the input. */
+export type InputFault =
+  | 'value'
+  | 'id'
+  | 'required'
+  | 'tooLong'
+  | 'page'
+  | 'cursor'
+  | 'amount'
+  | 'past'
+  | 'phoneNumber';
+
+const list = (numbers: readonly number[] = [], separator: string): string => numbers.join(separator);
+
+const texts: Record<ErrorCode, Text> = {
+  UNAUTHENTICATED: { en: () => 'Sign in first.', ar: () => 'سجّل الدخول أولاً.' },
+  FORBIDDEN: { en: () => 'You may not do or see this.', ar: () => 'لا يُسمح لك بهذا.' },
+  NOT_FOUND: {
+    en: ({ field }) => (field ? `Nothing has this ${field}.` : 'Not found.'),
+    ar: ({ field }) => (field ? `لا يوجد شيء بهذه القيمة: ${field}.` : 'غير موجود.'),
+  },
+  BAD_USER_INPUT: {
+    en: ({ field }) => `The value of ${field} is not valid.`,
+    ar: ({ field }) => `قيمة ${field} غير صالحة.`,
+  },
+  SEAT_TAKEN: {
+    en: ({ seatNumbers }) => `Already taken: seat ${list(seatNumbers, ', ')}.`,
+    ar: ({ seatNumbers }) => `المقعد محجوز: ${list(seatNumbers, '، ')}.`,
+  },
+  TRIP_NOT_BOOKABLE: { en: () => 'This trip can no longer be booked.', ar: () => 'لم يعد حجز هذه الرحلة ممكناً.' },
+  INVALID_TRANSITION: {
+    en: ({ from, to }) => `What is ${from} can't become ${to}.`,
+    ar: ({ from, to }) => `لا يمكن الانتقال من ${from} إلى ${to}.`,
+  },
+  IDEMPOTENCY_CONFLICT: {
+    en: () => 'This idempotency key was used with another input.',
+    ar: () => 'استُخدم مفتاح التكرار هذا مع مدخلات أخرى.',
+  },
+  PHONE_NUMBER_TAKEN: {
+    en: () => 'This phone number belongs to another account.',
+    ar: () => 'رقم الهاتف هذا مسجّل لحساب آخر.',
+  },
+  EMAIL_TAKEN: { en: () => 'This email belongs to another account.', ar: () => 'هذا البريد مسجّل لحساب آخر.' },
+  NAME_TAKEN: { en: () => 'This name is taken.', ar: () => 'هذا الاسم مستخدم.' },
+  VEHICLE_NOT_USABLE: {
+    en: () => 'This vehicle is inactive or not yours.',
+    ar: () => 'هذه المركبة غير مفعّلة أو ليست لك.',
+  },
+  ACCOUNT_INACTIVE: { en: () => 'This account is not active.', ar: () => 'هذا الحساب غير مفعّل.' },
+  OTP_INVALID: { en: () => 'The code is wrong or has expired.', ar: () => 'الرمز غير صحيح أو انتهت صلاحيته.' },
+  INVALID_CREDENTIALS: {
+    en: () => 'The email or the password is wrong.',
+    ar: () => 'البريد أو كلمة المرور غير صحيحة.',
+  },
+  INVALID_REFRESH_TOKEN: {
+    en: () => 'The refresh token is not valid: sign in again.',
+    ar: () => 'رمز التجديد غير صالح: سجّل الدخول من جديد.',
+  },
+  RATE_LIMITED: {
+    en: ({ retryAfter }) => (retryAfter ? `Too many: try again in ${retryAfter} s.` : 'Too many.'),
+    ar: ({ retryAfter }) => (retryAfter ? `محاولات كثيرة: أعد المحاولة بعد ${retryAfter} ثانية.` : 'تجاوزت الحد.'),
+  },
+  BAD_REQUEST: { en: () => 'This is not a GraphQL request.', ar: () => 'هذا ليس طلب GraphQL.' },
+  GRAPHQL_PARSE_FAILED: { en: () => 'The document has a syntax error.', ar: () => 'في المستند خطأ في الصياغة.' },
+  GRAPHQL_VALIDATION_FAILED: {
+    en: () => 'The operation does not fit the schema.',
+    ar: () => 'العملية لا تطابق المخطط.',
+  },
+  OPERATION_RESOLUTION_FAILURE: {
+    en: () => 'It is not clear which operation to run.',
+    ar: () => 'لم تتضح العملية المطلوب تنفيذها.',
+  },
+  PERSISTED_QUERY_NOT_FOUND: { en: () => 'PersistedQueryNotFound', ar: () => 'PersistedQueryNotFound' },
+  OPERATION_TOO_LARGE: {
+    en: ({ limit }) => `The operation is larger than the limit of ${limit}.`,
+    ar: ({ limit }) => `العملية أكبر من الحد ${limit}.`,
+  },
+  OPERATION_NOT_ALLOWED: { en: () => 'This operation is not allowed.', ar: () => 'هذه العملية غير مسموح بها.' },
+  SUBGRAPH_UNAVAILABLE: {
+    en: () => 'A part of the service is not available now.',
+    ar: () => 'جزء من الخدمة غير متاح الآن.',
+  },
+  SUBGRAPH_TIMEOUT: {
+    en: () => 'A part of the service did not answer in time.',
+    ar: () => 'لم يصل رد جزء من الخدمة في الوقت المحدد.',
+  },
+  INTERNAL_SERVER_ERROR: { en: () => 'Something went wrong on our side.', ar: () => 'حدث خطأ من جانبنا.' },
+};
+
+const faults: Record<InputFault, Text> = {
+  value: texts.BAD_USER_INPUT,
+  id: {
+    en: ({ field }) => `${field} is not an id of the right type.`,
+    ar: ({ field }) => `${field} ليس معرّفاً من النوع الصحيح.`,
+  },
+  required: { en: ({ field }) => `${field} is required.`, ar: ({ field }) => `${field} مطلوب.` },
+  tooLong: { en: ({ field }) => `${field} is too long.`, ar: ({ field }) => `${field} أطول من المسموح.` },
+  page: {
+    en: ({ field }) => `${field} must be from 0 to 100.`,
+    ar: ({ field }) => `${field} يجب أن يكون من 0 إلى 100.`,
+  },
+  cursor: {
+    en: ({ field }) => `${field} is not a cursor of this list.`,
+    ar: ({ field }) => `${field} ليس مؤشراً لهذه القائمة.`,
+  },
+  amount: {
+    en: ({ field }) => `${field} must be an amount such as "150.00".`,
+    ar: ({ field }) => `${field} يجب أن يكون مبلغاً مثل "150.00".`,
+  },
+  past: {
+    en: ({ field }) => `${field} must be in the future.`,
+    ar: ({ field }) => `${field} يجب أن يكون في المستقبل.`,
+  },
+  phoneNumber: {
+    en: ({ field }) => `${field} must be a phone number such as +966500000001.`,
+    ar: ({ field }) => `${field} يجب أن يكون رقم هاتف مثل ‎+966500000001.`,
+  },
+};
+
+/** The sentence that tells a client, in its language, what a code and its details mean. */
+export function messageOf(code: ErrorCode, details: ErrorDetails, language: Language, fault?: InputFault): string {
+  return (fault ? faults[fault] : texts[code])[language](details);
+}

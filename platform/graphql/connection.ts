@@ -1,0 +1,102 @@
+import { type QueryBuilder, raw } from '@mikro-orm/postgresql';
+import { badUserInput } from '../errors/refusal.ts';
+import { limits } from '../limits.ts';
+
+/** The arguments of a page, as GraphQL gives them. */
+export interface PageInput {
+  first?: number | null;
+  after?: string | null;
+}
+
+/** How a list is ordered. The last property is unique, so that no two rows tie; all go one way, so that an index serves it. */
+export interface KeysetOrder<Row> {
+  /** Tells this order's cursors from those of another list. */
+  name: string;
+  direction: 'asc' | 'desc';
+  by: readonly { property: keyof Row & string; kind: keyof typeof kinds }[];
+}
+
+/** A page of rows. */
+export interface Connection<Row> {
+  edges: { cursor: string; node: Row }[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  /** Counted only when it is selected. */
+  totalCount: () => Promise<number>;
+}
+
+/** What a cursor may hold: checked before it reaches the database. */
+const kinds = {
+  instant: (value: string) =>
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value)),
+  amount: (value: string) => /^\d{1,8}\.\d{2}$/.test(value),
+  id: (value: string) => /^[a-z]{1,4}_[0-9a-z]{1,40}$/.test(value),
+} as const;
+
+/**
+ * One page of the rows that the query selects, by keyset (`(a, id) > (x, y)`): no row is shown twice or left out because
+ * others come and go between two pages. The query is the page's own, filtered and not ordered. Throws BAD_USER_INPUT for
+ * a page below 0 or above the limit, and for a cursor that this order did not make.
+ */
+export async function keysetPage<Row extends object>(
+  query: QueryBuilder<Row>,
+  order: KeysetOrder<Row>,
+  input: PageInput,
+): Promise<Connection<Row>> {
+  const first = readFirst(input);
+  const after = input.after == null ? null : decodeCursor(input.after, order);
+  const count = query.clone();
+  const columns = order.by.map(({ property }) => `"${query.alias}"."${snakeCase(property)}"`).join(', ');
+  if (after) {
+    const sign = order.direction === 'asc' ? '>' : '<';
+    query.andWhere(raw(`(${columns}) ${sign} (${after.map(() => '?').join(', ')})`, after));
+  }
+  query.orderBy(Object.fromEntries(order.by.map(({ property }) => [property, order.direction])) as never);
+  const rows = first === 0 ? [] : ((await query.limit(first + 1).getResultList()) as Row[]);
+  const edges = rows.slice(0, first).map((node) => ({ cursor: encodeCursor(node, order), node }));
+  return {
+    edges,
+    pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null },
+    totalCount: () => count.getCount(),
+  };
+}
+
+/** A connection without rows; the page asked for is checked all the same. */
+export function emptyConnection<Row>(input: PageInput): Connection<Row> {
+  readFirst(input);
+  return { edges: [], pageInfo: { hasNextPage: false, endCursor: null }, totalCount: async () => 0 };
+}
+
+function readFirst(input: PageInput): number {
+  const first = input.first ?? limits.pageDefault;
+  if (first < 0 || first > limits.pageMax) throw badUserInput('first', 'page');
+  return first;
+}
+
+function encodeCursor<Row>(row: Row, order: KeysetOrder<Row>): string {
+  const values = order.by.map(({ property }) => {
+    const value = row[property];
+    return value instanceof Date ? value.toISOString() : value;
+  });
+  return Buffer.from(JSON.stringify([order.name, ...values])).toString('base64url');
+}
+
+function decodeCursor<Row>(cursor: string, order: KeysetOrder<Row>): string[] {
+  const [name, ...values] = cursor.length > limits.cursorLength ? [] : parseCursor(cursor);
+  const fits =
+    name === order.name &&
+    values.length === order.by.length &&
+    order.by.every(({ kind }, at) => typeof values[at] === 'string' && kinds[kind](values[at]));
+  if (!fits) throw badUserInput('after', 'cursor');
+  return values as string[];
+}
+
+function parseCursor(cursor: string): unknown[] {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(parsed) ? parsed : [];
+  } catch {
+    return [];
+  }
+}
+
+const snakeCase = (property: string): string => property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

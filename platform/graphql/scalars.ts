@@ -1,0 +1,47 @@
+import { GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLDateTimeISO, GraphQLJSON, GraphQLLocalDate, GraphQLURL } from 'graphql-scalars';
+
+const amount = /^(\d{1,8})(?:\.(\d{1,2}))?$/;
+
+/** An exact decimal that fits numeric(10,2), as a string with two fraction digits; anything else is refused. */
+function parseDecimal(value: unknown): string {
+  const match = typeof value === 'string' ? amount.exec(value) : null;
+  if (!match) throw new TypeError('Decimal: a string such as "150.00"');
+  return `${BigInt(match[1] ?? '0')}.${(match[2] ?? '').padEnd(2, '0')}`;
+}
+
+export const Decimal = new GraphQLScalarType({
+  name: 'Decimal',
+  description: 'An exact decimal with two fraction digits, as a string.',
+  serialize: (value) => parseDecimal(String(value)),
+  parseValue: parseDecimal,
+  parseLiteral: (node) => parseDecimal(node.kind === Kind.STRING ? node.value : undefined),
+});
+
+const maxUrlLength = 1_000;
+
+/** An absolute http or https URL of at most 1,000 characters: a string in code and on the wire. */
+function parseUrl(value: unknown): string {
+  const url = GraphQLURL.parseValue(value) as URL;
+  if (!['http:', 'https:'].includes(url.protocol) || url.href.length > maxUrlLength) {
+    throw new TypeError('URL: an absolute http or https URL');
+  }
+  return url.href;
+}
+
+export const Url = new GraphQLScalarType({
+  name: 'URL',
+  description: 'An absolute http or https URL.',
+  serialize: String,
+  parseValue: parseUrl,
+  parseLiteral: (node) => parseUrl(node.kind === Kind.STRING ? node.value : undefined),
+});
+
+/** The resolvers of the scalars that the schemas name: a Date in code for DateTime, strings for the rest. */
+export const scalars = {
+  DateTime: GraphQLDateTimeISO,
+  Date: GraphQLLocalDate,
+  Decimal,
+  URL: Url,
+  JSON: GraphQLJSON,
+} as const;

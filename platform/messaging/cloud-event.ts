@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+import type { NewId } from '../ids.ts';
+
+/** A CloudEvent 1.0 in JSON, with the trace context as the Distributed Tracing extension has it. */
+export interface CloudEvent<Data = unknown> {
+  specversion: '1.0';
+  id: string;
+  /** The subgraph that it comes from. */
+  source: string;
+  type: string;
+  /** The aggregate's id: events of one subject are delivered in their order. */
+  subject: string;
+  /** ISO 8601, UTC. */
+  time: string;
+  datacontenttype: 'application/json';
+  traceparent?: string;
+  data: Data;
+}
+
+/** What every event needs from outside: the time, ids, and the trace that it belongs to. */
+export interface EventOrigin {
+  now: Date;
+  newId: NewId;
+  traceparent?: string | undefined;
+}
+
+/** A type of event that a subgraph publishes. */
+export interface EventType<Data> {
+  type: string;
+  schema: z.ZodType<Data>;
+  /** Makes one. Throws when the data does not fit the schema: a defect, found before it is stored. */
+  create(subject: string, data: Data, origin: EventOrigin): CloudEvent<Data>;
+}
+
+export function eventType<Data>(source: string, type: string, schema: z.ZodType<Data>): EventType<Data> {
+  return {
+    type,
+    schema,
+    create: (subject, data, { now, newId, traceparent }) => ({
+      specversion: '1.0',
+      id: newId('e'),
+      source,
+      type,
+      subject,
+      time: now.toISOString(),
+      datacontenttype: 'application/json',
+      ...(traceparent ? { traceparent } : {}),
+      data: schema.parse(data),
+    }),
+  };
+}

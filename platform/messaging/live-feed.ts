@@ -1,0 +1,111 @@
+import { limits } from '../limits.ts';
+import type { CloudEvent } from './cloud-event.ts';
+
+/** What a live subscription reads: the events of this instance as they are committed. */
+export interface LiveFeed {
+  /** Tells the events of one commit. */
+  publish(events: readonly CloudEvent[]): void;
+  subscribe(wanted: (event: CloudEvent) => boolean, options?: TailOptions): Tail;
+}
+
+export interface TailOptions {
+  /**
+   * For a state: the events of one commit are one, and so are those that wait, because the reader looks at the present
+   * anyway.
+   */
+  newestOnly?: boolean;
+}
+
+/** An endless sequence of events; `return` ends it, a pending `next` included. A reader too slow for the queue gets TailOverflow. */
+export type Tail = AsyncIterableIterator<CloudEvent, undefined> & {
+  return(): Promise<IteratorResult<CloudEvent, undefined>>;
+};
+
+/** The reader was too slow: events are missing, so it has to begin anew. */
+export class TailOverflow extends Error {}
+
+/** A feed inside one process. */
+export class InProcessFeed implements LiveFeed {
+  readonly #tails = new Set<InProcessTail>();
+
+  publish(events: readonly CloudEvent[]): void {
+    for (const tail of this.#tails) tail.push(events);
+  }
+
+  subscribe(wanted: (event: CloudEvent) => boolean, { newestOnly = false }: TailOptions = {}): Tail {
+    const tail = new InProcessTail(wanted, newestOnly ? 1 : limits.feedQueue, newestOnly, () =>
+      this.#tails.delete(tail),
+    );
+    this.#tails.add(tail);
+    return tail;
+  }
+
+  /** How many read it now. */
+  get size(): number {
+    return this.#tails.size;
+  }
+
+  /** Ends every reader's sequence. */
+  async stop(): Promise<void> {
+    for (const tail of [...this.#tails]) await tail.return();
+  }
+}
+
+class InProcessTail implements Tail {
+  readonly #wanted: (event: CloudEvent) => boolean;
+  readonly #capacity: number;
+  readonly #newestOnly: boolean;
+  readonly #onEnd: () => void;
+  #queue: CloudEvent[] = [];
+  #waiting: PromiseWithResolvers<IteratorResult<CloudEvent, undefined>> | undefined;
+  #overflowed = false;
+  #ended = false;
+
+  constructor(wanted: (event: CloudEvent) => boolean, capacity: number, newestOnly: boolean, onEnd: () => void) {
+    this.#wanted = wanted;
+    this.#capacity = capacity;
+    this.#newestOnly = newestOnly;
+    this.#onEnd = onEnd;
+  }
+
+  push(events: readonly CloudEvent[]): void {
+    const wanted = events.filter((event) => this.#wanted(event));
+    for (const event of this.#newestOnly ? wanted.slice(-1) : wanted) this.#take(event);
+  }
+
+  #take(event: CloudEvent): void {
+    if (this.#ended) return;
+    if (this.#waiting) {
+      this.#waiting.resolve({ value: event, done: false });
+      this.#waiting = undefined;
+    } else if (this.#queue.length < this.#capacity) {
+      this.#queue.push(event);
+    } else if (this.#newestOnly) {
+      this.#queue = [event];
+    } else {
+      this.#overflowed = true;
+      void this.return();
+    }
+  }
+
+  async next(): Promise<IteratorResult<CloudEvent, undefined>> {
+    const event = this.#queue.shift();
+    if (event) return { value: event, done: false };
+    if (this.#overflowed) throw new TailOverflow('the reader was too slow');
+    if (this.#ended) return { value: undefined, done: true };
+    this.#waiting = Promise.withResolvers();
+    return this.#waiting.promise;
+  }
+
+  async return(): Promise<IteratorResult<CloudEvent, undefined>> {
+    this.#ended = true;
+    this.#onEnd();
+    this.#waiting?.resolve({ value: undefined, done: true });
+    this.#waiting = undefined;
+    return { value: undefined, done: true };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}

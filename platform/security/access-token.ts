@@ -1,0 +1,80 @@
+import { createRemoteJWKSet, type JWTVerifyGetKey, errors as joseErrors, jwtVerify } from 'jose';
+import { z } from 'zod';
+import { limits } from '../limits.ts';
+import { roles, type Viewer } from './viewer.ts';
+
+/** The algorithms that a token may be signed with; `none` and the symmetric ones are not among them. */
+export const tokenAlgorithms = ['ES256', 'EdDSA'];
+
+export interface TokenSettings {
+  issuer: string;
+  audience: string;
+  jwksUrl: string;
+}
+
+/** A token that is malformed, forged, expired or not for us. */
+export class InvalidToken extends Error {}
+
+/** The keys that tokens are verified by could not be fetched: nobody's fault who asks. */
+export class KeysUnavailable extends Error {}
+
+export type VerifyToken = (token: string) => Promise<Viewer>;
+
+const claims = z.object({
+  sub: z.string().min(1).max(50),
+  scope: z.enum(roles),
+  exp: z.number(),
+  sid: z.string().max(50).optional(),
+  name: z.string().optional(),
+  phone_number: z.string().optional(),
+});
+
+/**
+ * Verifies access tokens: signature by the auth service's JWKS, issuer, audience, expiry with 60 s of skew. An unknown
+ * `kid` makes the JWKS be fetched again, at most once in 30 s.
+ */
+export function tokenVerifier(settings: TokenSettings, keys?: JWTVerifyGetKey): VerifyToken {
+  const getKey = keys ?? createRemoteJWKSet(new URL(settings.jwksUrl), { timeoutDuration: limits.upstreamTimeout });
+  return async (token) => {
+    if (token.length > limits.tokenLength) throw new InvalidToken('too long');
+    try {
+      const { payload } = await jwtVerify(token, getKey, {
+        issuer: settings.issuer,
+        audience: settings.audience,
+        algorithms: tokenAlgorithms,
+        clockTolerance: limits.tokenClockSkewSeconds,
+        requiredClaims: ['exp', 'sub', 'scope'],
+      });
+      const { sub, scope, exp, sid, name, phone_number } = claims.parse(payload);
+      return {
+        id: sub,
+        role: scope,
+        sid: sid ?? null,
+        name: name ?? null,
+        phoneNumber: phone_number ?? null,
+        expiresAt: exp,
+      };
+    } catch (error) {
+      if (isKeyFailure(error)) throw new KeysUnavailable('the keys could not be fetched', { cause: error });
+      throw new InvalidToken('not valid', { cause: error });
+    }
+  };
+}
+
+/** What jose throws for the token itself has a code of its own; anything else came from fetching the keys. */
+function isKeyFailure(error: unknown): boolean {
+  if (error instanceof z.ZodError) return false;
+  if (!(error instanceof joseErrors.JOSEError)) return true;
+  return error.code === 'ERR_JWKS_TIMEOUT' || error.code === 'ERR_JOSE_GENERIC';
+}
+
+/**
+ * The token of an Authorization header: null without one. Throws InvalidToken for a header that is no bearer token
+ * (RFC 6750, 2.1).
+ */
+export function bearerToken(authorization: unknown): string | null {
+  if (authorization === undefined || authorization === null) return null;
+  const match = typeof authorization === 'string' ? /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization) : null;
+  if (!match?.[1]) throw new InvalidToken('not a bearer token');
+  return match[1];
+}

@@ -1,0 +1,67 @@
+import {
+  type ConstDirectiveNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  getNamedType,
+  valueFromASTUntyped,
+} from 'graphql';
+import type { Viewer } from './viewer.ts';
+
+/** What `@authenticated` and `@requiresScopes` ask for. Each of `scopes` must be met; one is met by any of its sets of scopes. */
+export interface AuthRule {
+  authenticated: boolean;
+  scopes: string[][][];
+}
+
+/** The names that the two directives go by in a schema. */
+export interface AuthDirectiveNames {
+  authenticated: string;
+  requiresScopes: string;
+}
+
+const standardNames: AuthDirectiveNames = { authenticated: 'authenticated', requiresScopes: 'requiresScopes' };
+
+type Annotated = {
+  astNode?: { directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined;
+  extensionASTNodes?: readonly { directives?: readonly ConstDirectiveNode[] | undefined }[] | undefined;
+};
+
+/** The rule that stands at this type or field itself; null where none does. */
+export function ruleAt(annotated: Annotated, names: AuthDirectiveNames = standardNames): AuthRule | null {
+  const nodes = [annotated.astNode, ...(annotated.extensionASTNodes ?? [])];
+  const directives = nodes.flatMap((node) => node?.directives ?? []);
+  const scopes = directives
+    .filter((directive) => directive.name.value === names.requiresScopes)
+    .map((directive) => {
+      const argument = directive.arguments?.find(({ name }) => name.value === 'scopes');
+      return argument ? (valueFromASTUntyped(argument.value) as string[][]) : [];
+    });
+  const authenticated = directives.some((directive) => directive.name.value === names.authenticated);
+  return authenticated || scopes.length > 0 ? { authenticated, scopes } : null;
+}
+
+/** The rule for a field: its own, its parent type's and its return type's, all of which bind. */
+export function ruleOfField(
+  parent: GraphQLNamedType,
+  field: GraphQLField<unknown, unknown>,
+  names: AuthDirectiveNames = standardNames,
+): AuthRule | null {
+  return combine([ruleAt(parent, names), ruleAt(field, names), ruleAt(getNamedType(field.type), names)]);
+}
+
+function combine(rules: (AuthRule | null)[]): AuthRule | null {
+  const present = rules.filter((rule) => rule !== null);
+  if (present.length === 0) return null;
+  return {
+    authenticated: present.some((rule) => rule.authenticated),
+    scopes: present.flatMap((rule) => rule.scopes),
+  };
+}
+
+/** Why the viewer may not: UNAUTHENTICATED for one who hasn't signed in, FORBIDDEN for one without a scope; null where it may. */
+export function refusedBy(rule: AuthRule | null, viewer: Viewer | null): 'UNAUTHENTICATED' | 'FORBIDDEN' | null {
+  if (!rule) return null;
+  if (!viewer) return 'UNAUTHENTICATED';
+  const met = rule.scopes.every((sets) => sets.some((set) => set.every((scope) => scope === viewer.role)));
+  return met ? null : 'FORBIDDEN';
+}

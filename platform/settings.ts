@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { loadEnvFile } from 'node:process';
+import { z } from 'zod';
+
+/** The settings do not make sense: one line for each fault, each with the variable's name. */
+export class SettingsFault extends Error {
+  readonly faults: string[];
+
+  constructor(faults: string[]) {
+    super(
+      `The settings have ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n  ${faults.join('\n  ')}`,
+    );
+    this.name = 'SettingsFault';
+    this.faults = faults;
+  }
+}
+
+export type Environment = Record<string, string | undefined>;
+
+/**
+ * Reads the variables that the schema names. Throws a SettingsFault with every fault at once. An empty variable counts
+ * as unset. Values never appear in a fault, since some are secrets.
+ */
+export function readSettings<Schema extends z.ZodType>(schema: Schema, environment: Environment): z.output<Schema> {
+  const set = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const result = schema.safeParse(set, { reportInput: false });
+  if (result.success) return result.data;
+  throw new SettingsFault(
+    result.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`),
+  );
+}
+
+/** This process's environment, with what `.env` at the project's root adds to it. What is set already wins. */
+export function processEnvironment(root: string = projectRoot): Environment {
+  const file = path.join(root, '.env');
+  if (existsSync(file)) loadEnvFile(file);
+  return process.env;
+}
+
+/** The folder that package.json is in. */
+export const projectRoot = path.resolve(import.meta.dirname, '..');
+
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
+
+/** The kinds of setting. Each message says what is wanted. */
+export const setting = {
+  port: () => whole(1, 65_535),
+  whole,
+  flag: () => z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true'),
+  oneOf: <const Values extends readonly [string, ...string[]]>(values: Values) =>
+    z.enum(values, `must be one of ${values.join(', ')}`),
+  text: () => z.string(),
+  url: (...protocols: string[]) =>
+    z.string().refine(
+      (value) => {
+        return URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1));
+      },
+      `must be a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
+    ),
+  list: () =>
+    z.string().transform((value) =>
+      value
+        .split(',')
+        .map((item) => item.trim())
+        .filter(Boolean),
+    ),
+} as const;

@@ -1,0 +1,67 @@
+import { isErrorCode, pickDetails } from '../errors/codes.ts';
+import { Refusal } from '../errors/refusal.ts';
+import { limits } from '../limits.ts';
+import type { SubgraphName } from './settings.ts';
+
+export interface GraphQLCall {
+  query: string;
+  variables?: Record<string, unknown>;
+  token?: string | null;
+  requestId?: string;
+  traceparent?: string | undefined;
+}
+
+interface Answer<Data> {
+  data?: Data | null;
+  errors?: { extensions?: Record<string, unknown> }[];
+}
+
+/** Asks another subgraph by GraphQL over HTTP. */
+export type AskSubgraph = <Data>(call: GraphQLCall) => Promise<Data>;
+
+/**
+ * A client of one subgraph. Throws a Refusal: SUBGRAPH_TIMEOUT or SUBGRAPH_UNAVAILABLE where there was no answer, and the
+ * code of the first error where there was one.
+ */
+export function subgraphClient(name: SubgraphName, url: string): AskSubgraph {
+  return async <Data>({ query, variables, token, requestId, traceparent }: GraphQLCall) => {
+    const headers: Record<string, string> = { 'content-type': 'application/json' };
+    if (token) headers.authorization = `Bearer ${token}`;
+    if (requestId) headers['x-request-id'] = requestId;
+    if (traceparent) headers.traceparent = traceparent;
+    const answer = await post<Data>(name, url, headers, JSON.stringify({ query, variables }));
+    const error = answer.errors?.[0];
+    if (error) {
+      const { code, ...details } = error.extensions ?? {};
+      if (!isErrorCode(code) || code === 'INTERNAL_SERVER_ERROR') throw unavailable(name);
+      throw new Refusal(code, pickDetails(details));
+    }
+    if (!answer.data) throw unavailable(name);
+    return answer.data;
+  };
+}
+
+async function post<Data>(
+  name: SubgraphName,
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+): Promise<Answer<Data>> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers,
+      body,
+      redirect: 'error',
+      signal: AbortSignal.timeout(limits.upstreamTimeout),
+    });
+    return (await response.json()) as Answer<Data>;
+  } catch (error) {
+    if ((error as Error).name === 'TimeoutError') throw new Refusal('SUBGRAPH_TIMEOUT', { subgraph: name });
+    throw unavailable(name);
+  }
+}
+
+function unavailable(name: SubgraphName): Refusal {
+  return new Refusal('SUBGRAPH_UNAVAILABLE', { subgraph: name });
+}

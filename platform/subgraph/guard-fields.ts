@@ -1,0 +1,101 @@
+import {
+  defaultFieldResolver,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+} from 'graphql';
+import { badUserInput, Refusal } from '../errors/refusal.ts';
+import { limits } from '../limits.ts';
+import { type AuthRule, refusedBy, ruleAt, ruleOfField } from '../security/auth-directives.ts';
+import type { RequestContext } from './request-context.ts';
+
+type Field = GraphQLField<unknown, RequestContext>;
+
+/**
+ * Puts what holds for every field of a subgraph in front of its resolvers: the auth directives of the schema, for fields,
+ * types and entities; texts that the database can store; as many entity references as a request may have; and, for each
+ * mutation of a document, a look at the present.
+ */
+export function guardFields(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith('__')) continue;
+    if (isObjectType(type)) {
+      for (const field of Object.values(type.getFields()) as Field[]) guardField(schema, type, field);
+    }
+    if (isObjectType(type) || isInterfaceType(type)) guardReferences(type);
+  }
+  return schema;
+}
+
+function guardField(schema: GraphQLSchema, type: GraphQLObjectType, field: Field): void {
+  const rule = ruleOfField(type, field as GraphQLField<unknown, unknown>);
+  const mutation = type === schema.getMutationType();
+  const entities = type === schema.getQueryType() && field.name === '_entities';
+  const resolve = field.resolve ?? defaultFieldResolver;
+  const { subscribe } = field;
+  const check = (args: Record<string, unknown>, context: RequestContext) => {
+    enforce(rule, context);
+    refuseUnstorableText(args);
+  };
+  if (!rule && !mutation && !entities && !subscribe && field.args.length === 0) return;
+
+  field.resolve = (source, args, context, info) => {
+    check(args, context);
+    if (mutation) context.renew();
+    if (entities) checkReferences(schema, args.representations as Reference[]);
+    return resolve(source, args, context, info);
+  };
+  if (subscribe) {
+    field.subscribe = (source, args, context, info) => {
+      check(args, context);
+      return subscribe(source, args, context, info);
+    };
+  }
+}
+
+type ReferenceResolver = (reference: unknown, context: RequestContext, info: unknown) => unknown;
+type Resolvable = { extensions: { apollo?: { subgraph?: { resolveReference?: ReferenceResolver } } } };
+
+/** An entity that is reached by its key is under its type's rule, as by any other way. */
+function guardReferences(type: GraphQLObjectType | Resolvable): void {
+  const rule = ruleAt(type as GraphQLObjectType);
+  const subgraph = (type as Resolvable).extensions.apollo?.subgraph;
+  const resolveReference = subgraph?.resolveReference;
+  if (!subgraph || !resolveReference) return;
+  // Async: a throw would cost every reference of the list, a rejection costs its own.
+  subgraph.resolveReference = async (reference, context, info) => {
+    enforce(rule, context);
+    return resolveReference(reference, context, info);
+  };
+}
+
+function enforce(rule: AuthRule | null, context: RequestContext): void {
+  const refused = refusedBy(rule, context.viewer);
+  if (refused) throw new Refusal(refused);
+}
+
+/** PostgreSQL stores no NUL. */
+function refuseUnstorableText(value: unknown, field = 'input'): void {
+  if (typeof value === 'string') {
+    if (value.includes('\0')) throw badUserInput(field);
+  } else if (typeof value === 'object' && value !== null && !(value instanceof Date)) {
+    for (const [name, each] of Object.entries(value)) refuseUnstorableText(each, Array.isArray(value) ? field : name);
+  }
+}
+
+interface Reference {
+  __typename?: unknown;
+  id?: unknown;
+}
+
+/** Every entity of ours has one key, `id`. */
+function checkReferences(schema: GraphQLSchema, references: readonly Reference[]): void {
+  if (references.length > limits.entityReferences) {
+    throw new Refusal('OPERATION_TOO_LARGE', { limit: limits.entityReferences, actual: references.length });
+  }
+  const known = ({ __typename, id }: Reference) =>
+    typeof __typename === 'string' && schema.getType(__typename) !== undefined && typeof id === 'string';
+  if (!references.every(known)) throw badUserInput('representations');
+}

@@ -1,0 +1,54 @@
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+  type GraphQLSchema,
+} from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import { parseOperation } from '../graphql/parse-operation.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** What graphql-js needs to run an operation that came over a WebSocket, or why it can't. */
+export function prepareOperation(
+  schema: GraphQLSchema,
+  { query, variables, operationName }: SubscribePayload,
+  contextValue: RequestContext,
+): ExecutionArgs | readonly GraphQLError[] {
+  const parsed = parseOperation(schema, query);
+  if (!('kind' in parsed)) return parsed;
+  return { schema, document: parsed as DocumentNode, variableValues: variables, operationName, contextValue };
+}
+
+/**
+ * Runs operations for a WebSocket. Each event of a subscription is resolved with a context of its own, so that what one
+ * has read is not what the next one shows; `return` reaches the source even while it waits for an event.
+ */
+export const runEachEvent = {
+  execute: (args: ExecutionArgs) => execute(args),
+
+  subscribe: async (args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> => {
+    const source = await createSourceEventStream(args);
+    if (!(Symbol.asyncIterator in source)) return source;
+    const events = source[Symbol.asyncIterator]();
+    const context = args.contextValue as RequestContext;
+    const results: AsyncIterableIterator<ExecutionResult> = {
+      async next() {
+        const event = await events.next();
+        if (event.done) return { value: undefined, done: true };
+        const value = await execute({ ...args, rootValue: event.value, contextValue: context.fresh() });
+        return { value, done: false };
+      },
+      async return() {
+        await events.return?.();
+        return { value: undefined, done: true };
+      },
+      [Symbol.asyncIterator]() {
+        return results;
+      },
+    };
+    return results;
+  },
+} as const;

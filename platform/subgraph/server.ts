@@ -1,0 +1,132 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance } from 'fastify';
+import { type GraphQLError, parse } from 'graphql';
+import { shapeError } from '../errors/shape.ts';
+import { apolloLogger } from '../graphql/apollo-logger.ts';
+import { requestScope } from '../graphql/request-scope.ts';
+import { serveWebSocket } from '../graphql/web-socket.ts';
+import { createHttpApp, viewerOf } from '../http/graphql-app.ts';
+import { addHealthRoutes, type Check } from '../http/health.ts';
+import { Metrics } from '../http/metrics.ts';
+import { Lifecycle, type Running } from '../lifecycle.ts';
+import type { Log } from '../log.ts';
+import { assertPortFree } from '../net/port-taken.ts';
+import type { VerifyToken } from '../security/access-token.ts';
+import { guardFields } from './guard-fields.ts';
+import { type Caller, RequestContext, type SubgraphServices } from './request-context.ts';
+import { prepareOperation, runEachEvent } from './run-operation.ts';
+
+export interface SubgraphServerOptions<Services extends SubgraphServices> {
+  name: string;
+  typeDefs: string;
+  // biome-ignore lint/suspicious/noExplicitAny: each subgraph's resolvers are typed by its own generated types
+  resolvers: any;
+  services: Services;
+  verifyToken: VerifyToken;
+  checks: Record<string, Check>;
+  port: number;
+  host: string;
+  production: boolean;
+  metricsPort: number | undefined;
+  trustedProxies: string[];
+  log: Log;
+  /** Routes beside GraphQL. */
+  addRoutes?: (app: FastifyInstance) => void;
+}
+
+export interface SubgraphServer extends Running {
+  /** Where its GraphQL is: `http://127.0.0.1:4001/graphql`. */
+  url: string;
+}
+
+/** Serves a subgraph: GraphQL over HTTP and WebSocket at `/graphql`, health, metrics. Throws PortTaken. */
+export async function startSubgraphServer<Services extends SubgraphServices>(
+  options: SubgraphServerOptions<Services>,
+): Promise<SubgraphServer> {
+  const { name, services, verifyToken, port, host, log } = options;
+  await assertPortFree(port, host, name);
+  const schema = guardFields(
+    buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: options.resolvers }]),
+  );
+  const lifecycle = new Lifecycle(log);
+  const metrics = new Metrics(name);
+  const shape = (error: unknown, scope = requestScope.current()) => {
+    const shaped = shapeError(error, scope, log);
+    metrics.errors.inc({ code: String(shaped.extensions?.code) });
+    return shaped;
+  };
+
+  const apollo = new ApolloServer<RequestContext<Services>>({
+    schema,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    status400ForVariableCoercionErrors: false,
+    stopOnTerminationSignals: false,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    formatError: (_formatted, error) => shape(error),
+    plugins: [ApolloServerPluginLandingPageDisabled()],
+    logger: apolloLogger(log),
+  });
+  await apollo.start();
+  lifecycle.add('apollo', apollo);
+
+  const app = createHttpApp({ log, trustedProxies: options.trustedProxies });
+  metrics.observe(app);
+  addHealthRoutes(app, options.checks, !options.production);
+  if (options.metricsPort === undefined) metrics.addRoute(app);
+  options.addRoutes?.(app);
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request) => {
+        const { token, viewer } = await viewerOf(request, verifyToken);
+        return new RequestContext(
+          {
+            viewer,
+            token,
+            address: request.ip,
+            requestId: request.id,
+            acceptLanguage: request.headers['accept-language'],
+            traceparent: headerOf(request.headers.traceparent),
+          },
+          services,
+        );
+      },
+    }),
+  });
+  await app.listen({ port, host });
+  lifecycle.add('http', { stop: () => app.close() });
+  lifecycle.add(
+    'websocket',
+    metrics.countLive(
+      serveWebSocket({
+        server: app.server,
+        path: '/graphql',
+        verifyToken,
+        log,
+        prepare: ({ viewer, token, request, scope }, payload) => {
+          const caller: Caller = {
+            viewer,
+            token,
+            address: request.socket.remoteAddress ?? '',
+            requestId: scope.requestId,
+            acceptLanguage: request.headers['accept-language'],
+            traceparent: headerOf(request.headers.traceparent),
+          };
+          return prepareOperation(schema, payload, new RequestContext(caller, services));
+        },
+        ...runEachEvent,
+        shape: (error, scope) => shape(error as GraphQLError, scope),
+      }),
+    ),
+  );
+  if (options.metricsPort !== undefined) lifecycle.add('metrics', await metrics.listen(options.metricsPort, host));
+  return { url: `http://${host}:${port}/graphql`, stop: () => lifecycle.stop() };
+}
+
+const headerOf = (header: string | string[] | undefined) => (Array.isArray(header) ? header[0] : header);

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import type { EventSubscriber, MikroORM } from '@mikro-orm/postgresql';
+import type { FastifyInstance } from 'fastify';
+import { type Clock, systemClock } from '../clock.ts';
+import { type DatabaseSchema, openDatabase } from '../database/open-database.ts';
+import { idGenerator, type NewId } from '../ids.ts';
+import { Lifecycle, type Running } from '../lifecycle.ts';
+import type { Log } from '../log.ts';
+import { tokenVerifier, type VerifyToken } from '../security/access-token.ts';
+import type { SubgraphServices } from './request-context.ts';
+import { startSubgraphServer } from './server.ts';
+import type { SubgraphSettings } from './settings.ts';
+
+/** What the surroundings give to a subgraph: its settings and its log; the clock, the ids and the keys where a test has its own. */
+export interface SubgraphOptions<Settings extends SubgraphSettings = SubgraphSettings> {
+  settings: Settings;
+  log: Log;
+  clock?: Clock;
+  newId?: NewId;
+  verifyToken?: VerifyToken;
+}
+
+/** What one subgraph is made of. */
+export interface SubgraphParts<Services extends SubgraphServices> {
+  schemaFile: string;
+  database: DatabaseSchema;
+  // biome-ignore lint/suspicious/noExplicitAny: each subgraph's resolvers are typed by its own generated types
+  resolvers: any;
+  /** See the database's transactions commit. */
+  subscribers?: EventSubscriber[];
+  /** What its resolvers need. Whatever has to be stopped goes to the lifecycle. */
+  services: (base: SubgraphServices, lifecycle: Lifecycle) => Services | Promise<Services>;
+  /** Routes beside GraphQL. */
+  addRoutes?: (app: FastifyInstance, services: Services) => void;
+}
+
+export interface RunningSubgraph extends Running {
+  /** Where its GraphQL is. */
+  url: string;
+  orm: MikroORM;
+}
+
+/** Brings a subgraph up: database, services, server. When a part fails, those before it are stopped, and it throws. */
+export async function startSubgraph<Services extends SubgraphServices>(
+  options: SubgraphOptions,
+  parts: SubgraphParts<Services>,
+): Promise<RunningSubgraph> {
+  const { settings, log, clock = systemClock, newId = idGenerator(clock) } = options;
+  const lifecycle = new Lifecycle(log);
+  try {
+    const orm = await openDatabase(parts.database, settings.database, log, parts.subscribers);
+    lifecycle.add('database', { stop: () => orm.close(true) });
+    const services = await parts.services({ em: orm.em, clock, newId }, lifecycle);
+    const { addRoutes } = parts;
+    const server = await startSubgraphServer({
+      name: settings.name,
+      typeDefs: readFileSync(parts.schemaFile, 'utf8'),
+      resolvers: parts.resolvers,
+      services,
+      verifyToken: options.verifyToken ?? tokenVerifier(settings.token),
+      checks: { database: async () => void (await orm.em.getConnection().execute('select 1')) },
+      port: settings.port,
+      host: settings.host,
+      production: settings.production,
+      metricsPort: settings.metricsPort,
+      trustedProxies: settings.trustedProxies,
+      log,
+      ...(addRoutes ? { addRoutes: (app) => addRoutes(app, services) } : {}),
+    });
+    lifecycle.add('server', server);
+    return { url: server.url, orm, stop: () => lifecycle.stop() };
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}

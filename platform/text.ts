@@ -1,0 +1,24 @@
+import { badUserInput } from './errors/refusal.ts';
+
+/**
+ * A text that has to be there, without the blanks around it. Throws BAD_USER_INPUT naming the field when it is missing or
+ * blank, or has more characters than its column holds.
+ */
+export function requireText(value: string | null | undefined, field: string, max: number): string {
+  const text = optionalText(value, field, max);
+  if (text === null) throw badUserInput(field, 'required');
+  return text;
+}
+
+/**
+ * A text that may be missing, without the blanks around it; null when nothing is left. Throws BAD_USER_INPUT naming the
+ * field when it has more characters than its column holds.
+ */
+export function optionalText(value: string | null | undefined, field: string, max: number): string | null {
+  const text = value?.trim() ?? '';
+  if (lengthOf(text) > max) throw badUserInput(field, 'tooLong');
+  return text === '' ? null : text;
+}
+
+/** As PostgreSQL counts: in code points, of which an emoji is one and a UTF-16 string has two. */
+const lengthOf = (text: string): number => [...text].length;
