@@ -1,0 +1,27 @@
+import type { Connection, KeysetOrder } from '#platform/graphql/connection.ts';
+import type { SeatBooking } from '../entities/seat-booking.ts';
+import type { Trip } from '../entities/trip.ts';
+
+export type TripOrder = 'DEPARTURE_ASC' | 'PRICE_ASC' | 'CREATED_DESC';
+
+const id = { property: 'id', kind: 'id' } as const;
+
+/** The orders of lists of trips, each served by an index. */
+export const tripOrders: Record<TripOrder, KeysetOrder<Trip>> = {
+  DEPARTURE_ASC: {
+    name: 'trips.departure',
+    direction: 'asc',
+    by: [{ property: 'departureTimeUtc', kind: 'instant' }, id],
+  },
+  PRICE_ASC: { name: 'trips.price', direction: 'asc', by: [{ property: 'price', kind: 'amount' }, id] },
+  CREATED_DESC: { name: 'trips.created', direction: 'desc', by: [{ property: 'createdAt', kind: 'instant' }, id] },
+};
+
+/** Bookings come newest first: their ids sort by time. */
+export const newestBookings: KeysetOrder<SeatBooking> = { name: 'bookings.newest', direction: 'desc', by: [id] };
+
+/** A driver's trips, newest first. */
+export const newestTrips: KeysetOrder<Trip> = { name: 'trips.newest', direction: 'desc', by: [id] };
+
+export type TripPage = Connection<Trip>;
+export type SeatBookingPage = Connection<SeatBooking>;

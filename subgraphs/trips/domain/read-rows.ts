@@ -1,0 +1,31 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { rowsById } from '#platform/database/rows-by-id.ts';
+import { activeStatuses, type BookingStatus, SeatBooking } from '../entities/seat-booking.ts';
+import { Trip } from '../entities/trip.ts';
+import { TripStop } from '../entities/trip-stop.ts';
+
+/** Each reads, in one statement, what a request's references of one kind point at. */
+export const tripsById = rowsById(Trip);
+export const bookingsById = rowsById(SeatBooking);
+
+/** The stops of trips, in the order of the route. */
+export async function stopsByTrip(em: EntityManager, tripIds: readonly string[]): Promise<Map<string, TripStop[]>> {
+  const stops = await em.find(TripStop, { trip: { $in: [...tripIds] } }, { orderBy: { stopOrder: 'asc' } });
+  return Map.groupBy(stops, (stop) => stop.trip.id);
+}
+
+/** What holds each seat that is held, of trips. */
+export async function heldSeatsByTrip(
+  em: EntityManager,
+  tripIds: readonly string[],
+): Promise<Map<string, Map<number, BookingStatus>>> {
+  const where = { trip: { $in: [...tripIds] }, status: { $in: [...activeStatuses] } };
+  const bookings = await em.find(SeatBooking, where, {
+    fields: ['trip', 'seatNumber', 'status'],
+    disableIdentityMap: true,
+  });
+  const byTrip = Map.groupBy(bookings, (booking) => booking.trip.id);
+  return new Map(
+    [...byTrip].map(([tripId, held]) => [tripId, new Map(held.map(({ seatNumber, status }) => [seatNumber, status]))]),
+  );
+}

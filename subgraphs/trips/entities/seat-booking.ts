@@ -1,0 +1,73 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+import { amount, filters, instant, standardColumns, text } from '#platform/database/standard-columns.ts';
+import { Refusal } from '#platform/errors/refusal.ts';
+import { Trip } from './trip.ts';
+
+export const bookingStatuses = ['PENDING', 'CONFIRMED', 'CANCELLED', 'COMPLETED'] as const;
+export type BookingStatus = (typeof bookingStatuses)[number];
+
+/** The statuses in which a booking holds its seat. */
+export const activeStatuses = ['PENDING', 'CONFIRMED', 'COMPLETED'] as const satisfies BookingStatus[];
+
+/** At most one active booking a seat: the rule that no seat is sold twice, kept by the database. */
+export const seatUnique = 'seat_bookings_active_seat_unique';
+
+const SeatBookingSchema = defineEntity({
+  name: 'SeatBooking',
+  tableName: 'seat_bookings',
+  properties: {
+    ...standardColumns,
+    trip: () => p.manyToOne(Trip).index('seat_bookings_trip_id_index').foreignKeyName('seat_bookings_trip_id_foreign'),
+    seatNumber: p.integer(),
+    passengerId: text(50).index('seat_bookings_passenger_id_index'),
+    passengerName: text(256),
+    passengerPhone: text(16),
+    status: text(20).$type<BookingStatus>(),
+    price: amount(),
+    bookedAtUtc: instant(),
+    confirmedAtUtc: instant().nullable(),
+    cancelledAtUtc: instant().nullable(),
+    cancellationReason: text(1000).nullable(),
+  },
+  uniques: [
+    {
+      name: seatUnique,
+      properties: ['trip', 'seatNumber'],
+      where: `status in ('PENDING', 'CONFIRMED', 'COMPLETED') and not is_deleted`,
+    },
+  ],
+  checks: [
+    { name: 'seat_bookings_seat_number_check', expression: 'seat_number >= 1' },
+    { name: 'seat_bookings_price_check', expression: 'price > 0' },
+    {
+      name: 'seat_bookings_status_check',
+      expression: `status in ('PENDING', 'CONFIRMED', 'CANCELLED', 'COMPLETED')`,
+    },
+  ],
+  filters,
+});
+
+/** One seat of one trip, booked by a passenger: as given when it was booked, whatever changes later. */
+export class SeatBooking extends SeatBookingSchema.class {
+  /** PENDING to CONFIRMED. Throws INVALID_TRANSITION. */
+  confirm(now: Date): void {
+    this.step('CONFIRMED', ['PENDING'], now);
+    this.confirmedAtUtc = now;
+  }
+
+  /** PENDING or CONFIRMED to CANCELLED. Throws INVALID_TRANSITION. */
+  cancel(reason: string | null, now: Date): void {
+    this.step('CANCELLED', ['PENDING', 'CONFIRMED'], now);
+    this.cancelledAtUtc = now;
+    this.cancellationReason = reason;
+  }
+
+  private step(to: BookingStatus, from: BookingStatus[], now: Date): void {
+    // A booking moves only while its trip is scheduled.
+    const allowed = from.includes(this.status) && this.trip.status === 'SCHEDULED';
+    if (!allowed) throw new Refusal('INVALID_TRANSITION', { from: this.status, to });
+    this.status = to;
+    this.updatedAt = now;
+  }
+}
+SeatBookingSchema.setClass(SeatBooking);

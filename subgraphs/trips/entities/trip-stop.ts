@@ -1,0 +1,22 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+import { filters, instant, standardColumns, text } from '#platform/database/standard-columns.ts';
+import { Trip } from './trip.ts';
+
+const TripStopSchema = defineEntity({
+  name: 'TripStop',
+  tableName: 'trip_stops',
+  properties: {
+    ...standardColumns,
+    trip: () => p.manyToOne(Trip).index('trip_stops_trip_id_index').foreignKeyName('trip_stops_trip_id_foreign'),
+    location: text(200),
+    stopTimeUtc: instant().nullable(),
+    stopOrder: p.integer(),
+    description: text(1000).nullable(),
+  },
+  uniques: [{ name: 'trip_stops_trip_id_stop_order_unique', properties: ['trip', 'stopOrder'] }],
+  filters,
+});
+
+/** A stop on a trip's way. `stopOrder` counts from 1 without gaps. */
+export class TripStop extends TripStopSchema.class {}
+TripStopSchema.setClass(TripStop);

@@ -1,0 +1,65 @@
+import { defineEntity, type Opt, p } from '@mikro-orm/postgresql';
+import { amount, filters, instant, standardColumns, text } from '#platform/database/standard-columns.ts';
+import { Refusal } from '#platform/errors/refusal.ts';
+
+export const tripStatuses = ['SCHEDULED', 'STARTED', 'COMPLETED', 'CANCELLED'] as const;
+export type TripStatus = (typeof tripStatuses)[number];
+
+const TripSchema = defineEntity({
+  name: 'Trip',
+  tableName: 'trips',
+  properties: {
+    ...standardColumns,
+    fromCity: text(200),
+    toCity: text(200),
+    departureTimeUtc: instant(),
+    arrivalTimeUtc: instant().nullable(),
+    description: text(1000).nullable(),
+    price: amount(),
+    status: text(20).$type<TripStatus>(),
+    availableSeats: p.integer(),
+    totalSeats: p.integer(),
+    vehicleId: text(50).index('trips_vehicle_id_index'),
+    driverId: text(50).index('trips_driver_id_index'),
+    version: p.integer().version(),
+    remindedAt: instant().nullable(),
+  },
+  indexes: [
+    { name: 'trips_search_index', properties: ['status', 'fromCity', 'toCity', 'departureTimeUtc'] },
+    { name: 'trips_departure_index', properties: ['status', 'departureTimeUtc', 'id'] },
+    { name: 'trips_price_index', properties: ['status', 'price', 'id'] },
+    { name: 'trips_created_index', properties: ['createdAt', 'id'] },
+  ],
+  checks: [
+    { name: 'trips_price_check', expression: 'price > 0' },
+    { name: 'trips_available_seats_check', expression: 'available_seats >= 0 and available_seats <= total_seats' },
+    { name: 'trips_total_seats_check', expression: 'total_seats >= 1 and total_seats <= 100' },
+    { name: 'trips_arrival_check', expression: 'arrival_time_utc > departure_time_utc' },
+    { name: 'trips_status_check', expression: `status in ('SCHEDULED', 'STARTED', 'COMPLETED', 'CANCELLED')` },
+  ],
+  filters,
+});
+
+/** A trip of a driver's vehicle between two cities. Its free seats are what its active bookings leave. */
+export class Trip extends TripSchema.class {
+  /** Why it can't be booked now, or null where it can. */
+  unbookableReason(now: Date): Opt<string> | null {
+    if (this.status !== 'SCHEDULED') return this.status as Opt<string>;
+    return this.departureTimeUtc <= now ? ('DEPARTED' as Opt<string>) : null;
+  }
+
+  /** Takes seats out of those that are free. Throws TRIP_NOT_BOOKABLE. */
+  takeSeats(count: number, now: Date): void {
+    const reason = this.unbookableReason(now);
+    if (reason) throw new Refusal('TRIP_NOT_BOOKABLE', { reason });
+    this.availableSeats -= count;
+    this.updatedAt = now;
+  }
+
+  /** Gives seats back. */
+  releaseSeats(count: number, now: Date): void {
+    this.availableSeats += count;
+    this.updatedAt = now;
+  }
+}
+TripSchema.setClass(Trip);

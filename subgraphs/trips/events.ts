@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { type CloudEvent, type EventOrigin, eventType } from '#platform/messaging/cloud-event.ts';
+import type { Viewer } from '#platform/security/viewer.ts';
+import { bookingStatuses, type SeatBooking } from './entities/seat-booking.ts';
+import { type Trip, tripStatuses } from './entities/trip.ts';
+
+const source = 'trips';
+const actor = z.object({ id: z.string(), role: z.enum(['driver', 'passenger', 'admin', 'system']) });
+
+const tripData = z.object({
+  tripId: z.string(),
+  driverId: z.string(),
+  fromCity: z.string(),
+  toCity: z.string(),
+  departureTime: z.string(),
+  price: z.string(),
+  status: z.enum(tripStatuses),
+  actor,
+});
+
+const bookingData = z.object({
+  bookingId: z.string(),
+  tripId: z.string(),
+  driverId: z.string(),
+  passengerId: z.string(),
+  seatNumber: z.number(),
+  status: z.enum(bookingStatuses),
+  fromCity: z.string(),
+  toCity: z.string(),
+  departureTime: z.string(),
+  actor,
+  /** Why the system, or the trip's fate, cancelled it. */
+  cause: z.enum(['TRIP_CANCELLED', 'TRIP_STARTED', 'EXPIRED', 'ACCOUNT_DELETED']).optional(),
+});
+export type BookingEventData = z.infer<typeof bookingData>;
+
+const tripCreated = eventType(source, 'trips.trip-created.v1', tripData);
+const bookingRequested = eventType(source, 'trips.booking-requested.v1', bookingData);
+const bookingConfirmed = eventType(source, 'trips.booking-confirmed.v1', bookingData);
+const bookingCancelled = eventType(source, 'trips.booking-cancelled.v1', bookingData);
+
+/** What subscribers to bookings hear. */
+export const bookingEventTypes: ReadonlySet<string> = new Set([
+  bookingRequested.type,
+  bookingConfirmed.type,
+  bookingCancelled.type,
+  'trips.booking-completed.v1',
+]);
+
+/** A booking's events are ordered with its trip's: their subject is the trip. */
+const forBooking =
+  (type: typeof bookingRequested) =>
+  (trip: Trip, booking: SeatBooking, who: Viewer, origin: EventOrigin): CloudEvent<BookingEventData> =>
+    type.create(trip.id, dataOfBooking(trip, booking, who), origin);
+
+export const bookingRequestedEvent = forBooking(bookingRequested);
+export const bookingConfirmedEvent = forBooking(bookingConfirmed);
+export const bookingCancelledEvent = forBooking(bookingCancelled);
+
+export function tripCreatedEvent(trip: Trip, who: Viewer, origin: EventOrigin): CloudEvent {
+  const { id, driverId, price, status } = trip;
+  return tripCreated.create(id, { tripId: id, driverId, price, status, ...journey(trip), actor: actorOf(who) }, origin);
+}
+
+function dataOfBooking(trip: Trip, booking: SeatBooking, who: Viewer): BookingEventData {
+  const { id, passengerId, seatNumber, status } = booking;
+  return {
+    bookingId: id,
+    tripId: trip.id,
+    driverId: trip.driverId,
+    passengerId,
+    seatNumber,
+    status,
+    ...journey(trip),
+    actor: actorOf(who),
+  };
+}
+
+const journey = ({ fromCity, toCity, departureTimeUtc }: Trip) => ({
+  fromCity,
+  toCity,
+  departureTime: departureTimeUtc.toISOString(),
+});
+
+/** The schema lets no service make a step of a trip or a booking. */
+const actorOf = ({ id, role }: Viewer) => ({ id, role: role === 'service' ? ('system' as const) : role });

@@ -1,0 +1,29 @@
+import { bookSeats } from '../domain/book-seats.ts';
+import { cancelBooking } from '../domain/cancel-booking.ts';
+import { confirmBooking } from '../domain/confirm-booking.ts';
+import { createTrip } from '../domain/create-trip.ts';
+import type { MutationResolvers } from '../generated/types.ts';
+import type { TripsContext } from '../service.ts';
+
+const usersFor = ({ services, caller }: TripsContext) => ({ users: services.users(caller) });
+
+export const mutations: Partial<MutationResolvers> = {
+  createTrip: async (_root, { input }, context) => ({
+    trip: await createTrip(context.em, { ...input, ...context.given(), ...usersFor(context) }),
+  }),
+
+  bookSeats: async (_root, { input }, context) => {
+    const bookings = await bookSeats(context.em, { ...input, ...context.given(), ...usersFor(context) });
+    const [first] = bookings;
+    if (!first) throw new Error('a booking without seats');
+    return { bookings, trip: first.trip };
+  },
+
+  confirmBooking: async (_root, { input }, context) => ({
+    booking: await confirmBooking(context.em, { ...input, ...context.given() }),
+  }),
+
+  cancelBooking: async (_root, { input }, context) => ({
+    booking: await cancelBooking(context.em, { ...input, ...context.given() }),
+  }),
+};

@@ -1,0 +1,45 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A users subgraph for the tests of trips: real HTTP, and the entities that a test puts there. */
+export interface UsersStub {
+  url: string;
+  set(typename: string, id: string, fields: Record<string, unknown>): void;
+  fail(failing: boolean): void;
+  lastAuthorization(): string | undefined;
+  stop(): Promise<void>;
+}
+
+export async function startUsersStub(): Promise<UsersStub> {
+  const entities = new Map<string, Record<string, unknown>>();
+  let failing = false;
+  let authorization: string | undefined;
+  const server = http.createServer(async (request, response) => {
+    authorization = request.headers.authorization;
+    if (failing) {
+      response.destroy();
+      return;
+    }
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { variables } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as {
+      variables: { references: { __typename: string; id: string }[] };
+    };
+    const found = variables.references.map(({ __typename, id }) => entities.get(`${__typename} ${id}`) ?? null);
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ data: { _entities: found } }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    set: (typename, id, fields) => entities.set(`${typename} ${id}`, fields),
+    fail: (value) => {
+      failing = value;
+    },
+    lastAuthorization: () => authorization,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

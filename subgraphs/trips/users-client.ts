@@ -1,0 +1,50 @@
+import { subgraphClient } from '#platform/subgraph/graphql-client.ts';
+import type { Caller } from '#platform/subgraph/request-context.ts';
+import type { Users } from './domain/users.ts';
+
+// By reference, because history points at accounts and vehicles that are gone: they answer as inactive ones.
+const vehicleQuery = /* GraphQL */ `
+  query TripVehicle($references: [_Any!]!) {
+    _entities(representations: $references) {
+      ... on Vehicle { isActive vehicleType { seatCapacity } driver { id isActive } }
+    }
+  }
+`;
+const passengerQuery = /* GraphQL */ `
+  query BookingPassenger($references: [_Any!]!) {
+    _entities(representations: $references) { ... on Passenger { isActive fullName phoneNumber } }
+  }
+`;
+
+interface Vehicle {
+  isActive: boolean;
+  vehicleType: { seatCapacity: number };
+  driver: { id: string; isActive: boolean };
+}
+interface Passenger {
+  isActive: boolean;
+  fullName: string | null;
+  phoneNumber: string | null;
+}
+
+/** Asks users with the caller's own token. Throws SUBGRAPH_UNAVAILABLE or SUBGRAPH_TIMEOUT. */
+export function usersClient(url: string): (caller: Caller) => Users {
+  const ask = subgraphClient('users', url);
+  return ({ token, requestId, traceparent }) => {
+    const one = async <Entity>(query: string, __typename: string, id: string): Promise<Entity | null> => {
+      const variables = { references: [{ __typename, id }] };
+      const answer = await ask<{ _entities: (Entity | null)[] }>({ query, variables, token, requestId, traceparent });
+      return answer._entities[0] ?? null;
+    };
+    return {
+      vehicle: async (id) => {
+        const vehicle = await one<Vehicle>(vehicleQuery, 'Vehicle', id);
+        if (!vehicle) return null;
+        const { isActive, vehicleType, driver } = vehicle;
+        const { seatCapacity } = vehicleType;
+        return { isActive, seatCapacity, driverId: driver.id, driverIsActive: driver.isActive };
+      },
+      passenger: (id) => one<Passenger>(passengerQuery, 'Passenger', id),
+    };
+  };
+}
