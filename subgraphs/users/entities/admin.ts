@@ -1,0 +1,29 @@
+import { defineEntity } from '@mikro-orm/postgresql';
+import { filters, standardColumns, text } from '#platform/database/standard-columns.ts';
+import { accountColumns, localeCheck } from './account-columns.ts';
+
+/** One account an email among the admins that are there, however it is spelled, kept by the database. */
+export const adminEmailUnique = 'admins_email_unique';
+
+const AdminSchema = defineEntity({
+  name: 'Admin',
+  tableName: 'admins',
+  properties: {
+    ...standardColumns,
+    ...accountColumns,
+    email: text(256),
+    passwordHash: text(256).hidden(),
+  },
+  indexes: [
+    {
+      name: adminEmailUnique,
+      expression: `create unique index "${adminEmailUnique}" on "admins" (lower("email")) where not is_deleted`,
+    },
+  ],
+  checks: [localeCheck('admins')],
+  filters,
+});
+
+/** Someone who runs the platform, known by their email. */
+export class Admin extends AdminSchema.class {}
+AdminSchema.setClass(Admin);

@@ -1,0 +1,12 @@
+import type { StandardColumns } from '#platform/database/standard-columns.ts';
+
+/** Takes over those values that differ, and says whether any did. What is undefined stays as it is. */
+export function assignChanges<Row extends StandardColumns>(row: Row, changes: Partial<Row>, now: Date): boolean {
+  const changed = Object.entries(changes).filter(
+    ([name, value]) => value !== undefined && value !== row[name as keyof Row],
+  );
+  if (changed.length === 0) return false;
+  Object.assign(row, Object.fromEntries(changed));
+  row.updatedAt = now;
+  return true;
+}

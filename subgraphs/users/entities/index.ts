@@ -1,0 +1,9 @@
+import { OutboxMessage } from '#platform/messaging/outbox.ts';
+import { Admin } from './admin.ts';
+import { Driver } from './driver.ts';
+import { Passenger } from './passenger.ts';
+import { Vehicle } from './vehicle.ts';
+import { VehicleType } from './vehicle-type.ts';
+
+/** Everything that the users database stores. */
+export const entities = [Driver, Passenger, Admin, VehicleType, Vehicle, OutboxMessage];

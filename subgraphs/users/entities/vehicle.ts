@@ -1,0 +1,56 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+import { filters, softDelete, standardColumns, text } from '#platform/database/standard-columns.ts';
+import { assignChanges } from './assign-changes.ts';
+import { Driver } from './driver.ts';
+import { VehicleType } from './vehicle-type.ts';
+
+const VehicleSchema = defineEntity({
+  name: 'Vehicle',
+  tableName: 'vehicles',
+  properties: {
+    ...standardColumns,
+    name: text(200),
+    model: text(200),
+    vehicleType: () =>
+      p
+        .manyToOne(VehicleType)
+        .index('vehicles_vehicle_type_id_index')
+        .foreignKeyName('vehicles_vehicle_type_id_foreign')
+        .deleteRule('no action'),
+    driver: () =>
+      p
+        .manyToOne(Driver)
+        .index('vehicles_driver_id_index')
+        .foreignKeyName('vehicles_driver_id_foreign')
+        .deleteRule('cascade'),
+    isActive: p.boolean().default(true),
+  },
+  filters,
+});
+
+/** What may be changed of a vehicle. Undefined leaves it as it was. */
+export interface VehicleChanges {
+  name?: string | undefined;
+  model?: string | undefined;
+  vehicleType?: VehicleType | undefined;
+  isActive?: boolean | undefined;
+}
+
+/** A driver's vehicle. */
+export class Vehicle extends VehicleSchema.class {
+  /** Takes the changes over. */
+  change(changes: VehicleChanges, now: Date): void {
+    assignChanges<Vehicle>(this, changes, now);
+  }
+
+  /** Whether a trip may be begun with it: neither inactive nor removed. */
+  isUsable(): boolean {
+    return this.isActive && !this.isDeleted;
+  }
+
+  /** It stays for the trips that were made with it, and begins no new one. */
+  remove(now: Date): void {
+    softDelete(this, now);
+  }
+}
+VehicleSchema.setClass(Vehicle);

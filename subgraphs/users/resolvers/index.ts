@@ -1,0 +1,20 @@
+import { scalars } from '#platform/graphql/scalars.ts';
+import type { Resolvers } from '../generated/types.ts';
+import { accountType, adminType, driverType, passengerType } from './accounts.ts';
+import { mutations } from './mutations.ts';
+import { queries } from './queries.ts';
+import { vehicleResolvers } from './vehicles.ts';
+
+/** The resolvers of the users subgraph. */
+export const resolvers = {
+  DateTime: scalars.DateTime,
+  Date: scalars.Date,
+  URL: scalars.URL,
+  Query: queries,
+  Mutation: mutations,
+  Account: accountType,
+  Driver: driverType,
+  Passenger: passengerType,
+  Admin: adminType,
+  Vehicle: vehicleResolvers,
+} satisfies Resolvers;

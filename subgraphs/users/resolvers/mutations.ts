@@ -1,0 +1,51 @@
+import { createAdmin } from '../domain/create-admin.ts';
+import { createVehicleType } from '../domain/create-vehicle-type.ts';
+import { deleteMyAccount } from '../domain/delete-my-account.ts';
+import { ensureAccount } from '../domain/ensure-account.ts';
+import { registerVehicle } from '../domain/register-vehicle.ts';
+import { removeVehicle } from '../domain/remove-vehicle.ts';
+import { setAccountActive } from '../domain/set-account-active.ts';
+import { updateDriverProfile } from '../domain/update-driver-profile.ts';
+import { updatePassengerProfile } from '../domain/update-passenger-profile.ts';
+import { updateVehicle } from '../domain/update-vehicle.ts';
+import type { MutationResolvers } from '../generated/types.ts';
+
+export const mutations: MutationResolvers = {
+  updateDriverProfile: async (_root, { input }, context) => ({
+    driver: await updateDriverProfile(context.em, { ...input, ...context.given() }),
+  }),
+
+  updatePassengerProfile: async (_root, { input }, context) => ({
+    passenger: await updatePassengerProfile(context.em, { ...input, ...context.given() }),
+  }),
+
+  registerVehicle: async (_root, { input }, context) => ({
+    vehicle: await registerVehicle(context.em, { ...input, ...context.given() }),
+  }),
+
+  updateVehicle: async (_root, { input }, context) => ({
+    vehicle: await updateVehicle(context.em, { ...input, ...context.given() }),
+  }),
+
+  removeVehicle: async (_root, { input }, context) => ({
+    vehicle: await removeVehicle(context.em, { ...input, ...context.given() }),
+  }),
+
+  createVehicleType: async (_root, { input }, context) => ({
+    vehicleType: await createVehicleType(context.em, { ...input, ...context.origin() }),
+  }),
+
+  createAdmin: async (_root, { input }, context) => ({
+    admin: await createAdmin(context.em, { ...input, ...context.origin() }),
+  }),
+
+  setAccountActive: async (_root, { input }, context) => ({
+    account: await setAccountActive(context.em, { ...input, ...context.given() }),
+  }),
+
+  deleteMyAccount: async (_root, _arguments, context) => ({
+    accountId: await deleteMyAccount(context.em, context.given()),
+  }),
+
+  ensureAccount: (_root, { input }, context) => ensureAccount(context.em, { ...input, ...context.origin() }),
+};

@@ -1,0 +1,17 @@
+import { driversById, vehiclesById, vehicleTypesById } from '../domain/read-rows.ts';
+import type { VehicleResolvers } from '../generated/types.ts';
+
+export const vehicleResolvers: VehicleResolvers = {
+  __resolveReference: ({ id }, context) => context.load(vehiclesById, id),
+  vehicleType: async (vehicle, _arguments, context) => {
+    const type = await context.load(vehicleTypesById, vehicle.vehicleType.id);
+    if (!type) throw new Error('a vehicle without a type');
+    return type;
+  },
+  driver: async (vehicle, _arguments, context) => {
+    const driver = await context.load(driversById, vehicle.driver.id);
+    if (!driver) throw new Error('a vehicle without a driver');
+    return driver;
+  },
+  isActive: (vehicle) => vehicle.isUsable(),
+};

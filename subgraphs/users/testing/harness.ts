@@ -1,0 +1,136 @@
+import { setTimeout } from 'node:timers/promises';
+import { expect } from '@jest/globals';
+import { createLog } from '#platform/log.ts';
+import type { Role } from '#platform/security/viewer.ts';
+import { type GraphQLAnswer, startTestSubgraph, type TestSubgraph } from '../../../tests/support/subgraph.ts';
+import { createUsers } from '../service.ts';
+
+export interface Person {
+  id: string;
+  phoneNumber: string;
+  token: string;
+}
+
+/** A users subgraph for one test file, and the people in it. */
+export interface UsersHarness extends TestSubgraph {
+  /** Tokens of an auth service and of an admin who has no row of their own. */
+  service: string;
+  admin: string;
+  tokenOf(id: string, role: Role): Promise<string>;
+  newDriver(fullName?: string): Promise<Person>;
+  newPassenger(fullName?: string): Promise<Person>;
+  newVehicle(driver: Person, name?: string): Promise<string>;
+  vehicleTypeId(name: string): Promise<string>;
+  nextPhoneNumber(): string;
+  deactivate(id: string): Promise<void>;
+  deleteAccount(person: Person): Promise<void>;
+  /** The types of the events of one aggregate, in their order. */
+  eventsOf(subject: string): Promise<string[]>;
+  dataOfLastEvent(subject: string): Promise<unknown>;
+  /** Waits until so many statements wait for a lock that another transaction holds. */
+  untilBlocked(count: number): Promise<void>;
+  /** The statements that were run since the last call. */
+  statements(): string[];
+}
+
+const ensure = `mutation ($phoneNumber: String!, $accountType: AccountType!) {
+  ensureAccount(input: { phoneNumber: $phoneNumber, accountType: $accountType }) { account { id } created }
+}`;
+const rename = (type: 'Driver' | 'Passenger') => `mutation ($fullName: String) {
+  update${type}Profile(input: { fullName: $fullName }) { ${type.toLowerCase()} { id } }
+}`;
+const register = `mutation ($input: RegisterVehicleInput!) { registerVehicle(input: $input) { vehicle { id } } }`;
+const setActive = `mutation ($id: ID!) { setAccountActive(input: { accountId: $id, isActive: false }) { account { id } } }`;
+
+export async function startUsers(): Promise<UsersHarness> {
+  let lines: string[] = [];
+  const log = createLog({ name: 'users', level: 'info', stream: { write: (line) => lines.push(line) } });
+  const users = await startTestSubgraph(
+    'users',
+    ({ settings, ...rest }) =>
+      createUsers({ ...rest, settings: { ...settings, database: { ...settings.database, logSql: true } } }),
+    { log },
+  );
+  const tokenOf = (id: string, role: Role) => users.keys.sign({ sub: id, scope: role });
+  const service = await tokenOf('masar-service', 'service');
+  const admin = await tokenOf(`a_${'0'.repeat(32)}`, 'admin');
+  const ask = async (query: string, variables: Record<string, unknown>, token: string) => {
+    const answer = await users.ask(query, variables, token);
+    expect(answer.errors).toBeUndefined();
+    return answer.data;
+  };
+  const sql = <Row extends object>(text: string, parameters: unknown[]) =>
+    users.orm.em.getConnection().execute<Row[]>(text, parameters);
+
+  let phones = 0;
+  const nextPhoneNumber = () => `+9665${String(10_000_000 + phones++)}`;
+  const newPerson = async (role: 'driver' | 'passenger', fullName?: string): Promise<Person> => {
+    const phoneNumber = nextPhoneNumber();
+    const { ensureAccount } = await ask(ensure, { phoneNumber, accountType: role.toUpperCase() }, service);
+    const { id } = ensureAccount.account;
+    const token = await tokenOf(id, role);
+    if (fullName !== undefined) await ask(rename(role === 'driver' ? 'Driver' : 'Passenger'), { fullName }, token);
+    return { id, phoneNumber, token };
+  };
+  const vehicleTypeId = async (name: string) => {
+    const rows = await sql<{ id: string }>('select id from vehicle_types where name = ?', [name]);
+    return rows[0]?.id as string;
+  };
+
+  return {
+    ...users,
+    service,
+    admin,
+    tokenOf,
+    newDriver: (fullName) => newPerson('driver', fullName),
+    newPassenger: (fullName) => newPerson('passenger', fullName),
+    newVehicle: async (driver, name = 'Camry') => {
+      const input = { name, model: '2024', vehicleTypeId: await vehicleTypeId('sedan') };
+      return (await ask(register, { input }, driver.token)).registerVehicle.vehicle.id;
+    },
+    vehicleTypeId,
+    nextPhoneNumber,
+    deactivate: async (id) => void (await ask(setActive, { id }, admin)),
+    deleteAccount: async ({ token }) => void (await ask('mutation { deleteMyAccount { accountId } }', {}, token)),
+    eventsOf: async (subject) => {
+      const rows = await sql<{ message_type: string }>(
+        'select message_type from messaging.outbox where subject = ? order by position',
+        [subject],
+      );
+      return rows.map((row) => row.message_type);
+    },
+    dataOfLastEvent: async (subject) => {
+      const rows = await sql<{ body: { data: unknown } }>(
+        'select body from messaging.outbox where subject = ? order by position desc limit 1',
+        [subject],
+      );
+      return rows[0]?.body.data;
+    },
+    untilBlocked: async (count) => {
+      const waiting = `select count(*)::int as waiting from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`;
+      while ((await sql<{ waiting: number }>(waiting, []))[0]?.waiting !== count) await setTimeout(5);
+    },
+    statements: () => {
+      const run = lines
+        .map((line) => (JSON.parse(line) as { msg: string }).msg)
+        .filter((msg) => /^\[query\]/.test(msg));
+      lines = [];
+      return run;
+    },
+  };
+}
+
+/** The code of the only error and what it carries. */
+export function refusalOf({ errors }: GraphQLAnswer): Record<string, unknown> {
+  expect(errors).toHaveLength(1);
+  const { requestId, ...extensions }: Record<string, unknown> = errors?.[0]?.extensions ?? {};
+  expect(requestId).toEqual(expect.any(String));
+  return extensions;
+}
+
+/** BAD_USER_INPUT of this field. */
+export const badInput = (field: string) => ({ code: 'BAD_USER_INPUT', field });
+
+/** An id that nothing has. */
+export const unknownId = (prefix: string) => `${prefix}_${'f'.repeat(32)}`;
