@@ -1,0 +1,56 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { badUserInput, forbidden, notFound } from '#platform/errors/refusal.ts';
+import { requireId } from '#platform/ids.ts';
+import { isSelf } from '#platform/security/viewer.ts';
+import type { Given } from '#platform/subgraph/request-context.ts';
+import { Notification } from '../entities/notification.ts';
+import { accountTypeOf } from './account-type.ts';
+import { countUnread } from './list-notifications.ts';
+
+/** As many as may be named at once, and as many as are returned where none is named. */
+const maxNotifications = 100;
+
+export interface MarkNotificationsRead extends Given {
+  /** All of the viewer's if left out. */
+  notificationIds?: readonly string[] | null | undefined;
+}
+
+export interface MarkedRead {
+  notifications: Notification[];
+  unreadNotificationCount: number;
+}
+
+/**
+ * Marks those notifications as read, or none: every one has to be the viewer's. Where none is named, all that are unread;
+ * the newest hundred of them are returned. Throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN.
+ */
+export function markNotificationsRead(em: EntityManager, input: MarkNotificationsRead): Promise<MarkedRead> {
+  const { actor, now, notificationIds } = input;
+  accountTypeOf(actor);
+  for (const id of notificationIds ?? []) requireId(id, 'notificationIds', 'n');
+  if ((notificationIds?.length ?? 0) > maxNotifications) throw badUserInput('notificationIds');
+  return em.transactional(async (tx) => {
+    const notifications = notificationIds ? await named(tx, notificationIds, input) : await newestUnread(tx, actor.id);
+    const which = notificationIds ? { id: { $in: [...notificationIds] } } : {};
+    const unread = { recipientId: actor.id, isRead: false, ...which };
+    await tx.nativeUpdate(Notification, unread, { isRead: true, updatedAt: now });
+    for (const notification of notifications) await tx.refresh(notification);
+    return { notifications, unreadNotificationCount: await countUnread(tx, actor.id) };
+  });
+}
+
+async function named(tx: EntityManager, ids: readonly string[], { actor }: Given): Promise<Notification[]> {
+  const found = new Map((await tx.find(Notification, { id: { $in: [...ids] } })).map((each) => [each.id, each]));
+  const notifications = [...new Set(ids)].map((id) => {
+    const notification = found.get(id);
+    if (!notification) throw notFound('notificationIds');
+    return notification;
+  });
+  if (!notifications.every(({ recipientId }) => isSelf(actor, recipientId))) throw forbidden();
+  return notifications;
+}
+
+function newestUnread(tx: EntityManager, recipientId: string): Promise<Notification[]> {
+  const orderBy = { sentAtUtc: 'desc', id: 'desc' } as const;
+  return tx.find(Notification, { recipientId, isRead: false }, { orderBy, limit: maxNotifications });
+}

@@ -1,0 +1,53 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Given } from '#platform/subgraph/request-context.ts';
+import { optionalText, requireText } from '#platform/text.ts';
+import { type DevicePlatform, DeviceToken } from '../entities/device-token.ts';
+import { accountTypeOf } from './account-type.ts';
+
+/** An account's active devices: past so many, the one that was used longest ago becomes inactive. */
+const maxActiveDevices = 20;
+
+export interface RegisterDevice extends Given {
+  token: string;
+  platform?: DevicePlatform | null | undefined;
+  appVersion?: string | null | undefined;
+}
+
+/**
+ * Makes a device the viewer's: the same token again updates its row, and is inactive for any other account. Two at the
+ * same instant end with one row. Throws BAD_USER_INPUT, FORBIDDEN.
+ */
+export async function registerDevice(em: EntityManager, input: RegisterDevice): Promise<DeviceToken> {
+  const { actor, now, newId } = input;
+  const userType = accountTypeOf(actor);
+  const deviceToken = requireText(input.token, 'token', 500);
+  const appVersion = optionalText(input.appVersion, 'appVersion', 50);
+  return em.transactional(async (tx) => {
+    // One registration of a token at a time, whoever it is for: the last one has it.
+    await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`device ${deviceToken}`]);
+    await tx.nativeUpdate(
+      DeviceToken,
+      { deviceToken, userId: { $ne: actor.id }, isActive: true },
+      { isActive: false, updatedAt: now },
+    );
+    const own = { sessionId: actor.sid, platform: input.platform ?? null, appVersion, isActive: true, updatedAt: now };
+    const known = await tx.findOne(DeviceToken, { userId: actor.id, deviceToken });
+    const device =
+      known ??
+      tx.create(DeviceToken, { id: newId('dt'), userId: actor.id, userType, deviceToken, createdAt: now, ...own });
+    tx.assign(device, own);
+    await tx.flush();
+    await deactivateOldest(tx, actor.id, now);
+    return device;
+  });
+}
+
+async function deactivateOldest(tx: EntityManager, userId: string, now: Date): Promise<void> {
+  const orderBy = { updatedAt: 'desc', id: 'desc' } as const;
+  const beyond = await tx.find(
+    DeviceToken,
+    { userId, isActive: true },
+    { orderBy, offset: maxActiveDevices, limit: 100 },
+  );
+  for (const device of beyond) device.deactivate(now);
+}

@@ -1,0 +1,40 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+import { filters, standardColumns, text } from '#platform/database/standard-columns.ts';
+import type { AccountType } from './notification.ts';
+
+export type DevicePlatform = 'IOS' | 'ANDROID' | 'WEB';
+
+/** One row for an account and a device, kept by the database. */
+export const deviceUnique = 'device_tokens_user_id_device_token_unique';
+
+const DeviceTokenSchema = defineEntity({
+  name: 'DeviceToken',
+  tableName: 'device_tokens',
+  properties: {
+    ...standardColumns,
+    userId: text(50).index('device_tokens_user_id_index'),
+    userType: text(20).$type<AccountType>().index('device_tokens_user_type_index'),
+    sessionId: text(50).nullable(),
+    deviceToken: text(500).index('device_tokens_device_token_index'),
+    platform: text(20).$type<DevicePlatform>().nullable(),
+    appVersion: text(50).nullable(),
+    isActive: p.boolean().default(true).index('device_tokens_is_active_index'),
+  },
+  uniques: [{ name: deviceUnique, properties: ['userId', 'deviceToken'] }],
+  checks: [
+    { name: 'device_tokens_platform_check', expression: `platform in ('IOS', 'ANDROID', 'WEB')` },
+    { name: 'device_tokens_user_type_check', expression: `user_type in ('DRIVER', 'PASSENGER', 'ADMIN')` },
+  ],
+  filters,
+});
+
+/** A device that an account is reached on. */
+export class DeviceToken extends DeviceTokenSchema.class {
+  /** Nothing is pushed to it any more. */
+  deactivate(now: Date): void {
+    if (!this.isActive) return;
+    this.isActive = false;
+    this.updatedAt = now;
+  }
+}
+DeviceTokenSchema.setClass(DeviceToken);

@@ -1,0 +1,56 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+import { filters, instant, standardColumns, text } from '#platform/database/standard-columns.ts';
+
+export const notificationTypes = [
+  'BOOKING_REQUESTED',
+  'BOOKING_CONFIRMED',
+  'BOOKING_CANCELLED',
+  'TRIP_UPDATED',
+  'TRIP_STARTED',
+  'TRIP_COMPLETED',
+  'TRIP_CANCELLED',
+  'TRIP_REMINDER',
+  'ANNOUNCEMENT',
+] as const;
+export type NotificationType = (typeof notificationTypes)[number];
+
+export const accountTypes = ['DRIVER', 'PASSENGER', 'ADMIN'] as const;
+export type AccountType = (typeof accountTypes)[number];
+
+/** What a notification is about. The same goes to the device. */
+export interface NotificationData {
+  tripId?: string;
+  bookingId?: string;
+}
+
+const NotificationSchema = defineEntity({
+  name: 'Notification',
+  tableName: 'notifications',
+  properties: {
+    ...standardColumns,
+    notificationType: text(30).$type<NotificationType>(),
+    recipientId: text(50).index('notifications_recipient_id_index'),
+    recipientType: text(20).$type<AccountType>(),
+    title: text(200),
+    body: text(2000),
+    data: p.json().$type<NotificationData>().nullable(),
+    isRead: p.boolean().default(false).index('notifications_is_read_index'),
+    sentAtUtc: instant().index('notifications_sent_at_utc_index'),
+  },
+  indexes: [{ name: 'notifications_recipient_page_index', properties: ['recipientId', 'sentAtUtc', 'id'] }],
+  checks: [
+    {
+      name: 'notifications_notification_type_check',
+      expression: `notification_type in (${notificationTypes.map((type) => `'${type}'`).join(', ')})`,
+    },
+    {
+      name: 'notifications_recipient_type_check',
+      expression: `recipient_type in ('DRIVER', 'PASSENGER', 'ADMIN')`,
+    },
+  ],
+  filters,
+});
+
+/** What one account was told, and whether it has read it. */
+export class Notification extends NotificationSchema.class {}
+NotificationSchema.setClass(Notification);

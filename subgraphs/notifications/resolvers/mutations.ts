@@ -1,0 +1,24 @@
+import { markNotificationsRead } from '../domain/mark-notifications-read.ts';
+import { registerDevice } from '../domain/register-device.ts';
+import { sendAnnouncement } from '../domain/send-announcement.ts';
+import { unregisterDevice } from '../domain/unregister-device.ts';
+import type { MutationResolvers } from '../generated/types.ts';
+
+export const mutations: MutationResolvers = {
+  registerDevice: async (_root, { input }, context) => ({
+    device: await registerDevice(context.em, { ...input, ...context.given() }),
+  }),
+
+  unregisterDevice: async (_root, { input }, context) => ({
+    device: await unregisterDevice(context.em, { ...input, ...context.given() }),
+  }),
+
+  markNotificationsRead: (_root, { input }, context) =>
+    markNotificationsRead(context.em, { ...input, ...context.given() }),
+
+  sendAnnouncement: async (_root, { input }, context) => {
+    const recipientCount = await sendAnnouncement(context.em, { ...input, ...context.given() });
+    context.services.arrivals.announce();
+    return { recipientCount };
+  },
+};

@@ -1,0 +1,56 @@
+import { forbidden } from '#platform/errors/refusal.ts';
+import type { Arrivals } from '../arrivals.ts';
+import { lastPlace, notificationsAfter, type Place, placeOf } from '../domain/notifications-after.ts';
+import type { Notification } from '../entities/notification.ts';
+import type { SubscriptionResolvers } from '../generated/types.ts';
+import type { NotificationsContext } from '../service.ts';
+
+export const subscriptions: SubscriptionResolvers = {
+  notificationReceived: {
+    subscribe: async (_root, { after }, context) => {
+      const { viewer, services } = context;
+      if (!viewer || viewer.role === 'service') throw forbidden();
+      const from = after == null ? await lastPlace(context.em, viewer.id) : await placeOf(context.em, viewer.id, after);
+      return follow(context, viewer.id, from, services.arrivals);
+    },
+    resolve: (notification: Notification) => notification,
+  },
+};
+
+/** An account's notifications after a place, each once and in their order: what is stored, then what arrives. */
+function follow(
+  context: NotificationsContext,
+  recipientId: string,
+  from: Place | null,
+  arrivals: Arrivals,
+): AsyncIterableIterator<Notification> {
+  let place = from;
+  let page: Notification[] = [];
+  let ended = false;
+  let news = Promise.withResolvers<void>();
+  const stop = arrivals.listen(() => news.resolve());
+  const sequence: AsyncIterableIterator<Notification> = {
+    next: async () => {
+      while (!ended) {
+        const next = page.shift();
+        if (next) {
+          place = next;
+          return { value: next, done: false };
+        }
+        // Renewed before the look, so that what arrives during it is not slept through.
+        news = Promise.withResolvers();
+        page = await notificationsAfter(context.fresh().em, recipientId, place);
+        if (page.length === 0) await news.promise;
+      }
+      return { value: undefined, done: true };
+    },
+    return: async () => {
+      ended = true;
+      stop();
+      news.resolve();
+      return { value: undefined, done: true };
+    },
+    [Symbol.asyncIterator]: () => sequence,
+  };
+  return sequence;
+}
