@@ -1,0 +1,75 @@
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { Refusal } from '#platform/errors/refusal.ts';
+import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import { OAuthAuthorization } from '../entities/oauth-authorization.ts';
+import { OAuthToken } from '../entities/oauth-token.ts';
+import type { EndReason } from '../events.ts';
+import type { AccountFacts, Accounts } from './accounts.ts';
+import type { TokenIssuer } from './issue-access-token.ts';
+import { sha256 } from './secrets.ts';
+import { addRefreshToken, endSession, type OpenedSession, type TokenPair, tokenPair } from './sessions.ts';
+
+export interface RefreshTokens extends EventOrigin {
+  refreshToken: string;
+  accounts: Accounts;
+  issuer: TokenIssuer;
+}
+
+const invalid = () => new Refusal('INVALID_REFRESH_TOKEN');
+
+/**
+ * Exchanges a refresh token for a new pair. It is good for one use: used twice, be it by a twin at the same instant, it ends
+ * its whole session. It stays good when users can't be asked. Throws INVALID_REFRESH_TOKEN, ACCOUNT_INACTIVE.
+ */
+export async function refreshTokens(em: EntityManager, input: RefreshTokens): Promise<TokenPair> {
+  const { refreshToken, accounts, issuer, now } = input;
+  const token = await em.findOne(OAuthToken, { referenceHash: sha256(refreshToken) }, { populate: ['authorization'] });
+  if (!token || token.expirationDate <= now) throw invalid();
+  if (token.status !== 'VALID') {
+    if (token.status === 'REDEEMED') await end(em, token, 'REUSED', input);
+    throw invalid();
+  }
+  const account = await accounts.find(token.subject);
+  if (!account?.isActive) {
+    await end(em, token, 'ACCOUNT_INACTIVE', input);
+    throw new Refusal('ACCOUNT_INACTIVE');
+  }
+  const opened = await rotate(em, token, account, input);
+  if (opened) return tokenPair(issuer, opened, now);
+  throw invalid();
+}
+
+/** The session with its next token; null when this one had been used in the meantime, which has ended the session. */
+function rotate(
+  em: EntityManager,
+  { id, payload, authorization }: OAuthToken,
+  account: AccountFacts,
+  input: RefreshTokens,
+): Promise<OpenedSession | null> {
+  return em.transactional(async (tx) => {
+    const session = await lockSession(tx, authorization.id);
+    const redeemed = await tx.nativeUpdate(
+      OAuthToken,
+      { id, status: 'VALID' },
+      { status: 'REDEEMED', updatedAt: input.now },
+    );
+    if (redeemed === 1 && session.isLiving(input.now)) {
+      const refreshToken = addRefreshToken(tx, session, payload, input);
+      return { session, refreshToken, account, phoneNumber: payload.phoneNumber };
+    }
+    if (session.isLiving(input.now)) await endSession(tx, session, 'REUSED', input);
+    return null;
+  });
+}
+
+function end(em: EntityManager, { authorization }: OAuthToken, reason: EndReason, origin: EventOrigin): Promise<void> {
+  return em.transactional(async (tx) => {
+    const session = await lockSession(tx, authorization.id);
+    if (session.status === 'VALID') await endSession(tx, session, reason, origin);
+  });
+}
+
+/** Steps of one session are taken one at a time. */
+function lockSession(tx: EntityManager, id: string): Promise<OAuthAuthorization> {
+  return tx.findOneOrFail(OAuthAuthorization, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+}

@@ -1,0 +1,45 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
+
+/** A key of 256 bits for one purpose, from the operator's secret (HKDF, RFC 5869). */
+function keyFor(secret: string, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
+}
+
+/** SHA-256 in hex: for what is random enough to need no more. */
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Whether two hex digests of the same length are alike, in a time that doesn't tell where they differ. */
+export function sameDigest(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}
+
+/** The keyed hash of a one-time code for one phone number and account type: six digits are no secret without the key. */
+export function codeHash(secret: string, phoneNumber: string, accountType: string, code: string): string {
+  const key = keyFor(secret, 'one-time codes');
+  return createHmac('sha256', key).update(`${phoneNumber}|${accountType}|${code}`).digest('hex');
+}
+
+/** Encrypts with AES-256-GCM: nonce, tag and text in base64url, joined by dots. */
+export function encrypt(secret: string, text: string): string {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', keyFor(secret, 'signing keys'), nonce);
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return [nonce, cipher.getAuthTag(), body].map((part) => part.toString('base64url')).join('.');
+}
+
+/** Throws when the secret is another one, or what was stored has been changed. */
+export function decrypt(secret: string, encrypted: string): string {
+  const [nonce, tag, body] = encrypted.split('.').map((part) => Buffer.from(part, 'base64url'));
+  if (!nonce || !tag || !body) throw new Error('not an encrypted text');
+  const decipher = createDecipheriv('aes-256-gcm', keyFor(secret, 'signing keys'), nonce, { authTagLength: 16 });
+  decipher.setAuthTag(tag);
+  return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+}

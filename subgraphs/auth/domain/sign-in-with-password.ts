@@ -1,0 +1,51 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Refusal } from '#platform/errors/refusal.ts';
+import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import { authLimits } from '../limits.ts';
+import type { Accounts } from './accounts.ts';
+import { advisoryLock } from './advisory-lock.ts';
+import { recordFailure, requireAttemptsLeft } from './failed-attempts.ts';
+import type { TokenIssuer } from './issue-access-token.ts';
+import { sha256 } from './secrets.ts';
+import { openSession, type TokenPair, tokenPair } from './sessions.ts';
+
+export interface SignInWithPassword extends EventOrigin {
+  email: string;
+  password: string;
+  address: string;
+  accounts: Accounts;
+  issuer: TokenIssuer;
+}
+
+/**
+ * Signs an admin in. Guesses at one email are taken one at a time; a wrong one is counted although the sign-in fails. Throws
+ * INVALID_CREDENTIALS, RATE_LIMITED.
+ */
+export async function signInWithPassword(em: EntityManager, input: SignInWithPassword): Promise<TokenPair> {
+  const { email, password, address, accounts, issuer, now } = input;
+  const subject = sha256(`password|${email.trim().toLowerCase()}`);
+  const outcome = await em.transactional(async (tx) => {
+    await advisoryLock(tx, subject);
+    await requireAttemptsLeft(
+      tx,
+      { kind: 'PASSWORD', by: { subject }, most: authLimits.wrongPasswords, window: authLimits.wrongPasswordsWindow },
+      now,
+    );
+    await requireAttemptsLeft(
+      tx,
+      {
+        kind: 'PASSWORD',
+        by: { address },
+        most: authLimits.wrongPasswordsPerAddress,
+        window: authLimits.wrongPasswordsAddressWindow,
+      },
+      now,
+    );
+    const admin = await accounts.adminByPassword(email, password);
+    if (admin) return openSession(tx, admin, null, input);
+    recordFailure(tx, 'PASSWORD', subject, address, input);
+    return null;
+  });
+  if (!outcome) throw new Refusal('INVALID_CREDENTIALS');
+  return tokenPair(issuer, outcome, now);
+}

@@ -1,0 +1,20 @@
+import { OutboxMessage } from '#platform/messaging/outbox.ts';
+import { FailedAttempt } from './failed-attempt.ts';
+import { OAuthApplication } from './oauth-application.ts';
+import { OAuthAuthorization } from './oauth-authorization.ts';
+import { OAuthScope } from './oauth-scope.ts';
+import { OAuthToken } from './oauth-token.ts';
+import { OneTimeCode } from './one-time-code.ts';
+import { SigningKey } from './signing-key.ts';
+
+/** Everything that the auth database stores. */
+export const entities = [
+  OAuthApplication,
+  OAuthAuthorization,
+  OAuthToken,
+  OAuthScope,
+  OneTimeCode,
+  SigningKey,
+  FailedAttempt,
+  OutboxMessage,
+];

@@ -1,0 +1,36 @@
+import { defineEntity, type Opt, p } from '@mikro-orm/postgresql';
+import { filters, standardColumns, text } from '#platform/database/standard-columns.ts';
+
+export const clientIdUnique = 'oauth_applications_client_id_unique';
+
+const OAuthApplicationSchema = defineEntity({
+  name: 'OAuthApplication',
+  tableName: 'oauth_applications',
+  properties: {
+    ...standardColumns,
+    clientId: text(100).unique(clientIdUnique),
+    clientSecret: text(100).nullable(),
+    displayName: text(200).nullable(),
+    permissions: p.json().$type<string[]>(),
+    requirements: p.json().$type<string[]>(),
+    type: text(20).$type<'PUBLIC' | 'CONFIDENTIAL'>(),
+    redirectUris: p.json().$type<string[]>(),
+  },
+  checks: [{ name: 'oauth_applications_type_check', expression: `type in ('PUBLIC', 'CONFIDENTIAL')` }],
+  filters,
+});
+
+const scopePrefix = 'scp:';
+
+/** A client of the OAuth server. */
+export class OAuthApplication extends OAuthApplicationSchema.class {
+  /** The scopes that it may ask for. */
+  get scopes(): Opt<string[]> {
+    const scopes = this.permissions.filter((each) => each.startsWith(scopePrefix));
+    return scopes.map((each) => each.slice(scopePrefix.length)) as Opt<string[]>;
+  }
+}
+OAuthApplicationSchema.setClass(OAuthApplication);
+
+/** How a scope stands among an application's permissions. */
+export const scopePermission = (scope: string): string => `${scopePrefix}${scope}`;

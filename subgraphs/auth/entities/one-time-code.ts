@@ -1,0 +1,53 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+import { filters, instant, standardColumns, text } from '#platform/database/standard-columns.ts';
+import { authLimits } from '../limits.ts';
+
+export type PhoneAccountType = 'DRIVER' | 'PASSENGER';
+
+const OneTimeCodeSchema = defineEntity({
+  name: 'OneTimeCode',
+  tableName: 'one_time_codes',
+  properties: {
+    ...standardColumns,
+    phoneNumber: text(16),
+    accountType: text(20).$type<PhoneAccountType>(),
+    codeHash: text(64),
+    attempts: p.integer().default(0),
+    expiresAt: instant().index('one_time_codes_expires_at_index'),
+    consumedAt: instant().nullable(),
+    /** The address that it was asked for from. */
+    requestedFrom: text(45),
+  },
+  indexes: [
+    { name: 'one_time_codes_phone_index', properties: ['phoneNumber', 'accountType', 'createdAt'] },
+    { name: 'one_time_codes_requested_from_index', properties: ['requestedFrom', 'createdAt'] },
+  ],
+  checks: [
+    { name: 'one_time_codes_attempts_check', expression: 'attempts >= 0' },
+    { name: 'one_time_codes_account_type_check', expression: `account_type in ('DRIVER', 'PASSENGER')` },
+  ],
+  filters,
+});
+
+/** A code that was sent to a phone: only its keyed hash is stored. */
+export class OneTimeCode extends OneTimeCodeSchema.class {
+  /** Whether it could still be used, were it guessed. */
+  isOutstanding(now: Date): boolean {
+    return !this.consumedAt && this.expiresAt > now;
+  }
+
+  isGuessedOut(): boolean {
+    return this.attempts >= authLimits.guessesPerCode;
+  }
+
+  guessWrongly(now: Date): void {
+    this.attempts += 1;
+    this.updatedAt = now;
+  }
+
+  consume(now: Date): void {
+    this.consumedAt = now;
+    this.updatedAt = now;
+  }
+}
+OneTimeCodeSchema.setClass(OneTimeCode);

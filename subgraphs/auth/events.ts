@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { eventType } from '#platform/messaging/cloud-event.ts';
+
+const source = 'auth';
+
+/** An account signed in. The subject is the account. */
+export const signedIn = eventType(
+  source,
+  'auth.signed-in.v1',
+  z.object({ accountId: z.string(), accountType: z.enum(['DRIVER', 'PASSENGER', 'ADMIN']), sid: z.string() }),
+);
+
+export const endReasons = ['SIGNED_OUT', 'REVOKED', 'REUSED', 'ACCOUNT_INACTIVE'] as const;
+export type EndReason = (typeof endReasons)[number];
+
+/** A session ended, other than by its time. The subject is the account. */
+export const sessionEnded = eventType(
+  source,
+  'auth.session-ended.v1',
+  z.object({ accountId: z.string(), sid: z.string(), reason: z.enum(endReasons) }),
+);

@@ -1,0 +1,36 @@
+import { refreshTokens } from '../domain/refresh-tokens.ts';
+import { registerApplication } from '../domain/register-application.ts';
+import { requestOtp } from '../domain/request-otp.ts';
+import { revokeSession } from '../domain/revoke-session.ts';
+import { signInWithOtp } from '../domain/sign-in-with-otp.ts';
+import { signInWithPassword } from '../domain/sign-in-with-password.ts';
+import { signOut } from '../domain/sign-out.ts';
+import type { MutationResolvers } from '../generated/types.ts';
+import type { AuthContext } from '../service.ts';
+
+export const mutations: MutationResolvers = {
+  requestOtp: (_root, { input }, context) => requestOtp(context.em, { ...input, ...surroundings(context) }),
+
+  signInWithOtp: (_root, { input }, context) => signInWithOtp(context.em, { ...input, ...surroundings(context) }),
+
+  signInWithPassword: (_root, { input }, context) =>
+    signInWithPassword(context.em, { ...input, ...surroundings(context) }),
+
+  refreshTokens: (_root, { input }, context) => refreshTokens(context.em, { ...input, ...surroundings(context) }),
+
+  signOut: async (_root, { input }, context) => ({
+    endedSessions: await signOut(context.em, { everywhere: input.everywhere ?? false, ...context.given() }),
+  }),
+
+  revokeSession: async (_root, { input }, context) => ({
+    session: await revokeSession(context.em, { ...input, ...context.given() }),
+  }),
+
+  registerOAuthApplication: (_root, { input }, context) =>
+    registerApplication(context.em, { ...input, ...context.origin() }),
+};
+
+/** Where a way in is asked from, and what it works with. */
+function surroundings(context: AuthContext) {
+  return { address: context.caller.address, ...context.services.signIn, ...context.origin() };
+}
