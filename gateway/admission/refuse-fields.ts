@@ -1,0 +1,91 @@
+import type { GraphQLOutputType } from 'graphql';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { refusedBy } from '#platform/security/auth-directives.ts';
+import type { Viewer } from '#platform/security/viewer.ts';
+import type { AuthPolicy } from './auth-policy.ts';
+import { type RefusalTree, refusalTree } from './refusal-tree.ts';
+
+/** A field that may not be seen: what it would have been called, why not, and its type, which says how far the null goes. */
+export interface RefusedField {
+  responseKey: string;
+  code: 'UNAUTHENTICATED' | 'FORBIDDEN';
+  type: GraphQLOutputType;
+}
+
+/** An operation without what the viewer may not see. */
+export interface AdmittedOperation {
+  /** The document to run: the same one where nothing was refused. */
+  document: DocumentNode;
+  /** Where in an answer the refusals belong; null where nothing was refused. */
+  refusals: RefusalTree | null;
+}
+
+/**
+ * Takes the fields that the viewer may not see out of an operation, before it is planned: no subgraph is asked for them,
+ * and an operation of nothing else asks nobody at all. In the place of each stands a `__typename` under a name of its own,
+ * so that an answer shows where the nulls and the errors go, in lists and under type conditions alike.
+ */
+export function refuseFields(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  policy: AuthPolicy,
+  viewer: Viewer | null,
+): AdmittedOperation {
+  const refused = new Map<string, RefusedField>();
+
+  const field = (node: FieldNode, parent: GraphQLNamedType): FieldNode => {
+    const definition =
+      isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
+    if (!definition) return node;
+    const code = refusedBy(policy.ruleOf(parent.name, definition.name), viewer);
+    if (!code) {
+      return node.selectionSet
+        ? { ...node, selectionSet: selections(node.selectionSet, getNamedType(definition.type)) }
+        : node;
+    }
+    const responseKey = (node.alias ?? node.name).value;
+    const standIn = `refused_${refused.size}_${responseKey}`;
+    refused.set(standIn, { responseKey, code, type: definition.type });
+    const alias = { kind: Kind.NAME, value: standIn } as const;
+    const name = { kind: Kind.NAME, value: '__typename' } as const;
+    return { kind: Kind.FIELD, name, alias, ...(node.directives ? { directives: node.directives } : {}) };
+  };
+
+  const selections = (set: SelectionSetNode, parent: GraphQLNamedType): SelectionSetNode => ({
+    ...set,
+    selections: set.selections.map((selection): SelectionNode => {
+      if (selection.kind === Kind.FIELD) return field(selection, parent);
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return selection;
+      const type = selection.typeCondition ? schema.getType(selection.typeCondition.name.value) : parent;
+      return { ...selection, selectionSet: selections(selection.selectionSet, type ?? parent) };
+    }),
+  });
+
+  const definitions = document.definitions.map((definition) => {
+    const type =
+      definition === operation
+        ? schema.getRootType(operation.operation)
+        : definition.kind === Kind.FRAGMENT_DEFINITION && schema.getType(definition.typeCondition.name.value);
+    if (!type || !('selectionSet' in definition)) return definition;
+    return { ...definition, selectionSet: selections(definition.selectionSet, type) };
+  });
+  if (refused.size === 0) return { document, refusals: null };
+  const admitted = { ...document, definitions };
+  return {
+    document: admitted,
+    refusals: refusalTree(schema, admitted, operation.operation, operation.name?.value, refused),
+  };
+}

@@ -1,0 +1,44 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import type { GraphQLFormattedError } from 'graphql';
+import { apolloLogger } from '#platform/graphql/apollo-logger.ts';
+import type { Log } from '#platform/log.ts';
+import type { GatewayContext } from '../gateway-context.ts';
+import type { GraphInUse } from '../supergraph/graph-in-use.ts';
+import { runOperation } from './run-operation.ts';
+
+export interface ApolloServerParts {
+  authBySubgraphs: boolean;
+  shape: (error: unknown) => GraphQLFormattedError;
+  log: Log;
+}
+
+/**
+ * Apollo Server around our own way through an operation: it parses, validates and caches documents, knows automatic
+ * persisted queries and prevents CSRF.
+ */
+export function createApolloServer(
+  graphs: GraphInUse,
+  { authBySubgraphs, shape, log }: ApolloServerParts,
+): ApolloServer<GatewayContext> {
+  return new ApolloServer<GatewayContext>({
+    gateway: graphs.asGateway(async ({ schema, document, operationName, request, context }) =>
+      runOperation({
+        ...graphs.of(schema),
+        document,
+        operationName: operationName ?? undefined,
+        variables: request.variables ?? {},
+        context: context as GatewayContext,
+        authBySubgraphs,
+      }),
+    ),
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    status400ForVariableCoercionErrors: false,
+    stopOnTerminationSignals: false,
+    allowBatchedHttpRequests: false,
+    formatError: (_formatted, error) => shape(error),
+    plugins: [ApolloServerPluginLandingPageDisabled()],
+    logger: apolloLogger(log),
+  });
+}

@@ -1,0 +1,136 @@
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { GraphQLFormattedError } from 'graphql';
+import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
+import { serveWebSocket } from '#platform/graphql/web-socket.ts';
+import { createHttpApp, viewerOf } from '#platform/http/graphql-app.ts';
+import { addHealthRoutes, type Check } from '#platform/http/health.ts';
+import { Metrics } from '#platform/http/metrics.ts';
+import { Lifecycle, type Running } from '#platform/lifecycle.ts';
+import type { Log } from '#platform/log.ts';
+import { assertPortFree } from '#platform/net/port-taken.ts';
+import { bearerToken, tokenVerifier, type VerifyToken } from '#platform/security/access-token.ts';
+import { createApolloServer } from './execution/apollo-server.ts';
+import { shapeGatewayError } from './execution/shape-error.ts';
+import { SubgraphTransport } from './execution/subgraph-transport.ts';
+import { type GatewayContext, upstreamHeaders } from './gateway-context.ts';
+import { addPassToAuth } from './http/pass-to-auth.ts';
+import { addSandboxRoutes, sandboxPage, wantsSandbox } from './http/sandbox.ts';
+import type { GatewaySettings } from './settings.ts';
+import { socketOperations } from './subscriptions/socket-operations.ts';
+import { GraphInUse } from './supergraph/graph-in-use.ts';
+import { loadGraph, watchGraph } from './supergraph/load.ts';
+
+export interface GatewayOptions {
+  settings: GatewaySettings;
+  log: Log;
+  /** In place of the one that the settings name. */
+  verifyToken?: VerifyToken;
+}
+
+export interface RunningGateway extends Running {
+  /** Where its GraphQL is. */
+  url: string;
+}
+
+/**
+ * Serves the federated graph: GraphQL over HTTP and WebSocket at `/graphql`, Sandbox and GraphiQL, health, metrics, and the
+ * pass to auth. Needs no subgraph to start. Throws PortTaken, and what is wrong with the supergraph.
+ */
+export async function createGateway({ settings, log, ...given }: GatewayOptions): Promise<RunningGateway> {
+  const { host, port } = settings;
+  await assertPortFree(port, host, 'gateway');
+  const verifyToken = given.verifyToken ?? (settings.token ? tokenVerifier(settings.token) : null);
+  const lifecycle = new Lifecycle(log);
+  try {
+    const metrics = new Metrics('gateway');
+    const shape = (error: unknown, scope: RequestScope = requestScope.current()): GraphQLFormattedError => {
+      const shaped = shapeGatewayError(error, scope, log);
+      metrics.errors.inc({ code: String(shaped.extensions?.code) });
+      return shaped;
+    };
+    const fetches = metrics.histogram('subgraph_fetch_duration_seconds', 'Requests to subgraphs', [
+      'subgraph',
+      'outcome',
+    ]);
+    const transport = lifecycle.add('subgraph connections', new SubgraphTransport(fetches));
+    const source = { file: settings.supergraph, urls: settings.urls };
+    const graphs = new GraphInUse(await loadGraph(source), transport);
+    lifecycle.add(
+      'supergraph',
+      watchGraph(source, log, (graph) => graphs.take(graph)),
+    );
+
+    const apollo = createApolloServer(graphs, { authBySubgraphs: settings.authBySubgraphs, shape, log });
+    await apollo.start();
+    lifecycle.add('apollo', apollo);
+
+    const app = createHttpApp({ log, trustedProxies: settings.trustedProxies });
+    metrics.observe(app);
+    addHealthRoutes(app, subgraphChecks(graphs, transport), !settings.production);
+    if (settings.metricsPort === undefined) metrics.addRoute(app);
+    if (settings.authUrl) addPassToAuth(app, settings.authUrl);
+    addSandboxRoutes(app);
+    addGraphQLRoute(app, apollo, verifyToken, log);
+    await app.listen({ port, host });
+    lifecycle.add('http', { stop: () => app.close() });
+    const operations = socketOperations(graphs, apollo, { authBySubgraphs: settings.authBySubgraphs, log });
+    const sockets = serveWebSocket({ server: app.server, path: '/graphql', verifyToken, log, shape, ...operations });
+    lifecycle.add('websocket', metrics.countLive(sockets));
+    if (settings.metricsPort !== undefined) lifecycle.add('metrics', await metrics.listen(settings.metricsPort, host));
+    return { url: `http://${host}:${port}/graphql`, stop: () => lifecycle.stop() };
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}
+
+function addGraphQLRoute(
+  app: FastifyInstance,
+  apollo: ReturnType<typeof createApolloServer>,
+  verifyToken: VerifyToken | null,
+  log: Log,
+): void {
+  const graphql = fastifyApolloHandler(apollo, { context: (request) => contextOf(request, verifyToken, log) });
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    handler: async function (request, reply) {
+      if (wantsSandbox(request)) return reply.type('text/html').send(sandboxPage());
+      return graphql.call(this, request, reply);
+    },
+  });
+}
+
+async function contextOf(request: FastifyRequest, verifyToken: VerifyToken | null, log: Log): Promise<GatewayContext> {
+  const { token, viewer } = verifyToken
+    ? await viewerOf(request, verifyToken)
+    : { token: bearerToken(request.headers.authorization), viewer: null };
+  const scope = requestScope.current();
+  const { traceparent } = request.headers;
+  return {
+    viewer,
+    scope,
+    log,
+    upstreamHeaders: upstreamHeaders({
+      token,
+      scope,
+      address: request.ip,
+      traceparent: typeof traceparent === 'string' ? traceparent : undefined,
+    }),
+  };
+}
+
+/** Ready means that every subgraph answers. */
+function subgraphChecks(graphs: GraphInUse, transport: SubgraphTransport): Record<string, Check> {
+  return Object.fromEntries(
+    [...graphs.current.graph.subgraphUrls.keys()].map((name) => [
+      name,
+      async () => {
+        const url = graphs.current.graph.subgraphUrls.get(name);
+        if (!url) throw new Error('no longer in the graph');
+        await transport.post(name, new URL(url), '{"query":"{__typename}"}', {});
+      },
+    ]),
+  );
+}

@@ -1,0 +1,51 @@
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/** Whether a browser asks for a page, not a client for an answer. */
+export function wantsSandbox({ method, headers, query }: FastifyRequest): boolean {
+  const asksForData = typeof query === 'object' && query !== null && ('query' in query || 'extensions' in query);
+  return method === 'GET' && !asksForData && (headers.accept ?? '').includes('text/html');
+}
+
+/** Apollo Sandbox, which Apollo serves; below it the way to GraphiQL, which needs no internet. */
+export function sandboxPage(): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <title>Masar Eagle</title>
+    <style>
+      body { margin: 0; height: 100vh; display: flex; flex-direction: column; font-family: system-ui, sans-serif }
+      p { margin: 0; padding: 0.5rem 1rem; background: #f3f4f6 }
+      #sandbox { flex: 1 }
+      #sandbox iframe { border: 0; width: 100%; height: 100% }
+    </style>
+  </head>
+  <body>
+    <p>Apollo Sandbox needs the internet. Without it: <a href="/graphiql">GraphiQL, served from here</a>.</p>
+    <div id="sandbox"></div>
+    <script src="https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js"></script>
+    <script>
+      if (window.EmbeddedSandbox) {
+        new window.EmbeddedSandbox({
+          target: '#sandbox',
+          initialEndpoint: new URL('/graphql', location.href).href,
+          initialSubscriptionEndpoint: new URL('/graphql', location.href.replace(/^http/, 'ws')).href,
+        });
+      }
+    </script>
+  </body>
+</html>
+`;
+}
+
+/** `/graphiql`: all of it from this process. */
+export function addSandboxRoutes(app: FastifyInstance): void {
+  const page = renderGraphiQL({
+    title: 'Masar Eagle GraphiQL',
+    endpoint: '/graphql',
+    subscriptionsProtocol: 'WS',
+    headers: '{\n  "Authorization": ""\n}',
+  } as Parameters<typeof renderGraphiQL>[0]);
+  app.get('/graphiql', async (_request, reply) => reply.type('text/html').send(page));
+}

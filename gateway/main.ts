@@ -1,0 +1,16 @@
+import { parseArgs } from 'node:util';
+import { stopOnSignals } from '#platform/lifecycle.ts';
+import { createLog } from '#platform/log.ts';
+import { orExit } from '#platform/or-exit.ts';
+import { processEnvironment } from '#platform/settings.ts';
+import { createGateway } from './gateway.ts';
+import { readGatewaySettings } from './settings.ts';
+
+await orExit(async () => {
+  const { values } = parseArgs({ options: { supergraph: { type: 'string' }, port: { type: 'string' } } });
+  const settings = readGatewaySettings(processEnvironment(), values);
+  const log = createLog({ name: 'gateway', level: settings.logLevel, pretty: process.stdout.isTTY });
+  const gateway = await createGateway({ settings, log });
+  stopOnSignals(gateway, log);
+  log.info({ url: gateway.url }, 'ready');
+});

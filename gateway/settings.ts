@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { LogLevel } from '#platform/log.ts';
+import type { TokenSettings } from '#platform/security/access-token.ts';
+import { type Environment, readSettings, setting } from '#platform/settings.ts';
+import {
+  commonSettings,
+  defaultPort,
+  defaultUrl,
+  jwksUrlOf,
+  type SubgraphName,
+  subgraphNames,
+} from '#platform/subgraph/settings.ts';
+
+export interface GatewaySettings {
+  production: boolean;
+  host: string;
+  port: number;
+  logLevel: LogLevel;
+  metricsPort: number | undefined;
+  trustedProxies: string[];
+  /** A supergraph file; null for our own subgraphs, composed in memory. */
+  supergraph: string | null;
+  /** What overrides the supergraph's own URLs: what was set explicitly. */
+  urls: Partial<Record<SubgraphName, string>>;
+  /** What tokens are verified by; null for a gateway that verifies none. */
+  token: TokenSettings | null;
+  /** Whether the gateway leaves the auth directives to the subgraphs. */
+  authBySubgraphs: boolean;
+  /** Where `/connect/*` and `/.well-known/*` are passed to; null for somebody else's supergraph. */
+  authUrl: string | null;
+}
+
+/** What the command line gives to a gateway alone. */
+export interface GatewayArguments {
+  supergraph?: string | undefined;
+  port?: string | undefined;
+}
+
+const variables = z
+  .object({
+    ...commonSettings,
+    PORT: setting.port().default(defaultPort),
+    AUTH_ISSUER: setting.url('http', 'https').optional(),
+    USERS_URL: setting.url('http', 'https').optional(),
+    TRIPS_URL: setting.url('http', 'https').optional(),
+    NOTIFICATIONS_URL: setting.url('http', 'https').optional(),
+    AUTH_URL: setting.url('http', 'https').optional(),
+    JWKS_URL: setting.url('http', 'https').optional(),
+    SUPERGRAPH: setting.text().optional(),
+    AUTH_BY_SUBGRAPHS: setting.flag().default(false),
+  })
+  .superRefine(({ NODE_ENV, METRICS_PORT }, context) => {
+    if (NODE_ENV === 'production' && METRICS_PORT === undefined) {
+      context.addIssue({ code: 'custom', path: ['METRICS_PORT'], message: 'is needed in production' });
+    }
+  });
+
+/** Reads the gateway's settings. Throws SettingsFault. */
+export function readGatewaySettings(environment: Environment, given: GatewayArguments = {}): GatewaySettings {
+  const value = readSettings(variables, { ...environment, ...(given.port ? { PORT: given.port } : {}) });
+  const foreign = given.supergraph !== undefined;
+  const explicit = {
+    users: value.USERS_URL,
+    trips: value.TRIPS_URL,
+    notifications: value.NOTIFICATIONS_URL,
+    auth: value.AUTH_URL,
+  };
+  const urls = Object.fromEntries(
+    subgraphNames.flatMap((name) => {
+      const url = explicit[name];
+      return url ? [[name, url]] : [];
+    }),
+  ) as GatewaySettings['urls'];
+  const authUrl = foreign ? null : (value.AUTH_URL ?? defaultUrl('auth'));
+  const jwksUrl = value.JWKS_URL ?? (authUrl ? jwksUrlOf(authUrl) : undefined);
+  return {
+    production: value.NODE_ENV === 'production',
+    host: value.HOST,
+    port: value.PORT,
+    logLevel: value.LOG_LEVEL,
+    metricsPort: value.METRICS_PORT,
+    trustedProxies: value.TRUSTED_PROXIES,
+    supergraph: given.supergraph ?? value.SUPERGRAPH ?? null,
+    urls,
+    token: jwksUrl
+      ? { issuer: value.AUTH_ISSUER ?? `http://127.0.0.1:${value.PORT}`, audience: value.AUTH_AUDIENCE, jwksUrl }
+      : null,
+    authBySubgraphs: value.AUTH_BY_SUBGRAPHS,
+    authUrl,
+  };
+}

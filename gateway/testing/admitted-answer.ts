@@ -1,0 +1,52 @@
+import { buildASTSchema, type DocumentNode, executeSync, getOperationAST, parse, print, validate } from 'graphql';
+import type { Role, Viewer } from '#platform/security/viewer.ts';
+import { AuthPolicy } from '../admission/auth-policy.ts';
+import { putRefusalsBack } from '../admission/refusal-tree.ts';
+import { refuseFields } from '../admission/refuse-fields.ts';
+
+export function viewerWho(role: Role): Viewer {
+  return { id: `${role}-1`, role, sid: 's', name: null, phoneNumber: null, expiresAt: 9_999_999_999 };
+}
+
+export interface Asked {
+  viewer?: Viewer | null;
+  operationName?: string;
+  variables?: Record<string, unknown>;
+}
+
+export interface AdmittedAnswer {
+  data: unknown;
+  /** `me.name FORBIDDEN`, in the order of the answer. */
+  errors: string[];
+  /** What was run. */
+  ran: string;
+}
+
+/** Takes operations through admission over one schema, which also runs what is left of them. */
+export function admission(sdl: string, root: object): (query: string, asked?: Asked) => AdmittedAnswer {
+  const definitions: DocumentNode = parse(sdl);
+  const schema = buildASTSchema(definitions, { assumeValid: true, assumeValidSDL: true });
+  const policy = new AuthPolicy(definitions);
+  return (query, { viewer = null, operationName, variables = {} } = {}) => {
+    const document = parse(query);
+    const invalid = validate(schema, document);
+    const operation = getOperationAST(document, operationName);
+    if (!operation || invalid[0]) throw invalid[0] ?? new Error('no operation');
+    const admitted = refuseFields(schema, document, operation, policy, viewer);
+    const result = executeSync({
+      schema,
+      document: admitted.document,
+      operationName: operationName ?? null,
+      rootValue: root,
+      variableValues: variables,
+    });
+    if (result.errors?.[0]) throw result.errors[0];
+    const ran = print(admitted.document);
+    if (!admitted.refusals || !result.data) return { data: plain(result.data), errors: [], ran };
+    const { data, refused } = putRefusalsBack(result.data, admitted.refusals);
+    return { data: plain(data), errors: refused.map(({ path, code }) => `${path.join('.')} ${code}`), ran };
+  };
+}
+
+/** graphql-js makes objects without a prototype. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));

@@ -1,0 +1,57 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { startTestGateway, type TestGatewayOptions } from '../../tests/support/gateway.ts';
+import { ask, type GraphQLAnswer } from '../../tests/support/subgraph.ts';
+import { type Watch, type WatchOptions, watch } from '../../tests/support/watch.ts';
+import { composeSupergraph } from '../supergraph/compose.ts';
+import { startTinySubgraph, type TinySubgraph, type TinySubgraphOptions } from './tiny-subgraph.ts';
+
+/** A gateway over tiny subgraphs, from a supergraph file as somebody else would have composed it. */
+export interface TinyGraph {
+  url: string;
+  /** The file that the gateway watches. */
+  file: string;
+  subgraph(name: string): TinySubgraph;
+  ask(
+    query: string,
+    variables?: Record<string, unknown>,
+    token?: string | null,
+    headers?: Record<string, string>,
+  ): Promise<GraphQLAnswer>;
+  watch(query: string, options?: WatchOptions): Watch;
+  stop(): Promise<void>;
+}
+
+export interface TinyGraphOptions extends Omit<TestGatewayOptions, 'urls'> {
+  subgraphs: TinySubgraphOptions[];
+}
+
+export async function startTinyGraph({ subgraphs, settings, ...options }: TinyGraphOptions): Promise<TinyGraph> {
+  const started = await Promise.all(subgraphs.map(startTinySubgraph));
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'masar-graph-'));
+  const file = path.join(folder, 'supergraph.graphql');
+  await writeFile(file, composeSupergraph(started).supergraphSdl);
+  const gateway = await startTestGateway({ ...options, settings: { ...settings, supergraph: file } });
+  return {
+    url: gateway.url,
+    file,
+    subgraph: (name) => {
+      const found = started.find((each) => each.name === name);
+      if (!found) throw new Error(`no subgraph ${name}`);
+      return found;
+    },
+    ask: (query, variables, token, headers) => ask(gateway.url, query, variables, token, headers),
+    watch: (query, watchOptions) => watch(gateway.url, query, watchOptions),
+    stop: async () => {
+      await gateway.stop();
+      await Promise.all(started.map((each) => each.stop()));
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** The code of each error, by its path: `{ 'things.0.name': 'FORBIDDEN' }`. */
+export function codesByPath({ errors = [] }: Pick<GraphQLAnswer, 'errors'>): Record<string, string> {
+  return Object.fromEntries(errors.map(({ path: at = [], extensions }) => [at.join('.'), extensions.code]));
+}
