@@ -1,0 +1,53 @@
+import { createInterface } from 'node:readline/promises';
+import { text } from 'node:stream/consumers';
+import { Command } from 'commander';
+import { systemClock } from '#platform/clock.ts';
+import { openDatabase } from '#platform/database/open-database.ts';
+import { Refusal } from '#platform/errors/refusal.ts';
+import { idGenerator } from '#platform/ids.ts';
+import { createLog } from '#platform/log.ts';
+import { schemaOf } from '../../subgraphs/schemas.ts';
+import { createAdmin } from '../../subgraphs/users/domain/create-admin.ts';
+import { withDatabases } from '../with-server.ts';
+
+const log = createLog({ name: 'admin', level: 'warn', pretty: process.stdout.isTTY });
+
+/** `masar admin create --email E`: the first admin, and any other. The password comes from a prompt or from standard input. */
+export function adminCommand(): Command {
+  const command = new Command('admin').description('admins');
+  command
+    .command('create')
+    .requiredOption('--email <email>')
+    .option('--name <name>', 'the full name')
+    .action(async ({ email, name }: { email: string; name?: string }) => {
+      const password = process.stdin.isTTY ? await askPassword() : (await text(process.stdin)).replace(/\r?\n$/, '');
+      await withDatabases(async (urls) => {
+        const settings = { url: urls('users'), poolMax: 2, logSql: false, wait: { tries: 1, seconds: 0 } };
+        const orm = await openDatabase(await schemaOf('users'), settings, log);
+        try {
+          const origin = { now: systemClock.now(), newId: idGenerator(systemClock) };
+          const admin = await createAdmin(orm.em.fork(), { email, password, fullName: name ?? null, ...origin });
+          console.log(`created ${admin.id}`);
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error;
+          console.error(`refused: ${error.message}`);
+          process.exitCode = 1;
+        } finally {
+          await orm.close(true);
+        }
+      });
+    });
+  return command;
+}
+
+/** Asks on the terminal, without showing what is typed. */
+async function askPassword(): Promise<string> {
+  const prompt = createInterface({ input: process.stdin, terminal: true });
+  process.stdout.write('Password: ');
+  try {
+    return await prompt.question('');
+  } finally {
+    prompt.close();
+    process.stdout.write('\n');
+  }
+}

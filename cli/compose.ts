@@ -1,0 +1,55 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { projectRoot } from '#platform/settings.ts';
+import { CompositionFailed, composeSupergraph, readSubgraphSchemas } from '../gateway/supergraph/compose.ts';
+
+const fileName = 'supergraph.graphql';
+
+export interface WriteSupergraph {
+  /** Compare with the committed file instead of writing it. */
+  check: boolean;
+  /** The project's root. */
+  root?: string;
+}
+
+/**
+ * Writes the composed supergraph, with the default URLs, to `supergraph.graphql`; with `check`, only says whether that file is in step.
+ * Resolves to the exit code: 0, or 1 where the subgraphs do not compose or the file has drifted from them. Writes nothing then.
+ */
+export async function writeSupergraph({ check, root = projectRoot }: WriteSupergraph): Promise<number> {
+  const composed = await compose(root);
+  if (composed === undefined) return 1;
+  const file = path.join(root, fileName);
+  if (!check) {
+    await writeFile(file, composed);
+    console.log(`wrote ${fileName}`);
+    return 0;
+  }
+  if ((await readIfThere(file)) === composed) {
+    console.log(`${fileName} is in step with subgraphs/*/schema.graphql`);
+    return 0;
+  }
+  console.error(`${fileName} is not what subgraphs/*/schema.graphql compose to: run \`npm run compose\` and commit it`);
+  return 1;
+}
+
+async function compose(root: string): Promise<string | undefined> {
+  try {
+    const { supergraphSdl } = composeSupergraph(await readSubgraphSchemas(root));
+    return supergraphSdl.endsWith('\n') ? supergraphSdl : `${supergraphSdl}\n`;
+  } catch (error) {
+    if (!(error instanceof CompositionFailed)) throw error;
+    console.error(error.message);
+    return undefined;
+  }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    // A checkout on Windows may have turned the line ends.
+    return (await readFile(file, 'utf8')).replaceAll('\r\n', '\n');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

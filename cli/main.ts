@@ -1,0 +1,55 @@
+import { Command } from 'commander';
+import { orExit } from '#platform/or-exit.ts';
+import { subgraphNames } from '#platform/subgraph/settings.ts';
+import { adminCommand } from './admin/command.ts';
+import { writeSupergraph } from './compose.ts';
+import { migrateCommand } from './migrate/command.ts';
+import { schemaCheckCommand } from './schema-check/command.ts';
+import { seedCommand } from './seed/command.ts';
+
+const program = new Command('masar').description('Masar Eagle: the platform and its tools');
+
+program
+  .command('start')
+  .description('the whole platform in one process: PostgreSQL, four subgraphs, demo data, the gateway')
+  .action(async () => {
+    const { start } = await import('./start/start.ts');
+    await start();
+  });
+
+program
+  .command('subgraph')
+  .description('one subgraph, in a process of its own')
+  .argument('<name>', subgraphNames.join(', '))
+  .action(async (name: string) => {
+    if (!subgraphNames.some((each) => each === name)) {
+      program.error(`no subgraph is called ${name}: there are ${subgraphNames.join(', ')}`);
+    }
+    await import(`../subgraphs/${name}/main.ts`);
+  });
+
+program
+  .command('compose')
+  .description("compose the subgraphs' schemas into supergraph.graphql")
+  .option('--check', 'only say whether the committed file is in step')
+  .action(async ({ check = false }: { check?: boolean }) => {
+    process.exitCode = await writeSupergraph({ check });
+  });
+
+program
+  .command('tour')
+  .description('play a booking, watched live, against a running platform')
+  .option('--url <url>', "the gateway's GraphQL", 'http://127.0.0.1:4000/graphql')
+  .action(async ({ url }: { url: string }) => {
+    const { runTour } = await import('./tour/tour.ts');
+    process.exitCode = await runTour(url, console.log);
+  });
+
+program.addCommand(migrateCommand());
+program.addCommand(seedCommand());
+program.addCommand(adminCommand());
+program.command('schema').description("the clients' view of the schema").addCommand(schemaCheckCommand());
+
+await orExit(async () => {
+  await program.parseAsync();
+});

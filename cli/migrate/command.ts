@@ -1,0 +1,86 @@
+import { Command, Option } from 'commander';
+import { ensureDatabase } from '#platform/database/ensure-database.ts';
+import { migrateDown, migrateUp, migrationStatus } from '#platform/database/migrate.ts';
+import { createOrm } from '#platform/database/open-database.ts';
+import { createLog } from '#platform/log.ts';
+import { type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
+import { schemaOf } from '../../subgraphs/schemas.ts';
+import { withDatabases } from '../with-server.ts';
+import { createMigration } from './create-migration.ts';
+
+const log = createLog({ name: 'migrate', level: 'warn', pretty: process.stdout.isTTY });
+
+type Orm = Awaited<ReturnType<typeof createOrm>>;
+
+/** Does the work on each database, which is created where it is missing. */
+async function onEach(
+  names: readonly SubgraphName[],
+  work: (name: SubgraphName, orm: Orm, url: string) => Promise<void>,
+): Promise<void> {
+  await withDatabases(async (urls) => {
+    for (const name of names) {
+      const url = urls(name);
+      await ensureDatabase(url);
+      const orm = await createOrm(await schemaOf(name), { url, poolMax: 2, logSql: false }, log);
+      try {
+        await work(name, orm, url);
+      } finally {
+        await orm.close(true);
+      }
+    }
+  });
+}
+
+const serviceOption = () => new Option('--service <name>', 'one subgraph').choices([...subgraphNames]);
+const tell = (name: string, what: string, migrations: readonly string[]) =>
+  console.log(`${name.padEnd(14)}${what}: ${migrations.length > 0 ? migrations.join(', ') : 'none'}`);
+
+interface Service {
+  service: SubgraphName;
+}
+
+/** `masar migrate up | down | status | create`. */
+export function migrateCommand(): Command {
+  const command = new Command('migrate').description("the databases' migrations");
+  command
+    .command('up')
+    .description('apply what is pending, on all databases or one')
+    .addOption(serviceOption())
+    .action(({ service }: Partial<Service>) =>
+      onEach(service ? [service] : subgraphNames, async (name, orm, url) => {
+        tell(name, 'applied', await migrateUp(orm, url));
+      }),
+    );
+  command
+    .command('down')
+    .description('take the newest migration of a database back')
+    .addOption(serviceOption().makeOptionMandatory())
+    .action(({ service }: Service) =>
+      onEach([service], async (name, orm, url) => {
+        tell(name, 'taken back', await migrateDown(orm, url));
+      }),
+    );
+  command
+    .command('status')
+    .description('what is applied and what is pending')
+    .addOption(serviceOption())
+    .action(({ service }: Partial<Service>) =>
+      onEach(service ? [service] : subgraphNames, async (name, orm) => {
+        const { executed, pending } = await migrationStatus(orm);
+        tell(name, 'applied', executed);
+        tell(name, 'pending', pending);
+      }),
+    );
+  command
+    .command('create')
+    .description("write a migration from what the entities say and the migrated database doesn't")
+    .addOption(serviceOption().makeOptionMandatory())
+    .requiredOption('--name <name>', 'what it does, as in add-trip-note')
+    .action(({ service, name }: Service & { name: string }) =>
+      onEach([service], async (_service, orm, url) => {
+        await migrateUp(orm, url);
+        console.log(await createMigration(orm, service, name, new Date()));
+      }),
+    );
+  return command;
+}

@@ -1,0 +1,75 @@
+import { type Change, CriticalityLevel, DiffRule, diff } from '@graphql-inspector/core';
+import {
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLSchema,
+  isInputObjectType,
+  isInterfaceType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+
+export type Severity = 'breaking' | 'dangerous' | 'safe';
+
+/** One difference between two schemas, as a client would meet it. `path` is a schema coordinate such as `Trip.price`. */
+export interface SchemaChange {
+  severity: Severity;
+  path: string;
+  message: string;
+}
+
+const severities: Record<CriticalityLevel, Severity> = {
+  [CriticalityLevel.Breaking]: 'breaking',
+  [CriticalityLevel.Dangerous]: 'dangerous',
+  [CriticalityLevel.NonBreaking]: 'safe',
+};
+
+/** How `after` differs from `before`, in the order of severity, then of paths. */
+export async function compareSchemas(before: GraphQLSchema, after: GraphQLSchema): Promise<SchemaChange[]> {
+  const changes = await diff(before, after);
+  const worth = [...changes.filter((change) => !isSafe(change)), ...(await withoutNested(changes.filter(isSafe)))];
+  return worth.map((change) => describe(change, after)).sort(bySeverityThenPath);
+}
+
+/**
+ * A new type says enough: its fields need no line each. Safe changes alone are folded so, because the rule drops every other
+ * change below the same path with them, and a field that got a description and another type would lose the latter.
+ */
+async function withoutNested(safe: Change[]): Promise<Change[]> {
+  return DiffRule.simplifyChanges({ changes: safe, oldSchema: null, newSchema: null, config: {} });
+}
+
+function isSafe(change: Change): boolean {
+  return change.criticality.level === CriticalityLevel.NonBreaking;
+}
+
+function describe(change: Change, after: GraphQLSchema): SchemaChange {
+  const path = change.path ?? '(schema)';
+  if (isDefaultChange(change) && isRequired(inputAt(after, path))) {
+    return { severity: 'breaking', path, message: `${change.message}, so it is required now` };
+  }
+  return { severity: severities[change.criticality.level], path, message: change.message };
+}
+
+// Left out until now, a non-null input had its default; without one, whoever leaves it out is refused. The library calls that dangerous.
+function isDefaultChange(change: Change): boolean {
+  return change.type === 'FIELD_ARGUMENT_DEFAULT_CHANGED' || change.type === 'INPUT_FIELD_DEFAULT_VALUE_CHANGED';
+}
+
+function isRequired(input: GraphQLArgument | GraphQLInputField | undefined): boolean {
+  return input !== undefined && isNonNullType(input.type) && input.defaultValue === undefined;
+}
+
+function inputAt(schema: GraphQLSchema, path: string): GraphQLArgument | GraphQLInputField | undefined {
+  const [typeName = '', fieldName = '', argumentName] = path.split('.');
+  const type = schema.getType(typeName);
+  if (isInputObjectType(type)) return type.getFields()[fieldName];
+  if (!isObjectType(type) && !isInterfaceType(type)) return undefined;
+  return type.getFields()[fieldName]?.args.find(({ name }) => name === argumentName);
+}
+
+const order: readonly Severity[] = ['breaking', 'dangerous', 'safe'];
+
+function bySeverityThenPath(a: SchemaChange, b: SchemaChange): number {
+  return order.indexOf(a.severity) - order.indexOf(b.severity) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+}

@@ -1,0 +1,269 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { CannotRun } from './cannot-run.ts';
+import { type Compared, checkSchema } from './check-schema.ts';
+import { reportOf } from './report.ts';
+import { ThrowawayProject } from './throwaway-project.ts';
+
+const users = 'subgraphs/users/schema.graphql';
+const trips = 'subgraphs/trips/schema.graphql';
+
+async function compared(project: ThrowawayProject, base = 'HEAD'): Promise<Compared> {
+  const check = await checkSchema(project.root, base);
+  if (check.outcome !== 'compared') throw new Error(reportOf(check));
+  return check;
+}
+
+const briefly = ({ changes }: Compared) => changes.map(({ severity, path }) => `${severity} ${path}`);
+
+describe('what clients see', () => {
+  test('an unchanged schema is fine', async () => {
+    await using project = await ThrowawayProject.create();
+
+    expect(await compared(project)).toMatchObject({ ok: true, changes: [], faults: [], operationCount: 1 });
+  });
+
+  test('a new type and a new field are safe, and told once each', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.edit(trips, 'type Query {', 'input Near { city: String! }\ntype Query { near(near: Near!): [Trip!]!');
+
+    const check = await compared(project);
+
+    expect(check.ok).toBe(true);
+    expect(briefly(check)).toEqual(['safe Near', 'safe Query.near']);
+  });
+
+  test('a removed field breaks, even where no client of ours asks for it', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.edit(trips, '  description: String\n', '');
+
+    const check = await compared(project);
+
+    expect(check).toMatchObject({ ok: false, faults: [] });
+    expect(briefly(check)).toEqual(['breaking Trip.description']);
+  });
+
+  test('a new enum value is dangerous, and passes', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.edit(trips, 'SCHEDULED CANCELLED', 'SCHEDULED STARTED CANCELLED');
+
+    const check = await compared(project);
+
+    expect(check.ok).toBe(true);
+    expect(briefly(check)).toEqual(['dangerous TripStatus.STARTED']);
+  });
+
+  test('a type that changes together with a first description still breaks', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.edit(trips, '  description: String', '  "Told by the driver."\n  description: Int');
+
+    const check = await compared(project);
+
+    expect(check.ok).toBe(false);
+    expect(briefly(check)).toContain('breaking Trip.description');
+  });
+
+  test('a required argument that loses its default breaks', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.edit(trips, 'first: Int! = 20', 'first: Int!');
+
+    const check = await compared(project);
+
+    expect(check.ok).toBe(false);
+    expect(briefly(check)).toEqual(['breaking Query.trips.first']);
+  });
+
+  test('another default is dangerous alone', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.edit(trips, 'first: Int! = 20', 'first: Int! = 10');
+
+    expect(briefly(await compared(project))).toEqual(['dangerous Query.trips.first']);
+  });
+
+  test('what no client could see may go', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.edit(users, ' internalNote: String @inaccessible', '');
+
+    expect(await compared(project)).toMatchObject({ ok: true, changes: [] });
+  });
+
+  test('what is hidden from now on breaks', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.edit(users, 'fullName: String', 'fullName: String @inaccessible');
+
+    const check = await compared(project);
+
+    expect(check.ok).toBe(false);
+    expect(briefly(check)).toEqual(['breaking Driver.fullName']);
+  });
+
+  test('a field that moves to another subgraph is no change', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.edit('subgraphs/auth/schema.graphql', 'scopes: [String!]!', 'scopes: [String!]! unreadCount: Int!');
+    await project.write('subgraphs/notifications/schema.graphql', 'type Query { devices: Int }\n');
+
+    const check = await compared(project);
+
+    expect(check.ok).toBe(true);
+    expect(briefly(check)).toEqual(['safe Query.devices']);
+  });
+});
+
+describe('the base', () => {
+  test('is the commit that was named, not the last one', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.edit(trips, '  description: String\n', '');
+    await project.commit();
+
+    expect(briefly(await compared(project, 'HEAD'))).toEqual([]);
+    expect(briefly(await compared(project, 'HEAD~1'))).toEqual(['breaking Trip.description']);
+  });
+
+  test('may lack a subgraph that is new', async () => {
+    await using project = await ThrowawayProject.create({ without: ['subgraphs/notifications/schema.graphql'] });
+    await project.write('subgraphs/notifications/schema.graphql', 'type Query { unreadCount: Int! }\n');
+
+    const check = await compared(project);
+
+    expect(check.ok).toBe(true);
+    expect(briefly(check)).toEqual(['safe Query.unreadCount']);
+  });
+
+  test('may have a subgraph that is gone, and then its fields are missed', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.write('subgraphs/payments/schema.graphql', 'type Query { invoice: String }\n');
+    await project.commit();
+    await project.remove('subgraphs/payments');
+
+    expect(briefly(await compared(project))).toEqual(['breaking Query.invoice']);
+  });
+
+  test('may have no schema at all', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.remove('subgraphs');
+    await project.commit();
+    for (const name of ['users', 'trips', 'notifications', 'auth']) {
+      const file = `subgraphs/${name}/schema.graphql`;
+      await project.write(file, project.original(file));
+    }
+
+    expect(await compared(project)).toMatchObject({ ok: true, baseHasSchema: false, changes: [] });
+  });
+
+  test('has to compose itself to be compared with', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.write(trips, 'type Query {');
+    await project.commit();
+    await project.write(trips, project.original(trips));
+
+    await expect(checkSchema(project.root, 'HEAD')).rejects.toThrow(/can't compare with HEAD.*\n.*\[trips:1:13\]/);
+  });
+});
+
+describe('the clients’ operations', () => {
+  test('one that no longer validates is named, with its place and the reason', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.edit(users, 'fullName: String', 'name: String');
+
+    const check = await compared(project);
+
+    expect(check.ok).toBe(false);
+    expect(check.faults).toEqual([
+      {
+        operation: 'TripDetails',
+        file: 'clients/mobile/trip-details.graphql',
+        line: 5,
+        reason: expect.stringContaining('Cannot query field "fullName" on type "Driver"'),
+      },
+    ]);
+    expect(reportOf(check)).toContain(
+      'clients/mobile/trip-details.graphql:5  TripDetails  Cannot query field "fullName"',
+    );
+  });
+
+  test('a fault in a fragment is shown where the fragment is', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.edit(trips, 'price: String!', 'seatPrice: String!');
+
+    expect((await compared(project)).faults).toEqual([
+      expect.objectContaining({ operation: 'TripDetails', file: 'clients/fragments/trip-card.graphql', line: 3 }),
+    ]);
+  });
+
+  test('an operation that never was valid fails, without any change of the schema', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.write('clients/web/trips.graphql', 'query Trips { trips { ...Nowhere } }\n');
+
+    const check = await compared(project);
+
+    expect(check).toMatchObject({ ok: false, changes: [] });
+    expect(check.faults).toEqual([
+      { operation: 'Trips', file: 'clients/web/trips.graphql', line: 1, reason: 'Unknown fragment "Nowhere".' },
+    ]);
+  });
+
+  test('a file that is not GraphQL fails, with its place', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.write('clients/web/torn.graphql', 'query Torn {\n  trips {\n');
+
+    const check = await compared(project);
+
+    expect(check.ok).toBe(false);
+    expect(check.faults).toEqual([
+      expect.objectContaining({ file: 'clients/web/torn.graphql', reason: expect.stringMatching(/^Syntax Error/) }),
+    ]);
+  });
+
+  test('there may be none', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.remove('clients');
+
+    expect(await compared(project)).toMatchObject({ ok: true, operationCount: 0 });
+  });
+});
+
+describe('what stops it', () => {
+  test('schemas that do not compose are the verdict, with every error', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.edit(trips, 'type Query {', 'type Query { scopes: [String!]! unreadCount: Int!');
+
+    expect(await checkSchema(project.root, 'HEAD')).toEqual({
+      outcome: 'does-not-compose',
+      ok: false,
+      errors: expect.arrayContaining([
+        expect.stringContaining('"Query.scopes"'),
+        expect.stringContaining('"Query.unreadCount"'),
+      ]),
+    });
+  });
+
+  test.each(['no-such-branch', '--output=stolen', 'HEAD:subgraphs', ''])('there is no commit "%s"', async (ref) => {
+    await using project = await ThrowawayProject.create();
+
+    await expect(checkSchema(project.root, ref)).rejects.toThrow(`no commit "${ref}"`);
+    await expect(checkSchema(project.root, ref)).rejects.toBeInstanceOf(CannotRun);
+  });
+
+  test('it is not a git repository', async () => {
+    await using project = await ThrowawayProject.create();
+    await rm(path.join(project.root, '.git'), { recursive: true });
+
+    await expect(checkSchema(project.root, 'HEAD')).rejects.toThrow(/not a git repository/);
+  });
+
+  test('a schema of the working tree can’t be read', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.remove(users);
+
+    await expect(checkSchema(project.root, 'HEAD')).rejects.toThrow(/can't read the subgraphs' schemas.*users/);
+    await expect(checkSchema(project.root, 'HEAD')).rejects.toBeInstanceOf(CannotRun);
+  });
+
+  test('an operation can’t be read', async () => {
+    await using project = await ThrowawayProject.create();
+    await project.write('clients/web/folder.graphql/inner.txt', '');
+
+    await expect(checkSchema(project.root, 'HEAD')).rejects.toThrow(/can't read clients\/web\/folder\.graphql/);
+  });
+});

@@ -1,0 +1,79 @@
+import type { GraphQLSchema } from 'graphql';
+import {
+  apiSchemaOf,
+  CompositionFailed,
+  composeSupergraph,
+  readSubgraphSchemas,
+} from '../../gateway/supergraph/compose.ts';
+import { readSubgraphSchemasAt } from './base-schema.ts';
+import { CannotRun, orCannotRun } from './cannot-run.ts';
+import { compareSchemas, type SchemaChange } from './changes.ts';
+import { commitOf } from './git.ts';
+import { type OperationFault, readClientOperations, validateOperations } from './operations.ts';
+
+/** What the check found. `ok` is whether the working tree may take the base's place. */
+export type SchemaCheck = DoesNotCompose | Compared;
+
+export interface DoesNotCompose {
+  outcome: 'does-not-compose';
+  ok: false;
+  errors: readonly string[];
+}
+
+export interface Compared {
+  outcome: 'compared';
+  ok: boolean;
+  /** The commit compared with. */
+  commit: string;
+  /** Whether that commit has a schema at all; without one there are no changes to tell. */
+  baseHasSchema: boolean;
+  changes: SchemaChange[];
+  operationCount: number;
+  faults: OperationFault[];
+}
+
+/**
+ * Compares the schema that clients see, as the working tree below `root` has it, with the one of the commit `base`, and holds it to
+ * the operations in `clients/`. Reads only. Throws CannotRun where there is nothing to compare: no repository, no such commit,
+ * a file that can't be read, or a base that does not compose itself.
+ */
+export async function checkSchema(root: string, base: string): Promise<SchemaCheck> {
+  const commit = await commitOf(root, base);
+  const after = await workingTreeSchema(root);
+  if (after instanceof CompositionFailed) return { outcome: 'does-not-compose', ok: false, errors: after.errors };
+
+  const before = await schemaAt(root, commit, base);
+  const changes = before === null ? [] : await compareSchemas(before, after);
+  const clients = await readClientOperations(root);
+  const faults = [...clients.faults, ...validateOperations(after, clients.operations)];
+  return {
+    outcome: 'compared',
+    ok: faults.length === 0 && changes.every(({ severity }) => severity !== 'breaking'),
+    commit,
+    baseHasSchema: before !== null,
+    changes,
+    operationCount: clients.operations.length,
+    faults,
+  };
+}
+
+async function workingTreeSchema(root: string): Promise<GraphQLSchema | CompositionFailed> {
+  const subgraphs = await orCannotRun("can't read the subgraphs' schemas", () => readSubgraphSchemas(root));
+  try {
+    return apiSchemaOf(composeSupergraph(subgraphs).supergraphSdl);
+  } catch (error) {
+    if (error instanceof CompositionFailed) return error;
+    throw error;
+  }
+}
+
+async function schemaAt(root: string, commit: string, base: string): Promise<GraphQLSchema | null> {
+  const subgraphs = await readSubgraphSchemasAt(root, commit);
+  if (subgraphs.length === 0) return null;
+  try {
+    return apiSchemaOf(composeSupergraph(subgraphs).supergraphSdl);
+  } catch (cause) {
+    if (!(cause instanceof CompositionFailed)) throw cause;
+    throw new CannotRun(`can't compare with ${base}, where ${cause.message}`, { cause });
+  }
+}

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { ThrowawayProject } from './throwaway-project.ts';
+
+const command = pathToFileURL(path.join(import.meta.dirname, 'command.ts')).href;
+const runner = `
+  import { schemaCheckCommand } from ${JSON.stringify(command)};
+  await schemaCheckCommand(process.cwd()).parseAsync(process.argv.slice(1), { from: 'user' });
+`;
+
+async function schemaCheck(project: ThrowawayProject, ...args: string[]) {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', runner, '--', ...args], {
+    cwd: project.root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code, out, err };
+}
+
+test('exits 0 and says that it is fine', async () => {
+  await using project = await ThrowawayProject.create();
+  await project.edit('subgraphs/auth/schema.graphql', 'scopes', 'keys: Int scopes');
+
+  const { code, out, err } = await schemaCheck(project, '--base', 'main');
+
+  expect(err).toBe('');
+  expect(out).toMatch(/Safe \(1\)\n {2}Query\.keys {2}.*\n\nClient operations: all 1 validate\.\n\nFine\.\n$/);
+  expect(code).toBe(0);
+});
+
+test('exits 1 for a breaking change, and names it with the operation that it breaks', async () => {
+  await using project = await ThrowawayProject.create();
+  await project.edit('subgraphs/users/schema.graphql', 'fullName: String', '');
+
+  const { code, out } = await schemaCheck(project, '--base', 'main');
+
+  expect(out).toMatch(/Breaking.*\(1\)\n {2}Driver\.fullName/);
+  expect(out).toContain('clients/mobile/trip-details.graphql:5  TripDetails');
+  expect(out).toMatch(/Not fine: 1 breaking change and 1 fault in client operations\.\n$/);
+  expect(code).toBe(1);
+});
+
+test('exits 1 with the composition errors', async () => {
+  await using project = await ThrowawayProject.create();
+  await project.edit('subgraphs/auth/schema.graphql', 'scopes', 'unreadCount: Int! scopes');
+
+  const { code, out } = await schemaCheck(project, '--base', 'main');
+
+  expect(out).toMatch(/do not compose:\n {2}INVALID_FIELD_SHARING: .*"Query\.unreadCount"/);
+  expect(code).toBe(1);
+});
+
+test('exits 2 where there is no such commit', async () => {
+  await using project = await ThrowawayProject.create();
+
+  const { code, out, err } = await schemaCheck(project, '--base', 'elsewhere');
+
+  expect(out).toBe('');
+  expect(err).toContain('could not run: no commit "elsewhere"');
+  expect(code).toBe(2);
+});
+
+test.each([[[]], [['--base']], [['--bass', 'main']]])(
+  'exits 2 for the options %j, which it can’t run with',
+  async (args) => {
+    await using project = await ThrowawayProject.create();
+
+    const { code, err } = await schemaCheck(project, ...args);
+
+    expect(err).toMatch(/^error: /);
+    expect(code).toBe(2);
+  },
+);
+
+test('exits 0 where it is asked for help', async () => {
+  await using project = await ThrowawayProject.create();
+
+  const { code, out } = await schemaCheck(project, '--help');
+
+  expect(out).toContain('--base <ref>');
+  expect(code).toBe(0);
+});

@@ -1,0 +1,102 @@
+import { glob, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  Source,
+  validate,
+  visit,
+} from 'graphql';
+import { orCannotRun } from './cannot-run.ts';
+
+/** An operation of a client's, with the fragments it uses, whatever file they are in. */
+export interface ClientOperation {
+  name: string;
+  /** From the project's root, with forward slashes. */
+  file: string;
+  document: DocumentNode;
+}
+
+/** Why an operation would fail. `file` and `line` are where the fault is: in a fragment, that may be another file. */
+export interface OperationFault {
+  operation: string;
+  file: string;
+  line: number;
+  reason: string;
+}
+
+export interface ClientOperations {
+  operations: ClientOperation[];
+  /** Every fragment of every file; a name that was given twice stands there twice. */
+  fragments: FragmentDefinitionNode[];
+  /** What is not GraphQL at all. */
+  faults: OperationFault[];
+}
+
+/** Reads every operation of `clients/**` below `root`, in the order of the files' names. A project without clients has none. */
+export async function readClientOperations(root: string): Promise<ClientOperations> {
+  const documents: DocumentNode[] = [];
+  const faults: OperationFault[] = [];
+  for (const file of await graphqlFiles(root)) {
+    const text = await orCannotRun(`can't read ${file}`, () => readFile(path.join(root, file), 'utf8'));
+    try {
+      documents.push(parse(new Source(text, file)));
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      faults.push(faultOf(error, '(unreadable)', file));
+    }
+  }
+  const definitions = documents.flatMap((document) => document.definitions);
+  const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  const operations = definitions
+    .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+    .map((operation) => ({
+      name: operation.name?.value ?? '(unnamed)',
+      file: operation.loc?.source.name ?? '',
+      document: documentOf(operation, fragments),
+    }));
+  return { operations, fragments, faults };
+}
+
+/** What each operation would fail of, were it sent to this schema. */
+export function validateOperations(schema: GraphQLSchema, operations: readonly ClientOperation[]): OperationFault[] {
+  return operations.flatMap(({ name, file, document }) =>
+    validate(schema, document).map((error) => faultOf(error, name, file)),
+  );
+}
+
+async function graphqlFiles(root: string): Promise<string[]> {
+  const files: string[] = [];
+  for await (const file of glob('clients/**/*.graphql', { cwd: root })) files.push(file.split(path.sep).join('/'));
+  return files.sort();
+}
+
+function documentOf(operation: OperationDefinitionNode, fragments: readonly FragmentDefinitionNode[]): DocumentNode {
+  const used = new Set<string>();
+  const follow = (node: OperationDefinitionNode | FragmentDefinitionNode): void => {
+    visit(node, {
+      FragmentSpread({ name }) {
+        if (used.has(name.value)) return;
+        used.add(name.value);
+        for (const fragment of fragments) if (fragment.name.value === name.value) follow(fragment);
+      },
+    });
+  };
+  follow(operation);
+  return { kind: Kind.DOCUMENT, definitions: [operation, ...fragments.filter(({ name }) => used.has(name.value))] };
+}
+
+function faultOf(error: GraphQLError, operation: string, file: string): OperationFault {
+  const loc = error.nodes?.[0]?.loc;
+  return {
+    operation,
+    file: loc?.source.name ?? error.source?.name ?? file,
+    line: loc?.startToken.line ?? error.locations?.[0]?.line ?? 1,
+    reason: error.message,
+  };
+}

@@ -1,0 +1,40 @@
+import { Command } from 'commander';
+import { openDatabase } from '#platform/database/open-database.ts';
+import { Lifecycle } from '#platform/lifecycle.ts';
+import { createLog } from '#platform/log.ts';
+import type { SubgraphName } from '#platform/subgraph/settings.ts';
+import { schemaOf } from '../../subgraphs/schemas.ts';
+import { withDatabases } from '../with-server.ts';
+import { seedDemo } from './seed-demo.ts';
+
+/** `masar seed`: the demo data, on migrated databases. Not in production. */
+export function seedCommand(): Command {
+  return new Command('seed').description('demo accounts and trips; never in production').action(async () => {
+    const log = createLog({ name: 'seed', level: 'warn', pretty: process.stdout.isTTY });
+    await withDatabases(async (urls, production) => {
+      if (production) {
+        console.error('NODE_ENV: production takes no demo data');
+        process.exitCode = 1;
+        return;
+      }
+      const lifecycle = new Lifecycle(log);
+      const open = async (name: SubgraphName) => {
+        const settings = { url: urls(name), poolMax: 2, logSql: false, wait: { tries: 1, seconds: 0 } };
+        const orm = await openDatabase(await schemaOf(name), settings, log);
+        lifecycle.add(name, { stop: () => orm.close(true) });
+        return orm.em;
+      };
+      try {
+        const databases = {
+          users: await open('users'),
+          trips: await open('trips'),
+          notifications: await open('notifications'),
+        };
+        await seedDemo(databases, new Date());
+        console.log('the demo data is there');
+      } finally {
+        await lifecycle.stop();
+      }
+    });
+  });
+}

@@ -1,0 +1,59 @@
+import { startEmbeddedPostgres } from '#platform/database/embedded/embedded-postgres.ts';
+import { Lifecycle, type Running, stopOnSignals } from '#platform/lifecycle.ts';
+import { createLog, type Log } from '#platform/log.ts';
+import { processEnvironment } from '#platform/settings.ts';
+import type { RunningSubgraph } from '#platform/subgraph/start-subgraph.ts';
+import { createGateway } from '../../gateway/gateway.ts';
+import { createAuth } from '../../subgraphs/auth/service.ts';
+import { createNotifications } from '../../subgraphs/notifications/service.ts';
+import { createTrips } from '../../subgraphs/trips/service.ts';
+import { createUsers } from '../../subgraphs/users/service.ts';
+import { seedDemo } from '../seed/seed-demo.ts';
+import { readyMessage } from './ready-message.ts';
+import { keptSecrets } from './secrets.ts';
+import { type PlatformSettings, readPlatformSettings } from './settings.ts';
+
+/** `npm start`: the whole platform, in the foreground, until Ctrl-C. */
+export async function start(): Promise<void> {
+  const settings = readPlatformSettings(processEnvironment());
+  const log = createLog({ name: 'masar', level: settings.logLevel, pretty: process.stdout.isTTY });
+  const platform = new Lifecycle(log);
+  // From here on, so that a Ctrl-C during the start ends what has started by then.
+  stopOnSignals(platform, log);
+  await startPlatform(settings, log, platform);
+  process.stdout.write(readyMessage(settings));
+}
+
+/** Starts every part, each after what it needs. When one can't start, those that did are stopped, and it throws. */
+export async function startPlatform(settings: PlatformSettings, log: Log, lifecycle: Lifecycle): Promise<void> {
+  try {
+    const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings, log, lifecycle));
+    const of = settings.subgraphs(databaseUrl, await keptSecrets(settings.dataDir));
+    const part = (name: string): Log => log.child({ part: name });
+    const started = await Promise.allSettled([
+      createUsers({ settings: of.users, log: part('users') }),
+      createTrips({ settings: of.trips, log: part('trips') }),
+      createNotifications({ settings: of.notifications, log: part('notifications') }),
+      createAuth({ settings: of.auth, log: part('auth') }),
+    ]);
+    for (const result of started) if (result.status === 'fulfilled') lifecycle.add('subgraph', result.value);
+    const [users, trips, notifications] = started.map(fulfilled) as [RunningSubgraph, RunningSubgraph, RunningSubgraph];
+    await seedDemo({ users: users.orm.em, trips: trips.orm.em, notifications: notifications.orm.em }, new Date());
+    lifecycle.add('gateway', await createGateway({ settings: settings.gateway, log: part('gateway') }));
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}
+
+async function embeddedDatabase(settings: PlatformSettings, log: Log, lifecycle: Lifecycle): Promise<string> {
+  const { dataDir, postgresPort } = settings;
+  const server = await startEmbeddedPostgres({ dataDir, port: postgresPort, log: log.child({ part: 'postgresql' }) });
+  lifecycle.add('postgresql', server);
+  return server.url;
+}
+
+function fulfilled<T extends Running>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
+}
