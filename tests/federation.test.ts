@@ -1,0 +1,298 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { demoAccounts } from '../cli/seed/demo-accounts.ts';
+import { seedDemo } from '../cli/seed/seed-demo.ts';
+import type { RunningGateway } from '../gateway/gateway.ts';
+import { createNotifications } from '../subgraphs/notifications/service.ts';
+import { createTrips } from '../subgraphs/trips/service.ts';
+import { createUsers } from '../subgraphs/users/service.ts';
+import { startTestGateway } from './support/gateway.ts';
+import { ask, startTestSubgraph, type TestKeys, type TestSubgraph, testKeys } from './support/subgraph.ts';
+import { until, watch } from './support/watch.ts';
+
+let keys: TestKeys;
+let users: TestSubgraph;
+let trips: TestSubgraph;
+let notifications: TestSubgraph;
+let gateway: RunningGateway;
+const tokens: Record<'passenger' | 'stranger' | 'driver' | 'otherDriver' | 'admin', string> = {} as never;
+const [passenger, stranger] = demoAccounts.passengers;
+const [driver, otherDriver] = demoAccounts.drivers;
+
+beforeAll(async () => {
+  keys = await testKeys();
+  users = await startTestSubgraph('users', createUsers, { keys });
+  trips = await startTestSubgraph('trips', createTrips, { keys, urls: { users: users.url } });
+  notifications = await startTestSubgraph('notifications', createNotifications, { keys });
+  const urls = {
+    users: users.url,
+    trips: trips.url,
+    notifications: notifications.url,
+    auth: 'http://127.0.0.1:9/graphql',
+  };
+  gateway = await startTestGateway({ urls, verifyToken: keys.verifyToken });
+  await seedDemo({ users: users.orm.em, trips: trips.orm.em, notifications: notifications.orm.em }, new Date());
+  const sign = async (sub: string, scope: 'passenger' | 'driver' | 'admin', phone?: string) =>
+    keys.sign({ sub, scope, ...(phone ? { phone_number: phone } : {}) });
+  tokens.passenger = await sign(passenger.id, 'passenger', passenger.phoneNumber);
+  tokens.stranger = await sign(stranger.id, 'passenger', stranger.phoneNumber);
+  tokens.driver = await sign(driver.id, 'driver');
+  tokens.otherDriver = await sign(otherDriver.id, 'driver');
+  tokens.admin = await sign(demoAccounts.admin.id, 'admin');
+});
+
+afterAll(async () => {
+  await gateway.stop();
+  for (const subgraph of [trips, notifications, users]) await subgraph.stop();
+});
+
+const query = (document: string, variables = {}, token?: string | null, headers = {}) =>
+  ask(gateway.url, document, variables, token, headers);
+
+async function tripOf(driverId: string): Promise<string> {
+  const { data } = await query('query ($f: TripFilter) { trips(filter: $f, first: 1) { edges { node { id } } } }', {
+    f: { driverId, minAvailableSeats: 4 },
+  });
+  return data.trips.edges[0].node.id;
+}
+
+const bookSeat = async (tripId: string, seat: number, token = tokens.passenger): Promise<string> => {
+  const answer = await query(
+    'mutation ($input: BookSeatsInput!) { bookSeats(input: $input) { bookings { id } } }',
+    { input: { tripId, seatNumbers: [seat] } },
+    token,
+  );
+  return answer.data.bookSeats.bookings[0].id;
+};
+
+describe('one graph', () => {
+  test('a trip shows its driver and vehicle, which live in another subgraph', async () => {
+    const { data, errors } = await query(`{
+      trips(first: 3) { totalCount edges { node { fromCity driver { fullName vehicles { name } } vehicle { name vehicleType { seatCapacity } } } } }
+    }`);
+    expect(errors).toBeUndefined();
+    expect(data.trips.totalCount).toBeGreaterThanOrEqual(10);
+    for (const { node } of data.trips.edges) {
+      expect(node.driver).toMatchObject({ fullName: expect.any(String), vehicles: [{ name: expect.any(String) }] });
+      expect(node.vehicle.vehicleType.seatCapacity).toBeGreaterThan(0);
+    }
+  });
+
+  test("an account's notifications come from the subgraph that adds them to the interface", async () => {
+    const { data, errors } = await query(
+      '{ me { __typename id fullName unreadNotificationCount notifications { totalCount } ... on Passenger { bookings { totalCount } } } }',
+      {},
+      tokens.passenger,
+    );
+    expect(errors).toBeUndefined();
+    expect(data.me).toEqual({
+      __typename: 'Passenger',
+      id: passenger.id,
+      fullName: passenger.fullName,
+      unreadNotificationCount: 0,
+      notifications: { totalCount: 0 },
+      bookings: { totalCount: expect.any(Number) },
+    });
+  });
+
+  test('a subgraph that is down costs its own fields and no more', async () => {
+    const { data, errors } = await query('{ me { fullName sessions { id } } }', {}, tokens.passenger);
+    expect(data.me).toEqual({ fullName: passenger.fullName, sessions: null });
+    expect(errors).toEqual([
+      {
+        message: expect.any(String),
+        path: ['me', 'sessions'],
+        extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'auth', requestId: expect.any(String) },
+      },
+    ]);
+  });
+
+  test('an input that a subgraph refuses keeps its code and its field, as a variable and as a literal', async () => {
+    const asVariable = await query('query ($f: TripFilter) { trips(filter: $f) { totalCount } }', {
+      f: { maxPrice: '1.234' },
+    });
+    const asLiteral = await query('{ trips(filter: { maxPrice: "1.234" }) { totalCount } }');
+    for (const { status, errors } of [asVariable, asLiteral]) {
+      expect(status).toBe(200);
+      expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'maxPrice' });
+    }
+  });
+
+  test('errors are in Arabic for those who ask for it', async () => {
+    const { errors } = await query('{ trips(first: 101) { totalCount } }', {}, null, {
+      'accept-language': 'ar-SA, en;q=0.5',
+    });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'first' });
+    expect(errors?.[0]?.message).toMatch(/[؀-ۿ]/);
+  });
+
+  test('nothing internal leaves with an error', async () => {
+    const text = JSON.stringify(await query('{ me { sessions { id } } nothing }', {}, tokens.passenger));
+    expect(text).not.toMatch(/127\.0\.0\.1|stack|ECONNREFUSED|serviceName/);
+  });
+});
+
+describe('who may see what', () => {
+  test('an anonymous viewer reads what is public, and gets a null and an error for the rest', async () => {
+    const { data, errors, status } = await query(
+      'query ($id: ID!) { trip(id: $id) { driver { fullName phoneNumber } bookings { totalCount } fromCity } }',
+      { id: await tripOf(driver.id) },
+    );
+    expect(status).toBe(200);
+    expect(data.trip).toEqual({
+      driver: { fullName: driver.fullName, phoneNumber: null },
+      bookings: null,
+      fromCity: expect.any(String),
+    });
+    expect(Object.keys(data.trip)).toEqual(['driver', 'bookings', 'fromCity']);
+    expect(errors?.map(({ path, extensions }) => [path?.join('.'), extensions.code]).sort()).toEqual([
+      ['trip.bookings', 'UNAUTHENTICATED'],
+      ['trip.driver.phoneNumber', 'UNAUTHENTICATED'],
+    ]);
+  });
+
+  test('a null where none may be takes the parent with it', async () => {
+    const { data, errors } = await query('{ me { id } }');
+    expect(data).toBeNull();
+    expect(errors?.map(({ path, extensions }) => [path, extensions.code])).toEqual([[['me'], 'UNAUTHENTICATED']]);
+  });
+
+  test('a missing scope is FORBIDDEN', async () => {
+    const { errors } = await query('{ bookings { totalCount } }', {}, tokens.passenger);
+    expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    expect((await query('{ bookings { totalCount } }', {}, tokens.admin)).data.bookings.totalCount).toEqual(
+      expect.any(Number),
+    );
+  });
+
+  test('a token that is forged or expired is HTTP 401, whatever was asked', async () => {
+    const expired = await keys.sign({ sub: passenger.id, scope: 'passenger' }, { expiresIn: -120 });
+    const forged = await (await testKeys()).sign({ sub: passenger.id, scope: 'admin' });
+    for (const token of [expired, forged, 'nonsense']) {
+      const { status, errors } = await query('{ vehicleTypes { name } }', {}, token);
+      expect([status, errors?.[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+      const direct = await ask(trips.url, '{ trips { totalCount } }', {}, token);
+      expect([direct.status, direct.errors?.[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+    }
+  });
+
+  test("another passenger's booking is null by every way", async () => {
+    const bookingId = await bookSeat(await tripOf(driver.id), 1);
+    const byId = 'query ($id: ID!) { booking(id: $id) { id passengerPhone } }';
+    expect((await query(byId, { id: bookingId }, tokens.stranger)).data.booking).toBeNull();
+    expect((await query(byId, { id: bookingId }, tokens.otherDriver)).data.booking).toBeNull();
+    expect((await query(byId, { id: bookingId }, tokens.passenger)).data.booking).toMatchObject({ id: bookingId });
+    expect((await query(byId, { id: bookingId }, tokens.driver)).data.booking).toMatchObject({ id: bookingId });
+    const references = [{ __typename: 'SeatBooking', id: bookingId }];
+    const entities =
+      'query ($r: [_Any!]!) { _entities(representations: $r) { ... on SeatBooking { passengerPhone } } }';
+    const direct = async (token: string | null) => ask(trips.url, entities, { r: references }, token);
+    expect((await direct(tokens.stranger)).data._entities).toEqual([null]);
+    expect((await direct(null)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    expect((await direct(tokens.passenger)).data._entities).toEqual([{ passengerPhone: passenger.phoneNumber }]);
+  });
+
+  test('a private field is as private through _entities', async () => {
+    const entities =
+      'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Driver { fullName phoneNumber } } }';
+    const { data, errors } = await ask(
+      users.url,
+      entities,
+      { r: [{ __typename: 'Driver', id: driver.id }] },
+      tokens.stranger,
+    );
+    expect(data._entities).toEqual([{ fullName: driver.fullName, phoneNumber: null }]);
+    expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+
+  test('what is for other services alone is not in the schema, and no header of a client makes it so', async () => {
+    const { errors } = await query(
+      'mutation { ensureAccount(input: { phoneNumber: "+966500000009", accountType: DRIVER }) { created } }',
+      {},
+      null,
+      {
+        'x-service-token': 'x',
+      },
+    );
+    expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+});
+
+describe('watched live', () => {
+  const tripUpdated =
+    'subscription ($id: ID!) { tripUpdated(tripId: $id) { availableSeats seats { number status } driver { fullName } } }';
+  const bookingUpdated =
+    'subscription ($id: ID) { bookingUpdated(tripId: $id) { id status seatNumber passenger { fullName } trip { fromCity } } }';
+
+  test('a trip is told as it is, then after each change, with the name of its driver', async () => {
+    const id = await tripOf(driver.id);
+    const live = watch(gateway.url, tripUpdated, { variables: { id } });
+    const before = (await live.next()).data.tripUpdated;
+    expect(before.driver).toEqual({ fullName: driver.fullName });
+    const bookingId = await bookSeat(id, 2);
+    const booked = (await live.next()).data.tripUpdated;
+    expect(booked.availableSeats).toBe(before.availableSeats - 1);
+    expect(booked.seats[1]).toEqual({ number: 2, status: 'PENDING' });
+    await query(
+      'mutation ($id: ID!) { confirmBooking(input: { bookingId: $id }) { booking { id } } }',
+      { id: bookingId },
+      tokens.driver,
+    );
+    expect((await live.next()).data.tripUpdated).toMatchObject({
+      seats: expect.arrayContaining([{ number: 2, status: 'CONFIRMED' }]),
+      driver: { fullName: driver.fullName },
+    });
+    await live.stop();
+  });
+
+  test('bookings are told to those who may see them, and to nobody else', async () => {
+    const id = await tripOf(otherDriver.id);
+    const mine = watch(gateway.url, bookingUpdated, { token: tokens.passenger });
+    const drivers = watch(gateway.url, bookingUpdated, { token: tokens.otherDriver, variables: { id } });
+    const admins = watch(gateway.url, bookingUpdated, { token: tokens.admin });
+    const strangers = watch(gateway.url, bookingUpdated, { token: tokens.stranger });
+    const anonymous = watch(gateway.url, bookingUpdated);
+    expect((await anonymous.next()).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    // The sockets are up when a query on each of them would be answered: wait for the subgraph to have all four.
+    await until(async () => (await watchers()) >= 4);
+
+    const bookingId = await bookSeat(id, 3);
+    for (const each of [mine, drivers, admins]) {
+      expect((await each.next()).data.bookingUpdated).toMatchObject({
+        id: bookingId,
+        status: 'PENDING',
+        passenger: { fullName: passenger.fullName },
+      });
+    }
+    const own = await bookSeat(id, 4, tokens.stranger);
+    expect((await strangers.next()).data.bookingUpdated.id).toBe(own);
+    expect(strangers.events).toHaveLength(1);
+    for (const each of [mine, drivers, admins, strangers, anonymous]) await each.stop();
+    await until(async () => (await watchers()) === 0);
+  });
+
+  test('an unknown trip is NOT_FOUND, and an invalid operation is told without closing the socket', async () => {
+    const unknown = watch(gateway.url, tripUpdated, { variables: { id: `t_${'0'.repeat(32)}` } });
+    expect((await unknown.next()).errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND', field: 'tripId' });
+    await unknown.stop();
+    const invalid = watch(gateway.url, 'subscription { tripUpdated { id } }');
+    await until(() => invalid.ended() !== null);
+    expect(invalid.ended()).toMatchObject({ error: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] });
+    await invalid.stop();
+  });
+
+  test('an invalid token closes the socket with 4403', async () => {
+    const live = watch(gateway.url, tripUpdated, { token: 'nonsense', variables: { id: await tripOf(driver.id) } });
+    expect((await live.closed).code).toBe(4403);
+  });
+
+  test('queries and mutations run over the socket, too', async () => {
+    const live = watch(gateway.url, '{ vehicleTypes { name } me { id } }', { token: tokens.passenger });
+    expect((await live.next()).data).toMatchObject({ vehicleTypes: expect.any(Array), me: { id: passenger.id } });
+    await live.stop();
+  });
+
+  async function watchers(): Promise<number> {
+    const metrics = await (await fetch(trips.url.replace('/graphql', '/metrics'))).text();
+    return Number(/^live_subscriptions(?:\{[^}]*\})? (\d+)/m.exec(metrics)?.[1] ?? -1);
+  }
+});
