@@ -6,6 +6,7 @@ import { createNotifications } from '../subgraphs/notifications/service.ts';
 import { createTrips } from '../subgraphs/trips/service.ts';
 import { createUsers } from '../subgraphs/users/service.ts';
 import { startTestGateway } from './support/gateway.ts';
+import { liveSubscriptions } from './support/live-subscriptions.ts';
 import { ask, startTestSubgraph, type TestKeys, type TestSubgraph, testKeys } from './support/subgraph.ts';
 import { until, watch } from './support/watch.ts';
 
@@ -291,8 +292,5 @@ describe('watched live', () => {
     await live.stop();
   });
 
-  async function watchers(): Promise<number> {
-    const metrics = await (await fetch(trips.url.replace('/graphql', '/metrics'))).text();
-    return Number(/^live_subscriptions(?:\{[^}]*\})? (\d+)/m.exec(metrics)?.[1] ?? -1);
-  }
+  const watchers = () => liveSubscriptions(trips.url);
 });

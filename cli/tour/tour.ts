@@ -1,100 +1,132 @@
 import { randomUUID } from 'node:crypto';
+import { type Connection, connect } from '../../clients/connect.ts';
+import type {
+  AccountType,
+  BookSeatsMutation,
+  BookSeatsMutationVariables,
+  CancelBookingMutation,
+  CancelBookingMutationVariables,
+  ConfirmBookingMutation,
+  ConfirmBookingMutationVariables,
+  SearchTripsQuery,
+  SearchTripsQueryVariables,
+  SignInWithOtpMutation,
+  SignInWithOtpMutationVariables,
+  TripDetailsQuery,
+  TripDetailsQueryVariables,
+  TripUpdatedSubscription,
+  TripUpdatedSubscriptionVariables,
+} from '../../clients/generated/operations.ts';
 import { demoAccounts } from '../seed/demo-accounts.ts';
-import { connect, type TourClient } from './tour-client.ts';
 
 type Say = (line: string) => void;
 
+export interface TourOptions {
+  /** The gateway's GraphQL. */
+  url: string;
+  /** The one-time code that every demo account accepts. */
+  code: string;
+  say: Say;
+}
+
 /**
  * Plays a booking against a running platform: a passenger searches, watches a trip and books two seats; the trip's driver,
- * on another connection, confirms one; the watcher sees each change as it happens. Leaves the seats free again, so that it
- * can be played at once again. Returns the exit code.
+ * on another connection, confirms one; the watcher sees each change as it happens. Gives the seats back, so that it can be
+ * played again at once. Returns the exit code.
  */
-export async function runTour(url: string, say: Say): Promise<number> {
+export async function runTour({ url, code, say }: TourOptions): Promise<number> {
   const anyone = connect(url);
-  const clients: TourClient[] = [anyone];
+  const connections = [anyone];
+  const signIn = async (phoneNumber: string, accountType: AccountType): Promise<Connection> => {
+    const input = { phoneNumber, accountType, code };
+    const { signInWithOtp } = await anyone.run<SignInWithOtpMutation, SignInWithOtpMutationVariables>('SignInWithOtp', {
+      input,
+    });
+    say(`${phoneNumber} signed in as ${signInWithOtp.account?.fullName} (${signInWithOtp.scope})`);
+    const connection = anyone.as(signInWithOtp.accessToken);
+    connections.push(connection);
+    return connection;
+  };
   try {
-    const passenger = await signIn(anyone, demoAccounts.passengers[0].phoneNumber, 'PASSENGER', say);
-    clients.push(passenger);
+    const passenger = await signIn(demoAccounts.passengers[0].phoneNumber, 'PASSENGER');
+    const { trip, driverAccount } = await findTrip(passenger, say);
+    const driver = await signIn(driverAccount.phoneNumber, 'DRIVER');
 
-    const trip = await findTrip(passenger, say);
-    const driverAccount = demoAccounts.drivers.find(({ id }) => id === trip.driver?.id);
-    if (!driverAccount) throw new Error('the trip found is not of a demo driver');
-    const driver = await signIn(anyone, driverAccount.phoneNumber, 'DRIVER', say);
-    clients.push(driver);
+    const watched = anyone.watch<TripUpdatedSubscription, TripUpdatedSubscriptionVariables>('TripUpdated', {
+      tripId: trip.id,
+    });
+    const seenLive = async () => tellTrip('seen live', await watched.next(), say);
+    tellTrip('the trip as it is', await watched.next(), say);
 
-    const watched = anyone.watch('TripUpdated', { tripId: trip.id });
-    tellTrip(await watched.next(), 'The trip as it is now', say);
-
-    const seatNumbers = await freeSeats(passenger, trip.id, 2);
-    const booked = await passenger.run('BookSeats', { tripId: trip.id, seatNumbers, idempotencyKey: randomUUID() });
-    const bookings: { id: string; seatNumber: number; status: string }[] = booked.bookSeats.bookings;
-    say(`Booked: ${bookings.map(({ seatNumber, status }) => `seat ${seatNumber} ${status}`).join(', ')}`);
-    tellTrip(await watched.next(), 'Seen live', say);
-
-    const [first] = bookings;
-    const confirmed = await driver.run('ConfirmBooking', { bookingId: first?.id });
-    say(`The driver confirmed seat ${first?.seatNumber}: ${confirmed.confirmBooking.booking.status}`);
-    tellTrip(await watched.next(), 'Seen live', say);
-
-    for (const { id, seatNumber } of bookings) {
-      await passenger.run('CancelBooking', { bookingId: id, reason: 'the tour is over' });
-      say(`Cancelled seat ${seatNumber}, so that the tour can be played again`);
-      tellTrip(await watched.next(), 'Seen live', say);
+    const bookings = await book(passenger, trip.id, say);
+    await seenLive();
+    await confirm(driver, bookings[0], say);
+    await seenLive();
+    for (const booking of bookings) {
+      await cancel(passenger, booking, say);
+      await seenLive();
     }
     await watched.stop();
-    say('That was the tour.');
+    say('That was the tour: it can be played again.');
     return 0;
   } catch (error) {
     say(`The tour ended early: ${(error as Error).message}`);
     return 1;
   } finally {
-    for (const client of clients) client.close();
+    for (const connection of connections) await connection.close();
   }
 }
 
-async function signIn(anyone: TourClient, phoneNumber: string, accountType: string, say: Say): Promise<TourClient> {
-  const code = process.env.DEMO_OTP || '000000';
-  const { signInWithOtp } = await anyone.run('SignInWithOtp', { input: { phoneNumber, accountType, code } });
-  say(`${phoneNumber} signed in as ${signInWithOtp.account.fullName} (${signInWithOtp.scope})`);
-  return anyone.as(signInWithOtp.accessToken);
-}
+type FoundTrip = SearchTripsQuery['trips']['edges'][number]['node'];
+type Booking = BookSeatsMutation['bookSeats']['bookings'][number];
 
-interface FoundTrip {
-  id: string;
-  fromCity: string;
-  toCity: string;
-  availableSeats: number;
-  driver: { id: string; fullName: string } | null;
-}
-
-async function findTrip(passenger: TourClient, say: Say): Promise<FoundTrip> {
-  const { trips } = await passenger.run('SearchTrips', { filter: { minAvailableSeats: 2 }, first: 5 });
-  const found: FoundTrip[] = trips.edges.map(({ node }: { node: FoundTrip }) => node);
-  say(`Trips with two free seats, of ${trips.totalCount}:`);
-  for (const trip of found) {
-    say(`  ${trip.fromCity} to ${trip.toCity}, ${trip.availableSeats} seats, with ${trip.driver?.fullName}`);
+async function findTrip(passenger: Connection, say: Say) {
+  const { trips } = await passenger.run<SearchTripsQuery, SearchTripsQueryVariables>('SearchTrips', {
+    filter: { minAvailableSeats: 2 },
+    first: 5,
+  });
+  say(`${trips.totalCount} trips have two free seats; the first to leave:`);
+  for (const { node } of trips.edges) {
+    say(`  ${node.fromCity} to ${node.toCity}, ${node.availableSeats} free, with ${node.driver?.fullName}`);
   }
-  const [first] = found.filter(({ driver }) => demoAccounts.drivers.some(({ id }) => id === driver?.id));
-  if (!first) throw new Error('no trip of a demo driver has two free seats: start the platform with its demo data');
-  return first;
+  const ofDemoDriver = (trip: FoundTrip) => demoAccounts.drivers.find(({ id }) => id === trip.driver?.id);
+  for (const { node: trip } of trips.edges) {
+    const driverAccount = ofDemoDriver(trip);
+    if (driverAccount) return { trip, driverAccount };
+  }
+  throw new Error('no trip of a demo driver has two free seats: start the platform with its demo data');
 }
 
-async function freeSeats(client: TourClient, tripId: string, count: number): Promise<number[]> {
-  const { trip } = await client.run('TripDetails', { tripId });
-  const seats: { number: number; status: string }[] = trip.seats;
-  return seats
-    .filter(({ status }) => status === 'AVAILABLE')
-    .slice(0, count)
-    .map(({ number }) => number);
+async function book(passenger: Connection, tripId: string, say: Say): Promise<Booking[]> {
+  const { trip } = await passenger.run<TripDetailsQuery, TripDetailsQueryVariables>('TripDetails', { tripId });
+  const free = trip?.seats.filter(({ status }) => status === 'AVAILABLE').map(({ number }) => number) ?? [];
+  const { bookSeats } = await passenger.run<BookSeatsMutation, BookSeatsMutationVariables>('BookSeats', {
+    tripId,
+    seatNumbers: free.slice(0, 2),
+    idempotencyKey: randomUUID(),
+  });
+  say(`booked: ${bookSeats.bookings.map(({ seatNumber, status }) => `seat ${seatNumber} ${status}`).join(', ')}`);
+  return bookSeats.bookings;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what the operation selects
-function tellTrip(result: any, what: string, say: Say): void {
-  const { tripUpdated } = result;
-  const seats = tripUpdated.seats
-    .filter(({ status }: { status: string }) => status !== 'AVAILABLE')
-    .map(({ number, status }: { number: number; status: string }) => `${number} ${status}`);
-  say(
-    `  ${what}: ${tripUpdated.availableSeats} seats free${seats.length > 0 ? ` (${seats.join(', ')})` : ''}, driver ${tripUpdated.driver?.fullName}`,
+async function confirm(driver: Connection, booking: Booking | undefined, say: Say): Promise<void> {
+  const { confirmBooking } = await driver.run<ConfirmBookingMutation, ConfirmBookingMutationVariables>(
+    'ConfirmBooking',
+    {
+      bookingId: booking?.id ?? '',
+    },
   );
+  say(`the driver answered: seat ${booking?.seatNumber} ${confirmBooking.booking.status}`);
+}
+
+async function cancel(passenger: Connection, { id, seatNumber }: Booking, say: Say): Promise<void> {
+  const variables = { bookingId: id, reason: 'the tour is over' };
+  await passenger.run<CancelBookingMutation, CancelBookingMutationVariables>('CancelBooking', variables);
+  say(`gave seat ${seatNumber} back`);
+}
+
+function tellTrip(what: string, { tripUpdated }: TripUpdatedSubscription, say: Say): void {
+  const held = tripUpdated.seats.filter(({ status }) => status !== 'AVAILABLE');
+  const seats = held.map(({ number, status }) => `${number} ${status}`).join(', ') || 'none held';
+  say(`  ${what}: ${tripUpdated.availableSeats} free (${seats}), driver ${tripUpdated.driver?.fullName}`);
 }

@@ -1,0 +1,185 @@
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { demoAccounts } from '../cli/seed/demo-accounts.ts';
+import { readPlatformSettings } from '../cli/start/settings.ts';
+import { startPlatform } from '../cli/start/start.ts';
+import { runTour } from '../cli/tour/tour.ts';
+import { type Connection, connect } from '../clients/connect.ts';
+import type * as Operation from '../clients/generated/operations.ts';
+import { Lifecycle } from '../platform/lifecycle.ts';
+import { subgraphNames } from '../platform/subgraph/settings.ts';
+import { freePorts } from './support/free-port.ts';
+import { liveSubscriptions } from './support/live-subscriptions.ts';
+import { serverUrl, silent, type TestDatabase, testDatabase } from './support/templates.ts';
+import { until } from './support/watch.ts';
+
+// The whole platform as `npm start` runs it, on databases of the test's own: auth's tokens, real HTTP and WebSockets.
+const databases: TestDatabase[] = [];
+const platform = new Lifecycle(silent);
+const connections: Connection[] = [];
+let dataDir: string;
+let url: string;
+let anyone: Connection;
+
+beforeAll(async () => {
+  dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-main-job-'));
+  const environment: Record<string, string> = { DATABASE_URL: serverUrl(), DATA_DIR: dataDir, LOG_LEVEL: 'silent' };
+  for (const name of subgraphNames) {
+    const database = await testDatabase(name);
+    databases.push(database);
+    environment[`${name.toUpperCase()}_DATABASE_URL`] = database.url;
+  }
+  const [port] = await freePorts(6);
+  environment.PORT = String(port);
+  await startPlatform(readPlatformSettings(environment), silent, platform);
+  url = `http://127.0.0.1:${port}/graphql`;
+  anyone = opened(connect(url));
+});
+
+afterAll(async () => {
+  for (const connection of connections) await connection.close();
+  await platform.stop();
+  for (const database of databases) await database.drop();
+  await fs.rm(dataDir, { recursive: true, force: true });
+});
+
+function opened(connection: Connection): Connection {
+  connections.push(connection);
+  return connection;
+}
+
+async function signIn(phoneNumber: string, accountType: Operation.AccountType) {
+  const { signInWithOtp } = await anyone.run<Operation.SignInWithOtpMutation, Operation.SignInWithOtpMutationVariables>(
+    'SignInWithOtp',
+    { input: { phoneNumber, accountType, code: '000000' } },
+  );
+  return { ...signInWithOtp, connection: opened(anyone.as(signInWithOtp.accessToken)) };
+}
+
+const newTripInput = (vehicleId: string): Operation.CreateTripInput => ({
+  fromCity: 'Riyadh',
+  toCity: 'Dammam',
+  departureTime: new Date(Date.now() + 3 * 86_400_000).toISOString(),
+  price: '75.50',
+  totalSeats: 4,
+  vehicleId,
+  stops: [{ location: 'Hofuf' }],
+});
+
+describe('the main job', () => {
+  test('a passenger signs in, searches and books two seats; the driver confirms; a watcher sees each change', async () => {
+    const [driverAccount] = demoAccounts.drivers;
+    const driver = (await signIn(driverAccount.phoneNumber, 'DRIVER')).connection;
+    const created = await driver.run<Operation.CreateTripMutation, Operation.CreateTripMutationVariables>(
+      'CreateTrip',
+      {
+        input: newTripInput(driverAccount.vehicle.id),
+      },
+    );
+    const tripId = created.createTrip.trip.id;
+
+    const { connection: passenger, account } = await signIn(demoAccounts.passengers[0].phoneNumber, 'PASSENGER');
+    expect(account).toMatchObject({ id: demoAccounts.passengers[0].id, fullName: demoAccounts.passengers[0].fullName });
+    const found = await passenger.run<Operation.SearchTripsQuery, Operation.SearchTripsQueryVariables>('SearchTrips', {
+      filter: { fromCity: 'Riyadh', toCity: 'Dammam', minAvailableSeats: 2, maxPrice: '75.50' },
+    });
+    expect(found.trips.edges.map(({ node }) => node.id)).toEqual([tripId]);
+
+    const watched = anyone.watch<Operation.TripUpdatedSubscription, Operation.TripUpdatedSubscriptionVariables>(
+      'TripUpdated',
+      {
+        tripId,
+      },
+    );
+    const mine = passenger.watch<Operation.BookingUpdatedSubscription, Operation.BookingUpdatedSubscriptionVariables>(
+      'BookingUpdated',
+      { tripId },
+    );
+    const firstOfMine = mine.next();
+    const seats = async () => (await watched.next()).tripUpdated;
+    expect(await seats()).toMatchObject({ availableSeats: 4, driver: { fullName: driverAccount.fullName } });
+
+    await until(
+      async () => (await liveSubscriptions(url.replace(/:(\d+)/, (_, port) => `:${Number(port) + 2}`))) === 2,
+    );
+    const { bookSeats } = await passenger.run<Operation.BookSeatsMutation, Operation.BookSeatsMutationVariables>(
+      'BookSeats',
+      {
+        tripId,
+        seatNumbers: [1, 2],
+      },
+    );
+    expect(await seats()).toMatchObject({
+      availableSeats: 2,
+      seats: [{ status: 'PENDING' }, { status: 'PENDING' }, { status: 'AVAILABLE' }, { status: 'AVAILABLE' }],
+      driver: { fullName: driverAccount.fullName },
+    });
+
+    for (const { id } of bookSeats.bookings) {
+      await driver.run<Operation.ConfirmBookingMutation, Operation.ConfirmBookingMutationVariables>('ConfirmBooking', {
+        bookingId: id,
+      });
+    }
+    expect((await seats()).seats[0]).toEqual({ number: 1, status: 'CONFIRMED' });
+    expect((await seats()).seats[1]).toEqual({ number: 2, status: 'CONFIRMED' });
+    expect((await firstOfMine).bookingUpdated).toMatchObject({ id: bookSeats.bookings[0]?.id });
+    await watched.stop();
+    await mine.stop();
+  });
+
+  test('tokens are refreshed once, and signing out ends the session', async () => {
+    const { refreshToken } = await signIn(demoAccounts.passengers[1].phoneNumber, 'PASSENGER');
+    const refresh = (token: string) =>
+      anyone.run<Operation.RefreshTokensMutation, Operation.RefreshTokensMutationVariables>('RefreshTokens', {
+        refreshToken: token,
+      });
+    const { refreshTokens } = await refresh(refreshToken);
+    await expect(refresh(refreshToken)).rejects.toMatchObject({ code: 'INVALID_REFRESH_TOKEN' });
+    await expect(refresh(refreshTokens.refreshToken)).rejects.toMatchObject({ code: 'INVALID_REFRESH_TOKEN' });
+
+    const again = await signIn(demoAccounts.passengers[1].phoneNumber, 'PASSENGER');
+    const signedOut = await again.connection.run<Operation.SignOutMutation, Operation.SignOutMutationVariables>(
+      'SignOut',
+      {},
+    );
+    expect(signedOut.signOut.endedSessions).toBe(1);
+    await expect(refresh(again.refreshToken)).rejects.toMatchObject({ code: 'INVALID_REFRESH_TOKEN' });
+  });
+
+  test('an admin signs in by password and sees every booking', async () => {
+    const { email, password } = demoAccounts.admin;
+    const { signInWithPassword } = await anyone.run<
+      Operation.AdminSignInMutation,
+      Operation.AdminSignInMutationVariables
+    >('AdminSignIn', { input: { email, password } });
+    expect(signInWithPassword.scope).toBe('admin');
+    const admin = opened(anyone.as(signInWithPassword.accessToken));
+    const { bookings } = await admin.run<Operation.AdminBookingsQuery, Operation.AdminBookingsQueryVariables>(
+      'AdminBookings',
+      {},
+    );
+    expect(bookings.totalCount).toBeGreaterThanOrEqual(2);
+  });
+
+  test('the first sign-in of a phone number makes its account', async () => {
+    const phoneNumber = '+966599999999';
+    const first = await signIn(phoneNumber, 'DRIVER');
+    const second = await signIn(phoneNumber, 'DRIVER');
+    expect(second.account?.id).toBe(first.account?.id);
+    expect(first.account).toMatchObject({ type: 'DRIVER', isActive: true });
+    const { me } = await first.connection.run<Operation.MeQuery, Operation.MeQueryVariables>('Me', {});
+    expect(me).toMatchObject({ id: first.account?.id });
+  });
+
+  test('the tour can be played, and again at once', async () => {
+    for (const _ of [1, 2]) {
+      const lines: string[] = [];
+      expect([await runTour({ url, code: '000000', say: (line) => lines.push(line) }), lines]).toEqual([
+        0,
+        expect.arrayContaining([expect.stringMatching(/seen live: \d+ free .*driver \w+/)]),
+      ]);
+    }
+  });
+});

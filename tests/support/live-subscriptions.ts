@@ -1,0 +1,5 @@
+/** How many subscriptions the service at this GraphQL URL delivers. */
+export async function liveSubscriptions(url: string): Promise<number> {
+  const metrics = await (await fetch(new URL('/metrics', url))).text();
+  return Number(/^live_subscriptions(?:\{[^}]*\})? (\d+)/m.exec(metrics)?.[1] ?? -1);
+}
