@@ -43,7 +43,7 @@ interface Service {
 export function migrateCommand(): Command {
   const command = new Command('migrate').description("the databases' migrations");
   command
-    .command('up')
+    .command('up', { isDefault: true })
     .description('apply what is pending, on all databases or one')
     .addOption(serviceOption())
     .action(({ service }: Partial<Service>) =>

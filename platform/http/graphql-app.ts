@@ -7,7 +7,7 @@ import { shapeError } from '../errors/shape.ts';
 import { requestScope } from '../graphql/request-scope.ts';
 import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
-import { bearerToken, InvalidToken, type VerifyToken } from '../security/access-token.ts';
+import { bearerToken, InvalidToken, KeysUnavailable, type VerifyToken } from '../security/access-token.ts';
 import type { Viewer } from '../security/viewer.ts';
 
 export interface AppOptions {
@@ -50,18 +50,27 @@ function requestIdOf(header: string | string[] | undefined): string {
   return typeof header === 'string' && /^[\w-]{8,64}$/.test(header) ? header : v7();
 }
 
-/** Who asks by HTTP. A token that is not valid is HTTP 401, whatever was asked; none is an anonymous viewer. */
+/**
+ * Who asks by HTTP. A token that is not valid is HTTP 401, whatever was asked, and one that can't be verified now, because
+ * auth's keys can't be fetched, is HTTP 503; none is an anonymous viewer.
+ */
 export async function viewerOf(request: FastifyRequest, verifyToken: VerifyToken): Promise<Authenticated> {
   try {
     const token = bearerToken(request.headers.authorization);
     return { token, viewer: token ? await verifyToken(token) : null };
   } catch (error) {
-    if (!(error instanceof InvalidToken)) throw error;
-    throw new GraphQLError('UNAUTHENTICATED', {
-      originalError: new Refusal('UNAUTHENTICATED'),
-      extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
-    });
+    if (error instanceof InvalidToken) throw withStatus(401, new Refusal('UNAUTHENTICATED'));
+    if (error instanceof KeysUnavailable)
+      throw withStatus(503, new Refusal('SUBGRAPH_UNAVAILABLE', { subgraph: 'auth' }));
+    throw error;
   }
+}
+
+function withStatus(status: number, refusal: Refusal): GraphQLError {
+  return new GraphQLError(refusal.code, {
+    originalError: refusal,
+    extensions: { code: refusal.code, http: { status } },
+  });
 }
 
 export interface Authenticated {

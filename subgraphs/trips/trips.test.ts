@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startTestSubgraph, type TestSubgraph } from '../../tests/support/subgraph.ts';
+import { createLog } from '#platform/log.ts';
+import { ask, settingsOn, startTestSubgraph, type TestSubgraph } from '../../tests/support/subgraph.ts';
 import { createTrips } from './service.ts';
 import { startUsersStub, type UsersStub } from './testing/users-stub.ts';
 
@@ -344,5 +345,47 @@ describe('confirmBooking and cancelBooking', () => {
     );
     expect(data.a.booking.trip.availableSeats).toBe(11);
     expect(data.b.booking.trip.availableSeats).toBe(12);
+  });
+});
+
+describe('references', () => {
+  test('all of one type in a request are read by one statement', async () => {
+    const tripIds = await Promise.all([1, 2, 3, 4, 5].map(() => newTrip()));
+    const bookingIds = await Promise.all(tripIds.map((tripId) => bookOne(tripId, 1)));
+    const references = [
+      ...tripIds.map((tripId) => ({ __typename: 'Trip', id: tripId })),
+      ...bookingIds.map((bookingId) => ({ __typename: 'SeatBooking', id: bookingId })),
+      { __typename: 'Trip', id: id('t', '9') },
+    ];
+    const lines: string[] = [];
+    const log = createLog({ name: 'trips', level: 'info', stream: { write: (line) => void lines.push(line) } });
+    const watched = await createTrips({
+      settings: await settingsOn(trips, { logSql: true }),
+      log,
+      verifyToken: trips.keys.verifyToken,
+    });
+    try {
+      lines.length = 0;
+      const { data, errors } = await ask(
+        watched.url,
+        `query ($references: [_Any!]!) { _entities(representations: $references) {
+          ... on Trip { id availableSeats seats { status } stops { location } driver { id } }
+          ... on SeatBooking { id seatNumber trip { fromCity } }
+        } }`,
+        { references },
+        passenger,
+      );
+      expect(errors).toBeUndefined();
+      expect(data._entities.map((entity: { id: string } | null) => entity?.id)).toEqual([
+        ...tripIds,
+        ...bookingIds,
+        undefined,
+      ]);
+      const statements = lines.filter((line) => /select /.test(line));
+      // The trips, the bookings, and of the trips their held seats and their stops.
+      expect(statements).toHaveLength(4);
+    } finally {
+      await watched.stop();
+    }
   });
 });

@@ -56,6 +56,7 @@ export async function testKeys(): Promise<TestKeys> {
 }
 
 export interface TestSubgraph extends RunningSubgraph {
+  settings: SubgraphSettings;
   keys: TestKeys;
   clock: TestClock;
   /** Asks it by HTTP, as the gateway would. */
@@ -103,6 +104,7 @@ export async function startTestSubgraph<Settings extends SubgraphSettings>(
   const subgraph = await create({ settings, log: options.log ?? silent, clock, verifyToken: keys.verifyToken });
   return {
     ...subgraph,
+    settings,
     keys,
     clock,
     ask: (query, variables, token) => ask(subgraph.url, query, variables, token),
@@ -131,4 +133,12 @@ export async function ask(
     body: JSON.stringify({ query, variables }),
   });
   return { status: response.status, ...((await response.json()) as Omit<GraphQLAnswer, 'status'>) };
+}
+
+/** The settings of another instance on the same database. */
+export async function settingsOn(
+  { settings }: TestSubgraph,
+  database: Partial<SubgraphSettings['database']> = {},
+): Promise<SubgraphSettings> {
+  return { ...settings, port: await freePort(), database: { ...settings.database, ...database } };
 }
