@@ -18,6 +18,14 @@ const tripData = z.object({
   actor,
 });
 
+/** A step of a trip tells the passengers whose bookings were active before it. */
+const tripStepData = tripData.extend({
+  passengerIds: z.array(z.string()),
+  reason: z.string().optional(),
+  changed: z.array(z.enum(['departureTime', 'arrivalTime', 'description', 'price', 'totalSeats', 'stops'])).optional(),
+});
+export type TripChange = NonNullable<z.infer<typeof tripStepData>['changed']>[number];
+
 const bookingData = z.object({
   bookingId: z.string(),
   tripId: z.string(),
@@ -35,31 +43,64 @@ const bookingData = z.object({
 export type BookingEventData = z.infer<typeof bookingData>;
 
 const tripCreated = eventType(source, 'trips.trip-created.v1', tripData);
+const tripUpdated = eventType(source, 'trips.trip-updated.v1', tripStepData);
+const tripStarted = eventType(source, 'trips.trip-started.v1', tripStepData);
+const tripCompleted = eventType(source, 'trips.trip-completed.v1', tripStepData);
+const tripCancelled = eventType(source, 'trips.trip-cancelled.v1', tripStepData);
 const bookingRequested = eventType(source, 'trips.booking-requested.v1', bookingData);
 const bookingConfirmed = eventType(source, 'trips.booking-confirmed.v1', bookingData);
 const bookingCancelled = eventType(source, 'trips.booking-cancelled.v1', bookingData);
+const bookingCompleted = eventType(source, 'trips.booking-completed.v1', bookingData);
 
 /** What subscribers to bookings hear. */
 export const bookingEventTypes: ReadonlySet<string> = new Set([
   bookingRequested.type,
   bookingConfirmed.type,
   bookingCancelled.type,
-  'trips.booking-completed.v1',
+  bookingCompleted.type,
 ]);
 
 /** A booking's events are ordered with its trip's: their subject is the trip. */
 const forBooking =
   (type: typeof bookingRequested) =>
-  (trip: Trip, booking: SeatBooking, who: Viewer, origin: EventOrigin): CloudEvent<BookingEventData> =>
-    type.create(trip.id, dataOfBooking(trip, booking, who), origin);
+  (
+    trip: Trip,
+    booking: SeatBooking,
+    who: Viewer,
+    origin: EventOrigin,
+    cause?: BookingEventData['cause'],
+  ): CloudEvent<BookingEventData> =>
+    type.create(trip.id, { ...dataOfBooking(trip, booking, who), ...(cause ? { cause } : {}) }, origin);
 
 export const bookingRequestedEvent = forBooking(bookingRequested);
 export const bookingConfirmedEvent = forBooking(bookingConfirmed);
 export const bookingCancelledEvent = forBooking(bookingCancelled);
+export const bookingCompletedEvent = forBooking(bookingCompleted);
+
+/** What a step of a trip tells beside the trip. */
+export interface TripStepFacts {
+  passengerIds: string[];
+  reason?: string;
+  changed?: TripChange[];
+}
+
+const forTrip =
+  (type: typeof tripUpdated) =>
+  (trip: Trip, facts: TripStepFacts, who: Viewer, origin: EventOrigin): CloudEvent =>
+    type.create(trip.id, { ...dataOfTrip(trip, who), ...facts }, origin);
+
+export const tripUpdatedEvent = forTrip(tripUpdated);
+export const tripStartedEvent = forTrip(tripStarted);
+export const tripCompletedEvent = forTrip(tripCompleted);
+export const tripCancelledEvent = forTrip(tripCancelled);
 
 export function tripCreatedEvent(trip: Trip, who: Viewer, origin: EventOrigin): CloudEvent {
+  return tripCreated.create(trip.id, dataOfTrip(trip, who), origin);
+}
+
+function dataOfTrip(trip: Trip, who: Viewer): z.infer<typeof tripData> {
   const { id, driverId, price, status } = trip;
-  return tripCreated.create(id, { tripId: id, driverId, price, status, ...journey(trip), actor: actorOf(who) }, origin);
+  return { tripId: id, driverId, price, status, ...journey(trip), actor: actorOf(who) };
 }
 
 function dataOfBooking(trip: Trip, booking: SeatBooking, who: Viewer): BookingEventData {

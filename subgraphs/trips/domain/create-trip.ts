@@ -5,19 +5,12 @@ import { appendToOutbox } from '#platform/messaging/outbox.ts';
 import type { Given } from '#platform/subgraph/request-context.ts';
 import { optionalText, requireText } from '#platform/text.ts';
 import { Trip } from '../entities/trip.ts';
-import { TripStop } from '../entities/trip-stop.ts';
 import { tripCreatedEvent } from '../events.ts';
 import { once } from './idempotency.ts';
+import { addStops, checkStops, type StopInput } from './stops.ts';
 import type { Users } from './users.ts';
 
-const maxStops = 50;
 const maxSeats = 100;
-
-export interface StopInput {
-  location: string;
-  stopTime?: Date | null | undefined;
-  description?: string | null | undefined;
-}
 
 export interface CreateTrip extends Given {
   fromCity: string;
@@ -60,7 +53,6 @@ function checkInput(trip: CreateTrip) {
   if (Number(price) <= 0) throw badUserInput('price', 'amount');
   if (totalSeats < 1 || totalSeats > maxSeats) throw badUserInput('totalSeats');
   requireId(vehicleId, 'vehicleId', 'v');
-  if ((stops?.length ?? 0) > maxStops) throw badUserInput('stops');
   return {
     fromCity,
     toCity,
@@ -70,11 +62,7 @@ function checkInput(trip: CreateTrip) {
     price,
     totalSeats,
     vehicleId,
-    stops: (stops ?? []).map((stop) => ({
-      location: requireText(stop.location, 'location', 200),
-      stopTime: stop.stopTime ?? null,
-      description: optionalText(stop.description, 'description', 1000),
-    })),
+    stops: checkStops(stops ?? []),
   };
 }
 
@@ -105,18 +93,7 @@ async function store(tx: EntityManager, given: CreateTrip, checked: Checked): Pr
     createdAt: now,
     updatedAt: now,
   });
-  for (const [at, { stopTime, ...stop }] of stops.entries()) {
-    const stopOrder = at + 1;
-    tx.create(TripStop, {
-      id: newId('ts'),
-      trip,
-      ...stop,
-      stopTimeUtc: stopTime,
-      stopOrder,
-      createdAt: now,
-      updatedAt: now,
-    });
-  }
+  addStops(tx, trip, stops, given);
   appendToOutbox(tx, tripCreatedEvent(trip, actor, given));
   return [trip.id];
 }

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import { amount, filters, instant, standardColumns, text } from '#platform/database/standard-columns.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
-import { Trip } from './trip.ts';
+import { Trip, type TripStatus } from './trip.ts';
 
 export const bookingStatuses = ['PENDING', 'CONFIRMED', 'CANCELLED', 'COMPLETED'] as const;
 export type BookingStatus = (typeof bookingStatuses)[number];
@@ -49,24 +49,28 @@ const SeatBookingSchema = defineEntity({
 
 /** One seat of one trip, booked by a passenger: as given when it was booked, whatever changes later. */
 export class SeatBooking extends SeatBookingSchema.class {
-  /** PENDING to CONFIRMED. Throws INVALID_TRANSITION. */
+  /** PENDING to CONFIRMED, while the trip is scheduled. Throws INVALID_TRANSITION. */
   confirm(now: Date): void {
-    this.step('CONFIRMED', ['PENDING'], now);
+    this.step({ from: ['PENDING'], to: 'CONFIRMED', while: 'SCHEDULED' }, now);
     this.confirmedAtUtc = now;
   }
 
-  /** PENDING or CONFIRMED to CANCELLED. Throws INVALID_TRANSITION. */
+  /** PENDING or CONFIRMED to CANCELLED, while the trip is scheduled. Throws INVALID_TRANSITION. */
   cancel(reason: string | null, now: Date): void {
-    this.step('CANCELLED', ['PENDING', 'CONFIRMED'], now);
+    this.step({ from: ['PENDING', 'CONFIRMED'], to: 'CANCELLED', while: 'SCHEDULED' }, now);
     this.cancelledAtUtc = now;
     this.cancellationReason = reason;
   }
 
-  private step(to: BookingStatus, from: BookingStatus[], now: Date): void {
-    // A booking moves only while its trip is scheduled.
-    const allowed = from.includes(this.status) && this.trip.status === 'SCHEDULED';
-    if (!allowed) throw new Refusal('INVALID_TRANSITION', { from: this.status, to });
-    this.status = to;
+  /** CONFIRMED to COMPLETED, as the trip that is under way completes. Throws INVALID_TRANSITION. */
+  complete(now: Date): void {
+    this.step({ from: ['CONFIRMED'], to: 'COMPLETED', while: 'STARTED' }, now);
+  }
+
+  private step(step: { from: BookingStatus[]; to: BookingStatus; while: TripStatus }, now: Date): void {
+    const allowed = step.from.includes(this.status) && this.trip.status === step.while;
+    if (!allowed) throw new Refusal('INVALID_TRANSITION', { from: this.status, to: step.to });
+    this.status = step.to;
     this.updatedAt = now;
   }
 }

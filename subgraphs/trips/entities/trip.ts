@@ -56,6 +56,44 @@ export class Trip extends TripSchema.class {
     this.updatedAt = now;
   }
 
+  /** SCHEDULED to STARTED. Throws INVALID_TRANSITION. */
+  start(now: Date): void {
+    this.step('SCHEDULED', 'STARTED', now);
+  }
+
+  /** STARTED to COMPLETED. Throws INVALID_TRANSITION. */
+  complete(now: Date): void {
+    this.step('STARTED', 'COMPLETED', now);
+  }
+
+  /** SCHEDULED to CANCELLED. Throws INVALID_TRANSITION. */
+  cancel(now: Date): void {
+    this.step('SCHEDULED', 'CANCELLED', now);
+  }
+
+  /** Only a trip that has not begun may be changed. Throws INVALID_TRANSITION. */
+  requireScheduled(to: TripStatus): void {
+    if (this.status !== 'SCHEDULED') throw new Refusal('INVALID_TRANSITION', { from: this.status, to });
+  }
+
+  /** Another time of departure: whoever was reminded of the old one will be reminded of it. */
+  moveDeparture(departureTimeUtc: Date): void {
+    this.departureTimeUtc = departureTimeUtc;
+    this.remindedAt = null;
+  }
+
+  /** Another number of seats; those that are held stay held. */
+  resize(totalSeats: number): void {
+    this.availableSeats += totalSeats - this.totalSeats;
+    this.totalSeats = totalSeats;
+  }
+
+  private step(from: TripStatus, to: TripStatus, now: Date): void {
+    if (this.status !== from) throw new Refusal('INVALID_TRANSITION', { from: this.status, to });
+    this.status = to;
+    this.updatedAt = now;
+  }
+
   /** Gives seats back. */
   releaseSeats(count: number, now: Date): void {
     this.availableSeats += count;

@@ -1,15 +1,35 @@
 import { bookSeats } from '../domain/book-seats.ts';
 import { cancelBooking } from '../domain/cancel-booking.ts';
+import { cancelTrip } from '../domain/cancel-trip.ts';
+import { completeTrip } from '../domain/complete-trip.ts';
 import { confirmBooking } from '../domain/confirm-booking.ts';
 import { createTrip } from '../domain/create-trip.ts';
+import { startTrip } from '../domain/start-trip.ts';
+import { updateTrip } from '../domain/update-trip.ts';
 import type { MutationResolvers } from '../generated/types.ts';
 import type { TripsContext } from '../service.ts';
 
 const usersFor = ({ services, caller }: TripsContext) => ({ users: services.users(caller) });
 
-export const mutations: Partial<MutationResolvers> = {
+export const mutations: MutationResolvers = {
   createTrip: async (_root, { input }, context) => ({
     trip: await createTrip(context.em, { ...input, ...context.given(), ...usersFor(context) }),
+  }),
+
+  updateTrip: async (_root, { input }, context) => ({
+    trip: await updateTrip(context.em, { ...input, ...context.given(), ...usersFor(context) }),
+  }),
+
+  startTrip: async (_root, { input }, context) => ({
+    trip: await startTrip(context.em, { ...input, ...context.given() }),
+  }),
+
+  completeTrip: async (_root, { input }, context) => ({
+    trip: await completeTrip(context.em, { ...input, ...context.given() }),
+  }),
+
+  cancelTrip: async (_root, { input }, context) => ({
+    trip: await cancelTrip(context.em, { ...input, ...context.given() }),
   }),
 
   bookSeats: async (_root, { input }, context) => {

@@ -3,12 +3,12 @@ import { constraintOf } from '#platform/database/constraint-of.ts';
 import { badUserInput } from '#platform/errors/refusal.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { appendToOutbox } from '#platform/messaging/outbox.ts';
+import { requirePhoneNumber } from '#platform/phone-number.ts';
 import type { AccountType } from '../entities/account.ts';
 import { Driver, driverPhoneUnique } from '../entities/driver.ts';
 import { Passenger, passengerPhoneUnique } from '../entities/passenger.ts';
 import { accountCreatedEvent, accountUpdatedEvent } from '../events.ts';
 import { locked } from './find-account.ts';
-import { requirePhoneNumber } from './phone-number.ts';
 
 export interface EnsureAccount extends EventOrigin {
   phoneNumber: string;

@@ -1,0 +1,42 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { badUserInput } from '#platform/errors/refusal.ts';
+import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import { optionalText, requireText } from '#platform/text.ts';
+import type { Trip } from '../entities/trip.ts';
+import { TripStop } from '../entities/trip-stop.ts';
+
+const maxStops = 50;
+
+export interface StopInput {
+  location: string;
+  stopTime?: Date | null | undefined;
+  description?: string | null | undefined;
+}
+
+export interface CheckedStop {
+  location: string;
+  stopTimeUtc: Date | null;
+  description: string | null;
+}
+
+/** Throws BAD_USER_INPUT. */
+export function checkStops(stops: readonly StopInput[]): CheckedStop[] {
+  if (stops.length > maxStops) throw badUserInput('stops');
+  return stops.map(({ location, stopTime, description }) => ({
+    location: requireText(location, 'location', 200),
+    stopTimeUtc: stopTime ?? null,
+    description: optionalText(description, 'description', 1000),
+  }));
+}
+
+/** A trip's stops, in the order of the route, 1 the first. */
+export function addStops(
+  tx: EntityManager,
+  trip: Trip,
+  stops: readonly CheckedStop[],
+  { now, newId }: EventOrigin,
+): void {
+  for (const [at, stop] of stops.entries()) {
+    tx.create(TripStop, { id: newId('ts'), trip, ...stop, stopOrder: at + 1, createdAt: now, updatedAt: now });
+  }
+}

@@ -1,0 +1,131 @@
+import { expect } from '@jest/globals';
+import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
+import { type GraphQLAnswer, startTestSubgraph, type TestSubgraph } from '../../../tests/support/subgraph.ts';
+import { createTrips } from '../service.ts';
+import { startUsersStub, type UsersStub } from './users-stub.ts';
+
+/** An id of a test's own. */
+export const idOf = (prefix: string, digit: string): string => `${prefix}_${digit.repeat(32)}`;
+
+export const driverId = idOf('d', '1');
+export const passengerId = idOf('p', '1');
+export const vehicleId = idOf('v', '1');
+
+/** A trips subgraph for one test file, a users stub behind it, and the people who ask. */
+export interface TripsHarness extends TestSubgraph {
+  users: UsersStub;
+  tokens: Record<'driver' | 'otherDriver' | 'passenger' | 'stranger' | 'admin', string>;
+  create(change?: Record<string, unknown>, token?: string | null): Promise<GraphQLAnswer>;
+  newTrip(change?: Record<string, unknown>): Promise<string>;
+  book(input: Record<string, unknown>, token?: string | null): Promise<GraphQLAnswer>;
+  bookOne(tripId: string, seat: number, token?: string): Promise<string>;
+  stepOfBooking(
+    name: 'confirmBooking' | 'cancelBooking',
+    bookingId: string,
+    token: string | null,
+  ): Promise<GraphQLAnswer>;
+  stepOfTrip(name: TripStep, input: Record<string, unknown>, token?: string | null): Promise<GraphQLAnswer>;
+  /** The events of one trip, in their order. */
+  eventsOf(tripId: string): Promise<CloudEvent<Record<string, unknown>>[]>;
+  /** Their types, without what all of them begin and end with. */
+  told(tripId: string): Promise<string[]>;
+}
+
+export type TripStep = 'updateTrip' | 'startTrip' | 'completeTrip' | 'cancelTrip';
+
+const tripFields =
+  '{ trip { id status availableSeats totalSeats price departureTime arrivalTime description stops { stopOrder location } seats { number status } } }';
+const bookingFields = '{ booking { id status confirmedAt cancelledAt trip { availableSeats } } }';
+
+export async function startTrips(): Promise<TripsHarness> {
+  const users = await startUsersStub();
+  const trips = await startTestSubgraph('trips', createTrips, { urls: { users: users.url } });
+  const { sign } = trips.keys;
+  users.set('Vehicle', vehicleId, {
+    isActive: true,
+    vehicleType: { seatCapacity: 45 },
+    driver: { id: driverId, isActive: true },
+  });
+  const tokens = {
+    driver: await sign({ sub: driverId, scope: 'driver', name: 'Fahad' }),
+    otherDriver: await sign({ sub: idOf('d', '2'), scope: 'driver' }),
+    passenger: await sign({ sub: passengerId, scope: 'passenger', name: 'Mona', phone_number: '+966500000001' }),
+    stranger: await sign({ sub: idOf('p', '2'), scope: 'passenger', phone_number: '+966500000002' }),
+    admin: await sign({ sub: idOf('a', '1'), scope: 'admin' }),
+  };
+
+  const create: TripsHarness['create'] = (change = {}, token = tokens.driver) =>
+    trips.ask(
+      `mutation ($input: CreateTripInput!) { createTrip(input: $input) ${tripFields} }`,
+      { input: tripInput(change) },
+      token,
+    );
+  const book: TripsHarness['book'] = (input, token = tokens.passenger) =>
+    trips.ask(
+      `mutation ($input: BookSeatsInput!) {
+        bookSeats(input: $input) {
+          bookings { id seatNumber status passengerName passengerPhone price passenger { id } }
+          trip { id availableSeats }
+        }
+      }`,
+      { input },
+      token,
+    );
+  const eventsOf: TripsHarness['eventsOf'] = async (tripId) => {
+    const rows = await trips.orm.em
+      .getConnection()
+      .execute<{ body: CloudEvent<Record<string, unknown>> }[]>(
+        'select body from messaging.outbox where subject = ? order by position',
+        [tripId],
+      );
+    return rows.map(({ body }) => body);
+  };
+
+  return {
+    ...trips,
+    users,
+    tokens,
+    create,
+    newTrip: async (change) => (await create(change)).data.createTrip.trip.id,
+    book,
+    bookOne: async (tripId, seat, token) =>
+      (await book({ tripId, seatNumbers: [seat] }, token)).data.bookSeats.bookings[0].id,
+    stepOfBooking: (name, bookingId, token) =>
+      trips.ask(
+        `mutation ($id: ID!) { ${name}(input: { bookingId: $id }) ${bookingFields} }`,
+        { id: bookingId },
+        token,
+      ),
+    stepOfTrip: (name, input, token = tokens.driver) => {
+      const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
+      return trips.ask(`mutation ($input: ${type}!) { ${name}(input: $input) ${tripFields} }`, { input }, token);
+    },
+    eventsOf,
+    told: async (tripId) => (await eventsOf(tripId)).map(({ type }) => type.replace(/^trips\.|\.v1$/g, '')),
+    stop: async () => {
+      await trips.stop();
+      await users.stop();
+    },
+  };
+}
+
+export const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+
+function tripInput(change: Record<string, unknown>): Record<string, unknown> {
+  const input = {
+    fromCity: 'Riyadh',
+    toCity: 'Jeddah',
+    departureTime: inDays(7),
+    price: '120.00',
+    totalSeats: 12,
+    vehicleId,
+  };
+  return { ...input, ...change };
+}
+
+/** What the first error of an answer says, but for the request's id, which every one has. */
+export function refusalOf({ errors }: GraphQLAnswer): Record<string, unknown> {
+  const { requestId, ...extensions } = errors?.[0]?.extensions ?? { requestId: undefined };
+  expect(requestId).toEqual(expect.any(String));
+  return extensions;
+}
