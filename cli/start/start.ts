@@ -18,9 +18,14 @@ export async function start(): Promise<void> {
   const settings = readPlatformSettings(processEnvironment());
   const log = createLog({ name: 'masar', level: settings.logLevel, pretty: process.stdout.isTTY });
   const platform = new Lifecycle(log);
-  // From here on, so that a Ctrl-C during the start ends what has started by then.
-  stopOnSignals(platform, log);
-  await startPlatform(settings, log, platform);
+  const starting = startPlatform(settings, log, platform);
+  // A Ctrl-C during the start waits for it, so that nothing which is just being started is left behind.
+  const stop = async () => {
+    await starting.catch(() => {});
+    await platform.stop();
+  };
+  stopOnSignals({ stop }, log);
+  await starting;
   process.stdout.write(readyMessage(settings));
 }
 
