@@ -1,6 +1,6 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import { serveWebSocket } from '#platform/graphql/web-socket.ts';
 import { createHttpApp, viewerOf } from '#platform/http/graphql-app.ts';
@@ -9,7 +9,7 @@ import { Metrics } from '#platform/http/metrics.ts';
 import { Lifecycle, type Running } from '#platform/lifecycle.ts';
 import type { Log } from '#platform/log.ts';
 import { assertPortFree } from '#platform/net/port-taken.ts';
-import { bearerToken, tokenVerifier, type VerifyToken } from '#platform/security/access-token.ts';
+import { bearerToken, InvalidToken, tokenVerifier, type VerifyToken } from '#platform/security/access-token.ts';
 import { createApolloServer } from './execution/apollo-server.ts';
 import { shapeGatewayError } from './execution/shape-error.ts';
 import { SubgraphTransport } from './execution/subgraph-transport.ts';
@@ -18,6 +18,7 @@ import { addPassToAuth } from './http/pass-to-auth.ts';
 import { addSandboxRoutes, sandboxPage, wantsSandbox } from './http/sandbox.ts';
 import type { GatewaySettings } from './settings.ts';
 import { socketOperations } from './subscriptions/socket-operations.ts';
+import type { FederatedGraph } from './supergraph/federated-graph.ts';
 import { GraphInUse } from './supergraph/graph-in-use.ts';
 import { loadGraph, watchGraph } from './supergraph/load.ts';
 
@@ -26,6 +27,8 @@ export interface GatewayOptions {
   log: Log;
   /** In place of the one that the settings name. */
   verifyToken?: VerifyToken;
+  /** Milliseconds that a subgraph has to answer, in place of the limit. */
+  upstreamTimeout?: number;
 }
 
 export interface RunningGateway extends Running {
@@ -53,13 +56,20 @@ export async function createGateway({ settings, log, ...given }: GatewayOptions)
       'subgraph',
       'outcome',
     ]);
-    const transport = lifecycle.add('subgraph connections', new SubgraphTransport(fetches));
+    const transport = lifecycle.add('subgraph connections', new SubgraphTransport(fetches, given.upstreamTimeout));
     const source = { file: settings.supergraph, urls: settings.urls };
     const graphs = new GraphInUse(await loadGraph(source), transport);
-    lifecycle.add(
-      'supergraph',
-      watchGraph(source, log, (graph) => graphs.take(graph)),
-    );
+    const checks: Record<string, Check> = {};
+    const takeUpChecks = () => {
+      for (const name of Object.keys(checks)) delete checks[name];
+      Object.assign(checks, subgraphChecks(graphs.current.graph, transport));
+    };
+    takeUpChecks();
+    const taken = (graph: FederatedGraph) => {
+      graphs.take(graph);
+      takeUpChecks();
+    };
+    lifecycle.add('supergraph', watchGraph(source, log, taken));
 
     const apollo = createApolloServer(graphs, { authBySubgraphs: settings.authBySubgraphs, shape, log });
     await apollo.start();
@@ -67,9 +77,9 @@ export async function createGateway({ settings, log, ...given }: GatewayOptions)
 
     const app = createHttpApp({ log, trustedProxies: settings.trustedProxies });
     metrics.observe(app);
-    addHealthRoutes(app, subgraphChecks(graphs, transport), !settings.production);
+    addHealthRoutes(app, checks, !settings.production);
     if (settings.metricsPort === undefined) metrics.addRoute(app);
-    if (settings.authUrl) addPassToAuth(app, settings.authUrl);
+    if (settings.authUrl) addPassToAuth(app, settings.authUrl, shape);
     addSandboxRoutes(app);
     addGraphQLRoute(app, apollo, verifyToken, log);
     await app.listen({ port, host });
@@ -105,7 +115,7 @@ function addGraphQLRoute(
 async function contextOf(request: FastifyRequest, verifyToken: VerifyToken | null, log: Log): Promise<GatewayContext> {
   const { token, viewer } = verifyToken
     ? await viewerOf(request, verifyToken)
-    : { token: bearerToken(request.headers.authorization), viewer: null };
+    : { token: unverifiedToken(request), viewer: null };
   const scope = requestScope.current();
   const { traceparent } = request.headers;
   return {
@@ -121,14 +131,22 @@ async function contextOf(request: FastifyRequest, verifyToken: VerifyToken | nul
   };
 }
 
+/** What a gateway without keys passes on. */
+function unverifiedToken({ headers }: FastifyRequest): string | null {
+  try {
+    return bearerToken(headers.authorization);
+  } catch (error) {
+    if (!(error instanceof InvalidToken)) throw error;
+    throw new GraphQLError('UNAUTHENTICATED', { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
+  }
+}
+
 /** Ready means that every subgraph answers. */
-function subgraphChecks(graphs: GraphInUse, transport: SubgraphTransport): Record<string, Check> {
+function subgraphChecks({ subgraphUrls }: FederatedGraph, transport: SubgraphTransport): Record<string, Check> {
   return Object.fromEntries(
-    [...graphs.current.graph.subgraphUrls.keys()].map((name) => [
+    [...subgraphUrls].map(([name, url]) => [
       name,
       async () => {
-        const url = graphs.current.graph.subgraphUrls.get(name);
-        if (!url) throw new Error('no longer in the graph');
         await transport.post(name, new URL(url), '{"query":"{__typename}"}', {});
       },
     ]),

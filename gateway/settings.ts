@@ -7,6 +7,7 @@ import {
   defaultPort,
   defaultUrl,
   jwksUrlOf,
+  productionRules,
   type SubgraphName,
   subgraphNames,
 } from '#platform/subgraph/settings.ts';
@@ -36,28 +37,26 @@ export interface GatewayArguments {
   port?: string | undefined;
 }
 
-const variables = z
-  .object({
-    ...commonSettings,
-    PORT: setting.port().default(defaultPort),
-    AUTH_ISSUER: setting.url('http', 'https').optional(),
-    USERS_URL: setting.url('http', 'https').optional(),
-    TRIPS_URL: setting.url('http', 'https').optional(),
-    NOTIFICATIONS_URL: setting.url('http', 'https').optional(),
-    AUTH_URL: setting.url('http', 'https').optional(),
-    JWKS_URL: setting.url('http', 'https').optional(),
-    SUPERGRAPH: setting.text().optional(),
-    AUTH_BY_SUBGRAPHS: setting.flag().default(false),
-  })
-  .superRefine(({ NODE_ENV, METRICS_PORT }, context) => {
-    if (NODE_ENV === 'production' && METRICS_PORT === undefined) {
-      context.addIssue({ code: 'custom', path: ['METRICS_PORT'], message: 'is needed in production' });
-    }
-  });
+const variables = z.object({
+  ...commonSettings,
+  PORT: setting.port().default(defaultPort),
+  AUTH_ISSUER: setting.url('http', 'https').optional(),
+  USERS_URL: setting.url('http', 'https').optional(),
+  TRIPS_URL: setting.url('http', 'https').optional(),
+  NOTIFICATIONS_URL: setting.url('http', 'https').optional(),
+  AUTH_URL: setting.url('http', 'https').optional(),
+  JWKS_URL: setting.url('http', 'https').optional(),
+  SUPERGRAPH: setting.text().optional(),
+  AUTH_BY_SUBGRAPHS: setting.flag().default(false),
+});
 
 /** Reads the gateway's settings. Throws SettingsFault. */
 export function readGatewaySettings(environment: Environment, given: GatewayArguments = {}): GatewaySettings {
-  const value = readSettings(variables, { ...environment, ...(given.port ? { PORT: given.port } : {}) });
+  const value = readSettings(
+    variables,
+    { ...environment, ...(given.port ? { PORT: given.port } : {}) },
+    productionRules,
+  );
   const foreign = given.supergraph !== undefined;
   const explicit = {
     users: value.USERS_URL,

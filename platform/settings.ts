@@ -18,19 +18,26 @@ export class SettingsFault extends Error {
 
 export type Environment = Record<string, string | undefined>;
 
+/** What no single variable can be blamed for: a fault for each thing that is amiss among those that are set. */
+export type SettingsRules = (set: Environment) => string[];
+
 /**
- * Reads the variables that the schema names. Throws a SettingsFault with every fault at once. An empty variable counts
- * as unset. Values never appear in a fault, since some are secrets.
+ * Reads the variables that the schema names. Throws a SettingsFault with every fault at once, those of the rules too. An
+ * empty variable counts as unset. Values never appear in a fault, since some are secrets.
  */
-export function readSettings<Schema extends z.ZodType>(schema: Schema, environment: Environment): z.output<Schema> {
+export function readSettings<Schema extends z.ZodType>(
+  schema: Schema,
+  environment: Environment,
+  rules: SettingsRules = () => [],
+): z.output<Schema> {
   const set = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
   const result = schema.safeParse(set, { reportInput: false });
-  if (result.success) return result.data;
-  throw new SettingsFault(
-    result.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`),
-  );
+  const issues = result.success ? [] : result.error.issues;
+  const faults = [...issues.map(({ path: at, message }) => `${at.join('.') || 'settings'}: ${message}`), ...rules(set)];
+  if (result.success && faults.length === 0) return result.data;
+  throw new SettingsFault(faults);
 }
 
 /** This process's environment, with what `.env` at the project's root adds to it. What is set already wins. */

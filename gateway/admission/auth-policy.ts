@@ -1,17 +1,35 @@
-import { buildASTSchema, type DocumentNode, type GraphQLSchema, isInterfaceType, isObjectType, Kind } from 'graphql';
+import {
+  buildASTSchema,
+  type ConstDirectiveNode,
+  type DocumentNode,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  valueFromASTUntyped,
+} from 'graphql';
 import { type AuthDirectiveNames, type AuthRule, ruleOfField } from '#platform/security/auth-directives.ts';
 
-/** What a supergraph's auth directives ask for, field by field. */
+/**
+ * What a supergraph's auth directives ask for, field by field. A field of an interface asks for what that field of each
+ * of its members does: not every composition says so itself.
+ */
 export class AuthPolicy {
   readonly #rules = new Map<string, AuthRule>();
 
   constructor(supergraph: DocumentNode) {
     const names = directiveNames(supergraph);
-    const schema: GraphQLSchema = buildASTSchema(supergraph, { assumeValid: true, assumeValidSDL: true });
+    const schema = buildASTSchema(supergraph, { assumeValid: true, assumeValidSDL: true });
     for (const type of Object.values(schema.getTypeMap())) {
       if (type.name.startsWith('__') || !(isObjectType(type) || isInterfaceType(type))) continue;
+      const members = isInterfaceType(type) ? schema.getPossibleTypes(type) : [];
       for (const field of Object.values(type.getFields())) {
-        const rule = ruleOfField(type, field, names);
+        const rule = allOf([
+          ruleOfField(type, field, names),
+          ...members.map((member) => {
+            const same = member.getFields()[field.name];
+            return same ? ruleOfField(member, same, names) : null;
+          }),
+        ]);
         if (rule) this.#rules.set(`${type.name}.${field.name}`, rule);
       }
     }
@@ -23,26 +41,45 @@ export class AuthPolicy {
   }
 }
 
-const specs = {
-  authenticated: 'https://specs.apollo.dev/authenticated/',
-  requiresScopes: 'https://specs.apollo.dev/requiresScopes/',
-};
+function allOf(rules: (AuthRule | null)[]): AuthRule | null {
+  const present = rules.filter((rule) => rule !== null);
+  if (present.length === 0) return null;
+  return {
+    authenticated: present.some(({ authenticated }) => authenticated),
+    scopes: present.flatMap(({ scopes }) => scopes),
+  };
+}
 
-/** A supergraph may have linked the directives under other names. */
+interface Link {
+  url?: unknown;
+  as?: unknown;
+  import?: unknown;
+}
+
+/** A supergraph may have linked the directives under other names (https://specs.apollo.dev/link/v1.0). */
 function directiveNames(supergraph: DocumentNode): AuthDirectiveNames {
-  const links = supergraph.definitions
-    .flatMap((definition) =>
-      definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION
-        ? (definition.directives ?? [])
-        : [],
-    )
-    .map(({ arguments: given = [] }) => {
-      const text = (wanted: string) => {
-        const value = given.find(({ name }) => name.value === wanted)?.value;
-        return value?.kind === Kind.STRING ? value.value : undefined;
-      };
-      return { url: text('url') ?? '', as: text('as') };
-    });
-  const nameOf = (name: keyof typeof specs) => links.find(({ url }) => url.startsWith(specs[name]))?.as ?? name;
+  const links = supergraph.definitions.flatMap((definition): Link[] =>
+    definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION
+      ? (definition.directives ?? []).map(argumentsOf)
+      : [],
+  );
+  const nameOf = (directive: keyof AuthDirectiveNames): string => {
+    const spec = `https://specs.apollo.dev/${directive}/`;
+    const link = links.find(({ url }) => typeof url === 'string' && url.startsWith(spec));
+    return importedName(link, directive) ?? (typeof link?.as === 'string' ? link.as : directive);
+  };
   return { authenticated: nameOf('authenticated'), requiresScopes: nameOf('requiresScopes') };
+}
+
+function importedName(link: Link | undefined, directive: string): string | undefined {
+  const imports: unknown[] = Array.isArray(link?.import) ? link.import : [];
+  for (const each of imports) {
+    const { name, as = name } = (typeof each === 'string' ? { name: each } : each) as { name?: unknown; as?: unknown };
+    if (name === `@${directive}` && typeof as === 'string') return as.slice(1);
+  }
+  return undefined;
+}
+
+function argumentsOf({ arguments: given = [] }: ConstDirectiveNode): Link {
+  return Object.fromEntries(given.map(({ name, value }) => [name.value, valueFromASTUntyped(value)]));
 }

@@ -97,14 +97,18 @@ export function putRefusalsBack(data: Data, tree: RefusalTree): { data: Data | n
 
   const object = (source: Data, at: RefusalTree, path: Refused['path']): Data | null => {
     const result: Data = {};
+    const here = new Set<string>();
     let broken = false;
     for (const [key, value] of Object.entries(source)) {
       const refusal = at.refused.get(key);
       const child = at.children.get(key);
       if (refusal) {
-        found.push({ path: [...path, refusal.responseKey], code: refusal.code });
+        if (!here.has(refusal.responseKey)) found.push({ path: [...path, refusal.responseKey], code: refusal.code });
+        here.add(refusal.responseKey);
         result[refusal.responseKey] = null;
         broken ||= isNonNullType(refusal.type);
+      } else if (here.has(key)) {
+        // Asked for by a fragment also, as a member of which it might have been seen: refused is refused.
       } else if (child) {
         result[key] = complete(value, child.type, child.tree, [...path, key]);
         broken ||= result[key] === null && value !== null && isNonNullType(child.type);

@@ -109,7 +109,8 @@ describe('what a document may look like', () => {
   });
 
   test('a field that is asked for more than once is refused once', () => {
-    const query = '{ item { secret } ...F ... on Query { item { secret id } } } fragment F on Query { item { secret } }';
+    const query =
+      '{ item { secret } ...F ... on Query { item { secret id } } } fragment F on Query { item { secret } }';
     expect(answerTo(query)).toMatchObject({
       data: { item: { secret: null, id: 'i1' } },
       errors: ['item.secret UNAUTHENTICATED'],
@@ -203,7 +204,10 @@ describe('what the directives ask for', () => {
   test('one set of scopes is met by having all of it, a list of sets by any one of them', () => {
     const seen = (role: 'admin' | 'driver' | 'passenger') =>
       answerTo('{ item { both either } }', { viewer: viewerWho(role) });
-    expect(seen('driver')).toMatchObject({ data: { item: { both: null, either: 'e' } }, errors: ['item.both FORBIDDEN'] });
+    expect(seen('driver')).toMatchObject({
+      data: { item: { both: null, either: 'e' } },
+      errors: ['item.both FORBIDDEN'],
+    });
     expect(seen('admin').data).toEqual({ item: { both: null, either: 'e' } });
     expect(seen('passenger').errors).toEqual(['item.both FORBIDDEN', 'item.either FORBIDDEN']);
   });

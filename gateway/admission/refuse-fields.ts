@@ -1,8 +1,8 @@
-import type { GraphQLOutputType } from 'graphql';
 import {
   type DocumentNode,
   type FieldNode,
   type GraphQLNamedType,
+  type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
   isInterfaceType,
@@ -11,6 +11,7 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  visit,
 } from 'graphql';
 import { refusedBy } from '#platform/security/auth-directives.ts';
 import type { Viewer } from '#platform/security/viewer.ts';
@@ -26,7 +27,7 @@ export interface RefusedField {
 
 /** An operation without what the viewer may not see. */
 export interface AdmittedOperation {
-  /** The document to run: the same one where nothing was refused. */
+  /** The document to run: the same one where nothing was refused, else without the variables that only refused fields had. */
   document: DocumentNode;
   /** Where in an answer the refusals belong; null where nothing was refused. */
   refusals: RefusalTree | null;
@@ -45,6 +46,7 @@ export function refuseFields(
   viewer: Viewer | null,
 ): AdmittedOperation {
   const refused = new Map<string, RefusedField>();
+  let prefix: string | undefined;
 
   const field = (node: FieldNode, parent: GraphQLNamedType): FieldNode => {
     const definition =
@@ -57,7 +59,8 @@ export function refuseFields(
         : node;
     }
     const responseKey = (node.alias ?? node.name).value;
-    const standIn = `refused_${refused.size}_${responseKey}`;
+    prefix ??= unusedPrefix(document);
+    const standIn = `${prefix}${refused.size}_${responseKey}`;
     refused.set(standIn, { responseKey, code, type: definition.type });
     const alias = { kind: Kind.NAME, value: standIn } as const;
     const name = { kind: Kind.NAME, value: '__typename' } as const;
@@ -83,9 +86,30 @@ export function refuseFields(
     return { ...definition, selectionSet: selections(definition.selectionSet, type) };
   });
   if (refused.size === 0) return { document, refusals: null };
-  const admitted = { ...document, definitions };
+  const admitted = withoutUnusedVariables({ ...document, definitions });
   return {
     document: admitted,
     refusals: refusalTree(schema, admitted, operation.operation, operation.name?.value, refused),
   };
+}
+
+/** The variables of what was refused went with it: their values matter no more. */
+function withoutUnusedVariables(document: DocumentNode): DocumentNode {
+  const used = new Set<string>();
+  visit(document, { VariableDefinition: () => false, Variable: ({ name }) => void used.add(name.value) });
+  const definitions = document.definitions.map((definition) => {
+    if (definition.kind !== Kind.OPERATION_DEFINITION || !definition.variableDefinitions) return definition;
+    const kept = definition.variableDefinitions.filter(({ variable }) => used.has(variable.name.value));
+    return { ...definition, variableDefinitions: kept };
+  });
+  return { ...document, definitions };
+}
+
+/** The stand-ins begin as no alias of the client's does. */
+function unusedPrefix(document: DocumentNode): string {
+  let prefix = 'refused_';
+  const aliases: string[] = [];
+  visit(document, { Field: ({ alias }) => void (alias && aliases.push(alias.value)) });
+  while (aliases.some((alias) => alias.startsWith(prefix))) prefix = `_${prefix}`;
+  return prefix;
 }

@@ -22,11 +22,12 @@ export function createApolloServer(
   { authBySubgraphs, shape, log }: ApolloServerParts,
 ): ApolloServer<GatewayContext> {
   return new ApolloServer<GatewayContext>({
-    gateway: graphs.asGateway(async ({ schema, document, operationName, request, context }) =>
+    gateway: graphs.asGateway(async ({ schema, document, request, context }) =>
       runOperation({
         ...graphs.of(schema),
         document,
-        operationName: operationName ?? undefined,
+        // The client's own: Apollo Server knows none that is not in the document.
+        operationName: request.operationName ?? undefined,
         variables: request.variables ?? {},
         context: context as GatewayContext,
         authBySubgraphs,

@@ -3,6 +3,7 @@ import type { QueryPlan } from '@apollo/query-planner';
 import { type DocumentNode, type ExecutionResult, GraphQLError, print } from 'graphql';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { FederatedGraph } from '../supergraph/federated-graph.ts';
+import { FetchErrors } from './fetch-errors.ts';
 
 export interface PlannedOperation {
   graph: FederatedGraph;
@@ -38,20 +39,27 @@ export async function executePlan(
     operationDocument: document,
     ...(operationName !== undefined ? { operationName } : {}),
   });
+  const fetchErrors = new FetchErrors();
   const { data, errors, extensions } = await executeQueryPlan(
     plan,
-    services,
+    fetchErrors.around(services),
     requestContext as never,
     operationContext,
     graph.supergraphSchema,
     graph.plannerSchema,
   );
-  const completion = (extensions?.valueCompletion ?? []) as GraphQLError[];
-  const all = [...(errors ?? []), ...completion].map(asGraphQLError);
+  const told = [...(errors ?? []).map(asGraphQLError), ...fetchErrors.all(graph.supergraphSchema)];
+  const missing = ((extensions?.valueCompletion ?? []) as GraphQLError[]).filter((each) => !isToldBy(told, each));
+  const all = [...told, ...missing];
   return {
     data: (data ?? null) as ExecutionResult['data'],
     ...(all.length > 0 ? { errors: all } : {}),
   } as ExecutionResult;
+}
+
+/** Whether a null where none may be comes of an error at its place, above it or below it, or of one that tells no place. */
+function isToldBy(told: readonly GraphQLError[], { path: missing = [] }: GraphQLError): boolean {
+  return told.some(({ path }) => !path || path.every((step, at) => at >= missing.length || step === missing[at]));
 }
 
 /** The executor reports some failures as plain errors, or as plain objects. */

@@ -1,12 +1,7 @@
 import type { ServiceMap } from '@apollo/gateway';
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  GraphQLError,
-  getOperationAST,
-  getVariableValues,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST, getVariableValues } from 'graphql';
+import type { ErrorCode } from '#platform/errors/codes.ts';
+import { Refusal } from '#platform/errors/refusal.ts';
 import { putRefusalsBack } from '../admission/refusal-tree.ts';
 import { type AdmittedOperation, refuseFields } from '../admission/refuse-fields.ts';
 import type { GatewayContext } from '../gateway-context.ts';
@@ -38,12 +33,16 @@ export function admit({
   return refuseFields(graph.apiSchema, document, operation, graph.policy, context.viewer);
 }
 
-/** The variables as the operation declares them, defaults filled in; or the errors of those that don't fit. */
+/**
+ * The variables as what was admitted of an operation declares them, defaults filled in; or the errors of those that don't
+ * fit.
+ */
 export function coerceVariables(
-  { graph, variables }: ClientOperation,
-  operation: OperationDefinitionNode,
+  { graph, operationName, variables }: ClientOperation,
+  { document }: AdmittedOperation,
 ): { coerced: Record<string, unknown> } | { errors: readonly GraphQLError[] } {
-  const { errors, coerced } = getVariableValues(graph.apiSchema, operation.variableDefinitions ?? [], variables);
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+  const { errors, coerced } = getVariableValues(graph.apiSchema, definitions, variables);
   if (!errors) return { coerced };
   return {
     errors: errors.map(
@@ -56,14 +55,20 @@ export function coerceVariables(
 export async function runOperation(operation: ClientOperation): Promise<ExecutionResult> {
   const { graph, services, operationName } = operation;
   const definition = getOperationAST(operation.document, operationName);
-  if (!definition)
-    throw new GraphQLError('no such operation', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
-  const variables = coerceVariables(operation, definition);
-  if ('errors' in variables) return variables;
+  if (!definition) return notRun('OPERATION_RESOLUTION_FAILURE');
+  if (definition.operation === 'subscription') return notRun('OPERATION_NOT_ALLOWED');
   const admitted = admit(operation);
+  const variables = coerceVariables(operation, admitted);
+  if ('errors' in variables) return variables;
   const plan = graph.plan(admitted.document, operationName);
   const result = await executePlan(plan, services, { ...operation, document: admitted.document });
   return finish(result, admitted);
+}
+
+/** It is the client's fault, and so a 400 where it came by HTTP. */
+function notRun(code: ErrorCode): ExecutionResult {
+  const originalError = new Refusal(code);
+  return { errors: [new GraphQLError(code, { originalError, extensions: { code, http: { status: 400 } } })] };
 }
 
 /** The answer as the client asked for it, with what was refused. */

@@ -1,9 +1,7 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
-import { type FieldNode, Kind, parse, type SelectionNode } from 'graphql';
-import { messageOf } from '#platform/errors/messages.ts';
-import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { GatewayContext } from '../gateway-context.ts';
-import { type SubgraphResponse, type SubgraphTransport, TransportFailure } from './subgraph-transport.ts';
+import { noAnswer } from './no-answer.ts';
+import { type SubgraphTransport, TransportFailure } from './subgraph-transport.ts';
 
 type Process = GraphQLDataSource['process'];
 
@@ -32,42 +30,3 @@ export function subgraphSource(name: string, url: string, transport: SubgraphTra
     },
   };
 }
-
-/** An error at each field that was asked for: of each entity, or of the root. */
-export function noAnswer(
-  subgraph: string,
-  code: TransportFailure['code'],
-  query: string,
-  variables: Record<string, unknown> | undefined,
-  scope: RequestScope,
-): NonNullable<SubgraphResponse['errors']> {
-  const message = messageOf(code, { subgraph }, scope.language);
-  const representations = variables?.representations;
-  const root = fieldsOf(rootSelections(query));
-  const paths = Array.isArray(representations)
-    ? representations.flatMap((_, at) => entityKeys(root).map((key) => ['_entities', at, key]))
-    : root.map((field) => [keyOf(field)]);
-  return paths.map((path) => ({ message, path, extensions: { code, subgraph } }));
-}
-
-function rootSelections(query: string): readonly SelectionNode[] {
-  return parse(query, { noLocation: true }).definitions.flatMap((definition) =>
-    definition.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [],
-  );
-}
-
-/** The fields that are asked for of an entity, whatever its type; the planner's own fragments are inline. */
-function entityKeys(root: readonly FieldNode[]): string[] {
-  const entities = root.find(({ name }) => name.value === '_entities');
-  const keys = fieldsOf(entities?.selectionSet?.selections ?? []).map(keyOf);
-  return [...new Set(keys)].filter((key) => key !== '__typename');
-}
-
-function fieldsOf(selections: readonly SelectionNode[]): FieldNode[] {
-  return selections.flatMap((each) => {
-    if (each.kind === Kind.FIELD) return [each];
-    return each.kind === Kind.INLINE_FRAGMENT ? fieldsOf(each.selectionSet.selections) : [];
-  });
-}
-
-const keyOf = ({ alias, name }: FieldNode): string => (alias ?? name).value;

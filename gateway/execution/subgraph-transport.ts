@@ -18,27 +18,23 @@ export class TransportFailure extends Error {
   }
 }
 
-const timeoutCodes = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT']);
-
-/** The HTTP to the subgraphs: a bounded pool of kept-alive connections to each origin, with time-outs. */
+/** The HTTP to the subgraphs: a bounded pool of kept-alive connections to each origin, with a time-out for each request. */
 export class SubgraphTransport implements Running {
   readonly #pools = new Map<string, Pool>();
   readonly #fetches: Histogram<'subgraph' | 'outcome'>;
 
-  constructor(fetches: Histogram<'subgraph' | 'outcome'>) {
+  readonly #timeout: number;
+
+  constructor(fetches: Histogram<'subgraph' | 'outcome'>, timeout: number = limits.upstreamTimeout) {
     this.#fetches = fetches;
+    this.#timeout = timeout;
   }
 
   /**
-   * One GraphQL request. An answer that is GraphQL is one whatever its HTTP status. Throws TransportFailure where none came.
+   * One GraphQL request. An answer that is GraphQL is one whatever its HTTP status. Throws TransportFailure where none came
+   * whole within the time-out, the wait for a connection included.
    */
-  async post(
-    subgraph: string,
-    url: URL,
-    body: string,
-    headers: Record<string, string>,
-    signal?: AbortSignal,
-  ): Promise<SubgraphResponse> {
+  async post(subgraph: string, url: URL, body: string, headers: Record<string, string>): Promise<SubgraphResponse> {
     const end = this.#fetches.startTimer({ subgraph });
     try {
       const { statusCode, body: answer } = await this.#pool(url.origin).request({
@@ -46,15 +42,14 @@ export class SubgraphTransport implements Running {
         path: url.pathname + url.search,
         headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
         body,
-        ...(signal ? { signal } : {}),
+        signal: AbortSignal.timeout(this.#timeout),
       });
       const response: unknown = JSON.parse(await answer.text());
       if (!isGraphQLResponse(response)) throw new Error(`HTTP ${statusCode} without a GraphQL response`);
       end({ outcome: 'answered' });
       return response;
     } catch (error) {
-      const timedOut = timeoutCodes.has((error as { code?: string }).code ?? '');
-      const code = timedOut ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
+      const code = isTimeout(error) ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
       end({ outcome: code });
       throw new TransportFailure(code, error);
     }
@@ -65,9 +60,7 @@ export class SubgraphTransport implements Running {
     if (!pool) {
       pool = new Pool(origin, {
         connections: limits.upstreamConnections,
-        headersTimeout: limits.upstreamTimeout,
-        bodyTimeout: limits.upstreamTimeout,
-        connectTimeout: limits.upstreamTimeout,
+        connectTimeout: this.#timeout,
         keepAliveTimeout: 30_000,
         maxResponseSize: limits.upstreamResponseBytes,
       } as Pool.Options);
@@ -85,4 +78,9 @@ function isGraphQLResponse(value: unknown): value is SubgraphResponse {
   if (typeof value !== 'object' || value === null) return false;
   const { data, errors } = value as { data?: unknown; errors?: unknown };
   return (typeof data === 'object' && data !== undefined) || Array.isArray(errors);
+}
+
+function isTimeout(error: unknown): boolean {
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  return name === 'TimeoutError' || code === 'UND_ERR_CONNECT_TIMEOUT';
 }

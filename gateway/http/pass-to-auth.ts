@@ -1,12 +1,22 @@
 import proxy from '@fastify/http-proxy';
 import type { FastifyInstance } from 'fastify';
+import type { GraphQLFormattedError } from 'graphql';
+import { languageOf } from '#platform/errors/language.ts';
+import { Refusal } from '#platform/errors/refusal.ts';
+import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import { limits } from '#platform/limits.ts';
 
 /** What an OAuth client may send; nothing else reaches auth. */
 const passed = ['accept', 'accept-language', 'authorization', 'content-type', 'content-length', 'cookie', 'origin'];
 
-/** `/connect/*` and `/.well-known/*` are auth's, by way of the gateway. */
-export function addPassToAuth(app: FastifyInstance, authUrl: string): void {
+const timedOut = 504;
+
+/** `/connect/*` and `/.well-known/*` are auth's, by way of the gateway. Where auth does not answer that is 503 or 504. */
+export function addPassToAuth(
+  app: FastifyInstance,
+  authUrl: string,
+  shape: (error: unknown, scope: RequestScope) => GraphQLFormattedError,
+): void {
   const upstream = new URL(authUrl).origin;
   for (const prefix of ['/connect', '/.well-known']) {
     void app.register(proxy, {
@@ -20,6 +30,13 @@ export function addPassToAuth(app: FastifyInstance, authUrl: string): void {
           'x-forwarded-for': request.ip,
           'x-request-id': request.id,
         }),
+        onError: (reply, { error }) => {
+          const status = (error as { statusCode?: number }).statusCode === timedOut ? timedOut : 503;
+          const code = status === timedOut ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
+          const { id: requestId, headers } = reply.request;
+          const scope = { requestId, language: languageOf(headers['accept-language']) };
+          void reply.code(status).send({ errors: [shape(new Refusal(code, { subgraph: 'auth' }), scope)] });
+        },
       },
     });
   }

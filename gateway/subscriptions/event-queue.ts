@@ -52,7 +52,15 @@ export class EventQueue<Event> {
           await promise;
         }
         const event = this.#events.shift();
-        if (event !== undefined) return { value: await resolve(event), done: false };
+        if (event !== undefined) {
+          try {
+            return { value: await resolve(event), done: false };
+          } catch (error) {
+            // A reader whose `next` fails does not call `return`.
+            await results.return?.();
+            throw error;
+          }
+        }
         const failure = this.#failure;
         this.#failure = null;
         if (!failure) return { value: undefined, done: true };

@@ -8,6 +8,7 @@ import type { Log } from '#platform/log.ts';
 import type { ClientOperation } from '../execution/run-operation.ts';
 import { type GatewayContext, upstreamHeaders } from '../gateway-context.ts';
 import type { GraphInUse } from '../supergraph/graph-in-use.ts';
+import { conditionalRoot } from './conditional-root.ts';
 import { subscribeToPlan } from './subscribe.ts';
 import { UpstreamSockets } from './upstream.ts';
 
@@ -42,9 +43,12 @@ export function socketOperations(
       if (!('kind' in parsed)) return parsed;
       const document = parsed as DocumentNode;
       const operationName = payload.operationName ?? undefined;
-      if (!getOperationAST(document, operationName)) {
+      const definition = getOperationAST(document, operationName);
+      if (!definition) {
         return [new GraphQLError('Unknown operation.', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
       }
+      const conditional = conditionalRoot(document, definition);
+      if (conditional) return [conditional];
       const variables = payload.variables ?? {};
       const scope = { ...session.scope, requestId: v7() };
       const context = { viewer: session.viewer, scope, log, upstreamHeaders: headersOf({ ...session, scope }) };
@@ -70,12 +74,19 @@ export function socketOperations(
       return body.singleResult as unknown as ExecutionResult;
     },
 
-    subscribe: ({ contextValue }: ExecutionArgs) => {
+    subscribe: async ({ contextValue }: ExecutionArgs) => {
       const { operation, upstream } = contextValue as SocketOperation;
-      return subscribeToPlan(operation, upstream);
+      try {
+        return await subscribeToPlan(operation, upstream);
+      } catch (error) {
+        // A throw would close the socket, and with it every other operation on it.
+        return { errors: [error instanceof GraphQLError ? error : asGraphQLError(error as Error)] };
+      }
     },
   };
 }
+
+const asGraphQLError = (error: Error) => new GraphQLError(error.message, { originalError: error });
 
 function headersOf({
   token,

@@ -1,6 +1,6 @@
 import type { GraphQLDataSource, ServiceMap } from '@apollo/gateway';
 import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
-import { type ExecutionResult, GraphQLError, getOperationAST, type Kind, print } from 'graphql';
+import { type ExecutionResult, GraphQLError, type Kind, print } from 'graphql';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { limits } from '#platform/limits.ts';
 import { executePlan } from '../execution/execute-plan.ts';
@@ -19,17 +19,15 @@ export async function subscribeToPlan(
   upstream: UpstreamSockets,
 ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
   const { graph, operationName } = operation;
-  const definition = getOperationAST(operation.document, operationName);
-  if (!definition) throw new Refusal('OPERATION_RESOLUTION_FAILURE');
-  const variables = coerceVariables(operation, definition);
-  if ('errors' in variables) return variables;
-
   const admitted = admit(operation);
   const rootRefusal = [...(admitted.refusals?.refused.values() ?? [])][0];
   if (rootRefusal) {
     const { code, responseKey } = rootRefusal;
     return { errors: [new GraphQLError(code, { path: [responseKey], extensions: { code } })] };
   }
+  const variables = coerceVariables(operation, admitted);
+  if ('errors' in variables) return variables;
+
   const { node } = graph.plan(admitted.document, operationName);
   if (node?.kind !== 'Subscription') throw new Refusal('OPERATION_NOT_ALLOWED');
   const { primary, rest } = node as SubscriptionNode;

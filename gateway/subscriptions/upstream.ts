@@ -59,7 +59,6 @@ export class UpstreamSockets {
         webSocketImpl: socketWithHeaders(headers),
         connectionParams: authorization ? { Authorization: authorization } : {},
         retryAttempts: 0,
-        lazyCloseTimeout: 1_000,
         keepAlive: limits.webSocketKeepAlive,
         connectionAckWaitTimeout: limits.webSocketInitTimeout,
       });

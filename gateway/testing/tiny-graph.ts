@@ -52,6 +52,10 @@ export async function startTinyGraph({ subgraphs, settings, ...options }: TinyGr
 }
 
 /** The code of each error, by its path: `{ 'things.0.name': 'FORBIDDEN' }`. */
-export function codesByPath({ errors = [] }: Pick<GraphQLAnswer, 'errors'>): Record<string, string> {
+export function codesByPath({
+  errors = [],
+}: {
+  errors?: readonly { path?: readonly unknown[]; extensions: { code: string } }[] | undefined;
+}): Record<string, string> {
   return Object.fromEntries(errors.map(({ path: at = [], extensions }) => [at.join('.'), extensions.code]));
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DatabaseSettings } from '../database/open-database.ts';
 import type { LogLevel } from '../log.ts';
 import type { TokenSettings } from '../security/access-token.ts';
-import { type Environment, readSettings, setting } from '../settings.ts';
+import { type Environment, readSettings, type SettingsRules, setting } from '../settings.ts';
 
 /** The subgraphs, in the order of their ports after the gateway's. */
 export const subgraphNames = ['users', 'trips', 'notifications', 'auth'] as const;
@@ -38,6 +38,10 @@ export const commonSettings = {
   TRUSTED_PROXIES: setting.list().default(['127.0.0.1', '::1']),
 };
 
+/** What production asks of every process. */
+export const productionRules: SettingsRules = ({ NODE_ENV, METRICS_PORT }) =>
+  NODE_ENV === 'production' && !METRICS_PORT ? ['METRICS_PORT: is needed in production'] : [];
+
 /** `JWKS_URL`'s default: beside auth's GraphQL. */
 export function jwksUrlOf(authUrl: string): string {
   return new URL('/.well-known/jwks.json', authUrl).href;
@@ -71,6 +75,7 @@ export function readSubgraphSettings<Extra extends z.ZodRawShape = Record<never,
   name: SubgraphName,
   environment: Environment,
   extra: Extra = {} as Extra,
+  rules: SettingsRules = () => [],
 ): SubgraphSettings & { extra: z.output<z.ZodObject<Extra>> } {
   const own = databaseVariables[name];
   const base = z.object({
@@ -91,14 +96,11 @@ export function readSubgraphSettings<Extra extends z.ZodRawShape = Record<never,
     DATABASE_WAIT_SECONDS: setting.whole(0, 600).default(5),
     LOG_SQL: setting.flag().default(false),
   });
-  const checked = z.object({ ...base.shape, ...extra }).superRefine((values, context) => {
-    const value = values as z.output<typeof base>;
-    const needs = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (!value.DATABASE_URL && !value[own]) needs('DATABASE_URL', `is needed, or ${own}, by a subgraph on its own`);
-    if (value.NODE_ENV === 'production' && value.METRICS_PORT === undefined)
-      needs('METRICS_PORT', 'is needed in production');
-  });
-  const read = readSettings(checked, environment);
+  const read = readSettings(z.object({ ...base.shape, ...extra }), environment, (set) => [
+    ...(set.DATABASE_URL || set[own] ? [] : [`DATABASE_URL: is needed, or ${own}, by a subgraph on its own`]),
+    ...productionRules(set),
+    ...rules(set),
+  ]);
   const value = read as z.output<typeof base>;
   return {
     name,

@@ -11,6 +11,7 @@ export interface TestGatewayOptions {
   verifyToken?: VerifyToken;
   settings?: Partial<GatewaySettings>;
   log?: Log;
+  upstreamTimeout?: number;
 }
 
 /** A gateway of the test's own, on a free port. */
@@ -19,6 +20,7 @@ export async function startTestGateway({
   verifyToken,
   settings,
   log = silent,
+  upstreamTimeout,
 }: TestGatewayOptions): Promise<RunningGateway> {
   return createGateway({
     settings: {
@@ -37,5 +39,6 @@ export async function startTestGateway({
     },
     log,
     ...(verifyToken ? { verifyToken } : {}),
+    ...(upstreamTimeout === undefined ? {} : { upstreamTimeout }),
   });
 }

@@ -71,10 +71,8 @@ export function watch(url: string, query: string, { token, variables = {}, heade
   };
 }
 
-const patience = 10_000;
-
-/** Waits for a condition; throws when it takes longer than ten seconds. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+/** Waits for a condition; throws when it takes longer than the patience, in milliseconds. */
+export async function until(condition: () => boolean | Promise<boolean>, patience = 10_000): Promise<void> {
   const deadline = Date.now() + patience;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`waited too long for ${condition}`);

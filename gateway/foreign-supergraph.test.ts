@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { testKeys } from '../tests/support/subgraph.ts';
+import { codesByPath, startTinyGraph, type TinyGraph } from './testing/tiny-graph.ts';
+
+const subgraphs = [
+  {
+    name: 'books',
+    typeDefs: `
+      type Query { books: [Book!]! mine: String @authenticated stock: Int @requiresScopes(scopes: [["admin"]]) }
+      type Mutation { buy(id: ID!): Book @authenticated }
+      type Book @key(fields: "id") { id: ID! title: String }`,
+    resolvers: {
+      Query: { books: () => [{ id: '1', title: 'One' }], mine: () => 'mine', stock: () => 7 },
+      Mutation: { buy: (_: unknown, { id }: { id: string }) => ({ id, title: 'Bought' }) },
+    },
+  },
+  {
+    name: 'reviews',
+    typeDefs: `
+      type Query { recent: String }
+      type Book @key(fields: "id") { id: ID! stars: Int private: String @authenticated }`,
+    resolvers: {
+      Query: { recent: () => 'recent' },
+      Book: { stars: () => 5, private: () => 'private' },
+    },
+  },
+];
+
+let graph: TinyGraph;
+let trusting: TinyGraph;
+let verifying: TinyGraph;
+const keys = await testKeys();
+
+beforeAll(async () => {
+  graph = await startTinyGraph({ subgraphs });
+  trusting = await startTinyGraph({ subgraphs, settings: { authBySubgraphs: true } });
+  verifying = await startTinyGraph({ subgraphs, verifyToken: keys.verifyToken });
+});
+
+afterAll(() => Promise.all([graph, trusting, verifying].map((each) => each.stop())));
+
+beforeEach(() => {
+  for (const each of [graph, trusting, verifying]) {
+    for (const name of ['books', 'reviews']) each.subgraph(name).seen.length = 0;
+  }
+});
+
+const lastSeen = (of: TinyGraph, name: string) => of.subgraph(name).seen.at(-1)?.headers ?? {};
+
+describe('without keys to verify tokens by', () => {
+  test('what is public runs, over both subgraphs, and the token is passed on as it came', async () => {
+    const { status, data, errors } = await graph.ask('{ books { title stars } }', {}, 'any.token.at-all');
+    expect([status, data, errors]).toEqual([200, { books: [{ title: 'One', stars: 5 }] }, undefined]);
+    for (const name of ['books', 'reviews']) {
+      expect(lastSeen(graph, name).authorization).toBe('Bearer any.token.at-all');
+    }
+  });
+
+  test('what touches an auth directive is refused whatever the token, and no subgraph is asked for it', async () => {
+    const { data, errors } = await graph.ask('{ mine stock books { title private } }', {}, 'any.token.at-all');
+    expect(data).toEqual({ mine: null, stock: null, books: [{ title: 'One', private: null }] });
+    expect(codesByPath({ errors })).toEqual({
+      mine: 'UNAUTHENTICATED',
+      stock: 'UNAUTHENTICATED',
+      'books.0.private': 'UNAUTHENTICATED',
+    });
+    expect(graph.subgraph('reviews').seen).toEqual([]);
+    const only = await graph.ask('mutation { buy(id: "1") { id } }', {}, 'any.token.at-all');
+    expect([only.data, codesByPath(only)]).toEqual([{ buy: null }, { buy: 'UNAUTHENTICATED' }]);
+    expect(graph.subgraph('books').seen).toHaveLength(1);
+  });
+
+  test('with a setting the subgraphs decide', async () => {
+    const query = '{ mine stock books { private } }';
+    const { data, errors } = await trusting.ask(query, {}, 'any.token.at-all');
+    expect([data, errors]).toEqual([{ mine: 'mine', stock: 7, books: [{ private: 'private' }] }, undefined]);
+    expect(lastSeen(trusting, 'books').authorization).toBe('Bearer any.token.at-all');
+    const anonymous = await trusting.ask('mutation { buy(id: "2") { title stars } }');
+    expect(anonymous.data).toEqual({ buy: { title: 'Bought', stars: 5 } });
+    expect(lastSeen(trusting, 'reviews')).not.toHaveProperty('authorization');
+  });
+
+  test('an Authorization header that holds no bearer token is UNAUTHENTICATED', async () => {
+    const { status, errors } = await graph.ask('{ recent }', {}, null, { authorization: 'Basic dTpw' });
+    expect([status, errors?.[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+  });
+});
+
+describe('with keys', () => {
+  test('the directives are held to the token, and it is passed on', async () => {
+    const query = '{ mine stock }';
+    const driver = await keys.sign({ sub: 'd', scope: 'driver' });
+    const refused = await verifying.ask(query, {}, driver);
+    expect([refused.data, codesByPath(refused)]).toEqual([{ mine: 'mine', stock: null }, { stock: 'FORBIDDEN' }]);
+    expect(lastSeen(verifying, 'books').authorization).toBe(`Bearer ${driver}`);
+    const admin = await keys.sign({ sub: 'a', scope: 'admin' });
+    expect((await verifying.ask(query, {}, admin)).data).toEqual({ mine: 'mine', stock: 7 });
+  });
+
+  test('a variable of a refused field need not fit: the scope comes before the input', async () => {
+    const { data, errors } = await verifying.ask('mutation ($id: ID!) { buy(id: $id) { id } }', { id: { a: 1 } });
+    expect([data, codesByPath({ errors })]).toEqual([{ buy: null }, { buy: 'UNAUTHENTICATED' }]);
+  });
+});
+
+describe('the headers of a client', () => {
+  const headers = {
+    'x-anything': 'x',
+    'x-service-token': 'x',
+    'x-user-id': 'admin',
+    cookie: 'session=1',
+    forwarded: 'for=1.2.3.4',
+    'x-real-ip': '1.2.3.4',
+    'apollo-require-preflight': '1',
+    'user-agent': 'client',
+    'x-request-id': 'request-of-mine',
+    'accept-language': 'ar-SA, en;q=0.5',
+    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+  };
+
+  test('reach a subgraph where they are on the list, and not otherwise', async () => {
+    await graph.ask('{ books { stars } }', {}, 'a.b.c', headers);
+    for (const name of ['books', 'reviews']) {
+      expect(lastSeen(graph, name)).toEqual({
+        host: expect.any(String),
+        connection: 'keep-alive',
+        'content-type': 'application/json',
+        'content-length': expect.any(String),
+        accept: 'application/json',
+        authorization: 'Bearer a.b.c',
+        'accept-language': 'ar',
+        'x-request-id': 'request-of-mine',
+        'x-forwarded-for': '127.0.0.1',
+        traceparent: headers.traceparent,
+      });
+    }
+  });
+
+  test('an id or a trace that is not plain is not passed on', async () => {
+    await graph.ask('{ recent }', {}, null, { 'x-request-id': 'a b;c', traceparent: 'x', 'accept-language': 'zz' });
+    const seen = lastSeen(graph, 'reviews');
+    expect(seen).not.toHaveProperty('traceparent');
+    expect(seen['x-request-id']).toMatch(/^[\da-f-]{36}$/);
+    expect(seen['accept-language']).toBe('en');
+  });
+
+  test('a forwarded address is believed of a trusted proxy alone', async () => {
+    await graph.ask('{ recent }', {}, null, { 'x-forwarded-for': '6.6.6.6, 5.5.5.5' });
+    expect(lastSeen(graph, 'reviews')['x-forwarded-for']).toBe('5.5.5.5');
+    const open = await startTinyGraph({ subgraphs, settings: { trustedProxies: [] } });
+    try {
+      await open.ask('{ recent }', {}, null, { 'x-forwarded-for': '6.6.6.6' });
+      expect(lastSeen(open, 'reviews')['x-forwarded-for']).toBe('127.0.0.1');
+    } finally {
+      await open.stop();
+    }
+  });
+});

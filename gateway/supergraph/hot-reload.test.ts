@@ -1,0 +1,83 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createLog } from '#platform/log.ts';
+import { until } from '../../tests/support/watch.ts';
+import { startTinyGraph, type TinyGraph } from '../testing/tiny-graph.ts';
+import { startTinySubgraph, type TinySubgraph } from '../testing/tiny-subgraph.ts';
+import { composeSupergraph } from './compose.ts';
+
+let graph: TinyGraph;
+let added: TinySubgraph;
+let logged: { level: number; msg: string }[];
+
+beforeEach(async () => {
+  logged = [];
+  const stream = { write: (line: string) => void logged.push(JSON.parse(line)) };
+  graph = await startTinyGraph({
+    log: createLog({ name: 'test', level: 'info', stream }),
+    subgraphs: [{ name: 'one', typeDefs: 'type Query { one: Int }', resolvers: { Query: { one: () => 1 } } }],
+  });
+  added = await startTinySubgraph({
+    name: 'two',
+    typeDefs: 'type Query { two: Int secret: Int @authenticated }',
+    resolvers: { Query: { two: () => 2 } },
+  });
+});
+
+afterEach(async () => {
+  await graph.stop();
+  await added.stop();
+});
+
+const sdlOf = (...subgraphs: TinySubgraph[]) => composeSupergraph(subgraphs).supergraphSdl;
+const readiness = async () => {
+  const response = await fetch(new URL('/health/ready', graph.url));
+  return { status: response.status, checks: Object.keys((await response.json()).checks) };
+};
+
+describe('a supergraph file that changes', () => {
+  test('is taken up without a lost request, whole: schema, plans, rules and health', async () => {
+    expect((await graph.ask('{ two }')).errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    let going = true;
+    const answers: unknown[] = [];
+    const loop = Promise.all(
+      Array.from({ length: 4 }, async () => {
+        while (going)
+          answers.push(
+            await graph.ask('{ one }').then(
+              ({ data }) => data?.one,
+              (error) => error,
+            ),
+          );
+      }),
+    );
+    await writeFile(graph.file, sdlOf(graph.subgraph('one'), added));
+    await until(async () => (await graph.ask('{ two }')).data?.two === 2);
+    going = false;
+    await loop;
+    expect(answers.length).toBeGreaterThan(4);
+    expect(new Set(answers)).toEqual(new Set([1]));
+    expect((await graph.ask('{ one two secret }')).data).toEqual({ one: 1, two: 2, secret: null });
+    expect(added.seen.map(({ query }) => query).join()).not.toContain('secret');
+    expect(await readiness()).toEqual({ status: 200, checks: ['one', 'two'] });
+
+    await writeFile(graph.file, sdlOf(added));
+    await until(async () => (await graph.ask('{ one }')).errors !== undefined);
+    expect(await readiness()).toEqual({ status: 200, checks: ['two'] });
+  });
+
+  test('is refused and logged where it is not valid, or gone, and the old graph stays; a valid one is taken after it', async () => {
+    const refusals = () => logged.filter(({ level, msg }) => level === 50 && msg.includes('refused a supergraph'));
+    await writeFile(graph.file, 'type Query { half: ');
+    await until(() => refusals().length === 1);
+    expect((await graph.ask('{ one }')).data).toEqual({ one: 1 });
+
+    await rm(graph.file);
+    await until(() => refusals().length === 2);
+    expect((await graph.ask('{ one }')).data).toEqual({ one: 1 });
+
+    await writeFile(`${graph.file}.new`, sdlOf(graph.subgraph('one'), added));
+    await rename(`${graph.file}.new`, graph.file);
+    await until(async () => (await graph.ask('{ two }')).data?.two === 2);
+  });
+});

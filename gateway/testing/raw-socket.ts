@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import { until } from '../../tests/support/watch.ts';
+
+export interface Message {
+  id?: string;
+  type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asked for
+  payload?: any;
+}
+
+/** A client's socket, message by message: several operations on one, and an end without a word. */
+export interface RawSocket {
+  messages: Message[];
+  closed: boolean;
+  subscribe(id: string, query: string, variables?: Record<string, unknown>): void;
+  complete(id: string): void;
+  /** The next message about an operation, of those not yet read. */
+  next(id: string): Promise<Message>;
+  terminate(): void;
+}
+
+export async function rawSocket(url: string, parameters: Record<string, unknown> = {}): Promise<RawSocket> {
+  const socket = new WebSocket(url.replace(/^http/, 'ws'), 'graphql-transport-ws');
+  const messages: Message[] = [];
+  const read = new Map<string, number>();
+  const state: RawSocket = {
+    messages,
+    closed: false,
+    subscribe: (id, query, variables = {}) => send({ id, type: 'subscribe', payload: { query, variables } }),
+    complete: (id) => send({ id, type: 'complete' }),
+    next: async (id) => {
+      const at = read.get(id) ?? 0;
+      read.set(id, at + 1);
+      const found = () => messages.filter((each) => each.id === id)[at];
+      await until(() => found() !== undefined || state.closed);
+      const message = found();
+      if (!message) throw new Error('the socket closed');
+      return message;
+    },
+    terminate: () => socket.terminate(),
+  };
+  const send = (message: Message) => socket.send(JSON.stringify(message));
+  socket.on('message', (data) => messages.push(JSON.parse(String(data)) as Message));
+  socket.on('close', () => {
+    state.closed = true;
+  });
+  await once(socket, 'open');
+  send({ type: 'connection_init', payload: parameters });
+  await until(() => messages.length > 0);
+  return state;
+}

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, expect, test } from '@jest/globals';
+import { projectRoot } from '../platform/settings.ts';
+import { freePorts } from './support/free-port.ts';
+import { command, endCommands } from './support/process.ts';
+import { ask } from './support/subgraph.ts';
+
+let folder: string | undefined;
+
+afterEach(async () => {
+  await endCommands();
+  if (folder) await fs.rm(folder, { recursive: true, force: true });
+});
+
+/** The project as a clone of it would be, with what is changed and not committed yet, below a folder that only its owner may enter. */
+async function freshCopy(): Promise<string> {
+  folder = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-fresh-'));
+  await fs.chmod(folder, 0o700);
+  const clone = path.join(folder, 'clone');
+  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
+    cwd: projectRoot,
+    encoding: 'utf8',
+  });
+  for (const file of listed.split('\0').filter(Boolean)) {
+    const from = path.join(projectRoot, file);
+    const to = path.join(clone, file);
+    await fs.mkdir(path.dirname(to), { recursive: true });
+    await fs.cp(from, to, { force: true }).catch((error) => {
+      // Listed, and deleted but not committed.
+      if (error.code !== 'ENOENT') throw error;
+    });
+  }
+  return clone;
+}
+
+/** The PATH of the machine, without the Node that this project has brought. */
+const machinePath = (process.env.PATH ?? '')
+  .split(path.delimiter)
+  .filter((entry) => !entry.includes('node_modules'))
+  .join(path.delimiter);
+
+test('in an empty folder, both commands work', async () => {
+  const clone = await freshCopy();
+  const environment = { PATH: machinePath };
+  const install = command('npm', ['ci', '--prefer-offline', '--no-audit'], environment, clone);
+  expect([await install.ended(), install.output()]).toEqual([0, expect.anything()]);
+
+  const [port] = await freePorts(6);
+  const start = command('npm', ['start'], { ...environment, PORT: String(port) }, clone);
+  await start.says('Masar Eagle is ready.');
+  const { data } = await ask(`http://127.0.0.1:${port}/graphql`, '{ trips { totalCount } }');
+  expect(data.trips.totalCount).toBeGreaterThanOrEqual(10);
+  start.signalGroup('SIGINT');
+  expect([0, 'SIGINT']).toContain(await start.ended());
+  expect(await fs.readdir(path.join(clone, '.data'))).toContain('postgres');
+
+  const tests = command('npm', ['test', '--', 'subgraphs/trips/references'], environment, clone);
+  expect([await tests.ended(), tests.output()]).toEqual([0, expect.stringContaining('1 passed')]);
+}, 180_000);

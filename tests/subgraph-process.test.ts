@@ -1,0 +1,95 @@
+import net from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { freePort } from './support/free-port.ts';
+import { command, endCommands } from './support/process.ts';
+import { type TestDatabase, testDatabase } from './support/templates.ts';
+
+let database: TestDatabase | undefined;
+
+afterEach(async () => {
+  await endCommands();
+  await database?.drop();
+  database = undefined;
+});
+
+/** Without npm between, so that the exit code is the process's own. */
+const subgraph = (name: string, environment: Record<string, string>) =>
+  command('node', ['cli/main.ts', 'subgraph', name], environment);
+
+describe('the process of one subgraph', () => {
+  test('migrates an empty database, becomes ready and ends on SIGTERM; several may start at once', async () => {
+    database = await testDatabase('trips', true);
+    const ports = [await freePort(), await freePort()];
+    const all = ports.map((port) => subgraph('trips', { PORT: String(port), TRIPS_DATABASE_URL: database?.url ?? '' }));
+    for (const each of all) await each.says('"ready"');
+    for (const port of ports) {
+      const health = await fetch(`http://127.0.0.1:${port}/health/ready`);
+      expect([health.status, await health.json()]).toEqual([
+        200,
+        { status: 'up', checks: { database: { status: 'up' } } },
+      ]);
+    }
+    for (const each of all) each.signalGroup('SIGTERM');
+    for (const each of all) expect(await each.ended()).toBe(0);
+  }, 60_000);
+
+  test('waits for a database that comes up later', async () => {
+    database = await testDatabase('trips');
+    const target = new URL(database.url);
+    const proxyPort = await freePort();
+    const url = new URL(database.url);
+    url.port = String(proxyPort);
+    const waiting = subgraph('trips', {
+      PORT: String(await freePort()),
+      TRIPS_DATABASE_URL: url.href,
+      DATABASE_WAIT_TRIES: '30',
+      DATABASE_WAIT_SECONDS: '1',
+    });
+    await waiting.says('does not answer yet');
+    const proxy = net.createServer((socket) => {
+      const upstream = net.connect(Number(target.port), target.hostname);
+      socket.pipe(upstream).pipe(socket);
+      for (const each of [socket, upstream]) each.on('error', () => {});
+    });
+    await new Promise<void>((resolve) => proxy.listen(proxyPort, '127.0.0.1', resolve));
+    try {
+      await waiting.says('"ready"');
+      waiting.signalGroup('SIGINT');
+      expect(await waiting.ended()).toBe(0);
+    } finally {
+      await new Promise((resolve) => proxy.close(resolve));
+    }
+  }, 60_000);
+
+  test('gives up after its tries, with exit code 1', async () => {
+    const lost = subgraph('trips', {
+      TRIPS_DATABASE_URL: `postgres://127.0.0.1:${await freePort()}/trip`,
+      DATABASE_WAIT_TRIES: '2',
+      DATABASE_WAIT_SECONDS: '0',
+    });
+    expect(await lost.ended()).toBe(1);
+    expect(lost.output().match(/does not answer yet/g)).toHaveLength(2);
+  });
+
+  test('refuses to start when a migration fails', async () => {
+    database = await testDatabase('trips', true);
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query('create table trips (in_the_way int)');
+    await client.end();
+    const refused = subgraph('trips', { PORT: String(await freePort()), TRIPS_DATABASE_URL: database.url });
+    expect(await refused.ended()).toBe(1);
+    expect(refused.output()).toContain('already exists');
+  });
+
+  test('names what its settings lack, and the subgraphs that there are', async () => {
+    const lacking = subgraph('auth', {});
+    expect(await lacking.ended()).toBe(1);
+    for (const name of ['DATABASE_URL', 'AUTH_KEY_SECRET', 'SERVICE_CLIENT_SECRET'])
+      expect(lacking.output()).toContain(`${name}: `);
+    const unknown = subgraph('trains', {});
+    expect(await unknown.ended()).toBe(1);
+    expect(unknown.output()).toContain('users, trips, notifications, auth');
+  });
+});
