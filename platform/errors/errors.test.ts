@@ -1,0 +1,119 @@
+import { describe, expect, test } from '@jest/globals';
+import { buildSchema, GraphQLError, getVariableValues, type OperationDefinitionNode, parse, validate } from 'graphql';
+import { createLog } from '../log.ts';
+import { errorCodes } from './codes.ts';
+import { inputFieldOf } from './input-field.ts';
+import { languageOf } from './language.ts';
+import { messageOf } from './messages.ts';
+import { badUserInput, Refusal } from './refusal.ts';
+import { shapeError } from './shape.ts';
+
+const lines: string[] = [];
+const log = createLog({ name: 'test', level: 'error', stream: { write: (line) => void lines.push(line) } });
+const english = { requestId: 'r1', language: 'en' } as const;
+const arabic = { requestId: 'r1', language: 'ar' } as const;
+
+describe('the shape of an error', () => {
+  test('is the code, what it carries and the id of the request, in the language asked for', () => {
+    const error = new GraphQLError('x', {
+      path: ['bookSeats'],
+      originalError: new Refusal('SEAT_TAKEN', { seatNumbers: [1, 2] }),
+    });
+    expect(shapeError(error, english, log)).toEqual({
+      message: 'Already taken: seat 1, 2.',
+      path: ['bookSeats'],
+      extensions: { code: 'SEAT_TAKEN', seatNumbers: [1, 2], requestId: 'r1' },
+    });
+    expect(shapeError(error, arabic, log).message).toMatch(/[؀-ۿ]/);
+  });
+
+  test('tells nobody what went wrong inside, but the log', () => {
+    lines.length = 0;
+    const cause = new Error('select * from secrets at db.internal');
+    const shaped = shapeError(new GraphQLError(cause.message, { originalError: cause }), english, log);
+    expect(shaped).toEqual({
+      message: 'Something went wrong on our side.',
+      extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: 'r1' },
+    });
+    expect(lines.join()).toContain('secrets');
+  });
+
+  test('has no code that is not on the list, and nothing beside what its code carries', () => {
+    const foreign = new GraphQLError('x', { extensions: { code: 'MY_OWN', stacktrace: ['x'] } });
+    expect(shapeError(foreign, english, log).extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId: 'r1' });
+    const known = new GraphQLError('x', {
+      extensions: { code: 'NOT_FOUND', field: 'id', http: {}, stacktrace: ['x'] },
+    });
+    expect(shapeError(known, english, log).extensions).toEqual({ code: 'NOT_FOUND', field: 'id', requestId: 'r1' });
+  });
+
+  test('keeps what tells a developer how to mend a document', () => {
+    const error = new GraphQLError('Cannot query field "x" on type "Query".', {
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+    });
+    expect(shapeError(error, english, log).message).toBe('Cannot query field "x" on type "Query".');
+    expect(shapeError(error, arabic, log).message).toMatch(/[؀-ۿ].*Cannot query field/);
+  });
+
+  test.each(errorCodes.filter((code) => code !== 'PERSISTED_QUERY_NOT_FOUND'))(
+    '%s has words in both languages',
+    (code) => {
+      const details = { field: 'f', from: 'A', to: 'B', limit: 1 };
+      expect(messageOf(code, details, 'en')).toMatch(/^[A-Z].*\.$/);
+      expect(messageOf(code, details, 'ar')).toMatch(/[؀-ۿ]/);
+    },
+  );
+
+  test('says what is wrong with a field', () => {
+    expect(shapeError(badUserInput('first', 'page'), english, log).message).toBe('first must be from 0 to 100.');
+  });
+});
+
+test.each([
+  ['ar', 'ar'],
+  ['ar-SA, en;q=0.5', 'ar'],
+  ['en;q=0.5, ar;q=0.9', 'ar'],
+  ['en, ar', 'en'],
+  ['fr, de;q=0.3', 'en'],
+  ['ar;q=0', 'en'],
+  ['ar;q=x', 'en'],
+  [undefined, 'en'],
+] as const)('Accept-Language %s asks for %s', (header, language) => {
+  expect(languageOf(header)).toBe(language);
+});
+
+describe('the field whose value a scalar refused', () => {
+  const schema = buildSchema(`
+    input Inner { price: Int, list: [Int!] }
+    input Outer { inner: Inner, count: Int! }
+    type Query { f(input: Outer, id: Int): Int }
+  `);
+
+  test.each([
+    [{ input: { count: 1, inner: { price: 'x' } } }, 'price'],
+    [{ input: { count: 1, inner: { list: [1, 'x'] } } }, 'list'],
+    [{ input: { count: 'x' } }, 'count'],
+    [{ input: {} }, 'input'],
+  ])('in the variables %j is %s', (variables, field) => {
+    const document = parse('query ($input: Outer) { f(input: $input) }');
+    const [definition] = document.definitions as [OperationDefinitionNode];
+    const { errors } = getVariableValues(schema, definition.variableDefinitions ?? [], variables);
+    const [error] = errors ?? [];
+    const coded = new GraphQLError(error?.message ?? '', { extensions: { code: 'BAD_USER_INPUT' } });
+    expect(inputFieldOf(coded)).toBe(field);
+  });
+
+  test.each([
+    ['{ f(id: "x") }', 'id'],
+    ['{ f(input: { count: 1, inner: { price: "x" } }) }', 'price'],
+    ['{ f(input: { count: 1, inner: { list: [1, "x"] } }) }', 'list'],
+    ['{ nothing }', undefined],
+  ])('in %s is %s', (source, field) => {
+    const [error] = validate(schema, parse(source));
+    const coded = new GraphQLError(error?.message ?? '', {
+      nodes: error?.nodes,
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+    });
+    expect(inputFieldOf(coded)).toBe(field);
+  });
+});

@@ -1,0 +1,94 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { bearerToken, InvalidToken, KeysUnavailable, tokenVerifier, type VerifyToken } from './access-token.ts';
+
+const issuer = 'http://issuer';
+const audience = 'api';
+let privateKey: CryptoKey;
+let publicKey: CryptoKey;
+let server: http.Server;
+let jwksUrl: string;
+let verify: VerifyToken;
+
+beforeAll(async () => {
+  ({ privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true }));
+  const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' }] };
+  server = http.createServer((_request, response) => response.end(JSON.stringify(jwks)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`;
+  verify = tokenVerifier({ issuer, audience, jwksUrl });
+});
+
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const seconds = () => Math.floor(Date.now() / 1_000);
+
+function sign(claims: JWTPayload = {}, { kid = 'k1', alg = 'ES256', key = privateKey as CryptoKey | Uint8Array } = {}) {
+  const payload = { sub: 'p_1', scope: 'passenger', iss: issuer, aud: audience, exp: seconds() + 600, ...claims };
+  return new SignJWT(payload).setProtectedHeader({ alg, kid }).sign(key);
+}
+
+describe('a token', () => {
+  test('tells who is asking', async () => {
+    const exp = seconds() + 600;
+    expect(await verify(await sign({ exp, sid: 'az_1', name: 'Mona', phone_number: '+966500000001' }))).toEqual({
+      id: 'p_1',
+      role: 'passenger',
+      sid: 'az_1',
+      name: 'Mona',
+      phoneNumber: '+966500000001',
+      expiresAt: exp,
+    });
+  });
+
+  test('may be a minute past its time', async () => {
+    await expect(verify(await sign({ exp: seconds() - 50 }))).resolves.toMatchObject({ id: 'p_1' });
+  });
+
+  test.each<[string, () => Promise<string>]>([
+    ['of another issuer', () => sign({ iss: 'http://other' })],
+    ['for another audience', () => sign({ aud: 'other' })],
+    ['that has expired', () => sign({ exp: seconds() - 90 })],
+    ['that is not valid yet', () => sign({ nbf: seconds() + 90 })],
+    ['that never expires', () => sign({ exp: undefined })],
+    ['without a scope', () => sign({ scope: undefined })],
+    ['with a scope that there is not', () => sign({ scope: 'king' })],
+    ['without a subject', () => sign({ sub: undefined })],
+    ['of an unknown key', () => sign({}, { kid: 'k2' })],
+    ['with the signature of another key', async () => sign({}, { key: (await generateKeyPair('ES256')).privateKey })],
+    [
+      'signed by HS256 with the public key as the secret',
+      async () => sign({}, { alg: 'HS256', key: new TextEncoder().encode(await exportSPKI(publicKey)) }),
+    ],
+    [
+      'without a signature',
+      async () => {
+        const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+        const payload = { sub: 'a_1', scope: 'admin', iss: issuer, aud: audience, exp: seconds() + 600 };
+        return `${part({ alg: 'none' })}.${part(payload)}.`;
+      },
+    ],
+    ['that is too long', async () => `${await sign()}${'x'.repeat(5_000)}`],
+    ['that is none', async () => 'nonsense'],
+  ])('%s is refused', async (_name, token) => {
+    await expect(verify(await token())).rejects.toThrow(InvalidToken);
+  });
+
+  test("is nobody's fault when the keys can't be fetched", async () => {
+    const lost = tokenVerifier({ issuer, audience, jwksUrl: 'http://127.0.0.1:9/jwks' });
+    await expect(lost(await sign())).rejects.toThrow(KeysUnavailable);
+  });
+});
+
+test('an Authorization header has a bearer token, or none', () => {
+  expect(bearerToken(undefined)).toBeNull();
+  expect(bearerToken('Bearer a.b.c')).toBe('a.b.c');
+  expect(bearerToken('bearer a.b.c')).toBe('a.b.c');
+  for (const header of ['Basic abc', 'Bearer', 'Bearer a b', ['Bearer a'], 7])
+    expect(() => bearerToken(header)).toThrow(InvalidToken);
+});
