@@ -1,152 +1,302 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { idOf, type NotificationsHarness, ownerId, refusalOf, startNotifications } from './testing/harness.ts';
+import {
+  badInput,
+  type NotificationsHarness,
+  type Person,
+  refusalOf,
+  startNotifications,
+  unknownId,
+} from './testing/harness.ts';
 
 let notifications: NotificationsHarness;
-
+let owner: Person;
 beforeAll(async () => {
   notifications = await startNotifications();
+  owner = await notifications.newPerson();
 });
-
 afterAll(() => notifications.stop());
 
-const newOwner = async () => {
-  const id = `p_${crypto.randomUUID().replaceAll('-', '')}`;
-  return { id, token: await notifications.keys.sign({ sub: id, scope: 'passenger' }) };
-};
-const mark = (token: string | null, notificationIds?: string[]) =>
+const entities = (r: { __typename: string; id: string }[], selection: string, token: string | null) =>
   notifications.ask(
-    `mutation ($input: MarkNotificationsReadInput!) {
-      markNotificationsRead(input: $input) { unreadNotificationCount notifications { id isRead } }
-    }`,
-    { input: notificationIds ? { notificationIds } : {} },
+    `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Account { id ${selection} } } }`,
+    { r },
     token,
   );
-const page = async (owner: { id: string; token: string }, args: string) => {
-  const answer = await notifications.account(
-    `notifications(${args}) { totalCount edges { node { id } } pageInfo { hasNextPage endCursor } }`,
-    owner.id,
-    owner.token,
+const account = ({ id }: Person) => ({ __typename: 'Account', id });
+const pageOf = async (person: Person, page: Record<string, unknown>, token: string | null = person.token) =>
+  notifications.ask(
+    `query ($r: [_Any!]!, $first: Int, $after: String, $unreadOnly: Boolean) {
+      _entities(representations: $r) {
+        ... on Account {
+          notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {
+            edges { cursor node { id isRead } } pageInfo { hasNextPage endCursor } totalCount
+          }
+        }
+      }
+    }`,
+    { r: [account(person)], ...page },
+    token,
   );
-  return answer.data._entities[0].notifications;
-};
+const listOf = async (person: Person, page: Record<string, unknown>) =>
+  (await pageOf(person, page)).data._entities[0].notifications as {
+    edges: { cursor: string; node: { id: string; isRead: boolean } }[];
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+    totalCount: number;
+  };
 
 describe('what an account was told', () => {
-  test('is shown with what it is about', async () => {
-    const owner = await newOwner();
-    const id = await notifications.tell(owner.id, { tripId: idOf('t', '1'), bookingId: idOf('b', '1') });
-    const { data } = await notifications.ask(
-      'query ($id: ID!) { notification(id: $id) { id type title isRead recipient { id } trip { id } booking { id } data } }',
-      { id },
-      owner.token,
-    );
-    expect(data.notification).toEqual({
-      id,
-      type: 'BOOKING_CONFIRMED',
-      title: 'Confirmed',
-      isRead: false,
-      recipient: { id: owner.id },
-      trip: { id: idOf('t', '1') },
-      booking: { id: idOf('b', '1') },
-      data: { tripId: idOf('t', '1'), bookingId: idOf('b', '1') },
-    });
+  const own = 'notifications { totalCount } unreadNotificationCount devices { id }';
+
+  test('is for its owner', async () => {
+    await notifications.store(owner, 3);
+    await notifications.store(owner, 2, { isRead: true });
+    const device = 'mutation { registerDevice(input: { token: "phone" }) { device { id } } }';
+    const { id } = (await notifications.ask(device, {}, owner.token)).data.registerDevice.device;
+    const { data, errors } = await entities([account(owner)], own, owner.token);
+    expect(errors).toBeUndefined();
+    expect(data._entities).toEqual([
+      { id: owner.id, notifications: { totalCount: 5 }, unreadNotificationCount: 3, devices: [{ id }] },
+    ]);
   });
 
-  test("is its own alone: another's is null, and unknown is null, too", async () => {
-    const id = await notifications.tell(ownerId);
-    const read = async (token: string | null, which = id) =>
-      notifications.ask('query ($id: ID!) { notification(id: $id) { id trip { id } data } }', { id: which }, token);
-    expect((await read(notifications.tokens.owner)).data.notification).toEqual({ id, trip: null, data: null });
-    expect((await read(notifications.tokens.stranger)).data.notification).toBeNull();
-    expect((await read(notifications.tokens.admin)).data.notification).toBeNull();
-    expect((await read(notifications.tokens.owner, idOf('n', '9'))).data.notification).toBeNull();
-    expect(refusalOf(await read(notifications.tokens.owner, idOf('t', '9')))).toEqual({
-      code: 'BAD_USER_INPUT',
-      field: 'id',
-    });
-    expect(refusalOf(await read(null))).toEqual({ code: 'UNAUTHENTICATED' });
+  test('is for nobody else: not a stranger, an admin, a service of the same id or an anonymous viewer', async () => {
+    const stranger = await notifications.newPerson();
+    const service = await notifications.keys.sign({ sub: owner.id, scope: 'service' });
+    const refused = [
+      ...[stranger.token, notifications.admin.token, service].map((token) => [token, 'FORBIDDEN'] as const),
+      [null, 'UNAUTHENTICATED'] as const,
+    ];
+    for (const [token, code] of refused) {
+      const { data, errors } = await entities([account(owner)], own, token);
+      expect(data._entities).toEqual([
+        { id: owner.id, notifications: null, unreadNotificationCount: null, devices: null },
+      ]);
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual([code, code, code]);
+    }
   });
 
-  test.each(['notifications { totalCount }', 'unreadNotificationCount', 'devices { id }'])(
-    '%s of another is null with FORBIDDEN, for admins too',
-    async (fields) => {
-      for (const token of [notifications.tokens.stranger, notifications.tokens.admin, notifications.tokens.service]) {
-        const answer = await notifications.account(fields, ownerId, token);
-        expect(Object.values(answer.data._entities[0])).toEqual([null]);
-        expect(refusalOf(answer)).toEqual({ code: 'FORBIDDEN' });
-      }
-      expect(refusalOf(await notifications.account(fields, ownerId, null))).toEqual({ code: 'UNAUTHENTICATED' });
-    },
-  );
+  test('is refused without a statement, and costs those of one account however many are asked for', async () => {
+    const others = await Promise.all(Array.from({ length: 50 }, () => notifications.newPerson()));
+    notifications.statements();
+    const { data, errors } = await entities([account(owner), ...others.map(account)], own, owner.token);
+    expect(data._entities[0].unreadNotificationCount).toBe(3);
+    expect(errors).toHaveLength(150);
+    expect(notifications.statements().length).toBeLessThanOrEqual(4);
+  });
 
-  test('comes by pages, newest first, each once while others arrive', async () => {
-    const owner = await newOwner();
-    const ids: string[] = [];
-    for (let at = 0; at < 7; at++) ids.unshift(await notifications.tell(owner.id));
+  test('are its devices, those used last first', async () => {
+    const person = await notifications.newPerson();
+    const register = (token: string) => {
+      notifications.clock.advance(1_000);
+      const mutation =
+        'mutation ($t: String!) { registerDevice(input: { token: $t, appVersion: $t }) { device { id } } }';
+      return notifications.ask(mutation, { t: token }, person.token);
+    };
+    for (const token of ['one', 'two', 'one']) await register(token);
+    const { data } = await entities([account(person)], 'devices { appVersion isActive }', person.token);
+    expect(data._entities[0].devices).toEqual([
+      { appVersion: 'one', isActive: true },
+      { appVersion: 'two', isActive: true },
+    ]);
+  });
+});
+
+describe('a page of notifications', () => {
+  test('is the newest first, and twenty where nothing is said', async () => {
+    const person = await notifications.newPerson();
+    const ids = (await notifications.store(person, 25)).reverse();
+    const page = await listOf(person, {});
+    expect(page.edges.map(({ node }) => node.id)).toEqual(ids.slice(0, 20));
+    expect(page.pageInfo).toEqual({ hasNextPage: true, endCursor: page.edges[19]?.cursor });
+    expect(page.totalCount).toBe(25);
+    const last = await listOf(person, { after: page.pageInfo.endCursor });
+    expect(last.edges.map(({ node }) => node.id)).toEqual(ids.slice(20));
+    expect(last.pageInfo.hasNextPage).toBe(false);
+  });
+
+  test('neither repeats nor leaves out while rows come and go, even those sent at the same instant', async () => {
+    const person = await notifications.newPerson();
+    const sentAtUtc = new Date('2026-01-01T00:00:00.123Z');
+    const ids = (await notifications.store(person, 6, { sentAtUtc })).reverse();
     const seen: string[] = [];
-    let after = '';
-    for (let more = true; more; ) {
-      const { edges, pageInfo, totalCount } = await page(owner, `first: 3${after}`);
-      seen.push(...edges.map(({ node }: { node: { id: string } }) => node.id));
-      expect(totalCount).toBeGreaterThanOrEqual(7);
+    for (let after: string | null = null, more = true; more; ) {
+      const { edges, pageInfo } = await listOf(person, { first: 2, after });
+      seen.push(...edges.map(({ node }) => node.id));
+      await notifications.store(person, 2);
+      await notifications.sql('update notifications set is_deleted = true where id = ?', [seen[0]]);
+      after = pageInfo.endCursor;
       more = pageInfo.hasNextPage;
-      after = `, after: "${pageInfo.endCursor}"`;
-      await notifications.tell(owner.id);
     }
     expect(seen).toEqual(ids);
   });
 
-  test('a page of 101 and a broken cursor are refused', async () => {
-    const ask = (args: string) =>
-      notifications.account(`notifications(${args}) { totalCount }`, ownerId, notifications.tokens.owner);
-    expect(refusalOf(await ask('first: 101'))).toEqual({ code: 'BAD_USER_INPUT', field: 'first' });
-    expect(refusalOf(await ask('first: -1'))).toEqual({ code: 'BAD_USER_INPUT', field: 'first' });
-    expect(refusalOf(await ask('after: "nonsense"'))).toEqual({ code: 'BAD_USER_INPUT', field: 'after' });
+  test('of the unread ones alone counts and shows those', async () => {
+    const person = await notifications.newPerson();
+    await notifications.store(person, 2, { isRead: true });
+    const unread = (await notifications.store(person, 3)).reverse();
+    const page = await listOf(person, { unreadOnly: true });
+    expect(page.edges.map(({ node }) => node.id)).toEqual(unread);
+    expect(page.totalCount).toBe(3);
+    expect((await listOf(person, { unreadOnly: null })).totalCount).toBe(5);
+  });
+
+  test('of none asks for none, of a hundred is the longest', async () => {
+    const person = await notifications.newPerson();
+    await notifications.store(person, 101);
+    expect((await listOf(person, { first: 0 })).edges).toEqual([]);
+    expect((await listOf(person, { first: 100 })).edges).toHaveLength(100);
+    for (const first of [101, -1]) expect(refusalOf(await pageOf(person, { first }))).toEqual(badInput('first'));
+  });
+
+  test('after a cursor that no page had is refused', async () => {
+    const person = await notifications.newPerson();
+    await notifications.store(person, 2);
+    const other = Buffer.from(JSON.stringify(['trips.newest', new Date().toISOString(), unknownId('n')]));
+    const late = Buffer.from(JSON.stringify(['notifications.newest', '2026-13-45T00:00:00.000Z', unknownId('n')]));
+    for (const after of ['broken', '', other.toString('base64url'), late.toString('base64url')]) {
+      expect(refusalOf(await pageOf(person, { after }))).toEqual(badInput('after'));
+    }
+  });
+});
+
+describe('notification', () => {
+  const query = `query ($id: ID!) {
+    notification(id: $id) {
+      id type title body isRead sentAt createdAt data
+      recipient { id unreadNotificationCount } trip { id } booking { id }
+    }
+  }`;
+  const read = (id: string, token: string | null) => notifications.ask(query, { id }, token);
+
+  test('shows what it is about, and whom it was for', async () => {
+    const person = await notifications.newPerson();
+    const data = { tripId: unknownId('t'), bookingId: unknownId('b') };
+    const [id = ''] = await notifications.store(person, 1, { data, notificationType: 'BOOKING_CONFIRMED' });
+    const { data: answer, errors } = await read(id, person.token);
+    expect(errors).toBeUndefined();
+    expect(answer.notification).toEqual({
+      id,
+      type: 'BOOKING_CONFIRMED',
+      title: 'Number 0',
+      body: 'Something has changed',
+      isRead: false,
+      sentAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      data,
+      recipient: { id: person.id, unreadNotificationCount: 1 },
+      trip: { id: data.tripId },
+      booking: { id: data.bookingId },
+    });
+  });
+
+  test('is about no booking where it is about a trip alone, or about nothing', async () => {
+    const person = await notifications.newPerson();
+    const [trip = ''] = await notifications.store(person, 1, { data: { tripId: unknownId('t') } });
+    const [nothing = ''] = await notifications.store(person, 1);
+    expect((await read(trip, person.token)).data.notification).toMatchObject({
+      data: { tripId: unknownId('t') },
+      trip: { id: unknownId('t') },
+      booking: null,
+    });
+    expect((await read(nothing, person.token)).data.notification).toMatchObject({
+      data: null,
+      trip: null,
+      booking: null,
+    });
+  });
+
+  test("of another, unknown or deleted is null, and something else's id a fault", async () => {
+    const person = await notifications.newPerson();
+    const [id = '', gone = ''] = await notifications.store(person, 2);
+    await notifications.sql('update notifications set is_deleted = true where id = ?', [gone]);
+    for (const token of [(await notifications.newPerson()).token, notifications.admin.token, notifications.service]) {
+      expect(await read(id, token)).toMatchObject({ data: { notification: null } });
+      expect((await read(id, token)).errors).toBeUndefined();
+    }
+    for (const each of [unknownId('n'), gone])
+      expect((await read(each, person.token)).data).toEqual({ notification: null });
+    expect(refusalOf(await read(unknownId('t'), person.token))).toEqual(badInput('id'));
+    expect(refusalOf(await read(id, null))).toEqual({ code: 'UNAUTHENTICATED' });
   });
 });
 
 describe('markNotificationsRead', () => {
-  test('marks those that are named, or all', async () => {
-    const owner = await newOwner();
-    const [first, second, third] = [
-      await notifications.tell(owner.id),
-      await notifications.tell(owner.id),
-      await notifications.tell(owner.id),
-    ];
-    expect((await mark(owner.token, [first, first])).data.markNotificationsRead).toEqual({
-      unreadNotificationCount: 2,
-      notifications: [{ id: first, isRead: true }],
-    });
-    expect((await page(owner, 'unreadOnly: true')).edges.map(({ node }: { node: { id: string } }) => node.id)).toEqual([
-      third,
-      second,
-    ]);
-    expect((await mark(owner.token)).data.markNotificationsRead).toEqual({
-      unreadNotificationCount: 0,
-      notifications: [
-        { id: third, isRead: true },
-        { id: second, isRead: true },
-      ],
+  const mark = (notificationIds: string[] | null | undefined, token: string | null) =>
+    notifications.ask(
+      `mutation ($input: MarkNotificationsReadInput!) {
+        markNotificationsRead(input: $input) { notifications { id isRead } unreadNotificationCount }
+      }`,
+      { input: { notificationIds } },
+      token,
+    );
+  const unreadOf = async ({ id, token }: Person) =>
+    (await entities([{ __typename: 'Account', id }], 'unreadNotificationCount', token)).data._entities[0]
+      .unreadNotificationCount;
+  const read = (ids: string[]) => ids.map((id) => ({ id, isRead: true }));
+
+  test('marks those that are named, each once and in that order, and again changes nothing', async () => {
+    const person = await notifications.newPerson();
+    const [a = '', b = '', c = ''] = await notifications.store(person, 4);
+    for (let again = 0; again < 2; again++) {
+      const { data } = await mark([c, a, c], person.token);
+      expect(data.markNotificationsRead).toEqual({ notifications: read([c, a]), unreadNotificationCount: 2 });
+    }
+    expect((await mark([a, b], person.token)).data.markNotificationsRead).toEqual({
+      notifications: read([a, b]),
+      unreadNotificationCount: 1,
     });
   });
 
-  test("with another's among them marks none", async () => {
-    const owner = await newOwner();
-    const own = await notifications.tell(owner.id);
-    const others = await notifications.tell(ownerId);
-    expect(refusalOf(await mark(owner.token, [own, others]))).toEqual({ code: 'FORBIDDEN' });
-    expect(refusalOf(await mark(owner.token, [own, idOf('n', '9')]))).toEqual({
-      code: 'NOT_FOUND',
-      field: 'notificationIds',
-    });
-    expect((await page(owner, 'unreadOnly: true')).totalCount).toBe(1);
+  test.each([undefined, null])(
+    'marks all of them where none is named (%s), and shows the newest hundred',
+    async (none) => {
+      const person = await notifications.newPerson();
+      const stranger = await notifications.newPerson();
+      await notifications.store(stranger, 1);
+      const ids = (await notifications.store(person, 150)).reverse();
+      notifications.statements();
+      expect((await mark(none, person.token)).data.markNotificationsRead).toEqual({
+        notifications: read(ids.slice(0, 100)),
+        unreadNotificationCount: 0,
+      });
+      expect(notifications.statements().length).toBeLessThanOrEqual(6);
+      expect((await mark(none, person.token)).data.markNotificationsRead.notifications).toEqual([]);
+      expect(await unreadOf(stranger)).toBe(1);
+    },
+  );
+
+  test('marks none where the list of them is empty', async () => {
+    const person = await notifications.newPerson();
+    await notifications.store(person, 1);
+    const { data } = await mark([], person.token);
+    expect(data.markNotificationsRead).toEqual({ notifications: [], unreadNotificationCount: 1 });
   });
 
-  test('refuses ids of another type, more than a hundred, and whoever has no account', async () => {
-    const { token } = await newOwner();
-    const refused = { code: 'BAD_USER_INPUT', field: 'notificationIds' };
-    expect(refusalOf(await mark(token, [idOf('t', '1')]))).toEqual(refused);
-    expect(refusalOf(await mark(token, Array(101).fill(idOf('n', '1'))))).toEqual(refused);
-    expect(refusalOf(await mark(null))).toEqual({ code: 'UNAUTHENTICATED' });
-    expect(refusalOf(await mark(notifications.tokens.service))).toEqual({ code: 'FORBIDDEN' });
+  test("marks none at all when one of them is another's, unknown or deleted", async () => {
+    const person = await notifications.newPerson();
+    const stranger = await notifications.newPerson();
+    const [mine = '', gone = ''] = await notifications.store(person, 2);
+    const [theirs = ''] = await notifications.store(stranger, 1);
+    await notifications.sql('update notifications set is_deleted = true where id = ?', [gone]);
+    const missing = { code: 'NOT_FOUND', field: 'notificationIds' };
+    expect(refusalOf(await mark([mine, theirs], person.token))).toEqual({ code: 'FORBIDDEN' });
+    expect(refusalOf(await mark([mine, unknownId('n')], person.token))).toEqual(missing);
+    expect(refusalOf(await mark([mine, gone], person.token))).toEqual(missing);
+    expect(refusalOf(await mark([theirs], notifications.admin.token))).toEqual({ code: 'FORBIDDEN' });
+    expect([await unreadOf(person), await unreadOf(stranger)]).toEqual([1, 1]);
+  });
+
+  test('refuses the id of something else and more than a hundred', async () => {
+    const person = await notifications.newPerson();
+    const ids = await notifications.store(person, 101);
+    expect(refusalOf(await mark([unknownId('t')], person.token))).toEqual(badInput('notificationIds'));
+    expect(refusalOf(await mark(ids, person.token))).toEqual(badInput('notificationIds'));
+    expect(await unreadOf(person)).toBe(101);
+    expect((await mark(ids.slice(1), person.token)).data.markNotificationsRead.unreadNotificationCount).toBe(1);
+  });
+
+  test('is nothing for services or for nobody', async () => {
+    expect(refusalOf(await mark([unknownId('t')], notifications.service))).toEqual({ code: 'FORBIDDEN' });
+    expect(refusalOf(await mark(null, null))).toEqual({ code: 'UNAUTHENTICATED' });
   });
 });

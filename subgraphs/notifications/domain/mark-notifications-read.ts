@@ -34,7 +34,7 @@ export function markNotificationsRead(em: EntityManager, input: MarkNotification
     const which = notificationIds ? { id: { $in: [...notificationIds] } } : {};
     const unread = { recipientId: actor.id, isRead: false, ...which };
     await tx.nativeUpdate(Notification, unread, { isRead: true, updatedAt: now });
-    for (const notification of notifications) await tx.refresh(notification);
+    await tx.find(Notification, { id: { $in: notifications.map(({ id }) => id) } }, { refresh: true });
     return { notifications, unreadNotificationCount: await countUnread(tx, actor.id) };
   });
 }

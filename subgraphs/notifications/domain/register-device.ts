@@ -15,7 +15,7 @@ export interface RegisterDevice extends Given {
 
 /**
  * Makes a device the viewer's: the same token again updates its row, and is inactive for any other account. Two at the
- * same instant end with one row. Throws BAD_USER_INPUT, FORBIDDEN.
+ * same instant end with one row, and many with no more active ones than there may be. Throws BAD_USER_INPUT, FORBIDDEN.
  */
 export async function registerDevice(em: EntityManager, input: RegisterDevice): Promise<DeviceToken> {
   const { actor, now, newId } = input;
@@ -23,8 +23,11 @@ export async function registerDevice(em: EntityManager, input: RegisterDevice): 
   const deviceToken = requireText(input.token, 'token', 500);
   const appVersion = optionalText(input.appVersion, 'appVersion', 50);
   return em.transactional(async (tx) => {
-    // One registration of a token at a time, whoever it is for: the last one has it.
-    await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`device ${deviceToken}`]);
+    // One registration of a token at a time, whoever it is for: the last one has it. And one of an account, to count its
+    // devices. Always in this order, so that no two wait for each other.
+    for (const name of [`device ${deviceToken}`, `devices of ${actor.id}`]) {
+      await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [name]);
+    }
     await tx.nativeUpdate(
       DeviceToken,
       { deviceToken, userId: { $ne: actor.id }, isActive: true },
@@ -37,17 +40,15 @@ export async function registerDevice(em: EntityManager, input: RegisterDevice): 
       tx.create(DeviceToken, { id: newId('dt'), userId: actor.id, userType, deviceToken, createdAt: now, ...own });
     tx.assign(device, own);
     await tx.flush();
-    await deactivateOldest(tx, actor.id, now);
+    await deactivateOldest(tx, device, now);
     return device;
   });
 }
 
-async function deactivateOldest(tx: EntityManager, userId: string, now: Date): Promise<void> {
+/** The one just registered is never among them, whatever the clocks of two instances say. */
+async function deactivateOldest(tx: EntityManager, { id, userId }: DeviceToken, now: Date): Promise<void> {
   const orderBy = { updatedAt: 'desc', id: 'desc' } as const;
-  const beyond = await tx.find(
-    DeviceToken,
-    { userId, isActive: true },
-    { orderBy, offset: maxActiveDevices, limit: 100 },
-  );
+  const others = { userId, isActive: true, id: { $ne: id } };
+  const beyond = await tx.find(DeviceToken, others, { orderBy, offset: maxActiveDevices - 1, limit: 100 });
   for (const device of beyond) device.deactivate(now);
 }

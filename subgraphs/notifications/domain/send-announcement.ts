@@ -4,6 +4,7 @@ import type { Given } from '#platform/subgraph/request-context.ts';
 import { requireText } from '#platform/text.ts';
 import { type AccountType, Notification } from '../entities/notification.ts';
 import { Recipient } from '../entities/recipient.ts';
+import { sendingTime } from './sending-time.ts';
 
 const batchSize = 1_000;
 
@@ -23,6 +24,7 @@ export async function sendAnnouncement(em: EntityManager, input: SendAnnouncemen
   const body = requireText(input.body, 'body', 2_000);
   if (audience.length === 0) throw badUserInput('audience', 'required');
   return em.transactional(async (tx) => {
+    const sentAtUtc = await sendingTime(tx, now);
     let count = 0;
     for (let after = ''; ; ) {
       const where = { accountType: { $in: [...audience] }, isActive: true, accountId: { $gt: after } };
@@ -37,7 +39,7 @@ export async function sendAnnouncement(em: EntityManager, input: SendAnnouncemen
         body,
         data: null,
         isRead: false,
-        sentAtUtc: now,
+        sentAtUtc,
         createdAt: now,
         updatedAt: now,
         isDeleted: false,

@@ -4,6 +4,7 @@ import { requireId } from '#platform/ids.ts';
 import { isSelf } from '#platform/security/viewer.ts';
 import type { Given } from '#platform/subgraph/request-context.ts';
 import { DeviceToken } from '../entities/device-token.ts';
+import { accountTypeOf } from './account-type.ts';
 
 export interface UnregisterDevice extends Given {
   deviceId: string;
@@ -11,6 +12,7 @@ export interface UnregisterDevice extends Given {
 
 /** Makes a device of the viewer's inactive; again changes nothing. Throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN. */
 export function unregisterDevice(em: EntityManager, { deviceId, actor, now }: UnregisterDevice): Promise<DeviceToken> {
+  accountTypeOf(actor);
   requireId(deviceId, 'deviceId', 'dt');
   return em.transactional(async (tx) => {
     const device = await tx.findOne(DeviceToken, { id: deviceId });

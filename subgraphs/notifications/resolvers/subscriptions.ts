@@ -29,8 +29,8 @@ function follow(
   let ended = false;
   let news = Promise.withResolvers<void>();
   const stop = arrivals.listen(() => news.resolve());
-  const sequence: AsyncIterableIterator<Notification> = {
-    next: async () => {
+  const sequence = {
+    next: async (): Promise<IteratorResult<Notification, undefined>> => {
       while (!ended) {
         const next = page.shift();
         if (next) {
@@ -39,18 +39,24 @@ function follow(
         }
         // Renewed before the look, so that what arrives during it is not slept through.
         news = Promise.withResolvers();
-        page = await notificationsAfter(context.fresh().em, recipientId, place);
+        try {
+          page = await notificationsAfter(context.fresh().em, recipientId, place);
+        } catch (error) {
+          // Nobody calls return on a sequence that has failed.
+          await sequence.return();
+          throw error;
+        }
         if (page.length === 0) await news.promise;
       }
       return { value: undefined, done: true };
     },
-    return: async () => {
+    return: async (): Promise<IteratorResult<Notification, undefined>> => {
       ended = true;
       stop();
       news.resolve();
       return { value: undefined, done: true };
     },
-    [Symbol.asyncIterator]: () => sequence,
+    [Symbol.asyncIterator]: (): AsyncIterableIterator<Notification> => sequence,
   };
   return sequence;
 }

@@ -1,81 +1,129 @@
 import { expect } from '@jest/globals';
-import { idGenerator } from '#platform/ids.ts';
+import { createLog } from '#platform/log.ts';
+import type { Role } from '#platform/security/viewer.ts';
 import { type GraphQLAnswer, startTestSubgraph, type TestSubgraph } from '../../../tests/support/subgraph.ts';
 import { keepRecipient } from '../domain/keep-recipient.ts';
-import type { NotificationData } from '../entities/notification.ts';
-import { Notification } from '../entities/notification.ts';
+import { type AccountType, Notification } from '../entities/notification.ts';
 import { createNotifications } from '../service.ts';
 
-/** An id of a test's own. */
-export const idOf = (prefix: string, digit: string): string => `${prefix}_${digit.repeat(32)}`;
-
-export const ownerId = idOf('p', '1');
-
-/** A notifications subgraph for one test file, and the people who ask. */
-export interface NotificationsHarness extends TestSubgraph {
-  tokens: Record<'owner' | 'stranger' | 'driver' | 'admin' | 'service', string>;
-  /** Stores a notification, so many seconds after the one before it. */
-  tell(recipientId: string, data?: NotificationData | null): Promise<string>;
-  keep(accountId: string, accountType: 'DRIVER' | 'PASSENGER' | 'ADMIN', isActive?: boolean): Promise<void>;
-  /** What an account shows of itself, by its key. */
-  account(fields: string, id: string, token: string | null): Promise<GraphQLAnswer>;
+export interface Person {
+  id: string;
+  token: string;
 }
 
+/** A notifications subgraph for one test file, and the people in it. */
+export interface NotificationsHarness extends TestSubgraph {
+  service: string;
+  admin: Person;
+  newPerson(role?: Exclude<Role, 'service'>): Promise<Person>;
+  /** What users says of an account: a row of the audience. */
+  keep(account: Person, accountType: AccountType, isActive?: boolean): Promise<void>;
+  /** Stores notifications of one account, a second apart, the oldest first; returns their ids in that order. */
+  store(recipient: Person, count: number, change?: Partial<Notification>): Promise<string[]>;
+  /** Sends an announcement; returns how many it reached. */
+  announce(audience: AccountType[], title?: string): Promise<number>;
+  sql<Row extends object>(text: string, parameters?: unknown[]): Promise<Row[]>;
+  /** How many statements wait for a lock that another transaction holds. */
+  blocked(): Promise<number>;
+  /** The statements that were run since the last call. */
+  statements(): string[];
+}
+
+const send = `mutation ($input: SendAnnouncementInput!) { sendAnnouncement(input: $input) { recipientCount } }`;
+
 export async function startNotifications(): Promise<NotificationsHarness> {
-  const notifications = await startTestSubgraph('notifications', createNotifications);
-  const { sign } = notifications.keys;
-  const newId = idGenerator(notifications.clock);
-  let sent = Date.now() - 3_600_000;
+  let lines: string[] = [];
+  const log = createLog({ name: 'notifications', level: 'info', stream: { write: (line) => lines.push(line) } });
+  const subgraph = await startTestSubgraph(
+    'notifications',
+    ({ settings, ...rest }) =>
+      createNotifications({ ...rest, settings: { ...settings, database: { ...settings.database, logSql: true } } }),
+    { log },
+  );
+  const origin = () => ({ now: subgraph.clock.now(), newId, traceparent: undefined });
+  const sql: NotificationsHarness['sql'] = (text, parameters = []) =>
+    subgraph.orm.em.getConnection().execute(text, parameters);
+  const newPerson: NotificationsHarness['newPerson'] = async (role = 'passenger') => {
+    const id = newId(role.charAt(0));
+    return { id, token: await subgraph.keys.sign({ sub: id, scope: role }) };
+  };
+  const admin = await newPerson('admin');
+
   return {
-    ...notifications,
-    tokens: {
-      owner: await sign({ sub: ownerId, scope: 'passenger' }),
-      stranger: await sign({ sub: idOf('p', '2'), scope: 'passenger' }),
-      driver: await sign({ sub: idOf('d', '1'), scope: 'driver' }),
-      admin: await sign({ sub: idOf('a', '1'), scope: 'admin' }),
-      service: await sign({ sub: 'masar-service', scope: 'service' }),
-    },
-    tell: async (recipientId, data = null) => {
-      const em = notifications.orm.em.fork();
-      sent += 1_000;
-      const at = new Date(sent);
-      const notification = em.create(Notification, {
-        id: newId('n'),
-        notificationType: 'BOOKING_CONFIRMED',
-        recipientId,
-        recipientType: 'PASSENGER',
-        title: 'Confirmed',
-        body: 'Your seat is yours.',
-        data,
-        sentAtUtc: at,
-        createdAt: at,
-        updatedAt: at,
-      });
-      await em.flush();
-      return notification.id;
-    },
-    keep: (accountId, accountType, isActive = true) =>
-      keepRecipient(notifications.orm.em.fork(), {
-        accountId,
+    ...subgraph,
+    service: await subgraph.keys.sign({ sub: 'masar-service', scope: 'service' }),
+    admin,
+    newPerson,
+    keep: ({ id }, accountType, isActive = true) =>
+      keepRecipient(subgraph.orm.em.fork(), {
+        ...origin(),
+        accountId: id,
         accountType,
+        fullName: 'Mona',
         isActive,
-        fullName: null,
-        locale: 'AR',
-        now: new Date(),
-        newId,
+        locale: 'EN',
       }),
-    account: (fields, id, token) =>
-      notifications.ask(
-        `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Account { ${fields} } } }`,
-        { r: [{ __typename: 'Account', id }] },
-        token,
-      ),
+    store: async ({ id }, count, change = {}) => {
+      const first = subgraph.clock.now().getTime() - count * 1_000;
+      const rows = Array.from({ length: count }, (_, at) => {
+        const sentAtUtc = new Date(first + at * 1_000);
+        return {
+          id: newId('n'),
+          notificationType: 'TRIP_UPDATED' as const,
+          recipientId: id,
+          recipientType: 'PASSENGER' as const,
+          title: `Number ${at}`,
+          body: 'Something has changed',
+          data: null,
+          isRead: false,
+          sentAtUtc,
+          createdAt: sentAtUtc,
+          updatedAt: sentAtUtc,
+          isDeleted: false,
+          ...change,
+        };
+      });
+      await subgraph.orm.em.fork().insertMany(Notification, rows);
+      return rows.map((row) => row.id);
+    },
+    announce: async (audience, title = 'News') => {
+      const answer = await subgraph.ask(send, { input: { title, body: 'Read this', audience } }, admin.token);
+      expect(answer.errors).toBeUndefined();
+      return answer.data.sendAnnouncement.recipientCount;
+    },
+    sql,
+    blocked: async () => {
+      const [row] = await sql<{ waiting: number }>(
+        `select count(*)::int as waiting from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return row?.waiting ?? 0;
+    },
+    statements: () => {
+      const run = lines
+        .map((line) => (JSON.parse(line) as { msg: string }).msg)
+        .filter((msg) => /^\[query\]/.test(msg));
+      lines = [];
+      return run;
+    },
   };
 }
 
-/** What the first error of an answer says, but for the request's id, which every one has. */
-export function refusalOf({ errors }: GraphQLAnswer): Record<string, unknown> {
-  const { requestId, ...extensions } = errors?.[0]?.extensions ?? { requestId: undefined };
+let ids = 0;
+
+/** Ids in the order in which they are asked for. */
+export const newId = (prefix: string): string => `${prefix}_${String(ids++).padStart(32, '0')}`;
+
+/** An id that nothing has. */
+export const unknownId = (prefix: string): string => `${prefix}_${'f'.repeat(32)}`;
+
+/** The code of the only error and what it carries. */
+export function refusalOf({ errors }: Pick<GraphQLAnswer, 'errors'>): Record<string, unknown> {
+  expect(errors).toHaveLength(1);
+  const { requestId, ...extensions }: Record<string, unknown> = errors?.[0]?.extensions ?? {};
   expect(requestId).toEqual(expect.any(String));
   return extensions;
 }
+
+/** BAD_USER_INPUT of this field. */
+export const badInput = (field: string) => ({ code: 'BAD_USER_INPUT', field });

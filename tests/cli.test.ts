@@ -1,0 +1,171 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { createMigration } from '../cli/migrate/create-migration.ts';
+import { migrateUp, migrationStatus } from '../platform/database/migrate.ts';
+import { createOrm } from '../platform/database/open-database.ts';
+import { projectRoot } from '../platform/settings.ts';
+import { subgraphNames } from '../platform/subgraph/settings.ts';
+import { schemaOf } from '../subgraphs/schemas.ts';
+import { freePort } from './support/free-port.ts';
+import { command, endCommands } from './support/process.ts';
+import { ask } from './support/subgraph.ts';
+import { serverUrl, silent, type TestDatabase, testDatabase } from './support/templates.ts';
+
+const databases: TestDatabase[] = [];
+const environment: Record<string, string> = {};
+
+beforeAll(async () => {
+  environment.DATABASE_URL = serverUrl();
+  for (const name of subgraphNames) {
+    const database = await testDatabase(name, true);
+    databases.push(database);
+    environment[`${name.toUpperCase()}_DATABASE_URL`] = database.url;
+  }
+});
+
+afterEach(endCommands);
+
+afterAll(async () => {
+  for (const database of databases) await database.drop();
+});
+
+/** Runs `masar` to its end: the exit code, and what it printed. */
+async function masar(
+  args: string[],
+  input?: string,
+  more: Record<string, string> = {},
+): Promise<{ code: number; printed: string }> {
+  const child = spawn('node', ['cli/main.ts', ...args], {
+    cwd: projectRoot,
+    env: { PATH: process.env.PATH, ...environment, ...more },
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  child.stdin.end(input);
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code: code ?? -1, printed })));
+}
+
+describe('masar migrate', () => {
+  test('tells what is pending, applies it, and takes the newest back', async () => {
+    expect((await masar(['migrate', 'status'])).printed).toMatch(/trips +applied: none\ntrips +pending: \d{14}-init/);
+    expect(await masar(['migrate', 'up'])).toMatchObject({
+      code: 0,
+      printed: expect.stringMatching(/auth +applied: \d{14}-init/),
+    });
+    expect(await masar(['migrate', 'down', '--service', 'trips'])).toMatchObject({
+      code: 0,
+      printed: expect.stringMatching(/trips +taken back: \d{14}-init/),
+    });
+    expect((await masar(['migrate', 'status', '--service', 'trips'])).printed).toMatch(/pending: \d{14}-init/);
+    expect((await masar(['migrate', 'up', '--service', 'trips'])).code).toBe(0);
+    expect((await masar(['migrate', 'down'])).code).toBe(1);
+    expect((await masar(['migrate', 'up', '--service', 'trains'])).printed).toContain(
+      'users, trips, notifications, auth',
+    );
+  });
+
+  test('creates a migration from what the entities say and the database does not, with its way back', async () => {
+    const database = await testDatabase('trips');
+    const root = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-migration-'));
+    const folder = path.join(root, 'migrations', 'trips');
+    await fs.cp(path.join(projectRoot, 'migrations', 'trips'), folder, { recursive: true });
+    const schema = await schemaOf('trips');
+    const options = { url: database.url, poolMax: 2, logSql: false };
+    const orm = await createOrm(schema, options, silent);
+    try {
+      await orm.em.getConnection().execute('alter table trips drop column reminded_at');
+      const told = await createMigration(orm, 'trips', 'remind-again', new Date('2031-02-03T04:05:06Z'), root);
+      expect(told).toContain('migrations/trips/20310203040506-remind-again.ts');
+      const index = await fs.readFile(path.join(folder, 'index.ts'), 'utf8');
+      expect(index).toContain(`{ name: '20310203040506-remind-again', class: RemindAgain }`);
+      await fs.writeFile(path.join(root, 'package.json'), '{ "type": "module" }');
+      await fs.symlink(path.join(projectRoot, 'node_modules'), path.join(root, 'node_modules'));
+      const file = pathToFileURL(path.join(folder, '20310203040506-remind-again.ts')).href;
+      const { RemindAgain } = (await import(file)) as { RemindAgain: (typeof schema.migrations)[number]['class'] };
+      const migrations = [...schema.migrations, { name: 'remind-again', class: RemindAgain }];
+      const next = await createOrm({ ...schema, migrations }, options, silent);
+      try {
+        expect(await migrateUp(next, database.url)).toEqual(['remind-again']);
+        expect(await next.schema.getUpdateSchemaSQL({ wrap: false })).toBe('');
+        await next.migrator.down();
+        expect((await migrationStatus(next)).pending).toEqual(['remind-again']);
+        expect(await next.schema.getUpdateSchemaSQL({ wrap: false })).toContain('reminded_at');
+      } finally {
+        await next.close(true);
+      }
+    } finally {
+      await orm.close(true);
+      await database.drop();
+      await fs.rm(root, { recursive: true, force: true });
+    }
+  });
+
+  test('takes no name that could not be a file', async () => {
+    const refused = await masar(['migrate', 'create', '--service', 'trips', '--name', '../away']);
+    expect(refused.code).toBe(1);
+  });
+});
+
+test('masar admin create makes an admin, once for an email', async () => {
+  const created = await masar(['admin', 'create', '--email', 'first@masar.test'], 'a good password\n');
+  expect(created).toMatchObject({ code: 0, printed: expect.stringMatching(/created a_[0-9a-f]{32}/) });
+  expect(await masar(['admin', 'create', '--email', 'FIRST@masar.test'], 'a good password')).toMatchObject({
+    code: 1,
+    printed: expect.stringContaining('EMAIL_TAKEN'),
+  });
+  expect(await masar(['admin', 'create', '--email', 'second@masar.test'], 'short')).toMatchObject({
+    code: 1,
+    printed: expect.stringContaining('password'),
+  });
+  expect((await masar(['admin', 'create'], 'x')).code).toBe(1);
+});
+
+test('masar seed makes the demo data once, and never in production', async () => {
+  expect((await masar(['seed'])).code).toBe(0);
+  expect((await masar(['seed'])).code).toBe(0);
+  const orm = await createOrm(
+    await schemaOf('users'),
+    { url: environment.USERS_DATABASE_URL as string, poolMax: 1, logSql: false },
+    silent,
+  );
+  try {
+    const [row] = await orm.em
+      .getConnection()
+      .execute<Record<string, number>[]>(
+        'select (select count(*)::int from passengers) as passengers, (select count(*)::int from drivers) as drivers, (select count(*)::int from vehicles) as vehicles',
+      );
+    expect(row).toEqual({ passengers: 5, drivers: 3, vehicles: 3 });
+  } finally {
+    await orm.close(true);
+  }
+  expect((await masar(['seed'], undefined, { NODE_ENV: 'production' })).code).toBe(1);
+});
+
+test("npx masar runs on the project's own Node, whatever the machine has", async () => {
+  const machinePath = (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .filter((entry) => !entry.includes('node_modules'))
+    .join(path.delimiter);
+  const help = command('npx', ['masar', '--help'], { PATH: machinePath });
+  expect(await help.ended()).toBe(0);
+  expect(help.output()).toContain('Usage: masar');
+});
+
+test('the gateway alone serves a supergraph file and needs no database', async () => {
+  const port = await freePort();
+  const gateway = command('node', ['gateway/main.ts', '--supergraph', 'supergraph.graphql', '--port', String(port)]);
+  await gateway.says('"ready"');
+  const url = `http://127.0.0.1:${port}/graphql`;
+  expect((await ask(url, '{ __type(name: "Trip") { name } }')).data).toEqual({ __type: { name: 'Trip' } });
+  expect((await ask(url, '{ me { id } }', {}, 'a.b.c')).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  gateway.signalGroup('SIGTERM');
+  expect(await gateway.ended()).toBe(0);
+  const refused = command('node', ['gateway/main.ts', '--supergraph', 'nowhere.graphql', '--port', String(port)]);
+  expect(await refused.ended()).toBe(1);
+  expect(refused.output()).toContain('nowhere.graphql');
+});
