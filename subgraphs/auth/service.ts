@@ -1,13 +1,14 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
-import type { RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
+import { tokenVerifier } from '#platform/security/access-token.ts';
+import type { Caller, RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { migrations } from '../../migrations/auth/index.ts';
 import type { Accounts } from './domain/accounts.ts';
 import type { TokenIssuer } from './domain/issue-access-token.ts';
 import { keepServiceSecret } from './domain/keep-service-secret.ts';
 import type { SendCode } from './domain/request-otp.ts';
-import { openKeyRing } from './domain/signing-keys.ts';
+import { type KeyRing, keySetOf, openKeyRing } from './domain/signing-keys.ts';
 import { entities } from './entities/index.ts';
 import { addDiscoveryRoutes } from './http/discovery.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -19,7 +20,8 @@ import { accountsClient } from './users-client.ts';
 export interface AuthServices extends SubgraphServices {
   /** What every way in works with. */
   signIn: {
-    accounts: Accounts;
+    /** Users, asked for the sake of one request. */
+    accounts: (caller: Caller) => Accounts;
     issuer: TokenIssuer;
     keySecret: string;
     demoOtp: string | null;
@@ -36,12 +38,18 @@ export const database = { entities, migrations };
 export interface AuthOptions extends SubgraphOptions<AuthSettings> {
   /** In place of the log line. */
   sendCode?: SendCode;
+  /** A whole number from 0 and below this one; crypto's unless a test has its own. */
+  random?: (below: number) => number;
 }
 
 /** Brings the auth subgraph up: database, keys, server, discovery. */
 export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
-  const { settings, log } = options;
-  return startSubgraph<AuthServices>(options, {
+  const { settings, log, random = randomInt } = options;
+  // Of its own database and not by JWKS_URL, which leads back here. They are there before the server listens.
+  let ring: KeyRing | undefined;
+  const ownKeys = keySetOf(() => ring);
+  const withKeys = { ...options, verifyToken: options.verifyToken ?? tokenVerifier(settings.token, ownKeys) };
+  return startSubgraph<AuthServices>(withKeys, {
     schemaFile: path.join(import.meta.dirname, 'schema.graphql'),
     database,
     resolvers,
@@ -49,6 +57,7 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
       const origin = { now: base.clock.now(), newId: base.newId };
       await keepServiceSecret(base.em.fork(), settings.serviceClientSecret, origin.now);
       const keys = await openKeyRing(base.em.fork(), settings.keySecret, origin);
+      ring = keys;
       const issuer = { issuer: settings.token.issuer, audience: settings.token.audience, keys };
       return {
         ...base,
@@ -58,7 +67,7 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
           keySecret: settings.keySecret,
           demoOtp: settings.demoOtp,
           perAddress: settings.otpPerAddress,
-          newCode: () => String(randomInt(1_000_000)).padStart(6, '0'),
+          newCode: () => String(random(1_000_000)).padStart(6, '0'),
           sendCode: options.sendCode ?? smsToLog(log, settings.production),
         },
       };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Environment, SettingsFault, setting } from '#platform/settings.ts';
+import { type Environment, setting } from '#platform/settings.ts';
 import { readSubgraphSettings, type SubgraphSettings } from '#platform/subgraph/settings.ts';
 
 export interface AuthSettings extends SubgraphSettings {
@@ -13,22 +13,19 @@ export interface AuthSettings extends SubgraphSettings {
 
 const secret = (length: number) => z.string('is needed').min(length, `must have at least ${length} characters`);
 
-const extra = {
+const sixDigits = z.string().regex(/^\d{6}$/, 'must be six digits');
+
+const variables = (production: boolean) => ({
   AUTH_KEY_SECRET: secret(32),
   SERVICE_CLIENT_SECRET: secret(16),
-  DEMO_OTP: z
-    .string()
-    .regex(/^\d{6}$/, 'must be six digits')
-    .optional(),
+  DEMO_OTP: (production ? sixDigits.refine(() => false, 'is refused in production') : sixDigits).optional(),
   OTP_PER_ADDRESS: setting.whole(1, 1_000_000).optional(),
-};
+});
 
 /** Reads the settings of auth's process. Throws SettingsFault. */
 export function readAuthSettings(environment: Environment): AuthSettings {
+  const extra = variables(environment.NODE_ENV === 'production');
   const { extra: value, ...settings } = readSubgraphSettings('auth', environment, extra);
-  if (settings.production && value.DEMO_OTP !== undefined) {
-    throw new SettingsFault(['DEMO_OTP: is refused in production']);
-  }
   return {
     ...settings,
     keySecret: value.AUTH_KEY_SECRET,

@@ -1,5 +1,7 @@
 import type { Clock } from '#platform/clock.ts';
+import { Refusal } from '#platform/errors/refusal.ts';
 import { subgraphClient } from '#platform/subgraph/graphql-client.ts';
+import type { Caller } from '#platform/subgraph/request-context.ts';
 import { type AccountFacts, type Accounts, accountTypeOf } from './domain/accounts.ts';
 import { issueAccessToken, type TokenIssuer } from './domain/issue-access-token.ts';
 import { authLimits } from './limits.ts';
@@ -24,40 +26,35 @@ const byId = /* GraphQL */ `
     }
   }
 `;
+const unanswered = ['SUBGRAPH_UNAVAILABLE', 'SUBGRAPH_TIMEOUT'];
 const typenames = { DRIVER: 'Driver', PASSENGER: 'Passenger', ADMIN: 'Admin' } as const;
 
-/** Asks users with a service token of our own. */
-export function accountsClient(url: string, issuer: TokenIssuer, clock: Clock): Accounts {
-  const ask = subgraphClient('users', url);
+/** Asks users with a service token of our own, for the sake of one request. Throws SUBGRAPH_UNAVAILABLE or SUBGRAPH_TIMEOUT. */
+export function accountsClient(url: string, issuer: TokenIssuer, clock: Clock): (caller: Caller) => Accounts {
+  const askUsers = subgraphClient('users', url);
   const token = serviceToken(issuer, clock);
-  return {
-    ensure: async (phoneNumber, accountType) => {
-      const variables = { input: { phoneNumber, accountType } };
-      const answer = await ask<{ ensureAccount: { account: AccountFacts } }>({
-        query: ensure,
-        variables,
-        token: await token(),
-      });
-      return answer.ensureAccount.account;
-    },
-    adminByPassword: async (email, password) => {
-      const variables = { email, password };
-      const answer = await ask<{ adminByPassword: AccountFacts | null }>({
-        query: byPassword,
-        variables,
-        token: await token(),
-      });
-      return answer.adminByPassword;
-    },
-    find: async (id) => {
-      const references = [{ __typename: typenames[accountTypeOf(id)], id }];
-      const answer = await ask<{ _entities: (AccountFacts | null)[] }>({
-        query: byId,
-        variables: { references },
-        token: await token(),
-      });
-      return answer._entities[0] ?? null;
-    },
+  return ({ requestId, traceparent }) => {
+    const ask = async <Data>(query: string, variables: Record<string, unknown>): Promise<Data> => {
+      try {
+        return await askUsers<Data>({ query, variables, token: await token(), requestId, traceparent });
+      } catch (error) {
+        // What users refuses is refused to our token, not to whoever signs in.
+        const refused = error instanceof Refusal && !unanswered.includes(error.code);
+        throw refused ? new Refusal('SUBGRAPH_UNAVAILABLE', { subgraph: 'users' }) : error;
+      }
+    };
+    return {
+      ensure: async (phoneNumber, accountType) => {
+        const variables = { input: { phoneNumber, accountType } };
+        return (await ask<{ ensureAccount: { account: AccountFacts } }>(ensure, variables)).ensureAccount.account;
+      },
+      adminByPassword: async (email, password) =>
+        (await ask<{ adminByPassword: AccountFacts | null }>(byPassword, { email, password })).adminByPassword,
+      find: async (id) => {
+        const references = [{ __typename: typenames[accountTypeOf(id)], id }];
+        return (await ask<{ _entities: (AccountFacts | null)[] }>(byId, { references }))._entities[0] ?? null;
+      },
+    };
   };
 }
 

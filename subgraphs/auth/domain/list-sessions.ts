@@ -4,7 +4,7 @@ import { isAdmin, isSelf, type Viewer } from '#platform/security/viewer.ts';
 import { OAuthAuthorization } from '../entities/oauth-authorization.ts';
 import { authLimits } from '../limits.ts';
 
-/** An account's living sessions, those used last first, for its owner and admins. Throws FORBIDDEN to anyone else. */
+/** An account's living sessions, newest first, for its owner and admins. Throws FORBIDDEN to anyone else. */
 export async function listSessions(
   em: EntityManager,
   accountId: string,
@@ -13,6 +13,6 @@ export async function listSessions(
 ): Promise<OAuthAuthorization[]> {
   if (!isSelf(viewer, accountId) && !isAdmin(viewer)) throw forbidden();
   const living = { subject: accountId, status: 'VALID' as const, expiresAt: { $gt: now } };
-  const orderBy = { lastUsedAt: 'desc', id: 'desc' } as const;
+  const orderBy = { creationDate: 'desc', id: 'desc' } as const;
   return em.find(OAuthAuthorization, living, { orderBy, limit: authLimits.sessionsListed });
 }

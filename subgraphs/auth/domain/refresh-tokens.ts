@@ -7,7 +7,7 @@ import type { EndReason } from '../events.ts';
 import type { AccountFacts, Accounts } from './accounts.ts';
 import type { TokenIssuer } from './issue-access-token.ts';
 import { sha256 } from './secrets.ts';
-import { addRefreshToken, endSession, type OpenedSession, type TokenPair, tokenPair } from './sessions.ts';
+import { addRefreshToken, endSessions, type OpenedSession, type TokenPair, tokenPair } from './sessions.ts';
 
 export interface RefreshTokens extends EventOrigin {
   refreshToken: string;
@@ -24,11 +24,9 @@ const invalid = () => new Refusal('INVALID_REFRESH_TOKEN');
 export async function refreshTokens(em: EntityManager, input: RefreshTokens): Promise<TokenPair> {
   const { refreshToken, accounts, issuer, now } = input;
   const token = await em.findOne(OAuthToken, { referenceHash: sha256(refreshToken) }, { populate: ['authorization'] });
-  if (!token || token.expirationDate <= now) throw invalid();
-  if (token.status !== 'VALID') {
-    if (token.status === 'REDEEMED') await end(em, token, 'REUSED', input);
-    throw invalid();
-  }
+  if (!token) throw invalid();
+  if (token.status === 'REDEEMED') await end(em, token, 'REUSED', input);
+  if (token.status !== 'VALID' || token.expirationDate <= now) throw invalid();
   const account = await accounts.find(token.subject);
   if (!account?.isActive) {
     await end(em, token, 'ACCOUNT_INACTIVE', input);
@@ -57,7 +55,7 @@ function rotate(
       const refreshToken = addRefreshToken(tx, session, payload, input);
       return { session, refreshToken, account, phoneNumber: payload.phoneNumber };
     }
-    if (session.isLiving(input.now)) await endSession(tx, session, 'REUSED', input);
+    if (session.isLiving(input.now)) await endSessions(tx, [session], 'REUSED', input);
     return null;
   });
 }
@@ -65,7 +63,7 @@ function rotate(
 function end(em: EntityManager, { authorization }: OAuthToken, reason: EndReason, origin: EventOrigin): Promise<void> {
   return em.transactional(async (tx) => {
     const session = await lockSession(tx, authorization.id);
-    if (session.status === 'VALID') await endSession(tx, session, reason, origin);
+    if (session.isLiving(origin.now)) await endSessions(tx, [session], reason, origin);
   });
 }
 

@@ -6,6 +6,7 @@ import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { optionalText, requireText } from '#platform/text.ts';
 import { clientIdUnique, OAuthApplication, scopePermission } from '../entities/oauth-application.ts';
 import { OAuthScope } from '../entities/oauth-scope.ts';
+import { isRedirectUri } from './redirect-uri.ts';
 import { sha256 } from './secrets.ts';
 
 const maxListed = 20;
@@ -23,15 +24,17 @@ export async function registerApplication(
   em: EntityManager,
   input: RegisterApplication,
 ): Promise<{ application: OAuthApplication; clientSecret: string | null }> {
-  const { now, newId, type, scopes } = input;
+  const { now, newId, type } = input;
+  const scopes = [...new Set(input.scopes)];
   const clientId = requireText(input.clientId, 'clientId', 100);
   const displayName = optionalText(input.displayName, 'displayName', 200);
   const redirectUris = [...(input.redirectUris ?? [])];
-  if (redirectUris.length > maxListed || !redirectUris.every((uri) => URL.canParse(uri)))
-    throw badUserInput('redirectUris');
+  if (redirectUris.length > maxListed || !redirectUris.every(isRedirectUri)) throw badUserInput('redirectUris');
   if (scopes.length > maxListed) throw badUserInput('scopes');
-  const known = await em.count(OAuthScope, { name: { $in: [...scopes] } });
-  if (known !== new Set(scopes).size) throw badUserInput('scopes');
+  // Whoever can keep no secret is no service.
+  if (type === 'PUBLIC' && scopes.includes('service')) throw badUserInput('scopes');
+  const known = await em.count(OAuthScope, { name: { $in: scopes } });
+  if (known !== scopes.length) throw badUserInput('scopes');
   const clientSecret = type === 'CONFIDENTIAL' ? randomBytes(32).toString('base64url') : null;
   try {
     const application = await em.transactional(async (tx) =>

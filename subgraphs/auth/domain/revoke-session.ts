@@ -4,7 +4,7 @@ import { requireId } from '#platform/ids.ts';
 import { isAdmin, isSelf } from '#platform/security/viewer.ts';
 import type { Given } from '#platform/subgraph/request-context.ts';
 import { OAuthAuthorization } from '../entities/oauth-authorization.ts';
-import { endSession } from './sessions.ts';
+import { endSessions } from './sessions.ts';
 
 export interface RevokeSession extends Given {
   sessionId: string;
@@ -17,7 +17,7 @@ export function revokeSession(em: EntityManager, { sessionId, ...given }: Revoke
     const session = await tx.findOne(OAuthAuthorization, { id: sessionId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!session) throw notFound('sessionId');
     if (!isSelf(given.actor, session.subject) && !isAdmin(given.actor)) throw forbidden();
-    if (session.status === 'VALID') await endSession(tx, session, 'REVOKED', given);
+    if (session.isLiving(given.now)) await endSessions(tx, [session], 'REVOKED', given);
     return session;
   });
 }

@@ -88,17 +88,20 @@ export function addRefreshToken(
   return refreshToken;
 }
 
-/** Ends a session with all its tokens, in the caller's transaction. */
-export async function endSession(
+/** Ends sessions with all their tokens, in the caller's transaction, and tells of each. */
+export async function endSessions(
   tx: EntityManager,
-  session: OAuthAuthorization,
+  sessions: readonly OAuthAuthorization[],
   reason: EndReason,
   origin: EventOrigin,
 ): Promise<void> {
-  session.end(origin.now);
-  await tx.nativeUpdate(OAuthToken, { authorization: session.id }, { status: 'REVOKED', updatedAt: origin.now });
-  const data = { accountId: session.subject, sid: session.id, reason };
-  appendToOutbox(tx, sessionEnded.create(session.subject, data, origin));
+  const ids = sessions.map(({ id }) => id);
+  await tx.nativeUpdate(OAuthToken, { authorization: { $in: ids } }, { status: 'REVOKED', updatedAt: origin.now });
+  for (const session of sessions) {
+    session.end(origin.now);
+    const data = { accountId: session.subject, sid: session.id, reason };
+    appendToOutbox(tx, sessionEnded.create(session.subject, data, origin));
+  }
 }
 
 /** The pair for a session that was just opened or refreshed, and has been committed. */

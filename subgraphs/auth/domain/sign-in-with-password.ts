@@ -18,13 +18,14 @@ export interface SignInWithPassword extends EventOrigin {
 }
 
 /**
- * Signs an admin in. Guesses at one email are taken one at a time; a wrong one is counted although the sign-in fails. Throws
- * INVALID_CREDENTIALS, RATE_LIMITED.
+ * Signs an admin in. Guesses from one address and at one email are taken one at a time, so that their limits hold for any
+ * number of instances; a wrong one is counted although the sign-in fails. Throws INVALID_CREDENTIALS, RATE_LIMITED.
  */
 export async function signInWithPassword(em: EntityManager, input: SignInWithPassword): Promise<TokenPair> {
   const { email, password, address, accounts, issuer, now } = input;
   const subject = sha256(`password|${email.trim().toLowerCase()}`);
   const outcome = await em.transactional(async (tx) => {
+    await advisoryLock(tx, `password from ${address}`);
     await advisoryLock(tx, subject);
     await requireAttemptsLeft(
       tx,

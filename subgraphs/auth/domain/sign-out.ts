@@ -2,7 +2,7 @@ import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { forbidden } from '#platform/errors/refusal.ts';
 import type { Given } from '#platform/subgraph/request-context.ts';
 import { OAuthAuthorization } from '../entities/oauth-authorization.ts';
-import { endSession } from './sessions.ts';
+import { endSessions } from './sessions.ts';
 
 export interface SignOut extends Given {
   /** Every session of the account, not this one alone. */
@@ -17,10 +17,10 @@ export function signOut(em: EntityManager, { everywhere, ...given }: SignOut): P
   return em.transactional(async (tx) => {
     const living = await tx.find(
       OAuthAuthorization,
-      { subject: actor.id, status: 'VALID', ...which },
+      { subject: actor.id, status: 'VALID', expiresAt: { $gt: given.now }, ...which },
       { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE },
     );
-    for (const session of living) await endSession(tx, session, 'SIGNED_OUT', given);
+    await endSessions(tx, living, 'SIGNED_OUT', given);
     return living.length;
   });
 }

@@ -1,5 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import {
+  type CryptoKey,
+  calculateJwkThumbprint,
+  createLocalJWKSet,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+  type JWTVerifyGetKey,
+} from 'jose';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { SigningKey } from '../entities/signing-key.ts';
 import { advisoryLock } from './advisory-lock.ts';
@@ -38,6 +47,11 @@ export async function openKeyRing(em: EntityManager, secret: string, origin: Eve
     algorithm,
     publicJwks: { keys: jwks.map(({ kid, jwk }) => publicPart(kid, jwk)) },
   };
+}
+
+/** The public keys of the ring as it is at each token, for a verifier in this process. */
+export function keySetOf(ring: () => KeyRing | undefined): JWTVerifyGetKey {
+  return (header, token) => createLocalJWKSet(ring()?.publicJwks ?? { keys: [] })(header, token);
 }
 
 async function makeKey(tx: EntityManager, secret: string, { now, newId }: EventOrigin): Promise<SigningKey> {

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import type { Caller } from '#platform/subgraph/request-context.ts';
 import { refreshTokens } from '../domain/refresh-tokens.ts';
 import { registerApplication } from '../domain/register-application.ts';
 import { requestOtp } from '../domain/request-otp.ts';
@@ -32,5 +34,12 @@ export const mutations: MutationResolvers = {
 
 /** Where a way in is asked from, and what it works with. */
 function surroundings(context: AuthContext) {
-  return { address: context.caller.address, ...context.services.signIn, ...context.origin() };
+  const { caller } = context;
+  const { accounts, ...signIn } = context.services.signIn;
+  return { address: addressOf(caller), ...signIn, accounts: accounts(caller), ...context.origin() };
+}
+
+/** What limits count by. A proxy may pass on what is no address at all: whatever that says counts as one. */
+function addressOf({ address }: Caller): string {
+  return isIP(address) === 0 ? 'unknown' : address.replace(/%.*$/, '');
 }

@@ -1,0 +1,191 @@
+import { expect } from '@jest/globals';
+import { decodeJwt } from 'jose';
+import { createLog } from '#platform/log.ts';
+import type { RunningSubgraph } from '#platform/subgraph/start-subgraph.ts';
+import {
+  ask,
+  type GraphQLAnswer,
+  settingsOn,
+  startTestSubgraph,
+  type TestSubgraph,
+} from '../../../tests/support/subgraph.ts';
+import { until } from '../../../tests/support/watch.ts';
+import { createAuth } from '../service.ts';
+import type { AuthSettings } from '../settings.ts';
+import { startUsersStub, type UsersStub } from './users-stub.ts';
+
+type PhoneType = 'DRIVER' | 'PASSENGER';
+
+/** One sign-in, and what its tokens tell. */
+export interface SignedIn {
+  accessToken: string;
+  refreshToken: string;
+  phoneNumber: string;
+  accountId: string;
+  sid: string;
+}
+
+/** An auth subgraph with its own keys for one test file, and a stub of users. */
+export interface AuthHarness extends TestSubgraph {
+  users: UsersStub;
+  /** The codes that were sent, newest last. */
+  sent: { phoneNumber: string; code: string }[];
+  nextPhoneNumber(): string;
+  requestOtp(phoneNumber: string, accountType?: string): Promise<GraphQLAnswer>;
+  /** Asks for a code and reads it off the phone. */
+  codeFor(phoneNumber: string, accountType?: PhoneType): Promise<string>;
+  signInWithOtp(phoneNumber: string, code: string, accountType?: string): Promise<GraphQLAnswer>;
+  signInWithPassword(email: string, password: string, address?: string): Promise<GraphQLAnswer>;
+  refresh(refreshToken: string): Promise<GraphQLAnswer>;
+  /** A sign-in by code, of a new phone number unless one is given. */
+  signedIn(accountType?: PhoneType, phoneNumber?: string): Promise<SignedIn>;
+  adminToken(): Promise<string>;
+  /** The token that auth shows to users. */
+  serviceToken(): Promise<string>;
+  /** Another instance on the same database. */
+  another(settings?: Partial<AuthSettings>): Promise<RunningSubgraph>;
+  eventsOf(subject: string): Promise<{ type: string; data: Record<string, unknown> }[]>;
+  /** Waits until so many statements wait for a lock that another transaction holds. */
+  untilBlocked(count: number): Promise<void>;
+  /** Lets nothing be written to a table while `during` runs, though it can be read: what races has then read all it will. */
+  whileUnwritable(table: string, during: () => Promise<void>): Promise<void>;
+  /** The statements that were run since the last call. */
+  statements(): string[];
+}
+
+export const otpMutation = `mutation ($input: SignInWithOtpInput!) { signInWithOtp(input: $input) {
+  accessToken refreshToken tokenType expiresIn scope account { id } } }`;
+const requestMutation = 'mutation ($input: RequestOtpInput!) { requestOtp(input: $input) { expiresAt resendAt } }';
+const passwordMutation = `mutation ($input: SignInWithPasswordInput!) { signInWithPassword(input: $input) {
+  accessToken refreshToken scope account { id } } }`;
+const refreshMutation = `mutation ($input: RefreshTokensInput!) { refreshTokens(input: $input) {
+  accessToken refreshToken tokenType expiresIn scope account { id } } }`;
+
+export const testSettings = {
+  keySecret: 'a secret of the tests, of 32 characters',
+  serviceClientSecret: 'a secret of the service',
+  demoOtp: null,
+  otpPerAddress: 10_000,
+};
+
+/** Guesses that are no code that was sent: the tests' codes do not begin with 9. */
+export const wrongCode = '999999';
+
+export async function startAuth(overrides: Partial<AuthSettings> = {}): Promise<AuthHarness> {
+  let lines: string[] = [];
+  const log = createLog({ name: 'auth', level: 'info', stream: { write: (line) => lines.push(line) } });
+  const users = await startUsersStub();
+  const sent: AuthHarness['sent'] = [];
+  const given = {
+    sendCode: async (phoneNumber: string, code: string) => void sent.push({ phoneNumber, code }),
+    random: (below: number) => Math.floor(Math.random() * 0.9 * below),
+  };
+  const auth = await startTestSubgraph<AuthSettings>(
+    'auth',
+    ({ settings, log, clock }) =>
+      createAuth({
+        settings: { ...settings, database: { ...settings.database, logSql: true } },
+        log,
+        ...(clock ? { clock } : {}),
+        ...given,
+      }),
+    { log, urls: { users: users.url }, settings: { ...testSettings, ...overrides } },
+  );
+  const others: RunningSubgraph[] = [];
+  const sql = <Row extends object>(text: string, parameters: unknown[] = []) =>
+    auth.orm.em.getConnection().execute<Row[]>(text, parameters);
+  let phones = 0;
+
+  const harness: AuthHarness = {
+    ...auth,
+    users,
+    sent,
+    nextPhoneNumber: () => `+9665${String(10_000_000 + phones++)}`,
+    requestOtp: (phoneNumber, accountType = 'PASSENGER') =>
+      auth.ask(requestMutation, { input: { phoneNumber, accountType } }),
+    codeFor: async (phoneNumber, accountType) => {
+      expect((await harness.requestOtp(phoneNumber, accountType)).errors).toBeUndefined();
+      return sent.findLast((each) => each.phoneNumber === phoneNumber)?.code as string;
+    },
+    signInWithOtp: (phoneNumber, code, accountType = 'PASSENGER') =>
+      auth.ask(otpMutation, { input: { phoneNumber, code, accountType } }),
+    signInWithPassword: (email, password, address = '192.0.2.1') =>
+      ask(auth.url, passwordMutation, { input: { email, password } }, null, { 'x-forwarded-for': address }),
+    refresh: (refreshToken) => auth.ask(refreshMutation, { input: { refreshToken } }),
+    signedIn: async (accountType = 'PASSENGER', phoneNumber = harness.nextPhoneNumber()) => {
+      const code = await harness.codeFor(phoneNumber, accountType);
+      const answer = await harness.signInWithOtp(phoneNumber, code, accountType);
+      expect(answer.errors).toBeUndefined();
+      const { accessToken, refreshToken, account } = answer.data.signInWithOtp;
+      return { accessToken, refreshToken, phoneNumber, accountId: account.id, sid: String(decodeJwt(accessToken).sid) };
+    },
+    adminToken: async () => {
+      users.addAdmin('sara@masar.test', 'right');
+      const answer = await harness.signInWithPassword('sara@masar.test', 'right', '192.0.2.99');
+      return answer.data.signInWithPassword.accessToken;
+    },
+    serviceToken: async () => {
+      await harness.signedIn();
+      return users.asked.at(-1)?.token as string;
+    },
+    another: async (settings = {}) => {
+      const own = { ...(await settingsOn(auth)), ...settings } as AuthSettings;
+      const other = await createAuth({ settings: own, log, clock: auth.clock, ...given });
+      others.push(other);
+      return other;
+    },
+    eventsOf: async (subject) => {
+      const rows = await sql<{ body: { type: string; data: Record<string, unknown> } }>(
+        'select body from messaging.outbox where subject = ? order by position',
+        [subject],
+      );
+      return rows.map(({ body: { type, data } }) => ({ type, data }));
+    },
+    untilBlocked: async (count) => {
+      const waiting = `select count(*)::int as waiting from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`;
+      await until(async () => (await sql<{ waiting: number }>(waiting))[0]?.waiting === count);
+    },
+    whileUnwritable: (table, during) =>
+      auth.orm.em.fork().transactional(async (tx) => {
+        await tx.execute(`lock table ${table} in exclusive mode`);
+        await during();
+      }),
+    statements: () => {
+      const run = lines
+        .map((line) => (JSON.parse(line) as { msg: string }).msg)
+        .filter((msg) => /^\[query\]/.test(msg));
+      lines = [];
+      return run;
+    },
+    stop: async () => {
+      for (const other of others) await other.stop();
+      await auth.stop();
+      await users.stop();
+    },
+  };
+  return harness;
+}
+
+/** The code of the only error and what it carries. */
+export function refusalOf({ errors }: GraphQLAnswer): Record<string, unknown> {
+  expect(errors).toHaveLength(1);
+  const { requestId, ...extensions }: Record<string, unknown> = errors?.[0]?.extensions ?? {};
+  expect(requestId).toEqual(expect.any(String));
+  return extensions;
+}
+
+/** BAD_USER_INPUT of this field. */
+export const badInput = (field: string) => ({ code: 'BAD_USER_INPUT', field });
+
+/** RATE_LIMITED, with these seconds to wait, less those that the test itself may have taken since. */
+export function expectRateLimited(answer: GraphQLAnswer, seconds: number): void {
+  const { code, retryAfter } = refusalOf(answer);
+  expect(code).toBe('RATE_LIMITED');
+  expect(retryAfter).toBeLessThanOrEqual(seconds + 1);
+  expect(retryAfter).toBeGreaterThan(seconds - 15);
+}
+
+export const seconds = (count: number) => count * 1_000;
+export const minutes = (count: number) => seconds(count * 60);
+export const hours = (count: number) => minutes(count * 60);

@@ -1,0 +1,114 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { systemClock } from '#platform/clock.ts';
+import { idGenerator } from '#platform/ids.ts';
+import type { AccountFacts } from '../domain/accounts.ts';
+
+/** How the stub fails: it hangs up, answers what isn't ours to tell, or takes our token for a forged one. */
+export type Failure = 'hangs up' | 'internal error' | 'refuses the token';
+
+/** A users subgraph for the tests of auth: real HTTP, and the accounts that the test has it have. */
+export interface UsersStub {
+  url: string;
+  /** The account of a phone number, as `ensureAccount` makes it if need be. */
+  account(phoneNumber: string, accountType: string): AccountFacts;
+  addAdmin(email: string, password: string): AccountFacts;
+  remove(id: string): void;
+  fail(failure: Failure | null): void;
+  /** Keeps every answer back until the function that it returns is called. */
+  hold(): () => void;
+  /** What it was asked, newest last. */
+  asked: { query: string; token: string; traceparent: string | undefined }[];
+  stop(): Promise<void>;
+}
+
+interface Asked {
+  query: string;
+  variables: {
+    input?: { phoneNumber: string; accountType: string };
+    email?: string;
+    password?: string;
+    references?: { __typename: string; id: string }[];
+  };
+}
+
+const prefixes: Record<string, string> = { DRIVER: 'd', PASSENGER: 'p' };
+const typenames: Record<string, string> = { d: 'Driver', p: 'Passenger', a: 'Admin' };
+const newId = idGenerator(systemClock);
+
+export async function startUsersStub(): Promise<UsersStub> {
+  const byPhone = new Map<string, AccountFacts>();
+  const byCredentials = new Map<string, AccountFacts>();
+  const byId = new Map<string, AccountFacts>();
+  const asked: UsersStub['asked'] = [];
+  let failure: Failure | null = null;
+  let held: Promise<void> | undefined;
+
+  const add = (account: AccountFacts) => {
+    byId.set(account.id, account);
+    return account;
+  };
+  const account = (phoneNumber: string, accountType: string) => {
+    const key = `${phoneNumber} ${accountType}`;
+    const found = byPhone.get(key);
+    if (found) return found;
+    const made = add({ id: newId(prefixes[accountType] ?? 'x'), isActive: true, fullName: 'Mona' });
+    byPhone.set(key, made);
+    return made;
+  };
+  const answer = ({ query, variables: { input, email, password, references } }: Asked) => {
+    if (query.includes('ensureAccount(') && input) {
+      return { ensureAccount: { account: account(input.phoneNumber, input.accountType) } };
+    }
+    if (query.includes('adminByPassword(')) {
+      return { adminByPassword: byCredentials.get(`${email?.trim().toLowerCase()} ${password}`) ?? null };
+    }
+    const rightType = ({ __typename, id }: { __typename: string; id: string }) =>
+      typenames[id.slice(0, 1)] === __typename;
+    return { _entities: references?.map((each) => (rightType(each) ? (byId.get(each.id) ?? null) : null)) };
+  };
+
+  const server = http.createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Asked;
+    const { authorization = '', traceparent } = request.headers;
+    asked.push({
+      query: body.query,
+      token: authorization.replace('Bearer ', ''),
+      traceparent: Array.isArray(traceparent) ? traceparent[0] : traceparent,
+    });
+    await held;
+    if (failure === 'hangs up') return void response.destroy();
+    const code = failure === 'internal error' ? 'INTERNAL_SERVER_ERROR' : 'UNAUTHENTICATED';
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(failure ? { errors: [{ extensions: { code } }] } : { data: answer(body) }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    account,
+    addAdmin: (email, password) => {
+      const admin = add({ id: newId('a'), isActive: true, fullName: 'Sara' });
+      byCredentials.set(`${email.toLowerCase()} ${password}`, admin);
+      return admin;
+    },
+    remove: (id) => void byId.delete(id),
+    fail: (value) => {
+      failure = value;
+    },
+    hold: () => {
+      const gate = Promise.withResolvers<void>();
+      held = gate.promise;
+      return () => {
+        held = undefined;
+        gate.resolve();
+      };
+    },
+    asked,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
