@@ -45,7 +45,6 @@ export function addSandboxRoutes(app: FastifyInstance): void {
     title: 'Masar Eagle GraphiQL',
     endpoint: '/graphql',
     subscriptionsProtocol: 'WS',
-    headers: '{\n  "Authorization": ""\n}',
   } as Parameters<typeof renderGraphiQL>[0]);
   app.get('/graphiql', async (_request, reply) => reply.type('text/html').send(page));
 }
