@@ -1,6 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { buildSubgraphSchema } from '@apollo/subgraph';
+import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
 import { type GraphQLError, parse } from 'graphql';
@@ -22,8 +22,8 @@ import { prepareOperation, runEachEvent } from './run-operation.ts';
 export interface SubgraphServerOptions<Services extends SubgraphServices> {
   name: string;
   typeDefs: string;
-  // biome-ignore lint/suspicious/noExplicitAny: each subgraph's resolvers are typed by its own generated types
-  resolvers: any;
+  /** By type and field; their types are the subgraph's own, generated from its schema. */
+  resolvers: Record<string, object>;
   services: Services;
   verifyToken: VerifyToken;
   checks: Record<string, Check>;
@@ -49,7 +49,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
   const { name, services, verifyToken, port, host, log } = options;
   await assertPortFree(port, host, name);
   const schema = guardFields(
-    buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: options.resolvers }]),
+    buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: options.resolvers as GraphQLResolverMap }]),
   );
   const lifecycle = new Lifecycle(log);
   const metrics = new Metrics(name);

@@ -24,8 +24,8 @@ export interface SubgraphOptions<Settings extends SubgraphSettings = SubgraphSet
 export interface SubgraphParts<Services extends SubgraphServices> {
   schemaFile: string;
   database: DatabaseSchema;
-  // biome-ignore lint/suspicious/noExplicitAny: each subgraph's resolvers are typed by its own generated types
-  resolvers: any;
+  /** By type and field; their types are the subgraph's own, generated from its schema. */
+  resolvers: Record<string, object>;
   /** See the database's transactions commit. */
   subscribers?: EventSubscriber[];
   /** What its resolvers need. Whatever has to be stopped goes to the lifecycle. */
