@@ -14,6 +14,7 @@ export const limits = {
   tokenClockSkewSeconds: 60,
   webSocketMessageBytes: 256 * 1024,
   webSocketInitTimeout: 5_000,
+  webSocketCloseTimeout: 2_000,
   webSocketBufferBytes: 1024 * 1024,
   webSocketKeepAlive: 12_000,
   subscriptionsPerSocket: 100,

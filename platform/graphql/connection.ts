@@ -27,7 +27,7 @@ export interface Connection<Row> {
 /** What a cursor may hold: checked before it reaches the database. */
 const kinds = {
   instant: (value: string) =>
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value)),
+    /^(?!0000)\d{4}-/.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString() === value,
   amount: (value: string) => /^\d{1,8}\.\d{2}$/.test(value),
   id: (value: string) => /^[a-z]{1,4}_[0-9a-z]{1,40}$/.test(value),
 } as const;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ExecutionArgs, ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { OperationResult, SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { v7 } from 'uuid';
@@ -35,6 +35,10 @@ export interface SocketOptions {
   subscribe(args: ExecutionArgs): OperationResult;
   /** How an error leaves. */
   shape(error: GraphQLError | GraphQLFormattedError, scope: RequestScope): GraphQLFormattedError;
+  /** How long a new socket may wait with `connection_init`, in milliseconds. */
+  initTimeout?: number;
+  /** How long a client may take to answer that the server goes away, in milliseconds. */
+  closeTimeout?: number;
 }
 
 export interface RunningSockets extends Running {
@@ -52,11 +56,14 @@ const tryAgainLater = 1013;
  * clients connect again with a new one. Messages, operations a socket and what waits for a slow client are bounded.
  */
 export function serveWebSocket(options: SocketOptions): RunningSockets {
+  const { initTimeout = limits.webSocketInitTimeout, closeTimeout = limits.webSocketCloseTimeout } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.webSocketMessageBytes });
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const pathname = URL.parse(request.url ?? '', 'http://localhost')?.pathname;
     if (pathname !== options.path) {
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+      // Nobody else listens to this socket any more: an error that no one hears would end the process.
+      socket.on('error', () => socket.destroy());
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n', () => socket.destroy());
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit('connection', webSocket, request));
@@ -75,7 +82,9 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
 
   const graphql = useServer(
     {
-      connectionInitWaitTimeout: limits.webSocketInitTimeout,
+      // What went wrong inside is not told as the reason of a close, in development neither.
+      isProd: true,
+      connectionInitWaitTimeout: initTimeout,
       onConnect: async (connection) => {
         const { connectionParams, extra } = connection;
         const { socket, request } = extra;
@@ -87,7 +96,7 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
           if (error instanceof InvalidToken) return false;
           options.log.error({ err: error }, 'a token could not be verified');
           socket.close(tryAgainLater, 'Try again later');
-          return;
+          return false;
         }
       },
       onClose: (connection) => {
@@ -97,7 +106,7 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
         const session = sessionOf(socket);
         if (Object.keys(subscriptions).length > limits.subscriptionsPerSocket) {
           socket.close(forbidden, 'Too many operations');
-          return [];
+          return [new GraphQLError('too many operations', { extensions: { code: 'RATE_LIMITED' } })];
         }
         return options.prepare(session, payload);
       },
@@ -114,13 +123,25 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
     sockets,
     limits.webSocketKeepAlive,
   );
+  // graphql-ws prints what a client's socket breaks with; by then ws has closed it, with the code for that.
+  sockets.on('connection', (socket) => {
+    socket.removeAllListeners('error');
+    socket.on('error', (error) => options.log.debug({ err: error }, 'a socket broke'));
+  });
 
   return {
     live: () => [...connections].reduce((sum, { subscriptions }) => sum + delivering(subscriptions), 0),
     stop: async () => {
       options.server.off('upgrade', upgrade);
       for (const socket of sockets.clients) socket.close(goingAway, 'Going away');
-      await graphql.dispose();
+      const late = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate();
+      }, closeTimeout);
+      try {
+        await graphql.dispose();
+      } finally {
+        clearTimeout(late);
+      }
     },
   };
 }

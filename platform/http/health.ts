@@ -8,20 +8,23 @@ export interface HealthReport {
   checks: Record<string, { status: 'up' | 'down' }>;
 }
 
-/** Runs every check at once, each with a time-out. What failed is down, and with it the whole. */
-export async function checkHealth(checks: Record<string, Check>): Promise<HealthReport> {
+/** Runs every check at once, each with a time-out in milliseconds. What failed is down, and with it the whole. */
+export async function checkHealth(
+  checks: Record<string, Check>,
+  timeout: number = limits.healthTimeout,
+): Promise<HealthReport> {
   const results = await Promise.all(
-    Object.entries(checks).map(async ([name, check]) => [name, { status: await outcome(check) }] as const),
+    Object.entries(checks).map(async ([name, check]) => [name, { status: await outcome(check, timeout) }] as const),
   );
   const status = results.every(([, result]) => result.status === 'up') ? 'up' : 'down';
   return { status, checks: Object.fromEntries(results) };
 }
 
-async function outcome(check: Check): Promise<'up' | 'down'> {
+async function outcome(check: Check, timeout: number): Promise<'up' | 'down'> {
   let timer: NodeJS.Timeout | undefined;
   try {
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('too slow')), limits.healthTimeout);
+      timer = setTimeout(() => reject(new Error('too slow')), timeout);
     });
     await Promise.race([check(), late]);
     return 'up';

@@ -84,7 +84,7 @@ class InProcessTail implements Tail {
       this.#queue = [event];
     } else {
       this.#overflowed = true;
-      void this.return();
+      this.#end();
     }
   }
 
@@ -98,11 +98,17 @@ class InProcessTail implements Tail {
   }
 
   async return(): Promise<IteratorResult<CloudEvent, undefined>> {
+    this.#end();
+    this.#queue = [];
+    this.#overflowed = false;
+    return { value: undefined, done: true };
+  }
+
+  #end(): void {
     this.#ended = true;
     this.#onEnd();
     this.#waiting?.resolve({ value: undefined, done: true });
     this.#waiting = undefined;
-    return { value: undefined, done: true };
   }
 
   [Symbol.asyncIterator](): this {

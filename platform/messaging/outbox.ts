@@ -55,9 +55,14 @@ export const outboxTable = {
 
 const appended = new WeakMap<EntityManager, CloudEvent[]>();
 
-/** Writes the event in the transaction that `tx` is in: it is told if, and only if, that commits. */
+/**
+ * Writes the event in the transaction that `tx` is in: it is told if, and only if, that commits. Throws outside one, and in
+ * a nested one: whether that is kept isn't known until the outermost commits.
+ */
 export function appendToOutbox(tx: EntityManager, event: CloudEvent): void {
-  if (!tx.isInTransaction()) throw new Error(`${event.type} was appended outside a transaction`);
+  const transaction: object | undefined = tx.getTransactionContext();
+  if (!transaction) throw new Error(`${event.type} was appended outside a transaction`);
+  if ('savepointName' in transaction) throw new Error(`${event.type} was appended in a nested transaction`);
   tx.persist(
     tx.create(OutboxMessage, {
       id: event.id,
@@ -82,5 +87,9 @@ export class CommittedEvents implements EventSubscriber {
     const events = appended.get(em as EntityManager) ?? [];
     appended.delete(em as EntityManager);
     if (events.length > 0) this.#publish(events);
+  }
+
+  async afterTransactionRollback({ em }: TransactionEventArgs): Promise<void> {
+    appended.delete(em as EntityManager);
   }
 }

@@ -86,7 +86,7 @@ describe('a token', () => {
 });
 
 test('an Authorization header has a bearer token, or none', () => {
-  expect(bearerToken(undefined)).toBeNull();
+  for (const none of [undefined, null, '']) expect(bearerToken(none)).toBeNull();
   expect(bearerToken('Bearer a.b.c')).toBe('a.b.c');
   expect(bearerToken('bearer a.b.c')).toBe('a.b.c');
   for (const header of ['Basic abc', 'Bearer', 'Bearer a b', ['Bearer a'], 7])

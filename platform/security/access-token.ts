@@ -61,19 +61,19 @@ export function tokenVerifier(settings: TokenSettings, keys?: JWTVerifyGetKey): 
   };
 }
 
-/** What jose throws for the token itself has a code of its own; anything else came from fetching the keys. */
+/** What jose throws for the token itself has a code of its own; anything else came from the keys: not fetched, or none. */
 function isKeyFailure(error: unknown): boolean {
   if (error instanceof z.ZodError) return false;
   if (!(error instanceof joseErrors.JOSEError)) return true;
-  return error.code === 'ERR_JWKS_TIMEOUT' || error.code === 'ERR_JOSE_GENERIC';
+  return ['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JWK_INVALID', 'ERR_JOSE_GENERIC'].includes(error.code);
 }
 
 /**
- * The token of an Authorization header: null without one. Throws InvalidToken for a header that is no bearer token
+ * The token of an Authorization header: null without one, or with an empty one. Throws InvalidToken for a header that is no bearer token
  * (RFC 6750, 2.1).
  */
 export function bearerToken(authorization: unknown): string | null {
-  if (authorization === undefined || authorization === null) return null;
+  if (authorization === undefined || authorization === null || authorization === '') return null;
   const match = typeof authorization === 'string' ? /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization) : null;
   if (!match?.[1]) throw new InvalidToken('not a bearer token');
   return match[1];

@@ -23,13 +23,13 @@ export type AskSubgraph = <Data>(call: GraphQLCall) => Promise<Data>;
  * A client of one subgraph. Throws a Refusal: SUBGRAPH_TIMEOUT or SUBGRAPH_UNAVAILABLE where there was no answer, and the
  * code of the first error where there was one.
  */
-export function subgraphClient(name: SubgraphName, url: string): AskSubgraph {
+export function subgraphClient(name: SubgraphName, url: string, timeout: number = limits.upstreamTimeout): AskSubgraph {
   return async <Data>({ query, variables, token, requestId, traceparent }: GraphQLCall) => {
     const headers: Record<string, string> = { 'content-type': 'application/json' };
     if (token) headers.authorization = `Bearer ${token}`;
     if (requestId) headers['x-request-id'] = requestId;
     if (traceparent) headers.traceparent = traceparent;
-    const answer = await post<Data>(name, url, headers, JSON.stringify({ query, variables }));
+    const answer = await post<Data>(name, url, headers, JSON.stringify({ query, variables }), timeout);
     const error = answer.errors?.[0];
     if (error) {
       const { code, ...details } = error.extensions ?? {};
@@ -46,6 +46,7 @@ async function post<Data>(
   url: string,
   headers: Record<string, string>,
   body: string,
+  timeout: number,
 ): Promise<Answer<Data>> {
   try {
     const response = await fetch(url, {
@@ -53,9 +54,9 @@ async function post<Data>(
       headers,
       body,
       redirect: 'error',
-      signal: AbortSignal.timeout(limits.upstreamTimeout),
+      signal: AbortSignal.timeout(timeout),
     });
-    return (await response.json()) as Answer<Data>;
+    return ((await response.json()) ?? {}) as Answer<Data>;
   } catch (error) {
     if ((error as Error).name === 'TimeoutError') throw new Refusal('SUBGRAPH_TIMEOUT', { subgraph: name });
     throw unavailable(name);

@@ -1,6 +1,7 @@
 import {
   defaultFieldResolver,
   type GraphQLField,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
   isInterfaceType,
@@ -90,12 +91,17 @@ interface Reference {
   id?: unknown;
 }
 
+const isEntity = (type: GraphQLNamedType | undefined): boolean =>
+  [type?.astNode, ...(type?.extensionASTNodes ?? [])].some((node) =>
+    node?.directives?.some(({ name }) => name.value === 'key'),
+  );
+
 /** Every entity of ours has one key, `id`. */
 function checkReferences(schema: GraphQLSchema, references: readonly Reference[]): void {
   if (references.length > limits.entityReferences) {
     throw new Refusal('OPERATION_TOO_LARGE', { limit: limits.entityReferences, actual: references.length });
   }
   const known = ({ __typename, id }: Reference) =>
-    typeof __typename === 'string' && schema.getType(__typename) !== undefined && typeof id === 'string';
+    typeof __typename === 'string' && isEntity(schema.getType(__typename)) && typeof id === 'string';
   if (!references.every(known)) throw badUserInput('representations');
 }

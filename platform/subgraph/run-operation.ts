@@ -4,8 +4,9 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   execute,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
+  getOperationAST,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { parseOperation } from '../graphql/parse-operation.ts';
@@ -19,6 +20,10 @@ export function prepareOperation(
 ): ExecutionArgs | readonly GraphQLError[] {
   const parsed = parseOperation(schema, query);
   if (!('kind' in parsed)) return parsed;
+  if (!getOperationAST(parsed as DocumentNode, operationName)) {
+    const message = operationName ? `Unknown operation named "${operationName}".` : 'The operation has to be named.';
+    return [new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
+  }
   return { schema, document: parsed as DocumentNode, variableValues: variables, operationName, contextValue };
 }
 

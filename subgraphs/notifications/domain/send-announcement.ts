@@ -2,11 +2,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { badUserInput } from '#platform/errors/refusal.ts';
 import type { Given } from '#platform/subgraph/request-context.ts';
 import { requireText } from '#platform/text.ts';
-import { type AccountType, Notification } from '../entities/notification.ts';
+import type { AccountType } from '../entities/notification.ts';
 import { Recipient } from '../entities/recipient.ts';
+import { maxNotifiedAtOnce, notify } from './notify.ts';
 import { sendingTime } from './sending-time.ts';
-
-const batchSize = 1_000;
 
 export interface SendAnnouncement extends Given {
   title: string;
@@ -19,7 +18,7 @@ export interface SendAnnouncement extends Given {
  * audience. Returns how many. Throws BAD_USER_INPUT.
  */
 export async function sendAnnouncement(em: EntityManager, input: SendAnnouncement): Promise<number> {
-  const { audience, now, newId } = input;
+  const { audience, now } = input;
   const title = requireText(input.title, 'title', 200);
   const body = requireText(input.body, 'body', 2_000);
   if (audience.length === 0) throw badUserInput('audience', 'required');
@@ -28,23 +27,17 @@ export async function sendAnnouncement(em: EntityManager, input: SendAnnouncemen
     let count = 0;
     for (let after = ''; ; ) {
       const where = { accountType: { $in: [...audience] }, isActive: true, accountId: { $gt: after } };
-      const batch = await tx.find(Recipient, where, { orderBy: { accountId: 'asc' }, limit: batchSize });
+      const batch = await tx.find(Recipient, where, { orderBy: { accountId: 'asc' }, limit: maxNotifiedAtOnce });
       if (batch.length === 0) return count;
-      const rows = batch.map(({ accountId, accountType }) => ({
-        id: newId('n'),
-        notificationType: 'ANNOUNCEMENT' as const,
+      const messages = batch.map(({ accountId, accountType }) => ({
+        type: 'ANNOUNCEMENT' as const,
         recipientId: accountId,
         recipientType: accountType,
         title,
         body,
         data: null,
-        isRead: false,
-        sentAtUtc,
-        createdAt: now,
-        updatedAt: now,
-        isDeleted: false,
       }));
-      await tx.insertMany(Notification, rows);
+      await notify(tx, { ...input, sentAtUtc, messages });
       tx.clear();
       count += batch.length;
       after = batch.at(-1)?.accountId ?? after;

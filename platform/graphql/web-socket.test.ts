@@ -1,0 +1,270 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import net, { type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { buildSchema, type ExecutionArgs, execute, parse, subscribe, validate } from 'graphql';
+import { WebSocket } from 'ws';
+import { until } from '../../tests/support/watch.ts';
+import { shapeError } from '../errors/shape.ts';
+import { limits } from '../limits.ts';
+import { createLog } from '../log.ts';
+import { InvalidToken, KeysUnavailable } from '../security/access-token.ts';
+import type { Viewer } from '../security/viewer.ts';
+import { type RunningSockets, type SocketSession, serveWebSocket } from './web-socket.ts';
+
+const schema = buildSchema('type Query { n: Int } type Subscription { forever: Int }');
+const log = createLog({ name: 'test', level: 'silent' });
+
+let server: http.Server;
+let port: number;
+let sockets: RunningSockets;
+let stop: () => Promise<void>;
+let sessions: SocketSession[] = [];
+const open: WebSocket[] = [];
+
+/** A token tells in how many milliseconds it expires. */
+async function verifyToken(token: string): Promise<Viewer> {
+  if (token === 'lost') throw new KeysUnavailable();
+  if (token === 'bad') throw new InvalidToken();
+  const expiresAt = (Date.now() + Number(token)) / 1_000;
+  return { id: 'p_1', role: 'passenger', sid: null, name: null, phoneNumber: null, expiresAt };
+}
+
+beforeEach(async () => {
+  sessions = [];
+  server = http.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  port = (server.address() as AddressInfo).port;
+  const rootValue = {
+    n: () => {
+      throw new Error('select 1');
+    },
+    forever: async function* () {
+      yield { forever: 1 };
+      await new Promise(() => {});
+    },
+  };
+  sockets = serveWebSocket({
+    server,
+    path: '/graphql',
+    verifyToken,
+    log,
+    initTimeout: 100,
+    closeTimeout: 100,
+    prepare: (session, { query, variables }) => {
+      sessions.push(session);
+      const document = parse(query);
+      const errors = validate(schema, document);
+      return errors.length > 0 ? errors : { schema, document, variableValues: variables, rootValue };
+    },
+    execute: (args: ExecutionArgs) => execute(args),
+    subscribe: (args: ExecutionArgs) => subscribe(args),
+    shape: (error, scope) => shapeError(error, scope, log),
+  });
+  let stopping: Promise<void> | undefined;
+  stop = () => {
+    stopping ??= sockets.stop();
+    return stopping;
+  };
+});
+
+afterEach(async () => {
+  for (const socket of open.splice(0)) socket.terminate();
+  await stop();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+interface Client {
+  socket: WebSocket;
+  messages: { type: string; id?: string; payload: unknown }[];
+  closed: Promise<[number, string]>;
+  send(message: object): void;
+  received(type: string): Promise<unknown>;
+}
+
+async function connect(parameters?: object | null, headers: Record<string, string> = {}): Promise<Client> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws', { headers });
+  open.push(socket);
+  const messages: Client['messages'] = [];
+  socket.on('message', (data) => messages.push(JSON.parse(String(data))));
+  const closed = once(socket, 'close').then(([code, reason]) => [code, String(reason)] as [number, string]);
+  await once(socket, 'open');
+  const send = (message: object) => socket.send(JSON.stringify(message));
+  if (parameters !== null) {
+    send({ type: 'connection_init', payload: parameters });
+    await until(() => messages.length > 0 || socket.readyState !== WebSocket.OPEN, 2_000);
+  }
+  return {
+    socket,
+    messages,
+    closed,
+    send,
+    received: async (type) => {
+      await until(() => messages.some((message) => message.type === type), 2_000);
+      return messages.find((message) => message.type === type)?.payload;
+    },
+  };
+}
+
+const forever = (id: string) => ({ type: 'subscribe', id, payload: { query: 'subscription { forever }' } });
+
+describe('the token', () => {
+  test('is that of connection_init, in either spelling; none is an anonymous viewer', async () => {
+    for (const parameters of [{ Authorization: 'Bearer 60000' }, { authorization: 'Bearer 60000' }, {}, undefined]) {
+      const client = await connect(parameters);
+      client.send(forever('1'));
+      await client.received('next');
+    }
+    expect(sessions.map(({ viewer, token }) => [viewer?.id, token])).toEqual([
+      ['p_1', '60000'],
+      ['p_1', '60000'],
+      [undefined, null],
+      [undefined, null],
+    ]);
+  });
+
+  test.each([{ Authorization: 'Bearer bad' }, { Authorization: 'Basic x' }, { Authorization: 7 }])(
+    'closes the socket with 4403 when it is not valid: %j',
+    async (parameters) => {
+      expect(await (await connect(parameters)).closed).toEqual([4403, 'Forbidden']);
+    },
+  );
+
+  test('closes the socket with 4403 as it expires, and what was acquired for the socket is let go', async () => {
+    const client = await connect({ Authorization: 'Bearer 150' });
+    client.send(forever('1'));
+    await client.received('next');
+    expect(sessions[0]?.closed.aborted).toBe(false);
+    expect(await client.closed).toEqual([4403, 'Token expired']);
+    await until(() => sessions[0]?.closed.aborted === true);
+  });
+
+  test('of a far future is no reason to close', async () => {
+    const client = await connect({ Authorization: `Bearer ${1e14}` });
+    await client.received('connection_ack');
+    await sleep(30);
+    expect(client.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  test('that can not be verified now lets the client try again later', async () => {
+    const client = await connect({ Authorization: 'Bearer lost' });
+    expect(await client.closed).toEqual([1013, 'Try again later']);
+    expect(client.messages).toEqual([]);
+  });
+});
+
+describe('a socket is closed', () => {
+  test('when no connection_init comes', async () => {
+    expect(await (await connect(null)).closed).toEqual([4408, 'Connection initialisation timeout']);
+  });
+
+  test('when it asks before connection_init', async () => {
+    const client = await connect(null);
+    client.send(forever('1'));
+    expect((await client.closed)[0]).toBe(4401);
+  });
+
+  test('when a message is too big', async () => {
+    const client = await connect();
+    client.send({ type: 'ping', payload: { x: 'x'.repeat(limits.webSocketMessageBytes) } });
+    expect((await client.closed)[0]).toBe(1009);
+  });
+
+  test('when it has more operations than it may', async () => {
+    const client = await connect();
+    for (let at = 1; at <= limits.subscriptionsPerSocket; at++) client.send(forever(String(at)));
+    await until(() => sockets.live() === limits.subscriptionsPerSocket);
+    client.send(forever('more'));
+    expect(await client.closed).toEqual([4403, 'Too many operations']);
+    await until(() => sockets.live() === 0);
+  });
+
+  test('with nothing of what broke inside', async () => {
+    jest.spyOn(console, 'error').mockImplementationOnce(() => {});
+    const client = await connect();
+    client.send({ type: 'subscribe', id: '1', payload: { query: '{' } });
+    const [code, reason] = await client.closed;
+    expect(code).toBe(4500);
+    expect(reason).toBe('Internal server error');
+  });
+});
+
+describe('errors', () => {
+  test.each([
+    ['ar-SA, en;q=0.5', /[؀-ۿ]/],
+    ['fr', /^Something/],
+  ])("are in the upgrade's language: %s", async (language, message) => {
+    const client = await connect({}, { 'accept-language': language });
+    client.send({ type: 'subscribe', id: '1', payload: { query: '{ n }' } });
+    expect(await client.received('next')).toEqual({
+      data: { n: null },
+      errors: [
+        {
+          message: expect.stringMatching(message),
+          path: ['n'],
+          locations: expect.any(Array),
+          extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: expect.any(String) },
+        },
+      ],
+    });
+  });
+
+  test('of an operation that can not run are shaped too', async () => {
+    const client = await connect();
+    client.send({ type: 'subscribe', id: '1', payload: { query: '{ nothing }' } });
+    expect(await client.received('error')).toMatchObject([{ extensions: { requestId: expect.any(String) } }]);
+  });
+});
+
+describe('stop', () => {
+  test('closes every socket with 1001, and ends what they watch', async () => {
+    const client = await connect();
+    client.send(forever('1'));
+    await client.received('next');
+    expect(sockets.live()).toBe(1);
+    await stop();
+    expect(await client.closed).toEqual([1001, 'Going away']);
+    expect(sockets.live()).toBe(0);
+  });
+
+  test('does not wait for a client that does not answer', async () => {
+    const client = await connect();
+    await client.received('connection_ack');
+    client.socket.pause();
+    const began = performance.now();
+    await stop();
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+});
+
+describe('an upgrade of another path', () => {
+  const upgrade = 'GET /other HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+
+  test('is not found, and the connection ends though the client keeps its half', async () => {
+    const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.write(upgrade);
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1.1 404 /);
+    const left = () => new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
+    await until(async () => (await left()) === 0, 2_000);
+    socket.destroy();
+  });
+
+  test('harms nobody when the client breaks off', async () => {
+    const broken: Error[] = [];
+    server.prependOnceListener('upgrade', (_request, socket) => {
+      // As when the client's reset arrives while the answer is written.
+      setImmediate(() => socket.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })));
+      socket.once('close', () => broken.push(new Error('closed')));
+    });
+    const socket = net.connect(port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(upgrade);
+    await until(() => broken.length === 1, 2_000);
+    socket.destroy();
+    const client = await connect();
+    await client.received('connection_ack');
+  });
+});

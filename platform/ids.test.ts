@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals';
+import { idGenerator, prefixOf, requireId } from './ids.ts';
+
+test('an id is its prefix and 32 hex digits of a UUID of version 7', () => {
+  const newId = idGenerator({ now: () => new Date() });
+  expect(newId('az')).toMatch(/^az_[0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}$/);
+});
+
+test('ids sort by the time of their clock', () => {
+  let now = Date.parse('2030-01-01T00:00:00Z');
+  const newId = idGenerator({ now: () => new Date(now) });
+  const ids = Array.from({ length: 200 }, () => {
+    now += 1;
+    return newId('t');
+  });
+  expect(ids.toSorted()).toEqual(ids);
+  now -= 3_600_000;
+  expect(newId('t') < (ids[0] as string)).toBe(true);
+});
+
+test('ids of one moment differ, by the random source that is given', () => {
+  const clock = { now: () => new Date(0) };
+  const newId = idGenerator(clock);
+  expect(new Set(Array.from({ length: 1_000 }, () => newId('t'))).size).toBe(1_000);
+  const sizes: number[] = [];
+  const fixed = idGenerator(clock, (size) => {
+    sizes.push(size);
+    return new Uint8Array(size);
+  });
+  expect(fixed('t')).toBe(fixed('t'));
+  expect(sizes).toEqual([16, 16]);
+});
+
+test.each([
+  ['t_1', 't'],
+  ['az_1_2', 'az'],
+  ['_1', ''],
+  ['none', ''],
+  ['', ''],
+])('the prefix of %j is %j', (id, prefix) => {
+  expect(prefixOf(id)).toBe(prefix);
+});
+
+test('an id of another type is refused, naming the field', () => {
+  expect(requireId('d_1', 'accountId', 'p', 'd')).toBe('d_1');
+  for (const id of ['t_1', 'dd_1', 'D_1', 'd', '', 'd1'])
+    expect(() => requireId(id, 'accountId', 'p', 'd')).toThrow(
+      expect.objectContaining({ code: 'BAD_USER_INPUT', details: { field: 'accountId' }, fault: 'id' }),
+    );
+});

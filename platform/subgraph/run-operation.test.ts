@@ -1,0 +1,153 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { describe, expect, test } from '@jest/globals';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { type ExecutionArgs, type ExecutionResult, type GraphQLError, parse } from 'graphql';
+import { shapeError } from '../errors/shape.ts';
+import { Decimal } from '../graphql/scalars.ts';
+import { createLog } from '../log.ts';
+import { RequestContext } from './request-context.ts';
+import { prepareOperation, runEachEvent } from './run-operation.ts';
+
+const logged: string[] = [];
+const log = createLog({ name: 'test', level: 'error', stream: { write: (line) => void logged.push(line) } });
+
+let returned = false;
+let wake: (() => void) | undefined;
+const ticks = () => ({
+  at: 0,
+  async next() {
+    if (this.at === 2)
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    this.at += 1;
+    return { value: { tick: this.at }, done: false };
+  },
+  async return() {
+    returned = true;
+    wake?.();
+    return { value: undefined, done: true };
+  },
+  [Symbol.asyncIterator]() {
+    return this;
+  },
+});
+
+const units: unknown[] = [];
+const schema = buildSubgraphSchema([
+  {
+    typeDefs: parse(`
+    scalar Decimal
+    input Stop { price: Decimal!, tags: [Int!] }
+    input Trip { price: Decimal!, stops: [Stop!] }
+    type Query { f(input: Trip, n: Int! = 1, id: ID): Int }
+    type Subscription { tick(n: Int): Int, broken: Int }
+  `),
+    resolvers: {
+      Decimal,
+      Query: { f: () => 1 },
+      Subscription: {
+        tick: {
+          subscribe: ticks,
+          resolve: ({ tick }: { tick: number }, _args: unknown, context: RequestContext) => {
+            units.push(context.em);
+            return tick;
+          },
+        },
+        broken: {
+          subscribe: () => {
+            throw new Error('select 1');
+          },
+        },
+      },
+    },
+  },
+]);
+const contextOf = () =>
+  new RequestContext(
+    { viewer: null, token: null, address: '', requestId: 'r', acceptLanguage: undefined, traceparent: undefined },
+    {
+      em: { fork: () => ({}) } as unknown as EntityManager,
+      clock: { now: () => new Date() },
+      newId: (prefix) => prefix,
+    },
+  );
+
+type Payload = { query: string; variables?: Record<string, unknown>; operationName?: string };
+const prepare = (payload: Payload) => prepareOperation(schema, payload, contextOf());
+const shape = (errors: readonly GraphQLError[] | undefined) =>
+  errors?.map((error) => shapeError(error, { requestId: 'r', language: 'en' }, log).extensions);
+
+async function errorsOf(payload: Payload) {
+  const prepared = prepare(payload);
+  if (!('schema' in prepared)) return shape(prepared);
+  return shape(((await runEachEvent.execute(prepared)) as ExecutionResult).errors);
+}
+
+describe('over a WebSocket, where no server is between, a value that does not fit', () => {
+  const query = 'query ($input: Trip, $n: Int = 1, $id: ID) { f(input: $input, n: $n, id: $id) }';
+  test.each([
+    ['a number for an amount', { input: { price: 150 } }, 'price'],
+    ['deep in lists', { input: { price: '1', stops: [{ price: '1', tags: [1, 'x'] }] } }, 'tags'],
+    ['an amount in a list', { input: { price: '1', stops: [{ price: '1' }, { price: 'at "x"' }] } }, 'price'],
+    ['no object', { input: 7 }, 'input'],
+    ['a null where none may be', { n: null }, 'n'],
+    ['an id that is a list', { id: ['x'] }, 'id'],
+  ])('is the input: %s', async (_name, variables, field) => {
+    logged.length = 0;
+    expect(await errorsOf({ query, variables })).toEqual([{ code: 'BAD_USER_INPUT', field, requestId: 'r' }]);
+    expect(logged).toEqual([]);
+  });
+
+  test('is the input also where it is missing', async () => {
+    const required = 'query ($input: Trip!) { f(input: $input) }';
+    for (const variables of [{}, { input: null }])
+      expect(await errorsOf({ query: required, variables })).toMatchObject([
+        { code: 'BAD_USER_INPUT', field: 'input' },
+      ]);
+  });
+
+  test('is the input however many there are', async () => {
+    const variables = { input: { price: '1', stops: Array(200).fill({ price: 1 }) } };
+    const errors = (await errorsOf({ query, variables })) ?? [];
+    expect(errors.every((extensions) => extensions?.code === 'BAD_USER_INPUT')).toBe(true);
+    expect(errors.at(-1)).toMatchObject({ field: 'variables' });
+  });
+});
+
+describe('what can not be run', () => {
+  test.each([
+    ['a document that is none', { query: '{' }, 'GRAPHQL_PARSE_FAILED'],
+    ['too many tokens', { query: `{ ${'f '.repeat(6_000)} }` }, 'GRAPHQL_PARSE_FAILED'],
+    ['what the schema has not', { query: '{ g }' }, 'GRAPHQL_VALIDATION_FAILED'],
+    ['two operations and no name', { query: 'query A { f } query B { f }' }, 'OPERATION_RESOLUTION_FAILURE'],
+    ['a name that none has', { query: 'query A { f }', operationName: 'C' }, 'OPERATION_RESOLUTION_FAILURE'],
+    ['fragments alone', { query: 'fragment F on Query { f }' }, 'GRAPHQL_VALIDATION_FAILED'],
+  ])('%s', async (_name, payload, code) => {
+    logged.length = 0;
+    expect(await errorsOf(payload)).toMatchObject([{ code }]);
+    expect(logged).toEqual([]);
+  });
+
+  test('a subscription whose source fails tells nothing of it', async () => {
+    logged.length = 0;
+    const result = (await runEachEvent.subscribe(
+      prepare({ query: 'subscription { broken }' }) as ExecutionArgs,
+    )) as ExecutionResult;
+    expect(shape(result.errors)).toEqual([{ code: 'INTERNAL_SERVER_ERROR', requestId: 'r' }]);
+    expect(logged.join()).toContain('select 1');
+  });
+});
+
+test('each event is resolved in a unit of work of its own, and return ends a source that waits', async () => {
+  const results = (await runEachEvent.subscribe(
+    prepare({ query: 'subscription { tick }' }) as ExecutionArgs,
+  )) as AsyncIterableIterator<ExecutionResult>;
+  expect((await results.next()).value.data).toEqual({ tick: 1 });
+  expect((await results.next()).value.data).toEqual({ tick: 2 });
+  expect(new Set(units).size).toBe(2);
+  const waiting = results.next();
+  expect(await results.return?.()).toEqual({ value: undefined, done: true });
+  expect(returned).toBe(true);
+  await waiting;
+});
