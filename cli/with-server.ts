@@ -2,8 +2,22 @@ import path from 'node:path';
 import { z } from 'zod';
 import { PlatformAlreadyRunning, startEmbeddedPostgres } from '#platform/database/embedded/embedded-postgres.ts';
 import { runningServerUrl } from '#platform/database/embedded/running-server.ts';
-import { processEnvironment, projectRoot, readSettings, setting } from '#platform/settings.ts';
-import { databaseNames, defaultPort, onServer, type SubgraphName } from '#platform/subgraph/settings.ts';
+import {
+  type Environment,
+  processEnvironment,
+  projectRoot,
+  readSettings,
+  type SettingsRules,
+  setting,
+} from '#platform/settings.ts';
+import {
+  commonSettings,
+  databaseNames,
+  databaseVariables,
+  defaultPort,
+  onServer,
+  type SubgraphName,
+} from '#platform/subgraph/settings.ts';
 
 const url = () => setting.url('postgres', 'postgresql').optional();
 
@@ -15,27 +29,42 @@ const variables = z.object({
   AUTH_DATABASE_URL: url(),
   DATA_DIR: setting.text().default('.data'),
   PORT: setting.port().default(defaultPort),
-  NODE_ENV: setting.text().optional(),
+  NODE_ENV: commonSettings.NODE_ENV,
 });
+
+const unnamed = (names: readonly SubgraphName[], set: Environment): string[] =>
+  set.DATABASE_URL
+    ? []
+    : names
+        .filter((name) => !set[databaseVariables[name]])
+        .map((name) => `DATABASE_URL: is needed in production, or ${databaseVariables[name]}`);
 
 /** Where a command finds each subgraph's database. */
 export type DatabaseUrls = (name: SubgraphName) => string;
 
 /**
- * Does a command's work on the databases: those that the settings name, or the embedded server, which is used where it
- * runs and started for the command where it doesn't.
+ * Does a command's work on the databases of `names`: those that the settings name, or the embedded server, which is used
+ * where it runs and started for the command where it doesn't; in production never. Throws SettingsFault, with what `rules`
+ * refuse too, before anything is started.
  */
-export async function withDatabases(work: (urls: DatabaseUrls, production: boolean) => Promise<void>): Promise<void> {
-  const value = readSettings(variables, processEnvironment());
-  const own: Record<SubgraphName, string | undefined> = {
-    users: value.USERS_DATABASE_URL,
-    trips: value.TRIPS_DATABASE_URL,
-    notifications: value.NOTIFICATIONS_DATABASE_URL,
-    auth: value.AUTH_DATABASE_URL,
-  };
-  const production = value.NODE_ENV === 'production';
-  const run = (server: string) => work((name) => own[name] ?? onServer(server, databaseNames[name]), production);
-  if (value.DATABASE_URL) return run(value.DATABASE_URL);
+export async function withDatabases(
+  names: readonly SubgraphName[],
+  work: (urls: DatabaseUrls) => Promise<void>,
+  rules: SettingsRules = () => [],
+): Promise<void> {
+  const value = readSettings(variables, processEnvironment(), (set) => [
+    ...(set.NODE_ENV === 'production' ? unnamed(names, set) : []),
+    ...rules(set),
+  ]);
+  const named = (name: SubgraphName): string | undefined =>
+    value[databaseVariables[name]] ?? (value.DATABASE_URL && onServer(value.DATABASE_URL, databaseNames[name]));
+  const run = (server?: string) =>
+    work((name) => {
+      const url = named(name) ?? (server && onServer(server, databaseNames[name]));
+      if (!url) throw new Error(`the command works on ${name} without having said so`);
+      return url;
+    });
+  if (names.every(named)) return run();
   const dataDir = path.resolve(projectRoot, value.DATA_DIR);
   try {
     const server = await startEmbeddedPostgres({ dataDir, port: value.PORT + 5 });

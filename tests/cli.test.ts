@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { projectRoot } from '../platform/settings.ts';
 import { subgraphNames } from '../platform/subgraph/settings.ts';
 import { schemaOf } from '../subgraphs/schemas.ts';
 import { freePort } from './support/free-port.ts';
-import { command, endCommands } from './support/process.ts';
+import { type Command, command, endCommands, endPostgres, isAlive } from './support/process.ts';
 import { ask } from './support/subgraph.ts';
 import { serverUrl, silent, type TestDatabase, testDatabase } from './support/templates.ts';
 
@@ -33,22 +33,19 @@ afterAll(async () => {
   for (const database of databases) await database.drop();
 });
 
-/** Runs `masar` to its end: the exit code, and what it printed. */
-async function masar(
-  args: string[],
-  input?: string,
-  more: Record<string, string> = {},
-): Promise<{ code: number; printed: string }> {
-  const child = spawn('node', ['cli/main.ts', ...args], {
-    cwd: projectRoot,
-    env: { PATH: process.env.PATH, ...environment, ...more },
-  });
-  let printed = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  child.stdin.end(input);
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code: code ?? -1, printed })));
+/** Runs a command to its end: the exit code, and what it printed. */
+async function done(run: Command): Promise<{ code: number | NodeJS.Signals | null; printed: string }> {
+  return { code: await run.ended(), printed: run.output() };
 }
+
+const masar = (args: string[], input = '', more: Record<string, string> = {}) =>
+  done(command('node', ['cli/main.ts', ...args], { ...environment, ...more }, { input }));
+
+/** The PATH of the machine, without the Node that this project has brought. */
+const machinePath = (process.env.PATH ?? '')
+  .split(path.delimiter)
+  .filter((entry) => !entry.includes('node_modules'))
+  .join(path.delimiter);
 
 describe('masar migrate', () => {
   test('tells what is pending, applies it, and takes the newest back', async () => {
@@ -143,17 +140,63 @@ test('masar seed makes the demo data once, and never in production', async () =>
   } finally {
     await orm.close(true);
   }
-  expect((await masar(['seed'], undefined, { NODE_ENV: 'production' })).code).toBe(1);
+  expect(await masar(['seed'], '', { NODE_ENV: 'production' })).toMatchObject({
+    code: 1,
+    printed: expect.stringContaining('NODE_ENV: '),
+  });
 });
 
-test("npx masar runs on the project's own Node, whatever the machine has", async () => {
-  const machinePath = (process.env.PATH ?? '')
-    .split(path.delimiter)
-    .filter((entry) => !entry.includes('node_modules'))
-    .join(path.delimiter);
-  const help = command('npx', ['masar', '--help'], { PATH: machinePath });
-  expect(await help.ended()).toBe(0);
-  expect(help.output()).toContain('Usage: masar');
+test('a command starts a PostgreSQL neither where each database that it needs is named, nor in production', async () => {
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-cli-'));
+  const dataDir = path.join(folder, 'data');
+  const run = (args: string[], more: Record<string, string>) =>
+    done(command('node', ['cli/main.ts', ...args], { DATA_DIR: dataDir, ...more }));
+  try {
+    const named = { TRIPS_DATABASE_URL: environment.TRIPS_DATABASE_URL as string };
+    expect(await run(['migrate', 'status', '--service', 'trips'], named)).toMatchObject({ code: 0 });
+    expect(await run(['migrate', 'up'], { ...named, NODE_ENV: 'production' })).toMatchObject({
+      code: 1,
+      printed: expect.stringMatching(/DATABASE_URL: is needed in production, or USERS_DATABASE_URL/),
+    });
+    expect((await run(['seed'], { NODE_ENV: 'production' })).printed).toContain('NODE_ENV: ');
+    expect(existsSync(dataDir)).toBe(false);
+  } finally {
+    await endPostgres(dataDir);
+    await fs.rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('npm run compose -- --check says that the committed supergraph is in step', async () => {
+  expect(await done(command('npm', ['run', 'compose', '--', '--check']))).toMatchObject({
+    code: 0,
+    printed: expect.stringContaining('supergraph.graphql is in step'),
+  });
+});
+
+test("masar runs on the project's own Node, whatever the machine has", async () => {
+  for (const run of [['npx', 'masar', '--help'] as const, ['node', 'cli/masar.js', '--help'] as const]) {
+    const [file, ...args] = run;
+    expect(await done(command(file, args, { PATH: machinePath }))).toMatchObject({
+      code: 0,
+      printed: expect.stringContaining('Usage: masar'),
+    });
+  }
+  const unknown = await done(command('node', ['cli/masar.js', 'subgraph', 'trains'], { PATH: machinePath }));
+  expect(unknown.code).toBe(1);
+});
+
+test('masar, asked to end, ends with the process that it stands for', async () => {
+  const port = await freePort();
+  const run = command('node', ['cli/masar.js', 'subgraph', 'trips'], {
+    ...environment,
+    PATH: machinePath,
+    PORT: String(port),
+  });
+  await run.says('"ready"');
+  const pid = Number(/"pid":(\d+)/.exec(run.output())?.[1]);
+  run.signal('SIGTERM');
+  expect(await run.ended()).toBe(0);
+  expect(isAlive(pid)).toBe(false);
 });
 
 test('the gateway alone serves a supergraph file and needs no database', async () => {
@@ -165,7 +208,7 @@ test('the gateway alone serves a supergraph file and needs no database', async (
   expect((await ask(url, '{ me { id } }', {}, 'a.b.c')).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   gateway.signalGroup('SIGTERM');
   expect(await gateway.ended()).toBe(0);
-  const refused = command('node', ['gateway/main.ts', '--supergraph', 'nowhere.graphql', '--port', String(port)]);
+  const refused = command('npm', ['run', 'gateway', '--', '--supergraph', 'nowhere.graphql', '--port', String(port)]);
   expect(await refused.ended()).toBe(1);
-  expect(refused.output()).toContain('nowhere.graphql');
+  expect(refused.output()).toMatch(/ENOENT.*nowhere\.graphql/);
 });

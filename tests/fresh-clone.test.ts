@@ -5,15 +5,24 @@ import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { projectRoot } from '../platform/settings.ts';
 import { freePorts } from './support/free-port.ts';
-import { command, endCommands } from './support/process.ts';
+import { command, endCommands, endPostgres, isAlive, postgresOf } from './support/process.ts';
 import { ask } from './support/subgraph.ts';
 
 let folder: string | undefined;
 
 afterEach(async () => {
   await endCommands();
-  if (folder) await fs.rm(folder, { recursive: true, force: true });
+  if (!folder) return;
+  for (const dataDir of await dataDirsBelow(folder)) await endPostgres(dataDir);
+  await fs.rm(folder, { recursive: true, force: true });
 });
+
+/** Of the platform in the clone, and of its tests. */
+async function dataDirsBelow(parent: string): Promise<string[]> {
+  const temporary = path.join(parent, 'temporary');
+  const names = await fs.readdir(temporary).catch(() => []);
+  return [path.join(parent, 'clone', '.data'), ...names.map((name) => path.join(temporary, name))];
+}
 
 /** The project as a clone of it would be, with what is changed and not committed yet, below a folder that only its owner may enter. */
 async function freshCopy(): Promise<string> {
@@ -43,20 +52,25 @@ const machinePath = (process.env.PATH ?? '')
   .join(path.delimiter);
 
 test('in an empty folder, both commands work', async () => {
-  const clone = await freshCopy();
-  const environment = { PATH: machinePath };
-  const install = command('npm', ['ci', '--prefer-offline', '--no-audit'], environment, clone);
+  const cwd = await freshCopy();
+  const temporary = path.join(path.dirname(cwd), 'temporary');
+  await fs.mkdir(temporary);
+  const environment = { PATH: machinePath, TMPDIR: temporary };
+  const install = command('npm', ['ci', '--prefer-offline', '--no-audit'], environment, { cwd });
   expect([await install.ended(), install.output()]).toEqual([0, expect.anything()]);
 
   const [port] = await freePorts(6);
-  const start = command('npm', ['start'], { ...environment, PORT: String(port) }, clone);
-  await start.says('Masar Eagle is ready.');
+  const start = command('npm', ['start'], { ...environment, PORT: String(port) }, { cwd });
+  await start.says('Masar Eagle is ready.', 60_000);
   const { data } = await ask(`http://127.0.0.1:${port}/graphql`, '{ trips { totalCount } }');
   expect(data.trips.totalCount).toBeGreaterThanOrEqual(10);
+  const postgres = postgresOf(path.join(cwd, '.data')) as number;
   start.signalGroup('SIGINT');
+  // npm ends by the signal, once the platform has ended; a failure of the platform's it would tell.
   expect([0, 'SIGINT']).toContain(await start.ended());
-  expect(await fs.readdir(path.join(clone, '.data'))).toContain('postgres');
+  expect(start.output()).not.toContain('npm error');
+  expect(isAlive(postgres)).toBe(false);
 
-  const tests = command('npm', ['test', '--', 'subgraphs/trips/references'], environment, clone);
-  expect([await tests.ended(), tests.output()]).toEqual([0, expect.stringContaining('1 passed')]);
+  const tests = command('npm', ['test', '--', 'platform/errors', 'subgraphs/trips/references'], environment, { cwd });
+  expect([await tests.ended(), tests.output()]).toEqual([0, expect.stringMatching(/^Tests: +[1-9]\d* passed/m)]);
 }, 180_000);

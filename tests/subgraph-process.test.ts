@@ -13,6 +13,8 @@ afterEach(async () => {
   database = undefined;
 });
 
+const npmRun = (name: string, environment: Record<string, string>) =>
+  command('npm', ['run', 'subgraph', '--', name], environment);
 /** Without npm between, so that the exit code is the process's own. */
 const subgraph = (name: string, environment: Record<string, string>) =>
   command('node', ['cli/main.ts', 'subgraph', name], environment);
@@ -20,9 +22,18 @@ const subgraph = (name: string, environment: Record<string, string>) =>
 describe('the process of one subgraph', () => {
   test('migrates an empty database, becomes ready and ends on SIGTERM; several may start at once', async () => {
     database = await testDatabase('trips', true);
-    const ports = [await freePort(), await freePort()];
-    const all = ports.map((port) => subgraph('trips', { PORT: String(port), TRIPS_DATABASE_URL: database?.url ?? '' }));
-    for (const each of all) await each.says('"ready"');
+    const ports = [await freePort(), await freePort(), await freePort()];
+    const environments = ports.map((port) => ({
+      PORT: String(port),
+      TRIPS_DATABASE_URL: database?.url ?? '',
+      LOG_SQL: String(port === ports[0]),
+    }));
+    const [logging, silent, throughNpm] = [
+      subgraph('trips', environments[0] ?? {}),
+      subgraph('trips', environments[1] ?? {}),
+      npmRun('trips', environments[2] ?? {}),
+    ];
+    for (const each of [logging, silent, throughNpm]) await each.says('"ready"');
     for (const port of ports) {
       const health = await fetch(`http://127.0.0.1:${port}/health/ready`);
       expect([health.status, await health.json()]).toEqual([
@@ -30,8 +41,13 @@ describe('the process of one subgraph', () => {
         { status: 'up', checks: { database: { status: 'up' } } },
       ]);
     }
-    for (const each of all) each.signalGroup('SIGTERM');
-    for (const each of all) expect(await each.ended()).toBe(0);
+    const outputs = [logging, silent, throughNpm].map((each) => each.output());
+    expect(outputs.filter((output) => output.includes('"migrated"'))).toHaveLength(1);
+    expect(outputs.map((output) => output.includes('select 1'))).toEqual([true, false, false]);
+    for (const each of [logging, silent, throughNpm]) each.signalGroup('SIGTERM');
+    expect([await logging.ended(), await silent.ended()]).toEqual([0, 0]);
+    // npm may end by the signal itself, once the subgraph has ended.
+    expect([0, 'SIGTERM']).toContain(await throughNpm.ended());
   }, 60_000);
 
   test('waits for a database that comes up later', async () => {
@@ -64,6 +80,7 @@ describe('the process of one subgraph', () => {
 
   test('gives up after its tries, with exit code 1', async () => {
     const lost = subgraph('trips', {
+      PORT: String(await freePort()),
       TRIPS_DATABASE_URL: `postgres://127.0.0.1:${await freePort()}/trip`,
       DATABASE_WAIT_TRIES: '2',
       DATABASE_WAIT_SECONDS: '0',
@@ -81,6 +98,8 @@ describe('the process of one subgraph', () => {
     const refused = subgraph('trips', { PORT: String(await freePort()), TRIPS_DATABASE_URL: database.url });
     expect(await refused.ended()).toBe(1);
     expect(refused.output()).toContain('already exists');
+    expect(refused.output()).not.toContain('"ready"');
+    expect(await tablesOf(database)).toEqual(['migrations', 'trips']);
   });
 
   test('names what its settings lack, and the subgraphs that there are', async () => {
@@ -88,8 +107,19 @@ describe('the process of one subgraph', () => {
     expect(await lacking.ended()).toBe(1);
     for (const name of ['DATABASE_URL', 'AUTH_KEY_SECRET', 'SERVICE_CLIENT_SECRET'])
       expect(lacking.output()).toContain(`${name}: `);
-    const unknown = subgraph('trains', {});
+    const unknown = npmRun('trains', {});
     expect(await unknown.ended()).toBe(1);
     expect(unknown.output()).toContain('users, trips, notifications, auth');
   });
 });
+
+async function tablesOf({ url }: TestDatabase): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query("select tablename from pg_tables where schemaname = 'public' order by 1");
+    return rows.map(({ tablename }) => tablename);
+  } finally {
+    await client.end();
+  }
+}

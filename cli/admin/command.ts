@@ -21,7 +21,7 @@ export function adminCommand(): Command {
     .option('--name <name>', 'the full name')
     .action(async ({ email, name }: { email: string; name?: string }) => {
       const password = process.stdin.isTTY ? await askPassword() : (await text(process.stdin)).replace(/\r?\n$/, '');
-      await withDatabases(async (urls) => {
+      await withDatabases(['users'], async (urls) => {
         const settings = { url: urls('users'), poolMax: 2, logSql: false, wait: { tries: 1, seconds: 0 } };
         const orm = await openDatabase(await schemaOf('users'), settings, log);
         try {

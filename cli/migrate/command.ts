@@ -17,7 +17,7 @@ async function onEach(
   names: readonly SubgraphName[],
   work: (name: SubgraphName, orm: Orm, url: string) => Promise<void>,
 ): Promise<void> {
-  await withDatabases(async (urls) => {
+  await withDatabases(names, async (urls) => {
     for (const name of names) {
       const url = urls(name);
       await ensureDatabase(url);

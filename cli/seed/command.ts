@@ -2,21 +2,22 @@ import { Command } from 'commander';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { Lifecycle } from '#platform/lifecycle.ts';
 import { createLog } from '#platform/log.ts';
+import type { SettingsRules } from '#platform/settings.ts';
 import type { SubgraphName } from '#platform/subgraph/settings.ts';
 import { schemaOf } from '../../subgraphs/schemas.ts';
-import { withDatabases } from '../with-server.ts';
+import { type DatabaseUrls, withDatabases } from '../with-server.ts';
 import { seedDemo } from './seed-demo.ts';
+
+const seeded = ['users', 'trips', 'notifications'] as const;
+
+const notInProduction: SettingsRules = ({ NODE_ENV }) =>
+  NODE_ENV === 'production' ? ['NODE_ENV: production takes no demo data'] : [];
 
 /** `masar seed`: the demo data, on migrated databases. Not in production. */
 export function seedCommand(): Command {
   return new Command('seed').description('demo accounts and trips; never in production').action(async () => {
     const log = createLog({ name: 'seed', level: 'warn', pretty: process.stdout.isTTY });
-    await withDatabases(async (urls, production) => {
-      if (production) {
-        console.error('NODE_ENV: production takes no demo data');
-        process.exitCode = 1;
-        return;
-      }
+    const work = async (urls: DatabaseUrls) => {
       const lifecycle = new Lifecycle(log);
       const open = async (name: SubgraphName) => {
         const settings = { url: urls(name), poolMax: 2, logSql: false, wait: { tries: 1, seconds: 0 } };
@@ -35,6 +36,7 @@ export function seedCommand(): Command {
       } finally {
         await lifecycle.stop();
       }
-    });
+    };
+    await withDatabases(seeded, work, notInProduction);
   });
 }

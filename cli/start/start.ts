@@ -19,14 +19,21 @@ export async function start(): Promise<void> {
   const log = createLog({ name: 'masar', level: settings.logLevel, pretty: process.stdout.isTTY });
   const platform = new Lifecycle(log);
   const starting = startPlatform(settings, log, platform);
+  let stopping = false;
   // A Ctrl-C during the start waits for it, so that nothing which is just being started is left behind.
   const stop = async () => {
-    await starting.catch(() => {});
+    stopping = true;
+    await starting.catch((error) => log.debug({ err: error }, 'the start was cut off'));
     await platform.stop();
   };
   stopOnSignals({ stop }, log);
-  await starting;
-  process.stdout.write(readyMessage(settings));
+  try {
+    await starting;
+  } catch (error) {
+    // initdb gets the Ctrl-C too: that it fails then is no fault to tell.
+    if (!stopping) throw error;
+  }
+  if (!stopping) process.stdout.write(readyMessage(settings));
 }
 
 /** Starts every part, each after what it needs. When one can't start, those that did are stopped, and it throws. */

@@ -61,7 +61,8 @@ export interface SubgraphSettings {
   trustedProxies: string[];
 }
 
-const databaseVariables = {
+/** The variable that names a subgraph's own database, before the server's. */
+export const databaseVariables = {
   users: 'USERS_DATABASE_URL',
   trips: 'TRIPS_DATABASE_URL',
   notifications: 'NOTIFICATIONS_DATABASE_URL',

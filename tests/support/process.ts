@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readPostmasterFile } from '../../platform/database/embedded/postmaster-file.ts';
+import { isAlive, mayBePostgres } from '../../platform/database/embedded/process-alive.ts';
 import { projectRoot } from '../../platform/settings.ts';
 import { until } from './watch.ts';
+
+export { isAlive };
 
 /** A command of the project's in a process group of its own, as a terminal starts it. */
 export interface Command {
@@ -14,46 +17,57 @@ export interface Command {
   ended(): Promise<number | NodeJS.Signals | null>;
   /** Sends a signal to the whole group, as Ctrl-C does. */
   signalGroup(signal: NodeJS.Signals): void;
+  /** Sends a signal to the one process, as an init system does. */
+  signal(signal: NodeJS.Signals): void;
   pid: number;
 }
 
 const running = new Set<ChildProcess>();
 
-/** Starts a command at the project's root, or in `cwd`; of the environment it gets what it needs to run, and `environment`. */
+/**
+ * Starts a command at the project's root, or in `cwd`, with `input` on its standard input; of the environment it gets what
+ * it needs to run, and `environment`.
+ */
 export function command(
   file: string,
   args: string[],
   environment: Record<string, string> = {},
-  cwd = projectRoot,
+  { cwd = projectRoot, input = '' }: { cwd?: string; input?: string } = {},
 ): Command {
   const { PATH = '', HOME = '', npm_config_cache: cache } = process.env;
   const child = spawn(file, args, {
     cwd,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
     env: { PATH, HOME, ...(cache ? { npm_config_cache: cache } : {}), ...environment },
   });
   running.add(child);
+  // One that does not read its input may end before it is written.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
   let printed = '';
   const keep = (chunk: Buffer) => {
     printed += chunk.toString();
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
+  let over = false;
   const end = new Promise<number | NodeJS.Signals | null>((resolve) => {
     child.once('close', (code, signal) => {
       running.delete(child);
+      over = true;
       resolve(code ?? signal);
     });
   });
   return {
     output: () => printed,
     says: async (text, patience = 30_000) => {
-      await until(() => printed.includes(text) || child.exitCode !== null, patience);
+      await until(() => printed.includes(text) || over, patience);
       if (!printed.includes(text)) throw new Error(`ended without saying "${text}":\n${printed}`);
     },
     ended: () => end,
     signalGroup: (signal) => void process.kill(-(child.pid as number), signal),
+    signal: (signal) => void child.kill(signal),
     pid: child.pid as number,
   };
 }
@@ -72,18 +86,14 @@ export async function endCommands(): Promise<void> {
 
 /** The process id of the PostgreSQL on a data folder, if its file tells one. */
 export function postgresOf(dataDir: string): number | undefined {
-  try {
-    return Number(readFileSync(path.join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
-  } catch {
-    return undefined;
-  }
+  const file = readPostmasterFile(path.join(dataDir, 'postgres'));
+  return file && file !== 'garbled' ? file.pid : undefined;
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** Ends the PostgreSQL that a killed platform or test run has left on a data folder. */
+export async function endPostgres(dataDir: string): Promise<void> {
+  const pid = postgresOf(dataDir);
+  if (pid === undefined || !mayBePostgres(pid)) return;
+  process.kill(pid, 'SIGQUIT');
+  await until(() => !mayBePostgres(pid));
 }
