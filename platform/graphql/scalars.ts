@@ -37,10 +37,38 @@ export const Url = new GraphQLScalarType({
   parseLiteral: (node) => parseUrl(node.kind === Kind.STRING ? node.value : undefined),
 });
 
+/** Whether four digits write the year, as cursors do, and the database has it: there is no year 0. */
+const isYear = (year: number): boolean => year >= 1 && year <= 9_999;
+
+/** An instant of the years 1 to 9999 in UTC. */
+function requireInstant(instant: Date): Date {
+  if (!isYear(instant.getUTCFullYear())) throw new TypeError('DateTime: an instant of the years 1 to 9999');
+  return instant;
+}
+
+/** A day of the years 1 to 9999. */
+function requireDay(day: string): string {
+  if (!isYear(Number(day.split('-')[0]))) throw new TypeError('Date: a day of the years 1 to 9999');
+  return day;
+}
+
+export const DateTime = new GraphQLScalarType<Date, string>({
+  ...GraphQLDateTimeISO.toConfig(),
+  parseValue: (value) => requireInstant(GraphQLDateTimeISO.parseValue(value)),
+  parseLiteral: (node, variables) => requireInstant(GraphQLDateTimeISO.parseLiteral(node, variables)),
+});
+
+export const LocalDate = new GraphQLScalarType<string, string>({
+  ...GraphQLLocalDate.toConfig(),
+  name: 'Date',
+  parseValue: (value) => requireDay(GraphQLLocalDate.parseValue(value)),
+  parseLiteral: (node, variables) => requireDay(GraphQLLocalDate.parseLiteral(node, variables)),
+});
+
 /** The resolvers of the scalars that the schemas name: a Date in code for DateTime, strings for the rest. */
 export const scalars = {
-  DateTime: GraphQLDateTimeISO,
-  Date: GraphQLLocalDate,
+  DateTime,
+  Date: LocalDate,
   Decimal,
   URL: Url,
   JSON: GraphQLJSON,

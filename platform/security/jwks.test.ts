@@ -65,7 +65,7 @@ test('an unknown key is looked for no more than once in a while', async () => {
   expect(fetches).toBe(1);
 });
 
-describe('keys that are none are nobody s fault who asks', () => {
+describe("keys that are none are nobody's fault who asks", () => {
   test.each<[string, (response: http.ServerResponse) => void]>([
     ['an error', (response) => response.writeHead(503).end()],
     ['no JSON', (response) => response.end('<html>')],

@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+import Fastify from 'fastify';
+import { freePort } from '../../tests/support/free-port.ts';
+import { PortTaken } from '../net/port-taken.ts';
+import { Metrics } from './metrics.ts';
+
+test('requests are counted by the pattern of their route and their status, never by their path', async () => {
+  const metrics = new Metrics('test');
+  const app = Fastify();
+  metrics.observe(app);
+  metrics.addRoute(app);
+  app.get('/trips/:id', async (_request, reply) => reply.code(418).send());
+  for (const path of ['/trips/t_1', '/trips/t_2', '/nowhere/a', '/nowhere/b?x=1']) await app.inject(path);
+  const { body, headers } = await app.inject('/metrics');
+  await app.close();
+  expect(headers['content-type']).toMatch(/^text\/plain/);
+  const counts = body.split('\n').filter((line) => line.startsWith('http_request_duration_seconds_count'));
+  expect(counts.toSorted()).toEqual([
+    'http_request_duration_seconds_count{service="test",method="GET",route="/trips/:id",status="418"} 2',
+    'http_request_duration_seconds_count{service="test",method="GET",route="none",status="404"} 2',
+  ]);
+});
+
+test('services in one process have figures of their own, read when they are asked for', async () => {
+  const [one, other] = [new Metrics('one'), new Metrics('other')];
+  let live = 1;
+  one.countLive({ live: () => live, stop: async () => {} });
+  one.errors.inc({ code: 'NOT_FOUND' });
+  live = 2;
+  expect(await one.registry.metrics()).toContain('live_subscriptions{service="one"} 2');
+  expect(await one.registry.metrics()).toContain('graphql_errors_total{code="NOT_FOUND",service="one"} 1');
+  expect(await other.registry.metrics()).not.toContain('NOT_FOUND');
+});
+
+test('a port of their own serves the metrics alone, until it is stopped', async () => {
+  const port = await freePort();
+  const metrics = new Metrics('test');
+  const running = await metrics.listen(port, '127.0.0.1');
+  expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(200);
+  expect((await fetch(`http://127.0.0.1:${port}/graphql`)).status).toBe(404);
+  await expect(metrics.listen(port, '127.0.0.1')).rejects.toThrow(PortTaken);
+  await running.stop();
+  await expect(fetch(`http://127.0.0.1:${port}/metrics`)).rejects.toThrow();
+});

@@ -1,0 +1,82 @@
+import { expect, test } from '@jest/globals';
+import { type Environment, SettingsFault, setting } from '../settings.ts';
+import { readSubgraphSettings, type SubgraphName, subgraphNames } from './settings.ts';
+
+const needed = { DATABASE_URL: 'postgres://db:5432/x' };
+const read = (environment: Environment, name: SubgraphName = 'trips') => readSubgraphSettings(name, environment);
+
+function faultsOf(run: () => unknown): string[] {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof SettingsFault) return error.faults;
+    throw error;
+  }
+  throw new Error('no fault');
+}
+
+test('every variable that is amiss is named, once, and no value is shown', () => {
+  const secret = 'hunter2';
+  const names =
+    'NODE_ENV LOG_LEVEL METRICS_PORT AUTH_ISSUER PORT USERS_URL JWKS_URL DATABASE_URL TRIPS_DATABASE_URL DATABASE_POOL_MAX DATABASE_WAIT_SECONDS LOG_SQL OWN MISSING'.split(
+      ' ',
+    );
+  const environment = Object.fromEntries(names.map((name) => [name, secret]));
+  const extra = { OWN: setting.whole(1, 2), MISSING: setting.text() };
+  const faults = faultsOf(() => readSubgraphSettings('trips', { ...environment, MISSING: '' }, extra));
+  expect(faults.map((fault) => fault.split(':')[0]).toSorted()).toEqual(names.toSorted());
+  expect(faults.join('\n')).not.toContain(secret);
+});
+
+test('the message has a line for each fault', () => {
+  const fault = new SettingsFault(['PORT: must be so', 'URL: must be other']);
+  expect(fault.message).toBe('The settings have 2 faults:\n  PORT: must be so\n  URL: must be other');
+});
+
+test.each(['0', '65536', '-1', '1.5', '1e3', '0x10', ' 80', '80 ', '9'.repeat(20)])('%j is no port', (PORT) => {
+  expect(faultsOf(() => read({ ...needed, PORT }))).toEqual(['PORT: must be a whole number from 1 to 65535']);
+});
+
+test.each(['ftp://a', 'localhost:4001', '/graphql', 'javascript:alert(1)', 'http//a'])(
+  '%j is no URL of ours',
+  (url) => {
+    expect(faultsOf(() => read({ ...needed, USERS_URL: url }))).toHaveLength(1);
+  },
+);
+
+test('each subgraph has its port and its database on the server, with what else the URL says', () => {
+  const url = 'postgresql://u:p%40ss@db:6432/any?sslmode=require';
+  const each = subgraphNames.map((name) => read({ DATABASE_URL: url }, name));
+  expect(each.map(({ port }) => port)).toEqual([4001, 4002, 4003, 4004]);
+  expect(each.map(({ database }) => database.url)).toEqual(
+    ['user', 'trip', 'notifications', 'auth'].map((name) => `postgresql://u:p%40ss@db:6432/${name}?sslmode=require`),
+  );
+});
+
+test('a database of its own is enough, and that of another is none', () => {
+  expect(read({ TRIPS_DATABASE_URL: 'postgres://own/mine' }).database.url).toBe('postgres://own/mine');
+  expect(faultsOf(() => read({ USERS_DATABASE_URL: 'postgres://own/mine' }))).toEqual([
+    'DATABASE_URL: is needed, or TRIPS_DATABASE_URL, by a subgraph on its own',
+  ]);
+});
+
+test("where the others are does not follow the subgraph's own port", () => {
+  const { port, urls } = read({ ...needed, PORT: '9000' });
+  expect(port).toBe(9000);
+  expect(urls).toMatchObject({ users: 'http://127.0.0.1:4001/graphql', auth: 'http://127.0.0.1:4004/graphql' });
+});
+
+test.each([
+  [{}, 'http://127.0.0.1:4004/.well-known/jwks.json'],
+  [{ AUTH_URL: 'https://auth.example:8443/a/graphql?x' }, 'https://auth.example:8443/.well-known/jwks.json'],
+  [{ AUTH_URL: 'https://auth.example/graphql', JWKS_URL: 'https://keys.example/k' }, 'https://keys.example/k'],
+  [{ AUTH_URL: 'https://auth.example/graphql', JWKS_URL: '' }, 'https://auth.example/.well-known/jwks.json'],
+])('with %j the keys are at %s', (environment, url) => {
+  expect(read({ ...needed, ...environment }).token.jwksUrl).toBe(url);
+});
+
+test('production needs a port for metrics, and an empty one is none', () => {
+  const production = { ...needed, NODE_ENV: 'production' };
+  expect(faultsOf(() => read({ ...production, METRICS_PORT: '' }))).toEqual(['METRICS_PORT: is needed in production']);
+  expect(read({ ...production, METRICS_PORT: '9100' })).toMatchObject({ production: true, metricsPort: 9100 });
+});
