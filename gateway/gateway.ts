@@ -1,6 +1,6 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import { serveWebSocket } from '#platform/graphql/web-socket.ts';
 import { createHttpApp, viewerOf } from '#platform/http/graphql-app.ts';
@@ -9,7 +9,7 @@ import { Metrics } from '#platform/http/metrics.ts';
 import { Lifecycle, type Running } from '#platform/lifecycle.ts';
 import type { Log } from '#platform/log.ts';
 import { assertPortFree } from '#platform/net/port-taken.ts';
-import { bearerToken, InvalidToken, tokenVerifier, type VerifyToken } from '#platform/security/access-token.ts';
+import { tokenVerifier, type VerifyToken } from '#platform/security/access-token.ts';
 import { createApolloServer } from './execution/apollo-server.ts';
 import { shapeGatewayError } from './execution/shape-error.ts';
 import { SubgraphTransport } from './execution/subgraph-transport.ts';
@@ -59,17 +59,10 @@ export async function createGateway({ settings, log, ...given }: GatewayOptions)
     const transport = lifecycle.add('subgraph connections', new SubgraphTransport(fetches, given.upstreamTimeout));
     const source = { file: settings.supergraph, urls: settings.urls };
     const graphs = new GraphInUse(await loadGraph(source), transport);
-    const checks: Record<string, Check> = {};
-    const takeUpChecks = () => {
-      for (const name of Object.keys(checks)) delete checks[name];
-      Object.assign(checks, subgraphChecks(graphs.current.graph, transport));
-    };
-    takeUpChecks();
-    const taken = (graph: FederatedGraph) => {
-      graphs.take(graph);
-      takeUpChecks();
-    };
-    lifecycle.add('supergraph', watchGraph(source, log, taken));
+    lifecycle.add(
+      'supergraph',
+      watchGraph(source, log, (graph) => graphs.take(graph)),
+    );
 
     const apollo = createApolloServer(graphs, { authBySubgraphs: settings.authBySubgraphs, shape, log });
     await apollo.start();
@@ -77,7 +70,7 @@ export async function createGateway({ settings, log, ...given }: GatewayOptions)
 
     const app = createHttpApp({ log, trustedProxies: settings.trustedProxies });
     metrics.observe(app);
-    addHealthRoutes(app, checks, !settings.production);
+    addHealthRoutes(app, () => subgraphChecks(graphs.current.graph, transport), !settings.production);
     if (settings.metricsPort === undefined) metrics.addRoute(app);
     if (settings.authUrl) addPassToAuth(app, settings.authUrl, shape);
     addSandboxRoutes(app);
@@ -113,9 +106,7 @@ function addGraphQLRoute(
 }
 
 async function contextOf(request: FastifyRequest, verifyToken: VerifyToken | null, log: Log): Promise<GatewayContext> {
-  const { token, viewer } = verifyToken
-    ? await viewerOf(request, verifyToken)
-    : { token: unverifiedToken(request), viewer: null };
+  const { token, viewer } = await viewerOf(request, verifyToken);
   const scope = requestScope.current();
   const { traceparent } = request.headers;
   return {
@@ -129,16 +120,6 @@ async function contextOf(request: FastifyRequest, verifyToken: VerifyToken | nul
       traceparent: typeof traceparent === 'string' ? traceparent : undefined,
     }),
   };
-}
-
-/** What a gateway without keys passes on. */
-function unverifiedToken({ headers }: FastifyRequest): string | null {
-  try {
-    return bearerToken(headers.authorization);
-  } catch (error) {
-    if (!(error instanceof InvalidToken)) throw error;
-    throw new GraphQLError('UNAUTHENTICATED', { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
-  }
 }
 
 /** Ready means that every subgraph answers. */

@@ -7,7 +7,7 @@ import {
   Kind,
   valueFromASTUntyped,
 } from 'graphql';
-import { type AuthDirectiveNames, type AuthRule, ruleOfField } from '#platform/security/auth-directives.ts';
+import { type AuthDirectiveNames, type AuthRule, combine, ruleOfField } from '#platform/security/auth-directives.ts';
 
 /**
  * What a supergraph's auth directives ask for, field by field. A field of an interface asks for what that field of each
@@ -23,7 +23,7 @@ export class AuthPolicy {
       if (type.name.startsWith('__') || !(isObjectType(type) || isInterfaceType(type))) continue;
       const members = isInterfaceType(type) ? schema.getPossibleTypes(type) : [];
       for (const field of Object.values(type.getFields())) {
-        const rule = allOf([
+        const rule = combine([
           ruleOfField(type, field, names),
           ...members.map((member) => {
             const same = member.getFields()[field.name];
@@ -39,15 +39,6 @@ export class AuthPolicy {
   ruleOf(typeName: string, fieldName: string): AuthRule | null {
     return this.#rules.get(`${typeName}.${fieldName}`) ?? null;
   }
-}
-
-function allOf(rules: (AuthRule | null)[]): AuthRule | null {
-  const present = rules.filter((rule) => rule !== null);
-  if (present.length === 0) return null;
-  return {
-    authenticated: present.some(({ authenticated }) => authenticated),
-    scopes: present.flatMap(({ scopes }) => scopes),
-  };
 }
 
 interface Link {

@@ -2,6 +2,7 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { GraphQLFormattedError } from 'graphql';
 import { apolloLogger } from '#platform/graphql/apollo-logger.ts';
+import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { GraphInUse } from '../supergraph/graph-in-use.ts';
@@ -33,6 +34,7 @@ export function createApolloServer(
         authBySubgraphs,
       }),
     ),
+    parseOptions: { maxTokens: limits.queryTokens },
     introspection: true,
     includeStacktraceInErrorResponses: false,
     status400ForVariableCoercionErrors: false,

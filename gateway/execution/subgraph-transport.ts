@@ -22,7 +22,6 @@ export class TransportFailure extends Error {
 export class SubgraphTransport implements Running {
   readonly #pools = new Map<string, Pool>();
   readonly #fetches: Histogram<'subgraph' | 'outcome'>;
-
   readonly #timeout: number;
 
   constructor(fetches: Histogram<'subgraph' | 'outcome'>, timeout: number = limits.upstreamTimeout) {
@@ -63,7 +62,7 @@ export class SubgraphTransport implements Running {
         connectTimeout: this.#timeout,
         keepAliveTimeout: 30_000,
         maxResponseSize: limits.upstreamResponseBytes,
-      } as Pool.Options);
+      });
       this.#pools.set(origin, pool);
     }
     return pool;

@@ -92,6 +92,11 @@ describe('what is no GraphQL request', () => {
     expect(refusal(await post(body, headers))).toEqual([status, 'BAD_REQUEST']);
   });
 
+  test('of more tokens than a document may have is not parsed', async () => {
+    const query = `{ ${Array.from({ length: limits.queryTokens / 2 }, (_, at) => `a${at}: hello `).join('')}}`;
+    expect(refusal(await post({ query }))).toEqual([400, 'GRAPHQL_PARSE_FAILED']);
+  });
+
   test('another method or path is BAD_REQUEST', async () => {
     expect(refusal(await send({ method: 'PUT', headers: json, body: '{}' }))).toEqual([404, 'BAD_REQUEST']);
     const response = await fetch(new URL('/nothing', graph.url));

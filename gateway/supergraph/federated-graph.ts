@@ -35,7 +35,7 @@ export class FederatedGraph {
     this.plannerSchema = supergraph.apiSchema();
     this.apiSchema = this.plannerSchema.toGraphQLJSSchema();
     this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
-    this.#planner = new QueryPlanner(supergraph, { cache: undefined } as never);
+    this.#planner = new QueryPlanner(supergraph);
     const document = parse(sdl);
     this.policy = new AuthPolicy(document);
     this.subgraphUrls = new Map([...urlsOf(document)].map(([name, url]) => [name, urls[name] ?? url]));

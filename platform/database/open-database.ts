@@ -1,6 +1,6 @@
 import type { MigrationObject } from '@mikro-orm/core';
-import { type Migration, Migrator } from '@mikro-orm/migrations';
-import { type Constructor, type EntityClass, type EventSubscriber, MikroORM } from '@mikro-orm/postgresql';
+import { Migrator } from '@mikro-orm/migrations';
+import { type EntityClass, type EventSubscriber, MikroORM } from '@mikro-orm/postgresql';
 import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { ensureDatabase } from './ensure-database.ts';
@@ -65,5 +65,3 @@ export async function openDatabase(
     throw error;
   }
 }
-
-export type { Constructor, Migration };

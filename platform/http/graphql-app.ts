@@ -52,12 +52,12 @@ function requestIdOf(header: string | string[] | undefined): string {
 
 /**
  * Who asks by HTTP. A token that is not valid is HTTP 401, whatever was asked, and one that can't be verified now, because
- * auth's keys can't be fetched, is HTTP 503; none is an anonymous viewer.
+ * auth's keys can't be fetched, is HTTP 503; none is an anonymous viewer, and so is any to a server that verifies none.
  */
-export async function viewerOf(request: FastifyRequest, verifyToken: VerifyToken): Promise<Authenticated> {
+export async function viewerOf(request: FastifyRequest, verifyToken: VerifyToken | null): Promise<Authenticated> {
   try {
     const token = bearerToken(request.headers.authorization);
-    return { token, viewer: token ? await verifyToken(token) : null };
+    return { token, viewer: token && verifyToken ? await verifyToken(token) : null };
   } catch (error) {
     if (error instanceof InvalidToken) throw withStatus(401, new Refusal('UNAUTHENTICATED'));
     if (error instanceof KeysUnavailable)

@@ -34,7 +34,7 @@ test.each([
   'ready tells by its status, and of the parts only where details may be told',
   async (checks, details, code, body) => {
     const app = Fastify();
-    addHealthRoutes(app, checks, details);
+    addHealthRoutes(app, () => checks, details);
     const ready = await app.inject('/health/ready');
     expect([ready.statusCode, ready.json()]).toEqual([code, body]);
     const live = await app.inject('/health/live');

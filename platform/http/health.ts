@@ -36,13 +36,13 @@ async function outcome(check: Check, timeout: number): Promise<'up' | 'down'> {
 }
 
 /**
- * `/health/live`: this process answers. `/health/ready`: so does everything that it needs; 503 if not. With `details`, the
- * state of each part as JSON.
+ * `/health/live`: this process answers. `/health/ready`: so does everything that it needs; 503 if not. What it needs
+ * is looked at each time, since it may change. With `details`, the state of each part as JSON.
  */
-export function addHealthRoutes(app: FastifyInstance, checks: Record<string, Check>, details: boolean): void {
+export function addHealthRoutes(app: FastifyInstance, checks: () => Record<string, Check>, details: boolean): void {
   app.get('/health/live', async () => ({ status: 'up' }));
   app.get('/health/ready', async (_request, reply) => {
-    const report = await checkHealth(checks);
+    const report = await checkHealth(checks());
     reply.code(report.status === 'up' ? 200 : 503);
     return details ? report : { status: report.status };
   });

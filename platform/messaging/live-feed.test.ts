@@ -13,6 +13,7 @@ const event = (id: string, subject = 't_1'): CloudEvent => ({
   datacontenttype: 'application/json',
   data: {},
 });
+const over = { value: undefined, done: true };
 const all = () => true;
 
 test('a tail has the events that it wants, in their order', async () => {
@@ -62,4 +63,41 @@ test('stop ends every tail', async () => {
   const waiting = [feed.subscribe(all), feed.subscribe(all)].map((tail) => tail.next());
   await feed.stop();
   expect((await Promise.all(waiting)).every(({ done }) => done)).toBe(true);
+});
+
+test('a reader that has left gets nothing more, neither what waits nor that something is missing', async () => {
+  const feed = new InProcessFeed();
+  const tail = feed.subscribe(() => true);
+  feed.publish([event('1')]);
+  await tail.return();
+  expect(await tail.next()).toEqual(over);
+  feed.publish([event('2')]);
+  expect(await tail.next()).toEqual(over);
+
+  const slow = feed.subscribe(() => true);
+  feed.publish(Array.from({ length: limits.feedQueue + 1 }, (_, at) => event(String(at))));
+  await slow.return();
+  expect(await slow.next()).toEqual(over);
+});
+
+test('a tail of a state never overflows, and is told of nothing that it does not want', async () => {
+  const feed = new InProcessFeed();
+  const tail = feed.subscribe(({ id }) => id !== 'no', { newestOnly: true });
+  for (let at = 0; at <= limits.feedQueue; at++) feed.publish([event(String(at)), event('no')]);
+  expect((await tail.next()).value?.id).toBe(String(limits.feedQueue));
+  const waiting = tail.next();
+  feed.publish([event('no')]);
+  feed.publish([]);
+  feed.publish([event('yes'), event('no')]);
+  expect((await waiting).value?.id).toBe('yes');
+});
+
+test('a reader that leaves costs the others nothing', async () => {
+  const feed = new InProcessFeed();
+  const [one, other] = [feed.subscribe(() => true), feed.subscribe(() => true)];
+  feed.publish([event('1')]);
+  for await (const _ of one) break;
+  feed.publish([event('2')]);
+  expect([(await other.next()).value?.id, (await other.next()).value?.id]).toEqual(['1', '2']);
+  expect(feed.size).toBe(1);
 });

@@ -49,7 +49,8 @@ export function ruleOfField(
   return combine([ruleAt(parent, names), ruleAt(field, names), ruleAt(getNamedType(field.type), names)]);
 }
 
-function combine(rules: (AuthRule | null)[]): AuthRule | null {
+/** The rule that asks for what each of these does; null where none of them is one. */
+export function combine(rules: (AuthRule | null)[]): AuthRule | null {
   const present = rules.filter((rule) => rule !== null);
   if (present.length === 0) return null;
   return {

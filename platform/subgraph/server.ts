@@ -76,7 +76,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
 
   const app = createHttpApp({ log, trustedProxies: options.trustedProxies });
   metrics.observe(app);
-  addHealthRoutes(app, options.checks, !options.production);
+  addHealthRoutes(app, () => options.checks, !options.production);
   if (options.metricsPort === undefined) metrics.addRoute(app);
   options.addRoutes?.(app);
   app.route({

@@ -80,3 +80,34 @@ test('production needs a port for metrics, and an empty one is none', () => {
   expect(faultsOf(() => read({ ...production, METRICS_PORT: '' }))).toEqual(['METRICS_PORT: is needed in production']);
   expect(read({ ...production, METRICS_PORT: '9100' })).toMatchObject({ production: true, metricsPort: 9100 });
 });
+
+test('has the defaults of one machine', () => {
+  const settings = readSubgraphSettings('trips', { DATABASE_URL: 'postgres://db:5432/x?sslmode=disable' });
+  expect(settings).toMatchObject({
+    port: 4002,
+    host: '127.0.0.1',
+    production: false,
+    database: {
+      url: 'postgres://db:5432/trip?sslmode=disable',
+      poolMax: 20,
+      logSql: false,
+      wait: { tries: 30, seconds: 5 },
+    },
+    token: {
+      issuer: 'http://127.0.0.1:4000',
+      audience: 'masar-eagle-api',
+      jwksUrl: 'http://127.0.0.1:4004/.well-known/jwks.json',
+    },
+    urls: { users: 'http://127.0.0.1:4001/graphql', auth: 'http://127.0.0.1:4004/graphql' },
+  });
+});
+
+test("takes the subgraph's own database before the server, and keys from where auth is", () => {
+  const settings = readSubgraphSettings('users', {
+    DATABASE_URL: 'postgres://db/x',
+    USERS_DATABASE_URL: 'postgres://other/own',
+    AUTH_URL: 'https://auth.example/graphql',
+  });
+  expect(settings.database.url).toBe('postgres://other/own');
+  expect(settings.token.jwksUrl).toBe('https://auth.example/.well-known/jwks.json');
+});

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { badInput, refusalOf } from '../../tests/support/refusal.ts';
 import { sha256 } from './domain/secrets.ts';
 import { OAuthApplication } from './entities/oauth-application.ts';
-import { type AuthHarness, badInput, refusalOf, startAuth, testSettings } from './testing/harness.ts';
+import { type AuthHarness, startAuth, testSettings } from './testing/harness.ts';
 
 let auth: AuthHarness;
 let admin: string;

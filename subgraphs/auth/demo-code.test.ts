@@ -1,13 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  type AuthHarness,
-  expectRateLimited,
-  minutes,
-  refusalOf,
-  seconds,
-  startAuth,
-  wrongCode,
-} from './testing/harness.ts';
+import { refusalOf } from '../../tests/support/refusal.ts';
+import { type AuthHarness, expectRateLimited, minutes, seconds, startAuth, wrongCode } from './testing/harness.ts';
 
 const invalid = { code: 'OTP_INVALID' };
 

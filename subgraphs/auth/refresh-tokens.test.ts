@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
+import { refusalOf } from '../../tests/support/refusal.ts';
 import { ask } from '../../tests/support/subgraph.ts';
 import { until } from '../../tests/support/watch.ts';
 import { OAuthToken } from './entities/oauth-token.ts';
-import { type AuthHarness, hours, refusalOf, type SignedIn, seconds, startAuth } from './testing/harness.ts';
+import { type AuthHarness, hours, type SignedIn, seconds, startAuth } from './testing/harness.ts';
 
 let auth: AuthHarness;
 beforeAll(async () => {

@@ -1,17 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLog } from '#platform/log.ts';
+import { badInput, refusalOf } from '../../tests/support/refusal.ts';
 import { ask, type GraphQLAnswer } from '../../tests/support/subgraph.ts';
 import { OneTimeCode } from './entities/one-time-code.ts';
 import { smsToLog } from './sms.ts';
-import {
-  type AuthHarness,
-  badInput,
-  expectRateLimited,
-  minutes,
-  refusalOf,
-  seconds,
-  startAuth,
-} from './testing/harness.ts';
+import { type AuthHarness, expectRateLimited, minutes, seconds, startAuth } from './testing/harness.ts';
 
 let auth: AuthHarness;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type AuthHarness, badInput, hours, refusalOf, type SignedIn, seconds, startAuth } from './testing/harness.ts';
+import { badInput, refusalOf } from '../../tests/support/refusal.ts';
+import { type AuthHarness, hours, type SignedIn, seconds, startAuth } from './testing/harness.ts';
 
 let auth: AuthHarness;
 let admin: string;

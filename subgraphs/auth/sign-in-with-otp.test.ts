@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
+import { badInput, refusalOf } from '../../tests/support/refusal.ts';
 import { ask } from '../../tests/support/subgraph.ts';
 import { FailedAttempt } from './entities/failed-attempt.ts';
 import { OAuthAuthorization } from './entities/oauth-authorization.ts';
 import {
   type AuthHarness,
-  badInput,
   expectRateLimited,
   hours,
   minutes,
   otpMutation,
-  refusalOf,
   seconds,
   startAuth,
   wrongCode,

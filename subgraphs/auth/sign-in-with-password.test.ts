@@ -1,15 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
+import { refusalOf } from '../../tests/support/refusal.ts';
 import { FailedAttempt } from './entities/failed-attempt.ts';
-import {
-  type AuthHarness,
-  expectRateLimited,
-  hours,
-  minutes,
-  refusalOf,
-  seconds,
-  startAuth,
-} from './testing/harness.ts';
+import { type AuthHarness, expectRateLimited, hours, minutes, seconds, startAuth } from './testing/harness.ts';
 
 let auth: AuthHarness;
 let adminId: string;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { badInput, type NotificationsHarness, refusalOf, startNotifications } from './testing/harness.ts';
+import { badInput, refusalOf } from '../../tests/support/refusal.ts';
+import { type NotificationsHarness, startNotifications } from './testing/harness.ts';
 
 let notifications: NotificationsHarness;
 beforeAll(async () => {

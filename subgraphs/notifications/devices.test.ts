@@ -1,12 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  badInput,
-  type NotificationsHarness,
-  type Person,
-  refusalOf,
-  startNotifications,
-  unknownId,
-} from './testing/harness.ts';
+import { badInput, refusalOf } from '../../tests/support/refusal.ts';
+import { type NotificationsHarness, type Person, startNotifications, unknownId } from './testing/harness.ts';
 
 let notifications: NotificationsHarness;
 beforeAll(async () => {

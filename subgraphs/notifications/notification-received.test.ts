@@ -1,17 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { liveSubscriptions } from '../../tests/support/live-subscriptions.ts';
+import { badInput, refusalOf } from '../../tests/support/refusal.ts';
 import { until, type Watch, watch } from '../../tests/support/watch.ts';
 import { Arrivals } from './arrivals.ts';
 import { sendAnnouncement } from './domain/send-announcement.ts';
-import {
-  badInput,
-  type NotificationsHarness,
-  newId,
-  type Person,
-  refusalOf,
-  startNotifications,
-  unknownId,
-} from './testing/harness.ts';
+import { type NotificationsHarness, newId, type Person, startNotifications, unknownId } from './testing/harness.ts';
 
 let notifications: NotificationsHarness;
 let listening = 0;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { idOf, passengerId, refusalOf, startTrips, type TripsHarness } from './testing/harness.ts';
+import { refusalOf } from '../../tests/support/refusal.ts';
+import { idOf, passengerId, startTrips, type TripsHarness } from './testing/harness.ts';
 
 let trips: TripsHarness;
 

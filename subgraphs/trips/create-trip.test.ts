@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { driverId, idOf, inDays, refusalOf, startTrips, type TripsHarness, vehicleId } from './testing/harness.ts';
+import { refusalOf } from '../../tests/support/refusal.ts';
+import { driverId, idOf, inDays, startTrips, type TripsHarness, vehicleId } from './testing/harness.ts';
 
 let trips: TripsHarness;
 

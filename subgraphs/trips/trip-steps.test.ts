@@ -1,13 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  idOf,
-  inDays,
-  passengerId,
-  refusalOf,
-  startTrips,
-  type TripStep,
-  type TripsHarness,
-} from './testing/harness.ts';
+import { refusalOf } from '../../tests/support/refusal.ts';
+import { idOf, inDays, passengerId, startTrips, type TripStep, type TripsHarness } from './testing/harness.ts';
 
 let trips: TripsHarness;
 

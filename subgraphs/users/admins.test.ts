@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { badInput, refusalOf } from '../../tests/support/refusal.ts';
 import { Admin } from './entities/admin.ts';
-import { badInput, refusalOf, startUsers, type UsersHarness } from './testing/harness.ts';
+import { startUsers, type UsersHarness } from './testing/harness.ts';
 
 let users: UsersHarness;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { badInput, refusalOf } from '../../tests/support/refusal.ts';
 import { Driver } from './entities/driver.ts';
 import { Passenger } from './entities/passenger.ts';
-import { badInput, refusalOf, startUsers, type UsersHarness, unknownId } from './testing/harness.ts';
+import { startUsers, type UsersHarness, unknownId } from './testing/harness.ts';
 
 let users: UsersHarness;
 beforeAll(async () => {

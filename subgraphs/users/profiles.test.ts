@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { badInput, refusalOf } from '../../tests/support/refusal.ts';
 import { locked } from './domain/find-account.ts';
 import { Driver } from './entities/driver.ts';
-import { badInput, type Person, refusalOf, startUsers, type UsersHarness } from './testing/harness.ts';
+import { type Person, startUsers, type UsersHarness } from './testing/harness.ts';
 
 let users: UsersHarness;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { badInput, type Person, refusalOf, startUsers, type UsersHarness, unknownId } from './testing/harness.ts';
+import { badInput, refusalOf } from '../../tests/support/refusal.ts';
+import { type Person, startUsers, type UsersHarness, unknownId } from './testing/harness.ts';
 
 let users: UsersHarness;
 let driver: Person;

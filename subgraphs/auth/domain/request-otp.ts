@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { advisoryLock } from '#platform/database/advisory-lock.ts';
 import { rateLimited } from '#platform/errors/refusal.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { OneTimeCode } from '../entities/one-time-code.ts';
 import { authLimits } from '../limits.ts';
 import type { AccountType } from './accounts.ts';
-import { advisoryLock } from './advisory-lock.ts';
 import { type PhoneAccount, requirePhoneAccount, subjectOf } from './phone-account.ts';
 import { codeHash } from './secrets.ts';
 

@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { advisoryLock } from '#platform/database/advisory-lock.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { OneTimeCode } from '../entities/one-time-code.ts';
 import { authLimits } from '../limits.ts';
 import type { Accounts, AccountType } from './accounts.ts';
-import { advisoryLock } from './advisory-lock.ts';
 import { recordFailure, requireAttemptsLeft } from './failed-attempts.ts';
 import type { TokenIssuer } from './issue-access-token.ts';
 import { type PhoneAccount, requirePhoneAccount, subjectOf } from './phone-account.ts';

@@ -9,9 +9,9 @@ import {
   type JWK,
   type JWTVerifyGetKey,
 } from 'jose';
+import { advisoryLock } from '#platform/database/advisory-lock.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { SigningKey } from '../entities/signing-key.ts';
-import { advisoryLock } from './advisory-lock.ts';
 import { decrypt, encrypt } from './secrets.ts';
 
 const algorithm = 'ES256';

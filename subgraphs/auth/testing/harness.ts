@@ -1,7 +1,8 @@
 import { expect } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { createLog } from '#platform/log.ts';
 import type { RunningSubgraph } from '#platform/subgraph/start-subgraph.ts';
+import { refusalOf } from '../../../tests/support/refusal.ts';
+import { statementLog, untilBlocked } from '../../../tests/support/statements.ts';
 import {
   ask,
   type GraphQLAnswer,
@@ -9,7 +10,6 @@ import {
   startTestSubgraph,
   type TestSubgraph,
 } from '../../../tests/support/subgraph.ts';
-import { until } from '../../../tests/support/watch.ts';
 import { createAuth } from '../service.ts';
 import type { AuthSettings } from '../settings.ts';
 import { startUsersStub, type UsersStub } from './users-stub.ts';
@@ -72,8 +72,7 @@ export const testSettings = {
 export const wrongCode = '999999';
 
 export async function startAuth(overrides: Partial<AuthSettings> = {}): Promise<AuthHarness> {
-  let lines: string[] = [];
-  const log = createLog({ name: 'auth', level: 'info', stream: { write: (line) => lines.push(line) } });
+  const { log, statements } = statementLog('auth');
   const users = await startUsersStub();
   const sent: AuthHarness['sent'] = [];
   const given = {
@@ -141,23 +140,13 @@ export async function startAuth(overrides: Partial<AuthSettings> = {}): Promise<
       );
       return rows.map(({ body: { type, data } }) => ({ type, data }));
     },
-    untilBlocked: async (count) => {
-      const waiting = `select count(*)::int as waiting from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`;
-      await until(async () => (await sql<{ waiting: number }>(waiting))[0]?.waiting === count);
-    },
+    untilBlocked: (count) => untilBlocked(auth.orm, count),
     whileUnwritable: (table, during) =>
       auth.orm.em.fork().transactional(async (tx) => {
         await tx.execute(`lock table ${table} in exclusive mode`);
         await during();
       }),
-    statements: () => {
-      const run = lines
-        .map((line) => (JSON.parse(line) as { msg: string }).msg)
-        .filter((msg) => /^\[query\]/.test(msg));
-      lines = [];
-      return run;
-    },
+    statements,
     stop: async () => {
       for (const other of others) await other.stop();
       await auth.stop();
@@ -166,17 +155,6 @@ export async function startAuth(overrides: Partial<AuthSettings> = {}): Promise<
   };
   return harness;
 }
-
-/** The code of the only error and what it carries. */
-export function refusalOf({ errors }: GraphQLAnswer): Record<string, unknown> {
-  expect(errors).toHaveLength(1);
-  const { requestId, ...extensions }: Record<string, unknown> = errors?.[0]?.extensions ?? {};
-  expect(requestId).toEqual(expect.any(String));
-  return extensions;
-}
-
-/** BAD_USER_INPUT of this field. */
-export const badInput = (field: string) => ({ code: 'BAD_USER_INPUT', field });
 
 /** RATE_LIMITED, with these seconds to wait, less those that the test itself may have taken since. */
 export function expectRateLimited(answer: GraphQLAnswer, seconds: number): void {

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { advisoryLock } from '#platform/database/advisory-lock.ts';
 import type { Given } from '#platform/subgraph/request-context.ts';
 import { optionalText, requireText } from '#platform/text.ts';
 import { type DevicePlatform, DeviceToken } from '../entities/device-token.ts';
@@ -25,9 +26,8 @@ export async function registerDevice(em: EntityManager, input: RegisterDevice): 
   return em.transactional(async (tx) => {
     // One registration of a token at a time, whoever it is for: the last one has it. And one of an account, to count its
     // devices. Always in this order, so that no two wait for each other.
-    for (const name of [`device ${deviceToken}`, `devices of ${actor.id}`]) {
-      await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [name]);
-    }
+    await advisoryLock(tx, `device ${deviceToken}`);
+    await advisoryLock(tx, `devices of ${actor.id}`);
     await tx.nativeUpdate(
       DeviceToken,
       { deviceToken, userId: { $ne: actor.id }, isActive: true },

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { advisoryLock } from '#platform/database/advisory-lock.ts';
 import { withDeleted } from '#platform/database/standard-columns.ts';
 import { Notification } from '../entities/notification.ts';
 
@@ -8,7 +9,7 @@ import { Notification } from '../entities/notification.ts';
  * their times: a subscription that has come to one of them has left none before it out.
  */
 export async function sendingTime(tx: EntityManager, now: Date): Promise<Date> {
-  await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', ['sending notifications']);
+  await advisoryLock(tx, 'sending notifications');
   const last = await tx.findOne(
     Notification,
     { sentAtUtc: { $gte: now } },

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import { createLog } from '#platform/log.ts';
 import type { Role } from '#platform/security/viewer.ts';
-import { type GraphQLAnswer, startTestSubgraph, type TestSubgraph } from '../../../tests/support/subgraph.ts';
+import { blockedStatements, statementLog } from '../../../tests/support/statements.ts';
+import { startTestSubgraph, type TestSubgraph } from '../../../tests/support/subgraph.ts';
 import { keepRecipient } from '../domain/keep-recipient.ts';
 import { type AccountType, Notification } from '../entities/notification.ts';
 import { createNotifications } from '../service.ts';
@@ -32,8 +32,7 @@ export interface NotificationsHarness extends TestSubgraph {
 const send = `mutation ($input: SendAnnouncementInput!) { sendAnnouncement(input: $input) { recipientCount } }`;
 
 export async function startNotifications(): Promise<NotificationsHarness> {
-  let lines: string[] = [];
-  const log = createLog({ name: 'notifications', level: 'info', stream: { write: (line) => lines.push(line) } });
+  const { log, statements } = statementLog('notifications');
   const subgraph = await startTestSubgraph(
     'notifications',
     ({ settings, ...rest }) =>
@@ -92,20 +91,8 @@ export async function startNotifications(): Promise<NotificationsHarness> {
       return answer.data.sendAnnouncement.recipientCount;
     },
     sql,
-    blocked: async () => {
-      const [row] = await sql<{ waiting: number }>(
-        `select count(*)::int as waiting from pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return row?.waiting ?? 0;
-    },
-    statements: () => {
-      const run = lines
-        .map((line) => (JSON.parse(line) as { msg: string }).msg)
-        .filter((msg) => /^\[query\]/.test(msg));
-      lines = [];
-      return run;
-    },
+    blocked: () => blockedStatements(subgraph.orm),
+    statements,
   };
 }
 
@@ -116,14 +103,3 @@ export const newId = (prefix: string): string => `${prefix}_${String(ids++).padS
 
 /** An id that nothing has. */
 export const unknownId = (prefix: string): string => `${prefix}_${'f'.repeat(32)}`;
-
-/** The code of the only error and what it carries. */
-export function refusalOf({ errors }: Pick<GraphQLAnswer, 'errors'>): Record<string, unknown> {
-  expect(errors).toHaveLength(1);
-  const { requestId, ...extensions }: Record<string, unknown> = errors?.[0]?.extensions ?? {};
-  expect(requestId).toEqual(expect.any(String));
-  return extensions;
-}
-
-/** BAD_USER_INPUT of this field. */
-export const badInput = (field: string) => ({ code: 'BAD_USER_INPUT', field });

@@ -1,4 +1,3 @@
-import { expect } from '@jest/globals';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import { type GraphQLAnswer, startTestSubgraph, type TestSubgraph } from '../../../tests/support/subgraph.ts';
 import { createTrips } from '../service.ts';
@@ -121,11 +120,4 @@ function tripInput(change: Record<string, unknown>): Record<string, unknown> {
     vehicleId,
   };
   return { ...input, ...change };
-}
-
-/** What the first error of an answer says, but for the request's id, which every one has. */
-export function refusalOf({ errors }: GraphQLAnswer): Record<string, unknown> {
-  const { requestId, ...extensions } = errors?.[0]?.extensions ?? { requestId: undefined };
-  expect(requestId).toEqual(expect.any(String));
-  return extensions;
 }

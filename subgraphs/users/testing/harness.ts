@@ -1,8 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import { expect } from '@jest/globals';
-import { createLog } from '#platform/log.ts';
 import type { Role } from '#platform/security/viewer.ts';
-import { type GraphQLAnswer, startTestSubgraph, type TestSubgraph } from '../../../tests/support/subgraph.ts';
+import { statementLog, untilBlocked } from '../../../tests/support/statements.ts';
+import { startTestSubgraph, type TestSubgraph } from '../../../tests/support/subgraph.ts';
 import { createUsers } from '../service.ts';
 
 export interface Person {
@@ -43,8 +42,7 @@ const register = `mutation ($input: RegisterVehicleInput!) { registerVehicle(inp
 const setActive = `mutation ($id: ID!) { setAccountActive(input: { accountId: $id, isActive: false }) { account { id } } }`;
 
 export async function startUsers(): Promise<UsersHarness> {
-  let lines: string[] = [];
-  const log = createLog({ name: 'users', level: 'info', stream: { write: (line) => lines.push(line) } });
+  const { log, statements } = statementLog('users');
   const users = await startTestSubgraph(
     'users',
     ({ settings, ...rest }) =>
@@ -106,31 +104,10 @@ export async function startUsers(): Promise<UsersHarness> {
       );
       return rows[0]?.body.data;
     },
-    untilBlocked: async (count) => {
-      const waiting = `select count(*)::int as waiting from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`;
-      while ((await sql<{ waiting: number }>(waiting, []))[0]?.waiting !== count) await setTimeout(5);
-    },
-    statements: () => {
-      const run = lines
-        .map((line) => (JSON.parse(line) as { msg: string }).msg)
-        .filter((msg) => /^\[query\]/.test(msg));
-      lines = [];
-      return run;
-    },
+    untilBlocked: (count) => untilBlocked(users.orm, count),
+    statements,
   };
 }
-
-/** The code of the only error and what it carries. */
-export function refusalOf({ errors }: GraphQLAnswer): Record<string, unknown> {
-  expect(errors).toHaveLength(1);
-  const { requestId, ...extensions }: Record<string, unknown> = errors?.[0]?.extensions ?? {};
-  expect(requestId).toEqual(expect.any(String));
-  return extensions;
-}
-
-/** BAD_USER_INPUT of this field. */
-export const badInput = (field: string) => ({ code: 'BAD_USER_INPUT', field });
 
 /** An id that nothing has. */
 export const unknownId = (prefix: string) => `${prefix}_${'f'.repeat(32)}`;
