@@ -111,3 +111,11 @@ test("takes the subgraph's own database before the server, and keys from where a
   expect(settings.database.url).toBe('postgres://other/own');
   expect(settings.token.jwksUrl).toBe('https://auth.example/.well-known/jwks.json');
 });
+
+test('what is missing is told at once, too', () => {
+  expect(faultsOf(() => read({ NODE_ENV: 'production', PORT: 'x' }))).toEqual([
+    'PORT: must be a whole number from 1 to 65535',
+    'DATABASE_URL: is needed, or TRIPS_DATABASE_URL, by a subgraph on its own',
+    'METRICS_PORT: is needed in production',
+  ]);
+});
