@@ -23,4 +23,8 @@ export const limits = {
   queryTokens: 5_000,
   entityReferences: 1_000,
   statementTimeout: 15_000,
+  bookingBatch: 500,
+  bookingRaces: 8,
+  transactionAttempts: 5,
+  transactionBackoff: 10,
 } as const;

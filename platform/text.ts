@@ -12,13 +12,15 @@ export function requireText(value: string | null | undefined, field: string, max
 
 /**
  * A text that may be missing, without the blanks around it; null when nothing is left. Throws BAD_USER_INPUT naming the
- * field when it has more characters than its column holds.
+ * field when it has more characters than its column holds, or a NUL.
  */
 export function optionalText(value: string | null | undefined, field: string, max: number): string | null {
   const text = value?.trim() ?? '';
+  // PostgreSQL's texts hold every character but this one.
+  if (text.includes('\0')) throw badUserInput(field);
   if (lengthOf(text) > max) throw badUserInput(field, 'tooLong');
   return text === '' ? null : text;
 }
 
 /** As PostgreSQL counts: in code points, of which an emoji is one and a UTF-16 string has two. */
-const lengthOf = (text: string): number => [...text].length;
+export const lengthOf = (text: string): number => [...text].length;

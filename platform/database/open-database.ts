@@ -5,6 +5,7 @@ import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { ensureDatabase } from './ensure-database.ts';
 import { migrateUp } from './migrate.ts';
+import { NamedStatementsClient } from './named-statements.ts';
 import { type DatabaseWait, waitForDatabase } from './wait-for-database.ts';
 
 /** What is stored in a database, and its history. */
@@ -36,7 +37,11 @@ export function createOrm(
     pool: { min: 0, max: settings.poolMax, idleTimeoutMillis: 30_000 },
     // A row that points at a deleted one is not deleted itself: a filter on the one must not hide the other.
     autoJoinRefsForFilters: false,
-    driverOptions: { statement_timeout: limits.statementTimeout, application_name: 'masar' },
+    driverOptions: {
+      Client: NamedStatementsClient,
+      statement_timeout: limits.statementTimeout,
+      application_name: 'masar',
+    },
     debug: settings.logSql ? ['query', 'query-params'] : false,
     logger: (message) => (settings.logSql ? log.info(message) : log.debug(message)),
     colors: false,

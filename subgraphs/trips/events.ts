@@ -52,6 +52,10 @@ const bookingConfirmed = eventType(source, 'trips.booking-confirmed.v1', booking
 const bookingCancelled = eventType(source, 'trips.booking-cancelled.v1', bookingData);
 const bookingCompleted = eventType(source, 'trips.booking-completed.v1', bookingData);
 
+/** What of a booking's event is its trip's to say. */
+const ofTrip = { driverId: true, fromCity: true, toCity: true, departureTime: true } as const;
+const bookingAsked = eventType(source, bookingRequested.type, bookingData.omit(ofTrip));
+
 /** What subscribers to bookings hear. */
 export const bookingEventTypes: ReadonlySet<string> = new Set([
   bookingRequested.type,
@@ -72,7 +76,15 @@ const forBooking =
   ): CloudEvent<BookingEventData> =>
     type.create(trip.id, { ...dataOfBooking(trip, booking, who), ...(cause ? { cause } : {}) }, origin);
 
-export const bookingRequestedEvent = forBooking(bookingRequested);
+/** All that a requested booking's event says before its trip is read: `driverId`, the cities and `departureTime` are missing. */
+export function bookingAskedEvent(
+  { tripId, ...booking }: { tripId: string; bookingId: string; passengerId: string; seatNumber: number },
+  who: Viewer,
+  origin: EventOrigin,
+): CloudEvent {
+  return bookingAsked.create(tripId, { tripId, ...booking, status: 'PENDING', actor: actorOf(who) }, origin);
+}
+
 export const bookingConfirmedEvent = forBooking(bookingConfirmed);
 export const bookingCancelledEvent = forBooking(bookingCancelled);
 export const bookingCompletedEvent = forBooking(bookingCompleted);

@@ -4,6 +4,7 @@ import { CommittedEvents } from '#platform/messaging/outbox.ts';
 import type { Caller, RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { migrations } from '../../migrations/trips/index.ts';
+import { BookingDesk } from './domain/booking-desk.ts';
 import type { Users } from './domain/users.ts';
 import { entities } from './entities/index.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -13,6 +14,7 @@ import { usersClient } from './users-client.ts';
 export interface TripsServices extends SubgraphServices {
   users: (caller: Caller) => Users;
   feed: LiveFeed;
+  desk: BookingDesk;
 }
 
 export type TripsContext = RequestContext<TripsServices>;
@@ -29,7 +31,8 @@ export function createTrips(options: SubgraphOptions): Promise<RunningSubgraph> 
     subscribers: [new CommittedEvents((events) => feed.publish(events))],
     services: (base, lifecycle) => {
       lifecycle.add('live feed', feed);
-      return { ...base, feed, users: usersClient(options.settings.urls.users) };
+      const desk = new BookingDesk(base.em, (events) => feed.publish(events));
+      return { ...base, feed, desk, users: usersClient(options.settings.urls.users) };
     },
   });
 }

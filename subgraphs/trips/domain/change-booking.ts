@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { inTransaction } from '#platform/database/in-transaction.ts';
 import { forbidden, notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import { SeatBooking } from '../entities/seat-booking.ts';
@@ -15,7 +16,7 @@ export function changeBooking(
   step: (tx: EntityManager, booking: SeatBooking) => void,
 ): Promise<SeatBooking> {
   requireId(bookingId, 'bookingId', 'b');
-  return em.transactional(async (tx) => {
+  return inTransaction(em, async (tx) => {
     // The trip's id never changes, so it can be read before the lock; the booking's state can't.
     const found = await tx.findOne(SeatBooking, { id: bookingId });
     if (!found) throw notFound('bookingId');

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { inTransaction } from '#platform/database/in-transaction.ts';
 import { forbidden, notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import { appendToOutbox } from '#platform/messaging/outbox.ts';
@@ -27,7 +28,7 @@ export function changeTrip(
   step: (tx: EntityManager, locked: LockedTrip) => Promise<void> | void,
 ): Promise<Trip> {
   requireId(tripId, 'tripId', 't');
-  return em.transactional(async (tx) => {
+  return inTransaction(em, async (tx) => {
     const trip = await lockTrip(tx, tripId);
     if (!trip) throw notFound('tripId');
     if (!mayManageTrip(actor, trip)) throw forbidden();

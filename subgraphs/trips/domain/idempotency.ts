@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { constraintOf } from '#platform/database/constraint-of.ts';
+import { inTransaction } from '#platform/database/in-transaction.ts';
 import { badUserInput, Refusal } from '#platform/errors/refusal.ts';
 import type { Given } from '#platform/subgraph/request-context.ts';
+import { lengthOf } from '#platform/text.ts';
 import { IdempotencyKey, keyUnique } from '../entities/idempotency-key.ts';
 
 const maxKeyLength = 100;
@@ -24,6 +26,25 @@ export interface Work<Prepared, Result> {
   read: (em: EntityManager, ids: string[]) => Promise<Result>;
 }
 
+/** A key that can be kept, with the hash of what was asked; null where there is none. Throws BAD_USER_INPUT. */
+export function checkKey({ key, input }: Repeatable): { key: string; hash: string } | null {
+  if (key == null) return null;
+  if (key.length === 0 || lengthOf(key) > maxKeyLength || key.includes('\0')) throw badUserInput('idempotencyKey');
+  return { key, hash: createHash('sha256').update(JSON.stringify(input)).digest('hex') };
+}
+
+/** The ids of what came of the same request before; null where there was none. Throws IDEMPOTENCY_CONFLICT. */
+export async function earlierResult(
+  em: EntityManager,
+  accountId: string,
+  operation: string,
+  { key, hash }: { key: string; hash: string },
+): Promise<string[] | null> {
+  const found = await em.fork().findOne(IdempotencyKey, { accountId, operation, key });
+  if (found && found.requestHash !== hash) throw new Refusal('IDEMPOTENCY_CONFLICT');
+  return found?.resultIds ?? null;
+}
+
 /**
  * Does the work once for a key. The key is written in the transaction of the work, after it, so that a failed request
  * leaves none behind; of twins at the same instant one works, and the other ends with the first one's result.
@@ -31,44 +52,34 @@ export interface Work<Prepared, Result> {
  */
 export async function once<Prepared, Result>(
   em: EntityManager,
-  { operation, key, input }: Repeatable,
+  repeatable: Repeatable,
   { actor, now, newId }: Given,
   { prepare, work, read }: Work<Prepared, Result>,
 ): Promise<Result> {
-  if (key == null) {
+  const checked = checkKey(repeatable);
+  if (!checked) {
     const prepared = await prepare();
-    return read(em, await em.transactional((tx) => work(tx, prepared)));
+    return read(em, await inTransaction(em, (tx) => work(tx, prepared)));
   }
-  if (key.length < 1 || key.length > maxKeyLength) throw badUserInput('idempotencyKey');
-  const requestHash = createHash('sha256').update(JSON.stringify(input)).digest('hex');
-  const where = { accountId: actor.id, operation, key };
-  const before = async () => {
-    const found = await em.fork().findOne(IdempotencyKey, where);
-    if (found && found.requestHash !== requestHash) throw new Refusal('IDEMPOTENCY_CONFLICT');
-    return found?.resultIds;
-  };
+  const { operation } = repeatable;
+  const before = () => earlierResult(em, actor.id, operation, checked);
 
   const earlier = await before();
   if (earlier) return read(em, earlier);
   try {
     const prepared = await prepare();
-    const ids = await em.transactional(async (tx) => {
+    const ids = await inTransaction(em, async (tx) => {
       const resultIds = await work(tx, prepared);
-      tx.create(IdempotencyKey, {
-        id: newId('k'),
-        ...where,
-        requestHash,
-        resultIds,
-        createdAt: now,
-        updatedAt: now,
-      });
+      const { key, hash: requestHash } = checked;
+      const kept = { accountId: actor.id, operation, key, requestHash, resultIds };
+      tx.create(IdempotencyKey, { id: newId('k'), ...kept, createdAt: now, updatedAt: now });
       return resultIds;
     });
     return await read(em, ids);
   } catch (error) {
-    // Whatever stopped this one, be it the key itself, a seat or a limit: a twin may have been first.
+    // Whatever stopped this one, be it the key itself or a refusal: a twin may have been first.
     const isRefusal = error instanceof Refusal || constraintOf(error) === keyUnique;
-    const twins = isRefusal ? await before() : undefined;
+    const twins = isRefusal ? await before() : null;
     if (twins) return read(em, twins);
     throw error;
   }

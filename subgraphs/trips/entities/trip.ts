@@ -1,4 +1,4 @@
-import { defineEntity, type Opt, p } from '@mikro-orm/postgresql';
+import { defineEntity, p } from '@mikro-orm/postgresql';
 import { amount, filters, instant, standardColumns, text } from '#platform/database/standard-columns.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
 
@@ -42,20 +42,6 @@ const TripSchema = defineEntity({
 
 /** A trip of a driver's vehicle between two cities. Its free seats are what its active bookings leave. */
 export class Trip extends TripSchema.class {
-  /** Why it can't be booked now, or null where it can. */
-  unbookableReason(now: Date): Opt<string> | null {
-    if (this.status !== 'SCHEDULED') return this.status as Opt<string>;
-    return this.departureTimeUtc <= now ? ('DEPARTED' as Opt<string>) : null;
-  }
-
-  /** Takes seats out of those that are free. Throws TRIP_NOT_BOOKABLE. */
-  takeSeats(count: number, now: Date): void {
-    const reason = this.unbookableReason(now);
-    if (reason) throw new Refusal('TRIP_NOT_BOOKABLE', { reason });
-    this.availableSeats -= count;
-    this.updatedAt = now;
-  }
-
   /** SCHEDULED to STARTED. Throws INVALID_TRANSITION. */
   start(now: Date): void {
     this.step('SCHEDULED', 'STARTED', now);
@@ -101,3 +87,12 @@ export class Trip extends TripSchema.class {
   }
 }
 TripSchema.setClass(Trip);
+
+/** Why a trip can't be booked now, or null where it can. */
+export function unbookableReason(
+  { status, departureTimeUtc }: Pick<Trip, 'status' | 'departureTimeUtc'>,
+  now: Date,
+): string | null {
+  if (status !== 'SCHEDULED') return status;
+  return departureTimeUtc <= now ? 'DEPARTED' : null;
+}

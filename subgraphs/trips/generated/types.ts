@@ -494,7 +494,7 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
-  BookSeatsPayload: ResolverTypeWrapper<Omit<BookSeatsPayload, 'bookings' | 'trip'> & { bookings: Array<ResolversTypes['SeatBooking']>, trip: ResolversTypes['Trip'] }>;
+  BookSeatsPayload: ResolverTypeWrapper<{ bookings: SeatBookingEntity[] }>;
   BookingPayload: ResolverTypeWrapper<Omit<BookingPayload, 'booking'> & { booking: ResolversTypes['SeatBooking'] }>;
   BookingStatus: BookingStatus;
   CancelBookingInput: CancelBookingInput;
@@ -536,7 +536,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
-  BookSeatsPayload: Omit<BookSeatsPayload, 'bookings' | 'trip'> & { bookings: Array<ResolversParentTypes['SeatBooking']>, trip: ResolversParentTypes['Trip'] };
+  BookSeatsPayload: { bookings: SeatBookingEntity[] };
   BookingPayload: Omit<BookingPayload, 'booking'> & { booking: ResolversParentTypes['SeatBooking'] };
   CancelBookingInput: CancelBookingInput;
   CancelTripInput: CancelTripInput;

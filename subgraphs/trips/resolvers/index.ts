@@ -3,7 +3,7 @@ import type { Resolvers } from '../generated/types.ts';
 import { mutations } from './mutations.ts';
 import { queries } from './queries.ts';
 import { subscriptions } from './subscriptions.ts';
-import { accountTypes, bookingType, stopType, tripType } from './types.ts';
+import { accountTypes, bookingType, bookSeatsPayloadType, stopType, tripType } from './types.ts';
 
 /** The resolvers of the trips subgraph. */
 export const resolvers = {
@@ -15,5 +15,6 @@ export const resolvers = {
   Trip: tripType,
   TripStop: stopType,
   SeatBooking: bookingType,
+  BookSeatsPayload: bookSeatsPayloadType,
   ...accountTypes,
 } satisfies Resolvers;

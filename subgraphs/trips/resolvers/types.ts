@@ -3,13 +3,17 @@ import { bookingsOfPassenger, bookingsOfTrip } from '../domain/list-bookings.ts'
 import { maySeeBooking } from '../domain/may.ts';
 import { bookingsById, heldSeatsByTrip, stopsByTrip, tripsById } from '../domain/read-rows.ts';
 import { tripsOfDriver } from '../domain/search-trips.ts';
+import type { SeatBooking } from '../entities/seat-booking.ts';
+import type { Trip } from '../entities/trip.ts';
 import type {
+  BookSeatsPayloadResolvers,
   DriverResolvers,
   PassengerResolvers,
   SeatBookingResolvers,
   TripResolvers,
   TripStopResolvers,
 } from '../generated/types.ts';
+import type { TripsContext } from '../service.ts';
 
 export const tripType: TripResolvers = {
   __resolveReference: ({ id }, context) => context.load(tripsById, id),
@@ -42,16 +46,22 @@ export const bookingType: SeatBookingResolvers = {
     if (!maySeeBooking(context.viewer, booking)) throw forbidden();
     return booking;
   },
-  trip: async (booking, _arguments, context) => {
-    const trip = await context.load(tripsById, booking.trip.id);
-    if (!trip) throw new Error('a booking without a trip');
-    return trip;
-  },
+  trip: (booking, _arguments, context) => tripOf(booking, context),
   passenger: (booking) => ({ id: booking.passengerId }),
   bookedAt: (booking) => booking.bookedAtUtc,
   confirmedAt: (booking) => booking.confirmedAtUtc ?? null,
   cancelledAt: (booking) => booking.cancelledAtUtc ?? null,
 };
+
+export const bookSeatsPayloadType: BookSeatsPayloadResolvers = {
+  trip: ({ bookings }, _arguments, context) => tripOf(bookings[0], context),
+};
+
+async function tripOf(booking: SeatBooking | undefined, context: TripsContext): Promise<Trip> {
+  const trip = booking && (await context.load(tripsById, booking.trip.id));
+  if (!trip) throw new Error('a booking without a trip');
+  return trip;
+}
 
 const driverType: DriverResolvers = {
   __resolveReference: ({ id }) => ({ id }),

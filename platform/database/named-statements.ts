@@ -1,0 +1,45 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { CompiledQuery } from 'kysely';
+import pg from 'pg';
+
+/** A statement with parameters that each connection parses and plans once, by its name. */
+export interface NamedStatement {
+  name: string;
+  text: string;
+}
+
+const nameOf = new Map<string, string>();
+
+/** Declares one: at the top of a module, because names are never given up. Throws where the name means another text. */
+export function namedStatement(name: string, text: string): NamedStatement {
+  const known = [...nameOf].find(([, each]) => each === name);
+  if (known && known[0] !== text) throw new Error(`another statement is named ${name}`);
+  nameOf.set(text, name);
+  return { name, text };
+}
+
+type Query = (config: unknown, ...rest: unknown[]) => unknown;
+
+/** The driver's connection, which runs the declared statements by their names, and all others as ever. */
+export class NamedStatementsClient extends pg.Client {
+  override query: pg.Client['query'] = ((config: unknown, ...rest: unknown[]): unknown => {
+    const query = super.query as Query;
+    const name = typeof config === 'string' ? nameOf.get(config) : undefined;
+    if (name === undefined) return query.call(this, config, ...rest);
+    const [values, ...others] = rest;
+    return query.call(this, { name, text: config, values }, ...others);
+  }) as pg.Client['query'];
+}
+
+/**
+ * Runs a named statement: in the manager's transaction where it has one. Instants come as text, numerics as text, jsonb as
+ * what it means. Fails with the driver's DatabaseError.
+ */
+export async function runNamed<Row>(
+  em: EntityManager,
+  { text }: NamedStatement,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const { rows } = await em.getKysely().executeQuery<Row>(CompiledQuery.raw(text, [...values]));
+  return rows;
+}
