@@ -25,6 +25,9 @@ export const limits = {
   statementTimeout: 15_000,
   bookingBatch: 500,
   bookingRaces: 8,
+  workerInterval: 5_000,
+  workerBatch: 100,
+  pruneBatch: 1_000,
   transactionAttempts: 5,
   transactionBackoff: 10,
 } as const;

@@ -14,6 +14,7 @@ import {
 } from '#platform/subgraph/settings.ts';
 import { type GatewaySettings, readGatewaySettings } from '../../gateway/settings.ts';
 import { type AuthSettings, readAuthSettings } from '../../subgraphs/auth/settings.ts';
+import { readTripsSettings, type TripsSettings } from '../../subgraphs/trips/settings.ts';
 
 /** After the gateway's port and the four subgraphs'. */
 const postgresPortOffset = 5;
@@ -38,7 +39,7 @@ export interface PlatformSettings {
   subgraphs(
     databaseUrl: string,
     secrets: Secrets,
-  ): Record<Exclude<SubgraphName, 'auth'>, SubgraphSettings> & { auth: AuthSettings };
+  ): Record<'users' | 'notifications', SubgraphSettings> & { trips: TripsSettings; auth: AuthSettings };
 }
 
 const variables = z.object({
@@ -84,7 +85,7 @@ export function readPlatformSettings(environment: Environment): PlatformSettings
     });
     return {
       users: readSubgraphSettings('users', forSubgraph('users')),
-      trips: readSubgraphSettings('trips', forSubgraph('trips')),
+      trips: readTripsSettings(forSubgraph('trips')),
       notifications: readSubgraphSettings('notifications', forSubgraph('notifications')),
       auth: readAuthSettings({ ...secrets, DEMO_OTP: value?.DEMO_OTP, ...setOf(forSubgraph('auth')) }),
     };

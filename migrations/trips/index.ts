@@ -1,4 +1,8 @@
 import { Init } from './20261123000000-init.ts';
+import { Bookings } from './20261124000000-bookings.ts';
 
 /** The history of the trips database, oldest first. */
-export const migrations = [{ name: '20261123000000-init', class: Init }];
+export const migrations = [
+  { name: '20261123000000-init', class: Init },
+  { name: '20261124000000-bookings', class: Bookings },
+];

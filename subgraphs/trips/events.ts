@@ -46,6 +46,7 @@ const tripCreated = eventType(source, 'trips.trip-created.v1', tripData);
 const tripUpdated = eventType(source, 'trips.trip-updated.v1', tripStepData);
 const tripStarted = eventType(source, 'trips.trip-started.v1', tripStepData);
 const tripCompleted = eventType(source, 'trips.trip-completed.v1', tripStepData);
+const tripReminderDue = eventType(source, 'trips.trip-reminder-due.v1', tripStepData);
 const tripCancelled = eventType(source, 'trips.trip-cancelled.v1', tripStepData);
 const bookingRequested = eventType(source, 'trips.booking-requested.v1', bookingData);
 const bookingConfirmed = eventType(source, 'trips.booking-confirmed.v1', bookingData);
@@ -105,6 +106,7 @@ export const tripUpdatedEvent = forTrip(tripUpdated);
 export const tripStartedEvent = forTrip(tripStarted);
 export const tripCompletedEvent = forTrip(tripCompleted);
 export const tripCancelledEvent = forTrip(tripCancelled);
+export const tripReminderDueEvent = forTrip(tripReminderDue);
 
 export function tripCreatedEvent(trip: Trip, who: Viewer, origin: EventOrigin): CloudEvent {
   return tripCreated.create(trip.id, dataOfTrip(trip, who), origin);

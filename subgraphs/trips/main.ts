@@ -1,5 +1,5 @@
 import { runSubgraph } from '#platform/subgraph/run-subgraph.ts';
-import { readSubgraphSettings } from '#platform/subgraph/settings.ts';
 import { createTrips } from './service.ts';
+import { readTripsSettings } from './settings.ts';
 
-await runSubgraph((environment) => readSubgraphSettings('trips', environment), createTrips);
+await runSubgraph(readTripsSettings, createTrips);

@@ -1,13 +1,19 @@
 import path from 'node:path';
+import { limits } from '#platform/limits.ts';
 import { InProcessFeed, type LiveFeed } from '#platform/messaging/live-feed.ts';
 import { CommittedEvents } from '#platform/messaging/outbox.ts';
 import type { Caller, RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
+import { type Job, Worker } from '#platform/worker.ts';
 import { migrations } from '../../migrations/trips/index.ts';
 import { BookingDesk } from './domain/booking-desk.ts';
+import { expireBookings } from './domain/expire-bookings.ts';
+import { pruneKeys } from './domain/prune-keys.ts';
+import { remindOfTrips } from './domain/remind-of-trips.ts';
 import type { Users } from './domain/users.ts';
 import { entities } from './entities/index.ts';
 import { resolvers } from './resolvers/index.ts';
+import type { TripsSettings } from './settings.ts';
 import { usersClient } from './users-client.ts';
 
 /** What the resolvers of trips are given. */
@@ -22,7 +28,8 @@ export type TripsContext = RequestContext<TripsServices>;
 export const database = { entities, migrations };
 
 /** Brings the trips subgraph up: database, live feed, server. */
-export function createTrips(options: SubgraphOptions): Promise<RunningSubgraph> {
+export function createTrips(options: SubgraphOptions<TripsSettings>): Promise<RunningSubgraph> {
+  const { settings, log } = options;
   const feed = new InProcessFeed();
   return startSubgraph<TripsServices>(options, {
     schemaFile: path.join(import.meta.dirname, 'schema.graphql'),
@@ -32,7 +39,18 @@ export function createTrips(options: SubgraphOptions): Promise<RunningSubgraph> 
     services: (base, lifecycle) => {
       lifecycle.add('live feed', feed);
       const desk = new BookingDesk(base.em, (events) => feed.publish(events));
-      return { ...base, feed, desk, users: usersClient(options.settings.urls.users) };
+      lifecycle.add('worker', new Worker(jobsOf(base, settings), log, settings.workerInterval));
+      return { ...base, feed, desk, users: usersClient(settings.urls.users) };
     },
   });
+}
+
+/** What time does to trips and bookings. Any number of instances do it at once. */
+function jobsOf({ em, clock, newId }: SubgraphServices, { approvalMinutes }: TripsSettings): Record<string, Job> {
+  const origin = () => ({ now: clock.now(), newId });
+  return {
+    expireBookings: async () => (await expireBookings(em, { ...origin(), approvalMinutes })) >= limits.workerBatch,
+    remindOfTrips: async () => (await remindOfTrips(em, origin())) >= limits.workerBatch,
+    pruneKeys: async () => (await pruneKeys(em, clock.now())) >= limits.pruneBatch,
+  };
 }

@@ -55,8 +55,8 @@ export async function testKeys(): Promise<TestKeys> {
   };
 }
 
-export interface TestSubgraph extends RunningSubgraph {
-  settings: SubgraphSettings;
+export interface TestSubgraph<Settings extends SubgraphSettings = SubgraphSettings> extends RunningSubgraph {
+  settings: Settings;
   keys: TestKeys;
   clock: TestClock;
   /** Asks it by HTTP, as the gateway would. */
@@ -82,7 +82,7 @@ export async function startTestSubgraph<Settings extends SubgraphSettings>(
   name: SubgraphName,
   create: (options: SubgraphOptions<Settings>) => Promise<RunningSubgraph>,
   options: TestSubgraphOptions<Settings> = {},
-): Promise<TestSubgraph> {
+): Promise<TestSubgraph<Settings>> {
   const database = await testDatabase(name);
   const keys = options.keys ?? (await testKeys());
   const clock = new TestClock();
@@ -136,9 +136,9 @@ export async function ask(
 }
 
 /** The settings of another instance on the same database. */
-export async function settingsOn(
-  { settings }: TestSubgraph,
+export async function settingsOn<Settings extends SubgraphSettings>(
+  { settings }: TestSubgraph<Settings>,
   database: Partial<SubgraphSettings['database']> = {},
-): Promise<SubgraphSettings> {
+): Promise<Settings> {
   return { ...settings, port: await freePort(), database: { ...settings.database, ...database } };
 }

@@ -3,7 +3,8 @@ import { appendToOutbox } from '#platform/messaging/outbox.ts';
 import type { Given } from '#platform/subgraph/request-context.ts';
 import type { Trip } from '../entities/trip.ts';
 import { bookingCompletedEvent, tripCompletedEvent } from '../events.ts';
-import { changeTrip, passengersOf } from './change-trip.ts';
+import { changeTrip } from './change-trip.ts';
+import { passengersOf } from './locked-trip.ts';
 
 export interface CompleteTrip extends Given {
   tripId: string;

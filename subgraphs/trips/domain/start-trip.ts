@@ -3,7 +3,8 @@ import { appendToOutbox } from '#platform/messaging/outbox.ts';
 import type { Given } from '#platform/subgraph/request-context.ts';
 import type { Trip } from '../entities/trip.ts';
 import { tripStartedEvent } from '../events.ts';
-import { cancelBookings, changeTrip, passengersOf } from './change-trip.ts';
+import { changeTrip } from './change-trip.ts';
+import { cancelBookings, passengersOf } from './locked-trip.ts';
 
 export interface StartTrip extends Given {
   tripId: string;

@@ -7,7 +7,8 @@ import { optionalText } from '#platform/text.ts';
 import { Trip } from '../entities/trip.ts';
 import { TripStop } from '../entities/trip-stop.ts';
 import { type TripChange, tripUpdatedEvent } from '../events.ts';
-import { changeTrip, type LockedTrip, passengersOf } from './change-trip.ts';
+import { changeTrip } from './change-trip.ts';
+import { type LockedTrip, passengersOf } from './locked-trip.ts';
 import { addStops, type CheckedStop, checkStops, type StopInput } from './stops.ts';
 import type { Users } from './users.ts';
 

@@ -36,6 +36,20 @@ const SeatBookingSchema = defineEntity({
       where: `status in ('PENDING', 'CONFIRMED', 'COMPLETED') and not is_deleted`,
     },
   ],
+  indexes: [
+    // What a passenger holds that may still change: their limits are read with every booking.
+    {
+      name: 'seat_bookings_passenger_active_index',
+      properties: ['passengerId'],
+      where: `status in ('PENDING', 'CONFIRMED') and not is_deleted`,
+    },
+    // What waits to be confirmed, longest first.
+    {
+      name: 'seat_bookings_pending_index',
+      properties: ['bookedAtUtc'],
+      where: `status = 'PENDING' and not is_deleted`,
+    },
+  ],
   checks: [
     { name: 'seat_bookings_seat_number_check', expression: 'seat_number >= 1' },
     { name: 'seat_bookings_price_check', expression: 'price > 0' },

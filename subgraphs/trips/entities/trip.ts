@@ -68,6 +68,18 @@ export class Trip extends TripSchema.class {
     this.remindedAt = null;
   }
 
+  /** Whether it departs within the lead, in milliseconds, and nobody was reminded of that. */
+  isReminderDue(now: Date, lead: number): boolean {
+    const ahead = this.departureTimeUtc.getTime() - now.getTime();
+    return this.status === 'SCHEDULED' && !this.remindedAt && ahead > 0 && ahead <= lead;
+  }
+
+  /** Whoever takes part has been reminded. */
+  remind(now: Date): void {
+    this.remindedAt = now;
+    this.updatedAt = now;
+  }
+
   /** Another number of seats; those that are held stay held. */
   resize(totalSeats: number): void {
     this.availableSeats += totalSeats - this.totalSeats;

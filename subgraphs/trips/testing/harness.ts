@@ -1,6 +1,7 @@
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import { type GraphQLAnswer, startTestSubgraph, type TestSubgraph } from '../../../tests/support/subgraph.ts';
 import { createTrips } from '../service.ts';
+import type { TripsSettings } from '../settings.ts';
 import { startUsersStub, type UsersStub } from './users-stub.ts';
 
 /** An id of a test's own. */
@@ -11,7 +12,7 @@ export const passengerId = idOf('p', '1');
 export const vehicleId = idOf('v', '1');
 
 /** A trips subgraph for one test file, a users stub behind it, and the people who ask. */
-export interface TripsHarness extends TestSubgraph {
+export interface TripsHarness extends TestSubgraph<TripsSettings> {
   users: UsersStub;
   tokens: Record<'driver' | 'otherDriver' | 'passenger' | 'stranger' | 'admin', string>;
   create(change?: Record<string, unknown>, token?: string | null): Promise<GraphQLAnswer>;
@@ -36,9 +37,12 @@ const tripFields =
   '{ trip { id status availableSeats totalSeats price departureTime arrivalTime description stops { stopOrder location } seats { number status } } }';
 const bookingFields = '{ booking { id status confirmedAt cancelledAt trip { availableSeats } } }';
 
-export async function startTrips(): Promise<TripsHarness> {
+export async function startTrips(settings: Partial<TripsSettings> = {}): Promise<TripsHarness> {
   const users = await startUsersStub();
-  const trips = await startTestSubgraph('trips', createTrips, { urls: { users: users.url } });
+  const trips = await startTestSubgraph('trips', createTrips, {
+    urls: { users: users.url },
+    settings: { approvalMinutes: 180, workerInterval: 3_600_000, ...settings },
+  });
   const { sign } = trips.keys;
   users.set('Vehicle', vehicleId, {
     isActive: true,

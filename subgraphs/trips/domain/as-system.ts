@@ -1,0 +1,8 @@
+import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import type { Viewer } from '#platform/security/viewer.ts';
+import type { Given } from '#platform/subgraph/request-context.ts';
+
+const system: Viewer = { id: 'system', role: 'service', sid: null, name: null, phoneNumber: null, expiresAt: 0 };
+
+/** What a step is given that nobody asked for: time made it, or what became of an account. */
+export const asSystem = (origin: EventOrigin): Given => ({ ...origin, actor: system });
