@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 import type { Clock } from './clock.ts';
 import { badUserInput } from './errors/refusal.ts';
@@ -7,8 +7,21 @@ import { badUserInput } from './errors/refusal.ts';
 export type NewId = (prefix: string) => string;
 
 /** Ids from the clock and the random source that are given; 16 random bytes a call. */
-export function idGenerator(clock: Clock, random: (size: number) => Uint8Array = randomBytes): NewId {
+export function idGenerator(clock: Clock, random: (size: number) => Uint8Array = pooledRandom): NewId {
   return (prefix) => `${prefix}_${uuidv7(clock.now(), random(16))}`;
+}
+
+const pool = new Uint8Array(4_096);
+let used = pool.length;
+
+/** Bytes of the system's random source, each given out once. It is asked for many at a time: a call costs more than the bytes. */
+function pooledRandom(size: number): Uint8Array {
+  if (used + size > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += size;
+  return pool.subarray(used - size, used);
 }
 
 /** The 32 hex digits, without dashes, of a UUIDv7 (RFC 9562). */

@@ -5,7 +5,7 @@ import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { ensureDatabase } from './ensure-database.ts';
 import { migrateUp } from './migrate.ts';
-import { NamedStatementsClient } from './named-statements.ts';
+import { NamedStatementsClient, namedStatementOptions } from './named-statements.ts';
 import { type DatabaseWait, waitForDatabase } from './wait-for-database.ts';
 
 /** What is stored in a database, and its history. */
@@ -41,6 +41,7 @@ export function createOrm(
       Client: NamedStatementsClient,
       statement_timeout: limits.statementTimeout,
       application_name: 'masar',
+      options: namedStatementOptions,
     },
     debug: settings.logSql ? ['query', 'query-params'] : false,
     logger: (message) => (settings.logSql ? log.info(message) : log.debug(message)),

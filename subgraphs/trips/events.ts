@@ -54,7 +54,11 @@ const bookingCancelled = eventType(source, 'trips.booking-cancelled.v1', booking
 const bookingCompleted = eventType(source, 'trips.booking-completed.v1', bookingData);
 
 /** What of a booking's event is its trip's to say. */
-const ofTrip = { driverId: true, fromCity: true, toCity: true, departureTime: true } as const;
+export type Journey = Pick<BookingEventData, 'driverId' | 'fromCity' | 'toCity' | 'departureTime'>;
+const ofTrip = { driverId: true, fromCity: true, toCity: true, departureTime: true } as const satisfies Record<
+  keyof Journey,
+  true
+>;
 const bookingAsked = eventType(source, bookingRequested.type, bookingData.omit(ofTrip));
 
 /** What subscribers to bookings hear. */
@@ -77,7 +81,7 @@ const forBooking =
   ): CloudEvent<BookingEventData> =>
     type.create(trip.id, { ...dataOfBooking(trip, booking, who), ...(cause ? { cause } : {}) }, origin);
 
-/** All that a requested booking's event says before its trip is read: `driverId`, the cities and `departureTime` are missing. */
+/** A requested booking's event before its trip is read: the journey is missing. */
 export function bookingAskedEvent(
   { tripId, ...booking }: { tripId: string; bookingId: string; passengerId: string; seatNumber: number },
   who: Viewer,
@@ -89,6 +93,11 @@ export function bookingAskedEvent(
 export const bookingConfirmedEvent = forBooking(bookingConfirmed);
 export const bookingCancelledEvent = forBooking(bookingCancelled);
 export const bookingCompletedEvent = forBooking(bookingCompleted);
+
+/** The whole event, as it is stored. */
+export function bookingRequestedEvent(asked: CloudEvent, journey: Journey): CloudEvent {
+  return { ...asked, data: { ...(asked.data as object), ...journey } };
+}
 
 /** What a step of a trip tells beside the trip. */
 export interface TripStepFacts {

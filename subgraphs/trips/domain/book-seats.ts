@@ -3,7 +3,7 @@ import { badUserInput } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import { isAdmin } from '#platform/security/viewer.ts';
 import type { Given } from '#platform/subgraph/request-context.ts';
-import { SeatBooking } from '../entities/seat-booking.ts';
+import { type BookingFacts, SeatBooking } from '../entities/seat-booking.ts';
 import { bookingAskedEvent } from '../events.ts';
 import type { BookingDesk, DeskRequest } from './booking-desk.ts';
 import { checkKey, earlierResult } from './idempotency.ts';
@@ -27,7 +27,7 @@ export interface BookSeats extends Given {
  * bookings by seat. Throws BAD_USER_INPUT, FORBIDDEN, NOT_FOUND, ACCOUNT_INACTIVE, TRIP_NOT_BOOKABLE, SEAT_TAKEN with the
  * seats that are, RATE_LIMITED, IDEMPOTENCY_CONFLICT.
  */
-export async function bookSeats(em: EntityManager, booking: BookSeats): Promise<SeatBooking[]> {
+export async function bookSeats(em: EntityManager, booking: BookSeats): Promise<BookingFacts[]> {
   const { tripId, passengerId, idempotencyKey, actor, users, desk } = booking;
   requireId(tripId, 'tripId', 't');
   const seats = requireSeats(booking);
@@ -42,7 +42,7 @@ export async function bookSeats(em: EntityManager, booking: BookSeats): Promise<
 
   const request = requestFor(booking, seats, rider, key);
   const answer = await desk.book(request);
-  return answer.repeated ? readBookings(em, answer.ids) : newBookings(em, request, answer);
+  return answer.repeated ? readBookings(em, answer.ids) : newBookings(request, answer);
 }
 
 function requireSeats({ seatNumbers }: BookSeats): number[] {
@@ -86,26 +86,23 @@ function requestFor(booking: BookSeats, seats: number[], rider: Rider, key: Desk
 }
 
 /** As the desk has just written them: there is no need to read them. */
-function newBookings(
-  em: EntityManager,
-  { tripId, bookings }: DeskRequest,
-  { price, now }: { price: string; now: Date },
-): SeatBooking[] {
-  const at = now.toISOString();
-  return bookings.map(({ event: _told, ...row }) =>
-    em.map(SeatBooking, {
-      ...row,
-      trip_id: tripId,
-      status: 'PENDING',
-      price,
-      booked_at_utc: at,
-      created_at: at,
-      updated_at: at,
-      is_deleted: false,
-    }),
-  );
+function newBookings({ tripId, bookings }: DeskRequest, { price, now }: { price: string; now: Date }): BookingFacts[] {
+  return bookings.map((booking) => ({
+    id: booking.id,
+    trip: { id: tripId },
+    seatNumber: booking.seat_number,
+    passengerId: booking.passenger_id,
+    passengerName: booking.passenger_name,
+    passengerPhone: booking.passenger_phone,
+    status: 'PENDING',
+    price,
+    bookedAtUtc: now,
+    confirmedAtUtc: null,
+    cancelledAtUtc: null,
+    cancellationReason: null,
+  }));
 }
 
-function readBookings(em: EntityManager, ids: string[]): Promise<SeatBooking[]> {
+function readBookings(em: EntityManager, ids: string[]): Promise<BookingFacts[]> {
   return em.find(SeatBooking, { id: { $in: ids } }, { orderBy: { seatNumber: 'asc' } });
 }

@@ -6,7 +6,8 @@ import { limits } from '#platform/limits.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import { keyUnique } from '../entities/idempotency-key.ts';
 import { seatUnique } from '../entities/seat-booking.ts';
-import { type Asked, type Findings, lookAtSeats, type ToWrite, writeBookings } from './book-seats-sql.ts';
+import { bookingRequestedEvent } from '../events.ts';
+import { lookAtSeats, type NewBookings, writeBookings } from './book-seats-sql.ts';
 import { type Decision, decideRequests, passengerLimits, type SeatRequest } from './decide-requests.ts';
 
 /** Seats of one trip, asked for together: all of them or none. */
@@ -14,9 +15,9 @@ export interface DeskRequest extends SeatRequest {
   tripId: string;
   now: Date;
   /** What to keep under the key. */
-  keys: ToWrite['keys'];
+  keys: NewBookings['keys'];
   /** One for each seat. */
-  bookings: ToWrite['bookings'];
+  bookings: NewBookings['bookings'];
 }
 
 /** What came of a request: booked now, at the trip's price, or with the same key before. */
@@ -92,44 +93,49 @@ export class BookingDesk {
 
   /** Answers whom it can, and returns the others. */
   async #turn(left: Waiting[]): Promise<Waiting[]> {
-    // One alone needs no look beforehand: if something stands against it, the statement writes nothing and says what.
-    const { free, later } =
-      left.length === 1 ? { free: left, later: [] } : this.#decide(left, await lookAtSeats(this.#em, askedBy(left)));
-    if (free.length === 0) return later;
-    const now = latest(free);
-    const booked = await writeBookings(this.#em, askedBy(free), {
-      now,
-      limits: passengerLimits,
-      keys: free.flatMap(({ keys }) => keys),
-      bookings: free.flatMap(({ bookings }) => bookings),
-    });
-    const { price, events } = booked;
-    if (price === null) return [...this.#decide(free, booked).free, ...later];
-    for (const { resolve } of free) resolve({ repeated: false, price, now });
-    this.#publish(events ?? []);
-    return later;
+    const [alone, ...others] = left;
+    if (alone && others.length === 0) return this.#bookAlone(alone);
+    const { free, later } = await this.#look(left);
+    const written = free.length > 0 && (await this.#write(free, null));
+    return written ? later : [...free, ...later];
   }
 
-  /** Answers those that were refused, or done before. */
-  #decide(waiting: Waiting[], findings: Findings): Pick<Decision<Waiting>, 'free' | 'later'> {
+  /** Most bookings: nothing stands against it, so there is no look beforehand. */
+  async #bookAlone(waiting: Waiting): Promise<Waiting[]> {
+    const { limitedPassenger: passengerId } = waiting;
+    try {
+      if (await this.#write([waiting], passengerId === null ? null : { passengerId, ...passengerLimits })) return [];
+    } catch (error) {
+      if (!isLostRace(error)) throw error;
+    }
+    const { free } = await this.#look([waiting]);
+    return free;
+  }
+
+  async #write(free: Waiting[], limited: NewBookings['limited']): Promise<boolean> {
+    const now = latest(free);
+    const keys = free.flatMap((each) => each.keys);
+    const bookings = free.flatMap((each) => each.bookings);
+    const held = await writeBookings(this.#em, { tripId: free[0]?.tripId ?? '', now, keys, bookings, limited });
+    if (!held) return false;
+    for (const { resolve } of free) resolve({ repeated: false, price: held.price, now });
+    this.#publish(bookings.map(({ event }) => bookingRequestedEvent(event, held.journey)));
+    return true;
+  }
+
+  /** Answers those against whom something stands, and those that were done before. */
+  async #look(waiting: Waiting[]): Promise<Pick<Decision<Waiting>, 'free' | 'later'>> {
+    const findings = await lookAtSeats(this.#em, {
+      tripId: waiting[0]?.tripId ?? '',
+      seats: [...new Set(waiting.flatMap(({ seats }) => seats))],
+      keys: waiting.flatMap(({ accountId, key }) => (key ? [{ accountId, key: key.key }] : [])),
+      passengers: [...new Set(waiting.flatMap(({ limitedPassenger }) => limitedPassenger ?? []))],
+    });
     const { refused, repeated, free, later } = decideRequests(findings, waiting, latest(waiting));
     for (const { request, refusal } of refused) request.reject(refusal);
     for (const { request, ids } of repeated) request.resolve({ repeated: true, ids });
     return { free, later };
   }
-}
-
-function askedBy(batch: readonly Waiting[]): Asked {
-  const seatsOf = new Map<string, number>();
-  for (const { limitedPassenger: passenger, seats } of batch) {
-    if (passenger !== null) seatsOf.set(passenger, (seatsOf.get(passenger) ?? 0) + seats.length);
-  }
-  return {
-    tripId: batch[0]?.tripId ?? '',
-    seats: [...new Set(batch.flatMap(({ seats }) => seats))],
-    keys: batch.flatMap(({ accountId, key }) => (key ? [{ accountId, key: key.key }] : [])),
-    passengers: [...seatsOf].map(([passengerId, seats]) => ({ passengerId, seats })),
-  };
 }
 
 const latest = (batch: readonly Waiting[]): Date =>

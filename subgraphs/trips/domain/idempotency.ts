@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { constraintOf } from '#platform/database/constraint-of.ts';
 import { inTransaction } from '#platform/database/in-transaction.ts';
@@ -30,7 +30,7 @@ export interface Work<Prepared, Result> {
 export function checkKey({ key, input }: Repeatable): { key: string; hash: string } | null {
   if (key == null) return null;
   if (key.length === 0 || lengthOf(key) > maxKeyLength || key.includes('\0')) throw badUserInput('idempotencyKey');
-  return { key, hash: createHash('sha256').update(JSON.stringify(input)).digest('hex') };
+  return { key, hash: hash('sha256', JSON.stringify(input)) };
 }
 
 /** The ids of what came of the same request before; null where there was none. Throws IDEMPOTENCY_CONFLICT. */

@@ -61,6 +61,22 @@ const SeatBookingSchema = defineEntity({
   filters,
 });
 
+/** What a booking says, whether it was read or has just been made. */
+export type BookingFacts = { trip: { id: string } } & Pick<
+  SeatBooking,
+  | 'id'
+  | 'seatNumber'
+  | 'passengerId'
+  | 'passengerName'
+  | 'passengerPhone'
+  | 'status'
+  | 'price'
+  | 'bookedAtUtc'
+  | 'confirmedAtUtc'
+  | 'cancelledAtUtc'
+  | 'cancellationReason'
+>;
+
 /** One seat of one trip, booked by a passenger: as given when it was booked, whatever changes later. */
 export class SeatBooking extends SeatBookingSchema.class {
   /** PENDING to CONFIRMED, while the trip is scheduled. Throws INVALID_TRANSITION. */

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Trip as TripEntity } from '../entities/trip.ts';
 import type { TripStop as TripStopEntity } from '../entities/trip-stop.ts';
-import type { SeatBooking as SeatBookingEntity } from '../entities/seat-booking.ts';
+import type { BookingFacts } from '../entities/seat-booking.ts';
 import type { TripPage, SeatBookingPage } from '../domain/orders.ts';
 import type { TripsContext } from '../service.ts';
 export type Maybe<T> = T | null;
@@ -494,7 +494,7 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
-  BookSeatsPayload: ResolverTypeWrapper<{ bookings: SeatBookingEntity[] }>;
+  BookSeatsPayload: ResolverTypeWrapper<{ bookings: BookingFacts[] }>;
   BookingPayload: ResolverTypeWrapper<Omit<BookingPayload, 'booking'> & { booking: ResolversTypes['SeatBooking'] }>;
   BookingStatus: BookingStatus;
   CancelBookingInput: CancelBookingInput;
@@ -511,7 +511,7 @@ export type ResolversTypes = {
   Passenger: ResolverTypeWrapper<{ id: string }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Seat: ResolverTypeWrapper<Seat>;
-  SeatBooking: ResolverTypeWrapper<SeatBookingEntity>;
+  SeatBooking: ResolverTypeWrapper<BookingFacts>;
   SeatBookingConnection: ResolverTypeWrapper<SeatBookingPage>;
   SeatBookingEdge: ResolverTypeWrapper<Omit<SeatBookingEdge, 'node'> & { node: ResolversTypes['SeatBooking'] }>;
   SeatStatus: SeatStatus;
@@ -536,7 +536,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
-  BookSeatsPayload: { bookings: SeatBookingEntity[] };
+  BookSeatsPayload: { bookings: BookingFacts[] };
   BookingPayload: Omit<BookingPayload, 'booking'> & { booking: ResolversParentTypes['SeatBooking'] };
   CancelBookingInput: CancelBookingInput;
   CancelTripInput: CancelTripInput;
@@ -552,7 +552,7 @@ export type ResolversParentTypes = {
   Passenger: { id: string };
   Query: Record<PropertyKey, never>;
   Seat: Seat;
-  SeatBooking: SeatBookingEntity;
+  SeatBooking: BookingFacts;
   SeatBookingConnection: SeatBookingPage;
   SeatBookingEdge: Omit<SeatBookingEdge, 'node'> & { node: ResolversParentTypes['SeatBooking'] };
   StartTripInput: StartTripInput;

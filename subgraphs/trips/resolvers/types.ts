@@ -3,7 +3,7 @@ import { bookingsOfPassenger, bookingsOfTrip } from '../domain/list-bookings.ts'
 import { maySeeBooking } from '../domain/may.ts';
 import { bookingsById, heldSeatsByTrip, stopsByTrip, tripsById } from '../domain/read-rows.ts';
 import { tripsOfDriver } from '../domain/search-trips.ts';
-import type { SeatBooking } from '../entities/seat-booking.ts';
+import type { BookingFacts } from '../entities/seat-booking.ts';
 import type { Trip } from '../entities/trip.ts';
 import type {
   BookSeatsPayloadResolvers,
@@ -57,7 +57,7 @@ export const bookSeatsPayloadType: BookSeatsPayloadResolvers = {
   trip: ({ bookings }, _arguments, context) => tripOf(bookings[0], context),
 };
 
-async function tripOf(booking: SeatBooking | undefined, context: TripsContext): Promise<Trip> {
+async function tripOf(booking: BookingFacts | undefined, context: TripsContext): Promise<Trip> {
   const trip = booking && (await context.load(tripsById, booking.trip.id));
   if (!trip) throw new Error('a booking without a trip');
   return trip;

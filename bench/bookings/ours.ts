@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { systemClock } from '../../platform/clock.ts';
+import { createOrm } from '../../platform/database/open-database.ts';
+import { Refusal } from '../../platform/errors/refusal.ts';
+import { idGenerator } from '../../platform/ids.ts';
+import { createLog } from '../../platform/log.ts';
+import { bookSeats } from '../../subgraphs/trips/domain/book-seats.ts';
+import { BookingDesk } from '../../subgraphs/trips/domain/booking-desk.ts';
+import type { Users } from '../../subgraphs/trips/domain/users.ts';
+import { database } from '../../subgraphs/trips/service.ts';
+import type { Booker } from './booker.ts';
+
+/** A passenger's own booking asks nobody. */
+const nobody: Users = {
+  vehicle: () => Promise.reject(new Error('asked for a vehicle')),
+  passenger: () => Promise.reject(new Error('asked for a passenger')),
+};
+
+/** The use case as the resolver calls it. */
+export async function ourBooker(url: string, poolMax: number): Promise<Booker> {
+  const orm = await createOrm(database, { url, poolMax, logSql: false }, createLog({ name: 'bench', level: 'silent' }));
+  const newId = idGenerator(systemClock);
+  const desk = new BookingDesk(orm.em, () => {});
+  return {
+    name: 'ours',
+    book: async (tripId, seat, { id, name, phone }) => {
+      const actor = { id, role: 'passenger', sid: 's', name, phoneNumber: phone, expiresAt: 0 } as const;
+      const given = { actor, now: new Date(), newId, users: nobody, desk };
+      try {
+        const [booking] = await bookSeats(orm.em.fork(), {
+          tripId,
+          seatNumbers: [seat],
+          idempotencyKey: randomUUID(),
+          ...given,
+        });
+        if (booking?.seatNumber !== seat || booking.passengerId !== id) throw new Error('another booking came back');
+        return { outcome: 'booked' };
+      } catch (error) {
+        if (error instanceof Refusal) return { outcome: error.code };
+        throw error;
+      }
+    },
+    stop: () => orm.close(true),
+  };
+}
