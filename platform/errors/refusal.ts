@@ -12,7 +12,11 @@ export class Refusal extends Error {
   readonly fault: InputFault | undefined;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}, fault?: InputFault) {
+    // Where it was thrown matters to nobody, and in a crowd that is refused it would cost more than all the rest.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(details.field ? `${code} ${details.field}` : code);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'Refusal';
     this.code = code;
     this.details = details;

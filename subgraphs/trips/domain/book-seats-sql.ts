@@ -10,7 +10,7 @@ export interface Asked {
   seats: readonly number[];
   /** The idempotency keys, each of its account. */
   keys: readonly { accountId: string; key: string }[];
-  /** Whose bookings are limited. */
+  /** Whose seats to count. */
   passengers: readonly string[];
 }
 
@@ -66,26 +66,37 @@ export async function lookAtSeats(em: EntityManager, asked: Asked): Promise<Find
   return found;
 }
 
+export interface NewKey {
+  id: string;
+  account_id: string;
+  key: string;
+  request_hash: string;
+  result_ids: readonly string[];
+}
+
+export interface NewBooking {
+  id: string;
+  seat_number: number;
+  passenger_id: string;
+  passenger_name: string;
+  passenger_phone: string;
+  /** Told of it, but for the journey, which is the locked trip's. */
+  event: CloudEvent;
+}
+
 /** What is to be written. */
-export interface NewBookings {
+export interface ToBook {
   tripId: string;
   now: Date;
-  keys: readonly { id: string; account_id: string; key: string; request_hash: string; result_ids: readonly string[] }[];
-  bookings: readonly {
-    id: string;
-    seat_number: number;
-    passenger_id: string;
-    passenger_name: string;
-    passenger_phone: string;
-    /** Told of it, but for the journey, which is the locked trip's. */
-    event: CloudEvent;
-  }[];
-  /** The passenger whose limits bind all of it, and these; null where they were looked at, or bind nobody. */
-  limited: { passengerId: string; onTrip: number; pending: number } | null;
+  keys: readonly NewKey[];
+  bookings: readonly NewBooking[];
+  /** The passengers whose bookings are limited, with how many of the seats are theirs. */
+  passengers: ReadonlyMap<string, number>;
+  limits: { onTrip: number; pending: number };
 }
 
 /**
- * $1 trip, $2 seats, $3 now, $4 keys, $5 bookings, $6 the limited passenger, $7 and $8 the limits.
+ * $1 trip, $2 seats, $3 now, $4 keys, $5 bookings, $6 and $7 passengers and their seats, $8 and $9 the limits.
  *
  * Everything hangs on `held`: the trip is locked and its seats are taken away, or nothing is written. Having waited for that
  * lock, PostgreSQL reads the trip's row again, but nothing else: what the subqueries saw stays what it was when the
@@ -106,9 +117,12 @@ const book = namedStatement(
          select from seat_bookings where trip_id = $1 and seat_number = any ($2::int[])
            and status in ('PENDING', 'CONFIRMED', 'COMPLETED') and not is_deleted)
        and not exists (
-         select from seat_bookings where passenger_id = $6 and status in ('PENDING', 'CONFIRMED') and not is_deleted
-         having count(*) filter (where trip_id = $1) + cardinality($2::int[]) > $7::int
-           or count(*) filter (where status = 'PENDING') + cardinality($2::int[]) > $8::int)
+         select from unnest($6::text[], $7::int[]) as asked (passenger, seats)
+         cross join lateral (
+           select from seat_bookings where passenger_id = passenger and status in ('PENDING', 'CONFIRMED') and not is_deleted
+           having count(*) filter (where trip_id = $1) + seats > $8::int
+             or count(*) filter (where status = 'PENDING') + seats > $9::int
+         ) too_many)
      returning price, jsonb_build_object(
        'driverId', driver_id, 'fromCity', from_city, 'toCity', to_city,
        'departureTime', to_char(departure_time_utc at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
@@ -141,7 +155,7 @@ const book = namedStatement(
  */
 export async function writeBookings(
   em: EntityManager,
-  { tripId, now, keys, bookings, limited }: NewBookings,
+  { tripId, now, keys, bookings, passengers, limits }: ToBook,
 ): Promise<{ price: string; journey: Journey } | null> {
   const [held] = await runNamed<{ price: string; journey: Journey }>(em, book, [
     tripId,
@@ -149,9 +163,10 @@ export async function writeBookings(
     now.toISOString(),
     JSON.stringify(keys),
     JSON.stringify(bookings),
-    limited?.passengerId,
-    limited?.onTrip,
-    limited?.pending,
+    [...passengers.keys()],
+    [...passengers.values()],
+    limits.onTrip,
+    limits.pending,
   ]);
   return held ?? null;
 }

@@ -5,7 +5,7 @@ import { isAdmin } from '#platform/security/viewer.ts';
 import type { Given } from '#platform/subgraph/request-context.ts';
 import { type BookingFacts, SeatBooking } from '../entities/seat-booking.ts';
 import { bookingAskedEvent } from '../events.ts';
-import type { BookingDesk, DeskRequest } from './booking-desk.ts';
+import type { BookingDesk, DeskAnswer, DeskRequest, RequestRows } from './booking-desk.ts';
 import { checkKey, earlierResult } from './idempotency.ts';
 import { findRider, passengerToBookFor, type Rider } from './rider.ts';
 import type { Users } from './users.ts';
@@ -40,9 +40,8 @@ export async function bookSeats(em: EntityManager, booking: BookSeats): Promise<
   if (earlier) return readBookings(em, earlier);
   const rider = await findRider(actor, bookedFor, users);
 
-  const request = requestFor(booking, seats, rider, key);
-  const answer = await desk.book(request);
-  return answer.repeated ? readBookings(em, answer.ids) : newBookings(request, answer);
+  const answer = await desk.book(requestFor(booking, seats, rider, key));
+  return answer.repeated ? readBookings(em, answer.ids) : newBookings(tripId, answer);
 }
 
 function requireSeats({ seatNumbers }: BookSeats): number[] {
@@ -53,7 +52,20 @@ function requireSeats({ seatNumbers }: BookSeats): number[] {
 }
 
 function requestFor(booking: BookSeats, seats: number[], rider: Rider, key: DeskRequest['key']): DeskRequest {
-  const { tripId, actor, now, newId } = booking;
+  const { tripId, actor, now } = booking;
+  return {
+    tripId,
+    seats,
+    accountId: actor.id,
+    key,
+    limitedPassenger: isAdmin(actor) ? null : rider.id,
+    now,
+    rows: () => rowsFor(booking, seats, rider, key),
+  };
+}
+
+function rowsFor(booking: BookSeats, seats: number[], rider: Rider, key: DeskRequest['key']): RequestRows {
+  const { tripId, actor, newId } = booking;
   const bookings = seats.map((seatNumber) => {
     const id = newId('b');
     const told = { tripId, bookingId: id, passengerId: rider.id, seatNumber };
@@ -66,27 +78,19 @@ function requestFor(booking: BookSeats, seats: number[], rider: Rider, key: Desk
       event: bookingAskedEvent(told, actor, booking),
     };
   });
+  const ids = bookings.map(({ id }) => id);
   const kept = key && {
     id: newId('k'),
     account_id: actor.id,
     key: key.key,
     request_hash: key.hash,
-    result_ids: bookings.map(({ id }) => id),
+    result_ids: ids,
   };
-  return {
-    tripId,
-    seats,
-    accountId: actor.id,
-    key,
-    limitedPassenger: isAdmin(actor) ? null : rider.id,
-    now,
-    keys: kept ? [kept] : [],
-    bookings,
-  };
+  return { key: kept, bookings };
 }
 
 /** As the desk has just written them: there is no need to read them. */
-function newBookings({ tripId, bookings }: DeskRequest, { price, now }: { price: string; now: Date }): BookingFacts[] {
+function newBookings(tripId: string, { bookings, price, now }: DeskAnswer & { repeated: false }): BookingFacts[] {
   return bookings.map((booking) => ({
     id: booking.id,
     trip: { id: tripId },

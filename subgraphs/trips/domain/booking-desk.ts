@@ -7,23 +7,31 @@ import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import { keyUnique } from '../entities/idempotency-key.ts';
 import { seatUnique } from '../entities/seat-booking.ts';
 import { bookingRequestedEvent } from '../events.ts';
-import { lookAtSeats, type NewBookings, writeBookings } from './book-seats-sql.ts';
+import { lookAtSeats, type NewBooking, type NewKey, writeBookings } from './book-seats-sql.ts';
 import { type Decision, decideRequests, passengerLimits, type SeatRequest } from './decide-requests.ts';
 
 /** Seats of one trip, asked for together: all of them or none. */
 export interface DeskRequest extends SeatRequest {
   tripId: string;
   now: Date;
-  /** What to keep under the key. */
-  keys: NewBookings['keys'];
+  /** Makes what is to be written: asked for once, when nothing is known to stand against it. */
+  rows: () => RequestRows;
+}
+
+export interface RequestRows {
+  /** Where the request has a key. */
+  key: NewKey | null;
   /** One for each seat. */
-  bookings: NewBookings['bookings'];
+  bookings: NewBooking[];
 }
 
 /** What came of a request: booked now, at the trip's price, or with the same key before. */
-export type DeskAnswer = { repeated: false; price: string; now: Date } | { repeated: true; ids: string[] };
+export type DeskAnswer =
+  | { repeated: false; bookings: NewBooking[]; price: string; now: Date }
+  | { repeated: true; ids: string[] };
 
 interface Waiting extends DeskRequest {
+  made?: RequestRows;
   resolve: (answer: DeskAnswer) => void;
   reject: (error: unknown) => void;
 }
@@ -93,49 +101,63 @@ export class BookingDesk {
 
   /** Answers whom it can, and returns the others. */
   async #turn(left: Waiting[]): Promise<Waiting[]> {
-    const [alone, ...others] = left;
-    if (alone && others.length === 0) return this.#bookAlone(alone);
-    const { free, later } = await this.#look(left);
-    const written = free.length > 0 && (await this.#write(free, null));
-    return written ? later : [...free, ...later];
+    // Nothing stands against most that come alone: they are written without a look beforehand.
+    const { free, later } = left.length === 1 ? { free: left, later: [] } : await this.#look(left, []);
+    if (free.length === 0) return later;
+    if (await this.#tryToWrite(free)) return later;
+    // Now it is known that something stands against one of them, one passenger's limits maybe.
+    const { free: still } = await this.#look(free, [...seatsByPassenger(free).keys()]);
+    return [...still, ...later];
   }
 
-  /** Most bookings: nothing stands against it, so there is no look beforehand. */
-  async #bookAlone(waiting: Waiting): Promise<Waiting[]> {
-    const { limitedPassenger: passengerId } = waiting;
-    try {
-      if (await this.#write([waiting], passengerId === null ? null : { passengerId, ...passengerLimits })) return [];
-    } catch (error) {
-      if (!isLostRace(error)) throw error;
-    }
-    const { free } = await this.#look([waiting]);
-    return free;
-  }
-
-  async #write(free: Waiting[], limited: NewBookings['limited']): Promise<boolean> {
+  /** Answers them and returns true, or has written nothing. */
+  async #tryToWrite(free: Waiting[]): Promise<boolean> {
     const now = latest(free);
-    const keys = free.flatMap((each) => each.keys);
-    const bookings = free.flatMap((each) => each.bookings);
-    const held = await writeBookings(this.#em, { tripId: free[0]?.tripId ?? '', now, keys, bookings, limited });
+    const rows = free.map((each) => {
+      each.made ??= each.rows();
+      return each.made;
+    });
+    const bookings = rows.flatMap((each) => each.bookings);
+    const held = await writeBookings(this.#em, {
+      tripId: free[0]?.tripId ?? '',
+      now,
+      keys: rows.flatMap(({ key }) => key ?? []),
+      bookings,
+      passengers: seatsByPassenger(free),
+      limits: passengerLimits,
+    }).catch((error) => {
+      if (isLostRace(error)) return null;
+      throw error;
+    });
     if (!held) return false;
-    for (const { resolve } of free) resolve({ repeated: false, price: held.price, now });
+    for (const [at, { resolve }] of free.entries()) {
+      resolve({ repeated: false, bookings: rows[at]?.bookings ?? [], price: held.price, now });
+    }
     this.#publish(bookings.map(({ event }) => bookingRequestedEvent(event, held.journey)));
     return true;
   }
 
   /** Answers those against whom something stands, and those that were done before. */
-  async #look(waiting: Waiting[]): Promise<Pick<Decision<Waiting>, 'free' | 'later'>> {
+  async #look(waiting: Waiting[], passengers: string[]): Promise<Pick<Decision<Waiting>, 'free' | 'later'>> {
     const findings = await lookAtSeats(this.#em, {
       tripId: waiting[0]?.tripId ?? '',
       seats: [...new Set(waiting.flatMap(({ seats }) => seats))],
       keys: waiting.flatMap(({ accountId, key }) => (key ? [{ accountId, key: key.key }] : [])),
-      passengers: [...new Set(waiting.flatMap(({ limitedPassenger }) => limitedPassenger ?? []))],
+      passengers,
     });
     const { refused, repeated, free, later } = decideRequests(findings, waiting, latest(waiting));
     for (const { request, refusal } of refused) request.reject(refusal);
     for (const { request, ids } of repeated) request.resolve({ repeated: true, ids });
     return { free, later };
   }
+}
+
+function seatsByPassenger(requests: readonly SeatRequest[]): Map<string, number> {
+  const seatsOf = new Map<string, number>();
+  for (const { limitedPassenger: passenger, seats } of requests) {
+    if (passenger !== null) seatsOf.set(passenger, (seatsOf.get(passenger) ?? 0) + seats.length);
+  }
+  return seatsOf;
 }
 
 const latest = (batch: readonly Waiting[]): Date =>
