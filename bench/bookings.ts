@@ -6,6 +6,7 @@ import { database } from '../subgraphs/trips/service.ts';
 import type { Booker } from './bookings/booker.ts';
 import { floorBooker } from './bookings/floor.ts';
 import { ourBooker } from './bookings/ours.ts';
+import { gatewayBooker } from './bookings/through-gateway.ts';
 import { checkTrips, makeTrips } from './bookings/trips.ts';
 import { flashCrowd, spreadOver } from './bookings/workloads.ts';
 import { withPostgres } from './postgres.ts';
@@ -18,14 +19,15 @@ const flash = { crowd: 5_000, callers: 128, seats: 45 };
 
 type Figures = Record<string, number>;
 
-/** Bookings by our use case and by the floor, in turns, checked after each. */
-async function run(url: string): Promise<void> {
+/** Bookings by the floor, by our use case and through the gateway, in turns, checked after each. */
+async function run(server: string): Promise<void> {
+  const url = onServer(server, 'trip');
   const wait = { tries: 1, seconds: 0 };
   const log = createLog({ name: 'bench', level: 'error' });
   await (await openDatabase(database, { url, poolMax: 2, logSql: false, wait }, log)).close(true);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const bookers = [floorBooker(url, poolMax), await ourBooker(url, poolMax)];
+  const bookers = [floorBooker(url, poolMax), await ourBooker(url, poolMax), await gatewayBooker(server, poolMax)];
   const measured = new Map<string, Figures[]>();
   const note = (name: string, figures: Figures) => measured.set(name, [...(measured.get(name) ?? []), figures]);
 
@@ -84,4 +86,4 @@ async function run(url: string): Promise<void> {
   });
 }
 
-await withPostgres((server) => run(onServer(server, 'trip')));
+await withPostgres(run);

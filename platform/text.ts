@@ -23,4 +23,8 @@ export function optionalText(value: string | null | undefined, field: string, ma
 }
 
 /** As PostgreSQL counts: in code points, of which an emoji is one and a UTF-16 string has two. */
-export const lengthOf = (text: string): number => [...text].length;
+export function lengthOf(text: string): number {
+  let length = 0;
+  for (const _codePoint of text) length++;
+  return length;
+}

@@ -1,14 +1,21 @@
 import { percentile } from '../report.ts';
 import type { Booker, Passenger } from './booker.ts';
 
+/** More than anybody books here. */
+const mostPerSecond = 8_000;
+
 let passengers = 0;
 
-/** A passenger who has booked nothing yet. */
-const newPassenger = (): Passenger => ({
-  id: `p_${(passengers++).toString(16).padStart(32, '0')}`,
-  name: 'Mona Ali',
-  phone: '+966500000001',
-});
+/** Passengers who have booked nothing yet. */
+async function newPassengers(booker: Booker, count: number): Promise<Passenger[]> {
+  const made = Array.from({ length: count }, () => ({
+    id: `p_${(passengers++).toString(16).padStart(32, '0')}`,
+    name: 'Mona Ali',
+    phone: '+966500000001',
+  }));
+  await booker.prepare?.(made);
+  return made;
+}
 
 export interface SpreadFigures {
   booked: number;
@@ -24,6 +31,7 @@ export async function spreadOver(
   milliseconds: number,
 ): Promise<SpreadFigures> {
   const latencies: number[] = [];
+  const everyone = await newPassengers(booker, mostPerSecond * (milliseconds / 1_000));
   let next = 0;
   const begun = performance.now();
   const end = begun + milliseconds;
@@ -33,7 +41,7 @@ export async function spreadOver(
       const tripId = tripIds[at % tripIds.length] as string;
       const seat = 1 + Math.floor(at / tripIds.length);
       const since = performance.now();
-      const { outcome } = await booker.book(tripId, seat, newPassenger());
+      const { outcome } = await booker.book(tripId, seat, passengerAt(everyone, at));
       latencies.push(performance.now() - since);
       if (outcome !== 'booked') throw new Error(`${booker.name} answered ${outcome} for a free seat`);
     }
@@ -56,14 +64,16 @@ export async function flashCrowd(
 ): Promise<FlashFigures> {
   const latencies: number[] = [];
   const outcomes = new Map<string, number>();
+  const everyone = await newPassengers(booker, crowd);
   let soldOutAfter = Number.NaN;
   let next = 0;
   const begun = performance.now();
   await atOnce(callers, async () => {
     while (next < crowd) {
-      const seat = 1 + (next++ % seats);
+      const at = next++;
+      const seat = 1 + (at % seats);
       const since = performance.now();
-      const { outcome } = await booker.book(tripId, seat, newPassenger());
+      const { outcome } = await booker.book(tripId, seat, passengerAt(everyone, at));
       latencies.push(performance.now() - since);
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       if (outcomes.get('booked') === seats && Number.isNaN(soldOutAfter)) soldOutAfter = performance.now() - begun;
@@ -75,6 +85,12 @@ export async function flashCrowd(
     throw new Error(`${booker.name} answered ${JSON.stringify([...outcomes])}`);
   }
   return { refusalsPerSecond: refused / seconds, soldOutAfter, p99: percentile(latencies, 0.99) };
+}
+
+function passengerAt(everyone: readonly Passenger[], at: number): Passenger {
+  const passenger = everyone[at];
+  if (!passenger) throw new Error('more bookings than passengers');
+  return passenger;
 }
 
 async function atOnce(callers: number, work: () => Promise<void>): Promise<void> {

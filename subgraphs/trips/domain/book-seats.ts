@@ -83,7 +83,7 @@ function rowsFor(booking: BookSeats, seats: number[], rider: Rider, key: DeskReq
     id: newId('k'),
     account_id: actor.id,
     key: key.key,
-    request_hash: key.hash,
+    request_hash: key.hash(),
     result_ids: ids,
   };
   return { key: kept, bookings };

@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { constraintOf, sqlStateOf } from '#platform/database/constraint-of.ts';
 import { isTransient } from '#platform/database/in-transaction.ts';
@@ -44,7 +45,7 @@ interface Waiting extends DeskRequest {
 export class BookingDesk {
   readonly #em: EntityManager;
   readonly #publish: (events: readonly CloudEvent[]) => void;
-  /** By trip, while a batch of it is under way: those that come after it. */
+  /** By trip: those of the next batch, as long as the trip is served. */
   readonly #next = new Map<string, Waiting[]>();
 
   /** Uses the manager's connections, and publishes the events of what was committed. */
@@ -59,16 +60,25 @@ export class BookingDesk {
    */
   book(request: DeskRequest): Promise<DeskAnswer> {
     return new Promise((resolve, reject) => {
-      const waiting = { ...request, resolve, reject };
+      const waiting: Waiting = {
+        ...request,
+        // Answered a little later, so that the next batch is on its way to the database while this one's callers go on.
+        resolve: (answer) => void setImmediate(resolve, answer),
+        reject: (error) => void setImmediate(reject, error),
+      };
       const next = this.#next.get(request.tripId);
-      if (!next) void this.#serve(request.tripId, [waiting]);
-      else if (next.length < limits.bookingBatch) next.push(waiting);
+      if (!next) {
+        this.#next.set(request.tripId, [waiting]);
+        void this.#serve(request.tripId);
+      } else if (next.length < limits.bookingBatch) next.push(waiting);
       else reject(rateLimited(1));
     });
   }
 
-  async #serve(tripId: string, first: Waiting[]): Promise<void> {
-    for (let batch = first; batch.length > 0; batch = this.#next.get(tripId) ?? []) {
+  async #serve(tripId: string): Promise<void> {
+    // What arrived together begins together.
+    await immediate();
+    for (let batch = this.#next.get(tripId) ?? []; batch.length > 0; batch = this.#next.get(tripId) ?? []) {
       this.#next.set(tripId, []);
       await this.#carryOut(batch);
     }
@@ -102,12 +112,16 @@ export class BookingDesk {
   /** Answers whom it can, and returns the others. */
   async #turn(left: Waiting[]): Promise<Waiting[]> {
     // Nothing stands against most that come alone: they are written without a look beforehand.
-    const { free, later } = left.length === 1 ? { free: left, later: [] } : await this.#look(left, []);
+    const { free, beaten, later } =
+      left.length === 1 ? { free: left, beaten: [], later: [] } : await this.#look(left, []);
     if (free.length === 0) return later;
-    if (await this.#tryToWrite(free)) return later;
+    if (await this.#tryToWrite(free)) {
+      for (const { request, refusal } of beaten) request.reject(refusal);
+      return later;
+    }
     // Now it is known that something stands against one of them, one passenger's limits maybe.
     const { free: still } = await this.#look(free, [...seatsByPassenger(free).keys()]);
-    return [...still, ...later];
+    return [...still, ...beaten.map(({ request }) => request), ...later];
   }
 
   /** Answers them and returns true, or has written nothing. */
@@ -138,17 +152,17 @@ export class BookingDesk {
   }
 
   /** Answers those against whom something stands, and those that were done before. */
-  async #look(waiting: Waiting[], passengers: string[]): Promise<Pick<Decision<Waiting>, 'free' | 'later'>> {
+  async #look(waiting: Waiting[], passengers: string[]): Promise<Decision<Waiting>> {
     const findings = await lookAtSeats(this.#em, {
       tripId: waiting[0]?.tripId ?? '',
       seats: [...new Set(waiting.flatMap(({ seats }) => seats))],
       keys: waiting.flatMap(({ accountId, key }) => (key ? [{ accountId, key: key.key }] : [])),
       passengers,
     });
-    const { refused, repeated, free, later } = decideRequests(findings, waiting, latest(waiting));
-    for (const { request, refusal } of refused) request.reject(refusal);
-    for (const { request, ids } of repeated) request.resolve({ repeated: true, ids });
-    return { free, later };
+    const decision = decideRequests(findings, waiting, latest(waiting));
+    for (const { request, refusal } of decision.refused) request.reject(refusal);
+    for (const { request, ids } of decision.repeated) request.resolve({ repeated: true, ids });
+    return decision;
   }
 }
 

@@ -1,6 +1,7 @@
 import { badUserInput, notFound, Refusal, rateLimited } from '#platform/errors/refusal.ts';
 import { unbookableReason } from '../entities/trip.ts';
 import type { Findings } from './book-seats-sql.ts';
+import type { CheckedKey } from './idempotency.ts';
 
 /** Brakes on one passenger, not invariants. An admin's booking is not bound by them. */
 export const passengerLimits = { onTrip: 10, pending: 20 } as const;
@@ -12,20 +13,22 @@ export interface SeatRequest {
   /** Ascending. */
   seats: readonly number[];
   accountId: string;
-  /** With the hash of what was asked: the same key with another input is a conflict. */
-  key: { key: string; hash: string } | null;
+  /** The same key with another input is a conflict. */
+  key: CheckedKey | null;
   /** The passenger whose limits bind it. */
   limitedPassenger: string | null;
 }
 
-/** Every request is in one of the four. */
+/** Every request is in one of the lists. */
 export interface Decision<Request> {
   refused: { request: Request; refusal: Refusal }[];
   /** Carried out before, with the same key: these are the ids of what came of it. */
   repeated: { request: Request; ids: string[] }[];
   /** Nothing stands against them, nor they against each other. */
   free: Request[];
-  /** What one of the free ones is about to take stands against them: they are to be decided once that is written. */
+  /** Refused once the free ones are written, because those take their seats. */
+  beaten: { request: Request; refusal: Refusal }[];
+  /** Whatever else of the free ones stands against them: they are to be looked at again once those are written. */
   later: Request[];
 }
 
@@ -38,7 +41,7 @@ export function decideRequests<Request extends SeatRequest>(
   requests: readonly Request[],
   now: Date,
 ): Decision<Request> {
-  const decision: Decision<Request> = { refused: [], repeated: [], free: [], later: [] };
+  const decision: Decision<Request> = { refused: [], repeated: [], free: [], beaten: [], later: [] };
   const priors = new Map((findings.priors ?? []).map((prior) => [keyName(prior.account_id, prior.key), prior]));
   const loads = new Map((findings.loads ?? []).map((load) => [load.passenger_id, load]));
   const taken = new Set(findings.taken);
@@ -48,14 +51,16 @@ export function decideRequests<Request extends SeatRequest>(
     const { seats, accountId, key, limitedPassenger } = request;
     const prior = key && priors.get(keyName(accountId, key.key));
     if (prior) {
-      if (prior.request_hash === key.hash) decision.repeated.push({ request, ids: prior.result_ids });
+      if (prior.request_hash === key.hash()) decision.repeated.push({ request, ids: prior.result_ids });
       else decision.refused.push({ request, refusal: new Refusal('IDEMPOTENCY_CONFLICT') });
       continue;
     }
     const load = limitedPassenger === null ? undefined : loads.get(limitedPassenger);
     const refusal = againstTrip(findings, seats, now) ?? againstSeats(seats, taken) ?? againstLoad(load, seats.length);
+    const beaten = againstSeats(seats, mates.seats);
     if (refusal) decision.refused.push({ request, refusal });
     else if (mates.standAgainst(request, load)) decision.later.push(request);
+    else if (beaten) decision.beaten.push({ request, refusal: beaten });
     else decision.free.push(mates.join(request));
   }
   return decision;
@@ -82,23 +87,20 @@ function againstLoad(load: Load | undefined, seats: number): Refusal | null {
 
 /** The free ones so far. */
 class Mates {
-  readonly #seats = new Set<number>();
+  /** What they take. */
+  readonly seats = new Set<number>();
   readonly #keys = new Set<string>();
   readonly #seatsOf = new Map<string, number>();
 
-  /** Two don't go together that want the same seat, have the same key, or are too much for one passenger. */
+  /** Two don't go together that have the same key, or are too much for one passenger. */
   standAgainst({ seats, accountId, key, limitedPassenger }: SeatRequest, load: Load | undefined): boolean {
     const wanted = seats.length + (this.#seatsOf.get(limitedPassenger ?? '') ?? 0);
-    return (
-      seats.some((seat) => this.#seats.has(seat)) ||
-      (key !== null && this.#keys.has(keyName(accountId, key.key))) ||
-      againstLoad(load, wanted) !== null
-    );
+    return (key !== null && this.#keys.has(keyName(accountId, key.key))) || againstLoad(load, wanted) !== null;
   }
 
   join<Request extends SeatRequest>(request: Request): Request {
     const { seats, accountId, key, limitedPassenger } = request;
-    for (const seat of seats) this.#seats.add(seat);
+    for (const seat of seats) this.seats.add(seat);
     if (key) this.#keys.add(keyName(accountId, key.key));
     if (limitedPassenger !== null) {
       this.#seatsOf.set(limitedPassenger, (this.#seatsOf.get(limitedPassenger) ?? 0) + seats.length);

@@ -26,11 +26,17 @@ export interface Work<Prepared, Result> {
   read: (em: EntityManager, ids: string[]) => Promise<Result>;
 }
 
-/** A key that can be kept, with the hash of what was asked; null where there is none. Throws BAD_USER_INPUT. */
-export function checkKey({ key, input }: Repeatable): { key: string; hash: string } | null {
+/** A key that can be kept, and the hash of what was asked with it. */
+export interface CheckedKey {
+  key: string;
+  hash: () => string;
+}
+
+/** Null where there is none. Throws BAD_USER_INPUT. */
+export function checkKey({ key, input }: Repeatable): CheckedKey | null {
   if (key == null) return null;
   if (key.length === 0 || lengthOf(key) > maxKeyLength || key.includes('\0')) throw badUserInput('idempotencyKey');
-  return { key, hash: hash('sha256', JSON.stringify(input)) };
+  return { key, hash: () => hash('sha256', JSON.stringify(input)) };
 }
 
 /** The ids of what came of the same request before; null where there was none. Throws IDEMPOTENCY_CONFLICT. */
@@ -38,10 +44,10 @@ export async function earlierResult(
   em: EntityManager,
   accountId: string,
   operation: string,
-  { key, hash }: { key: string; hash: string },
+  { key, hash }: CheckedKey,
 ): Promise<string[] | null> {
   const found = await em.fork().findOne(IdempotencyKey, { accountId, operation, key });
-  if (found && found.requestHash !== hash) throw new Refusal('IDEMPOTENCY_CONFLICT');
+  if (found && found.requestHash !== hash()) throw new Refusal('IDEMPOTENCY_CONFLICT');
   return found?.resultIds ?? null;
 }
 
@@ -70,8 +76,8 @@ export async function once<Prepared, Result>(
     const prepared = await prepare();
     const ids = await inTransaction(em, async (tx) => {
       const resultIds = await work(tx, prepared);
-      const { key, hash: requestHash } = checked;
-      const kept = { accountId: actor.id, operation, key, requestHash, resultIds };
+      const { key } = checked;
+      const kept = { accountId: actor.id, operation, key, requestHash: checked.hash(), resultIds };
       tx.create(IdempotencyKey, { id: newId('k'), ...kept, createdAt: now, updatedAt: now });
       return resultIds;
     });

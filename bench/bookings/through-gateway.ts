@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { Pool } from 'undici';
+import { onServer } from '../../platform/subgraph/settings.ts';
+import { createTrips } from '../../subgraphs/trips/service.ts';
+import { freePort } from '../../tests/support/free-port.ts';
+import { startTestGateway } from '../../tests/support/gateway.ts';
+import { testKeys } from '../../tests/support/subgraph.ts';
+import { silent } from '../../tests/support/templates.ts';
+import type { Booker } from './booker.ts';
+
+const query = `mutation BookSeats($input: BookSeatsInput!) {
+  bookSeats(input: $input) { bookings { id seatNumber status price } trip { id availableSeats } }
+}`;
+
+/** The whole way, over HTTP: gateway and trips, in this process, for clients that are in it too. */
+export async function gatewayBooker(server: string, poolMax: number): Promise<Booker> {
+  const keys = await testKeys();
+  const nowhere = 'http://127.0.0.1:9/graphql';
+  const trips = await createTrips({
+    settings: {
+      name: 'trips',
+      production: false,
+      host: '127.0.0.1',
+      port: await freePort(),
+      logLevel: 'silent',
+      metricsPort: undefined,
+      database: { url: onServer(server, 'trip'), poolMax, logSql: false, wait: { tries: 1, seconds: 0 } },
+      token: { issuer: '', audience: '', jwksUrl: nowhere },
+      urls: { users: nowhere, trips: nowhere, notifications: nowhere, auth: nowhere },
+      trustedProxies: [],
+      approvalMinutes: 180,
+      workerInterval: 60_000,
+    },
+    log: silent,
+    verifyToken: keys.verifyToken,
+  });
+  const urls = { users: nowhere, trips: trips.url, notifications: nowhere, auth: nowhere };
+  const gateway = await startTestGateway({ urls, verifyToken: keys.verifyToken });
+  const { origin, pathname } = new URL(gateway.url);
+  const pool = new Pool(origin, { connections: 128 });
+  const tokens = new Map<string, string>();
+  return {
+    name: 'gateway',
+    prepare: async (passengers) => {
+      tokens.clear();
+      for (const { id, name, phone } of passengers) {
+        tokens.set(id, await keys.sign({ sub: id, scope: 'passenger', name, phone_number: phone }));
+      }
+    },
+    book: async (tripId, seat, { id }) => {
+      const input = { tripId, seatNumbers: [seat], idempotencyKey: randomUUID() };
+      const { body } = await pool.request({
+        method: 'POST',
+        path: pathname,
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${tokens.get(id)}` },
+        body: JSON.stringify({ query, variables: { input } }),
+      });
+      const { data, errors } = (await body.json()) as {
+        data: { bookSeats: { bookings: { seatNumber: number }[] } } | null;
+        errors?: { extensions: { code: string } }[];
+      };
+      if (data?.bookSeats.bookings[0]?.seatNumber === seat && !errors) return { outcome: 'booked' };
+      return { outcome: errors?.[0]?.extensions.code ?? 'no answer' };
+    },
+    stop: async () => {
+      await pool.close();
+      await gateway.stop();
+      await trips.stop();
+    },
+  };
+}
