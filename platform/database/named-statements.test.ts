@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { schemaOf } from '../../subgraphs/schemas.ts';
+import { silent, type TestDatabase, testDatabase } from '../../tests/support/templates.ts';
+import { sqlStateOf } from './constraint-of.ts';
+import { namedStatement, runNamed } from './named-statements.ts';
+import { createOrm } from './open-database.ts';
+
+const twice = namedStatement('test_twice', 'select $1::int * 2 as value, pg_backend_pid() as pid');
+const plans = namedStatement(
+  'test_plans',
+  'select name, generic_plans::int as plans from pg_prepared_statements where name = $1',
+);
+
+let database: TestDatabase;
+let orm: MikroORM;
+
+beforeAll(async () => {
+  database = await testDatabase('trips');
+  orm = await createOrm(await schemaOf('trips'), { url: database.url, poolMax: 1, logSql: false }, silent);
+});
+
+afterAll(async () => {
+  await orm.close(true);
+  await database.drop();
+});
+
+test('is prepared once a connection, and planned for whatever parameters come', async () => {
+  for (const [value, expected] of [
+    [1, 2],
+    [21, 42],
+    [4, 8],
+  ]) {
+    const [row] = await runNamed<{ value: number }>(orm.em, twice, [value]);
+    expect(row?.value).toBe(expected);
+  }
+  expect(await runNamed(orm.em, plans, ['test_twice'])).toEqual([{ name: 'test_twice', plans: 3 }]);
+});
+
+test('runs in the transaction of the manager that it is given', async () => {
+  const text = 'select txid_current_if_assigned() is not null as assigned';
+  const assigned = namedStatement('test_assigned', text);
+  await orm.em.transactional(async (tx) => {
+    await tx.execute('create temporary table written (id int) on commit drop');
+    expect(await runNamed(tx, assigned, [])).toEqual([{ assigned: true }]);
+  });
+  expect(await runNamed(orm.em, assigned, [])).toEqual([{ assigned: false }]);
+});
+
+test('fails with an error that tells its kind', async () => {
+  const failure = await runNamed(orm.em, twice, ['none']).catch((error: unknown) => error);
+  expect(sqlStateOf(failure)).toBe('22P02');
+});
+
+test('a name has one text', () => {
+  expect(() => namedStatement('test_twice', 'select 1')).toThrow('test_twice');
+  expect(namedStatement('test_twice', twice.text)).toEqual(twice);
+});
