@@ -112,16 +112,11 @@ export class BookingDesk {
   /** Answers whom it can, and returns the others. */
   async #turn(left: Waiting[]): Promise<Waiting[]> {
     // Nothing stands against most that come alone: they are written without a look beforehand.
-    const { free, beaten, later } =
-      left.length === 1 ? { free: left, beaten: [], later: [] } : await this.#look(left, []);
-    if (free.length === 0) return later;
-    if (await this.#tryToWrite(free)) {
-      for (const { request, refusal } of beaten) request.reject(refusal);
-      return later;
-    }
+    const { free, later } = left.length === 1 ? { free: left, later: [] } : await this.#look(left, []);
+    if (free.length === 0 || (await this.#tryToWrite(free))) return later;
     // Now it is known that something stands against one of them, one passenger's limits maybe.
     const { free: still } = await this.#look(free, [...seatsByPassenger(free).keys()]);
-    return [...still, ...beaten.map(({ request }) => request), ...later];
+    return [...still, ...later];
   }
 
   /** Answers them and returns true, or has written nothing. */
@@ -152,17 +147,17 @@ export class BookingDesk {
   }
 
   /** Answers those against whom something stands, and those that were done before. */
-  async #look(waiting: Waiting[], passengers: string[]): Promise<Decision<Waiting>> {
+  async #look(waiting: Waiting[], passengers: string[]): Promise<Pick<Decision<Waiting>, 'free' | 'later'>> {
     const findings = await lookAtSeats(this.#em, {
       tripId: waiting[0]?.tripId ?? '',
       seats: [...new Set(waiting.flatMap(({ seats }) => seats))],
       keys: waiting.flatMap(({ accountId, key }) => (key ? [{ accountId, key: key.key }] : [])),
       passengers,
     });
-    const decision = decideRequests(findings, waiting, latest(waiting));
-    for (const { request, refusal } of decision.refused) request.reject(refusal);
-    for (const { request, ids } of decision.repeated) request.resolve({ repeated: true, ids });
-    return decision;
+    const { refused, repeated, free, later } = decideRequests(findings, waiting, latest(waiting));
+    for (const { request, refusal } of refused) request.reject(refusal);
+    for (const { request, ids } of repeated) request.resolve({ repeated: true, ids });
+    return { free, later };
   }
 }
 

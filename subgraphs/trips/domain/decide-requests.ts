@@ -26,9 +26,7 @@ export interface Decision<Request> {
   repeated: { request: Request; ids: string[] }[];
   /** Nothing stands against them, nor they against each other. */
   free: Request[];
-  /** Refused once the free ones are written, because those take their seats. */
-  beaten: { request: Request; refusal: Refusal }[];
-  /** Whatever else of the free ones stands against them: they are to be looked at again once those are written. */
+  /** What one of the free ones is about to take stands against them: they are to be looked at again once that is written. */
   later: Request[];
 }
 
@@ -41,7 +39,7 @@ export function decideRequests<Request extends SeatRequest>(
   requests: readonly Request[],
   now: Date,
 ): Decision<Request> {
-  const decision: Decision<Request> = { refused: [], repeated: [], free: [], beaten: [], later: [] };
+  const decision: Decision<Request> = { refused: [], repeated: [], free: [], later: [] };
   const priors = new Map((findings.priors ?? []).map((prior) => [keyName(prior.account_id, prior.key), prior]));
   const loads = new Map((findings.loads ?? []).map((load) => [load.passenger_id, load]));
   const taken = new Set(findings.taken);
@@ -57,10 +55,8 @@ export function decideRequests<Request extends SeatRequest>(
     }
     const load = limitedPassenger === null ? undefined : loads.get(limitedPassenger);
     const refusal = againstTrip(findings, seats, now) ?? againstSeats(seats, taken) ?? againstLoad(load, seats.length);
-    const beaten = againstSeats(seats, mates.seats);
     if (refusal) decision.refused.push({ request, refusal });
     else if (mates.standAgainst(request, load)) decision.later.push(request);
-    else if (beaten) decision.beaten.push({ request, refusal: beaten });
     else decision.free.push(mates.join(request));
   }
   return decision;
@@ -87,20 +83,23 @@ function againstLoad(load: Load | undefined, seats: number): Refusal | null {
 
 /** The free ones so far. */
 class Mates {
-  /** What they take. */
-  readonly seats = new Set<number>();
+  readonly #seats = new Set<number>();
   readonly #keys = new Set<string>();
   readonly #seatsOf = new Map<string, number>();
 
-  /** Two don't go together that have the same key, or are too much for one passenger. */
+  /** Two don't go together that want the same seat, have the same key, or are too much for one passenger. */
   standAgainst({ seats, accountId, key, limitedPassenger }: SeatRequest, load: Load | undefined): boolean {
     const wanted = seats.length + (this.#seatsOf.get(limitedPassenger ?? '') ?? 0);
-    return (key !== null && this.#keys.has(keyName(accountId, key.key))) || againstLoad(load, wanted) !== null;
+    return (
+      seats.some((seat) => this.#seats.has(seat)) ||
+      (key !== null && this.#keys.has(keyName(accountId, key.key))) ||
+      againstLoad(load, wanted) !== null
+    );
   }
 
   join<Request extends SeatRequest>(request: Request): Request {
     const { seats, accountId, key, limitedPassenger } = request;
-    for (const seat of seats) this.seats.add(seat);
+    for (const seat of seats) this.#seats.add(seat);
     if (key) this.#keys.add(keyName(accountId, key.key));
     if (limitedPassenger !== null) {
       this.#seatsOf.set(limitedPassenger, (this.#seatsOf.get(limitedPassenger) ?? 0) + seats.length);

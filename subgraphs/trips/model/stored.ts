@@ -1,0 +1,92 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { Told } from './acts.ts';
+import type { Model } from './model.ts';
+
+/** Everything stored that the model knows, as one text to compare. */
+export type Snapshot = string;
+
+export interface Stored {
+  snapshot: Snapshot;
+  /** The events of each trip, in their order. */
+  events: Map<string, Told[]>;
+}
+
+const milliseconds = (column: string) => `round(extract(epoch from ${column}) * 1000)::bigint`;
+
+/** Reads all of it at one instant, and throws unless every trip's seats add up and no seat is held twice. */
+export async function readStored(orm: MikroORM): Promise<Stored> {
+  const [row] = await orm.em.getConnection().execute<
+    {
+      trips: unknown[][];
+      bookings: unknown[][];
+      keys: unknown[][];
+      events: (Told & { subject: string })[];
+      broken: number;
+    }[]
+  >(
+    `select
+       (select coalesce(json_agg(json_build_array(t.id, t.driver_id, t.vehicle_id, t.status,
+          ${milliseconds('t.departure_time_utc')}, t.price::text, t.total_seats, t.available_seats, t.description,
+          ${milliseconds('t.reminded_at')},
+          (select coalesce(json_agg(s.location order by s.stop_order), '[]') from trip_stops s where s.trip_id = t.id)
+        ) order by t.id), '[]') from trips t) as trips,
+       (select coalesce(json_agg(json_build_array(id, trip_id, seat_number, passenger_id, status, price::text,
+          ${milliseconds('booked_at_utc')}, ${milliseconds('confirmed_at_utc')}, ${milliseconds('cancelled_at_utc')},
+          cancellation_reason) order by id), '[]') from seat_bookings) as bookings,
+       (select coalesce(json_agg(json_build_array(account_id, operation, key, result_ids)
+          order by account_id, operation, key), '[]') from idempotency_keys) as keys,
+       (select coalesce(json_agg(json_build_object('subject', subject, 'type', body -> 'type', 'data', body -> 'data')
+          order by position), '[]') from messaging.outbox) as events,
+       (select count(*) from trips t where available_seats <> total_seats - (select count(*) from seat_bookings b
+          where b.trip_id = t.id and b.status in ('PENDING', 'CONFIRMED', 'COMPLETED')))::int
+       + (select count(*) from (select from seat_bookings where status in ('PENDING', 'CONFIRMED', 'COMPLETED')
+          group by trip_id, seat_number having count(*) > 1) twice)::int as broken`,
+  );
+  if (!row) throw new Error('nothing was read');
+  if (row.broken > 0) throw new Error(`the seats of ${row.broken} trips do not add up`);
+  const events = new Map<string, Told[]>();
+  for (const { subject, type, data } of row.events)
+    events.set(subject, [...(events.get(subject) ?? []), { type, data }]);
+  return { snapshot: JSON.stringify([row.trips, row.bookings, row.keys]), events };
+}
+
+/** What should be stored. */
+export function snapshotOf(model: Model): Snapshot {
+  const byId = <Row extends { id: string }>(rows: Iterable<Row>) => [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const trips = byId(model.trips.values()).map((trip) => [
+    trip.id,
+    trip.driverId,
+    trip.vehicleId,
+    trip.status,
+    trip.departure,
+    trip.price,
+    trip.totalSeats,
+    model.availableSeats(trip),
+    trip.description,
+    trip.remindedAt,
+    trip.stops,
+  ]);
+  const bookings = byId(model.bookings.values()).map((booking) => [
+    booking.id,
+    booking.tripId,
+    booking.seat,
+    booking.passengerId,
+    booking.status,
+    booking.price,
+    booking.bookedAt,
+    booking.confirmedAt,
+    booking.cancelledAt,
+    booking.reason,
+  ]);
+  const keys = [...model.keys].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, { ids }]) => [...name.split(' '), ids]);
+  return JSON.stringify([trips, bookings, keys]);
+}
+
+/** Leaves nothing stored. */
+export async function clear(orm: MikroORM): Promise<void> {
+  await orm.em
+    .getConnection()
+    .execute(
+      'delete from trip_stops; delete from seat_bookings; delete from trips; delete from idempotency_keys; delete from messaging.outbox',
+    );
+}
