@@ -136,17 +136,21 @@ const job: fc.Arbitrary<Step> = fc.oneof(
   ),
 );
 
+/** Shown by its name in a counterexample; what it came to stands in the error. */
+const shownAs = (name: string, arbitrary: fc.Arbitrary<Step>): fc.Arbitrary<Step> =>
+  arbitrary.map((step) => Object.assign(step, { [fc.toStringMethod]: () => name }));
+
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { arbitrary: bookSeats, weight: 8 },
-  { arbitrary: bookFree, weight: 3 },
-  { arbitrary: bookingStep('confirmBooking'), weight: 3 },
-  { arbitrary: bookingStep('cancelBooking'), weight: 3 },
-  { arbitrary: updateTrip, weight: 3 },
-  { arbitrary: createTrip, weight: 2 },
-  { arbitrary: tripStep('startTrip'), weight: 1 },
-  { arbitrary: tripStep('completeTrip'), weight: 2 },
-  { arbitrary: tripStep('cancelTrip'), weight: 1 },
-  { arbitrary: job, weight: 3 },
+  { arbitrary: shownAs('bookSeats', bookSeats), weight: 8 },
+  { arbitrary: shownAs('bookSeats', bookFree), weight: 3 },
+  { arbitrary: shownAs('confirmBooking', bookingStep('confirmBooking')), weight: 3 },
+  { arbitrary: shownAs('cancelBooking', bookingStep('cancelBooking')), weight: 3 },
+  { arbitrary: shownAs('updateTrip', updateTrip), weight: 3 },
+  { arbitrary: shownAs('createTrip', createTrip), weight: 2 },
+  { arbitrary: shownAs('startTrip', tripStep('startTrip')), weight: 1 },
+  { arbitrary: shownAs('completeTrip', tripStep('completeTrip')), weight: 2 },
+  { arbitrary: shownAs('cancelTrip', tripStep('cancelTrip')), weight: 1 },
+  { arbitrary: shownAs('job', job), weight: 3 },
 );
 
 const round: fc.Arbitrary<Round> = fc.oneof(

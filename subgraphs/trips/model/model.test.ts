@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type TestDatabase, testDatabase } from '../../../tests/support/templates.ts';
 import { Lane } from './lane.ts';
+import { least } from './least.ts';
 import { Tally } from './tally.ts';
 
 const lanes = 4;
@@ -25,4 +26,6 @@ test('whatever is done by whomever at once, what is stored, told and answered is
   await Promise.all(running.map((lane, at) => lane.run(sequencesPerLane, seeds[at] as number)));
   console.log(tally.toString());
   expect(tally.sequences).toBeGreaterThanOrEqual(lanes * sequencesPerLane);
+  const tooFew = Object.entries(least).filter(([name, count]) => (tally.counts.get(name) ?? 0) < count);
+  expect(tooFew).toEqual([]);
 }, 300_000);
