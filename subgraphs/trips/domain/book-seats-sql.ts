@@ -107,7 +107,10 @@ export interface ToBook {
  */
 const book = namedStatement(
   'book_seats',
-  `with held as (
+  `with new as (
+     select * from jsonb_to_recordset($5::jsonb)
+       as new (id text, seat_number int, passenger_id text, passenger_name text, passenger_phone text, event jsonb)
+   ), held as (
      update trips
      set available_seats = available_seats - cardinality($2::int[]), version = version + 1, updated_at = $3::timestamptz
      where id = $1
@@ -138,12 +141,11 @@ const book = namedStatement(
        passenger_phone, status, price, booked_at_utc)
      select id, $3::timestamptz, $3::timestamptz, $1, seat_number, passenger_id, passenger_name,
        passenger_phone, 'PENDING', price, $3::timestamptz
-     from held cross join jsonb_to_recordset($5::jsonb)
-       as new (id text, seat_number int, passenger_id text, passenger_name text, passenger_phone text)
+     from held cross join new
    ), told as (
      insert into messaging.outbox (id, message_type, subject, body, created_at)
      select event ->> 'id', event ->> 'type', $1, jsonb_set(event, '{data}', (event -> 'data') || journey), $3::timestamptz
-     from held cross join jsonb_to_recordset($5::jsonb) as new (event jsonb)
+     from held cross join new
    )
    select price, journey from held`,
 );

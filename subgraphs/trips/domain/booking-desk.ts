@@ -1,4 +1,3 @@
-import { setImmediate as immediate } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { constraintOf, sqlStateOf } from '#platform/database/constraint-of.ts';
 import { isTransient } from '#platform/database/in-transaction.ts';
@@ -76,8 +75,8 @@ export class BookingDesk {
   }
 
   async #serve(tripId: string): Promise<void> {
-    // What arrived together begins together.
-    await immediate();
+    // What is asked in the same turn begins together.
+    await Promise.resolve();
     for (let batch = this.#next.get(tripId) ?? []; batch.length > 0; batch = this.#next.get(tripId) ?? []) {
       this.#next.set(tripId, []);
       await this.#carryOut(batch);
