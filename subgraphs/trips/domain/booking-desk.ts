@@ -114,8 +114,9 @@ export class BookingDesk {
     const { free, later } = left.length === 1 ? { free: left, later: [] } : await this.#look(left, []);
     if (free.length === 0 || (await this.#tryToWrite(free))) return later;
     // Now it is known that something stands against one of them, one passenger's limits maybe.
-    const { free: still } = await this.#look(free, [...seatsByPassenger(free).keys()]);
-    return [...still, ...later];
+    const known = await this.#look(free, [...seatsByPassenger(free).keys()]);
+    const written = known.free.length > 0 && (await this.#tryToWrite(known.free));
+    return [...(written ? [] : known.free), ...known.later, ...later];
   }
 
   /** Answers them and returns true, or has written nothing. */
