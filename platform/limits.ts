@@ -5,6 +5,7 @@ export const limits = {
   pageDefault: 20,
   pageMax: 100,
   cursorLength: 512,
+  countMax: 10_000,
   stopDeadline: 10_000,
   healthTimeout: 2_000,
   upstreamTimeout: 10_000,

@@ -37,15 +37,27 @@ export class NamedStatementsClient extends pg.Client {
   }) as pg.Client['query'];
 }
 
+/** Declares a statement whose name is of no interest. Of texts that vary, only a few may ever be declared. */
+export function planOnce({ text }: { text: string }): void {
+  if (!nameOf.has(text)) nameOf.set(text, `statement_${nameOf.size}`);
+}
+
+/** Runs a named statement, as `runStatement` does. */
+export function runNamed<Row>(em: EntityManager, { text }: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
+  return runStatement<Row>(em, { text, values });
+}
+
 /**
- * Runs a named statement: in the manager's transaction where it has one. Instants come as text, numerics as text, jsonb as
- * what it means. Fails with the driver's DatabaseError.
+ * Runs a statement with parameters: in the manager's transaction where it has one, and by its name if it is declared.
+ * Instants come as text, numerics as text, jsonb as what it means. Fails with the driver's DatabaseError.
  */
-export async function runNamed<Row>(
+export async function runStatement<Row>(
   em: EntityManager,
-  { text }: NamedStatement,
-  values: readonly unknown[],
+  { text, values }: { text: string; values: readonly unknown[] },
 ): Promise<Row[]> {
+  const started = performance.now();
   const { rows } = await em.getKysely().executeQuery<Row>(CompiledQuery.raw(text, [...values]));
+  const took = Math.round(performance.now() - started);
+  em.config.getLogger().logQuery({ query: text, params: [...values], took, results: rows.length });
   return rows;
 }

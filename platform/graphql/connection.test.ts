@@ -4,6 +4,7 @@ import { schemaOf } from '../../subgraphs/schemas.ts';
 import { newestTrips, tripOrders } from '../../subgraphs/trips/domain/orders.ts';
 import { Trip } from '../../subgraphs/trips/entities/trip.ts';
 import { silent, type TestDatabase, testDatabase } from '../../tests/support/templates.ts';
+import { condition } from '../database/condition.ts';
 import { createOrm } from '../database/open-database.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { emptyConnection, type KeysetOrder, keysetPage, type PageInput } from './connection.ts';
@@ -48,7 +49,7 @@ afterAll(async () => {
 });
 
 const page = (order: KeysetOrder<Trip>, input: PageInput) =>
-  keysetPage(orm.em.fork().createQueryBuilder(Trip, 't').where({ isDeleted: false }), order, input);
+  keysetPage(orm.em.fork(), { entity: Trip, where: [] }, order, input);
 
 async function walk(
   order: KeysetOrder<Trip>,
@@ -130,8 +131,8 @@ test('the total ignores the page, and follows the filter', async () => {
   expect(edges).toHaveLength(2);
   const all = await orm.em.fork().count(Trip, {});
   expect(await totalCount()).toBe(all);
-  const some = orm.em.fork().createQueryBuilder(Trip, 't').where({ price: '9.50' });
-  const filtered = await keysetPage(some, tripOrders.PRICE_ASC, { first: 1 });
+  const some = { entity: Trip, where: [condition`price = ${'9.50'}`] };
+  const filtered = await keysetPage(orm.em.fork(), some, tripOrders.PRICE_ASC, { first: 1 });
   expect(await filtered.totalCount()).toBe(await orm.em.fork().count(Trip, { price: '9.50' }));
 });
 

@@ -1,4 +1,6 @@
-import { type QueryBuilder, raw } from '@mikro-orm/postgresql';
+import type { EntityData, EntityManager } from '@mikro-orm/postgresql';
+import { planOnce, runStatement } from '../database/named-statements.ts';
+import { countRows, type RowList, selectRows } from '../database/row-list.ts';
 import { badUserInput } from '../errors/refusal.ts';
 import { limits } from '../limits.ts';
 
@@ -16,11 +18,16 @@ export interface KeysetOrder<Row> {
   by: readonly { property: keyof Row & string; kind: keyof typeof kinds }[];
 }
 
+/** The rows of a list, and whether one plan suits its pages, whatever the values: then each connection makes it once. */
+export interface PagedList<Row extends object> extends RowList<Row> {
+  onePlan?: boolean;
+}
+
 /** A page of rows. */
 export interface Connection<Row> {
   edges: { cursor: string; node: Row }[];
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
-  /** Counted only when it is selected. */
+  /** Counted only when it is selected, and only up to `limits.countMax`. */
   totalCount: () => Promise<number>;
 }
 
@@ -33,31 +40,37 @@ const kinds = {
 } as const;
 
 /**
- * One page of the rows that the query selects, by keyset (`(a, id) > (x, y)`): no row is shown twice or left out because
- * others come and go between two pages. The query is the page's own, filtered and not ordered. Throws BAD_USER_INPUT for
- * a page below 0 or above the limit, and for a cursor that this order did not make.
+ * One page of a list, by keyset (`(a, id) > (x, y)`): no row is shown twice or left out because others come and go between
+ * two pages, and a page far behind is as near as the first. Throws BAD_USER_INPUT for a page below 0 or above the limit, and
+ * for a cursor that this order did not make.
  */
 export async function keysetPage<Row extends object>(
-  query: QueryBuilder<Row>,
+  em: EntityManager,
+  list: PagedList<Row>,
   order: KeysetOrder<Row>,
   input: PageInput,
 ): Promise<Connection<Row>> {
   const first = readFirst(input);
   const after = input.after == null ? null : decodeCursor(input.after, order);
-  const count = query.clone();
-  const columns = order.by.map(({ property }) => `"${query.alias}"."${snakeCase(property)}"`).join(', ');
-  if (after) {
-    const sign = order.direction === 'asc' ? '>' : '<';
-    query.andWhere(raw(`(${columns}) ${sign} (${after.map(() => '?').join(', ')})`, after));
-  }
-  query.orderBy(Object.fromEntries(order.by.map(({ property }) => [property, order.direction])) as never);
-  const rows = first === 0 ? [] : ((await query.limit(first + 1).getResultList()) as Row[]);
-  const edges = rows.slice(0, first).map((node) => ({ cursor: encodeCursor(node, order), node }));
+  const columns = { by: order.by.map(({ property }) => snakeCase(property)), direction: order.direction };
+  const statement = selectRows(em, list, columns, { after, limit: first + 1 });
+  // Pages of other sizes are other texts, as many as clients like.
+  if (list.onePlan && first === limits.pageDefault) planOnce(statement);
+  const rows = first === 0 ? [] : await runStatement<EntityData<Row>>(em, statement);
+  const edges = rows.slice(0, first).map((row) => {
+    const node = em.map(list.entity, row);
+    return { cursor: encodeCursor(node, order), node };
+  });
   return {
     edges,
     pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null },
-    totalCount: () => count.getCount(),
+    totalCount: () => countUpTo(em, list),
   };
+}
+
+async function countUpTo<Row extends object>(em: EntityManager, list: RowList<Row>): Promise<number> {
+  const [row] = await runStatement<{ count: number }>(em, countRows(em, list, limits.countMax));
+  return row?.count ?? 0;
 }
 
 /** A connection without rows; the page asked for is checked all the same. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { condition } from '#platform/database/condition.ts';
 import { type Connection, type KeysetOrder, keysetPage, type PageInput } from '#platform/graphql/connection.ts';
 import { Notification } from '../entities/notification.ts';
 
@@ -20,12 +21,9 @@ export async function listNotifications(
   unreadOnly: boolean,
   page: PageInput,
 ): Promise<NotificationPage> {
-  const unread = unreadOnly ? { isRead: false } : {};
-  return keysetPage(
-    em.createQueryBuilder(Notification, 'n').where({ recipientId, isDeleted: false, ...unread }),
-    newest,
-    page,
-  );
+  const unread = unreadOnly ? [condition`not is_read`] : [];
+  const where = [condition`recipient_id = ${recipientId}`, ...unread];
+  return keysetPage(em, { entity: Notification, where }, newest, page);
 }
 
 /** How much of it has not been read. */

@@ -1,11 +1,16 @@
-import type { EntityManager, FilterObject } from '@mikro-orm/postgresql';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { type Condition, condition } from '#platform/database/condition.ts';
+import type { RowList } from '#platform/database/row-list.ts';
 import { badUserInput } from '#platform/errors/refusal.ts';
 import { type Connection, keysetPage, type PageInput } from '#platform/graphql/connection.ts';
 import { requireId } from '#platform/ids.ts';
+import { optionalText } from '#platform/text.ts';
+import { cityKey } from '../entities/city-key.ts';
 import { Trip, type TripStatus } from '../entities/trip.ts';
 import { newestTrips, type TripOrder, tripOrders } from './orders.ts';
 
 export interface TripSearch {
+  /** In any spelling; as if left out where it is blank. */
   fromCity?: string | null | undefined;
   toCity?: string | null | undefined;
   departureAfter?: Date | null | undefined;
@@ -16,7 +21,10 @@ export interface TripSearch {
   driverId?: string | null | undefined;
 }
 
-/** A page of the trips that fit. With neither a status nor an earliest departure: those that can still be caught. */
+/**
+ * A page of the trips that fit. With neither a status nor an earliest departure: those that can still be caught. Throws
+ * BAD_USER_INPUT.
+ */
 export async function searchTrips(
   em: EntityManager,
   search: TripSearch,
@@ -24,8 +32,9 @@ export async function searchTrips(
   page: PageInput,
   now: Date,
 ): Promise<Connection<Trip>> {
-  const query = em.createQueryBuilder(Trip, 't').where({ isDeleted: false, ...conditions(search, now) });
-  return keysetPage(query, tripOrders[order], page);
+  const asked = checkSearch(search, now);
+  const list = { entity: Trip, ...matching(asked), onePlan: hasItsIndex(asked, order) };
+  return keysetPage(em, list, tripOrders[order], page);
 }
 
 /** A page of a driver's trips, newest first, of all statuses or some. */
@@ -35,30 +44,68 @@ export async function tripsOfDriver(
   status: readonly TripStatus[] | null | undefined,
   page: PageInput,
 ): Promise<Connection<Trip>> {
-  const ofStatus = status ? { status: { $in: [...status] } } : {};
-  const query = em.createQueryBuilder(Trip, 't').where({ isDeleted: false, driverId, ...ofStatus });
-  return keysetPage(query, newestTrips, page);
+  const where = [condition`driver_id = ${driverId}`, ...(status ? [condition`status = any(${status})`] : [])];
+  return keysetPage(em, { entity: Trip, where }, newestTrips, page);
 }
 
-function conditions(search: TripSearch, now: Date): FilterObject<Trip> {
-  const { fromCity, toCity, departureAfter, departureBefore, minAvailableSeats, maxPrice, driverId } = search;
+type Asked = ReturnType<typeof checkSearch>;
+
+function checkSearch(search: TripSearch, now: Date) {
+  const { departureAfter, departureBefore, minAvailableSeats, maxPrice, status, driverId } = search;
   if (minAvailableSeats != null && minAvailableSeats < 0) throw badUserInput('minAvailableSeats');
-  if (driverId != null) requireId(driverId, 'driverId', 'd');
-  const earliest = departureAfter ?? (search.status ? null : now);
   return {
-    status: { $in: [...(search.status ?? (['SCHEDULED'] as const))] },
-    ...(fromCity != null ? { fromCity } : {}),
-    ...(toCity != null ? { toCity } : {}),
-    ...(earliest || departureBefore
-      ? {
-          departureTimeUtc: {
-            ...(earliest ? { $gt: earliest } : {}),
-            ...(departureBefore ? { $lt: departureBefore } : {}),
-          },
-        }
-      : {}),
-    ...(minAvailableSeats != null ? { availableSeats: { $gte: minAvailableSeats } } : {}),
-    ...(maxPrice != null ? { price: { $lte: maxPrice } } : {}),
-    ...(driverId != null ? { driverId } : {}),
+    from: cityIn(search.fromCity, 'fromCity'),
+    to: cityIn(search.toCity, 'toCity'),
+    earliest: departureAfter ?? (status ? null : now),
+    latest: departureBefore ?? null,
+    seats: minAvailableSeats ?? null,
+    price: maxPrice ?? null,
+    statuses: [...new Set(status ?? (['SCHEDULED'] as const))],
+    driver: driverId == null ? null : requireId(driverId, 'driverId', 'd'),
   };
+}
+
+function cityIn(name: string | null | undefined, field: string): string | null {
+  const city = optionalText(name, field, 200);
+  return city === null ? null : cityKey(city);
+}
+
+function matching({
+  from,
+  to,
+  earliest,
+  latest,
+  seats,
+  price,
+  statuses,
+  driver,
+}: Asked): Omit<RowList<Trip>, 'entity'> {
+  const asked: (Condition | null)[] = [
+    from === null ? null : condition`from_city_key = ${from}`,
+    to === null ? null : condition`to_city_key = ${to}`,
+    earliest && condition`departure_time_utc > ${earliest}`,
+    latest && condition`departure_time_utc < ${latest}`,
+    // The second half follows from the first, and the indexes know it: trips too small are passed over unseen.
+    seats === null ? null : condition`available_seats >= ${seats} and total_seats >= ${seats}`,
+    price === null ? null : condition`price <= ${price}`,
+    driver === null ? null : condition`driver_id = ${driver}`,
+  ];
+  const where = asked.filter((each) => each !== null);
+  // The orders' indexes begin with the status. A driver's trips are few, and sorted.
+  if (driver !== null) return { where: [...where, condition`status = any(${statuses})`] };
+  return { where, oneOf: statuses.map((status) => condition`status = ${status}`) };
+}
+
+/** For which cities there is an index that has a page's trips, and only those, one after another. */
+const indexed: Record<TripOrder, readonly string[]> = {
+  DEPARTURE_ASC: ['anywhere', 'from', 'route'],
+  PRICE_ASC: ['anywhere', 'route'],
+  CREATED_DESC: ['anywhere'],
+};
+
+/** Whether the search is one that such an index serves, so that PostgreSQL need not weigh the values against each other. */
+function hasItsIndex({ from, to, latest, price, statuses, driver }: Asked, order: TripOrder): boolean {
+  const cities = from === null ? (to === null ? 'anywhere' : 'to') : to === null ? 'from' : 'route';
+  const plain = latest === null && price === null && driver === null && statuses.length === 1;
+  return plain && indexed[order].includes(cities);
 }

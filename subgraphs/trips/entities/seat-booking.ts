@@ -17,9 +17,9 @@ const SeatBookingSchema = defineEntity({
   tableName: 'seat_bookings',
   properties: {
     ...standardColumns,
-    trip: () => p.manyToOne(Trip).index('seat_bookings_trip_id_index').foreignKeyName('seat_bookings_trip_id_foreign'),
+    trip: () => p.manyToOne(Trip).foreignKeyName('seat_bookings_trip_id_foreign'),
     seatNumber: p.integer(),
-    passengerId: text(50).index('seat_bookings_passenger_id_index'),
+    passengerId: text(50),
     passengerName: text(256),
     passengerPhone: text(16),
     status: text(20).$type<BookingStatus>(),
@@ -29,6 +29,12 @@ const SeatBookingSchema = defineEntity({
     cancelledAtUtc: instant().nullable(),
     cancellationReason: text(1000).nullable(),
   },
+  // The lists of bookings, newest first. That `status` is in them costs no more than its place in the unique rule does.
+  indexes: [
+    { name: 'seat_bookings_trip_index', properties: ['trip', 'id'] },
+    { name: 'seat_bookings_passenger_index', properties: ['passengerId', 'id', 'status'] },
+    { name: 'seat_bookings_status_index', properties: ['status', 'id'] },
+  ],
   uniques: [
     {
       name: seatUnique,

@@ -7,7 +7,7 @@ const TripStopSchema = defineEntity({
   tableName: 'trip_stops',
   properties: {
     ...standardColumns,
-    trip: () => p.manyToOne(Trip).index('trip_stops_trip_id_index').foreignKeyName('trip_stops_trip_id_foreign'),
+    trip: () => p.manyToOne(Trip).foreignKeyName('trip_stops_trip_id_foreign'),
     location: text(200),
     stopTimeUtc: instant().nullable(),
     stopOrder: p.integer(),

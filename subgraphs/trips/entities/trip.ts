@@ -1,9 +1,12 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import { amount, filters, instant, standardColumns, text } from '#platform/database/standard-columns.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
+import { cityKey, cityKeyLength } from './city-key.ts';
 
 export const tripStatuses = ['SCHEDULED', 'STARTED', 'COMPLETED', 'CANCELLED'] as const;
 export type TripStatus = (typeof tripStatuses)[number];
+
+const listed = 'not is_deleted';
 
 const TripSchema = defineEntity({
   name: 'Trip',
@@ -12,6 +15,8 @@ const TripSchema = defineEntity({
     ...standardColumns,
     fromCity: text(200),
     toCity: text(200),
+    fromCityKey: text(cityKeyLength).onCreate((trip) => cityKey(trip.fromCity)),
+    toCityKey: text(cityKeyLength).onCreate((trip) => cityKey(trip.toCity)),
     departureTimeUtc: instant(),
     arrivalTimeUtc: instant().nullable(),
     description: text(1000).nullable(),
@@ -20,15 +25,44 @@ const TripSchema = defineEntity({
     availableSeats: p.integer(),
     totalSeats: p.integer(),
     vehicleId: text(50).index('trips_vehicle_id_index'),
-    driverId: text(50).index('trips_driver_id_index'),
+    driverId: text(50),
     version: p.integer().version(),
     remindedAt: instant().nullable(),
   },
+  // Each finds by its first columns and orders by the next; what else may be asked follows, so that the rows that don't fit
+  // are passed over in the index. What bookings change, `availableSeats` among it, is in none: a booking writes no index.
   indexes: [
-    { name: 'trips_search_index', properties: ['status', 'fromCity', 'toCity', 'departureTimeUtc'] },
-    { name: 'trips_departure_index', properties: ['status', 'departureTimeUtc', 'id'] },
-    { name: 'trips_price_index', properties: ['status', 'price', 'id'] },
-    { name: 'trips_created_index', properties: ['createdAt', 'id'] },
+    {
+      name: 'trips_route_departure_index',
+      properties: ['status', 'toCityKey', 'fromCityKey', 'departureTimeUtc', 'id', 'price', 'totalSeats'],
+      where: listed,
+    },
+    {
+      name: 'trips_origin_departure_index',
+      properties: ['status', 'fromCityKey', 'departureTimeUtc', 'id', 'price', 'totalSeats'],
+      where: listed,
+    },
+    {
+      name: 'trips_departure_index',
+      properties: ['status', 'departureTimeUtc', 'id', 'price', 'totalSeats', 'toCityKey'],
+      where: listed,
+    },
+    {
+      name: 'trips_route_price_index',
+      properties: ['status', 'fromCityKey', 'toCityKey', 'price', 'id', 'departureTimeUtc', 'totalSeats'],
+      where: listed,
+    },
+    {
+      name: 'trips_price_index',
+      properties: ['status', 'price', 'id', 'departureTimeUtc', 'totalSeats', 'fromCityKey', 'toCityKey'],
+      where: listed,
+    },
+    {
+      name: 'trips_created_index',
+      properties: ['status', 'createdAt', 'id', 'departureTimeUtc', 'price', 'totalSeats', 'fromCityKey', 'toCityKey'],
+      where: listed,
+    },
+    { name: 'trips_driver_index', properties: ['driverId', 'id', 'status'], where: listed },
   ],
   checks: [
     { name: 'trips_price_check', expression: 'price > 0' },

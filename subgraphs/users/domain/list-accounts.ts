@@ -1,4 +1,5 @@
-import { type EntityManager, type QueryBuilder, raw } from '@mikro-orm/postgresql';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { type Condition, condition } from '#platform/database/condition.ts';
 import { type Connection, type KeysetOrder, keysetPage, type PageInput } from '#platform/graphql/connection.ts';
 import { optionalText } from '#platform/text.ts';
 import { Driver } from '../entities/driver.ts';
@@ -24,8 +25,7 @@ const newestPassengers = newest<Passenger>('passengers.newest');
 
 /** A page of the drivers that fit. Throws BAD_USER_INPUT. */
 export async function listDrivers(em: EntityManager, filter: AccountSearch, page: PageInput): Promise<DriverPage> {
-  const query = em.createQueryBuilder(Driver, 'a').where({ isDeleted: false, ...ofState(filter) });
-  return keysetPage(matching(query, filter), newestDrivers, page);
+  return keysetPage(em, { entity: Driver, where: matching(filter) }, newestDrivers, page);
 }
 
 /** A page of the passengers that fit. Throws BAD_USER_INPUT. */
@@ -34,15 +34,13 @@ export async function listPassengers(
   filter: AccountSearch,
   page: PageInput,
 ): Promise<PassengerPage> {
-  const query = em.createQueryBuilder(Passenger, 'a').where({ isDeleted: false, ...ofState(filter) });
-  return keysetPage(matching(query, filter), newestPassengers, page);
+  return keysetPage(em, { entity: Passenger, where: matching(filter) }, newestPassengers, page);
 }
 
-const ofState = ({ isActive }: AccountSearch) => (isActive == null ? {} : { isActive });
-
-function matching<Row extends object>(query: QueryBuilder<Row>, { search }: AccountSearch): QueryBuilder<Row> {
+function matching({ search, isActive }: AccountSearch): Condition[] {
+  const ofState = isActive == null ? [] : [condition`is_active = ${isActive}`];
   const start = optionalText(search, 'search', 256);
-  if (start === null) return query;
+  if (start === null) return ofState;
   const pattern = `${start.replace(/[\\%_]/g, '\\$&')}%`;
-  return query.andWhere(raw(`(lower("a"."full_name") like lower(?) or "a"."phone_number" like ?)`, [pattern, pattern]));
+  return [...ofState, condition`(lower(full_name) like lower(${pattern}) or phone_number like ${pattern})`];
 }
