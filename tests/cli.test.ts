@@ -49,16 +49,18 @@ const machinePath = (process.env.PATH ?? '')
 
 describe('masar migrate', () => {
   test('tells what is pending, applies it, and takes the newest back', async () => {
-    expect((await masar(['migrate', 'status'])).printed).toMatch(/trips +applied: none\ntrips +pending: \d{14}-init/);
+    expect((await masar(['migrate', 'status'])).printed).toMatch(
+      /trips +applied: none\ntrips +pending: \d{14}-bookings/,
+    );
     expect(await masar(['migrate', 'up'])).toMatchObject({
       code: 0,
       printed: expect.stringMatching(/auth +applied: \d{14}-init/),
     });
     expect(await masar(['migrate', 'down', '--service', 'trips'])).toMatchObject({
       code: 0,
-      printed: expect.stringMatching(/trips +taken back: \d{14}-init/),
+      printed: expect.stringMatching(/trips +taken back: \d{14}-bookings/),
     });
-    expect((await masar(['migrate', 'status', '--service', 'trips'])).printed).toMatch(/pending: \d{14}-init/);
+    expect((await masar(['migrate', 'status', '--service', 'trips'])).printed).toMatch(/pending: \d{14}-bookings/);
     expect((await masar(['migrate', 'up', '--service', 'trips'])).code).toBe(0);
     expect((await masar(['migrate', 'down'])).code).toBe(1);
     expect((await masar(['migrate', 'up', '--service', 'trains'])).printed).toContain(

@@ -24,6 +24,13 @@ export function namedStatement(name: string, text: string): NamedStatement {
   return { name, text };
 }
 
+/** Declares one whose name nobody needs, again and again if need be. Texts that are put together must be few. */
+export function statementOf(text: string): NamedStatement {
+  const name = nameOf.get(text) ?? `statement_${nameOf.size}`;
+  nameOf.set(text, name);
+  return { name, text };
+}
+
 type Query = (config: unknown, ...rest: unknown[]) => unknown;
 
 /** The driver's connection, which runs the declared statements by their names, and all others as ever. */
@@ -37,27 +44,19 @@ export class NamedStatementsClient extends pg.Client {
   }) as pg.Client['query'];
 }
 
-/** Declares a statement whose name is of no interest. Of texts that vary, only a few may ever be declared. */
-export function planOnce({ text }: { text: string }): void {
-  if (!nameOf.has(text)) nameOf.set(text, `statement_${nameOf.size}`);
-}
-
-/** Runs a named statement, as `runStatement` does. */
-export function runNamed<Row>(em: EntityManager, { text }: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
-  return runStatement<Row>(em, { text, values });
-}
-
 /**
- * Runs a statement with parameters: in the manager's transaction where it has one, and by its name if it is declared.
- * Instants come as text, numerics as text, jsonb as what it means. Fails with the driver's DatabaseError.
+ * Runs a named statement: in the manager's transaction where it has one. Instants come as text, numerics as text, jsonb as
+ * what it means. Fails with the driver's DatabaseError.
  */
-export async function runStatement<Row>(
+export async function runNamed<Row>(
   em: EntityManager,
-  { text, values }: { text: string; values: readonly unknown[] },
+  { text }: NamedStatement,
+  values: readonly unknown[],
 ): Promise<Row[]> {
   const started = performance.now();
   const { rows } = await em.getKysely().executeQuery<Row>(CompiledQuery.raw(text, [...values]));
+  // As the ORM logs its own.
   const took = Math.round(performance.now() - started);
-  em.config.getLogger().logQuery({ query: text, params: [...values], took, results: rows.length });
+  em.config.getLogger().logQuery({ query: text, params: values, took, results: rows.length });
   return rows;
 }

@@ -1,85 +1,89 @@
-import type { EntityClass, EntityManager } from '@mikro-orm/postgresql';
-import { allOf, type Condition, condition } from './condition.ts';
+import { type EntityClass, type EntityManager, type RawQueryFragment, raw, sql } from '@mikro-orm/postgresql';
+import { runNamed, statementOf } from './named-statements.ts';
+
+/** A piece of SQL with a `?` for each of its values, as the ORM's `sql` makes it. */
+export type Sql = RawQueryFragment;
+
+const nothing: Sql = sql`false`;
+
+/** A row as the database gives it. */
+export type RawRow = Record<string, unknown>;
 
 /** The rows of one table that meet every condition of `where`, and one of `oneOf` if that is given. No deleted ones. */
 export interface RowList<Row extends object> {
   entity: EntityClass<Row>;
-  where: readonly Condition[];
+  where: readonly Sql[];
   /** No row meets two of these. Those of each are read in the list's order from an index, where one serves it. */
-  oneOf?: readonly Condition[] | undefined;
+  oneOf?: readonly Sql[] | undefined;
+  /** Whether one plan suits its pages, whatever the values. Each connection keeps it, so such lists are few. */
+  onePlan?: boolean;
 }
 
-/** By which columns rows are ordered, all in one direction. */
-export interface RowOrder {
+/** Which rows of a list, and what of them. */
+export interface RowRange {
+  /** By their names: a kept plan would fail as soon as a migration added a column to `*`. */
+  columns: readonly string[];
   by: readonly string[];
   direction: 'asc' | 'desc';
+  /** Those beyond this place in the order. */
+  after: readonly string[] | null;
+  limit: number;
 }
 
-/** A statement and its values. */
-export interface Statement {
-  text: string;
-  values: unknown[];
-}
-
-/** The first rows of the list, or those next after a place in its order. */
-export function selectRows<Row extends object>(
+/** Rows of a list, in order. */
+export async function readRows<Row extends object>(
   em: EntityManager,
   list: RowList<Row>,
-  { by, direction }: RowOrder,
-  { after, limit }: { after: readonly string[] | null; limit: number },
-): Statement {
+  { columns, by, direction, after, limit }: RowRange,
+): Promise<RawRow[]> {
+  const order = `order by ${by.map((column) => `${column} ${direction}`).join(', ')} limit ${limit}`;
+  const places = (after ?? []).map(() => '?').join(', ');
+  const beyond = after ? [raw(`(${by.join(', ')}) ${direction === 'asc' ? '>' : '<'} (${places})`, after)] : [];
   // The place comes first: among conditions on one column, an index is entered at the first of them.
-  const where = after ? [beyond(by, direction, after), ...list.where] : list.where;
-  const values: unknown[] = [];
-  const parts = selections(em, { ...list, where }, columnsOf(em, list.entity), values);
-  const ordered = `order by ${by.map((column) => `${column} ${direction}`).join(', ')} limit ${limit}`;
-  // PostgreSQL does not see by itself that parts which differ in one value are ordered alike: so each is cut off, too.
-  const [first, ...others] = parts.map((part) => `${part} ${ordered}`);
-  if (others.length === 0) return { text: first ?? '', values };
-  return {
-    text: `select * from (${[first, ...others].map((part) => `(${part})`).join(' union all ')}) rows ${ordered}`,
-    values,
-  };
+  const parts = selections(em, { ...list, where: [...beyond, ...list.where] }, columns.join(', '));
+  const [first = nothing, ...others] = parts.map((part) => glue([part, order], ' '));
+  // Each part is ordered and cut off by itself, or PostgreSQL would not see that its index has the order.
+  const all =
+    others.length === 0 ? first : glue(['select * from (', unionOf([first, ...others]), ') rows ', order], '');
+  if (!list.onePlan) return em.execute(all.sql, [...all.params]);
+  let number = 0;
+  return runNamed<RawRow>(em, statementOf(all.sql.replaceAll('?', () => `$${++number}`)), all.params);
 }
 
-/** How many rows the list has, as `count`; it is not counted beyond the limit. */
-export function countRows<Row extends object>(em: EntityManager, list: RowList<Row>, limit: number): Statement {
-  const values: unknown[] = [];
-  const parts = selections(em, list, '', values);
-  return { text: `select count(*)::int as count from (${parts.join(' union all ')} limit ${limit}) rows`, values };
+/** How many rows a list has, counted up to a number and no further. */
+export async function countRows<Row extends object>(
+  em: EntityManager,
+  list: RowList<Row>,
+  upTo: number,
+): Promise<number> {
+  const all = unionOf(selections(em, list, ''));
+  const text = `select count(*)::int as count from (${all.sql} limit ${upTo}) rows`;
+  const [row] = await em.execute<{ count: number }[]>(text, [...all.params]);
+  return row?.count ?? 0;
 }
 
-/** A selection for each of `oneOf`, or one. */
+/** A selection for each of `oneOf`, or one for all. */
 function selections<Row extends object>(
   em: EntityManager,
   { entity, where, oneOf }: RowList<Row>,
   columns: string,
-  values: unknown[],
-): string[] {
-  const table = em.getMetadata().get(entity).tableName;
-  const common = allOf([condition`not is_deleted`, ...where], values);
-  const all = `select ${columns} from "${table}" where ${common}`;
-  if (!oneOf) return [all];
-  const choices = oneOf.length > 0 ? oneOf : [condition`false`];
-  return choices.map((each) => `${all} and ${allOf([each], values)}`);
+): Sql[] {
+  const all = `select ${columns} from ${em.getMetadata().get(entity).tableName} where not is_deleted`;
+  if (!oneOf) return [glue([all, ...where], ' and ')];
+  const choices = oneOf.length > 0 ? oneOf : [nothing];
+  return choices.map((choice) => glue([all, ...where, choice], ' and '));
 }
 
-function beyond(by: readonly string[], direction: RowOrder['direction'], place: readonly string[]): Condition {
-  const open = `(${by.join(', ')}) ${direction === 'asc' ? '>' : '<'} (`;
-  return { texts: [open, ...place.slice(1).map(() => ', '), ')'], values: place };
-}
+const unionOf = (parts: readonly Sql[]): Sql =>
+  glue(
+    parts.map((part) => glue(['(', part, ')'], '')),
+    ' union all ',
+  );
 
-const columns = new WeakMap<object, string>();
-
-/** By name: a statement that is planned once would fail as soon as a migration added a column to `*`. */
-function columnsOf<Row extends object>(em: EntityManager, entity: EntityClass<Row>): string {
-  const known = columns.get(entity);
-  if (known) return known;
-  const all = em
-    .getMetadata()
-    .get(entity)
-    .props.flatMap(({ fieldNames, persist }) => (persist === false ? [] : fieldNames));
-  const text = all.map((name) => `"${name}"`).join(', ');
-  columns.set(entity, text);
-  return text;
+function glue(parts: readonly (Sql | string)[], between: string): Sql {
+  const pieces = parts.map((part) => (typeof part === 'string' ? { sql: part, params: [] } : part));
+  return raw(
+    pieces.map((piece) => piece.sql).join(between),
+    pieces.flatMap(({ params }) => params),
+  );
 }

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { MikroORM } from '@mikro-orm/postgresql';
+import { type MikroORM, sql } from '@mikro-orm/postgresql';
 import { schemaOf } from '../../subgraphs/schemas.ts';
 import { newestTrips, tripOrders } from '../../subgraphs/trips/domain/orders.ts';
 import { Trip } from '../../subgraphs/trips/entities/trip.ts';
 import { silent, type TestDatabase, testDatabase } from '../../tests/support/templates.ts';
-import { condition } from '../database/condition.ts';
 import { createOrm } from '../database/open-database.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { emptyConnection, type KeysetOrder, keysetPage, type PageInput } from './connection.ts';
@@ -131,7 +130,7 @@ test('the total ignores the page, and follows the filter', async () => {
   expect(edges).toHaveLength(2);
   const all = await orm.em.fork().count(Trip, {});
   expect(await totalCount()).toBe(all);
-  const some = { entity: Trip, where: [condition`price = ${'9.50'}`] };
+  const some = { entity: Trip, where: [sql`price = ${'9.50'}`] };
   const filtered = await keysetPage(orm.em.fork(), some, tripOrders.PRICE_ASC, { first: 1 });
   expect(await filtered.totalCount()).toBe(await orm.em.fork().count(Trip, { price: '9.50' }));
 });

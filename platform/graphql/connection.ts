@@ -1,6 +1,6 @@
 import type { EntityData, EntityManager } from '@mikro-orm/postgresql';
-import { planOnce, runStatement } from '../database/named-statements.ts';
-import { countRows, type RowList, selectRows } from '../database/row-list.ts';
+import { type FactReader, factReader } from '../database/facts.ts';
+import { countRows, type RawRow, type RowList, readRows } from '../database/row-list.ts';
 import { badUserInput } from '../errors/refusal.ts';
 import { limits } from '../limits.ts';
 
@@ -16,11 +16,6 @@ export interface KeysetOrder<Row> {
   name: string;
   direction: 'asc' | 'desc';
   by: readonly { property: keyof Row & string; kind: keyof typeof kinds }[];
-}
-
-/** The rows of a list, and whether one plan suits its pages, whatever the values: then each connection makes it once. */
-export interface PagedList<Row extends object> extends RowList<Row> {
-  onePlan?: boolean;
 }
 
 /** A page of rows. */
@@ -44,33 +39,54 @@ const kinds = {
  * two pages, and a page far behind is as near as the first. Throws BAD_USER_INPUT for a page below 0 or above the limit, and
  * for a cursor that this order did not make.
  */
-export async function keysetPage<Row extends object>(
+export function keysetPage<Row extends object>(
   em: EntityManager,
-  list: PagedList<Row>,
+  list: RowList<Row>,
   order: KeysetOrder<Row>,
   input: PageInput,
 ): Promise<Connection<Row>> {
+  const stored = em
+    .getMetadata()
+    .get(list.entity)
+    .props.filter(({ persist }) => persist !== false);
+  const columns = stored.flatMap(({ fieldNames }) => fieldNames);
+  const read = (row: RawRow) => em.map(list.entity, row as EntityData<Row>);
+  return readPage(em, list, order, input, { columns, read });
+}
+
+/** The same for a list that is only shown: facts of its rows instead of entities, which cost more than to find the rows. */
+export function keysetPageOfFacts<Row extends object, Fact extends keyof Row & string>(
+  em: EntityManager,
+  list: RowList<Row> & { facts: readonly Fact[] },
+  order: KeysetOrder<Pick<Row, Fact>>,
+  input: PageInput,
+): Promise<Connection<Pick<Row, Fact>>> {
+  return readPage(em, list, order, input, factReader(em, list.entity, list.facts));
+}
+
+async function readPage<Row extends object, Shown>(
+  em: EntityManager,
+  list: RowList<Row>,
+  order: KeysetOrder<Shown>,
+  input: PageInput,
+  { columns, read }: FactReader<Shown>,
+): Promise<Connection<Shown>> {
   const first = readFirst(input);
   const after = input.after == null ? null : decodeCursor(input.after, order);
-  const columns = { by: order.by.map(({ property }) => snakeCase(property)), direction: order.direction };
-  const statement = selectRows(em, list, columns, { after, limit: first + 1 });
-  // Pages of other sizes are other texts, as many as clients like.
-  if (list.onePlan && first === limits.pageDefault) planOnce(statement);
-  const rows = first === 0 ? [] : await runStatement<EntityData<Row>>(em, statement);
+  const by = order.by.map(({ property }) => snakeCase(property));
+  // Pages of other sizes are other statements, as many as clients like.
+  const onePlan = list.onePlan === true && first === limits.pageDefault;
+  const range = { columns, by, direction: order.direction, after, limit: first + 1 };
+  const rows = first === 0 ? [] : await readRows(em, { ...list, onePlan }, range);
   const edges = rows.slice(0, first).map((row) => {
-    const node = em.map(list.entity, row);
+    const node = read(row);
     return { cursor: encodeCursor(node, order), node };
   });
   return {
     edges,
     pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null },
-    totalCount: () => countUpTo(em, list),
+    totalCount: () => countRows(em, list, limits.countMax),
   };
-}
-
-async function countUpTo<Row extends object>(em: EntityManager, list: RowList<Row>): Promise<number> {
-  const [row] = await runStatement<{ count: number }>(em, countRows(em, list, limits.countMax));
-  return row?.count ?? 0;
 }
 
 /** A connection without rows; the page asked for is checked all the same. */

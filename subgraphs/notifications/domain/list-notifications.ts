@@ -1,5 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { condition } from '#platform/database/condition.ts';
+import { type EntityManager, sql } from '@mikro-orm/postgresql';
 import { type Connection, type KeysetOrder, keysetPage, type PageInput } from '#platform/graphql/connection.ts';
 import { Notification } from '../entities/notification.ts';
 
@@ -21,8 +20,8 @@ export async function listNotifications(
   unreadOnly: boolean,
   page: PageInput,
 ): Promise<NotificationPage> {
-  const unread = unreadOnly ? [condition`not is_read`] : [];
-  const where = [condition`recipient_id = ${recipientId}`, ...unread];
+  const unread = unreadOnly ? [sql`not is_read`] : [];
+  const where = [sql`recipient_id = ${recipientId}`, ...unread];
   return keysetPage(em, { entity: Notification, where }, newest, page);
 }
 

@@ -33,9 +33,9 @@ beforeEach(async () => {
   desk = new BookingDesk(orm.em, (events) => published.push(...events.map(({ subject }) => subject)));
   tripId = newId('t');
   await orm.em.getConnection().execute(
-    `insert into trips (id, created_at, updated_at, from_city, to_city, departure_time_utc, price,
-       status, available_seats, total_seats, vehicle_id, driver_id)
-     values (?, now(), now(), 'Riyadh', 'Jeddah', '2031-01-02', 100, 'SCHEDULED', 40, 40, 'v_1', 'd_1')`,
+    `insert into trips (id, created_at, updated_at, from_city, to_city, from_city_key, to_city_key,
+       departure_time_utc, price, status, available_seats, total_seats, vehicle_id, driver_id)
+     values (?, now(), now(), 'Riyadh', 'Jeddah', 'riyadh', 'jeddah', '2031-01-02', 100, 'SCHEDULED', 40, 40, 'v_1', 'd_1')`,
     [tripId],
   );
 });

@@ -48,7 +48,7 @@ async function tripsWithDueBookings(em: EntityManager, now: Date, bookedBefore: 
   const rows = await em.getConnection().execute<{ id: string }[]>(
     `(select b.trip_id as id from seat_bookings b join trips t on t.id = b.trip_id
       where b.status = 'PENDING' and not b.is_deleted and b.booked_at_utc <= ? and t.status = 'SCHEDULED' and not t.is_deleted
-      order by b.booked_at_utc limit ?)
+      order by b.id limit ?)
      union
      (select t.id from trips t
       where t.status = 'SCHEDULED' and not t.is_deleted and t.departure_time_utc > ? and t.departure_time_utc <= ?

@@ -1,13 +1,13 @@
 import type { Connection, KeysetOrder } from '#platform/graphql/connection.ts';
 import type { SeatBooking } from '../entities/seat-booking.ts';
-import type { Trip } from '../entities/trip.ts';
+import type { TripFacts } from '../entities/trip.ts';
 
 export type TripOrder = 'DEPARTURE_ASC' | 'PRICE_ASC' | 'CREATED_DESC';
 
 const id = { property: 'id', kind: 'id' } as const;
 
 /** The orders of lists of trips, each served by an index. */
-export const tripOrders: Record<TripOrder, KeysetOrder<Trip>> = {
+export const tripOrders: Record<TripOrder, KeysetOrder<TripFacts>> = {
   DEPARTURE_ASC: {
     name: 'trips.departure',
     direction: 'asc',
@@ -21,7 +21,7 @@ export const tripOrders: Record<TripOrder, KeysetOrder<Trip>> = {
 export const newestBookings: KeysetOrder<SeatBooking> = { name: 'bookings.newest', direction: 'desc', by: [id] };
 
 /** A driver's trips, newest first. */
-export const newestTrips: KeysetOrder<Trip> = { name: 'trips.newest', direction: 'desc', by: [id] };
+export const newestTrips: KeysetOrder<TripFacts> = { name: 'trips.newest', direction: 'desc', by: [id] };
 
-export type TripPage = Connection<Trip>;
+export type TripPage = Connection<TripFacts>;
 export type SeatBookingPage = Connection<SeatBooking>;

@@ -1,12 +1,11 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { type Condition, condition } from '#platform/database/condition.ts';
-import type { RowList } from '#platform/database/row-list.ts';
+import { type EntityManager, sql } from '@mikro-orm/postgresql';
+import type { RowList, Sql } from '#platform/database/row-list.ts';
 import { badUserInput } from '#platform/errors/refusal.ts';
-import { type Connection, keysetPage, type PageInput } from '#platform/graphql/connection.ts';
+import { type Connection, keysetPageOfFacts, type PageInput } from '#platform/graphql/connection.ts';
 import { requireId } from '#platform/ids.ts';
 import { optionalText } from '#platform/text.ts';
 import { cityKey } from '../entities/city-key.ts';
-import { Trip, type TripStatus } from '../entities/trip.ts';
+import { Trip, type TripFacts, type TripStatus, tripFacts } from '../entities/trip.ts';
 import { newestTrips, type TripOrder, tripOrders } from './orders.ts';
 
 export interface TripSearch {
@@ -31,10 +30,10 @@ export async function searchTrips(
   order: TripOrder,
   page: PageInput,
   now: Date,
-): Promise<Connection<Trip>> {
+): Promise<Connection<TripFacts>> {
   const asked = checkSearch(search, now);
-  const list = { entity: Trip, ...matching(asked), onePlan: hasItsIndex(asked, order) };
-  return keysetPage(em, list, tripOrders[order], page);
+  const list = { entity: Trip, facts: tripFacts, ...matching(asked), onePlan: hasItsIndex(asked, order) };
+  return keysetPageOfFacts(em, list, tripOrders[order], page);
 }
 
 /** A page of a driver's trips, newest first, of all statuses or some. */
@@ -43,9 +42,9 @@ export async function tripsOfDriver(
   driverId: string,
   status: readonly TripStatus[] | null | undefined,
   page: PageInput,
-): Promise<Connection<Trip>> {
-  const where = [condition`driver_id = ${driverId}`, ...(status ? [condition`status = any(${status})`] : [])];
-  return keysetPage(em, { entity: Trip, where }, newestTrips, page);
+): Promise<Connection<TripFacts>> {
+  const where = [sql`driver_id = ${driverId}`, ...(status ? [sql`status = any(${`{${status}}`})`] : [])];
+  return keysetPageOfFacts(em, { entity: Trip, facts: tripFacts, where }, newestTrips, page);
 }
 
 type Asked = ReturnType<typeof checkSearch>;
@@ -58,6 +57,7 @@ function checkSearch(search: TripSearch, now: Date) {
     to: cityIn(search.toCity, 'toCity'),
     earliest: departureAfter ?? (status ? null : now),
     latest: departureBefore ?? null,
+    dated: departureAfter != null || departureBefore != null,
     seats: minAvailableSeats ?? null,
     price: maxPrice ?? null,
     statuses: [...new Set(status ?? (['SCHEDULED'] as const))],
@@ -80,32 +80,32 @@ function matching({
   statuses,
   driver,
 }: Asked): Omit<RowList<Trip>, 'entity'> {
-  const asked: (Condition | null)[] = [
-    from === null ? null : condition`from_city_key = ${from}`,
-    to === null ? null : condition`to_city_key = ${to}`,
-    earliest && condition`departure_time_utc > ${earliest}`,
-    latest && condition`departure_time_utc < ${latest}`,
+  const asked: (Sql | null)[] = [
+    from === null ? null : sql`from_city_key = ${from}`,
+    to === null ? null : sql`to_city_key = ${to}`,
+    earliest && sql`departure_time_utc > ${earliest}`,
+    latest && sql`departure_time_utc < ${latest}`,
     // The second half follows from the first, and the indexes know it: trips too small are passed over unseen.
-    seats === null ? null : condition`available_seats >= ${seats} and total_seats >= ${seats}`,
-    price === null ? null : condition`price <= ${price}`,
-    driver === null ? null : condition`driver_id = ${driver}`,
+    seats === null ? null : sql`available_seats >= ${seats} and total_seats >= ${seats}`,
+    price === null ? null : sql`price <= ${price}`,
+    driver === null ? null : sql`driver_id = ${driver}`,
   ];
   const where = asked.filter((each) => each !== null);
   // The orders' indexes begin with the status. A driver's trips are few, and sorted.
-  if (driver !== null) return { where: [...where, condition`status = any(${statuses})`] };
-  return { where, oneOf: statuses.map((status) => condition`status = ${status}`) };
+  if (driver !== null) return { where: [...where, sql`status = any(${`{${statuses}}`})`] };
+  return { where, oneOf: statuses.map((status) => sql`status = ${status}`) };
 }
 
-/** For which cities there is an index that has a page's trips, and only those, one after another. */
+/** For which cities there is an index that has a page's trips, and few others, one after another. */
 const indexed: Record<TripOrder, readonly string[]> = {
   DEPARTURE_ASC: ['anywhere', 'from', 'route'],
   PRICE_ASC: ['anywhere', 'route'],
   CREATED_DESC: ['anywhere'],
 };
 
-/** Whether the search is one that such an index serves, so that PostgreSQL need not weigh the values against each other. */
-function hasItsIndex({ from, to, latest, price, statuses, driver }: Asked, order: TripOrder): boolean {
+/** Whether such an index serves the search, so that PostgreSQL need not weigh its values. Seventy statements at most are so. */
+function hasItsIndex({ from, to, dated, price, statuses, driver }: Asked, order: TripOrder): boolean {
   const cities = from === null ? (to === null ? 'anywhere' : 'to') : to === null ? 'from' : 'route';
-  const plain = latest === null && price === null && driver === null && statuses.length === 1;
-  return plain && indexed[order].includes(cities);
+  const plain = price === null && driver === null && statuses.length === 1;
+  return plain && (!dated || order === 'DEPARTURE_ASC') && indexed[order].includes(cities);
 }

@@ -34,26 +34,18 @@ const SeatBookingSchema = defineEntity({
     { name: 'seat_bookings_trip_index', properties: ['trip', 'id'] },
     { name: 'seat_bookings_passenger_index', properties: ['passengerId', 'id', 'status'] },
     { name: 'seat_bookings_status_index', properties: ['status', 'id'] },
+    // What waits to be confirmed, longest first: ids sort by time.
+    {
+      name: 'seat_bookings_pending_index',
+      properties: ['id', 'bookedAtUtc'],
+      where: `status = 'PENDING' and not is_deleted`,
+    },
   ],
   uniques: [
     {
       name: seatUnique,
       properties: ['trip', 'seatNumber'],
       where: `status in ('PENDING', 'CONFIRMED', 'COMPLETED') and not is_deleted`,
-    },
-  ],
-  indexes: [
-    // What a passenger holds that may still change: their limits are read with every booking.
-    {
-      name: 'seat_bookings_passenger_active_index',
-      properties: ['passengerId'],
-      where: `status in ('PENDING', 'CONFIRMED') and not is_deleted`,
-    },
-    // What waits to be confirmed, longest first.
-    {
-      name: 'seat_bookings_pending_index',
-      properties: ['bookedAtUtc'],
-      where: `status = 'PENDING' and not is_deleted`,
     },
   ],
   checks: [

@@ -134,6 +134,25 @@ export class Trip extends TripSchema.class {
 }
 TripSchema.setClass(Trip);
 
+/** What a trip says, whether it is an entity or was only read to be shown. */
+export const tripFacts = [
+  'id',
+  'fromCity',
+  'toCity',
+  'departureTimeUtc',
+  'arrivalTimeUtc',
+  'description',
+  'price',
+  'status',
+  'availableSeats',
+  'totalSeats',
+  'vehicleId',
+  'driverId',
+  'createdAt',
+  'updatedAt',
+] as const satisfies (keyof Trip)[];
+export type TripFacts = Pick<Trip, (typeof tripFacts)[number]>;
+
 /** Why a trip can't be booked now, or null where it can. */
 export function unbookableReason(
   { status, departureTimeUtc }: Pick<Trip, 'status' | 'departureTimeUtc'>,

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Trip as TripEntity } from '../entities/trip.ts';
+import type { TripFacts } from '../entities/trip.ts';
 import type { TripStop as TripStopEntity } from '../entities/trip-stop.ts';
 import type { BookingFacts } from '../entities/seat-booking.ts';
 import type { TripPage, SeatBookingPage } from '../domain/orders.ts';
@@ -517,7 +517,7 @@ export type ResolversTypes = {
   SeatStatus: SeatStatus;
   StartTripInput: StartTripInput;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Trip: ResolverTypeWrapper<TripEntity>;
+  Trip: ResolverTypeWrapper<TripFacts>;
   TripConnection: ResolverTypeWrapper<TripPage>;
   TripEdge: ResolverTypeWrapper<Omit<TripEdge, 'node'> & { node: ResolversTypes['Trip'] }>;
   TripFilter: TripFilter;
@@ -557,7 +557,7 @@ export type ResolversParentTypes = {
   SeatBookingEdge: Omit<SeatBookingEdge, 'node'> & { node: ResolversParentTypes['SeatBooking'] };
   StartTripInput: StartTripInput;
   Subscription: Record<PropertyKey, never>;
-  Trip: TripEntity;
+  Trip: TripFacts;
   TripConnection: TripPage;
   TripEdge: Omit<TripEdge, 'node'> & { node: ResolversParentTypes['Trip'] };
   TripFilter: TripFilter;

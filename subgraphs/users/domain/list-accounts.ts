@@ -1,5 +1,5 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { type Condition, condition } from '#platform/database/condition.ts';
+import { type EntityManager, sql } from '@mikro-orm/postgresql';
+import type { Sql } from '#platform/database/row-list.ts';
 import { type Connection, type KeysetOrder, keysetPage, type PageInput } from '#platform/graphql/connection.ts';
 import { optionalText } from '#platform/text.ts';
 import { Driver } from '../entities/driver.ts';
@@ -37,10 +37,10 @@ export async function listPassengers(
   return keysetPage(em, { entity: Passenger, where: matching(filter) }, newestPassengers, page);
 }
 
-function matching({ search, isActive }: AccountSearch): Condition[] {
-  const ofState = isActive == null ? [] : [condition`is_active = ${isActive}`];
+function matching({ search, isActive }: AccountSearch): Sql[] {
+  const ofState = isActive == null ? [] : [sql`is_active = ${isActive}`];
   const start = optionalText(search, 'search', 256);
   if (start === null) return ofState;
   const pattern = `${start.replace(/[\\%_]/g, '\\$&')}%`;
-  return [...ofState, condition`(lower(full_name) like lower(${pattern}) or phone_number like ${pattern})`];
+  return [...ofState, sql`(lower(full_name) like lower(${pattern}) or phone_number like ${pattern})`];
 }

@@ -1,0 +1,63 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { CompiledQuery } from 'kysely';
+import pg from 'pg';
+
+/** How PostgreSQL ran a statement. */
+export interface Plan {
+  text: string;
+  /** The pages of tables and indexes that it looked at, from memory or from the disk. */
+  blocks: number;
+  /** The tables that it read from end to end. */
+  scanned: string[];
+}
+
+interface PlanNode {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Shared Hit Blocks': number;
+  'Shared Read Blocks': number;
+  Plans?: PlanNode[];
+}
+
+/**
+ * Has every statement of the ORM explained, as it runs, by a twin beside it: one with parameters as the connection plans it for
+ * whatever they are. The ORM has one connection. The answer gives the plans since it was last called.
+ */
+export function explainAll(orm: MikroORM): () => Plan[] {
+  const told: Plan[] = [];
+  const kysely = orm.em.getKysely();
+  const run = kysely.executeQuery.bind(kysely);
+  const runText = async <Row>(text: string) => (await run<Row>(CompiledQuery.raw(text, []))).rows;
+  kysely.executeQuery = (async (query: CompiledQuery) => {
+    const explain = 'explain (analyze, buffers, format json)';
+    let rows: { 'QUERY PLAN': [{ Plan: PlanNode }] }[];
+    if (query.parameters.length === 0) rows = await runText(`${explain} ${query.sql}`);
+    else {
+      await runText(`prepare explained as ${query.sql}`);
+      const values = query.parameters.map((value) => pg.escapeLiteral(textOf(value)));
+      try {
+        rows = await runText(`${explain} execute explained(${values.join(', ')})`);
+      } finally {
+        await runText('deallocate explained');
+      }
+    }
+    const [root] = rows;
+    if (root) told.push(planFrom(query.sql, root['QUERY PLAN'][0].Plan));
+    return run(query);
+  }) as typeof kysely.executeQuery;
+  return () => told.splice(0);
+}
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return `{${value.join(',')}}`;
+  return value instanceof Date ? value.toISOString() : String(value);
+}
+
+function planFrom(text: string, root: PlanNode): Plan {
+  const nodes = [root];
+  for (const node of nodes) nodes.push(...(node.Plans ?? []));
+  const scanned = nodes
+    .filter((node) => node['Node Type'] === 'Seq Scan')
+    .flatMap((node) => node['Relation Name'] ?? []);
+  return { text, blocks: root['Shared Hit Blocks'] + root['Shared Read Blocks'], scanned };
+}
