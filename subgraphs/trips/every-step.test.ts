@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { idGenerator } from '#platform/ids.ts';
 import { refusalOf } from '../../tests/support/refusal.ts';
 import type { GraphQLAnswer } from '../../tests/support/subgraph.ts';
+import { cancelBookingsOfPassenger } from './domain/cancel-for-account.ts';
 import { clear } from './model/stored.ts';
 import { type Request, requests } from './testing/asked-steps.ts';
 import { idOf, passengerId, startTrips, type TripsHarness } from './testing/harness.ts';
@@ -178,4 +179,18 @@ test.each(Object.entries(systemSteps))('%s does what the domain says in every st
     expectedOutcome(state, effectOn(state, rows), 'system, system'),
   ]);
   expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(expected));
+});
+
+test("the end of a passenger's account leaves those who sit beside them", async () => {
+  const now = new Date();
+  const confirmed = { status: 'CONFIRMED', bookedAt: now } as const;
+  const beside = { ...confirmed, passengerId: ids['another passenger'] };
+  const departure = new Date(now.getTime() + 60_000);
+  const stored = await storeTrips(trips.orm, [{ departure, bookings: [confirmed, beside, confirmed] }]);
+  const origin = { now, newId: idGenerator({ now: () => now }) };
+  expect(await cancelBookingsOfPassenger(trips.orm.em.fork(), passengerId, origin)).toBe(1);
+  const [trip] = await readTrips(trips.orm.em, stored);
+  expect(trip?.bookings.map(({ status }) => status)).toEqual(['CANCELLED', 'CONFIRMED', 'CANCELLED']);
+  expect(trip?.available_seats).toBe(storedSeats - 1);
+  expect(trip?.events.map(({ data }) => data.passengerId)).toEqual([passengerId, passengerId]);
 });

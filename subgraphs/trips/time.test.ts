@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { idGenerator } from '#platform/ids.ts';
+import { limits } from '#platform/limits.ts';
 import { until } from '../../tests/support/watch.ts';
 import { expireBookings } from './domain/expire-bookings.ts';
 import { pruneKeys } from './domain/prune-keys.ts';
@@ -119,6 +120,15 @@ describe('expiry', () => {
     const after = await readTrips(trips.orm.em, ids);
     expect(after.map(({ available_seats }) => available_seats)).toEqual([12, 12, 11, 11]);
     expect(after.map(({ events }) => events.length)).toEqual([1, 3, 1, 0]);
+  });
+
+  test('takes a batch of trips, then the rest', async () => {
+    const due = { departure: at(day), bookings: [pending(at(-day))] };
+    const ids = await store(...Array.from({ length: limits.workerBatch + 1 }, () => due));
+    expect(await expire()).toBe(limits.workerBatch);
+    expect(await expire()).toBe(1);
+    const free = (await readTrips(trips.orm.em, ids)).map(({ available_seats }) => available_seats);
+    expect(new Set(free)).toEqual(new Set([storedSeats]));
   });
 
   test('of other trips is not kept by one on which it fails', async () => {
