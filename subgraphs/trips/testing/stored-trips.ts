@@ -48,6 +48,8 @@ function tripRow(id: string, { departure, ...trip }: TripToStore, bookings: read
     updatedAt: departure,
     fromCity: 'Riyadh',
     toCity: 'Jeddah',
+    fromCityKey: 'riyadh',
+    toCityKey: 'jeddah',
     departureTimeUtc: departure,
     price: '120.00',
     status: trip.status ?? 'SCHEDULED',
