@@ -9,6 +9,8 @@ export interface GatewayContext {
   log: Log;
   /** What a subgraph is told of the client's request. */
   upstreamHeaders: Record<string, string>;
+  /** Aborts when the client is gone. */
+  signal: AbortSignal;
 }
 
 export interface ClientRequest {

@@ -1,5 +1,5 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import { serveWebSocket } from '#platform/graphql/web-socket.ts';
@@ -94,7 +94,9 @@ function addGraphQLRoute(
   verifyToken: VerifyToken | null,
   log: Log,
 ): void {
-  const graphql = fastifyApolloHandler(apollo, { context: (request) => contextOf(request, verifyToken, log) });
+  const graphql = fastifyApolloHandler(apollo, {
+    context: (request, reply) => contextOf(request, reply, verifyToken, log),
+  });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -105,7 +107,12 @@ function addGraphQLRoute(
   });
 }
 
-async function contextOf(request: FastifyRequest, verifyToken: VerifyToken | null, log: Log): Promise<GatewayContext> {
+async function contextOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  verifyToken: VerifyToken | null,
+  log: Log,
+): Promise<GatewayContext> {
   const { token, viewer } = await viewerOf(request, verifyToken);
   const scope = requestScope.current();
   const { traceparent } = request.headers;
@@ -113,6 +120,7 @@ async function contextOf(request: FastifyRequest, verifyToken: VerifyToken | nul
     viewer,
     scope,
     log,
+    signal: untilGone(reply),
     upstreamHeaders: upstreamHeaders({
       token,
       scope,
@@ -120,6 +128,15 @@ async function contextOf(request: FastifyRequest, verifyToken: VerifyToken | nul
       traceparent: typeof traceparent === 'string' ? traceparent : undefined,
     }),
   };
+}
+
+/** Aborts when the connection closes before the answer is out. */
+function untilGone({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }
 
 /** Ready means that every subgraph answers. */

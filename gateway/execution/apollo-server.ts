@@ -23,17 +23,20 @@ export function createApolloServer(
   { authBySubgraphs, shape, log }: ApolloServerParts,
 ): ApolloServer<GatewayContext> {
   return new ApolloServer<GatewayContext>({
-    gateway: graphs.asGateway(async ({ schema, document, request, context }) =>
-      runOperation({
-        ...graphs.of(schema),
+    gateway: graphs.asGateway(async ({ schema, document, request, context: given }) => {
+      const context = given as GatewayContext;
+      const { graph, fetchFor } = graphs.of(schema);
+      return runOperation({
+        graph,
+        fetch: fetchFor(context),
         document,
         // The client's own: Apollo Server knows none that is not in the document.
         operationName: request.operationName ?? undefined,
         variables: request.variables ?? {},
-        context: context as GatewayContext,
+        context,
         authBySubgraphs,
-      }),
-    ),
+      });
+    }),
     parseOptions: { maxTokens: limits.queryTokens },
     introspection: true,
     includeStacktraceInErrorResponses: false,

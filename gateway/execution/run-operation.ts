@@ -1,4 +1,3 @@
-import type { ServiceMap } from '@apollo/gateway';
 import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST, getVariableValues } from 'graphql';
 import type { ErrorCode } from '#platform/errors/codes.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
@@ -6,12 +5,12 @@ import { putRefusalsBack } from '../admission/refusal-tree.ts';
 import { type AdmittedOperation, refuseFields } from '../admission/refuse-fields.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { FederatedGraph } from '../supergraph/federated-graph.ts';
-import { executePlan } from './execute-plan.ts';
+import type { FetchSubgraph } from './compile-operation.ts';
 
 /** A valid operation as a client sent it. */
 export interface ClientOperation {
   graph: FederatedGraph;
-  services: ServiceMap;
+  fetch: FetchSubgraph;
   document: DocumentNode;
   operationName: string | undefined;
   variables: Record<string, unknown>;
@@ -53,16 +52,22 @@ export function coerceVariables(
 
 /** Runs a query or a mutation: admission, plan, execution. */
 export async function runOperation(operation: ClientOperation): Promise<ExecutionResult> {
-  const { graph, services, operationName } = operation;
+  const { graph, fetch, operationName, context } = operation;
   const definition = getOperationAST(operation.document, operationName);
   if (!definition) return notRun('OPERATION_RESOLUTION_FAILURE');
   if (definition.operation === 'subscription') return notRun('OPERATION_NOT_ALLOWED');
   const admitted = admit(operation);
   const variables = coerceVariables(operation, admitted);
   if ('errors' in variables) return variables;
-  const plan = graph.plan(admitted.document, operationName);
-  const result = await executePlan(plan, services, { ...operation, document: admitted.document });
-  return finish(result, admitted);
+  const { executable } = graph.planned(admitted.document, operationName);
+  const { signal } = context;
+  try {
+    return finish(await executable.run({ ...variables, variables: operation.variables, fetch, signal }), admitted);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    // Nobody waits for it any more, and that is no failure of ours.
+    return { data: null };
+  }
 }
 
 /** It is the client's fault, and so a 400 where it came by HTTP. */

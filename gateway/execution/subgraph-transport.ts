@@ -31,26 +31,43 @@ export class SubgraphTransport implements Running {
 
   /**
    * One GraphQL request. An answer that is GraphQL is one whatever its HTTP status. Throws TransportFailure where none came
-   * whole within the time-out, the wait for a connection included.
+   * whole within the time-out, the wait for a connection included, and the signal's reason where that aborts before.
    */
-  async post(subgraph: string, url: URL, body: string, headers: Record<string, string>): Promise<SubgraphResponse> {
+  async post(
+    subgraph: string,
+    url: URL,
+    body: string,
+    headers: Record<string, string>,
+    signal?: AbortSignal,
+  ): Promise<SubgraphResponse> {
     const end = this.#fetches.startTimer({ subgraph });
+    const ending = new AbortController();
+    const timer = setTimeout(() => ending.abort(new DOMException('no answer in time', 'TimeoutError')), this.#timeout);
+    const abort = () => ending.abort(signal?.reason);
+    signal?.addEventListener('abort', abort);
     try {
       const { statusCode, body: answer } = await this.#pool(url.origin).request({
         method: 'POST',
         path: url.pathname + url.search,
         headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
         body,
-        signal: AbortSignal.timeout(this.#timeout),
+        signal: ending.signal,
       });
       const response: unknown = JSON.parse(await answer.text());
       if (!isGraphQLResponse(response)) throw new Error(`HTTP ${statusCode} without a GraphQL response`);
       end({ outcome: 'answered' });
       return response;
     } catch (error) {
+      if (signal?.aborted) {
+        end({ outcome: 'abandoned' });
+        throw signal.reason;
+      }
       const code = isTimeout(error) ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
       end({ outcome: code });
       throw new TransportFailure(code, error);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
     }
   }
 

@@ -11,6 +11,7 @@ export class EventQueue<Event> {
   #events: Event[] = [];
   #wake: (() => void) | undefined;
   #ended = false;
+  #left = false;
   #failure: Refusal | null = null;
   #close: () => void = () => {};
 
@@ -56,6 +57,8 @@ export class EventQueue<Event> {
           try {
             return { value: await resolve(event), done: false };
           } catch (error) {
+            // Whoever has left is told of nothing more.
+            if (this.#left) return { value: undefined, done: true };
             // A reader whose `next` fails does not call `return`.
             await results.return?.();
             throw error;
@@ -70,6 +73,7 @@ export class EventQueue<Event> {
         };
       },
       return: async () => {
+        this.#left = true;
         this.#events = [];
         this.end(null);
         this.#failure = null;

@@ -38,7 +38,7 @@ export function socketOperations(
 
   return {
     prepare: (session, payload) => {
-      const { graph, services } = graphs.current;
+      const { graph, fetchFor } = graphs.current;
       const parsed = parseOperation(graph.apiSchema, payload.query);
       if (!('kind' in parsed)) return parsed;
       const document = parsed as DocumentNode;
@@ -51,8 +51,15 @@ export function socketOperations(
       if (conditional) return [conditional];
       const variables = payload.variables ?? {};
       const scope = { ...session.scope, requestId: v7() };
-      const context = { viewer: session.viewer, scope, log, upstreamHeaders: headersOf({ ...session, scope }) };
-      const operation = { graph, services, document, operationName, variables, context, authBySubgraphs };
+      const context = {
+        viewer: session.viewer,
+        scope,
+        log,
+        upstreamHeaders: headersOf({ ...session, scope }),
+        signal: session.closed,
+      };
+      const fetch = fetchFor(context);
+      const operation = { graph, fetch, document, operationName, variables, context, authBySubgraphs };
       const contextValue: SocketOperation = { payload, operation, upstream: upstreamOf(session) };
       return {
         schema: graph.apiSchema,

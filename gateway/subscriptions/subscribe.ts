@@ -1,9 +1,7 @@
-import type { GraphQLDataSource, ServiceMap } from '@apollo/gateway';
-import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
-import { type ExecutionResult, GraphQLError, type Kind, print } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { limits } from '#platform/limits.ts';
-import { executePlan } from '../execution/execute-plan.ts';
+import { fetchVariables } from '../execution/execution.ts';
 import { admit, type ClientOperation, coerceVariables, finish } from '../execution/run-operation.ts';
 import type { SubgraphResponse } from '../execution/subgraph-transport.ts';
 import { EventQueue } from './event-queue.ts';
@@ -28,19 +26,20 @@ export async function subscribeToPlan(
   const variables = coerceVariables(operation, admitted);
   if ('errors' in variables) return variables;
 
-  const { node } = graph.plan(admitted.document, operationName);
-  if (node?.kind !== 'Subscription') throw new Refusal('OPERATION_NOT_ALLOWED');
-  const { primary, rest } = node as SubscriptionNode;
+  const { plan, executable } = graph.planned(admitted.document, operationName);
+  if (plan.node?.kind !== 'Subscription') throw new Refusal('OPERATION_NOT_ALLOWED');
+  const { primary } = plan.node;
   const url = graph.subgraphUrls.get(primary.serviceName);
   if (!url) throw new Error(`no URL for ${primary.serviceName}`);
 
+  const request = { ...variables, variables: operation.variables, fetch: operation.fetch };
   const queue = new EventQueue<SubgraphResponse>(limits.subscriptionQueue);
   const stop = upstream.subscribe(
     url,
     {
-      query: textOf(primary),
+      query: primary.operation,
       operationName: primary.operationName,
-      variables: pick(variables.coerced, operation.variables, primary.variableUsages ?? []),
+      variables: fetchVariables(primary.variableUsages ?? [], request),
     },
     {
       next: (event) => queue.push(event),
@@ -48,39 +47,12 @@ export async function subscribeToPlan(
         queue.end(failed ? new Refusal('SUBGRAPH_UNAVAILABLE', { subgraph: primary.serviceName }) : null),
     },
   );
-  queue.onClose(stop);
-  const plan: QueryPlan = { kind: 'QueryPlan', node: rest ? sequence(primary, rest) : primary };
-  return queue.map(async (event) => {
-    const services = answeringPrimary(operation.services, primary, event);
-    return finish(await executePlan(plan, services, { ...operation, document: admitted.document }), admitted);
+  const closing = new AbortController();
+  queue.onClose(() => {
+    stop();
+    closing.abort();
   });
-}
-
-const sequence = (primary: FetchNode, rest: PlanNode): PlanNode => ({ kind: 'Sequence', nodes: [primary, rest] });
-
-/** The planner's operation may be text or a document. */
-function textOf({ operation }: FetchNode): string {
-  return typeof operation === 'string' ? operation : print(operation as { kind: Kind.DOCUMENT; definitions: [] });
-}
-
-/** The client's own values of the variables, because custom scalars are the subgraph's to read; defaults where it gave none. */
-function pick(
-  coerced: Record<string, unknown>,
-  given: Record<string, unknown>,
-  names: readonly string[],
-): Record<string, unknown> {
-  return Object.fromEntries(
-    names.filter((name) => name in coerced).map((name) => [name, given[name] ?? coerced[name]]),
+  return queue.map(async (event) =>
+    finish(await executable.run({ ...request, signal: closing.signal, primary: event }), admitted),
   );
-}
-
-/** The subgraphs, but for the plan's first fetch, which the event has answered already. */
-function answeringPrimary(services: ServiceMap, primary: FetchNode, event: SubgraphResponse): ServiceMap {
-  const owner = services[primary.serviceName] as GraphQLDataSource;
-  const process: GraphQLDataSource['process'] = async (options) => {
-    // A copy: the executor changes what it is given.
-    if (options.request.query === primary.operation) return structuredClone(event) as never;
-    return owner.process(options);
-  };
-  return { ...services, [primary.serviceName]: { process } };
 }

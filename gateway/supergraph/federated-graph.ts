@@ -7,8 +7,15 @@ import {
 import { type QueryPlan, QueryPlanner, type SubscriptionNode } from '@apollo/query-planner';
 import { type DocumentNode, type GraphQLSchema, Kind, parse, print } from 'graphql';
 import { AuthPolicy } from '../admission/auth-policy.ts';
+import { compileOperation, type ExecutableOperation } from '../execution/compile-operation.ts';
 
 export type Plan = QueryPlan & { node?: QueryPlan['node'] | SubscriptionNode };
+
+/** An operation that was planned, and what runs it. */
+export interface PlannedOperation {
+  plan: Plan;
+  executable: ExecutableOperation;
+}
 
 const maxPlans = 1_000;
 
@@ -22,18 +29,20 @@ export class FederatedGraph {
   readonly policy: AuthPolicy;
   /** The URL of each subgraph, by name. */
   readonly subgraphUrls: ReadonlyMap<string, string>;
-  /** For the executor: the same schemas in the planner's own terms. */
-  readonly plannerSchema: Schema;
+  /** With every type and field that any subgraph has. */
   readonly supergraphSchema: GraphQLSchema;
   readonly sdl: string;
   readonly #planner: QueryPlanner;
-  readonly #plans = new Map<string, Plan>();
+  /** What clients see, in the planner's own terms. */
+  readonly #plannerSchema: Schema;
+  readonly #operations = new Map<string, PlannedOperation>();
+  readonly #keys = new WeakMap<DocumentNode, Map<string | undefined, string>>();
 
   constructor(sdl: string, urls: Partial<Record<string, string>> = {}) {
     const supergraph = Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
     this.sdl = sdl;
-    this.plannerSchema = supergraph.apiSchema();
-    this.apiSchema = this.plannerSchema.toGraphQLJSSchema();
+    this.#plannerSchema = supergraph.apiSchema();
+    this.apiSchema = this.#plannerSchema.toGraphQLJSSchema();
     this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
     this.#planner = new QueryPlanner(supergraph);
     const document = parse(sdl);
@@ -43,14 +52,36 @@ export class FederatedGraph {
 
   /** The plan of one operation of a valid document. Throws a GraphQLError for what can't be planned. */
   plan(document: DocumentNode, operationName: string | undefined): Plan {
-    const key = `${operationName ?? ''}\n${print(document)}`;
-    const known = this.#plans.get(key);
-    if (known) this.#plans.delete(key);
-    const plan =
-      known ?? this.#planner.buildQueryPlan(operationFromDocument(this.plannerSchema, document, { operationName }));
-    this.#plans.set(key, plan);
-    if (this.#plans.size > maxPlans) this.#plans.delete(this.#plans.keys().next().value as string);
-    return plan;
+    return this.planned(document, operationName).plan;
+  }
+
+  /** One operation of a valid document, planned and compiled. Throws a GraphQLError for what can't be planned. */
+  planned(document: DocumentNode, operationName: string | undefined): PlannedOperation {
+    const key = this.#keyOf(document, operationName);
+    let planned = this.#operations.get(key);
+    if (planned) this.#operations.delete(key);
+    else planned = this.#build(document, operationName);
+    this.#operations.set(key, planned);
+    if (this.#operations.size > maxPlans) this.#operations.delete(this.#operations.keys().next().value as string);
+    return planned;
+  }
+
+  #build(document: DocumentNode, operationName: string | undefined): PlannedOperation {
+    const operation = operationFromDocument(this.#plannerSchema, document, { operationName });
+    const plan: Plan = this.#planner.buildQueryPlan(operation);
+    return { plan, executable: compileOperation(this, plan, document, operationName) };
+  }
+
+  /** A document that comes again as the same object is not printed again. */
+  #keyOf(document: DocumentNode, operationName: string | undefined): string {
+    const known = this.#keys.get(document);
+    let key = known?.get(operationName);
+    if (key === undefined) {
+      key = `${operationName ?? ''}\n${print(document)}`;
+      if (known) known.set(operationName, key);
+      else this.#keys.set(document, new Map([[operationName, key]]));
+    }
+    return key;
   }
 }
 

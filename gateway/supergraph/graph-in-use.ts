@@ -1,14 +1,15 @@
-import type { ServiceMap } from '@apollo/gateway';
 import type { GatewayInterface, GatewaySchemaLoadOrUpdateCallback } from '@apollo/server-gateway-interface';
 import type { GraphQLSchema } from 'graphql';
-import { subgraphSource } from '../execution/subgraph-source.ts';
+import type { FetchSubgraph } from '../execution/compile-operation.ts';
+import { subgraphFetch } from '../execution/subgraph-fetch.ts';
 import type { SubgraphTransport } from '../execution/subgraph-transport.ts';
+import type { GatewayContext } from '../gateway-context.ts';
 import type { FederatedGraph } from './federated-graph.ts';
 
-/** A graph and who answers for its subgraphs. */
+/** A graph and how its subgraphs are asked. */
 export interface ServedGraph {
   graph: FederatedGraph;
-  services: ServiceMap;
+  fetchFor(context: GatewayContext): FetchSubgraph;
 }
 
 /** The graph that is served. A new one is taken up between two operations: one that has begun ends on the graph it began on. */
@@ -58,10 +59,8 @@ export class GraphInUse {
   }
 
   #serve(graph: FederatedGraph): ServedGraph {
-    const services: ServiceMap = Object.fromEntries(
-      [...graph.subgraphUrls].map(([name, url]) => [name, subgraphSource(name, url, this.#transport)]),
-    );
-    const served = { graph, services };
+    const urls = new Map([...graph.subgraphUrls].map(([name, url]) => [name, new URL(url)]));
+    const served: ServedGraph = { graph, fetchFor: (context) => subgraphFetch(urls, this.#transport, context) };
     this.#bySchema.set(graph.apiSchema, served);
     return served;
   }

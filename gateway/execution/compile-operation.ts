@@ -1,0 +1,119 @@
+import { type DocumentNode, type ExecutionResult, GraphQLError } from 'graphql';
+import type { FederatedGraph, Plan } from '../supergraph/federated-graph.ts';
+import { compilePlan } from './compile-plan.ts';
+import { type Conditions, conditionsOf, conditionVariables } from './conditions.ts';
+import { Execution } from './execution.ts';
+import { operationParts, usedDocument } from './operation-parts.ts';
+import type { PlanStep } from './plan-steps.ts';
+import { compileShape, type Shape } from './shape/compile-shape.ts';
+import { Shaping } from './shape/shaping.ts';
+import { ToldPlaces } from './subgraph-errors.ts';
+import type { SubgraphResponse } from './subgraph-transport.ts';
+
+/** An operation, compiled once, to be run for each request. */
+export interface ExecutableOperation {
+  /**
+   * Runs it over the subgraphs. What goes wrong is an error in the result, with the client's path. Rejects when the
+   * request's signal aborts, and with what is no failure of a subgraph.
+   */
+  run(request: ExecutionRequest): Promise<ExecutionResult>;
+}
+
+export interface ExecutionRequest {
+  /** As the client gave them. */
+  variables: Record<string, unknown>;
+  /** As the operation declares them, defaults filled in. */
+  coerced: Record<string, unknown>;
+  fetch: FetchSubgraph;
+  /** Aborts when the client goes away or the deadline passes: no fetch outlives its request. */
+  signal: AbortSignal;
+  /** For an event of a subscription: the answer to the plan's first fetch. It is left as it is. */
+  primary?: SubgraphResponse;
+}
+
+/** Asks a subgraph. The answer is the caller's, who may change it. Rejects with TransportFailure where there is none. */
+export type FetchSubgraph = (
+  subgraph: string,
+  request: { query: string; operationName: string | undefined; variables: Record<string, unknown> | undefined },
+  signal: AbortSignal,
+) => Promise<SubgraphResponse>;
+
+/** What an operation is under one set of conditions. */
+interface Variant {
+  step: PlanStep | null;
+  shape: Shape;
+}
+
+/** Who asks for all combinations of conditions has them compiled again, instead of kept. */
+const maxVariants = 16;
+
+/**
+ * Compiles a planned operation. `@skip` and `@include` are settled before: for each set of their variables' values that
+ * comes there is a variant of the plan and of the answer's shape, compiled when it first comes.
+ */
+export function compileOperation(
+  graph: FederatedGraph,
+  plan: Plan,
+  document: DocumentNode,
+  operationName: string | undefined,
+): ExecutableOperation {
+  const parts = operationParts(document, operationName);
+  const names = conditionVariables(usedDocument(parts));
+  const variants = new Map<string, Variant>();
+  const compile = (conditions: Conditions): Variant => ({
+    step: compilePlan(graph.supergraphSchema, plan.node, conditions),
+    shape: compileShape({ ...parts, schema: graph.apiSchema, conditions }),
+  });
+  const variantFor = (coerced: Record<string, unknown>): Variant => {
+    const conditions = conditionsOf(names, coerced);
+    const key = [...conditions.values()].join();
+    let variant = variants.get(key);
+    if (!variant) {
+      variant = compile(conditions);
+      if (variants.size === maxVariants) variants.clear();
+      variants.set(key, variant);
+    }
+    return variant;
+  };
+  return {
+    run: async (request) => {
+      request.signal.throwIfAborted();
+      let variant: Variant;
+      try {
+        variant = variantFor(request.coerced);
+      } catch (error) {
+        if (error instanceof GraphQLError) return { errors: [error] };
+        throw error;
+      }
+      const execution = new Execution(request);
+      if (variant.step) await fetchAll(variant.step, execution);
+      return answerOf(execution, variant.shape);
+    },
+  };
+}
+
+/** Runs the plan, until the request is aborted at the latest. */
+async function fetchAll(step: PlanStep, execution: Execution): Promise<void> {
+  const { signal } = execution.request;
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort);
+  try {
+    await Promise.race([step.run(execution), aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+    execution.end();
+  }
+}
+
+/** What was fetched, as the client asked for it. A null where none may be is told of, unless an error explains it. */
+function answerOf({ data, errors, request }: Execution, shape: Shape): ExecutionResult {
+  const shaping = new Shaping(request.variables);
+  const shaped = shape(data, shaping);
+  const { invalid, missing } = shaping;
+  if (errors.length + invalid.length + missing.length === 0) return { data: shaped };
+  const told = new ToldPlaces(errors);
+  const unexplained = missing.filter(({ path }) => !told.explain(path ?? []));
+  const all = [...errors, ...invalid, ...unexplained];
+  return all.length > 0 ? { data: shaped, errors: all } : { data: shaped };
+}

@@ -1,0 +1,133 @@
+import type { FetchNode, PlanNode, SubscriptionNode } from '@apollo/query-planner';
+import type { GraphQLSchema } from 'graphql';
+import type { Conditions } from './conditions.ts';
+import { ContextualFetch, compileContext } from './contextual-fetch.ts';
+import { EntityFetch } from './entity-fetch.ts';
+import { compileEntityQuery, type EntityQuery } from './entity-query.ts';
+import { readFetch } from './fetch-operation.ts';
+import { stepsOf } from './places.ts';
+import { Parallel, type PlanStep, Sequence } from './plan-steps.ts';
+import { compileRootQuery, RootFetch, type RootQuery } from './root-fetch.ts';
+
+type ResponsePath = readonly (string | number)[];
+
+/** Compiles a plan for settled conditions; null where nothing is to be fetched. */
+export function compilePlan(
+  supergraph: GraphQLSchema,
+  node: PlanNode | SubscriptionNode | undefined,
+  conditions: Conditions,
+): PlanStep | null {
+  const step = node ? new PlanCompiler(supergraph, conditions, node).compile(node, []) : null;
+  if (step) joinFetches(step, new Set());
+  return step;
+}
+
+class PlanCompiler {
+  readonly #supergraph: GraphQLSchema;
+  readonly #conditions: Conditions;
+  readonly #entityQueries = new Map<string, EntityQuery>();
+  readonly #rootQueries = new Map<string, RootQuery>();
+  /** After one of several mutations, what was asked before it may have another answer. */
+  readonly #shares: boolean;
+
+  constructor(supergraph: GraphQLSchema, conditions: Conditions, plan: PlanNode | SubscriptionNode) {
+    this.#supergraph = supergraph;
+    this.#conditions = conditions;
+    this.#shares = countMutations(plan) < 2;
+  }
+
+  compile(node: PlanNode | SubscriptionNode, path: ResponsePath): PlanStep | null {
+    switch (node.kind) {
+      case 'Sequence':
+        return several(Sequence, this.#compileAll(node.nodes, path));
+      case 'Parallel':
+        return several(Parallel, this.#compileAll(node.nodes, path));
+      case 'Subscription':
+        return several(Sequence, this.#compileAll([node.primary, ...(node.rest ? [node.rest] : [])], path));
+      case 'Flatten':
+        return this.compile(node.node, [...path, ...node.path]);
+      case 'Condition': {
+        const branch = this.#conditions.get(node.condition) ? node.ifClause : node.elseClause;
+        return branch ? this.compile(branch, path) : null;
+      }
+      case 'Fetch':
+        return node.requires ? this.#entityFetch(node, path) : this.#rootFetch(node, path);
+      case 'Defer':
+        throw new Error('@defer is not in the schema that clients see');
+    }
+  }
+
+  #compileAll(nodes: readonly PlanNode[], path: ResponsePath): PlanStep[] {
+    return nodes.flatMap((node) => this.compile(node, path) ?? []);
+  }
+
+  #entityFetch(node: FetchNode, path: ResponsePath): PlanStep {
+    const operation = readFetch(node);
+    const { requires, inputRewrites, outputRewrites, contextRewrites } = node;
+    const compile = () => compileEntityQuery(this.#supergraph, this.#conditions, operation, node);
+    if (contextRewrites?.length) {
+      return new ContextualFetch(compile(), stepsOf(path), compileContext(this.#supergraph, contextRewrites));
+    }
+    const key = JSON.stringify([operation.subgraph, operation.nameless, requires, inputRewrites, outputRewrites]);
+    const query = this.#shares ? once(this.#entityQueries, key, compile) : compile();
+    return new EntityFetch(query, stepsOf(path));
+  }
+
+  #rootFetch(node: FetchNode, path: ResponsePath): PlanStep {
+    const operation = readFetch(node);
+    const compile = () => compileRootQuery(this.#supergraph, this.#conditions, operation, node);
+    const key = JSON.stringify([operation.subgraph, operation.nameless, node.outputRewrites]);
+    const isShared = this.#shares && node.operationKind === 'query';
+    return new RootFetch(isShared ? once(this.#rootQueries, key, compile) : compile(), stepsOf(path));
+  }
+}
+
+/** Whoever asks what another has asked shares its query. */
+function once<Query extends { isShared: boolean }>(
+  known: Map<string, Query>,
+  key: string,
+  compile: () => Query,
+): Query {
+  const shared = known.get(key);
+  if (shared) {
+    shared.isShared = true;
+    return shared;
+  }
+  const query = compile();
+  known.set(key, query);
+  return query;
+}
+
+function several(Steps: typeof Sequence | typeof Parallel, steps: readonly PlanStep[]): PlanStep | null {
+  return steps.length > 1 ? new Steps(steps) : (steps[0] ?? null);
+}
+
+function countMutations(node: PlanNode | SubscriptionNode): number {
+  switch (node.kind) {
+    case 'Sequence':
+    case 'Parallel':
+      return node.nodes.reduce((sum, each) => sum + countMutations(each), 0);
+    case 'Flatten':
+      return countMutations(node.node);
+    case 'Condition':
+      return [node.ifClause, node.elseClause].reduce((sum, each) => sum + (each ? countMutations(each) : 0), 0);
+    case 'Fetch':
+      return node.operationKind === 'mutation' ? 1 : 0;
+    case 'Subscription':
+    case 'Defer':
+      return 0;
+  }
+}
+
+/** Lets the fetches to one subgraph that begin at one time go together, from the outermost parallel step on. */
+function joinFetches(step: PlanStep, joined: Set<EntityFetch>): void {
+  if (step instanceof Parallel) {
+    const requests = new Set<EntityFetch['request']>();
+    for (const fetch of step.first) {
+      if (joined.has(fetch)) continue;
+      joined.add(fetch);
+      if (![...requests].some((request) => request.join(fetch))) requests.add(fetch.request);
+    }
+  }
+  for (const child of step.children) joinFetches(child, joined);
+}

@@ -1,0 +1,42 @@
+import { type DirectiveNode, type DocumentNode, GraphQLError, Kind, visit } from 'graphql';
+
+/** The values of the variables that `@skip` and `@include` ask, for which an operation is compiled. */
+export type Conditions = ReadonlyMap<string, boolean>;
+
+/** The variables that `@skip` and `@include` ask anywhere in a document, each once. */
+export function conditionVariables(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive: (directive) => {
+      const value = conditionOf(directive);
+      if (value?.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
+}
+
+/** Throws a GraphQLError where a variable is no boolean: one with a default may still be given as null. */
+export function conditionsOf(names: readonly string[], coerced: Record<string, unknown>): Conditions {
+  return new Map(
+    names.map((name) => {
+      const value = coerced[name];
+      if (typeof value === 'boolean') return [name, value];
+      throw new GraphQLError(`The variable $${name} must not be null.`, { extensions: { code: 'BAD_USER_INPUT' } });
+    }),
+  );
+}
+
+/** Whether what has these directives is a part of the operation. */
+export function isIncluded(directives: readonly DirectiveNode[] | undefined, conditions: Conditions): boolean {
+  return !directives?.some((directive) => {
+    const value = conditionOf(directive);
+    if (!value) return false;
+    const met =
+      value.kind === Kind.VARIABLE ? conditions.get(value.name.value) : value.kind === Kind.BOOLEAN && value.value;
+    return met === (directive.name.value === 'skip');
+  });
+}
+
+function conditionOf({ name, arguments: [condition] = [] }: DirectiveNode) {
+  return name.value === 'skip' || name.value === 'include' ? condition?.value : undefined;
+}

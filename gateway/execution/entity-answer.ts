@@ -1,0 +1,98 @@
+import type { GraphQLError } from 'graphql';
+import { type Data, isData, type Path } from './data.ts';
+import type { EntityQuery } from './entity-query.ts';
+import { noAnswer, placedError, type SubgraphError, unusable } from './subgraph-errors.ts';
+import type { SubgraphResponse, TransportFailure } from './subgraph-transport.ts';
+
+/** Where the answer about one representation is. */
+export interface Slot {
+  answer: EntityAnswer;
+  index: number;
+}
+
+/** What is told of an entity, at each place where it is. */
+type Trouble = (place: Path, typename: unknown) => readonly GraphQLError[];
+
+/** What one request asks about entities by one query, and what comes of it. */
+export class EntityAnswer {
+  readonly query: EntityQuery;
+  readonly representations: Data[] = [];
+  /** Settles when it is known what came, or that nothing did. */
+  arrived: Promise<void> = Promise.resolve();
+  #entities: readonly unknown[] = [];
+  readonly #troubles = new Map<number, Trouble[]>();
+  readonly #ofAll: Trouble[] = [];
+
+  constructor(query: EntityQuery) {
+    this.query = query;
+  }
+
+  add(representation: Data): Slot {
+    return { answer: this, index: this.representations.push(representation) - 1 };
+  }
+
+  /** The entity, or null where none came. */
+  entity(index: number): Data | null {
+    const entity = this.#entities[index];
+    return isData(entity) ? entity : null;
+  }
+
+  get isTroubled(): boolean {
+    return this.#ofAll.length > 0 || this.#troubles.size > 0;
+  }
+
+  /** What is told of an entity at a place. */
+  errorsOf(index: number, place: Path): GraphQLError[] {
+    const typename = this.representations[index]?.__typename;
+    return [...this.#ofAll, ...(this.#troubles.get(index) ?? [])].flatMap((trouble) => trouble(place, typename));
+  }
+
+  fail(failure: TransportFailure): void {
+    const { subgraph } = this.query.operation;
+    this.#ofAll.push((place, typename) =>
+      this.query.asked(typename).map((key) => noAnswer(subgraph, failure, [...place, key])),
+    );
+  }
+
+  /** Takes what a subgraph sent under a key. The errors are those that explain what is missing there. */
+  take({ data }: SubgraphResponse, key: string, errors: readonly SubgraphError[]): void {
+    for (const error of errors) if (error.path) this.#tell(error, error.path);
+    const entities = isData(data) ? data[key] : undefined;
+    if (Array.isArray(entities) && entities.length === this.representations.length) this.#takeAll(entities);
+    else if (errors.length === 0) this.#refuse();
+  }
+
+  #takeAll(entities: readonly unknown[]): void {
+    const { rewrite, operation } = this.query;
+    this.#entities = entities;
+    for (let index = 0; index < entities.length; index++) {
+      const entity = entities[index];
+      if (isData(entity)) rewrite?.(entity, this.representations[index]?.__typename);
+      else if (entity !== null && entity !== undefined) {
+        this.#add(index, (place) => [unusable(operation.subgraph, 'An entity is no object.', place)]);
+      }
+    }
+  }
+
+  #tell(error: SubgraphError, [, index, ...rest]: Path): void {
+    const { operation, clientPath } = this.query;
+    const below = clientPath(rest);
+    const trouble: Trouble = (place) => [placedError(operation.subgraph, error, [...place, ...below])];
+    if (typeof index === 'number') this.#add(index, trouble);
+    else this.#ofAll.push(trouble);
+  }
+
+  #refuse(): void {
+    const { operation, asked } = this.query;
+    const message = `Expected ${this.representations.length} entities.`;
+    this.#ofAll.push((place, typename) =>
+      asked(typename).map((key) => unusable(operation.subgraph, message, [...place, key])),
+    );
+  }
+
+  #add(index: number, trouble: Trouble): void {
+    const troubles = this.#troubles.get(index);
+    if (troubles) troubles.push(trouble);
+    else this.#troubles.set(index, [trouble]);
+  }
+}

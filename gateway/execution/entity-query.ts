@@ -1,0 +1,52 @@
+import type { FetchNode } from '@apollo/query-planner';
+import type { FieldNode, GraphQLSchema } from 'graphql';
+import { type AskedFields, compileAskedFields } from './asked-fields.ts';
+import type { Conditions } from './conditions.ts';
+import type { Data, Path } from './data.ts';
+import type { FetchOperation } from './fetch-operation.ts';
+import { compileRepresentation, type Represent } from './representations.ts';
+import { compileRewrites, pathRenamer, type Rewrite } from './rewrites.ts';
+
+/** What is asked of one subgraph about entities, wherever in the answer they are. */
+export interface EntityQuery {
+  operation: FetchOperation;
+  /** The `_entities` of the operation. */
+  field: FieldNode;
+  represent: Represent;
+  /** What is done to each entity that comes. */
+  rewrite: Rewrite | null;
+  /** From the entity on. */
+  clientPath: (path: Path) => Path;
+  asked: AskedFields;
+  /** Whether several fetches ask it, so that each takes copies: what is merged below one place is not of the others. */
+  isShared: boolean;
+}
+
+export function compileEntityQuery(
+  supergraph: GraphQLSchema,
+  conditions: Conditions,
+  operation: FetchOperation,
+  { requires = [], inputRewrites, outputRewrites }: FetchNode,
+): EntityQuery {
+  const field = operation.operation.selectionSet.selections[0];
+  if (field?.kind !== 'Field' || !field.selectionSet) throw new Error('a fetch of entities without entities');
+  return {
+    operation,
+    field,
+    represent: representation(compileRepresentation(supergraph, requires), compileRewrites(supergraph, inputRewrites)),
+    rewrite: compileRewrites(supergraph, outputRewrites),
+    clientPath: pathRenamer(outputRewrites),
+    asked: compileAskedFields(supergraph, conditions, operation.fragments, field.selectionSet),
+    isShared: false,
+  };
+}
+
+/** Of an object that no type condition lets in, nothing is known but that it is there. */
+function representation(represent: Represent, rewrite: Rewrite | null): Represent {
+  return (object: Data) => {
+    const made = represent(object);
+    if (!made?.__typename) return null;
+    rewrite?.(made);
+    return made;
+  };
+}

@@ -1,0 +1,73 @@
+import type { GraphQLError } from 'graphql';
+import type { ExecutionRequest } from './compile-operation.ts';
+import type { Data } from './data.ts';
+import type { Slot } from './entity-answer.ts';
+import type { EntityFetch, Gathered } from './entity-fetch.ts';
+import type { EntityQuery } from './entity-query.ts';
+import type { RootQuery } from './root-fetch.ts';
+import type { SubgraphResponse } from './subgraph-transport.ts';
+
+/** What is sent to a subgraph. */
+export interface SubgraphQuery {
+  subgraph: string;
+  text: string;
+  name: string | undefined;
+  /** The client's variables that it uses. */
+  variables: readonly string[];
+}
+
+/** One run of an operation: what has come of it so far. */
+export class Execution {
+  readonly request: ExecutionRequest;
+  /** What the subgraphs sent, merged, by the client's response keys. */
+  readonly data: Data = {};
+  readonly errors: GraphQLError[] = [];
+  readonly gathered = new Map<EntityFetch, Gathered>();
+  readonly rootAnswers = new Map<RootQuery, Promise<SubgraphResponse>>();
+  readonly #slots = new Map<EntityQuery, Map<string, Slot>>();
+  #ended = false;
+
+  constructor(request: ExecutionRequest) {
+    this.request = request;
+  }
+
+  /** Where the answer about each representation is, by its key, of all that was asked by a query. */
+  slotsOf(query: EntityQuery): Map<string, Slot> {
+    let slots = this.#slots.get(query);
+    if (!slots) {
+      slots = new Map();
+      this.#slots.set(query, slots);
+    }
+    return slots;
+  }
+
+  /** Asks a subgraph, unless the run is over. Rejects as the request's `fetch` does. */
+  async send({ subgraph, text, name, variables }: SubgraphQuery, ours?: Data): Promise<SubgraphResponse> {
+    const { fetch, signal } = this.request;
+    signal.throwIfAborted();
+    if (this.#ended) throw new Error('nothing is fetched for an operation that is over');
+    const values = fetchVariables(variables, this.request);
+    const all = ours ? { ...values, ...ours } : values;
+    return fetch(subgraph, { query: text, operationName: name, variables: all }, signal);
+  }
+
+  end(): void {
+    this.#ended = true;
+  }
+}
+
+/**
+ * Variables of the client's operation as a subgraph gets them: the client's own values, because custom scalars are the
+ * subgraph's to read, and defaults where it gave none.
+ */
+export function fetchVariables(
+  names: readonly string[],
+  { variables, coerced }: Pick<ExecutionRequest, 'variables' | 'coerced'>,
+): Data {
+  const values: Data = {};
+  for (const name of names) {
+    if (Object.hasOwn(variables, name) && variables[name] !== undefined) values[name] = variables[name];
+    else if (Object.hasOwn(coerced, name)) values[name] = coerced[name];
+  }
+  return values;
+}

@@ -1,0 +1,27 @@
+import type { FetchNode } from '@apollo/query-planner';
+import { type OperationDefinitionNode, parse, print } from 'graphql';
+import { type OperationParts, operationParts, usedDocument } from './operation-parts.ts';
+
+/** What a fetch of the plan sends, read once. */
+export interface FetchOperation extends OperationParts {
+  subgraph: string;
+  text: string;
+  name: string | undefined;
+  /** The client's variables that it uses. */
+  variables: readonly string[];
+  /** The text without the name, by which the planner tells two fetches apart that ask the same. */
+  nameless: string;
+}
+
+export function readFetch({ serviceName, operation, operationName, variableUsages = [] }: FetchNode): FetchOperation {
+  const parts = operationParts(parse(operation, { noLocation: true }), undefined);
+  const { name: _, ...nameless } = parts.operation;
+  return {
+    ...parts,
+    subgraph: serviceName,
+    text: operation,
+    name: operationName,
+    variables: variableUsages,
+    nameless: print(usedDocument({ ...parts, operation: nameless as OperationDefinitionNode })),
+  };
+}

@@ -1,0 +1,42 @@
+import { type Data, isData, own, put } from './data.ts';
+
+/**
+ * Merges what a subgraph sent of an object into what there is of it, in place: objects and lists of one length by their
+ * members, anything else is replaced. What is new is taken by reference, or copied where the source must stay as it is.
+ */
+export function merge(target: Data, source: Data, keepSource = false): void {
+  for (const key of Object.keys(source)) {
+    const given = source[key];
+    if (given === undefined) continue;
+    if (typeof given !== 'object' || given === null) put(target, key, given);
+    else {
+      const present = own(target, key);
+      if (present !== given && !mergeValue(present, given, keepSource))
+        put(target, key, keepSource ? copy(given) : given);
+    }
+  }
+}
+
+/** Whether the two could be merged. */
+function mergeValue(present: unknown, given: unknown, keepSource: boolean): boolean {
+  if (isData(present) && isData(given)) {
+    merge(present, given, keepSource);
+    return true;
+  }
+  if (!Array.isArray(present) || !Array.isArray(given) || present.length !== given.length) return false;
+  for (const [index, item] of given.entries()) {
+    if (!mergeValue(present[index], item, keepSource)) present[index] = keepSource ? copy(item) : item;
+  }
+  return true;
+}
+
+/** A copy of a JSON value that shares nothing with it. */
+export function copy(value: Data): Data;
+export function copy(value: unknown): unknown;
+export function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => copy(item));
+  if (!isData(value)) return value;
+  const copied: Data = {};
+  for (const key of Object.keys(value)) put(copied, key, copy(value[key]));
+  return copied;
+}

@@ -1,0 +1,85 @@
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { GraphQLSchema } from 'graphql';
+import { type Data, isData, own, put } from './data.ts';
+import { merge } from './merge.ts';
+import { typesWithin } from './type-conditions.ts';
+
+/** Makes of an object what stands for it at another subgraph; null where what that takes is not there. */
+export type Represent = (object: Data) => Data | null;
+
+/** What a selection set takes of an object of one type. Its fields are taken together, or not at all. */
+interface Required {
+  fields: readonly { key: string; nested: Represent | null }[];
+  /** Of its fragments: each is taken or not, by itself. */
+  fragments: readonly Required[];
+}
+
+/** Compiles what a fetch requires of the objects that it completes. Scalars are taken by reference. */
+export function compileRepresentation(schema: GraphQLSchema, selections: readonly QueryPlanSelectionNode[]): Represent {
+  const byType = new Map<string, Required>();
+  for (const name of typesNamed(schema, selections)) byType.set(name, requiredOf(schema, selections, name));
+  const ofOthers = requiredOf(schema, selections, null);
+  return (object) => {
+    const { __typename: type } = object;
+    const required = (typeof type === 'string' && byType.get(type)) || ofOthers;
+    const representation: Data = {};
+    return take(required, object, representation) ? representation : null;
+  };
+}
+
+/** The types of which a type condition speaks. */
+function typesNamed(schema: GraphQLSchema, selections: readonly QueryPlanSelectionNode[]): Set<string> {
+  return new Set(
+    selections.flatMap((each) =>
+      each.kind === 'InlineFragment' && each.typeCondition
+        ? [...typesWithin(schema, each.typeCondition), ...typesNamed(schema, each.selections)]
+        : [],
+    ),
+  );
+}
+
+function requiredOf(
+  schema: GraphQLSchema,
+  selections: readonly QueryPlanSelectionNode[],
+  type: string | null,
+): Required {
+  const fields: Required['fields'][number][] = [];
+  const fragments: Required[] = [];
+  for (const each of selections) {
+    if (each.kind === 'Field') {
+      const nested = each.selections ? compileRepresentation(schema, each.selections) : null;
+      fields.push({ key: each.alias ?? each.name, nested });
+    } else if (type !== null && each.typeCondition && typesWithin(schema, each.typeCondition).has(type)) {
+      fragments.push(requiredOf(schema, each.selections, type));
+    }
+  }
+  return { fields, fragments };
+}
+
+function take({ fields, fragments }: Required, object: Data, representation: Data): boolean {
+  for (const { key } of fields) if (own(object, key) === undefined) return false;
+  for (const { key, nested } of fields) {
+    const value = own(object, key);
+    const taken = nested ? represent(value, nested) : value;
+    const present = representation[key];
+    if (nested && isData(present) && isData(taken)) merge(present, taken);
+    else put(representation, key, taken);
+  }
+  for (const each of fragments) take(each, object, representation);
+  return true;
+}
+
+function represent(value: unknown, nested: Represent): unknown {
+  if (Array.isArray(value)) return value.map((item) => represent(item, nested));
+  return isData(value) ? nested(value) : null;
+}
+
+/** A text that two representations share if and only if they are the same. */
+export function keyOf(representation: Data): string {
+  let key = '';
+  for (const name of Object.keys(representation)) {
+    const value = representation[name];
+    key += typeof value === 'string' ? `${name}=${value.length}:${value}` : `${name}=${JSON.stringify(value)};`;
+  }
+  return key;
+}

@@ -1,0 +1,82 @@
+import type { FetchDataRewrite } from '@apollo/query-planner';
+import type { GraphQLSchema } from 'graphql';
+import { type Data, isData, own, type Path, put } from './data.ts';
+import { conditionOf, typesWithin } from './type-conditions.ts';
+
+/** Changes a value in place. `typename` is the type of an object that does not tell its own. */
+export type Rewrite = (value: unknown, typename?: unknown) => void;
+
+type Step = { field: string } | { within: ReadonlySet<string> };
+
+/** The planner's rewrites of what is sent or received, as one function; null where there are none. Lists are gone through. */
+export function compileRewrites(
+  schema: GraphQLSchema,
+  rewrites: readonly FetchDataRewrite[] | undefined,
+): Rewrite | null {
+  if (!rewrites?.length) return null;
+  const compiled = rewrites.map((rewrite) => compileRewrite(schema, rewrite));
+  return (value, typename) => {
+    for (const rewrite of compiled) rewrite(value, typename);
+  };
+}
+
+function compileRewrite(schema: GraphQLSchema, rewrite: FetchDataRewrite): Rewrite {
+  const steps = rewrite.path.slice(0, -1).map((step): Step => {
+    const condition = conditionOf(step);
+    return condition === null ? { field: step } : { within: typesWithin(schema, condition) };
+  });
+  const key = rewrite.path.at(-1) ?? '';
+  if (rewrite.kind === 'ValueSetter') {
+    const set: unknown = rewrite.setValueTo;
+    return (value, typename) => changeAt(value, steps, 0, typename, (object) => put(object, key, set));
+  }
+  const rename = (object: Data): void => {
+    const found = own(object, key);
+    if (found === undefined) return;
+    put(object, rewrite.renameKeyTo, found);
+    object[key] = undefined;
+  };
+  return (value, typename) => changeAt(value, steps, 0, typename, rename);
+}
+
+function changeAt(
+  value: unknown,
+  steps: readonly Step[],
+  at: number,
+  typename: unknown,
+  change: (object: Data) => void,
+): void {
+  if (Array.isArray(value)) for (const item of value) changeAt(item, steps, at, undefined, change);
+  if (!isData(value)) return;
+  const step = steps[at];
+  if (!step) change(value);
+  else if ('field' in step) changeAt(own(value, step.field), steps, at + 1, undefined, change);
+  else {
+    const type = value.__typename ?? typename;
+    if (typeof type !== 'string' || step.within.has(type)) changeAt(value, steps, at + 1, typename, change);
+  }
+}
+
+/** Gives the path of an error in a subgraph's answer the client's names, where the planner asked under others. */
+export function pathRenamer(rewrites: readonly FetchDataRewrite[] | undefined): (path: Path) => Path {
+  const renames = (rewrites ?? []).flatMap((rewrite) =>
+    rewrite.kind === 'KeyRenamer'
+      ? [{ fields: rewrite.path.filter((step) => conditionOf(step) === null), name: rewrite.renameKeyTo }]
+      : [],
+  );
+  if (renames.length === 0) return (path) => path;
+  return (path) => {
+    const renamed = [...path];
+    const fields: string[] = [];
+    for (const [index, step] of path.entries()) {
+      if (typeof step !== 'string') continue;
+      fields.push(step);
+      const rename = renames.find((each) => isSame(each.fields, fields));
+      if (rename) renamed[index] = rename.name;
+    }
+    return renamed;
+  };
+}
+
+const isSame = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((each, index) => each === others[index]);

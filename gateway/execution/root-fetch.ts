@@ -1,0 +1,100 @@
+import type { FetchNode } from '@apollo/query-planner';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
+import { type AskedFields, compileAskedFields } from './asked-fields.ts';
+import type { Conditions } from './conditions.ts';
+import { isData, type Path } from './data.ts';
+import type { EntityFetch } from './entity-fetch.ts';
+import type { Execution } from './execution.ts';
+import type { FetchOperation } from './fetch-operation.ts';
+import { copy, merge } from './merge.ts';
+import { type PathStep, placesAt } from './places.ts';
+import type { PlanStep } from './plan-steps.ts';
+import { compileRewrites, pathRenamer } from './rewrites.ts';
+import { errorsOf, noAnswer, placedError, unusable } from './subgraph-errors.ts';
+import { type SubgraphResponse, TransportFailure } from './subgraph-transport.ts';
+
+/** What is asked of the root of one subgraph. */
+export interface RootQuery {
+  subgraph: string;
+  answer(execution: Execution): Promise<SubgraphResponse>;
+  clientPath: (path: Path) => Path;
+  asked: AskedFields;
+  /** Whether several fetches ask it: it is asked once, and each takes a copy. */
+  isShared: boolean;
+}
+
+export function compileRootQuery(
+  supergraph: GraphQLSchema,
+  conditions: Conditions,
+  operation: FetchOperation,
+  { outputRewrites }: FetchNode,
+): RootQuery {
+  const { subgraph, fragments, operation: definition } = operation;
+  const rewrite = compileRewrites(supergraph, outputRewrites);
+  return {
+    subgraph,
+    answer: async (execution) => {
+      const response = await (definition.operation === 'subscription' ? eventOf(execution) : execution.send(operation));
+      rewrite?.(response.data);
+      return response;
+    },
+    clientPath: pathRenamer(outputRewrites),
+    asked: compileAskedFields(supergraph, conditions, fragments, definition.selectionSet),
+    isShared: false,
+  };
+}
+
+/** A subscription's first fetch has been answered already, by an event that others may hold. */
+function eventOf({ request: { primary } }: Execution): SubgraphResponse {
+  if (!primary) throw new Error('a subscription is run for each of its events');
+  const { data } = primary;
+  return isData(data) ? { ...primary, data: copy(data) } : primary;
+}
+
+/** Fetches fields of a root: into the answer's own, or into the objects of a root's type at a place of it. */
+export class RootFetch implements PlanStep {
+  readonly children = [];
+  readonly first: readonly EntityFetch[] = [];
+  readonly #query: RootQuery;
+  readonly #steps: readonly PathStep[];
+
+  constructor(query: RootQuery, steps: readonly PathStep[]) {
+    this.#query = query;
+    this.#steps = steps;
+  }
+
+  async run(execution: Execution): Promise<void> {
+    const places = placesAt(execution.data, this.#steps);
+    if (places.length === 0) return;
+    const { subgraph, asked, clientPath, isShared } = this.#query;
+    const tellEach = (tell: (path: Path) => GraphQLError): void => {
+      for (const { path } of places) execution.errors.push(...asked(undefined).map((key) => tell([...path, key])));
+    };
+    let response: SubgraphResponse;
+    try {
+      response = await this.#answer(execution);
+    } catch (error) {
+      if (!(error instanceof TransportFailure)) throw error;
+      return tellEach((path) => noAnswer(subgraph, error, path));
+    }
+    const errors = errorsOf(response);
+    for (const error of errors) {
+      const below = error.path && clientPath(error.path);
+      if (!below) execution.errors.push(placedError(subgraph, error, null));
+      else for (const { path } of places) execution.errors.push(placedError(subgraph, error, [...path, ...below]));
+    }
+    const { data } = response;
+    const isCopied = isShared || places.length > 1;
+    if (isData(data)) for (const { object } of places) merge(object, data, isCopied);
+    else if (errors.length === 0) tellEach((path) => unusable(subgraph, 'An answer has no data.', path));
+  }
+
+  #answer(execution: Execution): Promise<SubgraphResponse> {
+    const query = this.#query;
+    const known = execution.rootAnswers.get(query);
+    if (known) return known;
+    const answer = query.answer(execution);
+    if (query.isShared) execution.rootAnswers.set(query, answer);
+    return answer;
+  }
+}

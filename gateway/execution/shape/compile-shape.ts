@@ -1,0 +1,181 @@
+import {
+  type FieldNode,
+  type GraphQLCompositeType,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type SelectionSetNode,
+} from 'graphql';
+import { type Data, isData, own, put } from '../data.ts';
+import { collectFields, type SettledOperation } from './collect-fields.ts';
+import { compileIntrospection } from './introspection.ts';
+import { leafValue } from './leaf-values.ts';
+import type { Shaping } from './shaping.ts';
+
+/**
+ * The value as the client gets it. Undefined stands for a null where none may be, of which is told already: whoever holds
+ * it is null itself (GraphQL specification, 6.4.4).
+ */
+type Complete = (value: unknown, shaping: Shaping) => unknown;
+
+interface ShapedField {
+  key: string;
+  complete: Complete;
+}
+
+/** What the subgraphs sent, as the client asked for it: its fields alone, in its order, each value of its type. */
+export type Shape = (data: Data, shaping: Shaping) => Data | null;
+
+/** Compiles the shape of an operation's answer. What depends on the type of an object is compiled when one of it comes. */
+export function compileShape(settled: SettledOperation): Shape {
+  const root = settled.schema.getRootType(settled.operation.operation);
+  if (!root) throw new Error(`the schema has no ${settled.operation.operation}`);
+  const fields = compileFields(settled, root, [settled.operation.selectionSet]);
+  return (data, shaping) => completeFields(fields, data, shaping);
+}
+
+function completeFields(fields: readonly ShapedField[], data: Data, shaping: Shaping): Data | null {
+  const shaped: Data = {};
+  const { path } = shaping;
+  for (const { key, complete } of fields) {
+    path.push(key);
+    const completed = complete(own(data, key), shaping);
+    path.pop();
+    if (completed === undefined) return null;
+    put(shaped, key, completed);
+  }
+  return shaped;
+}
+
+function compileFields(
+  settled: SettledOperation,
+  type: GraphQLObjectType | GraphQLInterfaceType,
+  sets: readonly SelectionSetNode[],
+): ShapedField[] {
+  return [...collectFields(settled, type, sets)].map(([key, nodes]) => ({
+    key,
+    complete: compileField(settled, type, key, nodes),
+  }));
+}
+
+function compileField(
+  settled: SettledOperation,
+  type: GraphQLObjectType | GraphQLInterfaceType,
+  key: string,
+  nodes: readonly FieldNode[],
+): Complete {
+  const { schema } = settled;
+  const name = nodes[0]?.name.value ?? '';
+  if (name === '__typename') return isObjectType(type) ? () => type.name : unknownType(type);
+  if (type === schema.getQueryType() && (name === '__schema' || name === '__type')) {
+    const introspect = compileIntrospection(settled, key, nodes);
+    return (_value, { variables }) => introspect(variables);
+  }
+  const field = type.getFields()[name];
+  if (!field) throw new Error(`${type.name} has no field ${name}`);
+  const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  return compileValue(settled, field.type, sets, `${type.name}.${name}`);
+}
+
+/** An object of an interface of which no subgraph told what it is. */
+function unknownType({ name }: GraphQLInterfaceType): Complete {
+  return (_value, shaping) => {
+    shaping.miss(`Nobody told the type of an object of ${name}.`);
+    return undefined;
+  };
+}
+
+/** `place` names the field in errors. */
+function compileValue(
+  settled: SettledOperation,
+  type: GraphQLOutputType,
+  sets: readonly SelectionSetNode[],
+  place: string,
+): Complete {
+  if (isNonNullType(type)) return nonNull(compileValue(settled, type.ofType, sets, place), place);
+  if (isListType(type)) return listOf(compileValue(settled, type.ofType, sets, place), place);
+  if (isLeafType(type)) {
+    const leaf = leafValue(type);
+    const refusal = `${place} is no value of ${type.name}.`;
+    return (value, shaping) =>
+      value === null || value === undefined ? null : (leaf(value) ?? shaping.refuse(refusal));
+  }
+  return objectOf(settled, type, sets, place);
+}
+
+function nonNull(complete: Complete, place: string): Complete {
+  const message = `Cannot return null for non-nullable field ${place}.`;
+  return (value, shaping) => {
+    if (value === null || value === undefined) {
+      shaping.miss(message);
+      return undefined;
+    }
+    return complete(value, shaping) ?? undefined;
+  };
+}
+
+function listOf(complete: Complete, place: string): Complete {
+  const refusal = `${place} is no list.`;
+  return (value, shaping) => {
+    if (value === null || value === undefined) return null;
+    if (!Array.isArray(value)) return shaping.refuse(refusal);
+    const { path } = shaping;
+    const items: unknown[] = [];
+    let whole = true;
+    for (let index = 0; index < value.length; index++) {
+      path.push(index);
+      const item = complete(value[index], shaping);
+      path.pop();
+      if (item === undefined) whole = false;
+      items.push(item);
+    }
+    return whole ? items : null;
+  };
+}
+
+function objectOf(
+  settled: SettledOperation,
+  type: GraphQLCompositeType,
+  sets: readonly SelectionSetNode[],
+  place: string,
+): Complete {
+  const refusal = `${place} is no object of ${type.name}.`;
+  const shapes = new Map<unknown, ShapedField[]>();
+  const fieldsOf = (typename: unknown): ShapedField[] | undefined => {
+    const known = shapes.get(typename);
+    if (known) return known;
+    const runtimeType = runtimeTypeOf(settled, type, typename);
+    if (!runtimeType) return undefined;
+    const fields = compileFields(settled, runtimeType, sets);
+    shapes.set(typename, fields);
+    return fields;
+  };
+  return (value, shaping) => {
+    if (value === null || value === undefined) return null;
+    const fields = isData(value) ? fieldsOf(value.__typename) : undefined;
+    return fields ? completeFields(fields, value as Data, shaping) : shaping.refuse(refusal);
+  };
+}
+
+/**
+ * What an object is, by the name that its subgraph gave. Where that is an interface (the subgraph has it as an object), or
+ * none was given, it is of the field's own type, and no more is known. Null for what the field can't hold.
+ */
+function runtimeTypeOf(
+  { schema }: SettledOperation,
+  type: GraphQLCompositeType,
+  typename: unknown,
+): GraphQLObjectType | GraphQLInterfaceType | null {
+  const named = typeof typename === 'string' ? schema.getType(typename) : undefined;
+  if (typename !== undefined && typename !== null && !named) return null;
+  if (isObjectType(named))
+    return named === type || (!isObjectType(type) && schema.isSubType(type, named)) ? named : null;
+  if (isObjectType(type)) return !named || (isInterfaceType(named) && schema.isSubType(named, type)) ? type : null;
+  if (isInterfaceType(named) && (!isInterfaceType(type) || schema.isSubType(type, named))) return named;
+  return isInterfaceType(type) ? type : null;
+}
