@@ -8,11 +8,12 @@ export type AskedFields = (typename: unknown) => readonly string[];
 
 interface AskedField {
   key: string;
+  isTypename: boolean;
   /** Each type condition that it is under. */
   within: readonly ReadonlySet<string>[];
 }
 
-/** Compiles which fields are asked, for errors where nothing is answered. `__typename` is not counted. */
+/** Compiles which fields are asked, for errors where nothing is answered. `__typename` counts where it is all. */
 export function compileAskedFields(
   schema: GraphQLSchema,
   conditions: Conditions,
@@ -24,8 +25,8 @@ export function compileAskedFields(
     for (const selection of selections) {
       if (!isIncluded(selection.directives, conditions)) continue;
       if (selection.kind === Kind.FIELD) {
-        if (selection.name.value !== '__typename')
-          asked.push({ key: (selection.alias ?? selection.name).value, within });
+        const { alias, name } = selection;
+        asked.push({ key: (alias ?? name).value, isTypename: name.value === '__typename', within });
         continue;
       }
       const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
@@ -38,13 +39,20 @@ export function compileAskedFields(
 
   const byType = new Map<unknown, string[]>();
   return (typename) => {
-    const known = byType.get(typename);
-    if (known) return known;
-    const fields = asked.filter(({ within }) =>
-      within.every((types) => typeof typename !== 'string' || types.has(typename)),
-    );
-    const keys = [...new Set(fields.map(({ key }) => key))];
-    byType.set(typename, keys);
+    let keys = byType.get(typename);
+    if (!keys) {
+      keys = keysOf(asked, typeof typename === 'string' ? typesWithin(schema, typename) : null);
+      byType.set(typename, keys);
+    }
     return keys;
   };
+}
+
+/** Of the fields that an object of any of the types may have; null for all. */
+function keysOf(asked: readonly AskedField[], types: ReadonlySet<string> | null): string[] {
+  const its = asked.filter(({ within }) => types === null || within.every((each) => [...types].some((type) => each.has(type))));
+  const fields = its.filter(({ isTypename }) => !isTypename);
+  const aliases = its.filter(({ key }) => key !== '__typename');
+  const told = [fields, aliases, its].find(({ length }) => length > 0) ?? [];
+  return [...new Set(told.map(({ key }) => key))];
 }
