@@ -50,7 +50,9 @@ export function compileAskedFields(
 
 /** Of the fields that an object of any of the types may have; null for all. */
 function keysOf(asked: readonly AskedField[], types: ReadonlySet<string> | null): string[] {
-  const its = asked.filter(({ within }) => types === null || within.every((each) => [...types].some((type) => each.has(type))));
+  const its = asked.filter(
+    ({ within }) => types === null || within.every((each) => [...types].some((type) => each.has(type))),
+  );
   const fields = its.filter(({ isTypename }) => !isTypename);
   const aliases = its.filter(({ key }) => key !== '__typename');
   const told = [fields, aliases, its].find(({ length }) => length > 0) ?? [];

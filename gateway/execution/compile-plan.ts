@@ -5,6 +5,7 @@ import { ContextualFetch, compileContext } from './contextual-fetch.ts';
 import { EntityFetch } from './entity-fetch.ts';
 import { compileEntityQuery, type EntityQuery } from './entity-query.ts';
 import { readFetch } from './fetch-operation.ts';
+import { joinFetches } from './join-fetches.ts';
 import { stepsOf } from './places.ts';
 import { Parallel, type PlanStep, Sequence } from './plan-steps.ts';
 import { compileRootQuery, RootFetch, type RootQuery } from './root-fetch.ts';
@@ -18,7 +19,7 @@ export function compilePlan(
   conditions: Conditions,
 ): PlanStep | null {
   const step = node ? new PlanCompiler(supergraph, conditions, node).compile(node, []) : null;
-  if (step) joinFetches(step, new Set());
+  if (step) joinFetches([[step]]);
   return step;
 }
 
@@ -117,17 +118,4 @@ function countMutations(node: PlanNode | SubscriptionNode): number {
     case 'Defer':
       return 0;
   }
-}
-
-/** Lets the fetches to one subgraph that begin at one time go together, from the outermost parallel step on. */
-function joinFetches(step: PlanStep, joined: Set<EntityFetch>): void {
-  if (step instanceof Parallel) {
-    const requests = new Set<EntityFetch['request']>();
-    for (const fetch of step.first) {
-      if (joined.has(fetch)) continue;
-      joined.add(fetch);
-      if (![...requests].some((request) => request.join(fetch))) requests.add(fetch.request);
-    }
-  }
-  for (const child of step.children) joinFetches(child, joined);
 }

@@ -2,7 +2,7 @@ import type { FetchNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import { type Data, isData, own } from './data.ts';
 import { EntityAnswer, type Slot } from './entity-answer.ts';
-import { complete, type EntityFetch, slotOf } from './entity-fetch.ts';
+import { complete, slotOf } from './entity-fetch.ts';
 import type { EntityQuery } from './entity-query.ts';
 import { askAlone } from './entity-request.ts';
 import type { Execution } from './execution.ts';
@@ -41,8 +41,6 @@ export function compileContext(
 export class ContextualFetch implements PlanStep {
   readonly query: EntityQuery;
   readonly steps: readonly PathStep[];
-  readonly children = [];
-  readonly first: readonly EntityFetch[] = [];
   readonly #context: readonly ContextValue[];
 
   constructor(query: EntityQuery, steps: readonly PathStep[], context: readonly ContextValue[]) {
@@ -67,7 +65,8 @@ export class ContextualFetch implements PlanStep {
     for (const { values, answer } of byContext.values()) {
       if (answer.representations.length > 0) answer.arrived = askAlone(execution, answer, values);
     }
-    await complete(execution, this, { objects: places.map(({ object }) => object), slots });
+    const { query, steps } = this;
+    await complete(execution, [{ query, steps, objects: places.map(({ object }) => object), slots }]);
   }
 
   /** Of several ways to a value the first that leads to one counts. */

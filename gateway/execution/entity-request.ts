@@ -1,9 +1,10 @@
 import type { Data } from './data.ts';
 import { EntityAnswer } from './entity-answer.ts';
-import type { EntityFetch } from './entity-fetch.ts';
+import { complete, type EntityFetch, type Gathered, slotOf } from './entity-fetch.ts';
 import type { EntityQuery } from './entity-query.ts';
 import type { Execution } from './execution.ts';
 import { canJoin, type JointQuery, joinQueries } from './join-queries.ts';
+import { objectsAt, type PathStep } from './places.ts';
 import { errorsOf, placedError, type SubgraphError } from './subgraph-errors.ts';
 import { TransportFailure } from './subgraph-transport.ts';
 
@@ -12,43 +13,59 @@ import { TransportFailure } from './subgraph-transport.ts';
  * of representations; those that ask something else have one of their own.
  */
 export class EntityRequest {
-  readonly #fetches = new Map<EntityQuery, EntityFetch[]>();
+  readonly #places = new Map<EntityQuery, (readonly PathStep[])[]>();
   /** By the numbers of the queries that have anything to ask. */
   readonly #joint = new Map<string, JointQuery>();
 
-  constructor(fetch: EntityFetch) {
-    this.#fetches.set(fetch.query, [fetch]);
+  constructor({ query, steps }: EntityFetch) {
+    this.#places.set(query, [steps]);
   }
 
   /** Takes a fetch along, if what it asks can go in the same operation. */
   join(fetch: EntityFetch): boolean {
-    const { query } = fetch;
-    const same = this.#fetches.get(query);
-    if (!same && ![...this.#fetches.keys()].every((other) => canJoin(other, query))) return false;
-    if (same) same.push(fetch);
-    else this.#fetches.set(query, [fetch]);
+    const { query, steps } = fetch;
+    const same = this.#places.get(query);
+    if (!same && ![...this.#places.keys()].every((other) => canJoin(other, query))) return false;
+    if (same) same.push(steps);
+    else this.#places.set(query, [steps]);
     fetch.request = this;
     return true;
   }
 
-  /** Gathers what all of its fetches need, and asks for it. */
-  begin(execution: Execution): void {
+  /** Gathers what all of its fetches need, asks for it, and completes their objects: once, whoever of them begins. */
+  run(execution: Execution): Promise<void> {
+    let running = execution.entityRequests.get(this);
+    if (!running) {
+      running = complete(execution, this.#send(execution));
+      execution.entityRequests.set(this, running);
+    }
+    return running;
+  }
+
+  #send(execution: Execution): Gathered[] {
+    const gathered: Gathered[] = [];
     const answers: EntityAnswer[] = [];
     let key = '';
     let number = 0;
-    for (const [query, fetches] of this.#fetches) {
+    for (const [query, places] of this.#places) {
       const answer = new EntityAnswer(query);
-      for (const fetch of fetches) execution.gathered.set(fetch, fetch.gather(execution, answer));
+      const known = execution.slotsOf(query);
+      for (const steps of places) {
+        const objects = objectsAt(execution.data, steps);
+        gathered.push({ query, steps, objects, slots: objects.map((object) => slotOf(object, known, answer)) });
+      }
       if (answer.representations.length > 0) {
         answers.push(answer);
         key += `${number} `;
       }
       number++;
     }
-    const [only, ...others] = answers;
-    if (!only) return;
-    const arrived = others.length === 0 ? askAlone(execution, only) : this.#askTogether(execution, answers, key);
-    for (const answer of answers) answer.arrived = arrived;
+    const [first, ...others] = answers;
+    if (first) {
+      const arrived = others.length === 0 ? askAlone(execution, first) : this.#askTogether(execution, answers, key);
+      for (const answer of answers) answer.arrived = arrived;
+    }
+    return gathered;
   }
 
   #askTogether(execution: Execution, answers: readonly EntityAnswer[], key: string): Promise<void> {

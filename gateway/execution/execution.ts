@@ -2,8 +2,8 @@ import type { GraphQLError } from 'graphql';
 import type { ExecutionRequest } from './compile-operation.ts';
 import type { Data } from './data.ts';
 import type { Slot } from './entity-answer.ts';
-import type { EntityFetch, Gathered } from './entity-fetch.ts';
 import type { EntityQuery } from './entity-query.ts';
+import type { EntityRequest } from './entity-request.ts';
 import type { RootQuery } from './root-fetch.ts';
 import type { SubgraphResponse } from './subgraph-transport.ts';
 
@@ -22,7 +22,7 @@ export class Execution {
   /** What the subgraphs sent, merged, by the client's response keys. */
   readonly data: Data = {};
   readonly errors: GraphQLError[] = [];
-  readonly gathered = new Map<EntityFetch, Gathered>();
+  readonly entityRequests = new Map<EntityRequest, Promise<void>>();
   readonly rootAnswers = new Map<RootQuery, Promise<SubgraphResponse>>();
   readonly #slots = new Map<EntityQuery, Map<string, Slot>>();
   #ended = false;

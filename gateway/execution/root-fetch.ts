@@ -3,7 +3,6 @@ import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { type AskedFields, compileAskedFields } from './asked-fields.ts';
 import type { Conditions } from './conditions.ts';
 import { isData, type Path } from './data.ts';
-import type { EntityFetch } from './entity-fetch.ts';
 import type { Execution } from './execution.ts';
 import type { FetchOperation } from './fetch-operation.ts';
 import { copy, merge } from './merge.ts';
@@ -53,8 +52,6 @@ function eventOf({ request: { primary } }: Execution): SubgraphResponse {
 
 /** Fetches fields of a root: into the answer's own, or into the objects of a root's type at a place of it. */
 export class RootFetch implements PlanStep {
-  readonly children = [];
-  readonly first: readonly EntityFetch[] = [];
   readonly #query: RootQuery;
   readonly #steps: readonly PathStep[];
 

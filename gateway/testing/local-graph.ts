@@ -15,7 +15,7 @@ export interface LocalSubgraph {
 export interface LocalRequest {
   subgraph: string;
   query: string;
-  variables: Record<string, unknown> | undefined;
+  variables: Record<string, unknown>;
 }
 
 /** In place of the subgraph's own answer; rejects as a transport does. */
@@ -58,7 +58,7 @@ export function localGraph(subgraphs: Record<string, LocalSubgraph>): LocalGraph
 
   const fetch: FetchSubgraph = async (subgraph, { query, operationName, variables }, signal) => {
     // As they are on the wire.
-    const request = JSON.parse(JSON.stringify({ subgraph, query, variables })) as LocalRequest;
+    const request = JSON.parse(JSON.stringify({ subgraph, query, variables: variables ?? {} })) as LocalRequest;
     seen.push(request);
     const answer = answers.get(subgraph);
     if (answer) return answer(request, signal);
@@ -72,7 +72,7 @@ export function localGraph(subgraphs: Record<string, LocalSubgraph>): LocalGraph
           schema,
           document,
           operationName: operationName ?? null,
-          variableValues: request.variables ?? {},
+          variableValues: request.variables,
         });
     return JSON.parse(JSON.stringify(result)) as SubgraphResponse;
   };

@@ -1,14 +1,17 @@
 import {
+  doTypesOverlap,
   type FieldNode,
   type GraphQLCompositeType,
   type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLOutputType,
+  isAbstractType,
   isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
+  isUnionType,
   type SelectionSetNode,
 } from 'graphql';
 import { type Data, isData, own, put } from '../data.ts';
@@ -171,11 +174,10 @@ function runtimeTypeOf(
   type: GraphQLCompositeType,
   typename: unknown,
 ): GraphQLObjectType | GraphQLInterfaceType | null {
+  if (typename === undefined || typename === null) return isUnionType(type) ? null : type;
   const named = typeof typename === 'string' ? schema.getType(typename) : undefined;
-  if (typename !== undefined && typename !== null && !named) return null;
   if (isObjectType(named))
-    return named === type || (!isObjectType(type) && schema.isSubType(type, named)) ? named : null;
-  if (isObjectType(type)) return !named || (isInterfaceType(named) && schema.isSubType(named, type)) ? type : null;
-  if (isInterfaceType(named) && (!isInterfaceType(type) || schema.isSubType(type, named))) return named;
-  return isInterfaceType(type) ? type : null;
+    return named === type || (isAbstractType(type) && schema.isSubType(type, named)) ? named : null;
+  if (!isInterfaceType(named) || !doTypesOverlap(schema, type, named)) return null;
+  return isUnionType(type) || (isInterfaceType(type) && schema.isSubType(type, named)) ? named : type;
 }
