@@ -1,0 +1,157 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { getIntrospectionQuery, graphqlSync } from 'graphql';
+import { until } from '../../tests/support/watch.ts';
+import { errorPaths, localGraph } from '../testing/local-graph.ts';
+import type { SubgraphResponse } from './subgraph-transport.ts';
+
+const graph = localGraph({
+  feed: {
+    typeDefs: `
+      type Query { now: Int things: [Thing!]! must: Thing! }
+      type Subscription { ticks: Tick plain: Int }
+      type Tick { n: Int! things: [Thing!] }
+      type Thing @key(fields: "id") { id: ID! }`,
+    resolvers: { Query: { now: () => 1, things: () => [{ id: 'a' }], must: () => ({ id: 'm' }) } },
+  },
+  facts: {
+    typeDefs: 'type Thing @key(fields: "id") { id: ID! fact: String sure: Int! next: Thing }',
+    resolvers: { Thing: { fact: ({ id }: { id: string }) => `fact ${id}`, sure: () => null } },
+  },
+});
+
+beforeEach(() => {
+  graph.seen.length = 0;
+  graph.answers.clear();
+});
+
+describe('an abort', () => {
+  test('before the run asks nobody', async () => {
+    const reason = new Error('gone');
+    await expect(graph.run('{ now }', {}, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect(graph.seen).toEqual([]);
+  });
+
+  test('ends a run that waits at once, reaches its fetches, and keeps others from beginning', async () => {
+    const signals: AbortSignal[] = [];
+    const waiting = Promise.withResolvers<SubgraphResponse>();
+    graph.answers.set('feed', (_, signal) => {
+      signals.push(signal);
+      return waiting.promise;
+    });
+    const gone = new AbortController();
+    const run = graph.run('{ things { fact } }', {}, { signal: gone.signal });
+    await until(() => signals.length === 1);
+    const reason = new Error('gone');
+    gone.abort(reason);
+    // The fetch itself takes no notice.
+    await expect(run).rejects.toBe(reason);
+    expect(signals[0]?.aborted).toBe(true);
+    waiting.resolve({ data: { things: [{ __typename: 'Thing', id: 'a' }] } });
+    await waiting.promise;
+    await new Promise(setImmediate);
+    expect(graph.seen).toHaveLength(1);
+  });
+
+  test('after the run changes nothing, and leaves no listener behind', async () => {
+    const gone = new AbortController();
+    expect((await graph.run('{ now }', {}, { signal: gone.signal })).data).toEqual({ now: 1 });
+    gone.abort();
+    expect((await graph.run('{ __typename }')).data).toEqual({ __typename: 'Query' });
+  });
+});
+
+test('a failure that is none of a subgraph’s rejects, and nothing more is asked', async () => {
+  const failure = new Error('a defect');
+  graph.answers.set('facts', async () => {
+    throw failure;
+  });
+  await expect(graph.run('{ things { fact next { fact } } }')).rejects.toBe(failure);
+  expect(graph.seen).toHaveLength(2);
+});
+
+describe('an event of a subscription', () => {
+  const query = 'subscription { t: ticks { things { fact } n } }';
+
+  test('stands for the first fetch, is completed by the others, and stays as it was', async () => {
+    const primary = { data: { t: { n: 1, things: [{ __typename: 'Thing', id: 'a' }] } } };
+    const before = structuredClone(primary);
+    for (let round = 0; round < 2; round++) {
+      expect(await graph.run(query, {}, { primary })).toEqual({ data: { t: { things: [{ fact: 'fact a' }], n: 1 } } });
+      expect(primary).toEqual(before);
+    }
+    expect(graph.seen.map(({ subgraph }) => subgraph)).toEqual(['facts', 'facts']);
+    expect(await graph.run('subscription { plain }', {}, { primary: { data: { plain: 2 } } })).toEqual({
+      data: { plain: 2 },
+    });
+  });
+
+  test('may have errors, and values that are none of their type', async () => {
+    const failed = await graph.run(query, {}, { primary: { data: null, errors: [{ message: 'no', path: ['t'] }] } });
+    expect([failed.data, errorPaths(failed), failed.errors?.[0]?.extensions]).toEqual([
+      { t: null },
+      ['t'],
+      { serviceName: 'feed' },
+    ]);
+    const wrong = await graph.run(query, {}, { primary: { data: { t: { n: 'x', things: 7 } } } });
+    expect([wrong.data, errorPaths(wrong)]).toEqual([{ t: null }, ['t.things', 't.n']]);
+  });
+
+  test('is what a subscription is run for', async () => {
+    await expect(graph.run(query)).rejects.toThrow('each of its events');
+  });
+});
+
+describe('introspection', () => {
+  const schema = graph.graph.apiSchema;
+
+  test('is of what clients see, and asks nobody', async () => {
+    const { data } = await graph.run(getIntrospectionQuery());
+    expect(data).toEqual(JSON.parse(JSON.stringify(graphqlSync({ schema, source: getIntrospectionQuery() }).data)));
+    expect(graph.seen).toEqual([]);
+  });
+
+  test('stands among other fields, where the operation has it, under fragments, conditions and variables', async () => {
+    const query = `query ($type: String!, $deep: Boolean!, $yes: Boolean!) {
+      b: __type(name: $type) { ...T } now ...R __schema @include(if: $yes) { queryType { name } }
+      c: __type(name: "Nothing") { name }
+    }
+    fragment R on Query { a: __type(name: "Tick") { name } b: __type(name: $type) { kind } }
+    fragment T on __Type { name fields @include(if: $deep) { name } }`;
+    const run = async (variables: object) => JSON.stringify((await graph.run(query, { ...variables })).data);
+    expect(await run({ type: 'Thing', deep: false, yes: false })).toBe(
+      '{"b":{"name":"Thing","kind":"OBJECT"},"now":1,"a":{"name":"Tick"},"c":null}',
+    );
+    expect(await run({ type: 'Tick', deep: true, yes: true })).toBe(
+      '{"b":{"name":"Tick","fields":[{"name":"n"},{"name":"things"}],"kind":"OBJECT"},"now":1,"a":{"name":"Tick"},"__schema":{"queryType":{"name":"Query"}},"c":null}',
+    );
+  });
+});
+
+describe('a null where none may be', () => {
+  test('is told where no error explains it', async () => {
+    graph.answers.set('facts', () => ({ data: { _entities: [null] } }));
+    const result = await graph.run('{ things { id sure } now }');
+    expect([result.data, errorPaths(result)]).toEqual([null, ['things.0.sure']]);
+  });
+
+  test.each([
+    ['at its place', ['_entities', 0, 'sure'], ['things.0.sure']],
+    ['above it', ['_entities', 0], ['things.0']],
+    ['below it', ['_entities', 0, 'sure', 'deep'], ['things.0.sure.deep']],
+    ['of the whole', undefined, ['(no path)']],
+    ['elsewhere', ['_entities', 0, 'fact'], ['things.0.fact', 'things.0.sure']],
+  ])('is told once where there is an error %s', async (_, path, told) => {
+    graph.answers.set('facts', () => ({
+      data: { _entities: [null] },
+      errors: [{ message: 'no', ...(path ? { path } : {}) }],
+    }));
+    const result = await graph.run('{ things { fact sure } }');
+    expect([result.data, errorPaths(result)]).toEqual([null, told]);
+  });
+});
+
+test('two operations of one document are two', async () => {
+  const query = 'query A { now } query B { now things { id } }';
+  expect((await graph.run(query, {}, { operationName: 'A' })).data).toEqual({ now: 1 });
+  expect((await graph.run(query, {}, { operationName: 'B' })).data).toEqual({ now: 1, things: [{ id: 'a' }] });
+});

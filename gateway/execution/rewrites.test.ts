@@ -1,0 +1,214 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { buildSchema } from 'graphql';
+import { errorPaths, localGraph } from '../testing/local-graph.ts';
+import { compileRewrites, pathRenamer } from './rewrites.ts';
+import { TransportFailure } from './subgraph-transport.ts';
+
+const schema = buildSchema(`
+  type Query { node: Node }
+  interface Node { id: ID }
+  type Book implements Node { id: ID pages: [Page] }
+  type Film implements Node { id: ID }
+  type Page { n: Int }
+`);
+
+describe('a renamer', () => {
+  const rename = compileRewrites(schema, [
+    { kind: 'KeyRenamer', path: ['nodes', '... on Book', 'pages', 'n__alias_0'], renameKeyTo: 'n' },
+    { kind: 'KeyRenamer', path: ['nodes', '... on Node', 'id__alias_0'], renameKeyTo: 'id' },
+  ]);
+
+  test('goes through lists and type conditions, and takes whatever value there is, but nothing', () => {
+    const data = {
+      nodes: [
+        [{ __typename: 'Book', id__alias_0: '', pages: [{ n__alias_0: 0 }, null, { n__alias_0: null }, {}] }],
+        null,
+        { __typename: 'Film', id__alias_0: false, pages: [{ n__alias_0: 1 }] },
+        { __typename: 'Page', id__alias_0: 1 },
+      ],
+    };
+    rename?.(data);
+    expect(JSON.parse(JSON.stringify(data))).toEqual({
+      nodes: [
+        [{ __typename: 'Book', id: '', pages: [{ n: 0 }, null, { n: null }, {}] }],
+        null,
+        { __typename: 'Film', id: false, pages: [{ n__alias_0: 1 }] },
+        { __typename: 'Page', id__alias_0: 1 },
+      ],
+    });
+  });
+
+  test('takes an object that does not tell its type for one that may be meant', () => {
+    const told = { id__alias_0: 1 };
+    compileRewrites(schema, [{ kind: 'KeyRenamer', path: ['... on Film', 'id__alias_0'], renameKeyTo: 'id' }])?.(
+      told,
+      'Book',
+    );
+    expect(told).toEqual({ id__alias_0: 1 });
+    rename?.({ nodes: told });
+    expect(told).toMatchObject({ id: 1 });
+  });
+
+  test('gives the paths of errors the client’s names, where they lead the same way', () => {
+    const clientPath = pathRenamer([
+      { kind: 'KeyRenamer', path: ['nodes', '... on Book', 'pages', 'n__alias_0'], renameKeyTo: 'n' },
+    ]);
+    expect(clientPath(['nodes', 0, 2, 'pages', 1, 'n__alias_0', 'deeper'])).toEqual([
+      'nodes',
+      0,
+      2,
+      'pages',
+      1,
+      'n',
+      'deeper',
+    ]);
+    expect(clientPath(['pages', 1, 'n__alias_0'])).toEqual(['pages', 1, 'n__alias_0']);
+  });
+});
+
+test('a setter sets on objects of its type', () => {
+  const set = compileRewrites(schema, [
+    { kind: 'ValueSetter', path: ['... on Book', '__typename'], setValueTo: 'Node' },
+  ]);
+  const objects = [
+    { __typename: 'Book', id: '1' },
+    { __typename: 'Film', id: '2' },
+  ];
+  set?.(objects);
+  expect(objects).toEqual([
+    { __typename: 'Node', id: '1' },
+    { __typename: 'Film', id: '2' },
+  ]);
+  expect(compileRewrites(schema, [])).toBeNull();
+});
+
+describe('fields that do not merge', () => {
+  const graph = localGraph({
+    one: {
+      typeDefs: `
+        type Query { things: [Thing!]! thing: E }
+        type E @key(fields: "id") { id: ID! }
+        union Thing = X | Y
+        type X @shareable { v: String! sub: Sub! }
+        type Y @shareable { v: String sub: Sub }
+        type Sub @shareable { n: Int }`,
+      resolvers: {
+        Query: {
+          thing: () => ({ id: '1' }),
+          things: () => [
+            { __typename: 'X', v: 'x', sub: { n: 1 } },
+            { __typename: 'Y', v: '', sub: { n: 2 } },
+            { __typename: 'Y', v: null, sub: { n: new Error('no') } },
+          ],
+        },
+      },
+    },
+    two: {
+      typeDefs: `
+        type Query { two: Int }
+        type E @key(fields: "id") { id: ID! things: [Thing!]! }
+        union Thing = X | Y
+        type X @shareable { v: String sub: Sub }
+        type Y @shareable { v: String! sub: Sub }
+        type Sub @shareable { n: Int }`,
+      resolvers: {
+        E: {
+          things: () => [
+            { __typename: 'X', v: new Error('no') },
+            { __typename: 'Y', v: 'y', sub: { n: 0 } },
+          ],
+        },
+      },
+    },
+  });
+
+  test('come under the names that the client gave them, errors too', async () => {
+    const result = await graph.run(
+      '{ thing { things { ... on X { v sub { n } } ... on Y { v sub { n } } } } things { ... on X { v sub { n } } ... on Y { v sub { n } } } }',
+    );
+    expect(result.data).toEqual({
+      things: [
+        { v: 'x', sub: { n: 1 } },
+        { v: '', sub: { n: 2 } },
+        { v: null, sub: { n: null } },
+      ],
+      thing: {
+        things: [
+          { v: null, sub: null },
+          { v: 'y', sub: { n: 0 } },
+        ],
+      },
+    });
+    expect(graph.seen.some(({ query }) => query.includes('__alias_0'))).toBe(true);
+    expect(errorPaths(result).sort()).toEqual(['thing.things.0.v', 'things.2.sub.n']);
+  });
+});
+
+describe('an interface that is an object elsewhere', () => {
+  const graph = localGraph({
+    catalog: {
+      typeDefs: `
+        type Query { media: [Media!]! any: Media }
+        interface Media @key(fields: "id") { id: ID! title: String }
+        type Book implements Media @key(fields: "id") { id: ID! title: String pages: Int }
+        type Film implements Media @key(fields: "id") { id: ID! title: String }`,
+      resolvers: {
+        Query: { media: () => ['b1', 'f1'].map((id) => ({ id })), any: () => ({ id: 'b1' }) },
+        Media: {
+          __resolveType: ({ id }: { id: string }) => (id.startsWith('b') ? 'Book' : 'Film'),
+          __resolveReference: ({ id }: { id: string }) => ({ id }),
+          title: ({ id }: { id: string }) => `title ${id}`,
+        },
+        Book: { title: ({ id }: { id: string }) => `title ${id}`, pages: () => 7 },
+        Film: { title: ({ id }: { id: string }) => `title ${id}` },
+      },
+    },
+    stars: {
+      typeDefs: `
+        type Query { best: Media bests: [Media] }
+        type Media @key(fields: "id") @interfaceObject { id: ID! stars: Int }`,
+      resolvers: {
+        Query: { best: () => ({ id: 'f1' }), bests: () => [{ id: 'b1' }, null, { id: 'f1' }] },
+        Media: { stars: ({ id }: { id: string }) => id.length },
+      },
+    },
+  });
+  beforeEach(() => {
+    graph.seen.length = 0;
+    graph.answers.clear();
+  });
+
+  test('is asked for under its own name', async () => {
+    const { data } = await graph.run('{ media { __typename id stars } }');
+    expect(data).toEqual({
+      media: [
+        { __typename: 'Book', id: 'b1', stars: 2 },
+        { __typename: 'Film', id: 'f1', stars: 2 },
+      ],
+    });
+    expect(graph.seen.at(-1)?.variables.representations).toEqual(
+      ['b1', 'f1'].map((id) => ({ __typename: 'Media', id })),
+    );
+  });
+
+  test('has its fields without a type, and gets one where it is asked for', async () => {
+    expect((await graph.run('{ best { stars } }')).data).toEqual({ best: { stars: 2 } });
+    expect(graph.seen).toHaveLength(1);
+    const { data } = await graph.run('{ bests { t: __typename stars title ... on Book { pages } } }');
+    expect(data).toEqual({
+      bests: [{ t: 'Book', stars: 2, title: 'title b1', pages: 7 }, null, { t: 'Film', stars: 2, title: 'title f1' }],
+    });
+  });
+
+  test('is without a type where nobody answers, with an error that says so', async () => {
+    graph.answers.set('catalog', () => {
+      throw new TransportFailure('SUBGRAPH_UNAVAILABLE', null);
+    });
+    const titles = await graph.run('{ bests { stars title ... on Book { pages } } }');
+    expect(titles.data).toEqual({ bests: [{ stars: 2, title: null }, null, { stars: 2, title: null }] });
+    expect(errorPaths(titles)).toEqual(expect.arrayContaining(['bests.0.title', 'bests.2.title']));
+    const types = await graph.run('{ best { t: __typename } }');
+    expect([types.data, errorPaths(types)]).toEqual([{ best: null }, ['best.t']]);
+    expect(types.errors?.[0]?.extensions.code).toBe('SUBGRAPH_UNAVAILABLE');
+  });
+});
