@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery, graphqlSync } from 'graphql';
 import { until } from '../../tests/support/watch.ts';
@@ -52,11 +53,10 @@ describe('an abort', () => {
     expect(graph.seen).toHaveLength(1);
   });
 
-  test('after the run changes nothing, and leaves no listener behind', async () => {
-    const gone = new AbortController();
-    expect((await graph.run('{ now }', {}, { signal: gone.signal })).data).toEqual({ now: 1 });
-    gone.abort();
-    expect((await graph.run('{ __typename }')).data).toEqual({ __typename: 'Query' });
+  test('is waited for no longer than the run', async () => {
+    const { signal } = new AbortController();
+    expect((await graph.run('{ now }', {}, { signal })).data).toEqual({ now: 1 });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { codesByPath, startTinyGraph, type TinyGraph } from '../testing/tiny-graph.ts';
+import { until } from '../../tests/support/watch.ts';
+import { abandonedFetches, codesByPath, startTinyGraph, type TinyGraph } from '../testing/tiny-graph.ts';
 import { answer, type Misbehaviour } from '../testing/tiny-subgraph.ts';
 
 const upstreamTimeout = 300;
@@ -151,6 +152,24 @@ describe('no answer', () => {
     const { data, codes } = await whileFacts((response) => void response.socket?.destroy(), '{ thing { name sure } }');
     expect([data, codes]).toEqual([{ thing: null }, { 'thing.sure': 'SUBGRAPH_UNAVAILABLE' }]);
   });
+});
+
+test('a client that goes away takes its requests to the subgraphs with it', async () => {
+  const came = Promise.withResolvers<void>();
+  graph.subgraph('facts').misbehave(() => came.resolve());
+  const gone = new AbortController();
+  const asked = fetch(graph.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ thing { fact } }' }),
+    signal: gone.signal,
+  });
+  await came.promise;
+  gone.abort();
+  await expect(asked).rejects.toThrow('aborted');
+  await until(async () => (await abandonedFetches(graph, 'facts')) === 1);
+  graph.subgraph('facts').misbehave(null);
+  expect(await graph.ask('{ thing { fact } }')).toMatchObject({ data: { thing: { fact: 'fact a' } } });
 });
 
 describe('an answer with errors', () => {

@@ -2,7 +2,7 @@ import { EventEmitter, on } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { until, type Watch } from '../../tests/support/watch.ts';
 import { type RawSocket, rawSocket } from '../testing/raw-socket.ts';
-import { codesByPath, startTinyGraph, type TinyGraph } from '../testing/tiny-graph.ts';
+import { abandonedFetches, codesByPath, startTinyGraph, type TinyGraph } from '../testing/tiny-graph.ts';
 
 const emitter = new EventEmitter();
 let graph: TinyGraph;
@@ -194,6 +194,24 @@ describe('an end', () => {
     await until(() => subscribed.length > before && emitter.listenerCount('tick') === 1);
     tick(4);
     expect((await socket.next('three')).payload).toEqual({ data: { ticks: { n: 4 } } });
+  });
+
+  test('by the client while an event is being completed takes the requests for it along, and closes nothing else', async () => {
+    const came = Promise.withResolvers<void>();
+    graph.subgraph('facts').misbehave(() => came.resolve());
+    const socket = await raw();
+    socket.subscribe('one', 'subscription { ticks { n things { fact } } }');
+    socket.subscribe('two', 'subscription { maybe { n } }');
+    await listening(2);
+    tick(1, 'a');
+    await came.promise;
+    socket.complete('one');
+    await until(async () => (await abandonedFetches(graph, 'facts')) === 1);
+    await listening(1);
+    tick(2);
+    await until(() => socket.messages.filter(({ id }) => id === 'two').length === 2);
+    expect(socket.messages.filter(({ id }) => id === 'one')).toEqual([]);
+    expect(socket.closed).toBe(false);
   });
 
   test('by a socket that dies without a word lets go of everything', async () => {

@@ -51,6 +51,16 @@ export async function startTinyGraph({ subgraphs, settings, ...options }: TinyGr
   };
 }
 
+/** How many requests to a subgraph came to nothing because nobody waited for them any more. */
+export async function abandonedFetches({ url }: TinyGraph, subgraph: string): Promise<number> {
+  const metrics = await (await fetch(new URL('/metrics', url))).text();
+  const line = new RegExp(
+    `^subgraph_fetch_duration_seconds_count\\{[^}]*"${subgraph}"[^}]*"abandoned"[^}]*\\} (\\d+)$`,
+    'm',
+  );
+  return Number(line.exec(metrics)?.[1] ?? 0);
+}
+
 /** The code of each error, by its path: `{ 'things.0.name': 'FORBIDDEN' }`. */
 export function codesByPath({
   errors = [],
