@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { getIntrospectionQuery, graphqlSync } from 'graphql';
+import { getIntrospectionQuery, graphqlSync, parse } from 'graphql';
 import { until } from '../../tests/support/watch.ts';
 import { errorPaths, localGraph } from '../testing/local-graph.ts';
 import type { SubgraphResponse } from './subgraph-transport.ts';
@@ -121,6 +121,7 @@ describe('introspection', () => {
     expect(await run({ type: 'Thing', deep: false, yes: false })).toBe(
       '{"b":{"name":"Thing","kind":"OBJECT"},"now":1,"a":{"name":"Tick"},"c":null}',
     );
+    expect(await run({ type: 'Tick', deep: false, yes: false })).toContain('"b":{"name":"Tick"');
     expect(await run({ type: 'Tick', deep: true, yes: true })).toBe(
       '{"b":{"name":"Tick","fields":[{"name":"n"},{"name":"things"}],"kind":"OBJECT"},"now":1,"a":{"name":"Tick"},"__schema":{"queryType":{"name":"Query"}},"c":null}',
     );
@@ -150,8 +151,19 @@ describe('a null where none may be', () => {
   });
 });
 
-test('two operations of one document are two', async () => {
-  const query = 'query A { now } query B { now things { id } }';
-  expect((await graph.run(query, {}, { operationName: 'A' })).data).toEqual({ now: 1 });
-  expect((await graph.run(query, {}, { operationName: 'B' })).data).toEqual({ now: 1, things: [{ id: 'a' }] });
+describe('an operation', () => {
+  test('is compiled once, by its text and its name', () => {
+    const source = 'query A { now } query B { now things { id } }';
+    const document = parse(source);
+    const { executable } = graph.graph.planned(document, 'A');
+    expect(graph.graph.planned(document, 'A').executable).toBe(executable);
+    expect(graph.graph.planned(parse(source), 'A').executable).toBe(executable);
+    expect(graph.graph.planned(document, 'B').executable).not.toBe(executable);
+  });
+
+  test('is one of those of its document', async () => {
+    const query = 'query A { now } query B { now things { id } }';
+    expect((await graph.run(query, {}, { operationName: 'A' })).data).toEqual({ now: 1 });
+    expect((await graph.run(query, {}, { operationName: 'B' })).data).toEqual({ now: 1, things: [{ id: 'a' }] });
+  });
 });

@@ -78,8 +78,7 @@ class PlanCompiler {
     const operation = readFetch(node);
     const compile = () => compileRootQuery(this.#supergraph, this.#conditions, operation, node);
     const key = JSON.stringify([operation.subgraph, operation.nameless, node.outputRewrites]);
-    const isShared = this.#shares && node.operationKind === 'query';
-    return new RootFetch(isShared ? once(this.#rootQueries, key, compile) : compile(), stepsOf(path));
+    return new RootFetch(this.#shares ? once(this.#rootQueries, key, compile) : compile(), stepsOf(path));
   }
 }
 

@@ -8,7 +8,6 @@ import { askAlone } from './entity-request.ts';
 import type { Execution } from './execution.ts';
 import { type PathStep, type Place, placesAt } from './places.ts';
 import type { PlanStep } from './plan-steps.ts';
-import { keyOf } from './representations.ts';
 import { conditionOf, typesWithin } from './type-conditions.ts';
 
 /** A value that an argument takes from above an object, in one of the ways to it. */
@@ -54,7 +53,7 @@ export class ContextualFetch implements PlanStep {
     const places = placesAt(execution.data, this.steps);
     const slots = places.map((place) => {
       const values = this.#valuesAt(place);
-      const key = keyOf(values);
+      const key = JSON.stringify(values);
       let group = byContext.get(key);
       if (!group) {
         group = { values, answer: new EntityAnswer(this.query), known: new Map() };

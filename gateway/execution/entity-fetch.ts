@@ -6,7 +6,6 @@ import type { Execution } from './execution.ts';
 import { merge } from './merge.ts';
 import { type PathStep, placesAt } from './places.ts';
 import type { PlanStep } from './plan-steps.ts';
-import { keyOf } from './representations.ts';
 
 /** Completes the objects at one place of the answer with what another subgraph knows of them. */
 export class EntityFetch implements PlanStep {
@@ -38,7 +37,8 @@ export interface Gathered {
 export function slotOf(object: Data, known: Map<string, Slot>, answer: EntityAnswer): Slot | null {
   const representation = answer.query.represent(object);
   if (!representation) return null;
-  const key = keyOf(representation);
+  // Those of one query have their fields in one order.
+  const key = JSON.stringify(representation);
   let slot = known.get(key);
   if (!slot) {
     slot = answer.add(representation);

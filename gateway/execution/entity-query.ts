@@ -4,6 +4,7 @@ import { type AskedFields, compileAskedFields } from './asked-fields.ts';
 import type { Conditions } from './conditions.ts';
 import type { Data, Path } from './data.ts';
 import type { FetchOperation } from './fetch-operation.ts';
+import type { JointQuery } from './join-queries.ts';
 import { compileRepresentation, type Represent } from './representations.ts';
 import { compileRewrites, pathRenamer, type Rewrite } from './rewrites.ts';
 
@@ -12,6 +13,8 @@ export interface EntityQuery {
   operation: FetchOperation;
   /** The `_entities` of the operation. */
   field: FieldNode;
+  /** How it is asked where nothing goes along with it. */
+  alone: JointQuery;
   represent: Represent;
   /** What is done to each entity that comes. */
   rewrite: Rewrite | null;
@@ -33,6 +36,7 @@ export function compileEntityQuery(
   return {
     operation,
     field,
+    alone: { ...operation, parts: [{ key: '_entities', variable: 'representations' }] },
     represent: representation(compileRepresentation(supergraph, requires), compileRewrites(supergraph, inputRewrites)),
     rewrite: compileRewrites(supergraph, outputRewrites),
     clientPath: pathRenamer(outputRewrites),

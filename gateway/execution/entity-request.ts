@@ -14,8 +14,7 @@ import { TransportFailure } from './subgraph-transport.ts';
  */
 export class EntityRequest {
   readonly #places = new Map<EntityQuery, (readonly PathStep[])[]>();
-  /** By the numbers of the queries that have anything to ask. */
-  readonly #joint = new Map<string, JointQuery>();
+  #joint: JointQuery | undefined;
 
   constructor({ query, steps }: EntityFetch) {
     this.#places.set(query, [steps]);
@@ -45,8 +44,6 @@ export class EntityRequest {
   #send(execution: Execution): Gathered[] {
     const gathered: Gathered[] = [];
     const answers: EntityAnswer[] = [];
-    let key = '';
-    let number = 0;
     for (const [query, places] of this.#places) {
       const answer = new EntityAnswer(query);
       const known = execution.slotsOf(query);
@@ -54,35 +51,22 @@ export class EntityRequest {
         const objects = objectsAt(execution.data, steps);
         gathered.push({ query, steps, objects, slots: objects.map((object) => slotOf(object, known, answer)) });
       }
-      if (answer.representations.length > 0) {
-        answers.push(answer);
-        key += `${number} `;
-      }
-      number++;
+      answers.push(answer);
     }
-    const [first, ...others] = answers;
-    if (first) {
-      const arrived = others.length === 0 ? askAlone(execution, first) : this.#askTogether(execution, answers, key);
+    const [first, ...others] = answers.filter(({ representations }) => representations.length > 0);
+    if (first && others.length === 0) first.arrived = askAlone(execution, first);
+    else if (first) {
+      this.#joint ??= joinQueries([...this.#places.keys()]);
+      const arrived = ask(execution, this.#joint, answers);
       for (const answer of answers) answer.arrived = arrived;
     }
     return gathered;
-  }
-
-  #askTogether(execution: Execution, answers: readonly EntityAnswer[], key: string): Promise<void> {
-    let joint = this.#joint.get(key);
-    if (!joint) {
-      joint = joinQueries(answers.map(({ query }) => query));
-      this.#joint.set(key, joint);
-    }
-    return ask(execution, joint, answers);
   }
 }
 
 /** Asks for the entities of one answer. `variables` are ours, beside the client's. */
 export function askAlone(execution: Execution, answer: EntityAnswer, variables?: Data): Promise<void> {
-  const { operation } = answer.query;
-  const alone: JointQuery = { ...operation, parts: [{ key: '_entities', variable: 'representations' }] };
-  return ask(execution, alone, [answer], variables);
+  return ask(execution, answer.query.alone, [answer], variables);
 }
 
 async function ask(

@@ -44,7 +44,6 @@ export class Execution {
   /** Asks a subgraph, unless the run is over. Rejects as the request's `fetch` does. */
   async send({ subgraph, text, name, variables }: SubgraphQuery, ours?: Data): Promise<SubgraphResponse> {
     const { fetch, signal } = this.request;
-    signal.throwIfAborted();
     if (this.#ended) throw new Error('nothing is fetched for an operation that is over');
     const values = fetchVariables(variables, this.request);
     const all = ours ? { ...values, ...ours } : values;
@@ -66,7 +65,7 @@ export function fetchVariables(
 ): Data {
   const values: Data = {};
   for (const name of names) {
-    if (Object.hasOwn(variables, name) && variables[name] !== undefined) values[name] = variables[name];
+    if (Object.hasOwn(variables, name)) values[name] = variables[name];
     else if (Object.hasOwn(coerced, name)) values[name] = coerced[name];
   }
   return values;

@@ -10,7 +10,7 @@ const graph = localGraph({
       type Mutation { first: Thing second(tag: String = "b"): Thing }
       union Hit = Thing | Wrap
       type Wrap { query: Query }
-      type Thing @key(fields: "id") { id: ID! name: String }`,
+      type Thing @key(fields: "id") { id: ID! name: String label(as: String): String }`,
     resolvers: {
       Query: {
         things: () => ['a', 'b'].map(entity),
@@ -22,6 +22,7 @@ const graph = localGraph({
         hits: () => [entity('a'), { __typename: 'Wrap', query: {} }, entity('b')],
         now: () => 1,
       },
+      Thing: { label: ({ id }: { id: string }, { as }: { as: string }) => `${as}${id}` },
       Mutation: {
         first: () => entity(`first${++counted}`),
         second: (_: unknown, { tag }: { tag: string }) => entity(`${tag}${++counted}`),
@@ -30,12 +31,16 @@ const graph = localGraph({
   },
   facts: {
     typeDefs: `
-      type Query { pulse: Int beat(loud: Boolean = false, of: Tempo): String }
+      type Query { pulse: Int best: Thing beat(loud: Boolean = false, of: Tempo): String }
       type Mutation { third: Int }
       scalar Tempo
       type Thing @key(fields: "id") { id: ID! fact(loud: Boolean = false): String more: [Thing] }`,
     resolvers: {
-      Query: { pulse: () => ++counted, beat: (_: unknown, args: object) => JSON.stringify(args) },
+      Query: {
+        pulse: () => ++counted,
+        best: () => entity('best'),
+        beat: (_: unknown, args: object) => JSON.stringify(args),
+      },
       Mutation: { third: () => ++counted },
       Thing: {
         fact: ({ id }: { id: string }, { loud }: { loud: boolean }) => (loud ? `fact ${id}!` : `fact ${id}`),
@@ -91,6 +96,39 @@ describe('a root in the middle of an answer', () => {
       wrap: { query: { pulse: 1, now: 1 } },
     });
     expect(asked()).toEqual(['catalog', 'facts']);
+  });
+
+  test('takes nothing to one place that was fetched below another', async () => {
+    const query = `{ wrap { query { best { id label(as: "a ") } } } wraps { query { best { label(as: "b ") } } } }`;
+    expect(await data(query)).toEqual({
+      wrap: { query: { best: { id: 'best', label: 'a best' } } },
+      wraps: [
+        { query: { best: { label: 'b best' } } },
+        null,
+        { query: null },
+        { query: { best: { label: 'b best' } } },
+      ],
+    });
+    graph.answers.set('catalog', ({ query: text }) => {
+      if (text.includes('wraps'))
+        return { data: { wrap: { query: { __typename: 'Query' } }, wraps: [{ query: { __typename: 'Query' } }] } };
+      return { data: { _entities: [text.includes('"a "') ? { label: 'a best' } : null] } };
+    });
+    expect(await data(query)).toEqual({
+      wrap: { query: { best: { id: 'best', label: 'a best' } } },
+      wraps: [{ query: { best: { label: null } } }],
+    });
+  });
+
+  test.each([{ data: null }, {}, { data: [] as never }])('is told to be missing in an answer of %j', async (answer) => {
+    graph.answers.set('facts', () => answer);
+    const result = await graph.run('{ wraps { query { pulse } } now beat }');
+    expect(result.data).toMatchObject({
+      wraps: [{ query: { pulse: null } }, null, { query: null }, {}],
+      now: 1,
+      beat: null,
+    });
+    expect(errorPaths(result).sort()).toEqual(['beat', 'wraps.0.query.pulse', 'wraps.3.query.pulse']);
   });
 
   test('has its errors at each of its places', async () => {

@@ -73,13 +73,3 @@ function represent(value: unknown, nested: Represent): unknown {
   if (Array.isArray(value)) return value.map((item) => represent(item, nested));
   return isData(value) ? nested(value) : null;
 }
-
-/** A text that two representations share if and only if they are the same. */
-export function keyOf(representation: Data): string {
-  let key = '';
-  for (const name of Object.keys(representation)) {
-    const value = representation[name];
-    key += typeof value === 'string' ? `${name}=${value.length}:${value}` : `${name}=${JSON.stringify(value)};`;
-  }
-  return key;
-}

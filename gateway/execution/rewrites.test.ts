@@ -109,13 +109,13 @@ describe('fields that do not merge', () => {
         type E @key(fields: "id") { id: ID! things: [Thing!]! }
         union Thing = X | Y
         type X @shareable { v: String sub: Sub }
-        type Y @shareable { v: String! sub: Sub }
+        type Y @shareable { v: String! sub: Sub! }
         type Sub @shareable { n: Int }`,
       resolvers: {
         E: {
           things: () => [
-            { __typename: 'X', v: new Error('no') },
-            { __typename: 'Y', v: 'y', sub: { n: 0 } },
+            { __typename: 'X', v: 'x' },
+            { __typename: 'Y', v: 'y', sub: { n: new Error('no') } },
           ],
         },
       },
@@ -134,13 +134,13 @@ describe('fields that do not merge', () => {
       ],
       thing: {
         things: [
-          { v: null, sub: null },
-          { v: 'y', sub: { n: 0 } },
+          { v: 'x', sub: null },
+          { v: 'y', sub: { n: null } },
         ],
       },
     });
     expect(graph.seen.some(({ query }) => query.includes('__alias_0'))).toBe(true);
-    expect(errorPaths(result).sort()).toEqual(['thing.things.0.v', 'things.2.sub.n']);
+    expect(errorPaths(result).sort()).toEqual(['thing.things.1.sub.n', 'things.2.sub.n']);
   });
 });
 

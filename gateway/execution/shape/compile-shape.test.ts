@@ -18,8 +18,9 @@ const schema = buildSchema(`
   interface Node implements Named { id: ID! name: String }
   type User implements Node & Named { id: ID! name: String! age: Int friend: User }
   type Pet implements Node & Named { id: ID! name: String legs: Int! }
-  type Stone { weight: Int }
+  type Stone implements Heavy { weight: Int }
   union Hit = User | Stone
+  interface Heavy { weight: Int }
 `);
 
 function shape(query: string, data: Record<string, unknown>, variables: Record<string, unknown> = {}) {
@@ -165,15 +166,18 @@ describe('the type of an object', () => {
     });
   });
 
-  test.each(['Stone', 'Ghost', 'Any', 'Color', 7, true])('can not be %p where the field holds none of it', (type) => {
-    const query = '{ node { __typename id } user { id } named { name } }';
-    const object = { __typename: type, id: '1', name: 'n' };
-    expect(shape(query, { node: object, user: object, named: object })).toEqual({
-      data: { node: null, user: null, named: null },
-      invalid: ['node', 'user', 'named'],
-      missing: [],
-    });
-  });
+  test.each(['Stone', 'Heavy', 'Hit', 'Ghost', 'Any', 'Color', 7, true])(
+    'can not be %p where the field holds none of it',
+    (type) => {
+      const query = '{ node { __typename id } user { id } named { name } }';
+      const object = { __typename: type, id: '1', name: 'n' };
+      expect(shape(query, { node: object, user: object, named: object })).toEqual({
+        data: { node: null, user: null, named: null },
+        invalid: ['node', 'user', 'named'],
+        missing: [],
+      });
+    },
+  );
 
   test('of a member of a union that clients do not know is refused at its place', () => {
     expect(shape('{ hit { __typename } hits { __typename } }', { hit: { __typename: 'Pet' }, hits: [user()] })).toEqual(

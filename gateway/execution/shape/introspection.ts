@@ -8,13 +8,11 @@ export type Introspect = (variables: Readonly<Record<string, unknown>>) => unkno
 /** Introspection of the schema that clients see, by graphql-js; once for all requests where it asks for no variable. */
 export function compileIntrospection(settled: SettledOperation, key: string, nodes: readonly FieldNode[]): Introspect {
   const { schema, operation, fragments } = settled;
-  // Whether it is a part of the operation is settled: the directives of the field itself have done their work.
-  const selections = nodes.map((node) => ({ ...node, directives: [] }));
   const unbound = usedDocument({
     operation: {
       kind: Kind.OPERATION_DEFINITION,
       operation: OperationTypeNode.QUERY,
-      selectionSet: { kind: Kind.SELECTION_SET, selections },
+      selectionSet: { kind: Kind.SELECTION_SET, selections: nodes },
     },
     fragments,
   });

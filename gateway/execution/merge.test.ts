@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import { copy, merge } from './merge.ts';
+
+const merged = (target: Record<string, unknown>, source: Record<string, unknown>, keepSource = false) => {
+  merge(target, source, keepSource);
+  return target;
+};
+
+describe('a merge', () => {
+  test('goes into objects and lists of one length, and replaces anything else', () => {
+    const target = {
+      a: { x: 1, y: 1 },
+      list: [{ x: 1 }, null, [{ x: 1 }]],
+      short: [{ x: 1 }],
+      leaf: 1,
+      gone: 1,
+      was: null,
+    };
+    const source = {
+      a: { y: 2 },
+      list: [{ y: 2 }, { y: 2 }, [{ y: 2 }]],
+      short: [{ y: 2 }, {}],
+      leaf: [2],
+      gone: null,
+      was: { y: 2 },
+    };
+    expect(merged(target, source)).toEqual({
+      a: { x: 1, y: 2 },
+      list: [{ x: 1, y: 2 }, { y: 2 }, [{ x: 1, y: 2 }]],
+      short: [{ y: 2 }, {}],
+      leaf: [2],
+      gone: null,
+      was: { y: 2 },
+    });
+    expect(merged({ long: [1, 2] }, { long: [3] })).toEqual({ long: [3] });
+    expect(merged({ kept: 1 }, { kept: undefined })).toEqual({ kept: 1 });
+  });
+
+  test('changes no prototype', () => {
+    const source = JSON.parse(
+      '{"__proto__":{"leaked":1},"constructor":{"prototype":{"leaked":1}},"a":{"__proto__":{"b":1}}}',
+    );
+    const target = merged({ a: {} }, source);
+    merge(target, source);
+    expect('leaked' in {}).toBe(false);
+    expect(JSON.stringify(target)).toBe(
+      '{"a":{"__proto__":{"b":1}},"__proto__":{"leaked":1},"constructor":{"prototype":{"leaked":1}}}',
+    );
+  });
+
+  test('takes by reference, or copies where the source must stay', () => {
+    const source = { a: { list: [{ x: 1 }] }, list: [{ x: 1 }] };
+    expect(merged({}, source).a).toBe(source.a);
+    const target = merged({ list: [null] }, source, true);
+    expect(target).toEqual(source);
+    merge(target, { a: { list: [{ x: 2 }] }, list: [{ x: 2 }] });
+    expect(source).toEqual({ a: { list: [{ x: 1 }] }, list: [{ x: 1 }] });
+  });
+});
+
+test('a copy shares nothing with what it is of', () => {
+  const value = JSON.parse('{"a":[{"b":null},[1,"x",true]],"__proto__":{"c":{}}}');
+  const copied = copy(value);
+  expect(JSON.stringify(copied)).toBe(JSON.stringify(value));
+  value.a[0].b = 1;
+  value.a[1].push(2);
+  expect(JSON.stringify(copied)).toBe('{"a":[{"b":null},[1,"x",true]],"__proto__":{"c":{}}}');
+});
