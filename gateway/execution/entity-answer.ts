@@ -54,12 +54,26 @@ export class EntityAnswer {
     );
   }
 
-  /** Takes what a subgraph sent under a key. The errors are those that explain what is missing there. */
-  take({ data }: SubgraphResponse, key: string, errors: readonly SubgraphError[]): void {
-    for (const error of errors) if (error.path) this.#tell(error, error.path);
+  /** Takes those errors whose paths lead to what is under a key, and returns them. */
+  tell(key: string, errors: readonly SubgraphError[]): SubgraphError[] {
+    const { operation, clientPath } = this.query;
+    return errors.filter((error) => {
+      const [first, index, ...rest] = error.path ?? [];
+      if (first !== key) return false;
+      const below = clientPath(rest);
+      const trouble: Trouble = (place) => [placedError(operation.subgraph, error, [...place, ...below])];
+      if (typeof index !== 'number') this.#ofAll.push(trouble);
+      else if (index in this.representations) this.#add(index, trouble);
+      else return false;
+      return true;
+    });
+  }
+
+  /** Takes the entities under a key, whose errors are told already; `isExplained` where others of the answer are of all. */
+  take(key: string, { data }: SubgraphResponse, isExplained: boolean): void {
     const entities = isData(data) ? data[key] : undefined;
     if (Array.isArray(entities) && entities.length === this.representations.length) this.#takeAll(entities);
-    else if (errors.length === 0) this.#refuse();
+    else if (!isExplained && !this.isTroubled) this.#refuse();
   }
 
   #takeAll(entities: readonly unknown[]): void {
@@ -72,14 +86,6 @@ export class EntityAnswer {
         this.#add(index, (place) => [unusable(operation.subgraph, 'An entity is no object.', place)]);
       }
     }
-  }
-
-  #tell(error: SubgraphError, [, index, ...rest]: Path): void {
-    const { operation, clientPath } = this.query;
-    const below = clientPath(rest);
-    const trouble: Trouble = (place) => [placedError(operation.subgraph, error, [...place, ...below])];
-    if (typeof index === 'number') this.#add(index, trouble);
-    else this.#ofAll.push(trouble);
   }
 
   #refuse(): void {

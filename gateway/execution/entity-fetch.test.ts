@@ -19,7 +19,7 @@ const graph = localGraph({
         items: () => [item('a'), item('b', 'n'), item('a')],
         top: () => item('a'),
         lists: () => [[item('a')], null, [null, item('b')]],
-        hits: () => [note('x'), item('a'), null, note('y'), item('b')],
+        hits: () => [note('a'), item('a'), null, note('y'), item('b')],
         makers: () => [{ id: 'm' }, { id: 'n' }],
         loose: () => ({ id: null }),
       },
@@ -186,6 +186,13 @@ describe('representations', () => {
     );
   });
 
+  test('of another type are others', async () => {
+    expect(await data('{ hits { ... on Item { fact } ... on Note { text } } }')).toEqual({
+      hits: [{ text: 'text a' }, { fact: 'fact a' }, null, { text: 'text y' }, { fact: 'fact b' }],
+    });
+    expect(sentTo('facts')).toHaveLength(1);
+  });
+
   test('are not made of what is not there', async () => {
     graph.answers.set('catalog', () => ({
       data: { items: [{ __typename: 'Item' }, { id: 'a' }, { __typename: 'Item', id: 'b' }] },
@@ -244,11 +251,17 @@ describe('errors', () => {
   test('without a path, or with one that leads nowhere, are of the whole', async () => {
     graph.answers.set('facts', () => ({
       data: null,
-      errors: [{ message: 'a' }, { message: 'b', path: ['elsewhere', 0] }, { message: 'c', path: 'x' }, null] as never,
+      errors: [
+        { message: 'a' },
+        { message: 'b', path: ['elsewhere', 0] },
+        { message: 'd', path: ['_entities', 9, 'fact'] },
+        { message: 'c', path: 'x' },
+        null,
+      ] as never,
     }));
     const result = await graph.run('{ items { fact sure } }');
-    expect(errorPaths(result)).toEqual(['(no path)', '(no path)', '(no path)', '(no path)']);
-    expect(result.errors?.map(({ message }) => message)).toEqual(['a', 'b', 'c', '']);
+    expect(new Set(errorPaths(result))).toEqual(new Set(['(no path)']));
+    expect(result.errors?.map(({ message }) => message)).toEqual(['a', 'b', 'd', 'c', '']);
     expect(result.data).toEqual({ items: null });
   });
 

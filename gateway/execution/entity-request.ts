@@ -3,9 +3,9 @@ import { EntityAnswer } from './entity-answer.ts';
 import { complete, type EntityFetch, type Gathered, slotOf } from './entity-fetch.ts';
 import type { EntityQuery } from './entity-query.ts';
 import type { Execution } from './execution.ts';
-import { canJoin, type JointQuery, joinQueries } from './join-queries.ts';
+import { canJoin, type JointPart, type JointQuery, joinQueries } from './join-queries.ts';
 import { objectsAt, type PathStep } from './places.ts';
-import { errorsOf, placedError, type SubgraphError } from './subgraph-errors.ts';
+import { errorsOf, placedError } from './subgraph-errors.ts';
 import { TransportFailure } from './subgraph-transport.ts';
 
 /**
@@ -75,23 +75,18 @@ async function ask(
   answers: readonly EntityAnswer[],
   variables?: Data,
 ): Promise<void> {
+  const asked = answers.map((answer, at) => ({ answer, part: joint.parts[at] as JointPart }));
   const ours: Data = { ...variables };
-  for (const [at, { variable }] of joint.parts.entries()) ours[variable] = answers[at]?.representations;
+  for (const { answer, part } of asked) ours[part.variable] = answer.representations;
   try {
     const response = await execution.send(joint, ours);
-    const errors = errorsOf(response).map((error) => ({ ...error, path: isPlaced(joint, error) ? error.path : null }));
-    for (const [at, answer] of answers.entries()) {
-      const key = joint.parts[at]?.key ?? '';
-      const its = errors.filter(({ path }) => path === null || path[0] === key);
-      answer.take(response, key, its);
-    }
-    const ofAll = errors.filter(({ path }) => path === null);
+    const errors = errorsOf(response);
+    const placed = new Set(asked.flatMap(({ answer, part }) => answer.tell(part.key, errors)));
+    const ofAll = errors.filter((error) => !placed.has(error));
+    for (const { answer, part } of asked) answer.take(part.key, response, ofAll.length > 0);
     execution.errors.push(...ofAll.map((error) => placedError(joint.subgraph, error, null)));
   } catch (error) {
     if (!(error instanceof TransportFailure)) throw error;
     for (const answer of answers) answer.fail(error);
   }
 }
-
-const isPlaced = ({ parts }: JointQuery, { path }: SubgraphError): boolean =>
-  parts.some(({ key }) => key === path?.[0]);

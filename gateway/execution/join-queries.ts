@@ -13,10 +13,15 @@ import {
 import type { EntityQuery } from './entity-query.ts';
 import type { SubgraphQuery } from './execution.ts';
 
+/** Where a query in an operation has its entities, and which variable its representations are. */
+export interface JointPart {
+  key: string;
+  variable: string;
+}
+
 /** Queries of entities in one operation, in their order. */
 export interface JointQuery extends SubgraphQuery {
-  /** Where each has its entities, and which variable its representations are. */
-  parts: readonly { key: string; variable: string }[];
+  parts: readonly JointPart[];
 }
 
 /** Whether two queries may stand in one operation: what both declare must be the same. */
