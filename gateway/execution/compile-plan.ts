@@ -30,11 +30,15 @@ class PlanCompiler {
   readonly #rootQueries = new Map<string, RootQuery>();
   /** After one of several mutations, what was asked before it may have another answer. */
   readonly #shares: boolean;
+  /** Where arguments come from above, one entity is another in each of its places. */
+  readonly #copies: boolean;
 
   constructor(supergraph: GraphQLSchema, conditions: Conditions, plan: PlanNode | SubscriptionNode) {
     this.#supergraph = supergraph;
     this.#conditions = conditions;
-    this.#shares = countMutations(plan) < 2;
+    const fetches = [...fetchesOf(plan)];
+    this.#shares = fetches.filter(({ operationKind }) => operationKind === 'mutation').length < 2;
+    this.#copies = fetches.some(({ contextRewrites }) => contextRewrites?.length);
   }
 
   compile(node: PlanNode | SubscriptionNode, path: ResponsePath): PlanStep | null {
@@ -65,7 +69,10 @@ class PlanCompiler {
   #entityFetch(node: FetchNode, path: ResponsePath): PlanStep {
     const operation = readFetch(node);
     const { requires, inputRewrites, outputRewrites, contextRewrites } = node;
-    const compile = () => compileEntityQuery(this.#supergraph, this.#conditions, operation, node);
+    const compile = () => ({
+      ...compileEntityQuery(this.#supergraph, this.#conditions, operation, node),
+      isCopied: this.#copies,
+    });
     if (contextRewrites?.length) {
       return new ContextualFetch(compile(), stepsOf(path), compileContext(this.#supergraph, contextRewrites));
     }
@@ -83,14 +90,14 @@ class PlanCompiler {
 }
 
 /** Whoever asks what another has asked shares its query. */
-function once<Query extends { isShared: boolean }>(
+function once<Query extends { isCopied: boolean }>(
   known: Map<string, Query>,
   key: string,
   compile: () => Query,
 ): Query {
   const shared = known.get(key);
   if (shared) {
-    shared.isShared = true;
+    shared.isCopied = true;
     return shared;
   }
   const query = compile();
@@ -102,19 +109,22 @@ function several(Steps: typeof Sequence | typeof Parallel, steps: readonly PlanS
   return steps.length > 1 ? new Steps(steps) : (steps[0] ?? null);
 }
 
-function countMutations(node: PlanNode | SubscriptionNode): number {
+function* fetchesOf(node: PlanNode | SubscriptionNode): Iterable<FetchNode> {
   switch (node.kind) {
     case 'Sequence':
     case 'Parallel':
-      return node.nodes.reduce((sum, each) => sum + countMutations(each), 0);
-    case 'Flatten':
-      return countMutations(node.node);
-    case 'Condition':
-      return [node.ifClause, node.elseClause].reduce((sum, each) => sum + (each ? countMutations(each) : 0), 0);
-    case 'Fetch':
-      return node.operationKind === 'mutation' ? 1 : 0;
+      for (const each of node.nodes) yield* fetchesOf(each);
+      return;
     case 'Subscription':
-    case 'Defer':
-      return 0;
+      yield node.primary;
+      if (node.rest) yield* fetchesOf(node.rest);
+      return;
+    case 'Flatten':
+      return yield* fetchesOf(node.node);
+    case 'Condition':
+      for (const each of [node.ifClause, node.elseClause]) if (each) yield* fetchesOf(each);
+      return;
+    case 'Fetch':
+      yield node;
   }
 }

@@ -31,8 +31,19 @@ const graph = localGraph({
       type Item @key(fields: "id") {
         id: ID!
         price(in: String @fromContext(field: "$seller { currency { code } }")): String
+      }
+      type Tag @key(fields: "id") {
+        id: ID!
+        text(in: String @fromContext(field: "$seller { currency { code } }")): String
       }`,
-    resolvers: { Item: { price: ({ id }: { id: string }, args: { in?: string }) => `${id} ${args.in}` } },
+    resolvers: {
+      Item: { price: ({ id }: { id: string }, args: { in?: string }) => `${id} ${args.in}` },
+      Tag: { text: ({ id }: { id: string }, args: { in?: string }) => `${id} in ${args.in}` },
+    },
+  },
+  labels: {
+    typeDefs: 'type Item @key(fields: "id") { id: ID! tag: Tag } type Tag @key(fields: "id") { id: ID! }',
+    resolvers: { Item: { tag: ({ id }: { id: string }) => ({ id: `tag ${id}` }) } },
   },
 });
 
@@ -61,10 +72,24 @@ test('it is found as many fields up as it takes, past what is no context', async
   expect(data).toEqual({ stall: { box: { item: { price: '9 USD' } } } });
 });
 
+test('an entity that is at two places is two, where what is below it comes from above it', async () => {
+  const { data, errors } = await graph.run('{ shops { items { tag { text } } } }');
+  expect(errors).toBeUndefined();
+  const texts = (...all: string[]) => ({ items: all.map((text) => ({ tag: { text } })) });
+  expect(data).toEqual({
+    shops: [
+      texts('tag 1 in SAR', 'tag 2 in SAR'),
+      texts('tag 1 in EUR'),
+      texts('tag 2 in SAR', 'tag 3 in SAR'),
+      texts('tag 1 in null'),
+    ],
+  });
+});
+
 test('errors are at each place of the entity that they are of', async () => {
   graph.answers.set('prices', ({ variables }) => ({
     data: { _entities: (variables.representations as unknown[]).map(() => null) },
-    errors: variables.contextualArgument_1_0 === 'SAR' ? [{ message: 'no', path: ['_entities', 1, 'price'] }] : [],
+    errors: Object.values(variables).includes('SAR') ? [{ message: 'no', path: ['_entities', 1, 'price'] }] : [],
   }));
   const result = await graph.run('{ shops { items { price } } }');
   expect(errorPaths(result)).toEqual(['shops.0.items.1.price', 'shops.2.items.0.price']);

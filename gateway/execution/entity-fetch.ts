@@ -61,7 +61,7 @@ function mergeIn({ query, objects, slots }: Gathered): void {
   for (let at = 0; at < objects.length; at++) {
     const slot = slots[at];
     const entity = slot?.answer.entity(slot.index);
-    if (entity) merge(objects[at] as Data, entity, query.isShared);
+    if (entity) merge(objects[at] as Data, entity, query.isCopied);
   }
 }
 

@@ -21,8 +21,8 @@ export interface EntityQuery {
   /** From the entity on. */
   clientPath: (path: Path) => Path;
   asked: AskedFields;
-  /** Whether several fetches ask it, so that each takes copies: what is merged below one place is not of the others. */
-  isShared: boolean;
+  /** Whether fetches take copies of its entities, because what is merged below one place is not of the others. */
+  isCopied: boolean;
 }
 
 export function compileEntityQuery(
@@ -41,7 +41,7 @@ export function compileEntityQuery(
     rewrite: compileRewrites(supergraph, outputRewrites),
     clientPath: pathRenamer(outputRewrites),
     asked: compileAskedFields(supergraph, conditions, operation.fragments, field.selectionSet),
-    isShared: false,
+    isCopied: false,
   };
 }
 

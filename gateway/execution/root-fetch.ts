@@ -18,8 +18,8 @@ export interface RootQuery {
   answer(execution: Execution): Promise<SubgraphResponse>;
   clientPath: (path: Path) => Path;
   asked: AskedFields;
-  /** Whether several fetches ask it: it is asked once, and each takes a copy. */
-  isShared: boolean;
+  /** Whether fetches take copies of its answer, because what is merged below one place is not of the others. */
+  isCopied: boolean;
 }
 
 export function compileRootQuery(
@@ -39,7 +39,7 @@ export function compileRootQuery(
     },
     clientPath: pathRenamer(outputRewrites),
     asked: compileAskedFields(supergraph, conditions, fragments, definition.selectionSet),
-    isShared: false,
+    isCopied: false,
   };
 }
 
@@ -63,7 +63,7 @@ export class RootFetch implements PlanStep {
   async run(execution: Execution): Promise<void> {
     const places = placesAt(execution.data, this.#steps);
     if (places.length === 0) return;
-    const { subgraph, asked, clientPath, isShared } = this.#query;
+    const { subgraph, asked, clientPath, isCopied } = this.#query;
     const tellEach = (tell: (path: Path) => GraphQLError): void => {
       for (const { path } of places) execution.errors.push(...asked(undefined).map((key) => tell([...path, key])));
     };
@@ -81,7 +81,7 @@ export class RootFetch implements PlanStep {
       else for (const { path } of places) execution.errors.push(placedError(subgraph, error, [...path, ...below]));
     }
     const { data } = response;
-    if (isData(data)) for (const { object } of places) merge(object, data, isShared);
+    if (isData(data)) for (const { object } of places) merge(object, data, isCopied);
     else if (errors.length === 0) tellEach((path) => unusable(subgraph, 'An answer has no data.', path));
   }
 
@@ -90,7 +90,7 @@ export class RootFetch implements PlanStep {
     const known = execution.rootAnswers.get(query);
     if (known) return known;
     const answer = query.answer(execution);
-    if (query.isShared) execution.rootAnswers.set(query, answer);
+    execution.rootAnswers.set(query, answer);
     return answer;
   }
 }
