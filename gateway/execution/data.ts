@@ -3,6 +3,7 @@ export type Data = Record<string, unknown>;
 
 export type Path = readonly (string | number)[];
 
+/** Whether a JSON value is an object, and no list. */
 export function isData(value: unknown): value is Data {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

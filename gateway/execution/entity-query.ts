@@ -25,6 +25,7 @@ export interface EntityQuery {
   isCopied: boolean;
 }
 
+/** Compiles a fetch of the plan that requires representations. Throws where it asks for no entities. */
 export function compileEntityQuery(
   supergraph: GraphQLSchema,
   conditions: Conditions,

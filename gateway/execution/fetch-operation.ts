@@ -13,6 +13,7 @@ export interface FetchOperation extends OperationParts {
   nameless: string;
 }
 
+/** Reads what a fetch sends. Throws where that is no operation. */
 export function readFetch({ serviceName, operation, operationName, variableUsages = [] }: FetchNode): FetchOperation {
   const parts = operationParts(parse(operation, { noLocation: true }), undefined);
   const { name: _, ...nameless } = parts.operation;

@@ -22,6 +22,7 @@ export interface RootQuery {
   isCopied: boolean;
 }
 
+/** Compiles a fetch of the plan that requires nothing of the answer so far. */
 export function compileRootQuery(
   supergraph: GraphQLSchema,
   conditions: Conditions,

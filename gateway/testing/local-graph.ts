@@ -39,6 +39,7 @@ export interface LocalGraph {
 const header = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable",
   "@external", "@requires", "@provides", "@interfaceObject", "@inaccessible", "@override", "@context", "@fromContext"])\n`;
 
+/** Composes subgraphs, by name, under federation 2.9. Throws CompositionFailed. */
 export function localGraph(subgraphs: Record<string, LocalSubgraph>): LocalGraph {
   const linked = Object.entries(subgraphs).map(([name, { typeDefs, resolvers }]) => ({
     name,
