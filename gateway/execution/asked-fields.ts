@@ -1,9 +1,9 @@
-import { type GraphQLSchema, Kind, type SelectionSetNode } from 'graphql';
+import { type GraphQLSchema, isObjectType, Kind, type SelectionSetNode } from 'graphql';
 import { type Conditions, isIncluded } from './conditions.ts';
 import type { OperationParts } from './operation-parts.ts';
 import { typesWithin } from './type-conditions.ts';
 
-/** The response keys of the fields that a selection set asks of objects of a type. */
+/** The response keys of the fields that a selection set asks of objects of a type; of any object where none is given. */
 export type AskedFields = (typename: unknown) => readonly string[];
 
 interface AskedField {
@@ -13,7 +13,10 @@ interface AskedField {
   within: readonly ReadonlySet<string>[];
 }
 
-/** Compiles which fields are asked, for errors where nothing is answered. `__typename` counts where it is all. */
+/**
+ * Compiles which fields are asked, for errors where nothing is answered. `__typename` counts where it is all, and where
+ * the type of the object is not known anyway.
+ */
 export function compileAskedFields(
   schema: GraphQLSchema,
   conditions: Conditions,
@@ -41,20 +44,21 @@ export function compileAskedFields(
   return (typename) => {
     let keys = byType.get(typename);
     if (!keys) {
-      keys = keysOf(asked, typeof typename === 'string' ? typesWithin(schema, typename) : null);
+      keys = keysOf(asked, schema, typename);
       byType.set(typename, keys);
     }
     return keys;
   };
 }
 
-/** Of the fields that an object of any of the types may have; null for all. */
-function keysOf(asked: readonly AskedField[], types: ReadonlySet<string> | null): string[] {
+function keysOf(asked: readonly AskedField[], schema: GraphQLSchema, typename: unknown): string[] {
+  const type = typeof typename === 'string' ? schema.getType(typename) : undefined;
+  const types = type ? [...typesWithin(schema, type.name)] : null;
   const its = asked.filter(
-    ({ within }) => types === null || within.every((each) => [...types].some((type) => each.has(type))),
+    ({ within }) => !types || within.every((condition) => types.some((name) => condition.has(name))),
   );
   const fields = its.filter(({ isTypename }) => !isTypename);
   const aliases = its.filter(({ key }) => key !== '__typename');
-  const told = [fields, aliases, its].find(({ length }) => length > 0) ?? [];
+  const told = [fields, ...(isObjectType(type) ? [] : [aliases, its])].find(({ length }) => length > 0) ?? [];
   return [...new Set(told.map(({ key }) => key))];
 }

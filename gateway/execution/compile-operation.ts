@@ -85,7 +85,7 @@ export function compileOperation(
         if (error instanceof GraphQLError) return { errors: [error] };
         throw error;
       }
-      const execution = new Execution(request);
+      const execution = new Execution(request, graph.interfaces);
       if (variant.step) await fetchAll(variant.step, execution);
       return answerOf(execution, variant.shape);
     },

@@ -41,9 +41,8 @@ export class EntityAnswer {
     return this.#ofAll.length > 0 || this.#troubles.size > 0;
   }
 
-  /** What is told of an entity at a place. */
-  errorsOf(index: number, place: Path): GraphQLError[] {
-    const typename = this.representations[index]?.__typename;
+  /** What is told of an entity at a place, where an object of a type is. */
+  errorsOf(index: number, place: Path, typename: unknown): GraphQLError[] {
     return [...this.#ofAll, ...(this.#troubles.get(index) ?? [])].flatMap((trouble) => trouble(place, typename));
   }
 

@@ -52,16 +52,16 @@ export async function complete(execution: Execution, gathered: readonly Gathered
   const answers = new Set<EntityAnswer>();
   for (const { slots } of gathered) for (const slot of slots) if (slot) answers.add(slot.answer);
   await Promise.all([...answers].map(({ arrived }) => arrived));
-  for (const each of gathered) mergeIn(each);
+  for (const each of gathered) mergeIn(execution, each);
   if (![...answers].some(({ isTroubled }) => isTroubled)) return;
   for (const each of gathered) tellErrors(execution, each);
 }
 
-function mergeIn({ query, objects, slots }: Gathered): void {
+function mergeIn({ interfaces }: Execution, { query, objects, slots }: Gathered): void {
   for (let at = 0; at < objects.length; at++) {
     const slot = slots[at];
     const entity = slot?.answer.entity(slot.index);
-    if (entity) merge(objects[at] as Data, entity, query.isCopied);
+    if (entity) merge(objects[at] as Data, entity, query.isCopied, interfaces);
   }
 }
 
@@ -69,6 +69,6 @@ function tellErrors({ data, errors }: Execution, { steps, objects, slots }: Gath
   const slotOfObject = new Map(objects.map((object, at) => [object, slots[at]]));
   for (const { object, path } of placesAt(data, steps)) {
     const slot = slotOfObject.get(object);
-    if (slot) errors.push(...slot.answer.errorsOf(slot.index, path));
+    if (slot) errors.push(...slot.answer.errorsOf(slot.index, path, object.__typename));
   }
 }

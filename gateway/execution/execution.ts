@@ -19,6 +19,8 @@ export interface SubgraphQuery {
 /** One run of an operation: what has come of it so far. */
 export class Execution {
   readonly request: ExecutionRequest;
+  /** The names of the interfaces of the supergraph. */
+  readonly interfaces: ReadonlySet<string>;
   /** What the subgraphs sent, merged, by the client's response keys. */
   readonly data: Data = {};
   readonly errors: GraphQLError[] = [];
@@ -27,8 +29,9 @@ export class Execution {
   readonly #slots = new Map<EntityQuery, Map<string, Slot>>();
   #ended = false;
 
-  constructor(request: ExecutionRequest) {
+  constructor(request: ExecutionRequest, interfaces: ReadonlySet<string>) {
     this.request = request;
+    this.interfaces = interfaces;
   }
 
   /** Where the answer about each representation is, by its key, of all that was asked by a query. */

@@ -36,6 +36,18 @@ describe('a merge', () => {
     expect(merged({ kept: 1 }, { kept: undefined })).toEqual({ kept: 1 });
   });
 
+  test('does not forget what an object is', () => {
+    const objects = () => ({ list: [{ __typename: 'Book' }, { __typename: 'Media' }, {}] });
+    const all = (type: string) => ({ list: [1, 2, 3].map(() => ({ __typename: type })) });
+    const types = (source: Record<string, unknown>) => {
+      const target = objects();
+      merge(target, source, false, new Set(['Media']));
+      return target.list.map(({ __typename }) => __typename);
+    };
+    expect(types(all('Media'))).toEqual(['Book', 'Media', 'Media']);
+    expect(types(all('Film'))).toEqual(['Film', 'Film', 'Film']);
+  });
+
   test('changes no prototype', () => {
     const source = JSON.parse(
       '{"__proto__":{"leaked":1},"constructor":{"prototype":{"leaked":1}},"a":{"__proto__":{"b":1}}}',

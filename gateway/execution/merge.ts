@@ -1,31 +1,37 @@
 import { type Data, isData, own, put } from './data.ts';
 
+const none: ReadonlySet<string> = new Set();
+
 /**
  * Merges what a subgraph sent of an object into what there is of it, in place: objects and lists of one length by their
- * members, anything else is replaced. What is new is taken by reference, or copied where the source must stay as it is.
+ * members, anything else is replaced. What is new is taken by reference, or copied where the source must stay as it is. A
+ * type that is known is not replaced by one of the interfaces: that is what a subgraph calls an `@interfaceObject`.
  */
-export function merge(target: Data, source: Data, keepSource = false): void {
+export function merge(target: Data, source: Data, keepSource = false, interfaces = none): void {
   for (const key of Object.keys(source)) {
     const given = source[key];
     if (given === undefined) continue;
-    if (typeof given !== 'object' || given === null) put(target, key, given);
-    else {
+    if (typeof given !== 'object' || given === null) {
+      const isVague = key === '__typename' && target.__typename && interfaces.has(String(given));
+      if (!isVague) put(target, key, given);
+    } else {
       const present = own(target, key);
-      if (present !== given && !mergeValue(present, given, keepSource))
-        put(target, key, keepSource ? copy(given) : given);
+      if (present === given || mergeValue(present, given, keepSource, interfaces)) continue;
+      put(target, key, keepSource ? copy(given) : given);
     }
   }
 }
 
 /** Whether the two could be merged. */
-function mergeValue(present: unknown, given: unknown, keepSource: boolean): boolean {
+function mergeValue(present: unknown, given: unknown, keepSource: boolean, interfaces: ReadonlySet<string>): boolean {
   if (isData(present) && isData(given)) {
-    merge(present, given, keepSource);
+    merge(present, given, keepSource, interfaces);
     return true;
   }
   if (!Array.isArray(present) || !Array.isArray(given) || present.length !== given.length) return false;
-  for (const [index, item] of given.entries()) {
-    if (!mergeValue(present[index], item, keepSource)) present[index] = keepSource ? copy(item) : item;
+  for (let at = 0; at < given.length; at++) {
+    const item: unknown = given[at];
+    if (!mergeValue(present[at], item, keepSource, interfaces)) present[at] = keepSource ? copy(item) : item;
   }
   return true;
 }

@@ -191,6 +191,15 @@ describe('an interface that is an object elsewhere', () => {
     );
   });
 
+  test('does not make its objects forget what they are', async () => {
+    graph.answers.set('stars', ({ variables }) => ({
+      data: { _entities: (variables.representations as unknown[]).map(() => ({ __typename: 'Media', stars: 5 })) },
+    }));
+    expect((await graph.run('{ any { t: __typename stars ... on Book { pages } } }')).data).toEqual({
+      any: { t: 'Book', stars: 5, pages: 7 },
+    });
+  });
+
   test('has its fields without a type, and gets one where it is asked for', async () => {
     expect((await graph.run('{ best { stars } }')).data).toEqual({ best: { stars: 2 } });
     expect(graph.seen).toHaveLength(1);
@@ -207,6 +216,8 @@ describe('an interface that is an object elsewhere', () => {
     const titles = await graph.run('{ bests { stars title ... on Book { pages } } }');
     expect(titles.data).toEqual({ bests: [{ stars: 2, title: null }, null, { stars: 2, title: null }] });
     expect(errorPaths(titles)).toEqual(expect.arrayContaining(['bests.0.title', 'bests.2.title']));
+    const known = await graph.run('{ bests { stars ... on Book { pages } } }');
+    expect(errorPaths(known)).toEqual(['bests.0.pages', 'bests.2.pages']);
     const types = await graph.run('{ best { t: __typename } }');
     expect([types.data, errorPaths(types)]).toEqual([{ best: null }, ['best.t']]);
     expect(types.errors?.[0]?.extensions.code).toBe('SUBGRAPH_UNAVAILABLE');

@@ -82,7 +82,7 @@ export class RootFetch implements PlanStep {
       else for (const { path } of places) execution.errors.push(placedError(subgraph, error, [...path, ...below]));
     }
     const { data } = response;
-    if (isData(data)) for (const { object } of places) merge(object, data, isCopied);
+    if (isData(data)) for (const { object } of places) merge(object, data, isCopied, execution.interfaces);
     else if (errors.length === 0) tellEach((path) => unusable(subgraph, 'An answer has no data.', path));
   }
 

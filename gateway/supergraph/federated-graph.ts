@@ -5,7 +5,7 @@ import {
   Supergraph,
 } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner, type SubscriptionNode } from '@apollo/query-planner';
-import { type DocumentNode, type GraphQLSchema, Kind, parse, print } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, isInterfaceType, Kind, parse, print } from 'graphql';
 import { AuthPolicy } from '../admission/auth-policy.ts';
 import { compileOperation, type ExecutableOperation } from '../execution/compile-operation.ts';
 
@@ -31,6 +31,8 @@ export class FederatedGraph {
   readonly subgraphUrls: ReadonlyMap<string, string>;
   /** With every type and field that any subgraph has. */
   readonly supergraphSchema: GraphQLSchema;
+  /** The names of its interfaces. */
+  readonly interfaces: ReadonlySet<string>;
   readonly sdl: string;
   readonly #planner: QueryPlanner;
   /** What clients see, in the planner's own terms. */
@@ -44,6 +46,8 @@ export class FederatedGraph {
     this.#plannerSchema = supergraph.apiSchema();
     this.apiSchema = this.#plannerSchema.toGraphQLJSSchema();
     this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+    const types = Object.values(this.supergraphSchema.getTypeMap());
+    this.interfaces = new Set(types.filter(isInterfaceType).map(({ name }) => name));
     this.#planner = new QueryPlanner(supergraph);
     const document = parse(sdl);
     this.policy = new AuthPolicy(document);
