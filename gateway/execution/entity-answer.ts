@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { type Data, isData, type Path } from './data.ts';
+import { type Data, isData, own, type Path } from './data.ts';
 import type { EntityQuery } from './entity-query.ts';
 import { noAnswer, placedError, type SubgraphError, unusable } from './subgraph-errors.ts';
 import type { SubgraphResponse, TransportFailure } from './subgraph-transport.ts';
@@ -11,7 +11,7 @@ export interface Slot {
 }
 
 /** What is told of an entity, at each place where it is. */
-type Trouble = (place: Path, typename: unknown) => readonly GraphQLError[];
+type Trouble = (place: Path, object: Data) => readonly GraphQLError[];
 
 /** What one request asks about entities by one query, and what comes of it. */
 export class EntityAnswer {
@@ -41,16 +41,14 @@ export class EntityAnswer {
     return this.#ofAll.length > 0 || this.#troubles.size > 0;
   }
 
-  /** What is told of an entity at a place, where an object of a type is. */
-  errorsOf(index: number, place: Path, typename: unknown): GraphQLError[] {
-    return [...this.#ofAll, ...(this.#troubles.get(index) ?? [])].flatMap((trouble) => trouble(place, typename));
+  /** What is told of an entity at a place, where it was to be merged into an object. */
+  errorsOf(index: number, place: Path, object: Data): GraphQLError[] {
+    return [...this.#ofAll, ...(this.#troubles.get(index) ?? [])].flatMap((trouble) => trouble(place, object));
   }
 
   fail(failure: TransportFailure): void {
     const { subgraph } = this.query.operation;
-    this.#ofAll.push((place, typename) =>
-      this.query.asked(typename).map((key) => noAnswer(subgraph, failure, [...place, key])),
-    );
+    this.#tellMissing((path) => noAnswer(subgraph, failure, path));
   }
 
   /** Takes those errors whose paths lead to what is under a key, and returns them. */
@@ -88,11 +86,16 @@ export class EntityAnswer {
   }
 
   #refuse(): void {
-    const { operation, asked } = this.query;
     const message = `Expected ${this.representations.length} entities.`;
-    this.#ofAll.push((place, typename) =>
-      asked(typename).map((key) => unusable(operation.subgraph, message, [...place, key])),
-    );
+    this.#tellMissing((path) => unusable(this.query.operation.subgraph, message, path));
+  }
+
+  /** At each field that was asked for, but for those that are there already. */
+  #tellMissing(tell: (path: Path) => GraphQLError): void {
+    this.#ofAll.push((place, object) => {
+      const missing = this.query.asked(object.__typename).filter((key) => (own(object, key) ?? null) === null);
+      return missing.map((key) => tell([...place, key]));
+    });
   }
 
   #add(index: number, trouble: Trouble): void {

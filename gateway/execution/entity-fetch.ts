@@ -69,6 +69,6 @@ function tellErrors({ data, errors }: Execution, { steps, objects, slots }: Gath
   const slotOfObject = new Map(objects.map((object, at) => [object, slots[at]]));
   for (const { object, path } of placesAt(data, steps)) {
     const slot = slotOfObject.get(object);
-    if (slot) errors.push(...slot.answer.errorsOf(slot.index, path, object.__typename));
+    if (slot) errors.push(...slot.answer.errorsOf(slot.index, path, object));
   }
 }
