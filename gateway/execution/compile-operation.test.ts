@@ -15,7 +15,7 @@ const graph = localGraph({
     resolvers: { Query: { now: () => 1, things: () => [{ id: 'a' }], must: () => ({ id: 'm' }) } },
   },
   facts: {
-    typeDefs: 'type Thing @key(fields: "id") { id: ID! fact: String sure: Int! next: Thing }',
+    typeDefs: 'type Thing @key(fields: "id") { id: ID! fact(short: Boolean): String sure: Int! next: Thing }',
     resolvers: { Thing: { fact: ({ id }: { id: string }) => `fact ${id}`, sure: () => null } },
   },
 });
@@ -23,6 +23,14 @@ const graph = localGraph({
 beforeEach(() => {
   graph.seen.length = 0;
   graph.answers.clear();
+});
+
+test('an operation is planned without what only another one of its document spreads', async () => {
+  const document = `
+    query Wanted { now }
+    query Other($flag: Boolean) { must { ...F } }
+    fragment F on Thing { fact(short: $flag) }`;
+  expect(await graph.run(document, {}, { operationName: 'Wanted' })).toEqual({ data: { now: 1 } });
 });
 
 describe('an abort', () => {

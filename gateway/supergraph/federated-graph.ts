@@ -8,6 +8,7 @@ import { type QueryPlan, QueryPlanner, type SubscriptionNode } from '@apollo/que
 import { type DocumentNode, type GraphQLSchema, isInterfaceType, Kind, parse, print } from 'graphql';
 import { AuthPolicy } from '../admission/auth-policy.ts';
 import { compileOperation, type ExecutableOperation } from '../execution/compile-operation.ts';
+import { operationParts, usedDocument } from '../execution/operation-parts.ts';
 
 export type Plan = QueryPlan & { node?: QueryPlan['node'] | SubscriptionNode };
 
@@ -71,7 +72,9 @@ export class FederatedGraph {
   }
 
   #build(document: DocumentNode, operationName: string | undefined): PlannedOperation {
-    const operation = operationFromDocument(this.#plannerSchema, document, { operationName });
+    // Without the fragments of others: the planner would read those with this one's variables.
+    const used = usedDocument(operationParts(document, operationName));
+    const operation = operationFromDocument(this.#plannerSchema, used, { operationName });
     const plan: Plan = this.#planner.buildQueryPlan(operation);
     return { plan, executable: compileOperation(this, plan, document, operationName) };
   }
