@@ -49,9 +49,7 @@ const machinePath = (process.env.PATH ?? '')
 
 describe('masar migrate', () => {
   test('tells what is pending, applies it, and takes the newest back', async () => {
-    expect((await masar(['migrate', 'status'])).printed).toMatch(
-      /trips +applied: none\ntrips +pending: \d{14}-init, /
-    );
+    expect((await masar(['migrate', 'status'])).printed).toMatch(/trips +applied: none\ntrips +pending: \d{14}-init, /);
     expect(await masar(['migrate', 'up'])).toMatchObject({
       code: 0,
       printed: expect.stringMatching(/auth +applied: \d{14}-init/),

@@ -164,5 +164,5 @@ export const stepsOf = (rounds: readonly Round[]): number =>
 
 /** At least twenty steps, in rounds of one or of four to six at once. */
 export const sequences: fc.Arbitrary<Round[]> = fc
-  .array(round, { minLength: 6, maxLength: 14, size: 'max' })
+  .array(round, { minLength: 5, maxLength: 9, size: 'max' })
   .filter((rounds) => stepsOf(rounds) >= 20);
