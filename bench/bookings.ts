@@ -27,7 +27,7 @@ async function run(server: string): Promise<void> {
   await (await openDatabase(database, { url, poolMax: 2, logSql: false, wait }, log)).close(true);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const bookers = [floorBooker(url, poolMax), await ourBooker(url, poolMax), await gatewayBooker(server, poolMax)];
+  const pair = [floorBooker(url, poolMax), await ourBooker(url, poolMax)];
   const measured = new Map<string, Figures[]>();
   const note = (name: string, figures: Figures) => measured.set(name, [...(measured.get(name) ?? []), figures]);
 
@@ -52,18 +52,23 @@ async function run(server: string): Promise<void> {
     ],
   ];
 
-  // The first round warms up: connections, plans, and statistics of tables that are not empty.
-  for (let round = 0; round <= rounds; round++) {
-    for (const [workload, work] of workloads) {
-      for (const booker of round % 2 === 0 ? bookers : bookers.toReversed()) {
-        await client.query('checkpoint');
-        const figures = await work(booker);
-        if (round > 0) note(`${workload} ${booker.name}`, figures);
+  /** The first round warms up: connections, plans, and statistics of tables that are not empty. */
+  const inTurns = async (bookers: readonly Booker[]) => {
+    for (let round = 0; round <= rounds; round++) {
+      for (const [workload, work] of workloads) {
+        for (const booker of round % 2 === 0 ? bookers : bookers.toReversed()) {
+          await client.query('checkpoint');
+          const figures = await work(booker);
+          if (round > 0) note(`${workload} ${booker.name}`, figures);
+        }
       }
+      await client.query('vacuum analyze');
     }
-    await client.query('vacuum analyze');
-  }
-  for (const booker of bookers) await booker.stop();
+    for (const booker of bookers) await booker.stop();
+  };
+  await inTurns(pair);
+  // Apart: a gateway in this process would weigh on the others.
+  await inTurns([await gatewayBooker(server, poolMax)]);
   await client.end();
 
   const of = (name: string, figure: string) => (measured.get(name) ?? []).map((each) => each[figure] ?? Number.NaN);
