@@ -86,6 +86,24 @@ async function busy(): Promise<{ first: Promise<unknown>; release: () => Promise
   return { first, release: () => em.rollback() };
 }
 
+/** Does it, with a word before each of the desk's statements. */
+async function watchingStatements(
+  before: (kind: 'look' | 'book') => Promise<void>,
+  act: () => Promise<void>,
+): Promise<void> {
+  const kysely = orm.em.getKysely();
+  const executeQuery = kysely.executeQuery;
+  kysely.executeQuery = async function (this: typeof kysely, query: CompiledQuery) {
+    await before(query.sql.startsWith('with') ? 'book' : 'look');
+    return executeQuery.call(this, query);
+  } as typeof executeQuery;
+  try {
+    await act();
+  } finally {
+    kysely.executeQuery = executeQuery;
+  }
+}
+
 test('a request that the database does not take fails alone', async () => {
   const { first, release } = await busy();
   const good = Array.from({ length: 19 }, (_, at) => book(`p_${at}`, [at + 1]));
@@ -100,20 +118,14 @@ test('a request that the database does not take fails alone', async () => {
 test('of those that come while one is under way all are the next batch: a look and a statement', async () => {
   const { first, release } = await busy();
   const looked = new Map<string, number>();
-  const kysely = orm.em.getKysely();
-  const executeQuery = kysely.executeQuery;
-  kysely.executeQuery = function (this: typeof kysely, query: CompiledQuery) {
-    const kind = query.sql.startsWith('with') ? 'book' : 'look';
-    looked.set(kind, (looked.get(kind) ?? 0) + 1);
-    return executeQuery.call(this, query);
-  } as typeof executeQuery;
-  try {
-    const others = Array.from({ length: 30 }, (_, at) => book(`p_${at}`, [at + 1]));
-    await release();
-    await Promise.all([first, ...others]);
-  } finally {
-    kysely.executeQuery = executeQuery;
-  }
+  await watchingStatements(
+    async (kind) => void looked.set(kind, (looked.get(kind) ?? 0) + 1),
+    async () => {
+      const others = Array.from({ length: 30 }, (_, at) => book(`p_${at}`, [at + 1]));
+      await release();
+      await Promise.all([first, ...others]);
+    },
+  );
   expect([...looked]).toEqual([
     ['look', 1],
     ['book', 1],
@@ -146,6 +158,27 @@ test('is not beaten by one whose own booking fails', async () => {
   expect(await failing).toMatchObject({ code: '22001' });
   expect(await next).toEqual([2, 3]);
   expect(await first).toEqual([40]);
+});
+
+test('who was refused stays refused, when another of the batch fails and the seat is free by then', async () => {
+  expect(await book('p_holder', [7])).toEqual([7]);
+  const { first, release } = await busy();
+  const refused = book('p_1', [7]);
+  const bad = book('p_bad', [30], { name: 'x'.repeat(300) });
+  const good = book('p_2', [8]);
+  const free = `update seat_bookings set status = 'CANCELLED' where trip_id = ? and seat_number = 7`;
+  await watchingStatements(
+    async (kind) => void (kind === 'book' && (await orm.em.getConnection().execute(free, [tripId]))),
+    async () => {
+      await release();
+      expect(await refused).toEqual({ code: 'SEAT_TAKEN', seatNumbers: [7] });
+      expect(await bad).toMatchObject({ code: '22001' });
+      expect(await good).toEqual([8]);
+    },
+  );
+  expect(await first).toEqual([40]);
+  expect(await rowsOf(`seat_bookings where trip_id = ? and status = 'PENDING' and passenger_id = 'p_1'`)).toBe(0);
+  expect(await events()).toBe(3);
 });
 
 test('twins of one key in a batch have one result', async () => {

@@ -8,7 +8,7 @@ import { keyUnique } from '../entities/idempotency-key.ts';
 import { seatUnique } from '../entities/seat-booking.ts';
 import { bookingRequestedEvent } from '../events.ts';
 import { lookAtSeats, type NewBooking, type NewKey, writeBookings } from './book-seats-sql.ts';
-import { type Decision, decideRequests, passengerLimits, type SeatRequest } from './decide-requests.ts';
+import { decideRequests, passengerLimits, type SeatRequest } from './decide-requests.ts';
 
 /** Seats of one trip, asked for together: all of them or none. */
 export interface DeskRequest extends SeatRequest {
@@ -32,6 +32,7 @@ export type DeskAnswer =
 
 interface Waiting extends DeskRequest {
   made?: RequestRows;
+  answered: boolean;
   resolve: (answer: DeskAnswer) => void;
   reject: (error: unknown) => void;
 }
@@ -59,11 +60,18 @@ export class BookingDesk {
    */
   book(request: DeskRequest): Promise<DeskAnswer> {
     return new Promise((resolve, reject) => {
+      // Answered a little later, so that the next batch is on its way to the database while this one's callers go on.
       const waiting: Waiting = {
         ...request,
-        // Answered a little later, so that the next batch is on its way to the database while this one's callers go on.
-        resolve: (answer) => void setImmediate(resolve, answer),
-        reject: (error) => void setImmediate(reject, error),
+        answered: false,
+        resolve: (answer) => {
+          waiting.answered = true;
+          setImmediate(resolve, answer);
+        },
+        reject: (error) => {
+          waiting.answered = true;
+          setImmediate(reject, error);
+        },
       };
       const next = this.#next.get(request.tripId);
       if (!next) {
@@ -90,10 +98,11 @@ export class BookingDesk {
     for (let lost = 0; lost < limits.bookingRaces && left.length > 0; ) {
       const before = left.length;
       try {
-        left = await this.#turn(left);
+        await this.#turn(left);
       } catch (error) {
-        if (!isLostRace(error)) return this.#fail(left, error);
+        if (!isLostRace(error)) return this.#fail(left.filter(isUnanswered), error);
       }
+      left = left.filter(isUnanswered);
       if (left.length === before) lost++;
     }
     for (const { reject } of left) reject(rateLimited(1));
@@ -108,15 +117,14 @@ export class BookingDesk {
     }
   }
 
-  /** Answers whom it can, and returns the others. */
-  async #turn(left: Waiting[]): Promise<Waiting[]> {
+  /** Answers whom it can. */
+  async #turn(left: Waiting[]): Promise<void> {
     // Nothing stands against most that come alone: they are written without a look beforehand.
-    const { free, later } = left.length === 1 ? { free: left, later: [] } : await this.#look(left, []);
-    if (free.length === 0 || (await this.#tryToWrite(free))) return later;
+    const free = left.length === 1 ? left : await this.#look(left, []);
+    if (free.length === 0 || (await this.#tryToWrite(free))) return;
     // Now it is known that something stands against one of them, one passenger's limits maybe.
-    const known = await this.#look(free, [...seatsByPassenger(free).keys()]);
-    const written = known.free.length > 0 && (await this.#tryToWrite(known.free));
-    return [...(written ? [] : known.free), ...known.later, ...later];
+    const stillFree = await this.#look(free, [...seatsByPassenger(free).keys()]);
+    if (stillFree.length > 0) await this.#tryToWrite(stillFree);
   }
 
   /** Answers them and returns true, or has written nothing. */
@@ -146,18 +154,18 @@ export class BookingDesk {
     return true;
   }
 
-  /** Answers those against whom something stands, and those that were done before. */
-  async #look(waiting: Waiting[], passengers: string[]): Promise<Pick<Decision<Waiting>, 'free' | 'later'>> {
+  /** Answers those against whom something stands, and those that were done before. Returns those that can go together now. */
+  async #look(waiting: Waiting[], passengers: string[]): Promise<Waiting[]> {
     const findings = await lookAtSeats(this.#em, {
       tripId: waiting[0]?.tripId ?? '',
       seats: [...new Set(waiting.flatMap(({ seats }) => seats))],
       keys: waiting.flatMap(({ accountId, key }) => (key ? [{ accountId, key: key.key }] : [])),
       passengers,
     });
-    const { refused, repeated, free, later } = decideRequests(findings, waiting, latest(waiting));
+    const { refused, repeated, free } = decideRequests(findings, waiting, latest(waiting));
     for (const { request, refusal } of refused) request.reject(refusal);
     for (const { request, ids } of repeated) request.resolve({ repeated: true, ids });
-    return { free, later };
+    return free;
   }
 }
 
@@ -168,6 +176,8 @@ function seatsByPassenger(requests: readonly SeatRequest[]): Map<string, number>
   }
   return seatsOf;
 }
+
+const isUnanswered = ({ answered }: Waiting): boolean => !answered;
 
 const latest = (batch: readonly Waiting[]): Date =>
   batch.reduce((newest, { now }) => (now > newest ? now : newest), new Date(0));
