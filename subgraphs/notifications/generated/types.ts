@@ -120,6 +120,7 @@ export type NotificationConnection = {
   __typename?: 'NotificationConnection';
   edges: Array<NotificationEdge>;
   pageInfo: PageInfo;
+  /** How many there are, whatever the page: exact up to 10,000, which stands for that many or more. */
   totalCount: Scalars['Int']['output'];
 };
 

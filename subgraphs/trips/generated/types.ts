@@ -236,6 +236,7 @@ export type SeatBookingConnection = {
   __typename?: 'SeatBookingConnection';
   edges: Array<SeatBookingEdge>;
   pageInfo: PageInfo;
+  /** How many there are, whatever the page: exact up to 10,000, which stands for that many or more. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -313,6 +314,7 @@ export type TripConnection = {
   __typename?: 'TripConnection';
   edges: Array<TripEdge>;
   pageInfo: PageInfo;
+  /** How many there are, whatever the page: exact up to 10,000, which stands for that many or more. */
   totalCount: Scalars['Int']['output'];
 };
 

@@ -112,6 +112,7 @@ export type DriverConnection = {
   __typename?: 'DriverConnection';
   edges: Array<DriverEdge>;
   pageInfo: PageInfo;
+  /** How many there are, whatever the page: exact up to 10,000, which stands for that many or more. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -234,6 +235,7 @@ export type PassengerConnection = {
   __typename?: 'PassengerConnection';
   edges: Array<PassengerEdge>;
   pageInfo: PageInfo;
+  /** How many there are, whatever the page: exact up to 10,000, which stands for that many or more. */
   totalCount: Scalars['Int']['output'];
 };
 
