@@ -1,21 +1,18 @@
-import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import { serveWebSocket } from '#platform/graphql/web-socket.ts';
-import { createHttpApp, viewerOf } from '#platform/http/graphql-app.ts';
+import { createHttpApp } from '#platform/http/graphql-app.ts';
 import { addHealthRoutes, type Check } from '#platform/http/health.ts';
 import { Metrics } from '#platform/http/metrics.ts';
 import { Lifecycle, type Running } from '#platform/lifecycle.ts';
 import type { Log } from '#platform/log.ts';
 import { assertPortFree } from '#platform/net/port-taken.ts';
 import { tokenVerifier, type VerifyToken } from '#platform/security/access-token.ts';
-import { createApolloServer } from './execution/apollo-server.ts';
 import { shapeGatewayError } from './execution/shape-error.ts';
 import { SubgraphTransport } from './execution/subgraph-transport.ts';
-import { type GatewayContext, upstreamHeaders } from './gateway-context.ts';
+import { addGraphQLRoute } from './http/graphql-route.ts';
 import { addPassToAuth } from './http/pass-to-auth.ts';
-import { addSandboxRoutes, sandboxPage, wantsSandbox } from './http/sandbox.ts';
+import { addSandboxRoutes } from './http/sandbox.ts';
 import type { GatewaySettings } from './settings.ts';
 import { socketOperations } from './subscriptions/socket-operations.ts';
 import type { FederatedGraph } from './supergraph/federated-graph.ts';
@@ -58,15 +55,11 @@ export async function createGateway({ settings, log, ...given }: GatewayOptions)
     ]);
     const transport = lifecycle.add('subgraph connections', new SubgraphTransport(fetches, given.upstreamTimeout));
     const source = { file: settings.supergraph, urls: settings.urls };
-    const graphs = new GraphInUse(await loadGraph(source), transport);
+    const graphs = new GraphInUse(await loadGraph(source), transport, { authBySubgraphs: settings.authBySubgraphs });
     lifecycle.add(
       'supergraph',
       watchGraph(source, log, (graph) => graphs.take(graph)),
     );
-
-    const apollo = createApolloServer(graphs, { authBySubgraphs: settings.authBySubgraphs, shape, log });
-    await apollo.start();
-    lifecycle.add('apollo', apollo);
 
     const app = createHttpApp({ log, trustedProxies: settings.trustedProxies });
     metrics.observe(app);
@@ -74,10 +67,10 @@ export async function createGateway({ settings, log, ...given }: GatewayOptions)
     if (settings.metricsPort === undefined) metrics.addRoute(app);
     if (settings.authUrl) addPassToAuth(app, settings.authUrl, shape);
     addSandboxRoutes(app);
-    addGraphQLRoute(app, apollo, verifyToken, log);
+    addGraphQLRoute(app, { graphs, verifyToken, shape, log });
     await app.listen({ port, host });
     lifecycle.add('http', { stop: () => app.close() });
-    const operations = socketOperations(graphs, apollo, { authBySubgraphs: settings.authBySubgraphs, log });
+    const operations = socketOperations(graphs, log);
     const sockets = serveWebSocket({ server: app.server, path: '/graphql', verifyToken, log, shape, ...operations });
     lifecycle.add('websocket', metrics.countLive(sockets));
     if (settings.metricsPort !== undefined) lifecycle.add('metrics', await metrics.listen(settings.metricsPort, host));
@@ -86,57 +79,6 @@ export async function createGateway({ settings, log, ...given }: GatewayOptions)
     await lifecycle.stop();
     throw error;
   }
-}
-
-function addGraphQLRoute(
-  app: FastifyInstance,
-  apollo: ReturnType<typeof createApolloServer>,
-  verifyToken: VerifyToken | null,
-  log: Log,
-): void {
-  const graphql = fastifyApolloHandler(apollo, {
-    context: (request, reply) => contextOf(request, reply, verifyToken, log),
-  });
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/graphql',
-    handler: async function (request, reply) {
-      if (wantsSandbox(request)) return reply.type('text/html').send(sandboxPage());
-      return graphql.call(this, request, reply);
-    },
-  });
-}
-
-async function contextOf(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  verifyToken: VerifyToken | null,
-  log: Log,
-): Promise<GatewayContext> {
-  const { token, viewer } = await viewerOf(request, verifyToken);
-  const scope = requestScope.current();
-  const { traceparent } = request.headers;
-  return {
-    viewer,
-    scope,
-    log,
-    signal: untilGone(reply),
-    upstreamHeaders: upstreamHeaders({
-      token,
-      scope,
-      address: request.ip,
-      traceparent: typeof traceparent === 'string' ? traceparent : undefined,
-    }),
-  };
-}
-
-/** Aborts when the connection closes before the answer is out. */
-function untilGone({ raw }: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  raw.once('close', () => {
-    if (!raw.writableFinished) gone.abort();
-  });
-  return gone.signal;
 }
 
 /** Ready means that every subgraph answers. */

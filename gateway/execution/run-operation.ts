@@ -1,35 +1,18 @@
-import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST, getVariableValues } from 'graphql';
-import type { ErrorCode } from '#platform/errors/codes.ts';
-import { Refusal } from '#platform/errors/refusal.ts';
+import { type ExecutionResult, GraphQLError, getVariableValues } from 'graphql';
+import type { Admission, PreparedOperation } from '../admission/operations.ts';
 import { putRefusalsBack } from '../admission/refusal-tree.ts';
-import { type AdmittedOperation, refuseFields } from '../admission/refuse-fields.ts';
+import type { AdmittedOperation } from '../admission/refuse-fields.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { FederatedGraph } from '../supergraph/federated-graph.ts';
 import type { FetchSubgraph } from './compile-operation.ts';
 
-/** A valid operation as a client sent it. */
-export interface ClientOperation {
+/** An operation with what a client sent with it. */
+export interface OperationRequest {
   graph: FederatedGraph;
+  operation: PreparedOperation;
   fetch: FetchSubgraph;
-  document: DocumentNode;
-  operationName: string | undefined;
   variables: Record<string, unknown>;
   context: GatewayContext;
-  /** Whether the gateway leaves it to the subgraphs who may see what. */
-  authBySubgraphs: boolean;
-}
-
-/** Whether the auth directives let it run, and as what. */
-export function admit({
-  graph,
-  document,
-  operationName,
-  context,
-  authBySubgraphs,
-}: ClientOperation): AdmittedOperation {
-  const operation = getOperationAST(document, operationName);
-  if (!operation || authBySubgraphs) return { document, refusals: null };
-  return refuseFields(graph.apiSchema, document, operation, graph.policy, context.viewer);
 }
 
 /**
@@ -37,11 +20,10 @@ export function admit({
  * fit.
  */
 export function coerceVariables(
-  { graph, operationName, variables }: ClientOperation,
-  { document }: AdmittedOperation,
+  { graph, variables }: OperationRequest,
+  { definition }: Admission,
 ): { coerced: Record<string, unknown> } | { errors: readonly GraphQLError[] } {
-  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-  const { errors, coerced } = getVariableValues(graph.apiSchema, definitions, variables);
+  const { errors, coerced } = getVariableValues(graph.apiSchema, definition.variableDefinitions ?? [], variables);
   if (!errors) return { coerced };
   return {
     errors: errors.map(
@@ -51,29 +33,20 @@ export function coerceVariables(
 }
 
 /** Runs a query or a mutation: admission, plan, execution. */
-export async function runOperation(operation: ClientOperation): Promise<ExecutionResult> {
-  const { graph, fetch, operationName, context } = operation;
-  const definition = getOperationAST(operation.document, operationName);
-  if (!definition) return notRun('OPERATION_RESOLUTION_FAILURE');
-  if (definition.operation === 'subscription') return notRun('OPERATION_NOT_ALLOWED');
-  const admitted = admit(operation);
-  const variables = coerceVariables(operation, admitted);
-  if ('errors' in variables) return variables;
-  const { executable } = graph.planned(admitted.document, operationName);
+export async function runOperation(request: OperationRequest): Promise<ExecutionResult> {
+  const { operation, variables, fetch, context } = request;
+  const admission = operation.admittedTo(context.viewer);
+  const coerced = coerceVariables(request, admission);
+  if ('errors' in coerced) return coerced;
+  const { executable } = admission.planned();
   const { signal } = context;
   try {
-    return finish(await executable.run({ ...variables, variables: operation.variables, fetch, signal }), admitted);
+    return finish(await executable.run({ ...coerced, variables, fetch, signal }), admission);
   } catch (error) {
     if (!signal.aborted) throw error;
     // Nobody waits for it any more, and that is no failure of ours.
     return { data: null };
   }
-}
-
-/** It is the client's fault, and so a 400 where it came by HTTP. */
-function notRun(code: ErrorCode): ExecutionResult {
-  const originalError = new Refusal(code);
-  return { errors: [new GraphQLError(code, { originalError, extensions: { code, http: { status: 400 } } })] };
 }
 
 /** The answer as the client asked for it, with what was refused. */

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { serverAudits } from 'graphql-http';
 import { limits } from '#platform/limits.ts';
 import { startTinyGraph, type TinyGraph } from '../testing/tiny-graph.ts';
 
@@ -33,6 +35,7 @@ async function send(init: RequestInit, search: Record<string, string> = {}) {
   return { response, status: response.status, text, body: text.startsWith('{') ? JSON.parse(text) : null };
 }
 
+const graphqlType = 'application/graphql-response+json';
 const json = { 'content-type': 'application/json' };
 const post = (body: unknown, headers: Record<string, string> = json) =>
   send({ method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) });
@@ -94,7 +97,7 @@ describe('what is no GraphQL request', () => {
 
   test('of more tokens than a document may have is not parsed', async () => {
     const query = `{ ${Array.from({ length: limits.queryTokens / 2 }, (_, at) => `a${at}: hello `).join('')}}`;
-    expect(refusal(await post({ query }))).toEqual([400, 'GRAPHQL_PARSE_FAILED']);
+    expect(refusal(await post({ query }))).toEqual([200, 'GRAPHQL_PARSE_FAILED']);
   });
 
   test('another method or path is BAD_REQUEST', async () => {
@@ -110,26 +113,79 @@ describe('an operation that cannot run', () => {
     ['does not fit the schema', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],
     ['is not in its document', { query: 'query A { hello }', operationName: 'B' }, 'OPERATION_RESOLUTION_FAILURE'],
     ['is one of several, unnamed', { query: 'query A { hello } query B { hello }' }, 'OPERATION_RESOLUTION_FAILURE'],
-  ])('because it %s is told with a code and HTTP 400', async (_, body, code) => {
-    expect(refusal(await post(body))).toEqual([400, code]);
+    ['is a subscription', { query: 'subscription { tick }' }, 'OPERATION_NOT_ALLOWED'],
+    [
+      'has a variable that does not fit',
+      { query: 'query ($n: Int!) { hello @skip(if: true) }' },
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+  ])('because it %s is told with a code, and with a status in the media type that has one', async (_, body, code) => {
+    expect(refusal(await post(body))).toEqual([200, code]);
+    expect(refusal(await post(body, { ...json, accept: 'application/json' }))).toEqual([200, code]);
+    expect(refusal(await post(body, { ...json, accept: graphqlType }))).toEqual([400, code]);
   });
 
-  test('because it is a subscription is OPERATION_NOT_ALLOWED by HTTP', async () => {
-    expect(refusal(await post({ query: 'subscription { tick }' }))).toEqual([400, 'OPERATION_NOT_ALLOWED']);
+  test('for its variables is BAD_USER_INPUT', async () => {
+    const asked = { query: 'query ($n: String!) { hello(name: $n) }', variables: { n: 7 } };
+    const { status, body } = await post(asked);
+    expect([status, body.errors[0].extensions.code, body.errors[0].extensions.field]).toEqual([
+      200,
+      'BAD_USER_INPUT',
+      'n',
+    ]);
+    expect((await post(asked, { ...json, accept: graphqlType })).status).toBe(400);
+  });
+});
+
+describe('automatic persisted queries', () => {
+  const query = '{ hello(name: "again") }';
+  const digest = createHash('sha256').update(query).digest('hex');
+  const extensions = { persistedQuery: { version: 1, sha256Hash: digest } };
+
+  test('a query that was sent once goes by its hash, by POST and GET', async () => {
+    expect(refusal(await post({ extensions }))).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND']);
+    expect((await post({ query, extensions })).body).toEqual({ data: { hello: 'hello again' } });
+    expect((await post({ extensions })).body).toEqual({ data: { hello: 'hello again' } });
+    const got = await send({ headers: json }, { extensions: JSON.stringify(extensions) });
+    expect(got.body).toEqual({ data: { hello: 'hello again' } });
   });
 
-  test('because its hash is unknown is PERSISTED_QUERY_NOT_FOUND', async () => {
-    const persistedQuery = { version: 1, sha256Hash: 'ab'.repeat(32) };
-    expect(refusal(await post({ extensions: { persistedQuery } }))).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND']);
+  test('a hash of another text is BAD_REQUEST, and is not kept', async () => {
+    expect(refusal(await post({ query: '{ hello }', extensions }))).toEqual([400, 'BAD_REQUEST']);
+    expect((await post({ extensions })).body).toEqual({ data: { hello: 'hello again' } });
   });
 });
 
 describe('the media type', () => {
-  test('is the one of GraphQL over HTTP where that is asked for', async () => {
-    const accept = 'application/graphql-response+json';
+  test.each([
+    [graphqlType, graphqlType],
+    [`${graphqlType}, application/json;q=0.9`, graphqlType],
+    [`application/json;q=0.5, ${graphqlType};q=0.7`, graphqlType],
+    [`application/json, ${graphqlType};q=0.7`, 'application/json'],
+    ['*/*', 'application/json'],
+    ['text/html, application/*;q=0.1', 'application/json'],
+  ])('for %s is %s', async (accept, type) => {
     const { response, body } = await post({ query: '{ hello }' }, { ...json, accept });
-    expect(response.headers.get('content-type')).toContain(accept);
+    expect(response.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
     expect(body.data).toEqual({ hello: 'hello you' });
+  });
+
+  test('of nothing that we have is refused', async () => {
+    expect(refusal(await post({ query: '{ hello }' }, { ...json, accept: 'image/png' }))).toEqual([406, 'BAD_REQUEST']);
+    const never = 'application/json;q=0';
+    expect(refusal(await post({ query: '{ hello }' }, { ...json, accept: never }))).toEqual([406, 'BAD_REQUEST']);
+  });
+});
+
+describe('the audit of GraphQL over HTTP', () => {
+  const audits = serverAudits({ url: () => graph.url });
+
+  test('has every check that we know of', () => expect(audits).toHaveLength(61));
+
+  test.each(audits.map(({ name, fn }) => [name, fn] as const))('%s', async (name, fn) => {
+    const { status } = await fn();
+    // What we may do and don't is a GET that any site's page could make a browser send.
+    expect(['ok', ...(name.startsWith('MAY') ? ['notice'] : [])]).toContain(status);
   });
 });
 

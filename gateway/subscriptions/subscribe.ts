@@ -2,7 +2,7 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { limits } from '#platform/limits.ts';
 import { fetchVariables } from '../execution/execution.ts';
-import { admit, type ClientOperation, coerceVariables, finish } from '../execution/run-operation.ts';
+import { coerceVariables, finish, type OperationRequest } from '../execution/run-operation.ts';
 import type { SubgraphResponse } from '../execution/subgraph-transport.ts';
 import { EventQueue } from './event-queue.ts';
 import type { UpstreamSockets } from './upstream.ts';
@@ -13,33 +13,33 @@ import type { UpstreamSockets } from './upstream.ts';
  * client ends it, when the subgraph does, and with an error when the subgraph is lost or the client is too slow.
  */
 export async function subscribeToPlan(
-  operation: ClientOperation,
+  request: OperationRequest,
   upstream: UpstreamSockets,
 ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-  const { graph, operationName } = operation;
-  const admitted = admit(operation);
-  const rootRefusal = [...(admitted.refusals?.refused.values() ?? [])][0];
+  const { graph, operation, context } = request;
+  const admission = operation.admittedTo(context.viewer);
+  const rootRefusal = [...(admission.refusals?.refused.values() ?? [])][0];
   if (rootRefusal) {
     const { code, responseKey } = rootRefusal;
     return { errors: [new GraphQLError(code, { path: [responseKey], extensions: { code } })] };
   }
-  const variables = coerceVariables(operation, admitted);
-  if ('errors' in variables) return variables;
+  const coerced = coerceVariables(request, admission);
+  if ('errors' in coerced) return coerced;
 
-  const { plan, executable } = graph.planned(admitted.document, operationName);
+  const { plan, executable } = admission.planned();
   if (plan.node?.kind !== 'Subscription') throw new Refusal('OPERATION_NOT_ALLOWED');
   const { primary } = plan.node;
   const url = graph.subgraphUrls.get(primary.serviceName);
   if (!url) throw new Error(`no URL for ${primary.serviceName}`);
 
-  const request = { ...variables, variables: operation.variables, fetch: operation.fetch };
+  const given = { ...coerced, variables: request.variables, fetch: request.fetch };
   const queue = new EventQueue<SubgraphResponse>(limits.subscriptionQueue);
   const stop = upstream.subscribe(
     url,
     {
       query: primary.operation,
       operationName: primary.operationName,
-      variables: fetchVariables(primary.variableUsages ?? [], request),
+      variables: fetchVariables(primary.variableUsages ?? [], given),
     },
     {
       next: (event) => queue.push(event),
@@ -53,6 +53,6 @@ export async function subscribeToPlan(
     closing.abort();
   });
   return queue.map(async (event) =>
-    finish(await executable.run({ ...request, signal: closing.signal, primary: event }), admitted),
+    finish(await executable.run({ ...given, signal: closing.signal, primary: event }), admission),
   );
 }

@@ -1,0 +1,108 @@
+import { type DocumentNode, GraphQLError, getOperationAST, type OperationDefinitionNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { parseOperation } from '#platform/graphql/parse-operation.ts';
+import { limits } from '#platform/limits.ts';
+import type { Role, Viewer } from '#platform/security/viewer.ts';
+import type { FederatedGraph, PlannedOperation } from '../supergraph/federated-graph.ts';
+import { type AdmittedOperation, refuseFields } from './refuse-fields.ts';
+
+/** What a viewer may run of an operation, and its plan. */
+export interface Admission extends AdmittedOperation {
+  definition: OperationDefinitionNode;
+  /** Planned when it is first asked for. Throws a GraphQLError for what can't be planned. */
+  planned(): PlannedOperation;
+}
+
+/** A valid operation of a client, read once for all who send it. */
+export class PreparedOperation {
+  readonly document: DocumentNode;
+  readonly definition: OperationDefinitionNode;
+  readonly #graph: FederatedGraph;
+  readonly #authBySubgraphs: boolean;
+  readonly #admissions = new Map<Role | 'anonymous', Admission>();
+
+  constructor(
+    graph: FederatedGraph,
+    document: DocumentNode,
+    definition: OperationDefinitionNode,
+    authBySubgraphs: boolean,
+  ) {
+    this.#graph = graph;
+    this.document = document;
+    this.definition = definition;
+    this.#authBySubgraphs = authBySubgraphs;
+  }
+
+  /** The part of it that the auth directives let the viewer see, which is the same for all of one role. */
+  admittedTo(viewer: Viewer | null): Admission {
+    const role = viewer?.role ?? 'anonymous';
+    let admission = this.#admissions.get(role);
+    if (!admission) {
+      admission = this.#admit(viewer);
+      this.#admissions.set(role, admission);
+    }
+    return admission;
+  }
+
+  /** Whether nothing that it asks for is under an auth directive, so that its answer is the same whoever asks. */
+  isPublic(): boolean {
+    return !this.#authBySubgraphs && this.admittedTo(null).refusals === null;
+  }
+
+  #admit(viewer: Viewer | null): Admission {
+    const graph = this.#graph;
+    const name = this.definition.name?.value;
+    const { document, refusals } = this.#authBySubgraphs
+      ? { document: this.document, refusals: null }
+      : refuseFields(graph.apiSchema, this.document, this.definition, graph.policy, viewer);
+    const definition = getOperationAST(document, name) ?? this.definition;
+    let planned: PlannedOperation | undefined;
+    return {
+      document,
+      refusals,
+      definition,
+      planned: () => {
+        planned ??= graph.planned(document, name);
+        return planned;
+      },
+    };
+  }
+}
+
+/** A rough measure, taken over operations of our own clients, of what a prepared operation and its plans hold. */
+const heapPerCharacter = 100;
+
+/** The operations that clients send to a graph, of which those that were last used are kept, up to a number and a size. */
+export class Operations {
+  readonly #graph: FederatedGraph;
+  readonly #authBySubgraphs: boolean;
+  readonly #prepared = new LRUCache<string, PreparedOperation>({
+    max: limits.keptOperations,
+    maxSize: limits.keptOperationBytes,
+    sizeCalculation: (_operation, key) => key.length * heapPerCharacter,
+  });
+
+  constructor(graph: FederatedGraph, options: { authBySubgraphs: boolean }) {
+    this.#graph = graph;
+    this.#authBySubgraphs = options.authBySubgraphs;
+  }
+
+  /** The operation of that name, or of none where the document has one alone; or what is wrong with it, each error with its code. */
+  prepare(source: string, operationName: string | undefined): PreparedOperation | readonly GraphQLError[] {
+    const key = `${operationName ?? ''}\n${source}`;
+    const known = this.#prepared.get(key);
+    if (known) return known;
+    const document = parseOperation(this.#graph.apiSchema, source);
+    if (!('kind' in document)) return document;
+    const definition = getOperationAST(document as DocumentNode, operationName);
+    if (!definition) return [unknownOperation(operationName)];
+    const prepared = new PreparedOperation(this.#graph, document as DocumentNode, definition, this.#authBySubgraphs);
+    this.#prepared.set(key, prepared);
+    return prepared;
+  }
+}
+
+function unknownOperation(name: string | undefined): GraphQLError {
+  const message = name === undefined ? 'The operation has to be named.' : `Unknown operation named "${name}".`;
+  return new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
+}
