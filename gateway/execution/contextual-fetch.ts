@@ -1,8 +1,8 @@
 import type { FetchNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import { type Data, isData, own } from './data.ts';
-import { EntityAnswer, type Slot } from './entity-answer.ts';
-import { complete, slotOf } from './entity-fetch.ts';
+import { EntityAnswer } from './entity-answer.ts';
+import { complete, type KnownSlots, slotOf } from './entity-fetch.ts';
 import type { EntityQuery } from './entity-query.ts';
 import { askAlone } from './entity-request.ts';
 import type { Execution } from './execution.ts';
@@ -49,7 +49,7 @@ export class ContextualFetch implements PlanStep {
   }
 
   async run(execution: Execution): Promise<void> {
-    const byContext = new Map<string, { values: Data; answer: EntityAnswer; known: Map<string, Slot> }>();
+    const byContext = new Map<string, { values: Data; answer: EntityAnswer; known: KnownSlots }>();
     const places = placesAt(execution.data, this.steps);
     const slots = places.map((place) => {
       const values = this.#valuesAt(place);

@@ -33,16 +33,19 @@ export interface Gathered {
   slots: readonly (Slot | null)[];
 }
 
+/** What is known of a query's entities, by the names of their representations: null for what can't be asked for. */
+export type KnownSlots = Map<string, Slot | null>;
+
 /** Where the answer about an object is, or will be. What nobody has asked before is asked for by `answer`. */
-export function slotOf(object: Data, known: Map<string, Slot>, answer: EntityAnswer): Slot | null {
-  const representation = answer.query.represent(object);
-  if (!representation) return null;
-  // Those of one query have their fields in one order.
-  const key = JSON.stringify(representation);
-  let slot = known.get(key);
-  if (!slot) {
-    slot = answer.add(representation);
-    known.set(key, slot);
+export function slotOf(object: Data, known: KnownSlots, answer: EntityAnswer): Slot | null {
+  const { representing } = answer.query;
+  const name = representing.identify(object);
+  if (name === null) return null;
+  let slot = known.get(name);
+  if (slot === undefined) {
+    const representation = representing.represent(object);
+    slot = representation && answer.add(representation);
+    known.set(name, slot);
   }
   return slot;
 }

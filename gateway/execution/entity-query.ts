@@ -5,7 +5,7 @@ import type { Conditions } from './conditions.ts';
 import type { Data, Path } from './data.ts';
 import type { FetchOperation } from './fetch-operation.ts';
 import type { JointQuery } from './join-queries.ts';
-import { compileRepresentation, type Represent } from './representations.ts';
+import { compileRepresentation, type Representing } from './representations.ts';
 import { compileRewrites, pathRenamer, type Rewrite } from './rewrites.ts';
 
 /** What is asked of one subgraph about entities, wherever in the answer they are. */
@@ -15,7 +15,7 @@ export interface EntityQuery {
   field: FieldNode;
   /** How it is asked where nothing goes along with it. */
   alone: JointQuery;
-  represent: Represent;
+  representing: Representing;
   /** What is done to each entity that comes. */
   rewrite: Rewrite | null;
   /** From the entity on. */
@@ -38,7 +38,7 @@ export function compileEntityQuery(
     operation,
     field,
     alone: { ...operation, parts: [{ key: '_entities', variable: 'representations' }] },
-    represent: representation(compileRepresentation(supergraph, requires), compileRewrites(supergraph, inputRewrites)),
+    representing: rewritten(compileRepresentation(supergraph, requires), compileRewrites(supergraph, inputRewrites)),
     rewrite: compileRewrites(supergraph, outputRewrites),
     clientPath: pathRenamer(outputRewrites),
     asked: compileAskedFields(supergraph, conditions, operation.fragments, field.selectionSet),
@@ -47,11 +47,14 @@ export function compileEntityQuery(
 }
 
 /** Of an object that no type condition lets in, nothing is known but that it is there. */
-function representation(represent: Represent, rewrite: Rewrite | null): Represent {
-  return (object: Data) => {
-    const made = represent(object);
-    if (!made?.__typename) return null;
-    rewrite?.(made);
-    return made;
+function rewritten({ represent, identify }: Representing, rewrite: Rewrite | null): Representing {
+  return {
+    identify,
+    represent: (object: Data) => {
+      const made = represent(object);
+      if (!made?.__typename) return null;
+      rewrite?.(made);
+      return made;
+    },
   };
 }

@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { ExecutionRequest } from './compile-operation.ts';
 import type { Data } from './data.ts';
-import type { Slot } from './entity-answer.ts';
+import type { KnownSlots } from './entity-fetch.ts';
 import type { EntityQuery } from './entity-query.ts';
 import type { EntityRequest } from './entity-request.ts';
 import type { RootQuery } from './root-fetch.ts';
@@ -26,7 +26,7 @@ export class Execution {
   readonly errors: GraphQLError[] = [];
   readonly entityRequests = new Map<EntityRequest, Promise<void>>();
   readonly rootAnswers = new Map<RootQuery, Promise<SubgraphResponse>>();
-  readonly #slots = new Map<EntityQuery, Map<string, Slot>>();
+  readonly #slots = new Map<EntityQuery, KnownSlots>();
   #ended = false;
 
   constructor(request: ExecutionRequest, interfaces: ReadonlySet<string>) {
@@ -34,8 +34,8 @@ export class Execution {
     this.interfaces = interfaces;
   }
 
-  /** Where the answer about each representation is, by its key, of all that was asked by a query. */
-  slotsOf(query: EntityQuery): Map<string, Slot> {
+  /** Where the answer about each representation is, of all that was asked by a query. */
+  slotsOf(query: EntityQuery): KnownSlots {
     let slots = this.#slots.get(query);
     if (!slots) {
       slots = new Map();

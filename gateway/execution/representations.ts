@@ -4,26 +4,37 @@ import { type Data, isData, own, put } from './data.ts';
 import { merge } from './merge.ts';
 import { typesWithin } from './type-conditions.ts';
 
-/** Makes of an object what stands for it at another subgraph; null where what that takes is not there. */
-export type Represent = (object: Data) => Data | null;
+/** How an object is told to another subgraph. */
+export interface Representing {
+  /** Makes what stands for the object; null where what that takes is not there. */
+  represent(object: Data): Data | null;
+  /** A name for what stands for the object, the same for all objects that are told alike; null as above. */
+  identify(object: Data): string | null;
+}
 
 /** What a selection set takes of an object of one type. Its fields are taken together, or not at all. */
 interface Required {
-  fields: readonly { key: string; nested: Represent | null }[];
+  fields: readonly { key: string; nested: Representing | null }[];
   /** Of its fragments: each is taken or not, by itself. */
   fragments: readonly Required[];
 }
 
 /** Compiles what a fetch requires of the objects that it completes. Scalars are taken by reference. */
-export function compileRepresentation(schema: GraphQLSchema, selections: readonly QueryPlanSelectionNode[]): Represent {
+export function compileRepresentation(
+  schema: GraphQLSchema,
+  selections: readonly QueryPlanSelectionNode[],
+): Representing {
   const byType = new Map<string, Required>();
   for (const name of typesNamed(schema, selections)) byType.set(name, requiredOf(schema, selections, name));
   const ofOthers = requiredOf(schema, selections, null);
-  return (object) => {
-    const { __typename: type } = object;
-    const required = (typeof type === 'string' && byType.get(type)) || ofOthers;
-    const representation: Data = {};
-    return take(required, object, representation) ? representation : null;
+  const requiredFor = ({ __typename: type }: Data): Required =>
+    (byType.size > 0 && typeof type === 'string' && byType.get(type)) || ofOthers;
+  return {
+    represent: (object) => {
+      const representation: Data = {};
+      return take(requiredFor(object), object, representation) ? representation : null;
+    },
+    identify: (object) => nameBy(requiredFor(object), object),
   };
 }
 
@@ -69,7 +80,20 @@ function take({ fields, fragments }: Required, object: Data, representation: Dat
   return true;
 }
 
-function represent(value: unknown, nested: Represent): unknown {
+function represent(value: unknown, nested: Representing): unknown {
   if (Array.isArray(value)) return value.map((item) => represent(item, nested));
-  return isData(value) ? nested(value) : null;
+  return isData(value) ? nested.represent(value) : null;
+}
+
+/** What is taken, one after another, each told apart from the next by its length or its kind. */
+function nameBy({ fields, fragments }: Required, object: Data): string | null {
+  let name = '';
+  for (const { key, nested } of fields) {
+    const value = own(object, key);
+    if (value === undefined) return null;
+    if (typeof value === 'string') name += `${value.length}:${value}`;
+    else name += `${JSON.stringify(nested ? represent(value, nested) : value)};`;
+  }
+  for (const each of fragments) name += `(${nameBy(each, object) ?? '-'})`;
+  return name;
 }
