@@ -2,6 +2,7 @@ import type { Histogram } from 'prom-client';
 import { Pool } from 'undici';
 import type { Running } from '#platform/lifecycle.ts';
 import { limits } from '#platform/limits.ts';
+import { exchange } from './http-exchange.ts';
 
 export interface SubgraphResponse {
   data?: Record<string, unknown> | null;
@@ -40,34 +41,29 @@ export class SubgraphTransport implements Running {
     headers: Record<string, string>,
     signal?: AbortSignal,
   ): Promise<SubgraphResponse> {
-    const end = this.#fetches.startTimer({ subgraph });
-    const ending = new AbortController();
-    const timer = setTimeout(() => ending.abort(new DOMException('no answer in time', 'TimeoutError')), this.#timeout);
-    const abort = () => ending.abort(signal?.reason);
-    signal?.addEventListener('abort', abort);
+    const begun = performance.now();
+    const outcome = (name: string) =>
+      this.#fetches.observe({ subgraph, outcome: name }, (performance.now() - begun) / 1_000);
     try {
-      const { statusCode, body: answer } = await this.#pool(url.origin).request({
-        method: 'POST',
+      const { status, text } = await exchange(this.#pool(url.origin), {
         path: url.pathname + url.search,
-        headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
         body,
-        signal: ending.signal,
+        headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+        timeout: this.#timeout,
+        signal,
       });
-      const response: unknown = JSON.parse(await answer.text());
-      if (!isGraphQLResponse(response)) throw new Error(`HTTP ${statusCode} without a GraphQL response`);
-      end({ outcome: 'answered' });
+      const response: unknown = JSON.parse(text);
+      if (!isGraphQLResponse(response)) throw new Error(`HTTP ${status} without a GraphQL response`);
+      outcome('answered');
       return response;
     } catch (error) {
       if (signal?.aborted) {
-        end({ outcome: 'abandoned' });
+        outcome('abandoned');
         throw signal.reason;
       }
       const code = isTimeout(error) ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
-      end({ outcome: code });
+      outcome(code);
       throw new TransportFailure(code, error);
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
     }
   }
 
