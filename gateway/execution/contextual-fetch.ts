@@ -2,10 +2,11 @@ import type { FetchNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import { type Data, isData, own } from './data.ts';
 import { EntityAnswer } from './entity-answer.ts';
-import { complete, type KnownSlots, slotOf } from './entity-fetch.ts';
+import { complete } from './entity-fetch.ts';
 import type { EntityQuery } from './entity-query.ts';
 import { askAlone } from './entity-request.ts';
 import type { Execution } from './execution.ts';
+import { KnownSlots } from './known-slots.ts';
 import { type PathStep, type Place, placesAt } from './places.ts';
 import type { PlanStep } from './plan-steps.ts';
 import { conditionOf, typesWithin } from './type-conditions.ts';
@@ -56,10 +57,10 @@ export class ContextualFetch implements PlanStep {
       const key = JSON.stringify(values);
       let group = byContext.get(key);
       if (!group) {
-        group = { values, answer: new EntityAnswer(this.query), known: new Map() };
+        group = { values, answer: new EntityAnswer(this.query), known: new KnownSlots(this.query) };
         byContext.set(key, group);
       }
-      return slotOf(place.object, group.known, group.answer);
+      return group.known.slotOf(place.object, group.answer);
     });
     for (const { values, answer } of byContext.values()) {
       if (answer.representations.length > 0) answer.arrived = askAlone(execution, answer, values);

@@ -33,23 +33,6 @@ export interface Gathered {
   slots: readonly (Slot | null)[];
 }
 
-/** What is known of a query's entities, by the names of their representations: null for what can't be asked for. */
-export type KnownSlots = Map<string, Slot | null>;
-
-/** Where the answer about an object is, or will be. What nobody has asked before is asked for by `answer`. */
-export function slotOf(object: Data, known: KnownSlots, answer: EntityAnswer): Slot | null {
-  const { representing } = answer.query;
-  const name = representing.identify(object);
-  if (name === null) return null;
-  let slot = known.get(name);
-  if (slot === undefined) {
-    const representation = representing.represent(object);
-    slot = representation && answer.add(representation);
-    known.set(name, slot);
-  }
-  return slot;
-}
-
 /** Waits for the answers about objects, merges them in, and tells what went wrong with each of them. */
 export async function complete(execution: Execution, gathered: readonly Gathered[]): Promise<void> {
   const answers = new Set<EntityAnswer>();

@@ -15,7 +15,8 @@ export interface EntityQuery {
   field: FieldNode;
   /** How it is asked where nothing goes along with it. */
   alone: JointQuery;
-  representing: Representing;
+  /** By the name of the object's type. */
+  representing: (type: unknown) => Representing;
   /** What is done to each entity that comes. */
   rewrite: Rewrite | null;
   /** From the entity on. */
@@ -47,14 +48,24 @@ export function compileEntityQuery(
 }
 
 /** Of an object that no type condition lets in, nothing is known but that it is there. */
-function rewritten({ represent, identify }: Representing, rewrite: Rewrite | null): Representing {
-  return {
-    identify,
+function rewritten(representing: EntityQuery['representing'], rewrite: Rewrite | null): EntityQuery['representing'] {
+  const withRewrite = ({ identity, represent }: Representing): Representing => ({
+    identity,
     represent: (object: Data) => {
       const made = represent(object);
       if (!made?.__typename) return null;
       rewrite?.(made);
       return made;
     },
+  });
+  const known = new Map<Representing, Representing>();
+  return (type) => {
+    const plain = representing(type);
+    let made = known.get(plain);
+    if (!made) {
+      made = withRewrite(plain);
+      known.set(plain, made);
+    }
+    return made;
   };
 }

@@ -1,6 +1,6 @@
 import type { Data } from './data.ts';
 import { EntityAnswer } from './entity-answer.ts';
-import { complete, type EntityFetch, type Gathered, slotOf } from './entity-fetch.ts';
+import { complete, type EntityFetch, type Gathered } from './entity-fetch.ts';
 import type { EntityQuery } from './entity-query.ts';
 import type { Execution } from './execution.ts';
 import { canJoin, type JointPart, type JointQuery, joinQueries } from './join-queries.ts';
@@ -49,7 +49,7 @@ export class EntityRequest {
       const known = execution.slotsOf(query);
       for (const steps of places) {
         const objects = objectsAt(execution.data, steps);
-        gathered.push({ query, steps, objects, slots: objects.map((object) => slotOf(object, known, answer)) });
+        gathered.push({ query, steps, objects, slots: objects.map((object) => known.slotOf(object, answer)) });
       }
       answers.push(answer);
     }

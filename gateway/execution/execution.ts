@@ -1,9 +1,9 @@
 import type { GraphQLError } from 'graphql';
 import type { ExecutionRequest } from './compile-operation.ts';
 import type { Data } from './data.ts';
-import type { KnownSlots } from './entity-fetch.ts';
 import type { EntityQuery } from './entity-query.ts';
 import type { EntityRequest } from './entity-request.ts';
+import { KnownSlots } from './known-slots.ts';
 import type { RootQuery } from './root-fetch.ts';
 import type { SubgraphResponse } from './subgraph-transport.ts';
 
@@ -38,7 +38,7 @@ export class Execution {
   slotsOf(query: EntityQuery): KnownSlots {
     let slots = this.#slots.get(query);
     if (!slots) {
-      slots = new Map();
+      slots = new KnownSlots(query);
       this.#slots.set(query, slots);
     }
     return slots;

@@ -8,7 +8,7 @@ const none: ReadonlySet<string> = new Set();
  * type that is known is not replaced by one of the interfaces: that is what a subgraph calls an `@interfaceObject`.
  */
 export function merge(target: Data, source: Data, keepSource = false, interfaces = none): void {
-  for (const key of Object.keys(source)) {
+  for (const key in source) {
     const given = source[key];
     if (given === undefined) continue;
     if (typeof given !== 'object' || given === null) {

@@ -4,38 +4,54 @@ import { type Data, isData, own, put } from './data.ts';
 import { merge } from './merge.ts';
 import { typesWithin } from './type-conditions.ts';
 
-/** How an object is told to another subgraph. */
+/** How objects of one type are told to another subgraph. */
 export interface Representing {
   /** Makes what stands for the object; null where what that takes is not there. */
   represent(object: Data): Data | null;
-  /** A name for what stands for the object, the same for all objects that are told alike; null as above. */
-  identify(object: Data): string | null;
+  /** The fields that tell one object of the type from another, where nothing but their values does. */
+  identity: readonly string[] | null;
 }
 
 /** What a selection set takes of an object of one type. Its fields are taken together, or not at all. */
 interface Required {
-  fields: readonly { key: string; nested: Representing | null }[];
+  fields: readonly { key: string; nested: Represent | null }[];
   /** Of its fragments: each is taken or not, by itself. */
   fragments: readonly Required[];
 }
 
-/** Compiles what a fetch requires of the objects that it completes. Scalars are taken by reference. */
+type Represent = (object: Data) => Data | null;
+
+/** Compiles what a fetch requires of the objects that it completes, by their types. Scalars are taken by reference. */
 export function compileRepresentation(
   schema: GraphQLSchema,
   selections: readonly QueryPlanSelectionNode[],
-): Representing {
-  const byType = new Map<string, Required>();
-  for (const name of typesNamed(schema, selections)) byType.set(name, requiredOf(schema, selections, name));
-  const ofOthers = requiredOf(schema, selections, null);
-  const requiredFor = ({ __typename: type }: Data): Required =>
-    (byType.size > 0 && typeof type === 'string' && byType.get(type)) || ofOthers;
+): (type: unknown) => Representing {
+  const byType = new Map<unknown, Representing>();
+  for (const name of typesNamed(schema, selections)) {
+    byType.set(name, representingOf(requiredOf(schema, selections, name), true));
+  }
+  const ofOthers = representingOf(requiredOf(schema, selections, null), false);
+  return (type) => byType.get(type) ?? ofOthers;
+}
+
+function representingOf(required: Required, ofOneType: boolean): Representing {
+  const { fields, fragments } = flattened(required);
+  const keys = fields.map(({ key }) => key).filter((key) => !(ofOneType && key === '__typename'));
+  const isFlat = fragments.length === 0 && fields.every(({ nested }) => nested === null);
   return {
     represent: (object) => {
       const representation: Data = {};
-      return take(requiredFor(object), object, representation) ? representation : null;
+      return take(required, object, representation) ? representation : null;
     },
-    identify: (object) => nameBy(requiredFor(object), object),
+    identity: isFlat && keys.length > 0 ? keys : null,
   };
+}
+
+/** A fragment alone is taken where all of its fields are, as they would be without it. */
+function flattened(required: Required): Required {
+  const { fields, fragments } = required;
+  const [only, ...others] = fragments;
+  return fields.length === 0 && only && others.length === 0 ? flattened(only) : required;
 }
 
 /** The types of which a type condition speaks. */
@@ -49,6 +65,11 @@ function typesNamed(schema: GraphQLSchema, selections: readonly QueryPlanSelecti
   );
 }
 
+function compileNested(schema: GraphQLSchema, selections: readonly QueryPlanSelectionNode[]): Represent {
+  const representing = compileRepresentation(schema, selections);
+  return (object) => representing(object.__typename).represent(object);
+}
+
 function requiredOf(
   schema: GraphQLSchema,
   selections: readonly QueryPlanSelectionNode[],
@@ -58,7 +79,7 @@ function requiredOf(
   const fragments: Required[] = [];
   for (const each of selections) {
     if (each.kind === 'Field') {
-      const nested = each.selections ? compileRepresentation(schema, each.selections) : null;
+      const nested = each.selections ? compileNested(schema, each.selections) : null;
       fields.push({ key: each.alias ?? each.name, nested });
     } else if (type !== null && each.typeCondition && typesWithin(schema, each.typeCondition).has(type)) {
       fragments.push(requiredOf(schema, each.selections, type));
@@ -80,20 +101,7 @@ function take({ fields, fragments }: Required, object: Data, representation: Dat
   return true;
 }
 
-function represent(value: unknown, nested: Representing): unknown {
+function represent(value: unknown, nested: Represent): unknown {
   if (Array.isArray(value)) return value.map((item) => represent(item, nested));
-  return isData(value) ? nested.represent(value) : null;
-}
-
-/** What is taken, one after another, each told apart from the next by its length or its kind. */
-function nameBy({ fields, fragments }: Required, object: Data): string | null {
-  let name = '';
-  for (const { key, nested } of fields) {
-    const value = own(object, key);
-    if (value === undefined) return null;
-    if (typeof value === 'string') name += `${value.length}:${value}`;
-    else name += `${JSON.stringify(nested ? represent(value, nested) : value)};`;
-  }
-  for (const each of fragments) name += `(${nameBy(each, object) ?? '-'})`;
-  return name;
+  return isData(value) ? nested(value) : null;
 }
