@@ -5,7 +5,8 @@ import { type Conditions, conditionsOf, conditionVariables } from './conditions.
 import { Execution } from './execution.ts';
 import { operationParts, usedDocument } from './operation-parts.ts';
 import type { PlanStep } from './plan-steps.ts';
-import { compileShape, type Shape } from './shape/compile-shape.ts';
+import { compileShape } from './shape/compile-shape.ts';
+import type { Shape } from './shape/object-writer.ts';
 import { Shaping } from './shape/shaping.ts';
 import { ToldPlaces } from './subgraph-errors.ts';
 import type { SubgraphResponse } from './subgraph-transport.ts';

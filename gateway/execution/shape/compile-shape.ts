@@ -14,56 +14,26 @@ import {
   isUnionType,
   type SelectionSetNode,
 } from 'graphql';
-import { type Data, isData, own, put } from '../data.ts';
+import { type Data, isData } from '../data.ts';
 import { collectFields, type SettledOperation } from './collect-fields.ts';
 import { compileIntrospection } from './introspection.ts';
 import { leafValue } from './leaf-values.ts';
-import type { Shaping } from './shaping.ts';
-
-/**
- * The value as the client gets it. Undefined stands for a null where none may be, of which is told already: whoever holds
- * it is null itself (GraphQL specification, 6.4.4).
- */
-type Complete = (value: unknown, shaping: Shaping) => unknown;
-
-interface ShapedField {
-  key: string;
-  complete: Complete;
-}
-
-/** What the subgraphs sent, as the client asked for it: its fields alone, in its order, each value of its type. */
-export type Shape = (data: Data, shaping: Shaping) => Data | null;
+import { type Complete, objectWriter, type Shape } from './object-writer.ts';
 
 /** Compiles the shape of an operation's answer. What depends on the type of an object is compiled when one of it comes. */
 export function compileShape(settled: SettledOperation): Shape {
   const root = settled.schema.getRootType(settled.operation.operation);
   if (!root) throw new Error(`the schema has no ${settled.operation.operation}`);
-  const fields = compileFields(settled, root, [settled.operation.selectionSet]);
-  return (data, shaping) => completeFields(fields, data, shaping);
-}
-
-function completeFields(fields: readonly ShapedField[], data: Data, shaping: Shaping): Data | null {
-  const shaped: Data = {};
-  const { path } = shaping;
-  for (const { key, complete } of fields) {
-    path.push(key);
-    const completed = complete(own(data, key), shaping);
-    path.pop();
-    if (completed === undefined) return null;
-    put(shaped, key, completed);
-  }
-  return shaped;
+  return compileFields(settled, root, [settled.operation.selectionSet]);
 }
 
 function compileFields(
   settled: SettledOperation,
   type: GraphQLObjectType | GraphQLInterfaceType,
   sets: readonly SelectionSetNode[],
-): ShapedField[] {
-  return [...collectFields(settled, type, sets)].map(([key, nodes]) => ({
-    key,
-    complete: compileField(settled, type, key, nodes),
-  }));
+): Shape {
+  const fields = [...collectFields(settled, type, sets)];
+  return objectWriter(fields.map(([key, nodes]) => ({ key, complete: compileField(settled, type, key, nodes) })));
 }
 
 function compileField(
@@ -148,20 +118,20 @@ function objectOf(
   place: string,
 ): Complete {
   const refusal = `${place} is no object of ${type.name}.`;
-  const shapes = new Map<unknown, ShapedField[]>();
-  const fieldsOf = (typename: unknown): ShapedField[] | undefined => {
+  const shapes = new Map<unknown, Shape>();
+  const shapeOf = (typename: unknown): Shape | undefined => {
     const known = shapes.get(typename);
     if (known) return known;
     const runtimeType = runtimeTypeOf(settled, type, typename);
     if (!runtimeType) return undefined;
-    const fields = compileFields(settled, runtimeType, sets);
-    shapes.set(typename, fields);
-    return fields;
+    const shape = compileFields(settled, runtimeType, sets);
+    shapes.set(typename, shape);
+    return shape;
   };
   return (value, shaping) => {
     if (value === null || value === undefined) return null;
-    const fields = isData(value) ? fieldsOf(value.__typename) : undefined;
-    return fields ? completeFields(fields, value as Data, shaping) : shaping.refuse(refusal);
+    const shape = isData(value) ? shapeOf(value.__typename) : undefined;
+    return shape ? shape(value as Data, shaping) : shaping.refuse(refusal);
   };
 }
 

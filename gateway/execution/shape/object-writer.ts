@@ -1,0 +1,56 @@
+import { type Data, own, put } from '../data.ts';
+import type { Shaping } from './shaping.ts';
+
+/**
+ * The value as the client gets it. Undefined stands for a null where none may be, of which is told already: whoever holds
+ * it is null itself (GraphQL specification, 6.4.4).
+ */
+export type Complete = (value: unknown, shaping: Shaping) => unknown;
+
+/** What the subgraphs sent, as the client asked for it: its fields alone, in its order, each value of its type. */
+export type Shape = (data: Data, shaping: Shaping) => Data | null;
+
+export interface ShapedField {
+  key: string;
+  complete: Complete;
+}
+
+/**
+ * Makes what writes the objects that have these fields. It is generated, so that each object is made at once with the
+ * fields that it has, as a literal is: adding them one by one, under keys that V8 does not know beforehand, takes longer. A
+ * response key is a GraphQL name, and so is safe in a program; a few mean something to every object, and are written by hand.
+ */
+export function objectWriter(fields: readonly ShapedField[]): Shape {
+  if (fields.length > mostGenerated || fields.some(({ key }) => !isPlainName(key))) return oneByOne(fields);
+  const read = fields.map(
+    ({ key }, at) => `
+    path.push('${key}');
+    const v${at} = c${at}(data.${key}, shaping);
+    path.pop();
+    if (v${at} === undefined) return null;`,
+  );
+  const body = `return (data, shaping) => {
+    const { path } = shaping;${read.join('')}
+    return { ${fields.map(({ key }, at) => `${key}: v${at}`).join(', ')} };
+  };`;
+  const make = new Function(...fields.map((_, at) => `c${at}`), body) as (...completes: Complete[]) => Shape;
+  return make(...fields.map(({ complete }) => complete));
+}
+
+const mostGenerated = 200;
+const isPlainName = (key: string): boolean => /^[_A-Za-z]\w*$/.test(key) && !(key in Object.prototype);
+
+function oneByOne(fields: readonly ShapedField[]): Shape {
+  return (data, shaping) => {
+    const shaped: Data = {};
+    const { path } = shaping;
+    for (const { key, complete } of fields) {
+      path.push(key);
+      const completed = complete(own(data, key), shaping);
+      path.pop();
+      if (completed === undefined) return null;
+      put(shaped, key, completed);
+    }
+    return shaped;
+  };
+}
