@@ -8,6 +8,7 @@ export const limits = {
   countMax: 10_000,
   stopDeadline: 10_000,
   healthTimeout: 2_000,
+  waitingOperations: 10_000,
   upstreamTimeout: 10_000,
   upstreamConnections: 64,
   upstreamResponseBytes: 16 * 1024 * 1024,

@@ -5,6 +5,7 @@ import type { AdmittedOperation } from '../admission/refuse-fields.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { FederatedGraph } from '../supergraph/federated-graph.ts';
 import type { FetchSubgraph } from './compile-operation.ts';
+import { Turnstile } from './turnstile.ts';
 
 /** An operation with what a client sent with it. */
 export interface OperationRequest {
@@ -32,7 +33,9 @@ export function coerceVariables(
   };
 }
 
-/** Runs a query or a mutation: admission, plan, execution. */
+const turnstile = new Turnstile();
+
+/** Runs a query or a mutation: admission, plan, execution. Throws RATE_LIMITED where too many wait. */
 export async function runOperation(request: OperationRequest): Promise<ExecutionResult> {
   const { operation, variables, fetch, context } = request;
   const admission = operation.admittedTo(context.viewer);
@@ -40,6 +43,7 @@ export async function runOperation(request: OperationRequest): Promise<Execution
   if ('errors' in coerced) return coerced;
   const { executable } = admission.planned();
   const { signal } = context;
+  await turnstile.enter();
   try {
     return finish(await executable.run({ ...coerced, variables, fetch, signal }), admission);
   } catch (error) {

@@ -130,8 +130,10 @@ const notRun = (mediaType: MediaType, errors: readonly GraphQLError[]): Answer =
   result: { errors },
 });
 
+const statusOfRefusal: Partial<Record<Refusal['code'], number>> = { PERSISTED_QUERY_NOT_FOUND: 200, RATE_LIMITED: 503 };
+
 function statusOf(error: unknown): number {
-  if (error instanceof Refusal) return error.code === 'PERSISTED_QUERY_NOT_FOUND' ? 200 : 400;
+  if (error instanceof Refusal) return statusOfRefusal[error.code] ?? 400;
   if (!(error instanceof GraphQLError)) return 500;
   const { status } = (error.extensions.http ?? {}) as { status?: number };
   return status ?? 500;
