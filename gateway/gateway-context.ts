@@ -11,6 +11,8 @@ export interface GatewayContext {
   upstreamHeaders: Record<string, string>;
   /** Aborts when the client is gone. */
   signal: AbortSignal;
+  /** When no subgraph is waited for any longer, by `performance.now()`: the client gets what is there by then. */
+  deadline: number;
 }
 
 export interface ClientRequest {

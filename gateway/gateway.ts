@@ -9,7 +9,8 @@ import type { Log } from '#platform/log.ts';
 import { assertPortFree } from '#platform/net/port-taken.ts';
 import { tokenVerifier, type VerifyToken } from '#platform/security/access-token.ts';
 import { shapeGatewayError } from './execution/shape-error.ts';
-import { SubgraphTransport } from './execution/subgraph-transport.ts';
+import { readResponse, SubgraphTransport } from './execution/subgraph-transport.ts';
+import type { Sharing } from './execution/subgraphs.ts';
 import { addGraphQLRoute } from './http/graphql-route.ts';
 import { addPassToAuth } from './http/pass-to-auth.ts';
 import { addSandboxRoutes } from './http/sandbox.ts';
@@ -55,7 +56,11 @@ export async function createGateway({ settings, log, ...given }: GatewayOptions)
     ]);
     const transport = lifecycle.add('subgraph connections', new SubgraphTransport(fetches, given.upstreamTimeout));
     const source = { file: settings.supergraph, urls: settings.urls };
-    const graphs = new GraphInUse(await loadGraph(source), transport, { authBySubgraphs: settings.authBySubgraphs });
+    const graphs = new GraphInUse(await loadGraph(source), {
+      transport,
+      authBySubgraphs: settings.authBySubgraphs,
+      sharing: sharingOf(settings),
+    });
     lifecycle.add(
       'supergraph',
       watchGraph(source, log, (graph) => graphs.take(graph)),
@@ -81,13 +86,20 @@ export async function createGateway({ settings, log, ...given }: GatewayOptions)
   }
 }
 
+/** On somebody else's supergraph nobody vouches for what its directives leave out. */
+function sharingOf({ shareQueries, foreign, authBySubgraphs }: GatewaySettings): Sharing {
+  if (!shareQueries) return 'none';
+  return foreign || authBySubgraphs ? 'same headers' : 'public';
+}
+
 /** Ready means that every subgraph answers. */
 function subgraphChecks({ subgraphUrls }: FederatedGraph, transport: SubgraphTransport): Record<string, Check> {
   return Object.fromEntries(
     [...subgraphUrls].map(([name, url]) => [
       name,
       async () => {
-        await transport.post(name, new URL(url), '{"query":"{__typename}"}', {});
+        const body = '{"query":"{__typename}"}';
+        readResponse(await transport.post({ subgraph: name, url: new URL(url), body, headers: {} }));
       },
     ]),
   );

@@ -25,6 +25,10 @@ export interface GatewaySettings {
   urls: Partial<Record<SubgraphName, string>>;
   /** What tokens are verified by; null for a gateway that verifies none. */
   token: TokenSettings | null;
+  /** Whether the supergraph is somebody else's. */
+  foreign: boolean;
+  /** Whether requests that ask a subgraph the same at one time may have one answer. */
+  shareQueries: boolean;
   /** Whether the gateway leaves the auth directives to the subgraphs. */
   authBySubgraphs: boolean;
   /** Where `/connect/*` and `/.well-known/*` are passed to; null for somebody else's supergraph. */
@@ -48,6 +52,7 @@ const variables = z.object({
   JWKS_URL: setting.url('http', 'https').optional(),
   SUPERGRAPH: setting.text().optional(),
   AUTH_BY_SUBGRAPHS: setting.flag().default(false),
+  SHARE_QUERIES: setting.flag().default(true),
 });
 
 /** Reads the gateway's settings. Throws SettingsFault. */
@@ -84,6 +89,8 @@ export function readGatewaySettings(environment: Environment, given: GatewayArgu
     token: jwksUrl
       ? { issuer: value.AUTH_ISSUER ?? `http://127.0.0.1:${value.PORT}`, audience: value.AUTH_AUDIENCE, jwksUrl }
       : null,
+    foreign,
+    shareQueries: value.SHARE_QUERIES,
     authBySubgraphs: value.AUTH_BY_SUBGRAPHS,
     authUrl,
   };

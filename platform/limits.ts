@@ -9,6 +9,7 @@ export const limits = {
   stopDeadline: 10_000,
   healthTimeout: 2_000,
   waitingOperations: 10_000,
+  operationTimeout: 20_000,
   upstreamTimeout: 10_000,
   upstreamConnections: 64,
   upstreamResponseBytes: 16 * 1024 * 1024,

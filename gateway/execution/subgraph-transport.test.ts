@@ -15,7 +15,13 @@ test('a request that nobody waits for any more ends with the reason for that', a
       came.resolve();
     });
     const gone = new AbortController();
-    const asked = transport.post('slow', new URL(subgraph.url), '{"query":"{ one }"}', {}, gone.signal);
+    const asked = transport.post({
+      subgraph: 'slow',
+      url: new URL(subgraph.url),
+      body: '{"query":"{ one }"}',
+      headers: {},
+      signal: gone.signal,
+    });
     const outcome = expect(asked).rejects.toThrow('nobody waits');
     await came.promise;
     gone.abort(new Error('nobody waits'));

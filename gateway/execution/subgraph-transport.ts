@@ -9,6 +9,17 @@ export interface SubgraphResponse {
   errors?: { message: string; path?: (string | number)[]; extensions?: Record<string, unknown> }[];
 }
 
+export interface SubgraphRequest {
+  subgraph: string;
+  url: URL;
+  /** In JSON. */
+  body: string;
+  headers: Record<string, string>;
+  /** Milliseconds, where it is to be less than the transport's. */
+  timeout?: number;
+  signal?: AbortSignal;
+}
+
 /** Why there is no answer. */
 export class TransportFailure extends Error {
   readonly code: 'SUBGRAPH_UNAVAILABLE' | 'SUBGRAPH_TIMEOUT';
@@ -31,31 +42,24 @@ export class SubgraphTransport implements Running {
   }
 
   /**
-   * One GraphQL request. An answer that is GraphQL is one whatever its HTTP status. Throws TransportFailure where none came
-   * whole within the time-out, the wait for a connection included, and the signal's reason where that aborts before.
+   * One GraphQL request, and the text of its answer, which is GraphQL whatever its HTTP status; read it with `readResponse`. Throws
+   * TransportFailure where none came whole within the time-out, the wait for a connection included, and the signal's
+   * reason where that aborts before.
    */
-  async post(
-    subgraph: string,
-    url: URL,
-    body: string,
-    headers: Record<string, string>,
-    signal?: AbortSignal,
-  ): Promise<SubgraphResponse> {
+  async post({ subgraph, url, body, headers, timeout = this.#timeout, signal }: SubgraphRequest): Promise<string> {
     const begun = performance.now();
     const outcome = (name: string) =>
       this.#fetches.observe({ subgraph, outcome: name }, (performance.now() - begun) / 1_000);
     try {
-      const { status, text } = await exchange(this.#pool(url.origin), {
+      const text = await exchange(this.#pool(url.origin), {
         path: url.pathname + url.search,
         body,
         headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
-        timeout: this.#timeout,
+        timeout: Math.min(timeout, this.#timeout),
         signal,
       });
-      const response: unknown = JSON.parse(text);
-      if (!isGraphQLResponse(response)) throw new Error(`HTTP ${status} without a GraphQL response`);
       outcome('answered');
-      return response;
+      return text;
     } catch (error) {
       if (signal?.aborted) {
         outcome('abandoned');
@@ -84,6 +88,18 @@ export class SubgraphTransport implements Running {
   async stop(): Promise<void> {
     await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
   }
+}
+
+/** An object of the reader's own. Throws TransportFailure where it is no GraphQL response. */
+export function readResponse(text: string): SubgraphResponse {
+  let response: unknown;
+  try {
+    response = JSON.parse(text);
+  } catch (error) {
+    throw new TransportFailure('SUBGRAPH_UNAVAILABLE', error);
+  }
+  if (isGraphQLResponse(response)) return response;
+  throw new TransportFailure('SUBGRAPH_UNAVAILABLE', new Error('no GraphQL response'));
 }
 
 function isGraphQLResponse(value: unknown): value is SubgraphResponse {

@@ -3,6 +3,7 @@ import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from '
 import { Refusal } from '#platform/errors/refusal.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import { viewerOf } from '#platform/http/graphql-app.ts';
+import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import type { VerifyToken } from '#platform/security/access-token.ts';
 import { PreparedOperation } from '../admission/operations.ts';
@@ -67,7 +68,7 @@ async function answer(
     const { token, viewer } = await viewerOf(request, verifyToken);
     const source = digest === undefined ? query : persisted.textOf(digest, query);
 
-    const { graph, operations, fetchFor } = graphs.current;
+    const { graph, operations, subgraphs } = graphs.current;
     const operation = operations.prepare(source ?? '', operationName);
     if (!(operation instanceof PreparedOperation)) return notRun(mediaType, operation);
     const kind = operation.definition.operation;
@@ -78,7 +79,13 @@ async function answer(
     }
 
     const context = contextOf(request, reply, { token, viewer }, log);
-    const result = await runOperation({ graph, operation, fetch: fetchFor(context), variables, context });
+    const result = await runOperation({
+      graph,
+      operation,
+      fetch: subgraphs.fetchFor(operation, context),
+      variables,
+      context,
+    });
     return result.data === undefined ? notRun(mediaType, result.errors ?? []) : { status: 200, result };
   } catch (error) {
     return refused(statusOf(error), error);
@@ -98,6 +105,7 @@ function contextOf(
     scope,
     log,
     signal: untilGone(reply),
+    deadline: performance.now() + limits.operationTimeout,
     upstreamHeaders: upstreamHeaders({
       token,
       scope,

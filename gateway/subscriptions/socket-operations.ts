@@ -1,6 +1,7 @@
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { v7 } from 'uuid';
 import type { SocketOptions, SocketSession } from '#platform/graphql/web-socket.ts';
+import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import { PreparedOperation } from '../admission/operations.ts';
 import { type OperationRequest, runOperation } from '../execution/run-operation.ts';
@@ -34,7 +35,7 @@ export function socketOperations(
 
   return {
     prepare: (session, payload) => {
-      const { graph, operations, fetchFor } = graphs.current;
+      const { graph, operations, subgraphs } = graphs.current;
       const operation = operations.prepare(payload.query, payload.operationName ?? undefined);
       if (!(operation instanceof PreparedOperation)) return operation;
       const { document, definition } = operation;
@@ -48,8 +49,12 @@ export function socketOperations(
         log,
         upstreamHeaders: headersOf({ ...session, scope }),
         signal: session.closed,
+        deadline:
+          definition.operation === 'subscription'
+            ? Number.POSITIVE_INFINITY
+            : performance.now() + limits.operationTimeout,
       };
-      const request = { graph, operation, fetch: fetchFor(context), variables, context };
+      const request = { graph, operation, fetch: subgraphs.fetchFor(operation, context), variables, context };
       const contextValue: SocketOperation = { request, upstream: upstreamOf(session) };
       return {
         schema: graph.apiSchema,

@@ -1,27 +1,30 @@
 import { Operations } from '../admission/operations.ts';
-import type { FetchSubgraph } from '../execution/compile-operation.ts';
-import { subgraphFetch } from '../execution/subgraph-fetch.ts';
 import type { SubgraphTransport } from '../execution/subgraph-transport.ts';
-import type { GatewayContext } from '../gateway-context.ts';
+import { type Sharing, Subgraphs } from '../execution/subgraphs.ts';
 import type { FederatedGraph } from './federated-graph.ts';
 
-/** A graph, what clients ask of it, and how its subgraphs are asked. */
+/** A graph, what clients ask of it, and its subgraphs. */
 export interface ServedGraph {
   graph: FederatedGraph;
   operations: Operations;
-  fetchFor(context: GatewayContext): FetchSubgraph;
+  subgraphs: Subgraphs;
+}
+
+export interface ServingOptions {
+  transport: SubgraphTransport;
+  /** Whether it is left to the subgraphs who may see what. */
+  authBySubgraphs: boolean;
+  sharing: Sharing;
 }
 
 /** The graph that is served. A new one is taken up between two operations: one that has begun ends on the graph it began on. */
 export class GraphInUse {
   #current: ServedGraph;
-  readonly #transport: SubgraphTransport;
-  readonly #options: { authBySubgraphs: boolean };
+  readonly #options: ServingOptions;
 
-  constructor(graph: FederatedGraph, transport: SubgraphTransport, options: { authBySubgraphs: boolean }) {
-    this.#transport = transport;
+  constructor(graph: FederatedGraph, options: ServingOptions) {
     this.#options = options;
-    this.#current = this.#serve(graph);
+    this.#current = serve(graph, options);
   }
 
   get current(): ServedGraph {
@@ -29,15 +32,11 @@ export class GraphInUse {
   }
 
   take(graph: FederatedGraph): void {
-    this.#current = this.#serve(graph);
+    this.#current = serve(graph, this.#options);
   }
+}
 
-  #serve(graph: FederatedGraph): ServedGraph {
-    const urls = new Map([...graph.subgraphUrls].map(([name, url]) => [name, new URL(url)]));
-    return {
-      graph,
-      operations: new Operations(graph, this.#options),
-      fetchFor: (context) => subgraphFetch(urls, this.#transport, context),
-    };
-  }
+function serve(graph: FederatedGraph, options: ServingOptions): ServedGraph {
+  const urls = new Map([...graph.subgraphUrls].map(([name, url]) => [name, new URL(url)]));
+  return { graph, operations: new Operations(graph, options), subgraphs: new Subgraphs({ ...options, urls }) };
 }

@@ -32,7 +32,7 @@ export async function startTinyGraph({ subgraphs, settings, ...options }: TinyGr
   const folder = await mkdtemp(path.join(os.tmpdir(), 'masar-graph-'));
   const file = path.join(folder, 'supergraph.graphql');
   await writeFile(file, composeSupergraph(started).supergraphSdl);
-  const gateway = await startTestGateway({ ...options, settings: { ...settings, supergraph: file } });
+  const gateway = await startTestGateway({ ...options, settings: { foreign: true, ...settings, supergraph: file } });
   return {
     url: gateway.url,
     file,

@@ -33,6 +33,8 @@ export async function startTestGateway({
       supergraph: null,
       urls,
       token: null,
+      foreign: false,
+      shareQueries: true,
       authBySubgraphs: false,
       authUrl: null,
       ...settings,
