@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import type { GraphQLFormattedError } from 'graphql';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import { serveWebSocket } from '#platform/graphql/web-socket.ts';
@@ -40,7 +41,8 @@ export interface RunningGateway extends Running {
  */
 export async function createGateway({ settings, log, ...given }: GatewayOptions): Promise<RunningGateway> {
   const { host, port } = settings;
-  await assertPortFree(port, host, 'gateway');
+  // A worker's port is its primary's, who has seen to it.
+  if (!cluster.isWorker) await assertPortFree(port, host, 'gateway');
   const verifyToken = given.verifyToken ?? (settings.token ? tokenVerifier(settings.token) : null);
   const lifecycle = new Lifecycle(log);
   try {
@@ -78,7 +80,8 @@ export async function createGateway({ settings, log, ...given }: GatewayOptions)
     const operations = socketOperations(graphs, log);
     const sockets = serveWebSocket({ server: app.server, path: '/graphql', verifyToken, log, shape, ...operations });
     lifecycle.add('websocket', metrics.countLive(sockets));
-    if (settings.metricsPort !== undefined) lifecycle.add('metrics', await metrics.listen(settings.metricsPort, host));
+    if (settings.metricsPort !== undefined && !cluster.isWorker)
+      lifecycle.add('metrics', await metrics.listen(settings.metricsPort, host));
     return { url: `http://${host}:${port}/graphql`, stop: () => lifecycle.stop() };
   } catch (error) {
     await lifecycle.stop();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LogLevel } from '#platform/log.ts';
 import type { TokenSettings } from '#platform/security/access-token.ts';
-import { type Environment, readSettings, setting } from '#platform/settings.ts';
+import { type Environment, readSettings, type SettingsRules, setting } from '#platform/settings.ts';
 import {
   commonSettings,
   defaultPort,
@@ -18,6 +18,8 @@ export interface GatewaySettings {
   port: number;
   logLevel: LogLevel;
   metricsPort: number | undefined;
+  /** How many processes share the port. */
+  processes: number;
   trustedProxies: string[];
   /** A supergraph file; null for our own subgraphs, composed in memory. */
   supergraph: string | null;
@@ -51,17 +53,21 @@ const variables = z.object({
   AUTH_URL: setting.url('http', 'https').optional(),
   JWKS_URL: setting.url('http', 'https').optional(),
   SUPERGRAPH: setting.text().optional(),
+  GATEWAY_PROCESSES: setting.whole(1, 256).default(1),
   AUTH_BY_SUBGRAPHS: setting.flag().default(false),
   SHARE_QUERIES: setting.flag().default(true),
 });
 
+/** Whoever asks one port for metrics would get those of one process. */
+const processRules: SettingsRules = ({ GATEWAY_PROCESSES = '1', METRICS_PORT }) =>
+  GATEWAY_PROCESSES !== '1' && !METRICS_PORT ? ['METRICS_PORT: is needed where GATEWAY_PROCESSES is more than 1'] : [];
+
 /** Reads the gateway's settings. Throws SettingsFault. */
 export function readGatewaySettings(environment: Environment, given: GatewayArguments = {}): GatewaySettings {
-  const value = readSettings(
-    variables,
-    { ...environment, ...(given.port ? { PORT: given.port } : {}) },
-    productionRules,
-  );
+  const value = readSettings(variables, { ...environment, ...(given.port ? { PORT: given.port } : {}) }, (set) => [
+    ...productionRules(set),
+    ...processRules(set),
+  ]);
   const foreign = given.supergraph !== undefined;
   const explicit = {
     users: value.USERS_URL,
@@ -83,6 +89,7 @@ export function readGatewaySettings(environment: Environment, given: GatewayArgu
     port: value.PORT,
     logLevel: value.LOG_LEVEL,
     metricsPort: value.METRICS_PORT,
+    processes: value.GATEWAY_PROCESSES,
     trustedProxies: value.TRUSTED_PROXIES,
     supergraph: given.supergraph ?? value.SUPERGRAPH ?? null,
     urls,

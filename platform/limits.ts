@@ -7,6 +7,8 @@ export const limits = {
   cursorLength: 512,
   countMax: 10_000,
   stopDeadline: 10_000,
+  processRestart: 250,
+  processRestartMax: 30_000,
   healthTimeout: 2_000,
   waitingOperations: 10_000,
   operationTimeout: 20_000,

@@ -1,5 +1,6 @@
+import cluster from 'node:cluster';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { RunningSockets } from '../graphql/web-socket.ts';
 import type { Running } from '../lifecycle.ts';
 import { assertPortFree } from '../net/port-taken.ts';
@@ -14,6 +15,7 @@ export class Metrics {
 
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
+    if (cluster.isWorker) tellPrimary(this.registry);
     collectDefaultMetrics({ register: this.registry });
     this.requests = new Histogram({
       name: 'http_request_duration_seconds',
@@ -61,18 +63,39 @@ export class Metrics {
   }
 
   addRoute(app: FastifyInstance): void {
-    app.get('/metrics', async (_request, reply) => {
-      reply.type(this.registry.contentType);
-      return this.registry.metrics();
-    });
+    addMetricsRoute(app, this.registry.contentType, () => this.registry.metrics());
   }
 
   /** Serves `/metrics` alone, on a port of its own: where production has it. */
-  async listen(port: number, host: string): Promise<Running> {
-    await assertPortFree(port, host, 'metrics');
-    const app = Fastify();
-    this.addRoute(app);
-    await app.listen({ port, host });
-    return { stop: () => app.close() };
+  listen(port: number, host: string): Promise<Running> {
+    return serve(port, host, (app) => this.addRoute(app));
   }
+}
+
+/** What a worker counts is asked for by its primary. */
+function tellPrimary(registry: Registry): void {
+  AggregatorRegistry.setRegistries(registry);
+  // The first one that is made begins to answer.
+  new AggregatorRegistry();
+}
+
+/** Serves what this process's workers (node:cluster) count, added up. Throws PortTaken. */
+export function serveMetricsOfWorkers(port: number, host: string): Promise<Running> {
+  const all = new AggregatorRegistry();
+  return serve(port, host, (app) => addMetricsRoute(app, all.contentType, () => all.clusterMetrics()));
+}
+
+function addMetricsRoute(app: FastifyInstance, contentType: string, read: () => Promise<string>): void {
+  app.get('/metrics', async (_request, reply) => {
+    reply.type(contentType);
+    return read();
+  });
+}
+
+async function serve(port: number, host: string, addRoutes: (app: FastifyInstance) => void): Promise<Running> {
+  await assertPortFree(port, host, 'metrics');
+  const app = Fastify();
+  addRoutes(app);
+  await app.listen({ port, host });
+  return { stop: () => app.close() };
 }

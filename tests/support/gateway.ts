@@ -29,6 +29,7 @@ export async function startTestGateway({
       port: await freePort(),
       logLevel: 'silent',
       metricsPort: undefined,
+      processes: 1,
       trustedProxies: ['127.0.0.1'],
       supergraph: null,
       urls,
