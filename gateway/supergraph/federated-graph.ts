@@ -9,6 +9,7 @@ import { type DocumentNode, type GraphQLSchema, isInterfaceType, Kind, parse, pr
 import { AuthPolicy } from '../admission/auth-policy.ts';
 import { compileOperation, type ExecutableOperation } from '../execution/compile-operation.ts';
 import { operationParts, usedDocument } from '../execution/operation-parts.ts';
+import { plannerSupergraph } from '../planning/planner-supergraph.ts';
 
 export type Plan = QueryPlan & { node?: QueryPlan['node'] | SubscriptionNode };
 
@@ -42,15 +43,18 @@ export class FederatedGraph {
   readonly #keys = new WeakMap<DocumentNode, Map<string | undefined, string>>();
 
   constructor(sdl: string, urls: Partial<Record<string, string>> = {}) {
-    const supergraph = Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
+    const supportedFeatures = ROUTER_SUPPORTED_SUPERGRAPH_FEATURES;
+    const supergraph = Supergraph.build(sdl, { supportedFeatures });
     this.sdl = sdl;
-    this.#plannerSchema = supergraph.apiSchema();
-    this.apiSchema = this.#plannerSchema.toGraphQLJSSchema();
+    this.apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
     this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
     const types = Object.values(this.supergraphSchema.getTypeMap());
     this.interfaces = new Set(types.filter(isInterfaceType).map(({ name }) => name));
-    this.#planner = new QueryPlanner(supergraph);
     const document = parse(sdl);
+    const mended = plannerSupergraph(document);
+    const planned = mended === document ? supergraph : Supergraph.build(mended, { supportedFeatures });
+    this.#plannerSchema = planned.apiSchema();
+    this.#planner = new QueryPlanner(planned);
     this.policy = new AuthPolicy(document);
     this.subgraphUrls = new Map([...urlsOf(document)].map(([name, url]) => [name, urls[name] ?? url]));
   }
