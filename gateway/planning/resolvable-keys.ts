@@ -23,18 +23,18 @@ export function withResolvableKeysAlone(supergraph: DocumentNode): DocumentNode 
 const isJoinedType = ({ name }: ConstDirectiveNode): boolean => name.value === 'join__type';
 
 function isResolvable(directive: ConstDirectiveNode): boolean {
-  const value = valueOf(directive, 'resolvable');
+  const value = argumentOf(directive, 'resolvable');
   return value?.kind !== Kind.BOOLEAN || value.value;
 }
 
 function isResolvableKey(directive: ConstDirectiveNode): boolean {
-  return isJoinedType(directive) && valueOf(directive, 'key') !== undefined && isResolvable(directive);
+  return isJoinedType(directive) && argumentOf(directive, 'key') !== undefined && isResolvable(directive);
 }
 
 function graphOf(directive: ConstDirectiveNode): string | undefined {
-  const value = valueOf(directive, 'graph');
+  const value = argumentOf(directive, 'graph');
   return value?.kind === Kind.ENUM ? value.value : undefined;
 }
 
-const valueOf = (directive: ConstDirectiveNode, wanted: string) =>
+const argumentOf = (directive: ConstDirectiveNode, wanted: string) =>
   directive.arguments?.find(({ name }) => name.value === wanted)?.value;
