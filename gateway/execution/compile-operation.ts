@@ -1,9 +1,10 @@
-import { type DocumentNode, type ExecutionResult, GraphQLError } from 'graphql';
-import type { FederatedGraph, Plan } from '../supergraph/federated-graph.ts';
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { OperationPlan } from '../planning/operation-planner.ts';
+import type { FederatedGraph } from '../supergraph/federated-graph.ts';
 import { compilePlan } from './compile-plan.ts';
 import { type Conditions, conditionsOf, conditionVariables } from './conditions.ts';
 import { Execution } from './execution.ts';
-import { operationParts, usedDocument } from './operation-parts.ts';
+import { type OperationParts, usedDocument } from './operation-parts.ts';
 import type { PlanStep } from './plan-steps.ts';
 import { compileShape } from './shape/compile-shape.ts';
 import type { Shape } from './shape/object-writer.ts';
@@ -54,15 +55,13 @@ const maxVariants = 16;
  */
 export function compileOperation(
   graph: FederatedGraph,
-  plan: Plan,
-  document: DocumentNode,
-  operationName: string | undefined,
+  parts: OperationParts,
+  plan: OperationPlan,
 ): ExecutableOperation {
-  const parts = operationParts(document, operationName);
   const names = conditionVariables(usedDocument(parts));
   const variants = new Map<string, Variant>();
   const compile = (conditions: Conditions): Variant => ({
-    step: compilePlan(graph.supergraphSchema, plan.node, conditions),
+    step: compilePlan(graph.supergraphSchema, plan.under(conditions).node, conditions),
     shape: compileShape({ ...parts, schema: graph.apiSchema, conditions }),
   });
   const variantFor = (coerced: Record<string, unknown>): Variant => {

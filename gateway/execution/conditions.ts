@@ -37,6 +37,9 @@ export function isIncluded(directives: readonly DirectiveNode[] | undefined, con
   });
 }
 
-function conditionOf({ name, arguments: [condition] = [] }: DirectiveNode) {
-  return name.value === 'skip' || name.value === 'include' ? condition?.value : undefined;
+/** Whether it says when what it stands at is a part of the operation. */
+export const isCondition = ({ name }: DirectiveNode): boolean => name.value === 'skip' || name.value === 'include';
+
+function conditionOf(directive: DirectiveNode) {
+  return isCondition(directive) ? directive.arguments?.[0]?.value : undefined;
 }

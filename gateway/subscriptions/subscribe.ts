@@ -27,8 +27,8 @@ export async function subscribeToPlan(
   if ('errors' in coerced) return coerced;
 
   const { plan, executable } = admission.planned();
-  if (plan.node?.kind !== 'Subscription') throw new Refusal('OPERATION_NOT_ALLOWED');
-  const { primary } = plan.node;
+  const { primary } = plan;
+  if (!primary) throw new Refusal('OPERATION_NOT_ALLOWED');
   const url = graph.subgraphUrls.get(primary.serviceName);
   if (!url) throw new Error(`no URL for ${primary.serviceName}`);
 

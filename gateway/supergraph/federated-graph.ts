@@ -1,20 +1,13 @@
-import {
-  operationFromDocument,
-  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
-  type Schema,
-  Supergraph,
-} from '@apollo/federation-internals';
-import { type QueryPlan, QueryPlanner, type SubscriptionNode } from '@apollo/query-planner';
+import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { type DocumentNode, type GraphQLSchema, isInterfaceType, Kind, parse, print } from 'graphql';
 import { AuthPolicy } from '../admission/auth-policy.ts';
 import { compileOperation, type ExecutableOperation } from '../execution/compile-operation.ts';
-import { operationParts, usedDocument } from '../execution/operation-parts.ts';
-
-export type Plan = QueryPlan & { node?: QueryPlan['node'] | SubscriptionNode };
+import { operationParts } from '../execution/operation-parts.ts';
+import { type OperationPlan, OperationPlanner } from '../planning/operation-planner.ts';
 
 /** An operation that was planned, and what runs it. */
 export interface PlannedOperation {
-  plan: Plan;
+  plan: OperationPlan;
   executable: ExecutableOperation;
 }
 
@@ -35,29 +28,21 @@ export class FederatedGraph {
   /** The names of its interfaces. */
   readonly interfaces: ReadonlySet<string>;
   readonly sdl: string;
-  readonly #planner: QueryPlanner;
-  /** What clients see, in the planner's own terms. */
-  readonly #plannerSchema: Schema;
+  readonly #planner: OperationPlanner;
   readonly #operations = new Map<string, PlannedOperation>();
   readonly #keys = new WeakMap<DocumentNode, Map<string | undefined, string>>();
 
   constructor(sdl: string, urls: Partial<Record<string, string>> = {}) {
     const supergraph = Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
     this.sdl = sdl;
-    this.#plannerSchema = supergraph.apiSchema();
-    this.apiSchema = this.#plannerSchema.toGraphQLJSSchema();
+    this.apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
     this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
     const types = Object.values(this.supergraphSchema.getTypeMap());
     this.interfaces = new Set(types.filter(isInterfaceType).map(({ name }) => name));
-    this.#planner = new QueryPlanner(supergraph);
     const document = parse(sdl);
+    this.#planner = new OperationPlanner(document, this.apiSchema);
     this.policy = new AuthPolicy(document);
     this.subgraphUrls = new Map([...urlsOf(document)].map(([name, url]) => [name, urls[name] ?? url]));
-  }
-
-  /** The plan of one operation of a valid document. Throws a GraphQLError for what can't be planned. */
-  plan(document: DocumentNode, operationName: string | undefined): Plan {
-    return this.planned(document, operationName).plan;
   }
 
   /** One operation of a valid document, planned and compiled. Throws a GraphQLError for what can't be planned. */
@@ -72,11 +57,9 @@ export class FederatedGraph {
   }
 
   #build(document: DocumentNode, operationName: string | undefined): PlannedOperation {
-    // Without the fragments of others: the planner would read those with this one's variables.
-    const used = usedDocument(operationParts(document, operationName));
-    const operation = operationFromDocument(this.#plannerSchema, used, { operationName });
-    const plan: Plan = this.#planner.buildQueryPlan(operation);
-    return { plan, executable: compileOperation(this, plan, document, operationName) };
+    const parts = operationParts(document, operationName);
+    const plan = this.#planner.plan(parts);
+    return { plan, executable: compileOperation(this, parts, plan) };
   }
 
   /** A document that comes again as the same object is not printed again. */
