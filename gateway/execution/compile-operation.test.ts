@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { getIntrospectionQuery, graphqlSync, parse } from 'graphql';
+import { getIntrospectionQuery, graphqlSync } from 'graphql';
 import { until } from '../../tests/support/watch.ts';
 import { errorPaths, localGraph } from '../testing/local-graph.ts';
 import type { SubgraphResponse } from './subgraph-transport.ts';
@@ -160,15 +160,6 @@ describe('a null where none may be', () => {
 });
 
 describe('an operation', () => {
-  test('is compiled once, by its text and its name', () => {
-    const source = 'query A { now } query B { now things { id } }';
-    const document = parse(source);
-    const { executable } = graph.graph.planned(document, 'A');
-    expect(graph.graph.planned(document, 'A').executable).toBe(executable);
-    expect(graph.graph.planned(parse(source), 'A').executable).toBe(executable);
-    expect(graph.graph.planned(document, 'B').executable).not.toBe(executable);
-  });
-
   test('is one of those of its document', async () => {
     const query = 'query A { now } query B { now things { id } }';
     expect((await graph.run(query, {}, { operationName: 'A' })).data).toEqual({ now: 1 });

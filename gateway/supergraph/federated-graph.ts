@@ -1,5 +1,5 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
-import { type DocumentNode, type GraphQLSchema, isInterfaceType, Kind, parse, print } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, isInterfaceType, Kind, parse } from 'graphql';
 import { AuthPolicy } from '../admission/auth-policy.ts';
 import { compileOperation, type ExecutableOperation } from '../execution/compile-operation.ts';
 import { operationParts } from '../execution/operation-parts.ts';
@@ -11,12 +11,7 @@ export interface PlannedOperation {
   executable: ExecutableOperation;
 }
 
-const maxPlans = 1_000;
-
-/**
- * A supergraph ready to serve: the schema that clients see, who answers where, what the auth directives ask for, and plans
- * of operations, of which the thousand that were last used are kept.
- */
+/** A supergraph ready to serve: the schema that clients see, who answers where, what the auth directives ask for, and plans of operations. */
 export class FederatedGraph {
   /** What clients see. */
   readonly apiSchema: GraphQLSchema;
@@ -29,8 +24,6 @@ export class FederatedGraph {
   readonly interfaces: ReadonlySet<string>;
   readonly sdl: string;
   readonly #planner: OperationPlanner;
-  readonly #operations = new Map<string, PlannedOperation>();
-  readonly #keys = new WeakMap<DocumentNode, Map<string | undefined, string>>();
 
   constructor(sdl: string, urls: Partial<Record<string, string>> = {}) {
     const supergraph = Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
@@ -45,33 +38,11 @@ export class FederatedGraph {
     this.subgraphUrls = new Map([...urlsOf(document)].map(([name, url]) => [name, urls[name] ?? url]));
   }
 
-  /** One operation of a valid document, planned and compiled. Throws a GraphQLError for what can't be planned. */
-  planned(document: DocumentNode, operationName: string | undefined): PlannedOperation {
-    const key = this.#keyOf(document, operationName);
-    let planned = this.#operations.get(key);
-    if (planned) this.#operations.delete(key);
-    else planned = this.#build(document, operationName);
-    this.#operations.set(key, planned);
-    if (this.#operations.size > maxPlans) this.#operations.delete(this.#operations.keys().next().value as string);
-    return planned;
-  }
-
-  #build(document: DocumentNode, operationName: string | undefined): PlannedOperation {
+  /** Plans and compiles one operation of a valid document. Throws a GraphQLError for what can't be planned. */
+  plan(document: DocumentNode, operationName: string | undefined): PlannedOperation {
     const parts = operationParts(document, operationName);
     const plan = this.#planner.plan(parts);
     return { plan, executable: compileOperation(this, parts, plan) };
-  }
-
-  /** A document that comes again as the same object is not printed again. */
-  #keyOf(document: DocumentNode, operationName: string | undefined): string {
-    const known = this.#keys.get(document);
-    let key = known?.get(operationName);
-    if (key === undefined) {
-      key = `${operationName ?? ''}\n${print(document)}`;
-      if (known) known.set(operationName, key);
-      else this.#keys.set(document, new Map([[operationName, key]]));
-    }
-    return key;
   }
 }
 

@@ -89,7 +89,7 @@ export function localGraph(subgraphs: Record<string, LocalSubgraph>): LocalGraph
       const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
       const { coerced, errors } = getVariableValues(graph.apiSchema, definitions, variables);
       if (errors) throw errors[0];
-      const { executable } = graph.planned(document, operationName);
+      const { executable } = graph.plan(document, operationName);
       return executable.run({ variables, coerced, fetch, signal, ...(primary ? { primary } : {}) });
     },
   };

@@ -1,8 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { soakBookings } from './bookings.ts';
+import { soakOperations } from './operations.ts';
 
 /** What can be run for as long as one likes, beyond its share in the tests. */
-const soaks: Record<string, (minutes: number) => Promise<void>> = { bookings: soakBookings };
+const soaks: Record<string, (minutes: number) => Promise<void>> = {
+  bookings: soakBookings,
+  operations: soakOperations,
+};
 
 await new Command('soak')
   .argument('<name>', Object.keys(soaks).join(', '))

@@ -1,0 +1,45 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Operations, PreparedOperation } from '../admission/operations.ts';
+import { composeSupergraph } from '../supergraph/compose.ts';
+import { FederatedGraph } from '../supergraph/federated-graph.ts';
+
+const typeDefs = {
+  shops: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated"])
+    type Query { shops(first: Int): [Shop] mine: Shop @authenticated } type Shop @key(fields: "id") { id: ID! name: String city: String }`,
+  stars: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+    type Shop @key(fields: "id") { id: ID! stars: Int }`,
+};
+
+/** A gateway's operations over a small graph. */
+export function shopOperations(): Operations {
+  const subgraphs = Object.entries(typeDefs).map(([name, sdl]) => ({
+    name,
+    url: `http://${name}.test`,
+    typeDefs: sdl,
+  }));
+  const graph = new FederatedGraph(composeSupergraph(subgraphs).supergraphSdl);
+  return new Operations(graph, { authBySubgraphs: false });
+}
+
+/** Prepares, plans and runs operations that nobody has sent before, from a number on: what the gateway does for each but HTTP. */
+export async function sendDistinct(operations: Operations, from: number, count: number): Promise<void> {
+  const { signal } = new AbortController();
+  for (let at = from; at < from + count; at++) {
+    const source = `query Q${at} { a${at}: shops(first: ${at}) { id name c${at}: city stars } }`;
+    const operation = operations.prepare(source, undefined);
+    if (!(operation instanceof PreparedOperation)) throw operation[0];
+    const { executable } = operation.admittedTo(null).planned();
+    const { errors } = await executable.run({ variables: {}, coerced: {}, fetch: async () => ({ data: {} }), signal });
+    if (errors) throw errors[0];
+  }
+}
+
+/** Bytes that the heap holds when all garbage is collected. */
+export function heapHeld(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  collect();
+  return process.memoryUsage().heapUsed;
+}

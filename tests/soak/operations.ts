@@ -1,0 +1,24 @@
+import { heapHeld, sendDistinct, shopOperations } from '../../gateway/testing/distinct-operations.ts';
+import { limits } from '../../platform/limits.ts';
+
+const batch = 10_000;
+const mostGrowth = 16 * 1024 * 1024;
+
+/**
+ * Sends operations that nobody has sent before for so long, and tells the heap after every ten thousand. Throws where it has grown
+ * since the kept ones were full.
+ */
+export async function soakOperations(minutes: number): Promise<void> {
+  const operations = shopOperations();
+  await sendDistinct(operations, 0, limits.keptOperations + batch);
+  const full = heapHeld();
+  const end = performance.now() + minutes * 60_000;
+  let sent = limits.keptOperations + batch;
+  while (performance.now() < end) {
+    await sendDistinct(operations, sent, batch);
+    sent += batch;
+    const grown = heapHeld() - full;
+    console.log(`${sent} operations, ${(full / 2 ** 20).toFixed(1)} MB and ${(grown / 2 ** 20).toFixed(1)} MB more`);
+    if (grown > mostGrowth) throw new Error('the heap grows with the operations that are sent');
+  }
+}
