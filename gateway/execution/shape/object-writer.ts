@@ -16,28 +16,23 @@ export interface ShapedField {
 }
 
 /**
- * Makes what writes the objects that have these fields. It is generated, so that each object is made at once with the
- * fields that it has, as a literal is: adding them one by one, under keys that V8 does not know beforehand, takes longer. A
- * response key is a GraphQL name, and so is safe in a program; a few mean something to every object, and are written by hand.
+ * Makes what writes the objects that have these fields. Once it has written some, it is generated, so that each object is made at
+ * once with the fields that it has, as a literal is: adding them one by one, under keys that V8 does not know beforehand, takes longer.
+ * What is asked for once is not worth that, and V8 holds on to what it has compiled for a while.
  */
 export function objectWriter(fields: readonly ShapedField[]): Shape {
-  if (fields.length > mostGenerated || fields.some(({ key }) => !isPlainName(key))) return oneByOne(fields);
-  const read = fields.map(
-    ({ key }, at) => `
-    path.push('${key}');
-    const v${at} = c${at}(data.${key}, shaping);
-    path.pop();
-    if (v${at} === undefined) return null;`,
-  );
-  const body = `return (data, shaping) => {
-    const { path } = shaping;${read.join('')}
-    return { ${fields.map(({ key }, at) => `${key}: v${at}`).join(', ')} };
-  };`;
-  const make = new Function(...fields.map((_, at) => `c${at}`), body) as (...completes: Complete[]) => Shape;
-  return make(...fields.map(({ complete }) => complete));
+  let write = oneByOne(fields);
+  let left = fields.length > mostGenerated || !fields.every(({ key }) => isPlainName(key)) ? -1 : writtenBefore;
+  return (data, shaping) => {
+    if (left >= 0 && left-- === 0) write = generated(fields);
+    return write(data, shaping);
+  };
 }
 
 const mostGenerated = 200;
+const writtenBefore = 100;
+
+/** A response key is a GraphQL name, and so is safe in a program; a few mean something to every object. */
 const isPlainName = (key: string): boolean => /^[_A-Za-z]\w*$/.test(key) && !(key in Object.prototype);
 
 function oneByOne(fields: readonly ShapedField[]): Shape {
@@ -53,4 +48,20 @@ function oneByOne(fields: readonly ShapedField[]): Shape {
     }
     return shaped;
   };
+}
+
+function generated(fields: readonly ShapedField[]): Shape {
+  const read = fields.map(
+    ({ key }, at) => `
+    path.push('${key}');
+    const v${at} = c${at}(data.${key}, shaping);
+    path.pop();
+    if (v${at} === undefined) return null;`,
+  );
+  const body = `return (data, shaping) => {
+    const { path } = shaping;${read.join('')}
+    return { ${fields.map(({ key }, at) => `${key}: v${at}`).join(', ')} };
+  };`;
+  const make = new Function(...fields.map((_, at) => `c${at}`), body) as (...completes: Complete[]) => Shape;
+  return make(...fields.map(({ complete }) => complete));
 }

@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../../platform/settings.ts';
+import { freePort } from '../../tests/support/free-port.ts';
+import { until } from '../../tests/support/watch.ts';
+
+/** A gateway in a process of its own. */
+export interface Contestant {
+  name: string;
+  url: string;
+  /** Kilobytes of memory that it and its children have now. */
+  memory(): number;
+  stop(): Promise<void>;
+}
+
+export interface Start {
+  name: string;
+  /** The program and its arguments, for a port. */
+  command: (port: number) => string[];
+  environment?: Record<string, string>;
+}
+
+/** Starts a gateway on one core, and waits until it answers. Throws with what it said where it ends before. */
+export async function startContestant({ name, command, environment = {} }: Start, core: number): Promise<Contestant> {
+  const port = await freePort();
+  const [file = '', ...args] = command(port);
+  const child = spawn('taskset', ['-c', String(core), file, ...args], {
+    cwd: projectRoot,
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', NODE_ENV: 'production', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const output of [child.stdout, child.stderr]) {
+    output.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-4_000);
+    });
+  }
+  const url = `http://127.0.0.1:${port}/graphql`;
+  await until(async () => {
+    if (child.exitCode !== null) throw new Error(`${name} ended:\n${said}`);
+    return answers(url);
+  }, 60_000).catch((error: Error) => {
+    child.kill('SIGKILL');
+    throw new Error(`${name}: ${error.message}\n${said}`);
+  });
+  return { name, url, memory: () => memoryOf(child.pid as number), stop: () => ended(child) };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const body = JSON.stringify({ query: '{ __typename }', operationName: null });
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    await response.text();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  await exit;
+  clearTimeout(late);
+}
+
+function memoryOf(pid: number): number {
+  const own = Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  return children.reduce((sum, child) => sum + memoryOf(Number(child)), own);
+}
+
+const others = path.join(projectRoot, 'bench', 'gateway', 'contestants');
+const contestant = (file: string) => path.join(others, file);
+
+export interface Files {
+  /** Our supergraph, and the same without directives of authorization. */
+  own: string;
+  plain: string;
+  /** What the floor asks and answers. */
+  floor: string;
+  /** The subgraphs, with their schemas. */
+  services: { name: string; url: string; schema: string }[];
+}
+
+/** How each gateway is started. Ours as `npm run gateway` does it. */
+export function starts({ own, plain, floor, services }: Files, environment: Record<string, string>): Start[] {
+  const node = process.execPath;
+  const ours = (port: number) => {
+    const program = ['--max-semi-space-size=64', 'gateway/main.ts'];
+    return [node, ...program, '--supergraph', own, '--port', String(port)];
+  };
+  const hive = path.join(others, 'node_modules', '.bin', 'hive-gateway');
+  const hiveArguments = (port: number) => ['-p', String(port), '-h', '127.0.0.1', '-c', contestant('hive.config.js')];
+  return [
+    { name: 'ours', command: ours, environment: { ...environment, SHARE_QUERIES: 'false' } },
+    { name: 'ours, sharing', command: ours, environment: { ...environment, SHARE_QUERIES: 'true' } },
+    { name: 'apollo', command: (port) => [node, contestant('apollo.js'), plain, String(port)] },
+    { name: 'hive', command: (port) => [node, hive, 'supergraph', plain, ...hiveArguments(port)] },
+    {
+      name: 'hive, rust planner',
+      command: (port) => [node, hive, 'supergraph', plain, '--hive-router-runtime', ...hiveArguments(port)],
+    },
+    {
+      name: 'mercurius',
+      command: (port) => [node, contestant('mercurius.js'), JSON.stringify(services), String(port)],
+    },
+    { name: 'floor', command: (port) => [node, contestant('floor.js'), floor, String(port)] },
+  ];
+}

@@ -1,0 +1,48 @@
+import { Operations, PreparedOperation } from '../../gateway/admission/operations.ts';
+import type { SubgraphResponse } from '../../gateway/execution/subgraph-transport.ts';
+import { FederatedGraph } from '../../gateway/supergraph/federated-graph.ts';
+import type { BenchOperation } from './workloads.ts';
+
+/** What the floor does for an operation: requests, wave by wave, each a URL and a body; and the answer. */
+export interface FloorOperation {
+  waves: [url: string, body: string][][];
+  answer: { data: unknown };
+}
+
+/** Runs an operation once by our own executor, and keeps what it asks for together. */
+export async function floorOf(
+  supergraph: string,
+  { query, operationName, variables }: BenchOperation,
+): Promise<FloorOperation> {
+  const graph = new FederatedGraph(supergraph);
+  const operation = new Operations(graph, { authBySubgraphs: true }).prepare(query, operationName);
+  if (!(operation instanceof PreparedOperation)) throw operation[0];
+  const waves: FloorOperation['waves'] = [];
+  let wave: { asked: [string, string]; answer: (response: SubgraphResponse) => void }[] = [];
+  const sendWave = async () => {
+    const sent = wave;
+    wave = [];
+    waves.push(sent.map(({ asked }) => asked));
+    const answers = await Promise.all(sent.map(({ asked: [url, body] }) => post(url, body)));
+    for (const [at, { answer }] of sent.entries()) answer(answers[at] as SubgraphResponse);
+  };
+  const { executable } = operation.admittedTo(null).planned();
+  const result = await executable.run({
+    variables,
+    coerced: variables,
+    signal: new AbortController().signal,
+    fetch: (subgraph, request) =>
+      new Promise((resolve) => {
+        // Whatever is asked before the event loop turns goes together.
+        if (wave.length === 0) setImmediate(() => void sendWave());
+        wave.push({ asked: [graph.subgraphUrls.get(subgraph) ?? '', JSON.stringify(request)], answer: resolve });
+      }),
+  });
+  if (result.errors) throw result.errors[0];
+  return { waves, answer: { data: result.data } };
+}
+
+async function post(url: string, body: string): Promise<SubgraphResponse> {
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  return (await response.json()) as SubgraphResponse;
+}

@@ -1,0 +1,85 @@
+import { Client } from 'undici';
+import { percentile } from '../report.ts';
+import type { BenchOperation } from './workloads.ts';
+
+export interface LoadOptions {
+  url: string;
+  operations: readonly BenchOperation[];
+  /** One for each connection; null for none. */
+  tokens: readonly (string | null)[];
+  milliseconds: number;
+}
+
+export interface LoadFigures {
+  requestsPerSecond: number;
+  p50: number;
+  p99: number;
+}
+
+/** A connection of its own, one request after the other. */
+class Connection {
+  readonly #client: Client;
+  readonly #path: string;
+  readonly #headers: Record<string, string>;
+
+  constructor(url: string, token: string | null) {
+    const { origin, pathname } = new URL(url);
+    this.#client = new Client(origin);
+    this.#path = pathname;
+    const json = 'application/json';
+    this.#headers = { 'content-type': json, accept: json, ...(token ? { authorization: `Bearer ${token}` } : {}) };
+  }
+
+  async ask(body: string): Promise<string> {
+    const answer = await this.#client.request({ method: 'POST', path: this.#path, headers: this.#headers, body });
+    return answer.body.text();
+  }
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+}
+
+/** The data of each operation, as this gateway answers it. Throws where there is an error. */
+export async function answersOf({ url, operations, tokens }: Omit<LoadOptions, 'milliseconds'>): Promise<unknown[]> {
+  const connection = new Connection(url, tokens[0] ?? null);
+  const answers: unknown[] = [];
+  for (const operation of operations) {
+    const text = await connection.ask(JSON.stringify(operation));
+    const { data, errors } = JSON.parse(text);
+    if (errors || !data) throw new Error(`${operation.operationName}: ${text.slice(0, 1_000)}`);
+    answers.push(data);
+  }
+  await connection.close();
+  return answers;
+}
+
+/** All connections ask for so long, each operation in its turn. Throws where an answer is not as long as the first one to the same. */
+export async function load({ url, operations, tokens, milliseconds }: LoadOptions): Promise<LoadFigures> {
+  const bodies = operations.map((operation) => JSON.stringify(operation));
+  const lengths = new Map<number, number>();
+  const latencies: number[] = [];
+  let next = 0;
+  const begun = performance.now();
+  const end = begun + milliseconds;
+  await Promise.all(
+    tokens.map(async (token) => {
+      const connection = new Connection(url, token);
+      while (performance.now() < end) {
+        const at = next++ % bodies.length;
+        const since = performance.now();
+        const { length } = await connection.ask(bodies[at] as string);
+        latencies.push(performance.now() - since);
+        if ((lengths.get(at) ?? length) !== length) throw new Error('an answer is not as it was');
+        lengths.set(at, length);
+      }
+      await connection.close();
+    }),
+  );
+  const seconds = (performance.now() - begun) / 1_000;
+  return {
+    requestsPerSecond: latencies.length / seconds,
+    p50: percentile(latencies, 0.5),
+    p99: percentile(latencies, 0.99),
+  };
+}

@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals';
+import { objectWriter } from './object-writer.ts';
+import { Shaping } from './shaping.ts';
+
+const same = (value: unknown) => value;
+const keys = ['id', 'name', 'class', 'constructor', 'toString', '__proto__'];
+
+/** Enough that it is generated on the way. */
+const many = Array.from({ length: 300 }, (_, at) => at);
+
+test.each([[keys.slice(0, 3)], [keys]])('writes its fields in their order, however often: %j', (names) => {
+  const write = objectWriter(names.map((key) => ({ key, complete: same })));
+  for (const at of many) {
+    const data = JSON.parse(`{ "other": 1, ${names.map((key) => `"${key}": "${key} ${at}"`).join()} }`);
+    const written = JSON.stringify(write(data, new Shaping({})));
+    expect(written).toBe(`{${names.map((key) => `"${key}":"${key} ${at}"`).join()}}`);
+  }
+});
+
+test('is null where a field can be none, and tells at which place', () => {
+  const seen = new Set<string>();
+  const write = objectWriter([
+    { key: 'id', complete: same },
+    {
+      key: 'name',
+      complete: (value, { path }) => {
+        seen.add(path.join('.'));
+        return value === 'none' ? undefined : value;
+      },
+    },
+  ]);
+  for (const at of many) {
+    const shaping = new Shaping({});
+    shaping.path.push('top');
+    const name = at % 2 === 0 ? 'none' : 'one';
+    expect(write({ id: at, name }, shaping)).toEqual(at % 2 === 0 ? null : { id: at, name });
+    expect(shaping.path).toEqual(['top']);
+  }
+  expect([...seen]).toEqual(['top.name']);
+});
+
+test('what every object inherits is no field of one', () => {
+  const write = objectWriter([{ key: 'valueOf', complete: (value) => value ?? null }]);
+  for (const _ of many) expect(write({}, new Shaping({}))).toEqual({ valueOf: null });
+});
