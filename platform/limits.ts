@@ -17,6 +17,7 @@ export const limits = {
   upstreamResponseBytes: 16 * 1024 * 1024,
   tokenLength: 4_096,
   tokenClockSkewSeconds: 60,
+  verifiedTokens: 10_000,
   webSocketMessageBytes: 256 * 1024,
   webSocketInitTimeout: 5_000,
   webSocketCloseTimeout: 2_000,

@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey, errors as joseErrors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { limits } from '../limits.ts';
+import { rememberVerified } from './verified-tokens.ts';
 import { roles, type Viewer } from './viewer.ts';
 
 /** The algorithms that a token may be signed with; `none` and the symmetric ones are not among them. */
@@ -31,11 +32,11 @@ const claims = z.object({
 
 /**
  * Verifies access tokens: signature by the auth service's JWKS, issuer, audience, expiry with 60 s of skew. An unknown
- * `kid` makes the JWKS be fetched again, at most once in 30 s.
+ * `kid` makes the JWKS be fetched again, at most once in 30 s. What was found valid is so until it expires.
  */
 export function tokenVerifier(settings: TokenSettings, keys?: JWTVerifyGetKey): VerifyToken {
   const getKey = keys ?? createRemoteJWKSet(new URL(settings.jwksUrl), { timeoutDuration: limits.upstreamTimeout });
-  return async (token) => {
+  return rememberVerified(async (token) => {
     if (token.length > limits.tokenLength) throw new InvalidToken('too long');
     try {
       const { payload } = await jwtVerify(token, getKey, {
@@ -58,7 +59,7 @@ export function tokenVerifier(settings: TokenSettings, keys?: JWTVerifyGetKey): 
       if (isKeyFailure(error)) throw new KeysUnavailable('the keys could not be fetched', { cause: error });
       throw new InvalidToken('not valid', { cause: error });
     }
-  };
+  });
 }
 
 /** What jose throws for the token itself has a code of its own; anything else came from the keys: not fetched, or none. */
