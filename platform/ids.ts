@@ -29,6 +29,11 @@ function uuidv7(now: Date, random: Uint8Array): string {
   return v7({ msecs: now.getTime(), random }).replaceAll('-', '');
 }
 
+/** An id by which a request is followed through the services: a UUIDv7. */
+export function newRequestId(): string {
+  return v7({ random: pooledRandom(16) });
+}
+
 /** The part of an id before its underscore: what type of thing it names. */
 export function prefixOf(id: string): string {
   return id.slice(0, Math.max(0, id.indexOf('_')));

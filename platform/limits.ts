@@ -10,6 +10,7 @@ export const limits = {
   processRestart: 250,
   processRestartMax: 30_000,
   healthTimeout: 2_000,
+  operationsPerTurn: 4,
   waitingOperations: 10_000,
   operationTimeout: 20_000,
   upstreamTimeout: 10_000,

@@ -1,6 +1,6 @@
 import { type ExecutionArgs, GraphQLError } from 'graphql';
-import { v7 } from 'uuid';
 import type { SocketOptions, SocketSession } from '#platform/graphql/web-socket.ts';
+import { newRequestId } from '#platform/ids.ts';
 import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import { PreparedOperation } from '../admission/operations.ts';
@@ -42,7 +42,7 @@ export function socketOperations(
       const conditional = conditionalRoot(document, definition);
       if (conditional) return [conditional];
       const variables = payload.variables ?? {};
-      const scope = { ...session.scope, requestId: v7() };
+      const scope = { ...session.scope, requestId: newRequestId() };
       const context = {
         viewer: session.viewer,
         scope,

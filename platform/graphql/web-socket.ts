@@ -3,9 +3,9 @@ import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { OperationResult, SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
-import { v7 } from 'uuid';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { languageOf } from '../errors/language.ts';
+import { newRequestId } from '../ids.ts';
 import type { Running } from '../lifecycle.ts';
 import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
@@ -169,6 +169,6 @@ async function openSession(
     expires.unref();
     closing.signal.addEventListener('abort', () => clearTimeout(expires));
   }
-  const scope = { requestId: v7(), language: languageOf(request.headers['accept-language']) };
+  const scope = { requestId: newRequestId(), language: languageOf(request.headers['accept-language']) };
   return { viewer, token, request, scope, closed: closing.signal };
 }

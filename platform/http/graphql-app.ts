@@ -1,10 +1,10 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { v7 } from 'uuid';
 import { languageOf } from '../errors/language.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { shapeError } from '../errors/shape.ts';
 import { requestScope } from '../graphql/request-scope.ts';
+import { newRequestId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { bearerToken, InvalidToken, KeysUnavailable, type VerifyToken } from '../security/access-token.ts';
@@ -47,7 +47,7 @@ export function createHttpApp({ log, trustedProxies = [] }: AppOptions): Fastify
 
 /** The caller's own id if it is a plain one, so that a request can be followed from service to service; a new one otherwise. */
 function requestIdOf(header: string | string[] | undefined): string {
-  return typeof header === 'string' && /^[\w-]{8,64}$/.test(header) ? header : v7();
+  return typeof header === 'string' && /^[\w-]{8,64}$/.test(header) ? header : newRequestId();
 }
 
 /**
