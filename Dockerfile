@@ -41,5 +41,5 @@ COPY --from=build /app/cli ./cli
 USER node
 EXPOSE 4000 4001 4002 4003 4004
 # `exec`, so that Node gets the signals; start the container with an init (`--init`), since as process 1 it would reap no children.
-ENTRYPOINT ["/bin/sh", "-c", "case \"$1\" in gateway) shift; exec node --max-semi-space-size=64 gateway/main.ts \"$@\" ;; *) exec node cli/main.ts \"$@\" ;; esac", "masar"]
+ENTRYPOINT ["/bin/sh", "-c", "case \"$1\" in gateway) shift; exec node --max-semi-space-size=32 gateway/main.ts \"$@\" ;; *) exec node cli/main.ts \"$@\" ;; esac", "masar"]
 CMD ["gateway"]

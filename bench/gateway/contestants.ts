@@ -89,7 +89,7 @@ export interface Files {
 export function starts({ own, plain, floor, services }: Files, environment: Record<string, string>): Start[] {
   const node = process.execPath;
   const ours = (port: number) => {
-    const program = ['--max-semi-space-size=64', 'gateway/main.ts'];
+    const program = ['--max-semi-space-size=32', 'gateway/main.ts'];
     return [node, ...program, '--supergraph', own, '--port', String(port)];
   };
   const hive = path.join(others, 'node_modules', '.bin', 'hive-gateway');
