@@ -11,7 +11,10 @@ export type Complete = (value: unknown, shaping: Shaping) => unknown;
 export type Shape = (data: Data, shaping: Shaping) => Data | null;
 
 export interface ShapedField {
+  /** The client's key, under which it is written. */
   key: string;
+  /** The key under which it is read. */
+  from: string;
   complete: Complete;
 }
 
@@ -21,11 +24,12 @@ export interface ShapedField {
  * response key is a GraphQL name, and so is safe in a program; a few mean something to every object, and are written by hand.
  */
 export function objectWriter(fields: readonly ShapedField[]): Shape {
-  if (fields.length > mostGenerated || fields.some(({ key }) => !isPlainName(key))) return oneByOne(fields);
+  if (fields.length > mostGenerated || fields.some(({ key, from }) => !isPlainName(key) || !isPlainName(from)))
+    return oneByOne(fields);
   const read = fields.map(
-    ({ key }, at) => `
+    ({ key, from }, at) => `
     path.push('${key}');
-    const v${at} = c${at}(data.${key}, shaping);
+    const v${at} = c${at}(data.${from}, shaping);
     path.pop();
     if (v${at} === undefined) return null;`,
   );
@@ -44,9 +48,9 @@ function oneByOne(fields: readonly ShapedField[]): Shape {
   return (data, shaping) => {
     const shaped: Data = {};
     const { path } = shaping;
-    for (const { key, complete } of fields) {
+    for (const { key, from, complete } of fields) {
       path.push(key);
-      const completed = complete(own(data, key), shaping);
+      const completed = complete(own(data, from), shaping);
       path.pop();
       if (completed === undefined) return null;
       put(shaped, key, completed);
