@@ -8,7 +8,7 @@ import { type FetchNode, type QueryPlan, QueryPlanner, type SubscriptionNode } f
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { Conditions } from '../execution/conditions.ts';
 import { type OperationParts, usedDocument } from '../execution/operation-parts.ts';
-import { askedByPlanner, type OwnResponseKeys, ownResponseKeys } from './own-response-keys.ts';
+import { type OwnResponseKeys, ownResponseKeys, type WhatMeets, whatMeets } from './own-response-keys.ts';
 import { mapFetches } from './plan-nodes.ts';
 import { type RequiredWithoutArguments, withRequiredWithoutArguments } from './required-arguments.ts';
 import { withResolvableKeysAlone } from './resolvable-keys.ts';
@@ -37,13 +37,13 @@ export class OperationPlanner {
   readonly #schema: Schema;
   readonly #required: RequiredWithoutArguments;
   readonly #standFor: readonly (readonly [string, string])[];
-  readonly #asked: ReadonlySet<string>;
+  readonly #meets: WhatMeets;
 
   constructor(supergraph: DocumentNode, supergraphSchema: GraphQLSchema, apiSchema: GraphQLSchema) {
     this.#apiSchema = apiSchema;
     this.#required = withRequiredWithoutArguments(withResolvableKeysAlone(supergraph), supergraphSchema);
     this.#standFor = [...this.#required.stand].map(([key, { name }]) => [key, name]);
-    this.#asked = askedByPlanner(this.#required.supergraph);
+    this.#meets = whatMeets(this.#required.supergraph);
     const mended = Supergraph.build(this.#required.supergraph, {
       supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
       // Valid as it came; what is mended may leave an @external that nothing uses.
@@ -55,7 +55,7 @@ export class OperationPlanner {
 
   /** Plans a valid operation. Throws for what can't be planned. */
   plan(client: OperationParts): OperationPlan {
-    const { parts, keyOf, clientKeys } = ownResponseKeys(client, this.#asked);
+    const { parts, keyOf, clientKeys } = ownResponseKeys(client, this.#meets);
     const keys = { keyOf, clientKeys: new Map([...this.#standFor, ...clientKeys]) };
     const plan = (operation: OperationDefinitionNode): Plan => this.#plan({ ...parts, operation });
     if (parts.operation.operation === 'mutation') {

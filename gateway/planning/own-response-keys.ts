@@ -12,17 +12,28 @@ export interface OwnResponseKeys {
   clientKeys: ReadonlyMap<string, string>;
 }
 
+/** What may come together with a client's fields. */
+export interface WhatMeets {
+  /** The names of the fields that the planner may ask for by itself, because the subgraphs need them. */
+  askedByPlanner: ReadonlySet<string>;
+  /** Whether a subgraph has an interface as an object. */
+  hasInterfaceObjects: boolean;
+}
+
 /** What ends so is ours. */
-export const ownKey = (key: string, number: number): string => `${key}__own_${number}`;
+const ownKey = (key: string, number: number): string => `${key}__own_${number}`;
 const isOwn = /__(own|required)_\d+$/;
 
 /**
  * Mends a fault of the planner: where two fields of one response key come together in a fetch, and they are not the same, it
  * asks for one of them. They come together though the client's operation is valid: the planner adds fields that it needs for
- * keys and `@requires`, under their names (`askedByPlanner`), and it asks for the fields of all implementations at one
+ * keys and `@requires`, under their names, and it asks for the fields of all implementations at one
  * `@interfaceObject`. The result has a response key for each field with each of its arguments.
  */
-export function ownResponseKeys(parts: OperationParts, askedByPlanner: ReadonlySet<string>): OwnResponseKeys {
+export function ownResponseKeys(
+  parts: OperationParts,
+  { askedByPlanner, hasInterfaceObjects }: WhatMeets,
+): OwnResponseKeys {
   const used = usedDocument(parts);
   const variants = new Map<string, string[]>();
   visit(used, {
@@ -38,7 +49,8 @@ export function ownResponseKeys(parts: OperationParts, askedByPlanner: ReadonlyS
     const key = responseKey(field);
     const variant = variantOf(field);
     const all = variants.get(key) ?? [];
-    if (!isOwn.test(key) && (variant === key || (all.length === 1 && !askedByPlanner.has(key)))) return key;
+    const meetsOthers = askedByPlanner.has(key) || (hasInterfaceObjects && all.length > 1);
+    if (!isOwn.test(key) && (variant === key || !meetsOthers)) return key;
     return ownKey(key, all.indexOf(variant));
   };
   const clientKeys = new Map<string, string>();
@@ -57,15 +69,19 @@ export function ownResponseKeys(parts: OperationParts, askedByPlanner: ReadonlyS
 const variantOf = ({ name, arguments: given = [] }: FieldNode): string =>
   given.length === 0 ? name.value : `${name.value}(${given.map(print).sort()})`;
 
-/** The names of the fields that the planner may ask for by itself, because the subgraphs need them. */
-export function askedByPlanner(supergraph: DocumentNode): Set<string> {
-  const names = new Set(['__typename']);
+/** What there is in a supergraph that clients do not ask for. */
+export function whatMeets(supergraph: DocumentNode): WhatMeets {
+  const askedByPlanner = new Set(['__typename']);
+  let hasInterfaceObjects = false;
   const take = (set: SelectionSetNode | null): void => {
-    if (set) visit(set, { Field: ({ name }) => void names.add(name.value) });
+    if (set) visit(set, { Field: ({ name }) => void askedByPlanner.add(name.value) });
   };
   visit(supergraph, {
     Directive: (directive) => {
-      if (directive.name.value === 'join__type') take(fieldSetOf(directive, 'key'));
+      if (directive.name.value === 'join__type') {
+        take(fieldSetOf(directive, 'key'));
+        hasInterfaceObjects ||= argumentOf(directive, 'isInterfaceObject') !== undefined;
+      }
       if (directive.name.value !== 'join__field') return;
       take(fieldSetOf(directive, 'requires'));
       const contexts = argumentOf(directive, 'contextArguments');
@@ -77,5 +93,5 @@ export function askedByPlanner(supergraph: DocumentNode): Set<string> {
       });
     },
   });
-  return names;
+  return { askedByPlanner, hasInterfaceObjects };
 }
