@@ -62,7 +62,7 @@ export function compileOperation(
   const variants = new Map<string, Variant>();
   const compile = (conditions: Conditions): Variant => ({
     step: compilePlan(graph.supergraphSchema, plan.under(conditions).node, conditions),
-    shape: compileShape({ ...parts, schema: graph.apiSchema, conditions }),
+    shape: compileShape({ ...parts, schema: graph.apiSchema, conditions }, plan.keyOf),
   });
   const variantFor = (coerced: Record<string, unknown>): Variant => {
     const conditions = conditionsOf(names, coerced);
@@ -87,7 +87,7 @@ export function compileOperation(
       }
       const execution = new Execution(request, graph.interfaces);
       if (variant.step) await fetchAll(variant.step, execution);
-      return answerOf(execution, variant.shape);
+      return answerOf(execution, variant.shape, plan.clientKeys);
     },
   };
 }
@@ -107,13 +107,22 @@ async function fetchAll(step: PlanStep, execution: Execution): Promise<void> {
 }
 
 /** What was fetched, as the client asked for it. A null where none may be is told of, unless an error explains it. */
-function answerOf({ data, errors, request }: Execution, shape: Shape): ExecutionResult {
+function answerOf({ data, errors, request }: Execution, shape: Shape, clientKeys: ClientKeys): ExecutionResult {
   const shaping = new Shaping(request.variables);
   const shaped = shape(data, shaping);
   const { invalid, missing } = shaping;
   if (errors.length + invalid.length + missing.length === 0) return { data: shaped };
-  const told = new ToldPlaces(errors);
+  const placed = clientKeys.size > 0 ? errors.map((error) => withClientKeys(error, clientKeys)) : errors;
+  const told = new ToldPlaces(placed);
   const unexplained = missing.filter(({ path }) => !told.explain(path ?? []));
-  const all = [...errors, ...invalid, ...unexplained];
+  const all = [...placed, ...invalid, ...unexplained];
   return all.length > 0 ? { data: shaped, errors: all } : { data: shaped };
 }
+
+/** An error of a subgraph is where its answer was merged, which may be under a key that is not the client's. */
+function withClientKeys({ message, path, extensions }: GraphQLError, clientKeys: ClientKeys): GraphQLError {
+  const steps = path?.map((step) => (typeof step === 'string' ? (clientKeys.get(step) ?? step) : step));
+  return new GraphQLError(message, { ...(steps ? { path: steps } : {}), extensions });
+}
+
+type ClientKeys = OperationPlan['clientKeys'];

@@ -8,7 +8,11 @@ import { type FetchNode, type QueryPlan, QueryPlanner, type SubscriptionNode } f
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { Conditions } from '../execution/conditions.ts';
 import { type OperationParts, usedDocument } from '../execution/operation-parts.ts';
+import { type OwnResponseKeys, ownResponseKeys, type WhatMeets, whatMeets } from './own-response-keys.ts';
+import { mapFetches } from './plan-nodes.ts';
+import { type RequiredWithoutArguments, withRequiredWithoutArguments } from './required-arguments.ts';
 import { withResolvableKeysAlone } from './resolvable-keys.ts';
+import { restoreRequired } from './restore-required.ts';
 import { planMutation } from './serial-mutations.ts';
 
 export type Plan = QueryPlan & { node?: QueryPlan['node'] | SubscriptionNode };
@@ -19,6 +23,10 @@ export interface OperationPlan {
   under(conditions: Conditions): Plan;
   /** What a subscription subscribes to. */
   primary: FetchNode | null;
+  /** The key under which the subgraphs answer a field of the client's operation. */
+  keyOf: OwnResponseKeys['keyOf'];
+  /** The client's keys, by those of the subgraphs' answers that are others. */
+  clientKeys: OwnResponseKeys['clientKeys'];
 }
 
 /** Plans operations by Apollo's planner, whose faults are mended around it, each in a file of its own. */
@@ -27,31 +35,43 @@ export class OperationPlanner {
   readonly #planner: QueryPlanner;
   /** What clients see, in the planner's own terms. */
   readonly #schema: Schema;
+  readonly #required: RequiredWithoutArguments;
+  readonly #standFor: readonly (readonly [string, string])[];
+  readonly #meets: WhatMeets;
 
-  constructor(supergraph: DocumentNode, apiSchema: GraphQLSchema) {
-    const mended = Supergraph.build(withResolvableKeysAlone(supergraph), {
-      supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
-    });
+  constructor(supergraph: DocumentNode, supergraphSchema: GraphQLSchema, apiSchema: GraphQLSchema) {
     this.#apiSchema = apiSchema;
+    this.#required = withRequiredWithoutArguments(withResolvableKeysAlone(supergraph), supergraphSchema);
+    this.#standFor = [...this.#required.stand].map(([key, { name }]) => [key, name]);
+    this.#meets = whatMeets(this.#required.supergraph);
+    const mended = Supergraph.build(this.#required.supergraph, {
+      supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+      // Valid as it came; what is mended may leave an @external that nothing uses.
+      validateSupergraph: false,
+    });
     this.#schema = mended.apiSchema();
     this.#planner = new QueryPlanner(mended);
   }
 
   /** Plans a valid operation. Throws for what can't be planned. */
-  plan(parts: OperationParts): OperationPlan {
-    const { operation, fragments } = parts;
-    const plan = (part: OperationDefinitionNode): Plan => {
-      // Without the fragments of others: the planner would read those with this one's variables.
-      const used = usedDocument({ operation: part, fragments });
-      return this.#planner.buildQueryPlan(operationFromDocument(this.#schema, used));
-    };
-    if (operation.operation === 'mutation') {
-      return {
-        primary: null,
-        under: (conditions) => planMutation({ ...parts, schema: this.#apiSchema, conditions }, plan),
-      };
+  plan(client: OperationParts): OperationPlan {
+    const { parts, keyOf, clientKeys } = ownResponseKeys(client, this.#meets);
+    const keys = { keyOf, clientKeys: new Map([...this.#standFor, ...clientKeys]) };
+    const plan = (operation: OperationDefinitionNode): Plan => this.#plan({ ...parts, operation });
+    if (parts.operation.operation === 'mutation') {
+      const schema = this.#apiSchema;
+      return { ...keys, primary: null, under: (conditions) => planMutation({ ...parts, schema, conditions }, plan) };
     }
-    const planned = plan(operation);
-    return { primary: planned.node?.kind === 'Subscription' ? planned.node.primary : null, under: () => planned };
+    const planned = plan(parts.operation);
+    const primary = planned.node?.kind === 'Subscription' ? planned.node.primary : null;
+    return { ...keys, primary, under: () => planned };
+  }
+
+  #plan(parts: OperationParts): Plan {
+    // Without the fragments of others: the planner would read those with this one's variables.
+    const operation = operationFromDocument(this.#schema, usedDocument(parts));
+    const plan: Plan = this.#planner.buildQueryPlan(operation);
+    if (this.#required.stand.size === 0) return plan;
+    return mapFetches(plan, (fetch) => restoreRequired(fetch, this.#required));
   }
 }

@@ -1,4 +1,5 @@
 import { type ConstDirectiveNode, type DocumentNode, Kind, visit } from 'graphql';
+import { argumentOf, graphOf } from './join-directives.ts';
 
 /**
  * Mends a fault of the planner: to come back to a subgraph for a field that requires something of another, it takes the first
@@ -30,11 +31,3 @@ function isResolvable(directive: ConstDirectiveNode): boolean {
 function isResolvableKey(directive: ConstDirectiveNode): boolean {
   return isJoinedType(directive) && argumentOf(directive, 'key') !== undefined && isResolvable(directive);
 }
-
-function graphOf(directive: ConstDirectiveNode): string | undefined {
-  const value = argumentOf(directive, 'graph');
-  return value?.kind === Kind.ENUM ? value.value : undefined;
-}
-
-const argumentOf = (directive: ConstDirectiveNode, wanted: string) =>
-  directive.arguments?.find(({ name }) => name.value === wanted)?.value;

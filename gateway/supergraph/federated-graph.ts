@@ -27,13 +27,15 @@ export class FederatedGraph {
 
   constructor(sdl: string, urls: Partial<Record<string, string>> = {}) {
     const supergraph = Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
+    // Throws where those can't be made out.
+    supergraph.subgraphs();
     this.sdl = sdl;
     this.apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
     this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
     const types = Object.values(this.supergraphSchema.getTypeMap());
     this.interfaces = new Set(types.filter(isInterfaceType).map(({ name }) => name));
     const document = parse(sdl);
-    this.#planner = new OperationPlanner(document, this.apiSchema);
+    this.#planner = new OperationPlanner(document, this.supergraphSchema, this.apiSchema);
     this.policy = new AuthPolicy(document);
     this.subgraphUrls = new Map([...urlsOf(document)].map(([name, url]) => [name, urls[name] ?? url]));
   }

@@ -32,7 +32,7 @@ export function collectFields(
     for (const selection of selections) {
       if (!isIncluded(selection.directives, conditions)) continue;
       if (selection.kind === Kind.FIELD) {
-        const key = (selection.alias ?? selection.name).value;
+        const key = responseKey(selection);
         const nodes = fields.get(key);
         if (nodes) nodes.push(selection);
         else fields.set(key, [selection]);
@@ -50,6 +50,9 @@ export function collectFields(
   for (const set of sets) collect(set);
   return fields;
 }
+
+/** The key of a field in the answer. */
+export const responseKey = ({ alias, name }: FieldNode): string => (alias ?? name).value;
 
 function applies(
   schema: GraphQLSchema,

@@ -15,29 +15,44 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type Data, isData } from '../data.ts';
-import { collectFields, type SettledOperation } from './collect-fields.ts';
+import { collectFields, responseKey, type SettledOperation } from './collect-fields.ts';
 import { compileIntrospection } from './introspection.ts';
 import { leafValue } from './leaf-values.ts';
 import { type Complete, objectWriter, type Shape } from './object-writer.ts';
 
-/** Compiles the shape of an operation's answer. What depends on the type of an object is compiled when one of it comes. */
-export function compileShape(settled: SettledOperation): Shape {
+/** An operation, and the key under which the subgraphs answer each of its fields. */
+interface AnsweredOperation extends SettledOperation {
+  keyOf: (field: FieldNode) => string;
+}
+
+/**
+ * Compiles the shape of an operation's answer. What depends on the type of an object is compiled when one of it comes. `keyOf`
+ * tells the key under which a field is answered.
+ */
+export function compileShape(operation: SettledOperation, keyOf = responseKey): Shape {
+  const settled: AnsweredOperation = { ...operation, keyOf };
   const root = settled.schema.getRootType(settled.operation.operation);
   if (!root) throw new Error(`the schema has no ${settled.operation.operation}`);
   return compileFields(settled, root, [settled.operation.selectionSet]);
 }
 
 function compileFields(
-  settled: SettledOperation,
+  settled: AnsweredOperation,
   type: GraphQLObjectType | GraphQLInterfaceType,
   sets: readonly SelectionSetNode[],
 ): Shape {
   const fields = [...collectFields(settled, type, sets)];
-  return objectWriter(fields.map(([key, nodes]) => ({ key, complete: compileField(settled, type, key, nodes) })));
+  return objectWriter(
+    fields.map(([key, nodes]) => ({
+      key,
+      from: nodes[0] ? settled.keyOf(nodes[0]) : key,
+      complete: compileField(settled, type, key, nodes),
+    })),
+  );
 }
 
 function compileField(
-  settled: SettledOperation,
+  settled: AnsweredOperation,
   type: GraphQLObjectType | GraphQLInterfaceType,
   key: string,
   nodes: readonly FieldNode[],
@@ -65,7 +80,7 @@ function unknownType({ name }: GraphQLInterfaceType): Complete {
 
 /** `place` names the field in errors. */
 function compileValue(
-  settled: SettledOperation,
+  settled: AnsweredOperation,
   type: GraphQLOutputType,
   sets: readonly SelectionSetNode[],
   place: string,
@@ -112,7 +127,7 @@ function listOf(complete: Complete, place: string): Complete {
 }
 
 function objectOf(
-  settled: SettledOperation,
+  settled: AnsweredOperation,
   type: GraphQLCompositeType,
   sets: readonly SelectionSetNode[],
   place: string,

@@ -11,7 +11,10 @@ export type Complete = (value: unknown, shaping: Shaping) => unknown;
 export type Shape = (data: Data, shaping: Shaping) => Data | null;
 
 export interface ShapedField {
+  /** The client's key, under which it is written. */
   key: string;
+  /** The key under which it is read. */
+  from: string;
   complete: Complete;
 }
 
@@ -22,7 +25,10 @@ export interface ShapedField {
  */
 export function objectWriter(fields: readonly ShapedField[]): Shape {
   let write = oneByOne(fields);
-  let left = fields.length > mostGenerated || !fields.every(({ key }) => isPlainName(key)) ? -1 : writtenBefore;
+  let left =
+    fields.length > mostGenerated || !fields.every(({ key, from }) => isPlainName(key) && isPlainName(from))
+      ? -1
+      : writtenBefore;
   return (data, shaping) => {
     if (left >= 0 && left-- === 0) write = generated(fields);
     return write(data, shaping);
@@ -39,9 +45,9 @@ function oneByOne(fields: readonly ShapedField[]): Shape {
   return (data, shaping) => {
     const shaped: Data = {};
     const { path } = shaping;
-    for (const { key, complete } of fields) {
+    for (const { key, from, complete } of fields) {
       path.push(key);
-      const completed = complete(own(data, key), shaping);
+      const completed = complete(own(data, from), shaping);
       path.pop();
       if (completed === undefined) return null;
       put(shaped, key, completed);
@@ -52,9 +58,9 @@ function oneByOne(fields: readonly ShapedField[]): Shape {
 
 function generated(fields: readonly ShapedField[]): Shape {
   const read = fields.map(
-    ({ key }, at) => `
+    ({ key, from }, at) => `
     path.push('${key}');
-    const v${at} = c${at}(data.${key}, shaping);
+    const v${at} = c${at}(data.${from}, shaping);
     path.pop();
     if (v${at} === undefined) return null;`,
   );
