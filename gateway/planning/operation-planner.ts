@@ -14,6 +14,7 @@ import { type RequiredWithoutArguments, withRequiredWithoutArguments } from './r
 import { withResolvableKeysAlone } from './resolvable-keys.ts';
 import { restoreRequired } from './restore-required.ts';
 import { planMutation } from './serial-mutations.ts';
+import { settleConditions } from './settled-conditions.ts';
 
 export type Plan = QueryPlan & { node?: QueryPlan['node'] | SubscriptionNode };
 
@@ -62,6 +63,10 @@ export class OperationPlanner {
       const schema = this.#apiSchema;
       return { ...keys, primary: null, under: (conditions) => planMutation({ ...parts, schema, conditions }, plan) };
     }
+    if (parts.operation.operation === 'query') {
+      return { ...keys, primary: null, under: (conditions) => this.#plan(settleConditions(parts, conditions)) };
+    }
+    // Its primary is subscribed to once, whatever its events.
     const planned = plan(parts.operation);
     const primary = planned.node?.kind === 'Subscription' ? planned.node.primary : null;
     return { ...keys, primary, under: () => planned };

@@ -1,0 +1,30 @@
+import type { SupergraphCase } from './supergraph-case.ts';
+
+/** Mutations in series, over several subgraphs; their payloads lead to entities and back to the query's root. */
+export const mutations: SupergraphCase = {
+  name: 'mutations',
+  subgraphs: {
+    orders: `
+      type Query { order(id: ID!): Order orders: [Order] }
+      type Mutation {
+        place(input: Place!): Placed!
+        cancel(id: ID!): Order
+        touch: Int
+        bulk(ids: [ID!]!): [Order]
+      }
+      type Placed { order: Order query: Query! step: Int }
+      type Order @key(fields: "id") { id: ID! lines: [String] buyer: Buyer! cents: Int! }
+      type Buyer @key(fields: "id") { id: ID! }
+      input Place { buyer: ID! count: Int = 1 gift: Boolean }`,
+    buyers: `
+      type Query { buyer(id: ID!): Buyer count: Int! }
+      type Mutation { rename(id: ID!, name: String): Buyer! merge(ids: [ID!]): Merged forget: Boolean! }
+      type Merged { buyers: [Buyer!] query: Query }
+      type Buyer @key(fields: "id") { id: ID! name: String orders: [Order!]! }
+      type Order @key(fields: "id") { id: ID! state: State }
+      enum State { OPEN CLOSED }`,
+    points: `
+      type Mutation { earn(points: Int! = 3): Buyer }
+      type Buyer @key(fields: "id") { id: ID! points: Int! }`,
+  },
+};

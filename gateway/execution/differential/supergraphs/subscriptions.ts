@@ -1,0 +1,24 @@
+import type { SupergraphCase } from './supergraph-case.ts';
+
+/** Events of subscriptions, whose first fetch is answered before. */
+export const subscriptions: SupergraphCase = {
+  name: 'subscriptions',
+  subgraphs: {
+    trips: `
+      type Query { trip(id: ID!): Trip }
+      type Subscription { changed(id: ID!): Trip! news(of: [ID!]): [News] ticks: Int! }
+      type Trip @key(fields: "id") { id: ID! city: String! seats: [Seat!] driver: Driver }
+      type Seat { number: Int! by: Rider }
+      union News = Trip | Driver
+      type Driver @key(fields: "id") { id: ID! }
+      type Rider @key(fields: "id") { id: ID! }`,
+    people: `
+      type Query { driver: Driver }
+      type Driver @key(fields: "id") { id: ID! name: String! trips: [Trip] }
+      type Rider @key(fields: "id") { id: ID! name: String phone: String! }
+      type Trip @key(fields: "id") { id: ID! watchers: [Rider!]! }`,
+    stars: `
+      type Driver @key(fields: "id") { id: ID! stars: Float }
+      type Trip @key(fields: "id") { id: ID! stars: Float likes: Int! }`,
+  },
+};

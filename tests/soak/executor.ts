@@ -1,0 +1,12 @@
+import { Distribution, runCampaign } from '../../gateway/execution/differential/campaign.ts';
+
+/** Runs random operations against the oracles for so long, with a seed of its own for each thousand. Throws with the first difference. */
+export async function soakExecutor(minutes: number): Promise<void> {
+  const end = performance.now() + minutes * 60_000;
+  for (let seed = Date.now() % 2 ** 31; performance.now() < end; seed++) {
+    const distribution = new Distribution();
+    console.log(`seed ${seed}`);
+    await runCampaign(seed, 1_000, distribution);
+    console.log(distribution.of('all'));
+  }
+}
