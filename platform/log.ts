@@ -1,4 +1,12 @@
-import { type DestinationStream, destination, type LevelWithSilent, type Logger, pino } from 'pino';
+import {
+  type DestinationStream,
+  destination,
+  type LevelWithSilent,
+  type Logger,
+  pino,
+  type SerializedError,
+  stdSerializers,
+} from 'pino';
 import pretty from 'pino-pretty';
 
 export type Log = Logger;
@@ -21,6 +29,25 @@ const secretNames = [
 ];
 const redacted = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
 
+const censor = '[redacted]';
+
+/** PostgreSQL's `detail` quotes the row that it did not take, and its drivers quote that in their messages. */
+function errorWithoutRow(error: Error): SerializedError {
+  const { detail: _row, ...said } = stdSerializers.err(error);
+  for (const row of rowsQuotedBy(error)) {
+    said.message = said.message.replaceAll(row, censor);
+    said.stack = said.stack.replaceAll(row, censor);
+  }
+  return said;
+}
+
+/** Those of its causes too. */
+function rowsQuotedBy(error: Error): string[] {
+  const chain = new Set<Error>();
+  for (let each: unknown = error; each instanceof Error && !chain.has(each); each = each.cause) chain.add(each);
+  return [...chain].flatMap((each) => ('detail' in each && typeof each.detail === 'string' ? each.detail || [] : []));
+}
+
 /**
  * A log of one process: JSON lines, or pretty where it is read on a terminal. Errors keep their stack here and nowhere
  * else.
@@ -34,7 +61,8 @@ export function createLog(options: {
   const base = {
     name: options.name,
     level: options.level,
-    redact: { paths: redacted, censor: '[redacted]' },
+    redact: { paths: redacted, censor },
+    serializers: { err: errorWithoutRow },
     timestamp: pino.stdTimeFunctions.isoTime,
   };
   const stream =

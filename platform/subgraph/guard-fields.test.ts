@@ -172,7 +172,7 @@ describe('entities', () => {
   });
 });
 
-describe('a NUL, which the database can not store', () => {
+describe('a NUL or half a surrogate pair, which the database can not store', () => {
   const query = 'query ($text: String, $inner: Inner, $all: [Inner!]) { echo(text: $text, inner: $inner, all: $all) }';
   test.each([
     [{ text: 'a\0' }, 'text'],
@@ -180,6 +180,8 @@ describe('a NUL, which the database can not store', () => {
     [{ inner: { texts: ['a', '\0'] } }, 'texts'],
     [{ all: [{ note: 'a' }, { note: '\0b' }] }, 'note'],
     [{ inner: { any: { deep: [{ down: '\0' }] } } }, 'down'],
+    [{ text: 'a\ud800' }, 'text'],
+    [{ inner: { texts: ['\ude00\ud83d'] } }, 'texts'],
   ])('in %j is refused, naming %s', async (variables, field) => {
     expect((await ask(query, null, variables)).errors).toEqual([{ path: ['echo'], code: 'BAD_USER_INPUT', field }]);
     expect(resolved).toEqual([]);

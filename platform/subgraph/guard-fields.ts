@@ -77,10 +77,10 @@ function enforce(rule: AuthRule | null, context: RequestContext): void {
   if (refused) throw new Refusal(refused);
 }
 
-/** PostgreSQL stores no NUL. */
+/** PostgreSQL stores no NUL, and no half of a surrogate pair. */
 function refuseUnstorableText(value: unknown, field = 'input'): void {
   if (typeof value === 'string') {
-    if (value.includes('\0')) throw badUserInput(field);
+    if (value.includes('\0') || !value.isWellFormed()) throw badUserInput(field);
   } else if (typeof value === 'object' && value !== null && !(value instanceof Date)) {
     for (const [name, each] of Object.entries(value)) refuseUnstorableText(each, Array.isArray(value) ? field : name);
   }

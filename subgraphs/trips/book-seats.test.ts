@@ -129,6 +129,15 @@ describe('bookSeats', () => {
     expect(refusalOf(other)).toEqual({ code: 'FORBIDDEN' });
   });
 
+  test('tells what is bad about the input before whose it is', async () => {
+    const input = { tripId: await trips.newTrip(), seatNumbers: [1], passengerId: idOf('p', '3') };
+    expect(refusalOf(await trips.book({ ...input, idempotencyKey: '' }))).toEqual({
+      code: 'BAD_USER_INPUT',
+      field: 'idempotencyKey',
+    });
+    expect(refusalOf(await trips.book(input))).toEqual({ code: 'FORBIDDEN' });
+  });
+
   test('is for passengers and admins', async () => {
     const tripId = await trips.newTrip();
     expect(refusalOf(await trips.book({ tripId, seatNumbers: [1] }, trips.tokens.driver))).toEqual({

@@ -36,6 +36,15 @@ describe('createTrip', () => {
     });
   });
 
+  test('of ten twins with one key at the same instant one makes a trip, and all get it', async () => {
+    const twin = { idempotencyKey: 'twins', departureTime: inDays(3) };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => trips.create(twin)));
+    expect(answers.map(({ errors }) => errors)).toEqual(Array(10).fill(undefined));
+    const [tripId, ...others] = new Set(answers.map(({ data }) => data.createTrip.trip.id));
+    expect(others).toEqual([]);
+    expect(await trips.told(tripId)).toEqual(['trip-created']);
+  });
+
   test.each([
     ['a past departure', { departureTime: '2020-01-01T00:00:00Z' }, 'departureTime'],
     ['an arrival before the departure', { arrivalTime: '2020-01-01T00:00:00Z' }, 'arrivalTime'],

@@ -261,6 +261,19 @@ describe('the workers of two instances', () => {
     expect(await toldOf(tripIds, 'trip-reminder-due')).toEqual([1, 1, 1, 1]);
   });
 
+  test('leave a trip that somebody has locked, and do it the next time', async () => {
+    const tripId = await trips.newTrip({ departureTime: later(200).now.toISOString() });
+    await bookAt(trips.url, { tripId, seatNumbers: [1] }, crowd[3]);
+    const release = await holdTrip(tripId);
+    await expireBookings(second.orm.em, { ...later(181), approvalMinutes: 180 });
+    await remindOfTrips(second.orm.em, later(181));
+    await release();
+    expect(await trips.told(tripId)).toEqual(['trip-created', 'booking-requested']);
+    await expireBookings(second.orm.em, { ...later(181), approvalMinutes: 180 });
+    await remindOfTrips(second.orm.em, later(181));
+    expect((await trips.told(tripId)).slice(2)).toEqual(['booking-cancelled', 'trip-reminder-due']);
+  });
+
   test('do what one leaves that dies in the middle', async () => {
     const tripId = await trips.newTrip();
     await bookAt(trips.url, { tripId, seatNumbers: [1, 2, 3] }, crowd[2]);

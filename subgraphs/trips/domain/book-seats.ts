@@ -31,9 +31,9 @@ export async function bookSeats(em: EntityManager, booking: BookSeats): Promise<
   const { tripId, passengerId, idempotencyKey, actor, users, desk } = booking;
   requireId(tripId, 'tripId', 't');
   const seats = requireSeats(booking);
-  const bookedFor = passengerToBookFor(actor, passengerId);
-  const input = { tripId, seatNumbers: seats, passengerId: bookedFor };
+  const input = { tripId, seatNumbers: seats, passengerId: passengerId ?? actor.id };
   const key = checkKey({ operation, key: idempotencyKey, input });
+  const bookedFor = passengerToBookFor(actor, passengerId);
 
   // The desk knows a repeated request by itself; this spares users the question, and the admin its answer.
   const earlier = key && isAdmin(actor) ? await earlierResult(em, actor.id, operation, key) : null;

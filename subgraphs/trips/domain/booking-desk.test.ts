@@ -213,6 +213,35 @@ test('more than may wait are told to come again', async () => {
   expect(await first).toEqual([40]);
 });
 
+/** While it acts, PostgreSQL undoes so many bookings of seats, as it does for a deadlock. */
+async function deadlocking(times: number, act: () => Promise<void>): Promise<void> {
+  const connection = orm.em.getConnection();
+  await connection.execute(`
+    create sequence deadlocks;
+    create function deadlock() returns trigger language plpgsql as $$ begin
+      if nextval('deadlocks') <= ${times} then raise exception 'deadlock' using errcode = '40P01'; end if;
+      return new;
+    end $$;
+    create trigger deadlock before insert on seat_bookings for each row execute function deadlock()`);
+  try {
+    await act();
+  } finally {
+    await connection.execute('drop function deadlock cascade; drop sequence deadlocks');
+  }
+}
+
+test('what a deadlock undid is done again, once', async () => {
+  await deadlocking(3, async () => expect(await book('p_1', [1, 2], { idempotencyKey: 'deadlock' })).toEqual([1, 2]));
+  expect([await bookings(), await events(), published.length]).toEqual([2, 2, 2]);
+});
+
+test('who loses every time is told to come again, and nothing is left behind', async () => {
+  const request = () => book('p_1', [1], { idempotencyKey: 'hopeless' });
+  await deadlocking(1_000, async () => expect(await request()).toEqual({ code: 'RATE_LIMITED', retryAfter: 1 }));
+  expect([await bookings(), await events(), published.length]).toEqual([0, 0, 0]);
+  expect(await request()).toEqual([1]);
+});
+
 test('a connection that is killed costs the batch that it had, whole, and no other', async () => {
   const { first, release } = await busy();
   // The batch will have the trip, and wait for whether this key is taken.

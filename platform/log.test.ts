@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals';
+import { schemaOf } from '../subgraphs/schemas.ts';
+import { silent, testDatabase } from '../tests/support/templates.ts';
+import { createOrm } from './database/open-database.ts';
+import { createLog } from './log.ts';
+
+/** What is logged of an error. */
+function logged(err: unknown): { line: string; err: Record<string, unknown> } {
+  const lines: string[] = [];
+  const log = createLog({ name: 'test', level: 'error', stream: { write: (line) => void lines.push(line) } });
+  log.error({ err }, 'unexpected error');
+  const [line = ''] = lines;
+  return { line, err: JSON.parse(line).err };
+}
+
+test('a row that the database did not take is quoted in no log, but what it violated is', async () => {
+  const database = await testDatabase('trips');
+  const orm = await createOrm(await schemaOf('trips'), { url: database.url, poolMax: 1, logSql: false }, silent);
+  try {
+    await orm.em.execute('create table people (name text, age int, constraint people_age_check check (age > 0))');
+    const failure = await orm.em.execute(`insert into people values ('Mona Ali', 0)`).catch((error: unknown) => error);
+    expect(String(failure)).toContain('Mona Ali');
+    for (const error of [failure, new Error('it failed', { cause: failure })]) {
+      const { line, err } = logged(error);
+      expect(line).not.toContain('Mona Ali');
+      expect(err.message).toContain('people_age_check');
+      expect(err.stack).toContain('log.test.ts');
+    }
+    expect(logged(failure).err).toMatchObject({ code: '23514', constraint: 'people_age_check' });
+  } finally {
+    await orm.close(true);
+    await database.drop();
+  }
+});
+
+test('an error that is none of the database is logged whole', () => {
+  const error = Object.assign(new Error('the disk is full'), { code: 'ENOSPC' });
+  expect(logged(error).err).toEqual({ type: 'Error', message: error.message, stack: error.stack, code: 'ENOSPC' });
+});
