@@ -110,11 +110,18 @@ async function run(workload: Workload, folder: string): Promise<void> {
       for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
         const { url } = contestant;
         subgraphs.counted();
-        const figures = await load({ url, ...sent, milliseconds });
-        const fetches = subgraphs.counted() / (figures.requestsPerSecond * (milliseconds / 1_000));
-        const megabytes = contestant.memory() / 1_024;
+        const [before, begun] = [contestant.cpu(), performance.now()];
+        const { requests, ...figures } = await load({ url, ...sent, milliseconds });
+        const used = contestant.cpu() - before;
+        const measures = {
+          ...figures,
+          cpu: used / requests,
+          busy: used / (performance.now() - begun),
+          fetches: subgraphs.counted() / requests,
+          megabytes: contestant.memory() / 1_024,
+        };
         const row = `${name}: ${contestant.name}`;
-        measured.set(row, [...(measured.get(row) ?? []), { ...figures, fetches, megabytes }]);
+        measured.set(row, [...(measured.get(row) ?? []), measures]);
       }
     }
   } finally {

@@ -11,6 +11,8 @@ export interface Contestant {
   url: string;
   /** Kilobytes of memory that it and its children have now. */
   memory(): number;
+  /** Milliseconds of a processor that it and its children have used. */
+  cpu(): number;
   stop(): Promise<void>;
 }
 
@@ -44,7 +46,8 @@ export async function startContestant({ name, command, environment = {} }: Start
     child.kill('SIGKILL');
     throw new Error(`${name}: ${error.message}\n${said}`);
   });
-  return { name, url, memory: () => memoryOf(child.pid as number), stop: () => ended(child) };
+  const pid = child.pid as number;
+  return { name, url, memory: () => memoryOf(pid), cpu: () => cpuOf(pid), stop: () => ended(child) };
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -68,8 +71,18 @@ async function ended(child: ChildProcess): Promise<void> {
 
 function memoryOf(pid: number): number {
   const own = Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-  return children.reduce((sum, child) => sum + memoryOf(Number(child)), own);
+  return childrenOf(pid).reduce((sum, child) => sum + memoryOf(child), own);
+}
+
+/** Linux counts in hundredths of a second; the fields are counted from the end of the name, which may hold spaces. */
+function cpuOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  const own = (Number(fields[11]) + Number(fields[12])) * 10;
+  return childrenOf(pid).reduce((sum, child) => sum + cpuOf(child), own);
+}
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 }
 
 const others = path.join(projectRoot, 'bench', 'gateway', 'contestants');

@@ -11,6 +11,7 @@ export interface LoadOptions {
 }
 
 export interface LoadFigures {
+  requests: number;
   requestsPerSecond: number;
   p50: number;
   p99: number;
@@ -78,6 +79,7 @@ export async function load({ url, operations, tokens, milliseconds }: LoadOption
   );
   const seconds = (performance.now() - begun) / 1_000;
   return {
+    requests: latencies.length,
     requestsPerSecond: latencies.length / seconds,
     p50: percentile(latencies, 0.5),
     p99: percentile(latencies, 0.99),
