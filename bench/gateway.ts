@@ -1,22 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { parseArgs } from 'node:util';
 import { composeSupergraph } from '../gateway/supergraph/compose.ts';
 import { startCannedSubgraphs } from './gateway/canned-subgraphs.ts';
 import { type Contestant, startContestant, starts } from './gateway/contestants.ts';
-import { type FloorOperation, floorOf } from './gateway/floor-waves.ts';
-import { answersOf, type LoadOptions, load } from './gateway/load.ts';
+import { floorOf } from './gateway/floor-waves.ts';
+import { startIssuer } from './gateway/issuer.ts';
+import { load } from './gateway/load.ts';
+import { faultOf } from './gateway/right-answers.ts';
+import { printSelfTimes } from './gateway/self-times.ts';
 import { clients, federation, type Workload, withoutAuthorization } from './gateway/workloads.ts';
-import { ratioOf, spreadOf, writeReport } from './report.ts';
+import { printReport, type Report, ratioOf, spreadOf, writeReport } from './report.ts';
 
 const connections = 50;
-const issuer = 'http://127.0.0.1:4000';
 /** The gateways have one core, everything else the other. */
 const [gatewayCore, ownCore] = [0, 1];
 
@@ -24,45 +23,27 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '3' },
+    /** Names of gateways, with semicolons between. Nothing is written then. */
     only: { type: 'string' },
+    /** Tells where the gateways' own time goes: ours, or those of `only`. */
+    profile: { type: 'boolean', default: false },
   },
 });
 const milliseconds = Number(values.seconds) * 1_000;
 const rounds = Number(values.rounds);
+const only = values.only?.split(';') ?? (values.profile ? ['ours'] : undefined);
 
 type Figures = Record<string, number>;
 const measured = new Map<string, Figures[]>();
 /** Whose answers are wrong, and so are not counted. */
 const wrong = new Map<string, string>();
 
-/** A key of the benchmark's own, and tokens that are signed by it. */
-async function startIssuer() {
-  const { privateKey, publicKey } = await generateKeyPair('ES256');
-  const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'bench', alg: 'ES256', use: 'sig' }] });
-  const server = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(keys));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const sign = (at: number) =>
-    new SignJWT({ sid: `az_${at}`, scope: 'admin' })
-      .setProtectedHeader({ alg: 'ES256', kid: 'bench' })
-      .setSubject(`a_${String(at).padStart(32, '0')}`)
-      .setIssuer(issuer)
-      .setAudience('masar-eagle-api')
-      .setIssuedAt()
-      .setExpirationTime('1h')
-      .sign(privateKey);
-  return {
-    jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    tokens: await Promise.all(Array.from({ length: connections }, (_, at) => sign(at))),
-    stop: () => new Promise((resolve) => server.close(resolve)),
-  };
-}
-
 async function run(workload: Workload, folder: string): Promise<void> {
   const { name, schemas, operations, withTokens } = workload;
   const subgraphs = await startCannedSubgraphs(
     Object.fromEntries(Object.entries(schemas).map(([each, sdl]) => [each, withoutAuthorization(sdl)])),
   );
-  const tokens = await startIssuer();
+  const issuer = await startIssuer(connections);
   const composed = (change: (sdl: string) => string) =>
     composeSupergraph(
       Object.entries(schemas).map(([each, sdl]) => ({ name: each, url: subgraphs.urlOf(each), typeDefs: change(sdl) })),
@@ -72,6 +53,7 @@ async function run(workload: Workload, folder: string): Promise<void> {
     await writeFile(at, content);
     return at;
   };
+  const profilesOf = (contestant: { name: string }) => path.join(folder, `${name}-${contestant.name}-profiles`);
   const plain = composed(withoutAuthorization);
   const floor = await Promise.all(
     operations.map(async (operation) => [operation.operationName, await floorOf(plain, operation)] as const),
@@ -85,16 +67,17 @@ async function run(workload: Workload, folder: string): Promise<void> {
     floor: await file('floor.json', JSON.stringify(Object.fromEntries(floor))),
     services: Object.entries(schemas).map(([each, schema]) => ({ name: each, url: subgraphs.urlOf(each), schema })),
   };
-  const environment = { JWKS_URL: tokens.jwksUrl, AUTH_ISSUER: issuer, METRICS_PORT: '', NODE_ENV: 'development' };
+  const environment = { ...issuer.environment, METRICS_PORT: '', NODE_ENV: 'development' };
   // It reads the first version of Federation alone, which our own schemas are not written in.
   const able = starts(files, environment).filter((each) => each.name !== 'mercurius' || name === 'federation');
-  const wanted = able.filter((each) => !values.only || values.only.split(';').includes(each.name));
+  const wanted = able.filter((each) => !only || only.includes(each.name));
 
-  const sent = { operations, tokens: withTokens ? tokens.tokens : tokens.tokens.map(() => null) };
+  const sent = { operations, tokens: withTokens ? issuer.tokens : issuer.tokens.map(() => null) };
   const contestants: Contestant[] = [];
   try {
     for (const each of wanted) {
-      const contestant = await startContestant(each, gatewayCore);
+      const profiles = values.profile ? profilesOf(each) : undefined;
+      const contestant = await startContestant(each, { core: gatewayCore, profiles });
       contestants.push(contestant);
       const fault = await faultOf(contestant.url, sent, floor);
       if (fault === null) {
@@ -106,52 +89,35 @@ async function run(workload: Workload, folder: string): Promise<void> {
       contestants.pop();
       await contestant.stop();
     }
+    const begun = process.hrtime.bigint();
     for (let round = 0; round < rounds; round++) {
       for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
         const { url } = contestant;
         subgraphs.counted();
-        const figures = await load({ url, ...sent, milliseconds });
-        const fetches = subgraphs.counted() / (figures.requestsPerSecond * (milliseconds / 1_000));
-        const megabytes = contestant.memory() / 1_024;
+        const [before, since] = [contestant.cpu(), performance.now()];
+        const { requests, ...figures } = await load({ url, ...sent, milliseconds });
+        const used = contestant.cpu() - before;
+        const measures = {
+          ...figures,
+          cpu: used / requests,
+          busy: used / (performance.now() - since),
+          fetches: subgraphs.counted() / requests,
+          megabytes: contestant.memory() / 1_024,
+        };
         const row = `${name}: ${contestant.name}`;
-        measured.set(row, [...(measured.get(row) ?? []), { ...figures, fetches, megabytes }]);
+        measured.set(row, [...(measured.get(row) ?? []), measures]);
       }
+    }
+    const during = { from: begun, to: process.hrtime.bigint() };
+    for (const contestant of values.profile ? contestants.splice(0) : []) {
+      await contestant.stop();
+      printSelfTimes(`${name}: ${contestant.name}`, profilesOf(contestant), during);
     }
   } finally {
     for (const contestant of contestants) await contestant.stop();
     await subgraphs.stop();
-    await tokens.stop();
+    await issuer.stop();
   }
-}
-
-/** What is wrong about a gateway's answers; null where all are right. */
-async function faultOf(
-  url: string,
-  sent: Pick<LoadOptions, 'operations' | 'tokens'>,
-  floor: (readonly [string, FloorOperation])[],
-): Promise<string | null> {
-  try {
-    const answers = await answersOf({ url, ...sent });
-    for (const [at, [name, { answer }]] of floor.entries()) {
-      const place = firstDifference(answers[at], answer.data);
-      if (place !== null) return `${name} at ${place}`;
-    }
-    return null;
-  } catch (error) {
-    return (error as Error).message.slice(0, 300);
-  }
-}
-
-/** Where two answers differ first; null where they are the same, whatever the order of their keys. */
-function firstDifference(one: unknown, other: unknown, place = 'data'): string | null {
-  if (isDeepStrictEqual(one, other)) return null;
-  if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) {
-    return `${place}: ${JSON.stringify(one)} and ${JSON.stringify(other)}`;
-  }
-  const [left, right] = [one, other] as Record<string, unknown>[];
-  const keys = [...Object.keys(one), ...Object.keys(other)];
-  const key = keys.find((each) => !isDeepStrictEqual(left?.[each], right?.[each])) ?? '';
-  return firstDifference(left?.[key], right?.[key], `${place}.${key}`);
 }
 
 /** Of a workload: ours to each of the others, and to the floor. */
@@ -162,6 +128,7 @@ function ratiosOf(workload: string): Record<string, number> {
   const ratios = {
     apollo: speed('ours', 'apollo'),
     floor: speed('ours', 'floor'),
+    floorCpu: ratioOf(of('floor', 'cpu'), of('ours', 'cpu')),
     p99: ratioOf(of('ours', 'p99'), of('apollo', 'p99')),
     hive: speed('ours', 'hive'),
     hiveRust: speed('ours', 'hive, rust planner'),
@@ -185,7 +152,7 @@ const folder = await mkdtemp(path.join(os.tmpdir(), 'masar-bench-'));
 try {
   const workloads = [federation, clients()];
   for (const workload of workloads) await run(workload, folder);
-  await writeReport('gateway', {
+  const report: Report = {
     command: 'npm run bench:gateway',
     rounds,
     rows: [
@@ -198,7 +165,9 @@ try {
       ...[...wrong].map(([name, fault]) => ({ name, 'not counted, answers otherwise': fault })),
     ],
     ratios: Object.assign({}, ...workloads.map(({ name }) => ratiosOf(name))),
-  });
+  };
+  if (only) printReport(report);
+  else await writeReport('gateway', report);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

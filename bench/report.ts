@@ -38,15 +38,20 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** Prints the table and writes `bench/results/NAME.json`: only what was checked comes here. */
-export async function writeReport(name: string, report: Report): Promise<void> {
-  for (const { name: row, ...figures } of report.rows) {
+/** Prints the table, and writes nothing: a part of a benchmark is not its result. */
+export function printReport({ rows, ratios }: Report): void {
+  for (const { name, ...figures } of rows) {
     const told = Object.entries(figures).map(([figure, value]) =>
       typeof value === 'string' ? `${figure} ${value}` : `${figure} ${value.median} (${value.min} to ${value.max})`,
     );
-    console.log(`${row.padEnd(28)} ${told.join(', ')}`);
+    console.log(`${name.padEnd(28)} ${told.join(', ')}`);
   }
-  for (const [ratio, value] of Object.entries(report.ratios)) console.log(`${ratio.padEnd(28)} ${value}`);
+  for (const [ratio, value] of Object.entries(ratios)) console.log(`${ratio.padEnd(28)} ${value}`);
+}
+
+/** Prints the table and writes `bench/results/NAME.json`: only what was checked comes here. */
+export async function writeReport(name: string, report: Report): Promise<void> {
+  printReport(report);
   const { command, rounds, rows, ratios } = report;
   const [cpu] = os.cpus();
   const machine = `${os.cpus().length} x ${cpu?.model}, ${os.platform()}, Node ${process.version}`;

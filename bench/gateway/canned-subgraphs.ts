@@ -1,6 +1,5 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
   execute,
@@ -39,7 +38,7 @@ export async function startCannedSubgraphs(schemas: Schemas): Promise<CannedSubg
   let count = 0;
   const server = createServer(async (request, response) => {
     const { url = '' } = request;
-    const body = await text(request);
+    const body = await bodyOf(request);
     count++;
     const key = `${url} ${body}`;
     let answer = canned.get(key);
@@ -63,6 +62,18 @@ export async function startCannedSubgraphs(schemas: Schemas): Promise<CannedSubg
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** As `text` of node:stream/consumers, for much less: what a subgraph costs is taken from the load's core. */
+function bodyOf(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve) => {
+    let body = '';
+    request.setEncoding('utf8');
+    request.on('data', (chunk: string) => {
+      body += chunk;
+    });
+    request.on('end', () => resolve(body));
+  });
 }
 
 async function made(schema: GraphQLSchema | undefined, body: string) {

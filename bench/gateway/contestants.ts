@@ -11,21 +11,32 @@ export interface Contestant {
   url: string;
   /** Kilobytes of memory that it and its children have now. */
   memory(): number;
+  /** Milliseconds of a processor that it and its children have used. */
+  cpu(): number;
   stop(): Promise<void>;
 }
 
 export interface Start {
   name: string;
-  /** The program and its arguments, for a port. */
+  /** What Node is to run, for a port. */
   command: (port: number) => string[];
   environment?: Record<string, string>;
 }
 
+export interface Place {
+  core: number;
+  /** Where it leaves a CPU profile of its when it stops. */
+  profiles?: string | undefined;
+}
+
 /** Starts a gateway on one core, and waits until it answers. Throws with what it said where it ends before. */
-export async function startContestant({ name, command, environment = {} }: Start, core: number): Promise<Contestant> {
+export async function startContestant(
+  { name, command, environment = {} }: Start,
+  { core, profiles }: Place,
+): Promise<Contestant> {
   const port = await freePort();
-  const [file = '', ...args] = command(port);
-  const child = spawn('taskset', ['-c', String(core), file, ...args], {
+  const profiled = profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [];
+  const child = spawn('taskset', ['-c', String(core), process.execPath, ...profiled, ...command(port)], {
     cwd: projectRoot,
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -44,7 +55,8 @@ export async function startContestant({ name, command, environment = {} }: Start
     child.kill('SIGKILL');
     throw new Error(`${name}: ${error.message}\n${said}`);
   });
-  return { name, url, memory: () => memoryOf(child.pid as number), stop: () => ended(child) };
+  const pid = child.pid as number;
+  return { name, url, memory: () => memoryOf(pid), cpu: () => cpuOf(pid), stop: () => ended(child) };
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -68,8 +80,18 @@ async function ended(child: ChildProcess): Promise<void> {
 
 function memoryOf(pid: number): number {
   const own = Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-  return children.reduce((sum, child) => sum + memoryOf(Number(child)), own);
+  return childrenOf(pid).reduce((sum, child) => sum + memoryOf(child), own);
+}
+
+/** Linux counts in hundredths of a second; the fields are counted from the end of the name, which may hold spaces. */
+function cpuOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  const own = (Number(fields[11]) + Number(fields[12])) * 10;
+  return childrenOf(pid).reduce((sum, child) => sum + cpuOf(child), own);
+}
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 }
 
 const others = path.join(projectRoot, 'bench', 'gateway', 'contestants');
@@ -87,26 +109,25 @@ export interface Files {
 
 /** How each gateway is started. Ours as `npm run gateway` does it. */
 export function starts({ own, plain, floor, services }: Files, environment: Record<string, string>): Start[] {
-  const node = process.execPath;
   const ours = (port: number) => {
     const program = ['--max-semi-space-size=32', 'gateway/main.ts'];
-    return [node, ...program, '--supergraph', own, '--port', String(port)];
+    return [...program, '--supergraph', own, '--port', String(port)];
   };
   const hive = path.join(others, 'node_modules', '.bin', 'hive-gateway');
   const hiveArguments = (port: number) => ['-p', String(port), '-h', '127.0.0.1', '-c', contestant('hive.config.js')];
   return [
     { name: 'ours', command: ours, environment: { ...environment, SHARE_QUERIES: 'false' } },
     { name: 'ours, sharing', command: ours, environment: { ...environment, SHARE_QUERIES: 'true' } },
-    { name: 'apollo', command: (port) => [node, contestant('apollo.js'), plain, String(port)] },
-    { name: 'hive', command: (port) => [node, hive, 'supergraph', plain, ...hiveArguments(port)] },
+    { name: 'apollo', command: (port) => [contestant('apollo.js'), plain, String(port)] },
+    { name: 'hive', command: (port) => [hive, 'supergraph', plain, ...hiveArguments(port)] },
     {
       name: 'hive, rust planner',
-      command: (port) => [node, hive, 'supergraph', plain, '--hive-router-runtime', ...hiveArguments(port)],
+      command: (port) => [hive, 'supergraph', plain, '--hive-router-runtime', ...hiveArguments(port)],
     },
     {
       name: 'mercurius',
-      command: (port) => [node, contestant('mercurius.js'), JSON.stringify(services), String(port)],
+      command: (port) => [contestant('mercurius.js'), JSON.stringify(services), String(port)],
     },
-    { name: 'floor', command: (port) => [node, contestant('floor.js'), floor, String(port)] },
+    { name: 'floor', command: (port) => [contestant('floor.js'), floor, String(port)] },
   ];
 }

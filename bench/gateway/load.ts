@@ -11,6 +11,7 @@ export interface LoadOptions {
 }
 
 export interface LoadFigures {
+  requests: number;
   requestsPerSecond: number;
   p50: number;
   p99: number;
@@ -30,9 +31,21 @@ class Connection {
     this.#headers = { 'content-type': json, accept: json, ...(token ? { authorization: `Bearer ${token}` } : {}) };
   }
 
-  async ask(body: string): Promise<string> {
-    const answer = await this.#client.request({ method: 'POST', path: this.#path, headers: this.#headers, body });
-    return answer.body.text();
+  /** The bytes of the answer, by undici's dispatcher itself: what the load costs is taken from the subgraphs' core. */
+  ask(body: string): Promise<Buffer[]> {
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      this.#client.dispatch(
+        { method: 'POST', path: this.#path, headers: this.#headers, body },
+        {
+          // Told apart by it from the handlers of older versions.
+          onRequestStart: () => {},
+          onResponseData: (_controller, chunk) => void chunks.push(chunk),
+          onResponseEnd: () => resolve(chunks),
+          onResponseError: (_controller, error) => reject(error),
+        },
+      );
+    });
   }
 
   close(): Promise<void> {
@@ -45,7 +58,7 @@ export async function answersOf({ url, operations, tokens }: Omit<LoadOptions, '
   const connection = new Connection(url, tokens[0] ?? null);
   const answers: unknown[] = [];
   for (const operation of operations) {
-    const text = await connection.ask(JSON.stringify(operation));
+    const text = Buffer.concat(await connection.ask(JSON.stringify(operation))).toString();
     const { data, errors } = JSON.parse(text);
     if (errors || !data) throw new Error(`${operation.operationName}: ${text.slice(0, 1_000)}`);
     answers.push(data);
@@ -68,7 +81,7 @@ export async function load({ url, operations, tokens, milliseconds }: LoadOption
       while (performance.now() < end) {
         const at = next++ % bodies.length;
         const since = performance.now();
-        const { length } = await connection.ask(bodies[at] as string);
+        const length = lengthOf(await connection.ask(bodies[at] as string));
         latencies.push(performance.now() - since);
         if ((lengths.get(at) ?? length) !== length) throw new Error('an answer is not as it was');
         lengths.set(at, length);
@@ -78,8 +91,11 @@ export async function load({ url, operations, tokens, milliseconds }: LoadOption
   );
   const seconds = (performance.now() - begun) / 1_000;
   return {
+    requests: latencies.length,
     requestsPerSecond: latencies.length / seconds,
     p50: percentile(latencies, 0.5),
     p99: percentile(latencies, 0.99),
   };
 }
+
+const lengthOf = (chunks: readonly Buffer[]) => chunks.reduce((sum, { length }) => sum + length, 0);

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../../platform/settings.ts';
+
+/** What a V8 CPU profile (`node --cpu-prof`) holds of which use is made here. Times are microseconds of the machine's monotonic clock. */
+interface CpuProfile {
+  nodes: { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }[];
+  startTime: number;
+  samples: number[];
+  timeDeltas: number[];
+}
+
+interface SelfTime {
+  name: string;
+  /** Of the time that the process was not idle. */
+  share: number;
+}
+
+interface SelfTimes {
+  rooms: SelfTime[];
+  functions: SelfTime[];
+}
+
+/** Where code belongs that a profile names by its file, the first that fits. JSON's own time is its caller's: V8 tells no more. */
+const rooms: readonly (readonly [string, RegExp])[] = [
+  ['admission', /\/gateway\/admission\//],
+  ['planning', /\/gateway\/planning\/|@apollo\//],
+  ['shape', /\/gateway\/execution\/shape\//],
+  ['upstream HTTP', /\/node_modules\/undici\/|\/(?:http-exchange|subgraph-transport|subgraphs|shared-queries)\.ts/],
+  ['execution', /\/gateway\/execution\//],
+  ['GraphQL over HTTP', /\/gateway\/|\/platform\/(?:http|graphql)\//],
+  ['HTTP in', /fastify|find-my-way|light-my-request|node:_http|node:internal\/http/],
+  ['metrics', /prom-client/],
+  ['graphql', /\/node_modules\/graphql\//],
+  ['streams and sockets', /node:net|node:internal\/streams|node:stream|stream_base_commons/],
+  ['other packages', /\/node_modules\//],
+  ['rest of the product', /^file:/],
+  ['writing to sockets', /^native:write/],
+  ['garbage collection', /^native:\(garbage/],
+  ['engine and kernel', /^native:(?:\(program|runMicrotasks|RegExp)/],
+  ['Node', /^(?:node|native|wasm):/],
+];
+
+/** Two moments of `process.hrtime.bigint()`, which all processes of a machine share. */
+export interface Period {
+  from: bigint;
+  to: bigint;
+}
+
+/** Prints where the time of each process that left its profile in a folder went during a period. */
+export function printSelfTimes(title: string, folder: string, during: Period): void {
+  for (const file of readdirSync(folder)) {
+    const { rooms, functions } = selfTimes(path.join(folder, file), during);
+    console.log(`\n${title}, share of the time that it was not idle`);
+    for (const { name, share } of [...rooms, ...functions.slice(0, 30)]) {
+      console.log(`${(share * 100).toFixed(1).padStart(6)} %  ${name}`);
+    }
+  }
+}
+
+/** What the functions of a profiled process took themselves, most first. */
+function selfTimes(file: string, { from, to }: Period): SelfTimes {
+  const profile: CpuProfile = JSON.parse(readFileSync(file, 'utf8'));
+  const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const byRoom = new Map<string, number>();
+  const byFunction = new Map<string, number>();
+  let total = 0;
+  let now = profile.startTime;
+  for (const [at, id] of profile.samples.entries()) {
+    now += profile.timeDeltas[at] ?? 0;
+    // A sample lasts until the next.
+    const lasts = profile.timeDeltas[at + 1] ?? 0;
+    const frame = frames.get(id);
+    if (!frame || now < from / 1_000n || now > to / 1_000n || frame.functionName === '(idle)') continue;
+    const { functionName, url, lineNumber } = frame;
+    const place = url.replace(`file://${projectRoot}`, '').replace(/^.*\/node_modules\//, '');
+    const called = functionName || '(anonymous)';
+    const name = url ? `${called} ${place}:${lineNumber + 1}` : called;
+    const room = rooms.find(([, files]) => files.test(url || `native:${called}`))?.[0] ?? 'unknown';
+    byFunction.set(name, (byFunction.get(name) ?? 0) + lasts);
+    byRoom.set(room, (byRoom.get(room) ?? 0) + lasts);
+    total += lasts;
+  }
+  const shares = (times: ReadonlyMap<string, number>) =>
+    [...times].map(([name, time]) => ({ name, share: time / total })).sort((a, b) => b.share - a.share);
+  return { rooms: shares(byRoom), functions: shares(byFunction) };
+}
