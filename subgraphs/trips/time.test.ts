@@ -116,20 +116,17 @@ describe('expiry', () => {
       { departure: at(day), bookings: [confirmed(at(-day)), due] },
       { departure: at(day), bookings: [confirmed(at(-day))] },
     );
-    expect(await expire()).toBe(5);
+    expect(await expire()).toBe(3);
     const after = await readTrips(trips.orm.em, ids);
     expect(after.map(({ available_seats }) => available_seats)).toEqual([12, 12, 11, 11]);
     expect(after.map(({ events }) => events.length)).toEqual([1, 3, 1, 0]);
   });
 
-  test.each([
-    ['of bookings', { bookings: 1, trips: limits.workerBatch + 1 }],
-    ['of bookings, however few their trips,', { bookings: 10, trips: limits.workerBatch / 10 + 1 }],
-  ])('takes a batch %s, then the rest', async (_name, { bookings, trips: count }) => {
-    const due = { departure: at(day), bookings: Array.from({ length: bookings }, () => pending(at(-day))) };
-    const ids = await store(...Array.from({ length: count }, () => due));
+  test('takes a batch of trips, then the rest', async () => {
+    const due = { departure: at(day), bookings: [pending(at(-day))] };
+    const ids = await store(...Array.from({ length: limits.workerBatch + 1 }, () => due));
     expect(await expire()).toBe(limits.workerBatch);
-    while ((await expire()) > 0) {}
+    expect(await expire()).toBe(1);
     const free = (await readTrips(trips.orm.em, ids)).map(({ available_seats }) => available_seats);
     expect(new Set(free)).toEqual(new Set([storedSeats]));
   });

@@ -15,8 +15,7 @@ export interface ExpireBookings extends EventOrigin {
 /**
  * Cancels the pending bookings of scheduled trips that were not confirmed in time, or whose trip should have departed. Any
  * number of instances may do it at once, and one may die in the middle: each trip is a transaction under the trip's
- * lock, in which its bookings are read again. Returns how many bookings, and trips that departed, were found to be due:
- * a batch or more where there may be others.
+ * lock, in which its bookings are read again. Returns how many trips had something due, at most a batch.
  */
 export async function expireBookings(
   em: EntityManager,
@@ -24,10 +23,9 @@ export async function expireBookings(
 ): Promise<number> {
   const given = asSystem(origin);
   const bookedBefore = new Date(given.now.getTime() - approvalMinutes * 60_000);
-  const due = await tripsOfWhatIsDue(em, given.now, bookedBefore);
-  const tripIds = [...new Set(due)];
+  const tripIds = await tripsWithDueBookings(em, given.now, bookedBefore);
   await eachInItsTransaction(em, tripIds, (tx, tripId) => expireOnTrip(tx, tripId, bookedBefore, given));
-  return due.length;
+  return tripIds.length;
 }
 
 async function expireOnTrip(tx: EntityManager, tripId: string, bookedBefore: Date, given: Given): Promise<void> {
@@ -43,15 +41,15 @@ function isDue({ status, bookedAtUtc }: SeatBooking, trip: Trip, bookedBefore: D
 }
 
 /**
- * The trip of each booking that waited too long, and each that departed with pending ones, a batch of either. A booking that was made
- * within the time to confirm it has a trip that departed no earlier, so only trips of that time are looked through.
+ * A booking that was made within the time to confirm it has a trip that departed no earlier, so only trips of that
+ * time are looked through.
  */
-async function tripsOfWhatIsDue(em: EntityManager, now: Date, bookedBefore: Date): Promise<string[]> {
+async function tripsWithDueBookings(em: EntityManager, now: Date, bookedBefore: Date): Promise<string[]> {
   const rows = await em.getConnection().execute<{ id: string }[]>(
     `(select b.trip_id as id from seat_bookings b join trips t on t.id = b.trip_id
       where b.status = 'PENDING' and not b.is_deleted and b.booked_at_utc <= ? and t.status = 'SCHEDULED' and not t.is_deleted
-      order by b.booked_at_utc limit ?)
-     union all
+      order by b.id limit ?)
+     union
      (select t.id from trips t
       where t.status = 'SCHEDULED' and not t.is_deleted and t.departure_time_utc > ? and t.departure_time_utc <= ?
         and exists (select from seat_bookings b where b.trip_id = t.id and b.status = 'PENDING' and not b.is_deleted)

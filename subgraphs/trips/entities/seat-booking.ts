@@ -34,10 +34,10 @@ const SeatBookingSchema = defineEntity({
     { name: 'seat_bookings_trip_index', properties: ['trip', 'id'] },
     { name: 'seat_bookings_passenger_index', properties: ['passengerId', 'id', 'status'] },
     { name: 'seat_bookings_status_index', properties: ['status', 'id'] },
-    // What waits to be confirmed, longest first.
+    // What waits to be confirmed, longest first: ids sort by time.
     {
       name: 'seat_bookings_pending_index',
-      properties: ['bookedAtUtc'],
+      properties: ['id', 'bookedAtUtc'],
       where: `status = 'PENDING' and not is_deleted`,
     },
   ],
