@@ -265,9 +265,11 @@ describe('the workers of two instances', () => {
     const tripId = await trips.newTrip({ departureTime: later(200).now.toISOString() });
     await bookAt(trips.url, { tripId, seatNumbers: [1] }, crowd[3]);
     const release = await holdTrip(tripId);
-    await expireBookings(second.orm.em, { ...later(181), approvalMinutes: 180 });
-    await remindOfTrips(second.orm.em, later(181));
-    await release();
+    const passing = [
+      expireBookings(second.orm.em, { ...later(181), approvalMinutes: 180 }),
+      remindOfTrips(second.orm.em, later(181)),
+    ];
+    await Promise.all(passing).finally(release);
     expect(await trips.told(tripId)).toEqual(['trip-created', 'booking-requested']);
     await expireBookings(second.orm.em, { ...later(181), approvalMinutes: 180 });
     await remindOfTrips(second.orm.em, later(181));

@@ -89,6 +89,17 @@ describe('updateTrip', () => {
     });
   });
 
+  test('asks users how many seats there may be, but not for whoever may not change the trip', async () => {
+    const tripId = await trips.newTrip();
+    const more = { tripId, totalSeats: 20 };
+    trips.users.fail(true);
+    const theirs = await trips.stepOfTrip('updateTrip', more);
+    const others = await trips.stepOfTrip('updateTrip', more, trips.tokens.otherDriver);
+    trips.users.fail(false);
+    expect(refusalOf(theirs)).toEqual({ code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'users' });
+    expect(refusalOf(others)).toEqual({ code: 'FORBIDDEN' });
+  });
+
   test('that changes nothing tells nothing', async () => {
     const tripId = await trips.newTrip();
     await update(tripId, { price: '120.00' });

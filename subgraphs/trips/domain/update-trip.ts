@@ -9,6 +9,7 @@ import { TripStop } from '../entities/trip-stop.ts';
 import { type TripChange, tripUpdatedEvent } from '../events.ts';
 import { changeTrip } from './change-trip.ts';
 import { type LockedTrip, passengersOf } from './locked-trip.ts';
+import { mayManageTrip } from './may.ts';
 import { addStops, type CheckedStop, checkStops, type StopInput } from './stops.ts';
 import type { Users } from './users.ts';
 
@@ -78,11 +79,15 @@ function checkInput(input: UpdateTrip): Checked {
   };
 }
 
-/** What users says the trip's vehicle can take, where the number of seats is to change. Asked before the lock is taken. */
-async function capacityFor(em: EntityManager, { tripId, totalSeats, users }: UpdateTrip): Promise<number> {
+/**
+ * What users says the trip's vehicle can take, where the number of seats is to change. Asked before the lock is taken, and only
+ * for whoever may change the trip: anyone else is refused without it.
+ */
+async function capacityFor(em: EntityManager, { tripId, totalSeats, actor, users }: UpdateTrip): Promise<number> {
   if (totalSeats == null) return maxSeats;
   const trip = await em.findOne(Trip, { id: tripId });
-  const vehicle = trip ? await users.vehicle(trip.vehicleId) : null;
+  if (!trip || !mayManageTrip(actor, trip)) return maxSeats;
+  const vehicle = await users.vehicle(trip.vehicleId);
   return vehicle?.seatCapacity ?? maxSeats;
 }
 
