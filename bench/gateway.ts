@@ -9,8 +9,8 @@ import { startCannedSubgraphs } from './gateway/canned-subgraphs.ts';
 import { type Contestant, startContestant, starts } from './gateway/contestants.ts';
 import { floorOf } from './gateway/floor-waves.ts';
 import { startIssuer } from './gateway/issuer.ts';
-import { load } from './gateway/load.ts';
-import { faultOf } from './gateway/right-answers.ts';
+import { type LoadOptions, load } from './gateway/load.ts';
+import { sizesOfRightAnswers } from './gateway/right-answers.ts';
 import { printSelfTimes } from './gateway/self-times.ts';
 import { clients, federation, type Workload, withoutAuthorization } from './gateway/workloads.ts';
 import { printReport, type Report, ratioOf, spreadOf, writeReport } from './report.ts';
@@ -73,29 +73,31 @@ async function run(workload: Workload, folder: string): Promise<void> {
   const wanted = able.filter((each) => !only || only.includes(each.name));
 
   const sent = { operations, tokens: withTokens ? issuer.tokens : issuer.tokens.map(() => null) };
-  const contestants: Contestant[] = [];
+  const running: Contestant[] = [];
+  const contestants: (Contestant & { asked: Omit<LoadOptions, 'milliseconds'> })[] = [];
   try {
     for (const each of wanted) {
       const profiles = values.profile ? profilesOf(each) : undefined;
       const contestant = await startContestant(each, { core: gatewayCore, profiles });
-      contestants.push(contestant);
-      const fault = await faultOf(contestant.url, sent, floor);
-      if (fault === null) {
-        await load({ url: contestant.url, ...sent, milliseconds: Math.min(milliseconds, 3_000) });
-        continue;
+      running.push(contestant);
+      const asked = { url: contestant.url, ...sent };
+      try {
+        const sizes = await sizesOfRightAnswers(asked, floor);
+        contestants.push({ ...contestant, asked: { ...asked, sizes } });
+      } catch (error) {
+        const { message } = error as Error;
+        if (each.name.startsWith('ours')) throw new Error(`${each.name}: ${message}`);
+        wrong.set(`${name}: ${each.name}`, message.slice(0, 300));
+        await contestant.stop();
       }
-      if (each.name.startsWith('ours')) throw new Error(`${each.name}: ${fault}`);
-      wrong.set(`${name}: ${each.name}`, fault);
-      contestants.pop();
-      await contestant.stop();
     }
+    for (const { asked } of contestants) await load({ ...asked, milliseconds: Math.min(milliseconds, 3_000) });
     const begun = process.hrtime.bigint();
     for (let round = 0; round < rounds; round++) {
       for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
-        const { url } = contestant;
         subgraphs.counted();
         const [before, since] = [contestant.cpu(), performance.now()];
-        const { requests, ...figures } = await load({ url, ...sent, milliseconds });
+        const { requests, ...figures } = await load({ ...contestant.asked, milliseconds });
         const used = contestant.cpu() - before;
         const measures = {
           ...figures,
@@ -109,12 +111,12 @@ async function run(workload: Workload, folder: string): Promise<void> {
       }
     }
     const during = { from: begun, to: process.hrtime.bigint() };
-    for (const contestant of values.profile ? contestants.splice(0) : []) {
+    for (const contestant of values.profile ? contestants : []) {
       await contestant.stop();
       printSelfTimes(`${name}: ${contestant.name}`, profilesOf(contestant), during);
     }
   } finally {
-    for (const contestant of contestants) await contestant.stop();
+    for (const contestant of running) await contestant.stop();
     await subgraphs.stop();
     await issuer.stop();
   }

@@ -2,12 +2,24 @@ import { Client } from 'undici';
 import { percentile } from '../report.ts';
 import type { BenchOperation } from './workloads.ts';
 
-export interface LoadOptions {
+/** What is asked of a gateway. */
+export interface Asked {
   url: string;
   operations: readonly BenchOperation[];
   /** One for each connection; null for none. */
   tokens: readonly (string | null)[];
+}
+
+export interface LoadOptions extends Asked {
   milliseconds: number;
+  /** How many bytes the right answer to each operation has. */
+  sizes: readonly number[];
+}
+
+/** What came, and in how many bytes. */
+export interface Answer {
+  data: unknown;
+  size: number;
 }
 
 export interface LoadFigures {
@@ -53,24 +65,24 @@ class Connection {
   }
 }
 
-/** The data of each operation, as this gateway answers it. Throws where there is an error. */
-export async function answersOf({ url, operations, tokens }: Omit<LoadOptions, 'milliseconds'>): Promise<unknown[]> {
+/** The answer to each operation. Throws where there is an error. */
+export async function answersOf({ url, operations, tokens }: Asked): Promise<Answer[]> {
   const connection = new Connection(url, tokens[0] ?? null);
-  const answers: unknown[] = [];
+  const answers: Answer[] = [];
   for (const operation of operations) {
-    const text = Buffer.concat(await connection.ask(JSON.stringify(operation))).toString();
+    const bytes = Buffer.concat(await connection.ask(JSON.stringify(operation)));
+    const text = bytes.toString();
     const { data, errors } = JSON.parse(text);
     if (errors || !data) throw new Error(`${operation.operationName}: ${text.slice(0, 1_000)}`);
-    answers.push(data);
+    answers.push({ data, size: bytes.length });
   }
   await connection.close();
   return answers;
 }
 
-/** All connections ask for so long, each operation in its turn. Throws where an answer is not as long as the first one to the same. */
-export async function load({ url, operations, tokens, milliseconds }: LoadOptions): Promise<LoadFigures> {
+/** All connections ask for so long, each operation in its turn. Throws where an answer has not the size of the right one. */
+export async function load({ url, operations, tokens, milliseconds, sizes }: LoadOptions): Promise<LoadFigures> {
   const bodies = operations.map((operation) => JSON.stringify(operation));
-  const lengths = new Map<number, number>();
   const latencies: number[] = [];
   let next = 0;
   const begun = performance.now();
@@ -81,10 +93,10 @@ export async function load({ url, operations, tokens, milliseconds }: LoadOption
       while (performance.now() < end) {
         const at = next++ % bodies.length;
         const since = performance.now();
-        const length = lengthOf(await connection.ask(bodies[at] as string));
+        const chunks = await connection.ask(bodies[at] as string);
         latencies.push(performance.now() - since);
-        if ((lengths.get(at) ?? length) !== length) throw new Error('an answer is not as it was');
-        lengths.set(at, length);
+        if (sizeOf(chunks) !== sizes[at])
+          throw new Error(`answered otherwise: ${Buffer.concat(chunks).subarray(0, 500)}`);
       }
       await connection.close();
     }),
@@ -98,4 +110,4 @@ export async function load({ url, operations, tokens, milliseconds }: LoadOption
   };
 }
 
-const lengthOf = (chunks: readonly Buffer[]) => chunks.reduce((sum, { length }) => sum + length, 0);
+const sizeOf = (chunks: readonly Buffer[]) => chunks.reduce((sum, { length }) => sum + length, 0);

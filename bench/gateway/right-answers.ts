@@ -1,23 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FloorOperation } from './floor-waves.ts';
-import { answersOf, type LoadOptions } from './load.ts';
+import { type Asked, answersOf } from './load.ts';
 
-/** What is wrong about a gateway's answers; null where all are right. */
-export async function faultOf(
-  url: string,
-  sent: Pick<LoadOptions, 'operations' | 'tokens'>,
+/** The sizes of a gateway's answers, which have the data that the floor's have. Throws with what is wrong about one otherwise. */
+export async function sizesOfRightAnswers(
+  asked: Asked,
   floor: (readonly [string, FloorOperation])[],
-): Promise<string | null> {
-  try {
-    const answers = await answersOf({ url, ...sent });
-    for (const [at, [name, { answer }]] of floor.entries()) {
-      const place = firstDifference(answers[at], answer.data);
-      if (place !== null) return `${name} at ${place}`;
-    }
-    return null;
-  } catch (error) {
-    return (error as Error).message.slice(0, 300);
+): Promise<number[]> {
+  const answers = await answersOf(asked);
+  for (const [at, [name, { answer }]] of floor.entries()) {
+    const place = firstDifference(answers[at]?.data, answer.data);
+    if (place !== null) throw new Error(`${name} at ${place}`);
   }
+  return answers.map(({ size }) => size);
 }
 
 /** Where two answers differ first; null where they are the same, whatever the order of their keys. */
