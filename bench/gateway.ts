@@ -19,7 +19,9 @@ const connections = 50;
 /** The gateways have one core, everything else the other. */
 const [gatewayCore, ownCore] = [0, 1];
 
+const given = process.argv.slice(2);
 const { values } = parseArgs({
+  args: given,
   options: {
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '3' },
@@ -155,7 +157,7 @@ try {
   const workloads = [federation, clients()];
   for (const workload of workloads) await run(workload, folder);
   const report: Report = {
-    command: 'npm run bench:gateway',
+    command: ['npm run bench:gateway', ...(given.length > 0 ? ['--', ...given] : [])].join(' '),
     rounds,
     rows: [
       ...[...measured].map(([name, each]) => ({
