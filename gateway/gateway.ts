@@ -10,7 +10,7 @@ import type { Log } from '#platform/log.ts';
 import { assertPortFree } from '#platform/net/port-taken.ts';
 import { tokenVerifier, type VerifyToken } from '#platform/security/access-token.ts';
 import { shapeGatewayError } from './execution/shape-error.ts';
-import { readResponse, SubgraphTransport } from './execution/subgraph-transport.ts';
+import { SubgraphTransport } from './execution/subgraph-transport.ts';
 import type { Sharing } from './execution/subgraphs.ts';
 import { addGraphQLRoute } from './http/graphql-route.ts';
 import { addPassToAuth } from './http/pass-to-auth.ts';
@@ -102,7 +102,7 @@ function subgraphChecks({ subgraphUrls }: FederatedGraph, transport: SubgraphTra
       name,
       async () => {
         const body = '{"query":"{__typename}"}';
-        readResponse(await transport.post({ subgraph: name, url: new URL(url), body, headers: {} }));
+        await transport.post({ subgraph: name, url: new URL(url), body, headers: {} });
       },
     ]),
   );

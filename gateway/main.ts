@@ -17,7 +17,6 @@ await orExit(async () => {
     log.info({ processes: settings.processes }, 'ready');
     return;
   }
-  // Several processes share a port, and each is told of alone.
   const gateway = await createGateway({ settings, log });
   stopOnSignals(gateway, log);
   log.info({ url: gateway.url }, cluster.isWorker ? 'listening' : 'ready');

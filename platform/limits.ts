@@ -30,6 +30,8 @@ export const limits = {
   queryTokens: 5_000,
   keptOperations: 5_000,
   keptOperationBytes: 64 * 1024 * 1024,
+  keptVariants: 5_000,
+  keptVariantBytes: 64 * 1024 * 1024,
   persistedQueryBytes: 32 * 1024 * 1024,
   entityReferences: 1_000,
   statementTimeout: 15_000,

@@ -9,7 +9,7 @@ import { type AdmittedOperation, refuseFields } from './refuse-fields.ts';
 /** What a viewer may run of an operation, and its plan. */
 export interface Admission extends AdmittedOperation {
   definition: OperationDefinitionNode;
-  /** Planned when it is first asked for. Throws a GraphQLError for what can't be planned. */
+  /** Compiled when it is first asked for. What can't be planned is told at the latest when it runs. */
   planned(): PlannedOperation;
 }
 
@@ -109,6 +109,6 @@ function unknownOperation(name: string | undefined): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
 }
 
-// Measured over the operations of our own clients: with their plans they hold 75 bytes a character.
+// Measured over the operations of our own clients: without what they are compiled to, 52 bytes a character for one role.
 const heapPerCharacter = 100;
 const heapPerOperation = 5_000;

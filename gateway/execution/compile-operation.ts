@@ -1,4 +1,4 @@
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionResult, GraphQLError, print } from 'graphql';
 import type { OperationPlan } from '../planning/operation-planner.ts';
 import type { FederatedGraph } from '../supergraph/federated-graph.ts';
 import { compilePlan } from './compile-plan.ts';
@@ -11,6 +11,7 @@ import type { Shape } from './shape/object-writer.ts';
 import { Shaping } from './shape/shaping.ts';
 import { ToldPlaces } from './subgraph-errors.ts';
 import type { SubgraphResponse } from './subgraph-transport.ts';
+import type { Variant } from './variants.ts';
 
 /** An operation, compiled once, to be run for each request. */
 export interface ExecutableOperation {
@@ -40,15 +41,6 @@ export type FetchSubgraph = (
   signal: AbortSignal,
 ) => Promise<SubgraphResponse>;
 
-/** What an operation is under one set of conditions. */
-interface Variant {
-  step: PlanStep | null;
-  shape: Shape;
-}
-
-/** Who asks for all combinations of conditions has them compiled again, instead of kept. */
-const maxVariants = 16;
-
 /**
  * Compiles a planned operation. `@skip` and `@include` are settled before: for each set of their variables' values that
  * comes there is a variant of the plan and of the answer's shape, compiled when it first comes.
@@ -58,22 +50,16 @@ export function compileOperation(
   parts: OperationParts,
   plan: OperationPlan,
 ): ExecutableOperation {
-  const names = conditionVariables(usedDocument(parts));
-  const variants = new Map<string, Variant>();
+  const used = usedDocument(parts);
+  const names = conditionVariables(used);
+  const variantUnder = graph.variants.ofOperation(print(used).length);
   const compile = (conditions: Conditions): Variant => ({
     step: compilePlan(graph.supergraphSchema, plan.under(conditions).node, conditions),
     shape: compileShape({ ...parts, schema: graph.apiSchema, conditions }, plan.keyOf),
   });
   const variantFor = (coerced: Record<string, unknown>): Variant => {
     const conditions = conditionsOf(names, coerced);
-    const key = [...conditions.values()].join();
-    let variant = variants.get(key);
-    if (!variant) {
-      variant = compile(conditions);
-      if (variants.size === maxVariants) variants.clear();
-      variants.set(key, variant);
-    }
-    return variant;
+    return variantUnder([...conditions.values()].join(), () => compile(conditions));
   };
   return {
     run: async (request) => {

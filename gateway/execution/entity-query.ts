@@ -49,23 +49,16 @@ export function compileEntityQuery(
 
 /** Of an object that no type condition lets in, nothing is known but that it is there. */
 function rewritten(representing: EntityQuery['representing'], rewrite: Rewrite | null): EntityQuery['representing'] {
-  const withRewrite = ({ identity, represent }: Representing): Representing => ({
-    identity,
-    represent: (object: Data) => {
-      const made = represent(object);
-      if (!made?.__typename) return null;
-      rewrite?.(made);
-      return made;
-    },
-  });
-  const known = new Map<Representing, Representing>();
   return (type) => {
-    const plain = representing(type);
-    let made = known.get(plain);
-    if (!made) {
-      made = withRewrite(plain);
-      known.set(plain, made);
-    }
-    return made;
+    const { identity, represent } = representing(type);
+    return {
+      identity,
+      represent: (object: Data) => {
+        const made = represent(object);
+        if (!made?.__typename) return null;
+        rewrite?.(made);
+        return made;
+      },
+    };
   };
 }

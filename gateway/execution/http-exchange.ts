@@ -9,18 +9,26 @@ export interface ExchangeOptions {
   signal: AbortSignal | undefined;
 }
 
+/** An answer of HTTP. */
+export interface Exchanged {
+  status: number;
+  text: string;
+}
+
 /**
- * Posts a body and gets the body of the answer, whatever its status. Rejects with a TimeoutError when it takes too long, and when the signal aborts; the
- * connection is given up then. It speaks to undici's dispatcher itself, because streams and signals of its own for each request cost more
- * than all else of a small one.
+ * Posts a body and gets the whole answer. Rejects with a TimeoutError when it takes too long, and when the signal aborts, or has
+ * before; the connection is given up then. It speaks to undici's dispatcher itself, because streams and signals of its
+ * own for each request cost more than all else of a small one.
  */
 export function exchange(
   dispatcher: Dispatcher,
   { path, body, headers, timeout, signal }: ExchangeOptions,
-): Promise<string> {
+): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
     let controller: Dispatcher.DispatchController | undefined;
     let failure: Error | undefined;
+    let status = 0;
     const chunks: Buffer[] = [];
     const settle = () => {
       clearTimeout(timer);
@@ -46,10 +54,13 @@ export function exchange(
           if (failure) started.abort(failure);
           controller = started;
         },
+        onResponseStart: (_controller, statusCode) => {
+          status = statusCode;
+        },
         onResponseData: (_controller, chunk) => void chunks.push(chunk),
         onResponseEnd: () => {
           settle();
-          resolve(textOf(chunks));
+          resolve({ status, text: textOf(chunks) });
         },
         onResponseError: (_controller, error) => fail(error),
       },

@@ -1,12 +1,12 @@
 /** Queries that are on their way, which others who ask the same may wait for, too. */
-export class SharedQueries {
-  readonly #underWay = new Map<string, { answer: Promise<string>; leave: () => void; waiting: number }>();
+export class SharedQueries<Answer> {
+  readonly #underWay = new Map<string, { answer: Promise<Answer>; leave: () => void; waiting: number }>();
 
   /**
-   * The answer to what is asked under a key, by `ask` where nobody asks it now. What is asked is given up when all who wait have gone.
-   * Rejects as `ask` does, and with the signal's reason.
+   * The answer to what is asked under a key, by `ask` where nobody asks it now. What is asked is given up when all who wait
+   * have gone. Rejects as `ask` does, and with the signal's reason.
    */
-  async ask(key: string, signal: AbortSignal, ask: (signal: AbortSignal) => Promise<string>): Promise<string> {
+  async ask(key: string, signal: AbortSignal, ask: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
     signal.throwIfAborted();
     const shared = this.#underWay.get(key) ?? this.#begin(key, ask);
     shared.waiting++;
@@ -24,7 +24,7 @@ export class SharedQueries {
     }
   }
 
-  #begin(key: string, ask: (signal: AbortSignal) => Promise<string>) {
+  #begin(key: string, ask: (signal: AbortSignal) => Promise<Answer>) {
     const all = new AbortController();
     const answer = ask(all.signal).finally(() => this.#end(key, shared));
     const leave = () => {

@@ -20,6 +20,24 @@ export interface SubgraphRequest {
   signal?: AbortSignal;
 }
 
+/** An answer that several may read. */
+export class SubgraphAnswer {
+  readonly #text: string;
+  #unread: SubgraphResponse | null;
+
+  constructor(response: SubgraphResponse, text: string) {
+    this.#unread = response;
+    this.#text = text;
+  }
+
+  /** An object of the reader's own, who may change it. */
+  read(): SubgraphResponse {
+    const response = this.#unread ?? (JSON.parse(this.#text) as SubgraphResponse);
+    this.#unread = null;
+    return response;
+  }
+}
+
 /** Why there is no answer. */
 export class TransportFailure extends Error {
   readonly code: 'SUBGRAPH_UNAVAILABLE' | 'SUBGRAPH_TIMEOUT';
@@ -42,24 +60,32 @@ export class SubgraphTransport implements Running {
   }
 
   /**
-   * One GraphQL request, and the text of its answer, which is GraphQL whatever its HTTP status; read it with `readResponse`. Throws
-   * TransportFailure where none came whole within the time-out, the wait for a connection included, and the signal's
-   * reason where that aborts before.
+   * One GraphQL request. An answer that is GraphQL is one whatever its HTTP status. Throws TransportFailure where none came
+   * whole within the time-out, the wait for a connection included, and the signal's reason where that aborts before.
    */
-  async post({ subgraph, url, body, headers, timeout = this.#timeout, signal }: SubgraphRequest): Promise<string> {
+  async post({
+    subgraph,
+    url,
+    body,
+    headers,
+    timeout = this.#timeout,
+    signal,
+  }: SubgraphRequest): Promise<SubgraphAnswer> {
     const begun = performance.now();
     const outcome = (name: string) =>
       this.#fetches.observe({ subgraph, outcome: name }, (performance.now() - begun) / 1_000);
     try {
-      const text = await exchange(this.#pool(url.origin), {
+      const { status, text } = await exchange(this.#pool(url.origin), {
         path: url.pathname + url.search,
         body,
         headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
         timeout: Math.min(timeout, this.#timeout),
         signal,
       });
+      const response: unknown = JSON.parse(text);
+      if (!isGraphQLResponse(response)) throw new Error(`HTTP ${status} without a GraphQL response`);
       outcome('answered');
-      return text;
+      return new SubgraphAnswer(response, text);
     } catch (error) {
       if (signal?.aborted) {
         outcome('abandoned');
@@ -88,18 +114,6 @@ export class SubgraphTransport implements Running {
   async stop(): Promise<void> {
     await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
   }
-}
-
-/** An object of the reader's own. Throws TransportFailure where it is no GraphQL response. */
-export function readResponse(text: string): SubgraphResponse {
-  let response: unknown;
-  try {
-    response = JSON.parse(text);
-  } catch (error) {
-    throw new TransportFailure('SUBGRAPH_UNAVAILABLE', error);
-  }
-  if (isGraphQLResponse(response)) return response;
-  throw new TransportFailure('SUBGRAPH_UNAVAILABLE', new Error('no GraphQL response'));
 }
 
 function isGraphQLResponse(value: unknown): value is SubgraphResponse {

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Metrics } from '#platform/http/metrics.ts';
+import { limits } from '#platform/limits.ts';
 import { silent } from '../../tests/support/templates.ts';
 import { Operations, PreparedOperation } from '../admission/operations.ts';
 import { type ClientRequest, type GatewayContext, upstreamHeaders } from '../gateway-context.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
 import { FederatedGraph } from '../supergraph/federated-graph.ts';
-import { type SubgraphRequest, SubgraphTransport, TransportFailure } from './subgraph-transport.ts';
+import { SubgraphAnswer, type SubgraphRequest, SubgraphTransport, TransportFailure } from './subgraph-transport.ts';
 import { type Sharing, Subgraphs } from './subgraphs.ts';
 
 const typeDefs = `
@@ -20,7 +21,7 @@ const operations = new Operations(graph, { authBySubgraphs: false });
 const urls = new Map([['things', new URL('http://things.test/graphql')]]);
 
 interface Sent extends SubgraphRequest {
-  answer: (text: string) => void;
+  answer: (answer: SubgraphAnswer) => void;
   fail: (error: Error) => void;
 }
 
@@ -28,8 +29,8 @@ interface Sent extends SubgraphRequest {
 class HeldTransport extends SubgraphTransport {
   readonly sent: Sent[] = [];
 
-  override post(request: SubgraphRequest): Promise<string> {
-    const { promise, resolve, reject } = Promise.withResolvers<string>();
+  override post(request: SubgraphRequest): Promise<SubgraphAnswer> {
+    const { promise, resolve, reject } = Promise.withResolvers<SubgraphAnswer>();
     this.sent.push({ ...request, answer: resolve, fail: reject });
     return promise;
   }
@@ -75,13 +76,14 @@ function bothAsk(sharing: Sharing, source: string, one: Client = {}, other: Clie
 }
 
 const text = '{"data":{"open":"yes"}}';
+const yes = () => new SubgraphAnswer(JSON.parse(text), text);
 
 describe('on our own supergraph', () => {
   test('what touches no directive is asked for once, as nobody in particular', async () => {
     const { answers } = bothAsk('public', '{ open }', { token: 'one' }, { token: 'other' });
     expect(transport.sent).toHaveLength(1);
     expect(transport.sent[0]?.headers).not.toHaveProperty('authorization');
-    transport.sent[0]?.answer(text);
+    transport.sent[0]?.answer(yes());
     const [one, other] = await Promise.all(answers);
     expect([one, other]).toEqual([{ data: { open: 'yes' } }, { data: { open: 'yes' } }]);
     // Each may change its own.
@@ -106,7 +108,7 @@ describe('on our own supergraph', () => {
     for (const at of [0, 1]) {
       const answer = fetch('things', request, new AbortController().signal);
       expect(transport.sent).toHaveLength(at + 1);
-      transport.sent[at]?.answer(text);
+      transport.sent[at]?.answer(yes());
       await answer;
     }
   });
@@ -157,7 +159,17 @@ test('a request is not waited for longer than the deadline, and none begins afte
   bothAsk('none', '{ open }', { deadline });
   expect(transport.sent[0]?.timeout).toBeGreaterThan(0);
   expect(transport.sent[0]?.timeout).toBeLessThanOrEqual(60_000);
-  const late = bothAsk('none', '{ open }', { deadline: performance.now() - 1 });
+  const passed = performance.now() - 1;
+  const late = bothAsk('none', '{ open }', { deadline: passed });
   await expect(late.answers[0]).rejects.toMatchObject({ code: 'SUBGRAPH_TIMEOUT' });
   expect(transport.sent).toHaveLength(3);
+});
+
+test('nor is what others ask for, too', async () => {
+  const soon = performance.now() + limits.upstreamTimeout / 2;
+  bothAsk('public', '{ open }', {}, { deadline: soon });
+  expect(transport.sent.map(({ timeout }) => timeout === undefined)).toEqual([true, false]);
+  expect(transport.sent[1]?.timeout).toBeLessThanOrEqual(limits.upstreamTimeout / 2);
+  const { answers } = bothAsk('public', '{ open }', {}, { deadline: performance.now() - 1 });
+  await expect(answers[1]).rejects.toMatchObject({ code: 'SUBGRAPH_TIMEOUT' });
 });

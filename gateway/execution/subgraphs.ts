@@ -1,8 +1,9 @@
+import { limits } from '#platform/limits.ts';
 import type { PreparedOperation } from '../admission/operations.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { FetchSubgraph } from './compile-operation.ts';
 import { SharedQueries } from './shared-queries.ts';
-import { readResponse, type SubgraphTransport, TransportFailure } from './subgraph-transport.ts';
+import { type SubgraphAnswer, type SubgraphTransport, TransportFailure } from './subgraph-transport.ts';
 
 /**
  * Whose queries may be answered together: nobody's; on our own supergraph, whose directives tell what depends on who asks, those of
@@ -27,7 +28,7 @@ export class Subgraphs {
   readonly #urls: ReadonlyMap<string, URL>;
   readonly #transport: SubgraphTransport;
   readonly #sharing: Sharing;
-  readonly #queries = new SharedQueries();
+  readonly #queries = new SharedQueries<SubgraphAnswer>();
 
   constructor({ urls, transport, sharing }: SubgraphsOptions) {
     this.#urls = urls;
@@ -39,27 +40,27 @@ export class Subgraphs {
    * How one client's request asks subgraphs, until its deadline. It passes on the token, the language and the ids by which it is
    * followed, and nothing else: no header of a client's own reaches a subgraph.
    */
-  fetchFor(operation: PreparedOperation, { upstreamHeaders, log, scope, deadline }: GatewayContext): FetchSubgraph {
+  fetchFor(operation: PreparedOperation, context: GatewayContext): FetchSubgraph {
+    const { upstreamHeaders, log, deadline } = context;
     const shared = this.#shared(operation, upstreamHeaders);
     return async (subgraph, request, signal) => {
       const url = this.#urls.get(subgraph);
       if (!url) throw new Error(`no URL for ${subgraph}`);
       const body = JSON.stringify(request);
       try {
-        if (shared) {
-          const { headers } = shared;
-          const key = `${subgraph}\n${shared.scope}\n${body}`;
-          const ask = (all: AbortSignal) => this.#transport.post({ subgraph, url, body, headers, signal: all });
-          return readResponse(await this.#queries.ask(key, signal, ask));
-        }
         const timeout = timeLeft(deadline);
-        return readResponse(
-          await this.#transport.post({ subgraph, url, body, headers: upstreamHeaders, timeout, signal }),
-        );
+        // Who has less time than an answer may take does not wait for another's.
+        if (!shared || timeout < limits.upstreamTimeout) {
+          const request = { subgraph, url, body, headers: upstreamHeaders, timeout, signal };
+          return (await this.#transport.post(request)).read();
+        }
+        const { scope, headers } = shared;
+        const ask = (all: AbortSignal) => this.#transport.post({ subgraph, url, body, headers, signal: all });
+        return (await this.#queries.ask(`${subgraph}\n${scope}\n${body}`, signal, ask)).read();
       } catch (error) {
         if (error instanceof TransportFailure) {
           const { code, cause } = error;
-          log.warn({ subgraph, code, err: cause, requestId: scope.requestId }, 'no answer');
+          log.warn({ subgraph, code, err: cause, requestId: context.scope.requestId }, 'no answer');
         }
         throw error;
       }

@@ -24,16 +24,19 @@ export function parseFieldSet(text: string): SelectionSetNode {
   return definition.selectionSet;
 }
 
-/** The names of the subgraphs, by what the supergraph calls them: `TRIPS @join__graph(name: "trips", url: "http://...")`. */
-export function subgraphNames(supergraph: DocumentNode): Map<string, string> {
-  const names = new Map<string, string>();
+/** The subgraphs, by what the supergraph calls them: `TRIPS @join__graph(name: "trips", url: "http://...")`. */
+export function subgraphsOf(supergraph: DocumentNode): Map<string, { name: string; url: string }> {
+  const subgraphs = new Map<string, { name: string; url: string }>();
   for (const definition of supergraph.definitions) {
     if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') continue;
     for (const { name, directives = [] } of definition.values ?? []) {
       const graph = directives.find((each) => each.name.value === 'join__graph');
-      const called = graph && argumentOf(graph, 'name');
-      if (called?.kind === Kind.STRING) names.set(name.value, called.value);
+      const text = (argument: string): string => {
+        const value = graph && argumentOf(graph, argument);
+        return value?.kind === Kind.STRING ? value.value : '';
+      };
+      subgraphs.set(name.value, { name: text('name'), url: text('url') });
     }
   }
-  return names;
+  return subgraphs;
 }

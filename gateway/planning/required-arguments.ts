@@ -13,7 +13,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import { fieldSetOf, graphOf, subgraphNames } from './join-directives.ts';
+import { fieldSetOf, graphOf, subgraphsOf } from './join-directives.ts';
 
 /** What a field of the planner's supergraph stands for. */
 export interface StandsFor {
@@ -39,7 +39,7 @@ export function withRequiredWithoutArguments(
   supergraph: DocumentNode,
   schema: GraphQLSchema,
 ): RequiredWithoutArguments {
-  const naming = new Naming(schema, subgraphNames(supergraph));
+  const naming = new Naming(schema, subgraphsOf(supergraph));
   const renamed = visit(supergraph, {
     ObjectTypeDefinition: (type) => ({
       ...type,
@@ -81,10 +81,10 @@ class Naming {
   /** By subgraph, type and field. */
   readonly required = new Map<string, Set<string>>();
   readonly #names = new Map<string, string>();
-  readonly #subgraphs: ReadonlyMap<string, string>;
+  readonly #subgraphs: ReadonlyMap<string, { name: string }>;
   #requiring = new Set<string>();
 
-  constructor(schema: GraphQLSchema, subgraphs: ReadonlyMap<string, string>) {
+  constructor(schema: GraphQLSchema, subgraphs: ReadonlyMap<string, { name: string }>) {
     this.#schema = schema;
     this.#subgraphs = subgraphs;
   }
@@ -94,7 +94,7 @@ class Naming {
     const directives = (field.directives ?? []).map((each) => {
       this.#requiring = new Set();
       const directive = this.#directive(typeName, each);
-      const subgraph = this.#subgraphs.get(graphOf(each) ?? '');
+      const subgraph = this.#subgraphs.get(graphOf(each) ?? '')?.name;
       if (this.#requiring.size > 0) this.required.set([subgraph, typeName, field.name.value].join(), this.#requiring);
       return directive;
     });

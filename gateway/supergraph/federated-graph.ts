@@ -1,8 +1,10 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
-import { type DocumentNode, type GraphQLSchema, isInterfaceType, Kind, parse } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, isInterfaceType, parse } from 'graphql';
 import { AuthPolicy } from '../admission/auth-policy.ts';
 import { compileOperation, type ExecutableOperation } from '../execution/compile-operation.ts';
 import { operationParts } from '../execution/operation-parts.ts';
+import { Variants } from '../execution/variants.ts';
+import { subgraphsOf } from '../planning/join-directives.ts';
 import { type OperationPlan, OperationPlanner } from '../planning/operation-planner.ts';
 
 /** An operation that was planned, and what runs it. */
@@ -23,6 +25,8 @@ export class FederatedGraph {
   /** The names of its interfaces. */
   readonly interfaces: ReadonlySet<string>;
   readonly sdl: string;
+  /** What its operations were compiled to. */
+  readonly variants = new Variants();
   readonly #planner: OperationPlanner;
 
   constructor(sdl: string, urls: Partial<Record<string, string>> = {}) {
@@ -37,28 +41,13 @@ export class FederatedGraph {
     const document = parse(sdl);
     this.#planner = new OperationPlanner(document, this.supergraphSchema, this.apiSchema);
     this.policy = new AuthPolicy(document);
-    this.subgraphUrls = new Map([...urlsOf(document)].map(([name, url]) => [name, urls[name] ?? url]));
+    this.subgraphUrls = new Map([...subgraphsOf(document).values()].map(({ name, url }) => [name, urls[name] ?? url]));
   }
 
-  /** Plans and compiles one operation of a valid document. Throws a GraphQLError for what can't be planned. */
+  /** Plans and compiles one operation of a valid document. What can't be planned is told at the latest when it runs. */
   plan(document: DocumentNode, operationName: string | undefined): PlannedOperation {
     const parts = operationParts(document, operationName);
     const plan = this.#planner.plan(parts);
     return { plan, executable: compileOperation(this, parts, plan) };
-  }
-}
-
-/** `enum join__Graph { TRIPS @join__graph(name: "trips", url: "http://...") }` */
-function* urlsOf(document: DocumentNode): Iterable<[string, string]> {
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') continue;
-    for (const { directives = [] } of definition.values ?? []) {
-      const graph = directives.find(({ name }) => name.value === 'join__graph');
-      const argument = (wanted: string): string => {
-        const value = graph?.arguments?.find(({ name }) => name.value === wanted)?.value;
-        return value?.kind === Kind.STRING ? value.value : '';
-      };
-      yield [argument('name'), argument('url')];
-    }
   }
 }

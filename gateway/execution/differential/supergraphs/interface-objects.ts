@@ -1,6 +1,6 @@
 import type { SupergraphCase } from './supergraph-case.ts';
 
-/** Several subgraphs that know one interface as an object, one of them with fields that need others. */
+/** Several subgraphs that know one interface as an object. */
 export const interfaceObjects: SupergraphCase = {
   name: 'interface objects',
   isHardToPlan: true,

@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import { parse } from 'graphql';
+import { limits } from '#platform/limits.ts';
+import { localGraph } from '../testing/local-graph.ts';
+import { type Variant, Variants } from './variants.ts';
+
+const nothing = (): Variant => ({ step: null, shape: () => null });
+
+test('an operation is compiled once for each set of values of what its conditions ask', async () => {
+  const { graph } = localGraph({ clock: { typeDefs: 'type Query { now: Int }' } });
+  const { executable } = graph.plan(
+    parse('query ($a: Boolean!, $b: Boolean!) { a: now @skip(if: $a) b: now @skip(if: $b) }'),
+    undefined,
+  );
+  const { signal } = new AbortController();
+  const run = (coerced: Record<string, boolean>) =>
+    executable.run({ variables: coerced, coerced, signal, fetch: async () => ({ data: {} }) });
+  for (const _ of [1, 2]) await run({ a: true, b: true });
+  expect(graph.variants.kept.variants).toBe(1);
+  await run({ a: true, b: false });
+  await run({ a: false, b: true });
+  expect(graph.variants.kept.variants).toBe(3);
+});
+
+test('two operations do not take one another for themselves', () => {
+  const variants = new Variants();
+  const [one, other] = [variants.ofOperation(10), variants.ofOperation(10)];
+  expect(one('true', nothing)).toBe(one('true', nothing));
+  expect(one('true', nothing)).not.toBe(other('true', nothing));
+});
+
+test('however many combinations are asked for, only so many are kept, and long ones are fewer', () => {
+  const variants = new Variants();
+  const short = variants.ofOperation(10);
+  for (let at = 0; at <= limits.keptVariants; at++) short(String(at), nothing);
+  expect(variants.kept.variants).toBe(limits.keptVariants);
+  const long = variants.ofOperation(100_000);
+  for (let at = 0; at < 100; at++) long(String(at), nothing);
+  expect(variants.kept.variants).toBeLessThan(100);
+  expect(variants.kept.bytes).toBeLessThanOrEqual(limits.keptVariantBytes);
+});
