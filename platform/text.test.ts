@@ -6,13 +6,13 @@ test('a text is taken without the blanks around it', () => {
   expect(optionalText('  Ali \n', 'name', 10)).toBe('Ali');
 });
 
-test.each([undefined, null, '', '  \t\n'])('a required text may not be %j', (value) => {
+test.each([undefined, null, '', '  \t\n', '\u200b \u2066\u2069'])('a required text may not be %j', (value) => {
   expect(() => requireText(value, 'name', 10)).toThrow(
     expect.objectContaining({ code: 'BAD_USER_INPUT', details: { field: 'name' }, fault: 'required' }),
   );
 });
 
-test.each([undefined, null, '', '  \t\n'])('an optional text that is %j is none', (value) => {
+test.each([undefined, null, '', '  \t\n', '\u200b \u2066\u2069'])('an optional text that is %j is none', (value) => {
   expect(optionalText(value, 'name', 10)).toBeNull();
 });
 

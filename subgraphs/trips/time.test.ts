@@ -116,7 +116,7 @@ describe('expiry', () => {
       { departure: at(day), bookings: [confirmed(at(-day)), due] },
       { departure: at(day), bookings: [confirmed(at(-day))] },
     );
-    expect(await expire()).toBe(3);
+    expect(await expire()).toBe(5);
     const after = await readTrips(trips.orm.em, ids);
     expect(after.map(({ available_seats }) => available_seats)).toEqual([12, 12, 11, 11]);
     expect(after.map(({ events }) => events.length)).toEqual([1, 3, 1, 0]);
@@ -129,6 +129,15 @@ describe('expiry', () => {
     expect(await expire()).toBe(1);
     const free = (await readTrips(trips.orm.em, ids)).map(({ available_seats }) => available_seats);
     expect(new Set(free)).toEqual(new Set([storedSeats]));
+  });
+
+  test('finds a full batch in many bookings of few trips, and so goes on', async () => {
+    const bookings = Array.from({ length: storedSeats }, () => pending(at(-day)));
+    const trips = Math.ceil((limits.workerBatch + 1) / storedSeats);
+    await store(...Array.from({ length: trips }, () => ({ departure: at(day), bookings })));
+    expect(await expire()).toBe(limits.workerBatch);
+    await expire();
+    expect(await expire()).toBe(0);
   });
 
   test('of other trips is not kept by one on which it fails', async () => {

@@ -101,9 +101,15 @@ describe('updateTrip', () => {
   });
 
   test('that changes nothing tells nothing', async () => {
-    const tripId = await trips.newTrip();
-    await update(tripId, { price: '120.00' });
+    const stops = [
+      { location: 'Taif', stopTime: inDays(7) },
+      { location: 'Hofuf', description: 'by the palms' },
+    ];
+    const tripId = await trips.newTrip({ stops });
+    await update(tripId, { price: '120.00', stops });
     expect(await trips.told(tripId)).toEqual(['trip-created']);
+    await update(tripId, { stops: stops.toReversed() });
+    expect(await trips.told(tripId)).toEqual(['trip-created', 'trip-updated']);
   });
 
   test.each([

@@ -53,9 +53,10 @@ async function forEachScheduled(
   for (let tripIds = await next(); tripIds.length > 0; tripIds = await next()) {
     await eachInItsTransaction(em, tripIds, async (tx, tripId) => {
       const trip = await lockTrip(tx, tripId);
-      if (trip?.status === 'SCHEDULED') step(tx, await activeOn(tx, trip));
+      if (trip?.status !== 'SCHEDULED') return;
+      step(tx, await activeOn(tx, trip));
+      done++;
     });
-    done += tripIds.length;
   }
   return done;
 }

@@ -15,7 +15,8 @@ export interface ExpireBookings extends EventOrigin {
 /**
  * Cancels the pending bookings of scheduled trips that were not confirmed in time, or whose trip should have departed. Any
  * number of instances may do it at once, and one may die in the middle: each trip is a transaction under the trip's
- * lock, in which its bookings are read again. Returns how many trips had something due, at most a batch.
+ * lock, in which its bookings are read again. Returns how many bookings and departed trips were found due: with a batch or more
+ * there may be others.
  */
 export async function expireBookings(
   em: EntityManager,
@@ -23,9 +24,9 @@ export async function expireBookings(
 ): Promise<number> {
   const given = asSystem(origin);
   const bookedBefore = new Date(given.now.getTime() - approvalMinutes * 60_000);
-  const tripIds = await tripsWithDueBookings(em, given.now, bookedBefore);
-  await eachInItsTransaction(em, tripIds, (tx, tripId) => expireOnTrip(tx, tripId, bookedBefore, given));
-  return tripIds.length;
+  const due = await tripsWithDueBookings(em, given.now, bookedBefore);
+  await eachInItsTransaction(em, [...new Set(due)], (tx, tripId) => expireOnTrip(tx, tripId, bookedBefore, given));
+  return due.length;
 }
 
 async function expireOnTrip(tx: EntityManager, tripId: string, bookedBefore: Date, given: Given): Promise<void> {
@@ -41,7 +42,8 @@ function isDue({ status, bookedAtUtc }: SeatBooking, trip: Trip, bookedBefore: D
 }
 
 /**
- * A booking that was made within the time to confirm it has a trip that departed no earlier, so only trips of that
+ * The trip of each overdue booking, and each departed trip with pending ones: a trip may be named several times, and of each
+ * kind there are at most a batch. A booking that was made within the time to confirm it has a trip that departed no earlier, so only trips of that
  * time are looked through.
  */
 async function tripsWithDueBookings(em: EntityManager, now: Date, bookedBefore: Date): Promise<string[]> {
@@ -49,7 +51,7 @@ async function tripsWithDueBookings(em: EntityManager, now: Date, bookedBefore: 
     `(select b.trip_id as id from seat_bookings b join trips t on t.id = b.trip_id
       where b.status = 'PENDING' and not b.is_deleted and b.booked_at_utc <= ? and t.status = 'SCHEDULED' and not t.is_deleted
       order by b.id limit ?)
-     union
+     union all
      (select t.id from trips t
       where t.status = 'SCHEDULED' and not t.is_deleted and t.departure_time_utc > ? and t.departure_time_utc <= ?
         and exists (select from seat_bookings b where b.trip_id = t.id and b.status = 'PENDING' and not b.is_deleted)

@@ -40,3 +40,17 @@ export function addStops(
     tx.create(TripStop, { id: newId('ts'), trip, ...stop, stopOrder: at + 1, createdAt: now, updatedAt: now });
   }
 }
+
+/** Those that are stored, in their order. */
+export function stopsOf(tx: EntityManager, trip: Trip): Promise<TripStop[]> {
+  return tx.find(TripStop, { trip: trip.id }, { orderBy: { stopOrder: 'asc' } });
+}
+
+/** Whether the wanted stops are the stored ones. */
+export function areStops(wanted: readonly CheckedStop[], stored: readonly TripStop[]): boolean {
+  const same = (a: CheckedStop, b: TripStop) =>
+    a.location === b.location &&
+    a.description === (b.description ?? null) &&
+    a.stopTimeUtc?.getTime() === b.stopTimeUtc?.getTime();
+  return wanted.length === stored.length && stored.every((stop, at) => same(wanted[at] as CheckedStop, stop));
+}

@@ -10,7 +10,7 @@ import { type TripChange, tripUpdatedEvent } from '../events.ts';
 import { changeTrip } from './change-trip.ts';
 import { type LockedTrip, passengersOf } from './locked-trip.ts';
 import { mayManageTrip } from './may.ts';
-import { addStops, type CheckedStop, checkStops, type StopInput } from './stops.ts';
+import { addStops, areStops, type CheckedStop, checkStops, type StopInput, stopsOf } from './stops.ts';
 import type { Users } from './users.ts';
 
 const maxSeats = 100;
@@ -39,7 +39,7 @@ export async function updateTrip(em: EntityManager, input: UpdateTrip): Promise<
     const { trip, active } = locked;
     trip.requireScheduled('SCHEDULED');
     const changed = apply(locked, checked, capacity);
-    if (checked.stops) {
+    if (checked.stops && !areStops(checked.stops, await stopsOf(tx, trip))) {
       // At once, because the new ones take the places of the old.
       await tx.nativeDelete(TripStop, { trip: trip.id });
       addStops(tx, trip, checked.stops, input);

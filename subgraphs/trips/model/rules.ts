@@ -343,7 +343,7 @@ function changesOf(trip: ModelTrip, change: TripChange): string[] {
   if (change.description !== undefined && change.description !== trip.description) changed.push('description');
   if (change.price !== undefined && change.price !== trip.price) changed.push('price');
   if (change.totalSeats !== undefined && change.totalSeats !== trip.totalSeats) changed.push('totalSeats');
-  if (change.stops !== undefined) changed.push('stops');
+  if (change.stops !== undefined && String(change.stops) !== String(trip.stops)) changed.push('stops');
   return changed;
 }
 
