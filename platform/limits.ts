@@ -37,6 +37,8 @@ export const limits = {
   statementTimeout: 15_000,
   bookingBatch: 500,
   bookingRaces: 8,
+  bookingStatements: 2,
+  bookingsTogether: 64,
   workerInterval: 5_000,
   workerBatch: 100,
   pruneBatch: 1_000,

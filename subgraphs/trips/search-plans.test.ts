@@ -3,11 +3,12 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { createOrm } from '#platform/database/open-database.ts';
 import type { Connection, PageInput } from '#platform/graphql/connection.ts';
+import { idGenerator } from '#platform/ids.ts';
 import type { Viewer } from '#platform/security/viewer.ts';
 import { busyDriver, busyPassenger, makeManyTrips } from '../../tests/support/many-trips.ts';
 import { explainAll, type Plan } from '../../tests/support/plans.ts';
 import { silent, type TestDatabase, testDatabase } from '../../tests/support/templates.ts';
-import { lookAtSeats, writeBookings } from './domain/book-seats-sql.ts';
+import { lookAtSeats, writeBookings, writeBookingsOfFreeTrips } from './domain/book-seats-sql.ts';
 import { expireBookings } from './domain/expire-bookings.ts';
 import { bookingsOfPassenger, bookingsOfTrip, listBookings } from './domain/list-bookings.ts';
 import type { TripOrder } from './domain/orders.ts';
@@ -17,6 +18,7 @@ import { remindOfTrips } from './domain/remind-of-trips.ts';
 import { searchTrips, type TripSearch, tripsOfDriver } from './domain/search-trips.ts';
 import { bookingStatuses, SeatBooking } from './entities/seat-booking.ts';
 import { Trip, tripStatuses } from './entities/trip.ts';
+import { bookingAskedEvent } from './events.ts';
 import { database as trips } from './service.ts';
 import { idOf } from './testing/harness.ts';
 
@@ -27,6 +29,7 @@ const few = 200;
 const some = 1_500;
 
 const now = new Date('2030-05-01T00:00:00Z');
+const newId = idGenerator({ now: () => now });
 const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000);
 const admin: Viewer = { id: idOf('a', '1'), role: 'admin', sid: 's', name: null, phoneNumber: null, expiresAt: 0 };
 const orders: TripOrder[] = ['DEPARTURE_ASC', 'PRICE_ASC', 'CREATED_DESC'];
@@ -153,10 +156,15 @@ test('a look at seats, and a booking, touch a handful of pages', async () => {
   const keys = [{ accountId: passengerId, key: 'k' }];
   const asked = { tripId: trip.id, seats: [1, 2, 3], keys, passengers: [passengerId] };
   expect(await blocksOf((em) => lookAtSeats(em, asked))).toBeLessThan(few);
-  const limits = { onTrip: 10, pending: 20 };
-  const passengers = new Map([[passengerId, 1]]);
-  const nothing = { tripId: trip.id, now, keys: [], bookings: [], passengers, limits };
-  expect(await blocksOf((em) => writeBookings(em, nothing))).toBeLessThan(few);
+  const event = bookingAskedEvent({ tripId: trip.id, bookingId: 'b_1', passengerId, seatNumber: 1 }, admin, {
+    now,
+    newId,
+  });
+  const named = { passenger_id: passengerId, passenger_name: 'Mona', passenger_phone: '+9665' };
+  const bookings = [1, 2, 3].map((seat_number) => ({ id: `b_${seat_number}`, seat_number, ...named, event }));
+  const beyond = { tripId: trip.id, now, keys: [], bookings, passengers: new Map([[passengerId, 100]]) };
+  expect(await blocksOf((em) => writeBookings(em, beyond))).toBeLessThan(few);
+  expect(await blocksOf((em) => writeBookingsOfFreeTrips(em, [beyond]))).toBeLessThan(few);
 });
 
 test('the number of all is counted up to its limit, whatever the number', async () => {

@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { namedStatement, runNamed } from '#platform/database/named-statements.ts';
+import { type NamedStatement, namedStatement, runNamed } from '#platform/database/named-statements.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import type { TripStatus } from '../entities/trip.ts';
 import type { Journey } from '../events.ts';
+import { passengerLimits } from './passenger-limits.ts';
 
 /** What is asked, for one trip: seats of any number of requests. */
 export interface Asked {
@@ -84,7 +85,7 @@ export interface NewBooking {
   event: CloudEvent;
 }
 
-/** What is to be written. */
+/** What is to be written of one trip. */
 export interface ToBook {
   tripId: string;
   now: Date;
@@ -92,83 +93,123 @@ export interface ToBook {
   bookings: readonly NewBooking[];
   /** The passengers whose bookings are limited, with how many of the seats are theirs. */
   passengers: ReadonlyMap<string, number>;
-  limits: { onTrip: number; pending: number };
+}
+
+/** The trip that was booked. */
+export interface Held {
+  price: string;
+  journey: Journey;
 }
 
 /**
- * $1 trip, $2 seats, $3 now, $4 keys, $5 bookings, $6 and $7 passengers and their seats, $8 and $9 the limits.
+ * For any number of trips: $1 trips, with $2 how many seats of each are asked for, $3 the highest of them and $4 its now;
+ * $5 keys, $6 bookings, $7 to $9 trips with passengers and their seats, $10 and $11 the limits.
  *
- * Everything hangs on `held`: the trip is locked and its seats are taken away, or nothing is written. Having waited for that
- * lock, PostgreSQL reads the trip's row again, but nothing else: what the subqueries saw stays what it was when the
+ * Everything hangs on `held`: a trip is locked and its seats are taken away, or nothing of it is written. Having waited for
+ * that lock, PostgreSQL reads the trip's row again, but nothing else: what the subqueries saw stays what it was when the
  * statement began. So a seat that another transaction has taken meanwhile, and a key that was used before, are found by
- * their unique indexes, which undo the statement; that is why nothing here says "on conflict". The locks are taken in
- * one order, the trip, the keys by account, the seats, so that no two statements wait for each other. The "case" leaves
- * the planner nothing but the id to find the trip by: an index of departures would do, and would be walked.
+ * their unique indexes, which undo the statement; that is why nothing here says "on conflict". The "case" leaves the
+ * planner nothing but the id to find the trip by: an index of departures would do, and would be walked.
+ *
+ * One trip's lock is waited for, or, with `skipping`, none is, and there may be several trips: no two statements wait for
+ * each other, because who has one trip waits for no other, and who has several for none; the keys come after, by account.
  */
-const book = namedStatement(
-  'book_seats',
-  `with new as (
-     select * from jsonb_to_recordset($5::jsonb)
-       as new (id text, seat_number int, passenger_id text, passenger_name text, passenger_phone text, event jsonb)
+const bookStatement = ({ skipping }: { skipping: boolean }) => `with new as (
+     select * from jsonb_to_recordset($6::jsonb) as new (
+       id text, trip_id text, seat_number int, passenger_id text, passenger_name text, passenger_phone text, event jsonb)
+   ), asked as (
+     select * from unnest($1::text[], $2::int[], $3::int[], $4::timestamptz[]) as asked (trip_id, seats, highest, now)
+     ${skipping ? 'cross join lateral (select from trips where id = trip_id for no key update skip locked) free' : ''}
    ), held as (
      update trips
-     set available_seats = available_seats - cardinality($2::int[]), version = version + 1, updated_at = $3::timestamptz
-     where id = $1
-       and case when not is_deleted and status = 'SCHEDULED' and departure_time_utc > $3::timestamptz
-         then total_seats >= all ($2::int[]) and available_seats >= cardinality($2::int[]) end
+     set available_seats = available_seats - seats, version = version + 1, updated_at = now
+     from asked
+     where trips.id = asked.trip_id
+       and case when not is_deleted and status = 'SCHEDULED' and departure_time_utc > now
+         then total_seats >= highest and available_seats >= seats end
        and not exists (
-         select from seat_bookings where trip_id = $1 and seat_number = any ($2::int[])
-           and status in ('PENDING', 'CONFIRMED', 'COMPLETED') and not is_deleted)
+         select from new
+         cross join lateral (
+           select from seat_bookings where trip_id = trips.id and seat_number = new.seat_number
+             and status in ('PENDING', 'CONFIRMED', 'COMPLETED') and not is_deleted limit 1
+         ) taken
+         where new.trip_id = trips.id)
        and not exists (
-         select from unnest($6::text[], $7::int[]) as asked (passenger, seats)
+         select from unnest($7::text[], $8::text[], $9::int[]) as limited (trip_id, passenger, seats)
          cross join lateral (
            select from seat_bookings where passenger_id = passenger and status in ('PENDING', 'CONFIRMED') and not is_deleted
-           having count(*) filter (where trip_id = $1) + seats > $8::int
-             or count(*) filter (where status = 'PENDING') + seats > $9::int
-         ) too_many)
-     returning price, jsonb_build_object(
+           having count(*) filter (where seat_bookings.trip_id = trips.id) + limited.seats > $10::int
+             or count(*) filter (where status = 'PENDING') + limited.seats > $11::int
+         ) too_many
+         where limited.trip_id = trips.id)
+     returning trips.id, price, now, jsonb_build_object(
        'driverId', driver_id, 'fromCity', from_city, 'toCity', to_city,
        'departureTime', to_char(departure_time_utc at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
      ) as journey
    ), kept as (
      insert into idempotency_keys (id, created_at, updated_at, account_id, operation, key, request_hash, result_ids)
-     select id, $3::timestamptz, $3::timestamptz, account_id, 'bookSeats', key, request_hash, result_ids
-     from held cross join jsonb_to_recordset($4::jsonb)
-       as new (id text, account_id text, key text, request_hash text, result_ids jsonb)
+     select new.id, now, now, account_id, 'bookSeats', key, request_hash, result_ids
+     from jsonb_to_recordset($5::jsonb)
+       as new (id text, trip_id text, account_id text, key text, request_hash text, result_ids jsonb)
+     join held on held.id = trip_id
      order by account_id, key
    ), booked as (
      insert into seat_bookings (id, created_at, updated_at, trip_id, seat_number, passenger_id, passenger_name,
        passenger_phone, status, price, booked_at_utc)
-     select id, $3::timestamptz, $3::timestamptz, $1, seat_number, passenger_id, passenger_name,
-       passenger_phone, 'PENDING', price, $3::timestamptz
-     from held cross join new
+     select new.id, now, now, trip_id, seat_number, passenger_id, passenger_name,
+       passenger_phone, 'PENDING', price, now
+     from new join held on held.id = trip_id
    ), told as (
      insert into messaging.outbox (id, message_type, subject, body, created_at)
-     select event ->> 'id', event ->> 'type', $1, jsonb_set(event, '{data}', (event -> 'data') || journey), $3::timestamptz
-     from held cross join new
+     select event ->> 'id', event ->> 'type', trip_id, jsonb_set(event, '{data}', (event -> 'data') || journey), now
+     from new join held on held.id = trip_id
    )
-   select price, journey from held`,
-);
+   select trip_id, price, journey from asked left join held on held.id = trip_id`;
+
+const bookOne = namedStatement('book_seats', bookStatement({ skipping: false }));
+const bookFree = namedStatement('book_seats_of_free_trips', bookStatement({ skipping: true }));
+
+interface Booked extends Held {
+  trip_id: string;
+}
 
 /**
  * Books all of the seats, with their keys and events, and returns the trip's price and journey; or null, with nothing
  * written, where something stands against any of it. A violation of the unique index of seats or of keys is a race that was
  * lost, with nothing written either.
  */
-export async function writeBookings(
+export async function writeBookings(em: EntityManager, toBook: ToBook): Promise<Held | null> {
+  const [held] = await write(em, bookOne, [toBook]);
+  return held?.price ? held : null;
+}
+
+/**
+ * The same of several trips, each by itself; those that another transaction has locked are left out of what is returned.
+ * A violation undoes them all.
+ */
+export async function writeBookingsOfFreeTrips(
   em: EntityManager,
-  { tripId, now, keys, bookings, passengers, limits }: ToBook,
-): Promise<{ price: string; journey: Journey } | null> {
-  const [held] = await runNamed<{ price: string; journey: Journey }>(em, book, [
-    tripId,
-    bookings.map((booking) => booking.seat_number),
-    now.toISOString(),
-    JSON.stringify(keys),
-    JSON.stringify(bookings),
-    [...passengers.keys()],
-    [...passengers.values()],
-    limits.onTrip,
-    limits.pending,
+  toBook: readonly ToBook[],
+): Promise<Map<string, Held | null>> {
+  const found = await write(em, bookFree, toBook);
+  return new Map(found.map((trip) => [trip.trip_id, trip.price ? trip : null]));
+}
+
+function write(em: EntityManager, statement: NamedStatement, toBook: readonly ToBook[]): Promise<Booked[]> {
+  const limited = toBook.flatMap(({ tripId, passengers }) => [...passengers].map((each) => [tripId, ...each] as const));
+  const ofTrip = <Row>(rows: (toBook: ToBook) => readonly Row[]) =>
+    JSON.stringify(toBook.flatMap((each) => rows(each).map((row) => ({ ...row, trip_id: each.tripId }))));
+  return runNamed<Booked>(em, statement, [
+    toBook.map(({ tripId }) => tripId),
+    toBook.map(({ bookings }) => bookings.length),
+    toBook.map(({ bookings }) => Math.max(...bookings.map((booking) => booking.seat_number))),
+    toBook.map(({ now }) => now.toISOString()),
+    ofTrip(({ keys }) => keys),
+    ofTrip(({ bookings }) => bookings),
+    limited.map(([tripId]) => tripId),
+    limited.map(([, passenger]) => passenger),
+    limited.map(([, , seats]) => seats),
+    passengerLimits.onTrip,
+    passengerLimits.pending,
   ]);
-  return held ?? null;
 }

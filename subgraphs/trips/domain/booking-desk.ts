@@ -7,8 +7,9 @@ import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import { keyUnique } from '../entities/idempotency-key.ts';
 import { seatUnique } from '../entities/seat-booking.ts';
 import { bookingRequestedEvent } from '../events.ts';
-import { lookAtSeats, type NewBooking, type NewKey, writeBookings } from './book-seats-sql.ts';
-import { decideRequests, passengerLimits, type SeatRequest } from './decide-requests.ts';
+import { lookAtSeats, type NewBooking, type NewKey } from './book-seats-sql.ts';
+import { BookingWriter } from './booking-writer.ts';
+import { decideRequests, goingTogether, type SeatRequest } from './decide-requests.ts';
 
 /** Seats of one trip, asked for together: all of them or none. */
 export interface DeskRequest extends SeatRequest {
@@ -44,6 +45,7 @@ interface Waiting extends DeskRequest {
  */
 export class BookingDesk {
   readonly #em: EntityManager;
+  readonly #writer: BookingWriter;
   readonly #publish: (events: readonly CloudEvent[]) => void;
   /** By trip: those of the next batch, as long as the trip is served. */
   readonly #next = new Map<string, Waiting[]>();
@@ -51,6 +53,7 @@ export class BookingDesk {
   /** Uses the manager's connections, and publishes the events of what was committed. */
   constructor(em: EntityManager, publish: (events: readonly CloudEvent[]) => void) {
     this.#em = em;
+    this.#writer = new BookingWriter(em);
     this.#publish = publish;
   }
 
@@ -85,20 +88,22 @@ export class BookingDesk {
   async #serve(tripId: string): Promise<void> {
     // What is asked in the same turn begins together.
     await Promise.resolve();
+    let untried = true;
     for (let batch = this.#next.get(tripId) ?? []; batch.length > 0; batch = this.#next.get(tripId) ?? []) {
       this.#next.set(tripId, []);
-      await this.#carryOut(batch);
+      await this.#carryOut(batch, untried);
+      untried = false;
     }
     this.#next.delete(tripId);
   }
 
   /** Answers every one of the batch. */
-  async #carryOut(batch: Waiting[]): Promise<void> {
+  async #carryOut(batch: Waiting[], untried: boolean): Promise<void> {
     let left = batch;
     for (let lost = 0; lost < limits.bookingRaces && left.length > 0; ) {
       const before = left.length;
       try {
-        await this.#turn(left);
+        await this.#turn(left, left.length === 1 || (untried && left === batch));
       } catch (error) {
         if (!isLostRace(error)) return this.#fail(left.filter(isUnanswered), error);
       }
@@ -111,16 +116,16 @@ export class BookingDesk {
   /** Of several that the database does not take together, some may be good. */
   async #fail(left: Waiting[], error: unknown): Promise<void> {
     if (left.length > 1 && isBadData(error)) {
-      for (const waiting of left) await this.#carryOut([waiting]);
+      for (const waiting of left) await this.#carryOut([waiting], true);
     } else {
       for (const { reject } of left) reject(error);
     }
   }
 
   /** Answers whom it can. */
-  async #turn(left: Waiting[]): Promise<void> {
-    // Nothing stands against most that come alone: they are written without a look beforehand.
-    const free = left.length === 1 ? left : await this.#look(left, []);
+  async #turn(left: Waiting[], hopeful: boolean): Promise<void> {
+    // Nothing stands against most that come to a trip where nobody waits: they are written without a look beforehand.
+    const free = hopeful ? goingTogether(left) : await this.#look(left, []);
     if (free.length === 0 || (await this.#tryToWrite(free))) return;
     // Now it is known that something stands against one of them, one passenger's limits maybe.
     const stillFree = await this.#look(free, [...seatsByPassenger(free).keys()]);
@@ -135,17 +140,18 @@ export class BookingDesk {
       return each.made;
     });
     const bookings = rows.flatMap((each) => each.bookings);
-    const held = await writeBookings(this.#em, {
-      tripId: free[0]?.tripId ?? '',
-      now,
-      keys: rows.flatMap(({ key }) => key ?? []),
-      bookings,
-      passengers: seatsByPassenger(free),
-      limits: passengerLimits,
-    }).catch((error) => {
-      if (isLostRace(error)) return null;
-      throw error;
-    });
+    const held = await this.#writer
+      .write({
+        tripId: free[0]?.tripId ?? '',
+        now,
+        keys: rows.flatMap(({ key }) => key ?? []),
+        bookings,
+        passengers: seatsByPassenger(free),
+      })
+      .catch((error) => {
+        if (isLostRace(error)) return null;
+        throw error;
+      });
     if (!held) return false;
     for (const [at, { resolve }] of free.entries()) {
       resolve({ repeated: false, bookings: rows[at]?.bookings ?? [], price: held.price, now });

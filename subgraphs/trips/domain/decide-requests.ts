@@ -2,9 +2,7 @@ import { badUserInput, notFound, Refusal, rateLimited } from '#platform/errors/r
 import { unbookableReason } from '../entities/trip.ts';
 import type { Findings } from './book-seats-sql.ts';
 import type { CheckedKey } from './idempotency.ts';
-
-/** Brakes on one passenger, not invariants. An admin's booking is not bound by them. */
-export const passengerLimits = { onTrip: 10, pending: 20 } as const;
+import { passengerLimits } from './passenger-limits.ts';
 
 type Load = NonNullable<Findings['loads']>[number];
 
@@ -79,6 +77,12 @@ function againstLoad(load: Load | undefined, seats: number): Refusal | null {
   if (!load) return null;
   const { onTrip, pending } = passengerLimits;
   return load.on_trip + seats > onTrip || load.pending + seats > pending ? rateLimited() : null;
+}
+
+/** Those that don't stand against each other, whatever the database says of them: of two the earlier one. */
+export function goingTogether<Request extends SeatRequest>(requests: readonly Request[]): Request[] {
+  const mates = new Mates();
+  return requests.filter((request) => !mates.standAgainst(request, undefined) && mates.join(request));
 }
 
 /** The free ones so far. */
