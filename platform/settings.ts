@@ -72,6 +72,14 @@ export const setting = {
       },
       `must be a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
     ),
+  urls: (...protocols: string[]) =>
+    z
+      .string()
+      .refine(
+        (value) =>
+          value.split(',').every((url) => URL.canParse(url) && protocols.includes(new URL(url).protocol.slice(0, -1))),
+        `must be URLs, separated by commas, that begin with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
+      ),
   list: () =>
     z.string().transform((value) =>
       value

@@ -56,9 +56,9 @@ describe('masar migrate', () => {
     });
     expect(await masar(['migrate', 'down', '--service', 'trips'])).toMatchObject({
       code: 0,
-      printed: expect.stringMatching(/trips +taken back: \d{14}-bookings/),
+      printed: expect.stringMatching(/trips +taken back: \d{14}-messaging/),
     });
-    expect((await masar(['migrate', 'status', '--service', 'trips'])).printed).toMatch(/pending: \d{14}-bookings/);
+    expect((await masar(['migrate', 'status', '--service', 'trips'])).printed).toMatch(/pending: \d{14}-messaging/);
     expect((await masar(['migrate', 'up', '--service', 'trips'])).code).toBe(0);
     expect((await masar(['migrate', 'down'])).code).toBe(1);
     expect((await masar(['migrate', 'up', '--service', 'trains'])).printed).toContain(

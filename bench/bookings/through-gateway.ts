@@ -28,6 +28,7 @@ export async function gatewayBooker(server: string, poolMax: number): Promise<Bo
       token: { issuer: '', audience: '', jwksUrl: nowhere },
       urls: { users: nowhere, trips: nowhere, notifications: nowhere, auth: nowhere },
       trustedProxies: [],
+      redisUrl: undefined,
       approvalMinutes: 180,
       workerInterval: 60_000,
     },

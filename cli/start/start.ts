@@ -1,6 +1,9 @@
+import { systemClock } from '#platform/clock.ts';
 import { startEmbeddedPostgres } from '#platform/database/embedded/embedded-postgres.ts';
 import { Lifecycle, type Running, stopOnSignals } from '#platform/lifecycle.ts';
 import { createLog, type Log } from '#platform/log.ts';
+import { InProcessBus } from '#platform/messaging/in-process-bus.ts';
+import { RedisBus } from '#platform/messaging/redis-bus.ts';
 import { processEnvironment } from '#platform/settings.ts';
 import type { RunningSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { createGateway } from '../../gateway/gateway.ts';
@@ -42,14 +45,20 @@ export async function startPlatform(settings: PlatformSettings, log: Log, lifecy
     const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings, log, lifecycle));
     const of = settings.subgraphs(databaseUrl, await keptSecrets(settings.dataDir));
     const part = (name: string): Log => log.child({ part: name });
+    const local = new InProcessBus({ open: false });
+    const { redisUrl } = of.users;
+    const bus = redisUrl ? new RedisBus({ url: redisUrl, clock: systemClock, log: part('events') }) : local;
+    lifecycle.add('bus', bus);
     const started = await Promise.allSettled([
-      createUsers({ settings: of.users, log: part('users') }),
-      createTrips({ settings: of.trips, log: part('trips') }),
-      createNotifications({ settings: of.notifications, log: part('notifications') }),
-      createAuth({ settings: of.auth, log: part('auth') }),
+      createUsers({ settings: of.users, log: part('users'), bus }),
+      createTrips({ settings: of.trips, log: part('trips'), bus }),
+      createNotifications({ settings: of.notifications, log: part('notifications'), bus }),
+      createAuth({ settings: of.auth, log: part('auth'), bus }),
     ]);
     for (const result of started) if (result.status === 'fulfilled') lifecycle.add('subgraph', result.value);
     const [users, trips, notifications] = started.map(fulfilled) as [RunningSubgraph, RunningSubgraph, RunningSubgraph];
+    // Now that all have joined.
+    local.open();
     await seedDemo({ users: users.orm.em, trips: trips.orm.em, notifications: notifications.orm.em }, new Date());
     lifecycle.add('gateway', await createGateway({ settings: settings.gateway, log: part('gateway') }));
   } catch (error) {

@@ -1,16 +1,14 @@
 import { limits } from '../limits.ts';
 import type { CloudEvent } from './cloud-event.ts';
 
-/** What a live subscription reads: the events of this instance as they are committed. */
+/** What a live subscription reads: the events of all instances, once they are committed. */
 export interface LiveFeed {
-  /** Tells the events of one commit. */
-  publish(events: readonly CloudEvent[]): void;
   subscribe(wanted: (event: CloudEvent) => boolean, options?: TailOptions): Tail;
 }
 
 export interface TailOptions {
   /**
-   * For a state: the events of one commit are one, and so are those that wait, because the reader looks at the present
+   * For a state: events that come together are one, and so are those that wait, because the reader looks at the present
    * anyway.
    */
   newestOnly?: boolean;
@@ -21,13 +19,14 @@ export type Tail = AsyncIterableIterator<CloudEvent, undefined> & {
   return(): Promise<IteratorResult<CloudEvent, undefined>>;
 };
 
-/** The reader was too slow: events are missing, so it has to begin anew. */
+/** Events are missing, because the reader was too slow or the feed was interrupted, so it has to begin anew. */
 export class TailOverflow extends Error {}
 
-/** A feed inside one process. */
+/** The feed of one process, which is told what comes from the bus. */
 export class InProcessFeed implements LiveFeed {
   readonly #tails = new Set<InProcessTail>();
 
+  /** Tells events, in their order. */
   publish(events: readonly CloudEvent[]): void {
     for (const tail of this.#tails) tail.push(events);
   }
@@ -38,6 +37,11 @@ export class InProcessFeed implements LiveFeed {
     );
     this.#tails.add(tail);
     return tail;
+  }
+
+  /** Events are missing: every reader gets TailOverflow after what it has. */
+  interrupt(): void {
+    for (const tail of [...this.#tails]) tail.overflow();
   }
 
   /** How many read it now. */
@@ -82,16 +86,22 @@ class InProcessTail implements Tail {
       this.#queue.push(event);
     } else if (this.#newestOnly) {
       this.#queue = [event];
-    } else {
-      this.#overflowed = true;
-      this.#end();
-    }
+    } else this.overflow();
+  }
+
+  overflow(): void {
+    if (this.#ended) return;
+    this.#overflowed = true;
+    this.#ended = true;
+    this.#onEnd();
+    this.#waiting?.reject(new TailOverflow('events are missing'));
+    this.#waiting = undefined;
   }
 
   async next(): Promise<IteratorResult<CloudEvent, undefined>> {
     const event = this.#queue.shift();
     if (event) return { value: event, done: false };
-    if (this.#overflowed) throw new TailOverflow('the reader was too slow');
+    if (this.#overflowed) throw new TailOverflow('events are missing');
     if (this.#ended) return { value: undefined, done: true };
     this.#waiting = Promise.withResolvers();
     return this.#waiting.promise;

@@ -10,7 +10,7 @@ import { appendToOutbox, CommittedEvents, OutboxMessage } from './outbox.ts';
 
 let database: TestDatabase;
 let orm: MikroORM;
-let published: string[][] = [];
+let commits = 0;
 const newId = idGenerator({ now: () => new Date() });
 const happened = eventType('test', 'test.happened.v1', z.object({ at: z.number() }));
 const event = (at: number) => happened.create('t_1', { at }, { now: new Date('2030-01-01T00:00:00Z'), newId });
@@ -19,12 +19,14 @@ const at = (events: readonly CloudEvent[]) => events.map(({ data }) => String((d
 beforeAll(async () => {
   database = await testDatabase('trips');
   const settings = { url: database.url, poolMax: 4, logSql: false };
-  const committed = new CommittedEvents((events) => published.push(at(events)));
+  const committed = new CommittedEvents(() => {
+    commits++;
+  });
   orm = await createOrm(await schemaOf('trips'), settings, silent, [committed]);
 });
 
 afterEach(async () => {
-  published = [];
+  commits = 0;
   await orm.em.fork().nativeDelete(OutboxMessage, {});
 });
 
@@ -37,16 +39,18 @@ async function stored(): Promise<string[]> {
   return at((await orm.em.fork().find(OutboxMessage, {}, { orderBy: { position: 'asc' } })).map(({ body }) => body));
 }
 
-test('what a transaction appends is stored and published once it has committed, as one, in its order', async () => {
+test('what a transaction appends is stored in its order, and said once when it has committed', async () => {
   await orm.em.fork().transactional(async (tx) => {
     for (const each of [1, 2, 3]) appendToOutbox(tx, event(each));
     await tx.flush();
-    expect(published).toEqual([]);
+    expect(commits).toBe(0);
   });
-  expect(published).toEqual([['1', '2', '3']]);
+  expect(commits).toBe(1);
   expect(await stored()).toEqual(['1', '2', '3']);
   await orm.em.fork().transactional(async (tx) => appendToOutbox(tx, event(4)));
-  expect(published).toEqual([['1', '2', '3'], ['4']]);
+  expect(commits).toBe(2);
+  await orm.em.fork().transactional(async (tx) => void (await tx.execute('select 1')));
+  expect(commits).toBe(2);
 });
 
 test('a row has what the relay needs', async () => {
@@ -63,25 +67,25 @@ test('a row has what the relay needs', async () => {
   });
 });
 
-test('a transaction that is rolled back publishes nothing and leaves no row', async () => {
+test('a transaction that is rolled back says nothing and leaves no row', async () => {
   const refused = orm.em.fork().transactional(async (tx) => {
     appendToOutbox(tx, event(1));
     await tx.flush();
     throw new Error('refused');
   });
   await expect(refused).rejects.toThrow('refused');
-  expect(published).toEqual([]);
+  expect(commits).toBe(0);
   expect(await stored()).toEqual([]);
 });
 
-test('a transaction that fails as it commits publishes nothing', async () => {
+test('a transaction that fails as it commits says nothing', async () => {
   const twice = event(1);
   const failing = orm.em.fork().transactional(async (tx) => {
     appendToOutbox(tx, twice);
     appendToOutbox(tx, { ...twice });
   });
   await expect(failing).rejects.toThrow('outbox_id_unique');
-  expect(published).toEqual([]);
+  expect(commits).toBe(0);
   expect(await stored()).toEqual([]);
 });
 
@@ -94,15 +98,15 @@ test('what a rolled-back transaction appended is not told by the next one of the
   await em.begin();
   appendToOutbox(em, event(2));
   await em.commit();
-  expect(published).toEqual([['2']]);
+  expect([commits, await stored()]).toEqual([1, ['2']]);
 });
 
-test('transactions side by side publish their own', async () => {
+test('transactions side by side say so each', async () => {
   await Promise.all(
     [1, 2, 3].map((each) => orm.em.fork().transactional(async (tx) => appendToOutbox(tx, event(each)))),
   );
-  expect(published.flat().toSorted()).toEqual(['1', '2', '3']);
-  expect(published).toHaveLength(3);
+  expect((await stored()).toSorted()).toEqual(['1', '2', '3']);
+  expect(commits).toBe(3);
 });
 
 test('an event that no transaction vouches for is a defect', async () => {
@@ -113,7 +117,7 @@ test('an event that no transaction vouches for is a defect', async () => {
     }),
   );
   await expect(nested).rejects.toThrow('in a nested transaction');
-  expect(published).toEqual([]);
+  expect(commits).toBe(0);
 });
 
 test('an event whose data does not fit its schema is a defect', () => {

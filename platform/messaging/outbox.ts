@@ -23,11 +23,13 @@ const OutboxMessageSchema = defineEntity({
     attempts: p.integer().default(0),
     status: text(20).default('PENDING'),
     createdAt: instant(),
+    sentAt: instant().nullable(),
+    streamPosition: text(50).nullable(),
   },
-  indexes: [{ name: 'outbox_status_position_index', properties: ['status', 'position'] }],
+  indexes: [{ name: 'outbox_pending_index', properties: ['position'], where: `status = 'PENDING'` }],
 });
 
-/** An event on its way out: written in the transaction of the step that it tells of, in the order of `position`. */
+/** An event on its way out, PENDING or SENT: written in the transaction of the step that it tells of, in the order of `position`. */
 export class OutboxMessage extends OutboxMessageSchema.class {}
 OutboxMessageSchema.setClass(OutboxMessage);
 
@@ -53,7 +55,8 @@ export const outboxTable = {
   down: [`drop table "messaging"."outbox"`, `drop schema "messaging"`],
 } as const;
 
-const appended = new WeakMap<EntityManager, CloudEvent[]>();
+/** The managers whose transactions have events. */
+const appended = new WeakSet<EntityManager>();
 
 /**
  * Writes the event in the transaction that `tx` is in: it is told if, and only if, that commits. Throws outside one, and in
@@ -72,21 +75,19 @@ export function appendToOutbox(tx: EntityManager, event: CloudEvent): void {
       createdAt: new Date(event.time),
     }),
   );
-  appended.set(tx, [...(appended.get(tx) ?? []), event]);
+  appended.add(tx);
 }
 
-/** Hands a transaction's events over once it has committed. What a rolled-back one appended is forgotten. */
+/** Says when a transaction with events has committed. What a rolled-back one appended is forgotten. */
 export class CommittedEvents implements EventSubscriber {
-  readonly #publish: (events: readonly CloudEvent[]) => void;
+  readonly #onCommit: () => void;
 
-  constructor(publish: (events: readonly CloudEvent[]) => void) {
-    this.#publish = publish;
+  constructor(onCommit: () => void) {
+    this.#onCommit = onCommit;
   }
 
   async afterTransactionCommit({ em }: TransactionEventArgs): Promise<void> {
-    const events = appended.get(em as EntityManager) ?? [];
-    appended.delete(em as EntityManager);
-    if (events.length > 0) this.#publish(events);
+    if (appended.delete(em as EntityManager)) this.#onCommit();
   }
 
   async afterTransactionRollback({ em }: TransactionEventArgs): Promise<void> {

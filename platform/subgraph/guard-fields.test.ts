@@ -5,6 +5,7 @@ import { execute, parse } from 'graphql';
 import { shapeError } from '../errors/shape.ts';
 import { limits } from '../limits.ts';
 import { createLog } from '../log.ts';
+import { InProcessFeed } from '../messaging/live-feed.ts';
 import type { Role } from '../security/viewer.ts';
 import { guardFields } from './guard-fields.ts';
 import { RequestContext } from './request-context.ts';
@@ -74,7 +75,13 @@ async function ask(source: string, role: Role | null = null, variableValues: Rec
     acceptLanguage: undefined,
     traceparent: undefined,
   };
-  const contextValue = new RequestContext(caller, { em, clock: { now: () => new Date() }, newId: (prefix) => prefix });
+  const contextValue = new RequestContext(caller, {
+    em,
+    clock: { now: () => new Date() },
+    newId: (prefix) => prefix,
+    feed: new InProcessFeed(),
+    wake: () => {},
+  });
   const { data, errors = [] } = await execute({ schema, document: parse(source), contextValue, variableValues });
   const log = createLog({ name: 'test', level: 'silent' });
   const shaped = errors.map((error) => shapeError(error, { requestId: 'r', language: 'en' }, log));

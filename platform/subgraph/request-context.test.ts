@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { InProcessFeed } from '../messaging/live-feed.ts';
 import type { Viewer } from '../security/viewer.ts';
 import { type BatchLoad, RequestContext } from './request-context.ts';
 
@@ -11,7 +12,7 @@ const em = { fork: () => ({ fork: ++forks }) } as unknown as EntityManager;
 const contextOf = (who: Viewer | null = viewer) =>
   new RequestContext(
     { viewer: who, token: null, address: '', requestId: 'r', acceptLanguage: undefined, traceparent: '00-1' },
-    { em, clock: { now: () => now }, newId: (prefix) => `${prefix}_new` },
+    { em, clock: { now: () => now }, newId: (prefix) => `${prefix}_new`, feed: new InProcessFeed(), wake: () => {} },
   );
 
 /** Knows the keys that begin with k, and remembers what it was asked for. */

@@ -5,6 +5,7 @@ import { unauthenticated } from '../errors/refusal.ts';
 import type { NewId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import type { EventOrigin } from '../messaging/cloud-event.ts';
+import type { LiveFeed } from '../messaging/live-feed.ts';
 import type { Viewer } from '../security/viewer.ts';
 
 /** What a composition root gives to every request of its subgraph, whatever else it has. */
@@ -12,6 +13,10 @@ export interface SubgraphServices {
   em: EntityManager;
   clock: Clock;
   newId: NewId;
+  /** The subgraph's own events, live. */
+  feed: LiveFeed;
+  /** Events were committed by another way than the unit of work. */
+  wake: () => void;
 }
 
 /** Who is asking, and by which request. */

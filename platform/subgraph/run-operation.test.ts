@@ -5,6 +5,7 @@ import { type ExecutionArgs, type ExecutionResult, type GraphQLError, parse } fr
 import { shapeError } from '../errors/shape.ts';
 import { Decimal } from '../graphql/scalars.ts';
 import { createLog } from '../log.ts';
+import { InProcessFeed } from '../messaging/live-feed.ts';
 import { RequestContext } from './request-context.ts';
 import { prepareOperation, runEachEvent } from './run-operation.ts';
 
@@ -70,6 +71,8 @@ const contextOf = () =>
       em: { fork: () => ({}) } as unknown as EntityManager,
       clock: { now: () => new Date() },
       newId: (prefix) => prefix,
+      feed: new InProcessFeed(),
+      wake: () => {},
     },
   );
 

@@ -36,6 +36,7 @@ export const commonSettings = {
   AUTH_ISSUER: setting.url('http', 'https').default(`http://127.0.0.1:${defaultPort}`),
   AUTH_AUDIENCE: setting.text().default('masar-eagle-api'),
   TRUSTED_PROXIES: setting.list().default(['127.0.0.1', '::1']),
+  REDIS_URL: setting.urls('redis', 'rediss').optional(),
 };
 
 /** What production asks of every process. */
@@ -59,6 +60,8 @@ export interface SubgraphSettings {
   token: TokenSettings;
   urls: Record<SubgraphName, string>;
   trustedProxies: string[];
+  /** The bus between processes: one server, or a cluster's nodes separated by commas. */
+  redisUrl: string | undefined;
 }
 
 /** The variable that names a subgraph's own database, before the server's. */
@@ -128,6 +131,7 @@ export function readSubgraphSettings<Extra extends z.ZodRawShape = Record<never,
       auth: value.AUTH_URL,
     },
     trustedProxies: value.TRUSTED_PROXIES,
+    redisUrl: value.REDIS_URL,
     extra: read as z.output<z.ZodObject<Extra>>,
   };
 }

@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
-import type { EventSubscriber, MikroORM } from '@mikro-orm/postgresql';
+import type { MikroORM } from '@mikro-orm/postgresql';
 import type { FastifyInstance } from 'fastify';
 import { type Clock, systemClock } from '../clock.ts';
 import { type DatabaseSchema, openDatabase } from '../database/open-database.ts';
 import { idGenerator, type NewId } from '../ids.ts';
 import { Lifecycle, type Running } from '../lifecycle.ts';
 import type { Log } from '../log.ts';
+import type { Bus } from '../messaging/bus.ts';
+import type { Handler } from '../messaging/consumer.ts';
+import { InProcessBus } from '../messaging/in-process-bus.ts';
+import { CommittedEvents } from '../messaging/outbox.ts';
+import { RedisBus } from '../messaging/redis-bus.ts';
+import { startReceiving, startRelaying } from '../messaging/start-messaging.ts';
 import { tokenVerifier, type VerifyToken } from '../security/access-token.ts';
 import type { SubgraphServices } from './request-context.ts';
 import { startSubgraphServer } from './server.ts';
@@ -18,6 +24,8 @@ export interface SubgraphOptions<Settings extends SubgraphSettings = SubgraphSet
   clock?: Clock;
   newId?: NewId;
   verifyToken?: VerifyToken;
+  /** What is shared with others in the process; otherwise the one that the settings name. */
+  bus?: Bus;
 }
 
 /** What one subgraph is made of. */
@@ -26,10 +34,10 @@ export interface SubgraphParts<Services extends SubgraphServices> {
   database: DatabaseSchema;
   /** By type and field; their types are the subgraph's own, generated from its schema. */
   resolvers: Record<string, object>;
-  /** See the database's transactions commit. */
-  subscribers?: EventSubscriber[];
   /** What its resolvers need. Whatever has to be stopped goes to the lifecycle. */
   services: (base: SubgraphServices, lifecycle: Lifecycle) => Services | Promise<Services>;
+  /** What it does about others' events. */
+  handlers?: (services: Services) => Handler[];
   /** Routes beside GraphQL. */
   addRoutes?: (app: FastifyInstance, services: Services) => void;
 }
@@ -48,9 +56,15 @@ export async function startSubgraph<Services extends SubgraphServices>(
   const { settings, log, clock = systemClock, newId = idGenerator(clock) } = options;
   const lifecycle = new Lifecycle(log);
   try {
-    const orm = await openDatabase(parts.database, settings.database, log, parts.subscribers);
+    let wake = () => {};
+    const orm = await openDatabase(parts.database, settings.database, log, [new CommittedEvents(() => wake())]);
     lifecycle.add('database', { stop: () => orm.close(true) });
-    const services = await parts.services({ em: orm.em, clock, newId }, lifecycle);
+    const bus = options.bus ?? lifecycle.add('bus', busOf(settings, clock, log));
+    const messaging = { em: orm.em, name: settings.name, bus, clock, log };
+    const outgoing = startRelaying(messaging, lifecycle);
+    wake = outgoing.wake;
+    const services = await parts.services({ em: orm.em, clock, newId, ...outgoing }, lifecycle);
+    await startReceiving({ ...messaging, handlers: parts.handlers?.(services) ?? [] }, lifecycle);
     const { addRoutes } = parts;
     const server = await startSubgraphServer({
       name: settings.name,
@@ -73,4 +87,10 @@ export async function startSubgraph<Services extends SubgraphServices>(
     await lifecycle.stop();
     throw error;
   }
+}
+
+function busOf({ redisUrl, name }: SubgraphSettings, clock: Clock, log: Log): Bus {
+  if (redisUrl) return new RedisBus({ url: redisUrl, clock, log });
+  log.warn(`without REDIS_URL the events of ${name} reach this process alone, until it is set`);
+  return new InProcessBus();
 }

@@ -94,11 +94,6 @@ export const bookingConfirmedEvent = forBooking(bookingConfirmed);
 export const bookingCancelledEvent = forBooking(bookingCancelled);
 export const bookingCompletedEvent = forBooking(bookingCompleted);
 
-/** The whole event, as it is stored. */
-export function bookingRequestedEvent(asked: CloudEvent, journey: Journey): CloudEvent {
-  return { ...asked, data: { ...(asked.data as object), ...journey } };
-}
-
 /** What a step of a trip tells beside the trip. */
 export interface TripStepFacts {
   passengerIds: string[];

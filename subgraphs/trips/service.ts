@@ -1,7 +1,5 @@
 import path from 'node:path';
 import { limits } from '#platform/limits.ts';
-import { InProcessFeed, type LiveFeed } from '#platform/messaging/live-feed.ts';
-import { CommittedEvents } from '#platform/messaging/outbox.ts';
 import type { Caller, RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { type Job, Worker } from '#platform/worker.ts';
@@ -19,7 +17,6 @@ import { usersClient } from './users-client.ts';
 /** What the resolvers of trips are given. */
 export interface TripsServices extends SubgraphServices {
   users: (caller: Caller) => Users;
-  feed: LiveFeed;
   desk: BookingDesk;
 }
 
@@ -27,20 +24,17 @@ export type TripsContext = RequestContext<TripsServices>;
 
 export const database = { entities, migrations };
 
-/** Brings the trips subgraph up: database, live feed, server. */
+/** Brings the trips subgraph up: database, worker, server. */
 export function createTrips(options: SubgraphOptions<TripsSettings>): Promise<RunningSubgraph> {
   const { settings, log } = options;
-  const feed = new InProcessFeed();
   return startSubgraph<TripsServices>(options, {
     schemaFile: path.join(import.meta.dirname, 'schema.graphql'),
     database,
     resolvers,
-    subscribers: [new CommittedEvents((events) => feed.publish(events))],
     services: (base, lifecycle) => {
-      lifecycle.add('live feed', feed);
-      const desk = new BookingDesk(base.em, (events) => feed.publish(events));
+      const desk = new BookingDesk(base.em, base.wake);
       lifecycle.add('worker', new Worker(jobsOf(base, settings), log, settings.workerInterval));
-      return { ...base, feed, desk, users: usersClient(settings.urls.users) };
+      return { ...base, desk, users: usersClient(settings.urls.users) };
     },
   });
 }

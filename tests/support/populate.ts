@@ -18,6 +18,7 @@ const known: Record<string, string> = {
   'oauth_authorizations.status': 'VALID',
   'oauth_tokens.status': 'VALID',
   'signing_keys.status': 'ACTIVE',
+  'envelope.status': 'PENDING',
   gender: 'MALE',
   locale: 'EN',
   user_type: 'DRIVER',

@@ -2,14 +2,17 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { createLog, type Log } from '../../platform/log.ts';
 import { until } from './watch.ts';
 
-/** A log for a subgraph that logs its SQL, and the statements that were run since the last time they were asked for. */
+/**
+ * A log for a subgraph that logs its SQL, and the statements that were run since the last time they were asked for, but for
+ * those by which it looks for events meanwhile.
+ */
 export function statementLog(name: string): { log: Log; statements: () => string[] } {
   let lines: string[] = [];
   const log = createLog({ name, level: 'info', stream: { write: (line) => lines.push(line) } });
   const statements = () => {
     const messages = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
     lines = [];
-    return messages.filter((message) => message.startsWith('[query]'));
+    return messages.filter((message) => message.startsWith('[query]') && !message.includes('messaging.'));
   };
   return { log, statements };
 }

@@ -1,4 +1,4 @@
-import { OutboxMessage } from '#platform/messaging/outbox.ts';
+import { messagingEntities } from '#platform/messaging/entities.ts';
 import { FailedAttempt } from './failed-attempt.ts';
 import { OAuthApplication } from './oauth-application.ts';
 import { OAuthAuthorization } from './oauth-authorization.ts';
@@ -16,5 +16,5 @@ export const entities = [
   OneTimeCode,
   SigningKey,
   FailedAttempt,
-  OutboxMessage,
+  ...messagingEntities,
 ];

@@ -15,7 +15,7 @@ const newId = idGenerator({ now: () => now });
 let stored: TestDatabase;
 let orm: MikroORM;
 let desk: BookingDesk;
-let published: string[];
+let commits: number;
 let tripId: string;
 
 beforeAll(async () => {
@@ -29,8 +29,10 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  published = [];
-  desk = new BookingDesk(orm.em, (events) => published.push(...events.map(({ subject }) => subject)));
+  commits = 0;
+  desk = new BookingDesk(orm.em, () => {
+    commits++;
+  });
   tripId = newId('t');
   await orm.em.getConnection().execute(
     `insert into trips (id, created_at, updated_at, from_city, to_city, from_city_key, to_city_key,
@@ -112,7 +114,7 @@ test('a request that the database does not take fails alone', async () => {
   expect(await first).toEqual([40]);
   expect(await Promise.all(good)).toEqual(Array.from({ length: 19 }, (_, at) => [at + 1]));
   expect(await bad).toMatchObject({ code: '22001' });
-  expect([await bookings(), await events(), published.length]).toEqual([20, 20, 20]);
+  expect([await bookings(), await events()]).toEqual([20, 20]);
 });
 
 test('of those that come while one is under way all are the next batch: a look and a statement', async () => {
@@ -232,13 +234,13 @@ async function deadlocking(times: number, act: () => Promise<void>): Promise<voi
 
 test('what a deadlock undid is done again, once', async () => {
   await deadlocking(3, async () => expect(await book('p_1', [1, 2], { idempotencyKey: 'deadlock' })).toEqual([1, 2]));
-  expect([await bookings(), await events(), published.length]).toEqual([2, 2, 2]);
+  expect([await bookings(), await events(), commits]).toEqual([2, 2, 1]);
 });
 
 test('who loses every time is told to come again, and nothing is left behind', async () => {
   const request = () => book('p_1', [1], { idempotencyKey: 'hopeless' });
   await deadlocking(1_000, async () => expect(await request()).toEqual({ code: 'RATE_LIMITED', retryAfter: 1 }));
-  expect([await bookings(), await events(), published.length]).toEqual([0, 0, 0]);
+  expect([await bookings(), await events(), commits]).toEqual([0, 0, 0]);
   expect(await request()).toEqual([1]);
 });
 

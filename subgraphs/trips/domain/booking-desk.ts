@@ -3,10 +3,8 @@ import { constraintOf, sqlStateOf } from '#platform/database/constraint-of.ts';
 import { isTransient } from '#platform/database/in-transaction.ts';
 import { rateLimited } from '#platform/errors/refusal.ts';
 import { limits } from '#platform/limits.ts';
-import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import { keyUnique } from '../entities/idempotency-key.ts';
 import { seatUnique } from '../entities/seat-booking.ts';
-import { bookingRequestedEvent } from '../events.ts';
 import { lookAtSeats, type NewBooking, type NewKey } from './book-seats-sql.ts';
 import { BookingWriter } from './booking-writer.ts';
 import { decideRequests, goingTogether, type SeatRequest } from './decide-requests.ts';
@@ -46,15 +44,15 @@ interface Waiting extends DeskRequest {
 export class BookingDesk {
   readonly #em: EntityManager;
   readonly #writer: BookingWriter;
-  readonly #publish: (events: readonly CloudEvent[]) => void;
+  readonly #onCommit: () => void;
   /** By trip: those of the next batch, as long as the trip is served. */
   readonly #next = new Map<string, Waiting[]>();
 
-  /** Uses the manager's connections, and publishes the events of what was committed. */
-  constructor(em: EntityManager, publish: (events: readonly CloudEvent[]) => void) {
+  /** Uses the manager's connections, and says when bookings, and so events, were committed. */
+  constructor(em: EntityManager, onCommit: () => void) {
     this.#em = em;
     this.#writer = new BookingWriter(em);
-    this.#publish = publish;
+    this.#onCommit = onCommit;
   }
 
   /**
@@ -156,7 +154,7 @@ export class BookingDesk {
     for (const [at, { resolve }] of free.entries()) {
       resolve({ repeated: false, bookings: rows[at]?.bookings ?? [], price: held.price, now });
     }
-    this.#publish(bookings.map(({ event }) => bookingRequestedEvent(event, held.journey)));
+    this.#onCommit();
     return true;
   }
 

@@ -1,8 +1,8 @@
-import { OutboxMessage } from '#platform/messaging/outbox.ts';
+import { messagingEntities } from '#platform/messaging/entities.ts';
 import { IdempotencyKey } from './idempotency-key.ts';
 import { SeatBooking } from './seat-booking.ts';
 import { Trip } from './trip.ts';
 import { TripStop } from './trip-stop.ts';
 
 /** Everything that the trips database stores. */
-export const entities = [Trip, TripStop, SeatBooking, IdempotencyKey, OutboxMessage];
+export const entities = [Trip, TripStop, SeatBooking, IdempotencyKey, ...messagingEntities];

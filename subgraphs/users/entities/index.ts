@@ -1,4 +1,4 @@
-import { OutboxMessage } from '#platform/messaging/outbox.ts';
+import { messagingEntities } from '#platform/messaging/entities.ts';
 import { Admin } from './admin.ts';
 import { Driver } from './driver.ts';
 import { Passenger } from './passenger.ts';
@@ -6,4 +6,4 @@ import { Vehicle } from './vehicle.ts';
 import { VehicleType } from './vehicle-type.ts';
 
 /** Everything that the users database stores. */
-export const entities = [Driver, Passenger, Admin, VehicleType, Vehicle, OutboxMessage];
+export const entities = [Driver, Passenger, Admin, VehicleType, Vehicle, ...messagingEntities];

@@ -1,0 +1,60 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Clock } from '../clock.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import { limits } from '../limits.ts';
+import type { Log } from '../log.ts';
+import { Worker } from '../worker.ts';
+import type { Bus } from './bus.ts';
+import type { Handler } from './consumer.ts';
+import { Inbox } from './inbox.ts';
+import { InProcessFeed } from './live-feed.ts';
+import { Loop } from './loop.ts';
+import { pruneEnvelopes, pruneOutbox } from './prune.ts';
+import { Relay } from './relay.ts';
+
+export interface MessagingParts {
+  em: EntityManager;
+  /** The subgraph. */
+  name: string;
+  bus: Bus;
+  clock: Clock;
+  log: Log;
+}
+
+/** The outgoing half of a subgraph's events, as a use case and a subscription see it. */
+export interface Outgoing {
+  /** What all instances of the subgraph have told, as it comes from the bus. */
+  feed: InProcessFeed;
+  /** Something was committed: it need not wait for the next look at the outbox. */
+  wake(): void;
+}
+
+/** Begins to relay the outbox, and to follow what all instances tell. */
+export function startRelaying(parts: MessagingParts, lifecycle: Lifecycle): Outgoing {
+  const { em, name, bus, clock, log } = parts;
+  const feed = lifecycle.add('live feed', new InProcessFeed());
+  lifecycle.add(
+    'live feed',
+    bus.watch(name, { onEvents: (events) => feed.publish(events), onGap: () => feed.interrupt() }),
+  );
+  const relay = lifecycle.add('relay', new Relay({ em, bus, source: name, clock, log }));
+  const pruning = {
+    pruneOutbox: async () => (await pruneOutbox(em, clock.now())) >= limits.pruneBatch,
+    pruneEnvelopes: async () => (await pruneEnvelopes(em, clock.now())) >= limits.pruneBatch,
+  };
+  lifecycle.add('pruning', new Worker(pruning, log, limits.pruneInterval));
+  return { feed, wake: () => relay.wake() };
+}
+
+/** Begins to receive others' events, and to try those again that could not be handled. */
+export async function startReceiving(
+  { em, name, bus, clock, log, handlers }: MessagingParts & { handlers: readonly Handler[] },
+  lifecycle: Lifecycle,
+): Promise<void> {
+  const inbox = new Inbox({ em, handlers, clock, log });
+  await inbox.open();
+  const retrying = new Loop(() => inbox.retry(), { name: 'retry events', interval: limits.retryInterval, log });
+  lifecycle.add('retrying of events', retrying);
+  const group = { name, sources: inbox.sources, receive: inbox.receive.bind(inbox) };
+  if (group.sources.length > 0) lifecycle.add('reading of events', bus.join(group));
+}
