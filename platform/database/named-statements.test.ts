@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
+import pg from 'pg';
 import { schemaOf } from '../../subgraphs/schemas.ts';
 import { silent, type TestDatabase, testDatabase } from '../../tests/support/templates.ts';
+import { until } from '../../tests/support/watch.ts';
 import { sqlStateOf } from './constraint-of.ts';
 import { namedStatement, runNamed } from './named-statements.ts';
 import { createOrm } from './open-database.ts';
@@ -55,4 +57,28 @@ test('fails with an error that tells its kind', async () => {
 test('a name has one text', () => {
   expect(() => namedStatement('test_twice', 'select 1')).toThrow('test_twice');
   expect(namedStatement('test_twice', twice.text)).toEqual(twice);
+});
+
+test('a transaction that loses its connection gives its place in the pool back', async () => {
+  const one = await createOrm(await schemaOf('trips'), { url: database.url, poolMax: 1, logSql: false }, silent);
+  const killer = new pg.Client({ connectionString: database.url });
+  await killer.connect();
+  for (const end of ['in the middle', 'at its end']) {
+    const lost = one.em.fork().transactional(async (tx) => {
+      const [{ pid = 0 } = {}] = await tx.execute<{ pid: number }[]>('select pg_backend_pid() as pid');
+      await killer.query('select pg_terminate_backend($1)', [pid]);
+      if (end === 'in the middle')
+        await until(() =>
+          tx.execute('select 1').then(
+            () => false,
+            () => true,
+          ),
+        );
+      if (end === 'in the middle') await tx.execute('select 1');
+    });
+    await expect(lost).rejects.toThrow();
+    expect(await one.em.fork().execute('select 1 as one')).toEqual([{ one: 1 }]);
+  }
+  await killer.end();
+  await one.close(true);
 });

@@ -33,15 +33,30 @@ export function statementOf(text: string): NamedStatement {
 
 type Query = (config: unknown, ...rest: unknown[]) => unknown;
 
-/** The driver's connection, which runs the declared statements by their names, and all others as ever. */
+/**
+ * The driver's connection, which runs the declared statements by their names, and all others as ever. A rollback over a
+ * connection that is gone succeeds: the server has done it, and the query builder, which gives a transaction's connection back
+ * to the pool only once it is rolled back, would keep its place there for good.
+ */
 export class NamedStatementsClient extends pg.Client {
   override query: pg.Client['query'] = ((config: unknown, ...rest: unknown[]): unknown => {
     const query = super.query as Query;
+    if (config === 'rollback') return rolledBack(query.call(this, config, ...rest) as Promise<unknown>);
     const name = typeof config === 'string' ? nameOf.get(config) : undefined;
     if (name === undefined) return query.call(this, config, ...rest);
     const [values, ...others] = rest;
     return query.call(this, { name, text: config, values }, ...others);
   }) as pg.Client['query'];
+}
+
+async function rolledBack(rollback: Promise<unknown>): Promise<unknown> {
+  try {
+    return await rollback;
+  } catch (error) {
+    const isGone = !(error instanceof pg.DatabaseError) || error.severity === 'FATAL';
+    if (isGone) return { command: 'ROLLBACK', rows: [], rowCount: null };
+    throw error;
+  }
 }
 
 /**

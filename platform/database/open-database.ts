@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { MigrationObject } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { type EntityClass, type EventSubscriber, MikroORM } from '@mikro-orm/postgresql';
@@ -30,6 +31,8 @@ export function createOrm(
 ): Promise<MikroORM> {
   return MikroORM.init({
     clientUrl: settings.url,
+    // Of its own: in one process, what one database's transaction calls must not end up in it when it is about another's.
+    contextName: randomUUID(),
     entities: schema.entities,
     subscribers,
     extensions: [Migrator],

@@ -12,7 +12,8 @@ const record = namedStatement(
   `insert into messaging.envelope (id, source, message_type, subject, body, status, execution_time, created_at)
    select id, $2, type, subject, case when waits then body end, case when waits then 'PENDING' else 'DONE' end,
      $3::timestamptz, $3::timestamptz
-   from jsonb_to_recordset($1::jsonb) with ordinality as new (id text, type text, subject text, body jsonb, at bigint)
+   from rows from (jsonb_to_recordset($1::jsonb) as (id text, type text, subject text, body jsonb))
+     with ordinality as new (id, type, subject, body, at)
    cross join lateral (
      select $4::boolean or exists (
        select from messaging.envelope earlier where earlier.subject = new.subject and earlier.status = 'PENDING') as waits
