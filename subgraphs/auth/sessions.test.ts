@@ -114,7 +114,10 @@ describe('the sessions of an account', () => {
     const [first] = await twoSessions();
     auth.statements();
     await sessionsOf(first.accountId, first.accessToken);
-    const tables = auth.statements().filter((sql) => sql.includes('select')).map((sql) => /from \\?"(\w+)/.exec(sql)?.[1]);
+    const tables = auth
+      .statements()
+      .filter((sql) => sql.includes('select'))
+      .map((sql) => /from \\?"(\w+)/.exec(sql)?.[1]);
     expect(tables).toEqual(['oauth_authorizations', 'oauth_applications']);
   });
 });
