@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import type { GraphQLFormattedError } from 'graphql';
+import { systemClock } from '#platform/clock.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import { serveWebSocket } from '#platform/graphql/web-socket.ts';
 import { createHttpApp } from '#platform/http/graphql-app.ts';
@@ -7,8 +8,11 @@ import { addHealthRoutes, type Check } from '#platform/http/health.ts';
 import { Metrics } from '#platform/http/metrics.ts';
 import { Lifecycle, type Running } from '#platform/lifecycle.ts';
 import type { Log } from '#platform/log.ts';
+import type { Bus } from '#platform/messaging/bus.ts';
+import { RedisBus } from '#platform/messaging/redis-bus.ts';
 import { assertPortFree } from '#platform/net/port-taken.ts';
 import { tokenVerifier, type VerifyToken } from '#platform/security/access-token.ts';
+import { followRevocations, refusingRevoked } from '#platform/security/revoked-access.ts';
 import { shapeGatewayError } from './execution/shape-error.ts';
 import { SubgraphTransport } from './execution/subgraph-transport.ts';
 import type { Sharing } from './execution/subgraphs.ts';
@@ -26,6 +30,8 @@ export interface GatewayOptions {
   log: Log;
   /** In place of the one that the settings name. */
   verifyToken?: VerifyToken;
+  /** What tells of ended sessions, where it is shared with others in the process; otherwise the one that the settings name. */
+  bus?: Bus;
   /** Milliseconds that a subgraph has to answer, in place of the limit. */
   upstreamTimeout?: number;
 }
@@ -43,9 +49,9 @@ export async function createGateway({ settings, log, ...given }: GatewayOptions)
   const { host, port } = settings;
   // A worker's port is its primary's, who has seen to it.
   if (!cluster.isWorker) await assertPortFree(port, host, 'gateway');
-  const verifyToken = given.verifyToken ?? (settings.token ? tokenVerifier(settings.token) : null);
   const lifecycle = new Lifecycle(log);
   try {
+    const verifyToken = verifierOf(settings, given, log, lifecycle);
     const metrics = new Metrics('gateway');
     const shape = (error: unknown, scope: RequestScope = requestScope.current()): GraphQLFormattedError => {
       const shaped = shapeGatewayError(error, scope, log);
@@ -87,6 +93,19 @@ export async function createGateway({ settings, log, ...given }: GatewayOptions)
     await lifecycle.stop();
     throw error;
   }
+}
+
+/** Null where no token is verified. */
+function verifierOf(
+  { token, redisUrl }: GatewaySettings,
+  given: Omit<GatewayOptions, 'settings' | 'log'>,
+  log: Log,
+  lifecycle: Lifecycle,
+): VerifyToken | null {
+  const verify = given.verifyToken ?? (token ? tokenVerifier(token) : null);
+  const url = token && redisUrl;
+  const bus = given.bus ?? (url ? lifecycle.add('bus', new RedisBus({ url, clock: systemClock, log })) : null);
+  return verify && bus ? refusingRevoked(verify, followRevocations(bus, systemClock, lifecycle)) : verify;
 }
 
 /** On somebody else's supergraph nobody vouches for what its directives leave out. */

@@ -21,6 +21,8 @@ export interface GatewaySettings {
   /** How many processes share the port. */
   processes: number;
   trustedProxies: string[];
+  /** The bus, for what it tells of ended sessions. */
+  redisUrl: string | undefined;
   /** A supergraph file; null for our own subgraphs, composed in memory. */
   supergraph: string | null;
   /** What overrides the supergraph's own URLs: what was set explicitly. */
@@ -91,6 +93,7 @@ export function readGatewaySettings(environment: Environment, given: GatewayArgu
     metricsPort: value.METRICS_PORT,
     processes: value.GATEWAY_PROCESSES,
     trustedProxies: value.TRUSTED_PROXIES,
+    redisUrl: value.REDIS_URL,
     supergraph: given.supergraph ?? value.SUPERGRAPH ?? null,
     urls,
     token: jwksUrl

@@ -49,6 +49,9 @@ export const limits = {
   outboxKept: 7 * 24 * 60 * 60_000,
   envelopesKept: 14 * 24 * 60 * 60_000,
   receiveBatch: 500,
+  revokedAccess: 100_000,
+  /** The life of an access token and the clocks' skew. */
+  accessTokenKnown: 11 * 60_000,
   retryInterval: 500,
   pruneInterval: 60_000,
   redisTimeout: 10_000,

@@ -60,7 +60,7 @@ export async function startPlatform(settings: PlatformSettings, log: Log, lifecy
     // Now that all have joined.
     local.open();
     await seedDemo({ users: users.orm.em, trips: trips.orm.em, notifications: notifications.orm.em }, new Date());
-    lifecycle.add('gateway', await createGateway({ settings: settings.gateway, log: part('gateway') }));
+    lifecycle.add('gateway', await createGateway({ settings: settings.gateway, log: part('gateway'), bus }));
   } catch (error) {
     await lifecycle.stop();
     throw error;

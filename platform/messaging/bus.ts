@@ -41,8 +41,8 @@ export interface Bus extends Running {
   trust(start: string): void;
   /** Begins to hand over to a group, beginning with what the group has not received yet. */
   join(group: Group): Running;
-  /** Hands over what is appended from now on. */
-  watch(source: string, watcher: Watcher): Running;
+  /** Hands over what is appended from now on, or what the bus still has of what was since some time. */
+  watch(source: string, watcher: Watcher, since?: Date): Running;
 }
 
 /** The bus was started anew, and may have lost what it had. */

@@ -85,8 +85,8 @@ export class RedisBus implements Bus {
     return this.#running({ stop: async () => void (await Promise.all([...watches, ...readers].map((p) => p.stop()))) });
   }
 
-  watch(source: string, watcher: Watcher): Running {
-    return this.#running(new StreamTail(this.#options, source, watcher));
+  watch(source: string, watcher: Watcher, since?: Date): Running {
+    return this.#running(new StreamTail(this.#options, source, watcher, since));
   }
 
   #running(part: Running): Running {
@@ -188,20 +188,25 @@ class GroupReader implements Running {
   }
 }
 
-/** Follows a stream over a connection of its own, from the newest there is, and after a loss of the connection from where it was. */
+/**
+ * Follows a stream over a connection of its own, from the newest there is or from some time on, and after a loss of the
+ * connection from where it was.
+ */
 class StreamTail implements Running {
   readonly #redis: Redis;
   readonly #stream: string;
   readonly #watcher: Watcher;
   readonly #loop: Loop;
+  readonly #since: string | undefined;
   #position: string | undefined;
   #generation = 0;
   #start = '';
 
-  constructor({ url, log }: RedisBusOptions, source: string, watcher: Watcher) {
+  constructor({ url, log }: RedisBusOptions, source: string, watcher: Watcher, since?: Date) {
     this.#redis = connectRedis(url, log);
     this.#stream = streamOf(source);
     this.#watcher = watcher;
+    this.#since = since && `${since.getTime()}-0`;
     this.#loop = new Loop(() => this.#pass(), { name: `watch ${source}`, interval: 0, log });
   }
 
@@ -235,7 +240,7 @@ class StreamTail implements Running {
     const [oldest] = await this.#send<Entry[]>(['XRANGE', this.#stream, '-', '+', 'COUNT', '1']);
     const before = this.#position;
     const lost = before !== undefined && (start !== this.#start || (oldest && isBefore(before, oldest[0])));
-    if (before === undefined || lost) this.#position = newest?.[0] ?? '0-0';
+    if (before === undefined || lost) this.#position = this.#since ?? newest?.[0] ?? '0-0';
     this.#start = start;
     this.#generation = generation;
     if (lost) this.#watcher.onGap();

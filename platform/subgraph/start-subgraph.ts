@@ -13,6 +13,7 @@ import { CommittedEvents } from '../messaging/outbox.ts';
 import { RedisBus } from '../messaging/redis-bus.ts';
 import { startReceiving, startRelaying } from '../messaging/start-messaging.ts';
 import { tokenVerifier, type VerifyToken } from '../security/access-token.ts';
+import { followRevocations, refusingRevoked } from '../security/revoked-access.ts';
 import type { SubgraphServices } from './request-context.ts';
 import { startSubgraphServer } from './server.ts';
 import type { SubgraphSettings } from './settings.ts';
@@ -64,6 +65,7 @@ export async function startSubgraph<Services extends SubgraphServices>(
     const outgoing = startRelaying(messaging, lifecycle);
     wake = outgoing.wake;
     const services = await parts.services({ em: orm.em, clock, newId, ...outgoing }, lifecycle);
+    const revoked = followRevocations(bus, clock, lifecycle);
     await startReceiving({ ...messaging, handlers: parts.handlers?.(services) ?? [] }, lifecycle);
     const { addRoutes } = parts;
     const server = await startSubgraphServer({
@@ -71,7 +73,7 @@ export async function startSubgraph<Services extends SubgraphServices>(
       typeDefs: readFileSync(parts.schemaFile, 'utf8'),
       resolvers: parts.resolvers,
       services,
-      verifyToken: options.verifyToken ?? tokenVerifier(settings.token),
+      verifyToken: refusingRevoked(options.verifyToken ?? tokenVerifier(settings.token), revoked),
       checks: { database: async () => void (await orm.em.getConnection().execute('select 1')) },
       port: settings.port,
       host: settings.host,

@@ -4,6 +4,7 @@ import { tokenVerifier } from '#platform/security/access-token.ts';
 import type { Caller, RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { migrations } from '../../migrations/auth/index.ts';
+import { handlersOf } from './consumes.ts';
 import type { Accounts } from './domain/accounts.ts';
 import type { TokenIssuer } from './domain/issue-access-token.ts';
 import { keepServiceSecret } from './domain/keep-service-secret.ts';
@@ -72,6 +73,7 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
         },
       };
     },
+    handlers: handlersOf,
     addRoutes: (app, { signIn }) => addDiscoveryRoutes(app, signIn.issuer),
   });
 }

@@ -4,6 +4,7 @@ import type { Caller, RequestContext, SubgraphServices } from '#platform/subgrap
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { type Job, Worker } from '#platform/worker.ts';
 import { migrations } from '../../migrations/trips/index.ts';
+import { handlersOf } from './consumes.ts';
 import { BookingDesk } from './domain/booking-desk.ts';
 import { expireBookings } from './domain/expire-bookings.ts';
 import { pruneKeys } from './domain/prune-keys.ts';
@@ -36,6 +37,7 @@ export function createTrips(options: SubgraphOptions<TripsSettings>): Promise<Ru
       lifecycle.add('worker', new Worker(jobsOf(base, settings), log, settings.workerInterval));
       return { ...base, desk, users: usersClient(settings.urls.users) };
     },
+    handlers: handlersOf,
   });
 }
 

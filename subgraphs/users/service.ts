@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { migrations } from '../../migrations/users/index.ts';
+import { handlers } from './consumes.ts';
 import { entities } from './entities/index.ts';
 import { resolvers } from './resolvers/index.ts';
 
@@ -16,5 +17,6 @@ export function createUsers(options: SubgraphOptions): Promise<RunningSubgraph> 
     database,
     resolvers,
     services: (base) => base,
+    handlers: () => handlers,
   });
 }

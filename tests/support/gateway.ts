@@ -31,6 +31,7 @@ export async function startTestGateway({
       metricsPort: undefined,
       processes: 1,
       trustedProxies: ['127.0.0.1'],
+      redisUrl: undefined,
       supergraph: null,
       urls,
       token: null,

@@ -1,0 +1,163 @@
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { demoAccounts } from '../cli/seed/demo-accounts.ts';
+import { readPlatformSettings } from '../cli/start/settings.ts';
+import { startPlatform } from '../cli/start/start.ts';
+import { Lifecycle } from '../platform/lifecycle.ts';
+import { subgraphNames } from '../platform/subgraph/settings.ts';
+import { freePorts } from './support/free-port.ts';
+import { hasRedis, startRedis, type TestRedis } from './support/redis.ts';
+import { ask } from './support/subgraph.ts';
+import { serverUrl, silent, type TestDatabase, testDatabase } from './support/templates.ts';
+import { until, watch } from './support/watch.ts';
+
+const buses = hasRedis('what the subgraphs do about each other over Redis')
+  ? ['in process', 'over Redis']
+  : ['in process'];
+
+describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
+  const databases: TestDatabase[] = [];
+  const platform = new Lifecycle(silent);
+  let redis: TestRedis | undefined;
+  let dataDir: string;
+  let url: string;
+  let admin: string;
+
+  beforeAll(async () => {
+    dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-events-'));
+    const environment: Record<string, string> = { DATABASE_URL: serverUrl(), DATA_DIR: dataDir, LOG_LEVEL: 'silent' };
+    for (const name of subgraphNames) {
+      const database = await testDatabase(name);
+      databases.push(database);
+      environment[`${name.toUpperCase()}_DATABASE_URL`] = database.url;
+    }
+    const [port] = await freePorts(6);
+    environment.PORT = String(port);
+    if (bus === 'over Redis') {
+      redis = await startRedis();
+      environment.REDIS_URL = redis.url;
+    }
+    await startPlatform(readPlatformSettings(environment), silent, platform);
+    url = `http://127.0.0.1:${port}/graphql`;
+    const { email, password } = demoAccounts.admin;
+    const { data } = await ask(
+      url,
+      'mutation ($input: SignInWithPasswordInput!) { signInWithPassword(input: $input) { accessToken } }',
+      { input: { email, password } },
+    );
+    admin = data.signInWithPassword.accessToken;
+  });
+
+  afterAll(async () => {
+    await platform.stop();
+    await redis?.stop();
+    for (const database of databases) await database.drop();
+    await fs.rm(dataDir, { recursive: true, force: true });
+  });
+
+  async function signIn(phoneNumber: string, accountType: 'DRIVER' | 'PASSENGER') {
+    const { data } = await ask(
+      url,
+      `mutation ($input: SignInWithOtpInput!) {
+        signInWithOtp(input: $input) { accessToken refreshToken account { __typename ... on Passenger { id } ... on Driver { id } } }
+      }`,
+      { input: { phoneNumber, accountType, code: '000000' } },
+    );
+    const { accessToken: token, refreshToken, account } = data.signInWithOtp;
+    return { token, refreshToken, id: account.id as string };
+  }
+
+  const refresh = (refreshToken: string) =>
+    ask(url, 'mutation ($input: RefreshTokensInput!) { refreshTokens(input: $input) { accessToken } }', {
+      input: { refreshToken },
+    });
+  const setActive = (accountId: string, isActive: boolean) =>
+    ask(
+      url,
+      'mutation ($input: SetAccountActiveInput!) { setAccountActive(input: $input) { account { isActive } } }',
+      { input: { accountId, isActive } },
+      admin,
+    );
+  const codeOf = async (token: string) => {
+    const { errors } = await ask(url, '{ me { ... on Passenger { id } ... on Driver { id } } }', {}, token);
+    return errors?.[0]?.extensions.code;
+  };
+  const isRefused = (token: string) => until(async () => (await codeOf(token)) === 'UNAUTHENTICATED');
+  const tripsOf = async (driverId: string, status: string) => {
+    const query = `query ($filter: TripFilter) { trips(filter: $filter, first: 100) { edges { node { id availableSeats } } } }`;
+    const { data } = await ask(url, query, { filter: { driverId, status: [status] } });
+    return (data.trips.edges as { node: { id: string; availableSeats: number } }[]).map(({ node }) => node);
+  };
+  const book = (tripId: string, token: string) =>
+    ask(
+      url,
+      'mutation ($input: BookSeatsInput!) { bookSeats(input: $input) { bookings { id } } }',
+      { input: { tripId, seatNumbers: [1, 2] } },
+      token,
+    );
+
+  test('users keeps when an account signed in last', async () => {
+    const before = Date.now();
+    const { token } = await signIn('+966500000004', 'PASSENGER');
+    const lastLogin = async () => {
+      const { data } = await ask(url, '{ me { ... on Passenger { lastLoginAt } } }', {}, token);
+      return Date.parse(data.me.lastLoginAt ?? 0);
+    };
+    await until(async () => (await lastLogin()) >= before - 1_000);
+  });
+
+  test('a subscription sees what is booked', async () => {
+    const passenger = await signIn('+966500000002', 'PASSENGER');
+    const [trip] = await tripsOf(demoAccounts.drivers[1].id, 'SCHEDULED');
+    const live = watch(url, `subscription { bookingUpdated(tripId: "${trip?.id}") { seatNumber status } }`, {
+      token: admin,
+    });
+    await until(async () => {
+      await book(trip?.id ?? '', passenger.token);
+      return live.events.length > 0;
+    });
+    expect(live.events[0]?.data.bookingUpdated).toMatchObject({ status: 'PENDING' });
+    await live.stop();
+  });
+
+  test('a session that was ended is refused everywhere, its token and its refresh token', async () => {
+    const first = await signIn('+966500000005', 'PASSENGER');
+    const second = await signIn('+966500000005', 'PASSENGER');
+    const out = await ask(url, 'mutation { signOut(input: { everywhere: false }) { endedSessions } }', {}, first.token);
+    expect(out.data.signOut.endedSessions).toBe(1);
+    await isRefused(first.token);
+    expect(await codeOf(second.token)).toBeUndefined();
+    expect((await refresh(first.refreshToken)).errors).toBeDefined();
+  });
+
+  test('a driver who is deactivated loses their sessions and their scheduled trips, and may come back', async () => {
+    const driver = await signIn('+966510000003', 'DRIVER');
+    const trips = await tripsOf(driver.id, 'SCHEDULED');
+    expect(trips.length).toBeGreaterThan(0);
+    expect((await setActive(driver.id, false)).data.setAccountActive.account.isActive).toBe(false);
+    await isRefused(driver.token);
+    await until(async () => (await tripsOf(driver.id, 'SCHEDULED')).length === 0);
+    expect((await tripsOf(driver.id, 'CANCELLED')).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(trips.map(({ id }) => id)),
+    );
+    expect((await refresh(driver.refreshToken)).errors).toBeDefined();
+    await setActive(driver.id, true);
+    await until(async () => (await codeOf((await signIn('+966510000003', 'DRIVER')).token)) === undefined);
+    expect(await codeOf(driver.token)).toBe('UNAUTHENTICATED');
+  });
+
+  test('a passenger who is gone leaves their seats free', async () => {
+    const passenger = await signIn('+966500000003', 'PASSENGER');
+    const [trip] = (await tripsOf(demoAccounts.drivers[0].id, 'SCHEDULED')).toReversed();
+    const freeSeats = async () =>
+      (await tripsOf(demoAccounts.drivers[0].id, 'SCHEDULED')).find(({ id }) => id === trip?.id)?.availableSeats;
+    expect((await book(trip?.id ?? '', passenger.token)).errors).toBeUndefined();
+    expect(await freeSeats()).toBe((trip?.availableSeats ?? 0) - 2);
+    const gone = await ask(url, 'mutation { deleteMyAccount { __typename } }', {}, passenger.token);
+    expect(gone.errors).toBeUndefined();
+    await until(async () => (await freeSeats()) === trip?.availableSeats);
+    await isRefused(passenger.token);
+  });
+});
