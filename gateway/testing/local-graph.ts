@@ -9,6 +9,8 @@ export interface LocalSubgraph {
   typeDefs: string;
   // biome-ignore lint/suspicious/noExplicitAny: each test has a schema of its own
   resolvers?: any;
+  /** Federation 1 has no @link, and types of its own accord are what others extend. */
+  federation?: 1 | 2;
 }
 
 /** What a subgraph was asked. */
@@ -37,14 +39,14 @@ export interface LocalGraph {
 }
 
 const header = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable",
-  "@external", "@requires", "@provides", "@interfaceObject", "@inaccessible", "@override", "@context", "@fromContext"])\n`;
+  "@external", "@requires", "@provides", "@interfaceObject", "@extends", "@inaccessible", "@override", "@context", "@fromContext"])\n`;
 
-/** Composes subgraphs, by name, under federation 2.9. Throws CompositionFailed. */
+/** Composes subgraphs, by name, under federation 2.9 unless they say otherwise. Throws CompositionFailed. */
 export function localGraph(subgraphs: Record<string, LocalSubgraph>): LocalGraph {
-  const linked = Object.entries(subgraphs).map(([name, { typeDefs, resolvers }]) => ({
+  const linked = Object.entries(subgraphs).map(([name, { typeDefs, resolvers, federation = 2 }]) => ({
     name,
     url: `http://${name}.test`,
-    typeDefs: header + typeDefs,
+    typeDefs: federation === 1 ? typeDefs : header + typeDefs,
     resolvers,
   }));
   const graph = new FederatedGraph(composeSupergraph(linked).supergraphSdl);

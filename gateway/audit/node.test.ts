@@ -1,0 +1,71 @@
+import { expect, test } from '@jest/globals';
+import { localGraph } from '../testing/local-graph.ts';
+
+const nodes = [
+  { __typename: 'Trip', id: '1', name: 'one' },
+  { __typename: 'Driver', id: '2', rating: 5 },
+];
+
+/** An interface that both have, each with implementations that the other lacks. */
+const graph = localGraph({
+  types: {
+    typeDefs: `
+      type Query { node(id: ID!): Node nodes: [Node!] trip: TripNode }
+      interface Node { id: ID! }
+      type TripNode implements Node @key(fields: "id") { id: ID! }
+      type Trip implements Node @key(fields: "id") { id: ID! name: String }
+      type Driver implements Node @key(fields: "id") { id: ID! rating: Int }`,
+    resolvers: {
+      Query: {
+        node: (_: unknown, { id }: { id: string }) => nodes.find((node) => node.id === id) ?? null,
+        nodes: () => nodes,
+        trip: () => ({ id: '9' }),
+      },
+      Trip: { name: () => 'one' },
+    },
+  },
+  more: {
+    typeDefs: `
+      type Query { lost: [Node] }
+      interface Node { id: ID! }
+      type Trip implements Node @key(fields: "id") { id: ID! seats: Int }
+      type Parcel implements Node @key(fields: "id") { id: ID! grams: Int }
+      type TripNode implements Node @key(fields: "id") { id: ID! note: String }`,
+    resolvers: {
+      Query: {
+        lost: () => [
+          { __typename: 'Parcel', id: 'p1', grams: 70 },
+          { __typename: 'Trip', id: '1' },
+        ],
+      },
+      Trip: { seats: () => 4 },
+      TripNode: { note: ({ id }: { id: string }) => `note ${id}` },
+    },
+  },
+});
+
+test('a node is of the type that its subgraph tells', async () => {
+  const query =
+    '{ a: node(id: "1") { ...N } b: node(id: "2") { ...N } c: node(id: "3") { ...N } } fragment N on Node { __typename id }';
+  expect(await graph.run(query)).toEqual({
+    data: { a: { __typename: 'Trip', id: '1' }, b: { __typename: 'Driver', id: '2' }, c: null },
+  });
+});
+
+test('its fields of other subgraphs are fetched, by its type', async () => {
+  const query = `query ($id: ID!) { node(id: $id) { ...N } nodes { ...N } lost { ...N } }
+    fragment N on Node { id ... on Trip { name seats } ... on Driver { rating } ... on Parcel { grams } }`;
+  const [trip, driver] = [
+    { id: '1', name: 'one', seats: 4 },
+    { id: '2', rating: 5 },
+  ];
+  expect(await graph.run(query, { id: '1' })).toEqual({
+    data: { node: trip, nodes: [trip, driver], lost: [{ id: 'p1', grams: 70 }, trip] },
+  });
+});
+
+test('a type that is one of them is asked for as the interface', async () => {
+  expect(await graph.run('{ trip { ... on Node { id ... on TripNode { note } } } }')).toEqual({
+    data: { trip: { id: '9', note: 'note 9' } },
+  });
+});

@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals';
+import { localGraph } from '../testing/local-graph.ts';
+
+const drivers = [
+  { id: '1', email: 'a@masar.test', nickname: 'Aya' },
+  { id: '2', email: 'b@masar.test', nickname: 'Badr' },
+];
+
+/** One entity of two keys: its subgraphs share the second alone. */
+const graph = localGraph({
+  accounts: {
+    typeDefs: `
+      type Query { driver: Driver drivers: [Driver] }
+      type Driver @key(fields: "id") @key(fields: "email") { id: ID! email: ID! }`,
+    resolvers: { Query: { driver: () => drivers[0], drivers: () => [drivers[1], null, drivers[0]] } },
+  },
+  profiles: {
+    typeDefs: 'type Driver @key(fields: "email") { email: ID! nickname: String }',
+    resolvers: {
+      Driver: {
+        __resolveReference: ({ email }: { email: string }) => drivers.find((driver) => driver.email === email) ?? null,
+      },
+    },
+  },
+});
+
+test('a field of another subgraph is found by the key that it knows', async () => {
+  expect(await graph.run('{ driver { id nickname } }')).toEqual({ data: { driver: { id: '1', nickname: 'Aya' } } });
+  expect(graph.seen.at(-1)?.variables).toEqual({ representations: [{ __typename: 'Driver', email: 'a@masar.test' }] });
+});
+
+test('the key stays out of what was not asked for, in lists, with aliases and without', async () => {
+  const answer = await graph.run('{ drivers { nickname } me: driver { name: nickname mail: email } }');
+  expect(answer).toEqual({
+    data: {
+      drivers: [{ nickname: 'Badr' }, null, { nickname: 'Aya' }],
+      me: { name: 'Aya', mail: 'a@masar.test' },
+    },
+  });
+});
+
+test('an entity that the other does not know is null there alone', async () => {
+  graph.answers.set('accounts', () => ({ data: { driver: { __typename: 'Driver', id: '3', email: 'c@masar.test' } } }));
+  expect(await graph.run('{ driver { id nickname } }')).toEqual({ data: { driver: { id: '3', nickname: null } } });
+  graph.answers.clear();
+});

@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals';
+import { localGraph } from '../testing/local-graph.ts';
+
+const graph = localGraph({
+  old: {
+    typeDefs: `
+      type Query { feed: [Post] @shareable latest: Post posts: Int }
+      type Post @key(fields: "id") { id: ID! created: String size: Int }`,
+    resolvers: {
+      Query: { feed: () => [{ id: '1' }, { id: '2' }], latest: () => ({ id: '3' }), posts: () => -1 },
+      Post: { created: ({ id }: { id: string }) => `old ${id}`, size: () => 5 },
+    },
+  },
+  new: {
+    typeDefs: `
+      type Query { newest: Post posts: Int @override(from: "old") }
+      type Post @key(fields: "id") { id: ID! created: String @override(from: "old") tag: String }`,
+    resolvers: {
+      Query: { newest: () => ({ id: '4' }), posts: () => 4 },
+      Post: {
+        created: ({ id }: { id: string }) => `new ${id}`,
+        tag: ({ created }: { created?: string }) => created ?? 'none',
+      },
+    },
+  },
+});
+
+test('a field that moved is asked of where it went, whoever had the entity', async () => {
+  expect(await graph.run('{ feed { id created } latest { created size } newest { created size id } }')).toEqual({
+    data: {
+      feed: [
+        { id: '1', created: 'new 1' },
+        { id: '2', created: 'new 2' },
+      ],
+      latest: { created: 'new 3', size: 5 },
+      newest: { created: 'new 4', size: 5, id: '4' },
+    },
+  });
+});
+
+test('a root field moves as any other', async () => {
+  graph.seen.length = 0;
+  expect(await graph.run('{ posts all: posts }')).toEqual({ data: { posts: 4, all: 4 } });
+  expect(graph.seen.map(({ subgraph }) => subgraph)).toEqual(['new']);
+});
+
+test('what did not move stays, and nothing of the old answer is passed on', async () => {
+  expect(await graph.run('{ feed { size tag } }')).toEqual({
+    data: {
+      feed: [
+        { size: 5, tag: 'none' },
+        { size: 5, tag: 'none' },
+      ],
+    },
+  });
+});

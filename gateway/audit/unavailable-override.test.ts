@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import { localGraph } from '../testing/local-graph.ts';
+
+interface Ref {
+  id: string;
+}
+
+/** What is overridden is of a subgraph that is not there, beside one that is. */
+const graph = localGraph({
+  posts: {
+    typeDefs: `
+      type Query { feed: [Post] @shareable }
+      type Post @key(fields: "id") { id: ID! created: String @override(from: "gone") }`,
+    resolvers: {
+      Query: { feed: () => [{ id: '1' }, { id: '2' }] },
+      Post: { created: ({ id }: Ref) => `at ${id}` },
+    },
+  },
+  more: {
+    typeDefs: `
+      type Query { feed: [Post] @shareable another: Post @override(from: "gone too") }
+      type Post @key(fields: "id") { id: ID! likes: Int @override(from: "gone") }`,
+    resolvers: {
+      Query: { feed: () => [{ id: '1' }, { id: '2' }], another: () => ({ id: '9' }) },
+      Post: { likes: ({ id }: Ref) => Number(id) },
+    },
+  },
+});
+
+test('the override stands where there is nothing to override', async () => {
+  expect(await graph.run('{ feed { id created } }')).toEqual({
+    data: {
+      feed: [
+        { id: '1', created: 'at 1' },
+        { id: '2', created: 'at 2' },
+      ],
+    },
+  });
+  expect(await graph.run('{ another { created likes } feed { likes } }')).toEqual({
+    data: { another: { created: 'at 9', likes: 9 }, feed: [{ likes: 1 }, { likes: 2 }] },
+  });
+});
+
+test('a shared root with an overridden field on each side is asked of both at most once', async () => {
+  graph.seen.length = 0;
+  expect(await graph.run('{ feed { created likes } }')).toEqual({
+    data: {
+      feed: [
+        { created: 'at 1', likes: 1 },
+        { created: 'at 2', likes: 2 },
+      ],
+    },
+  });
+  expect(graph.seen.map(({ subgraph }) => subgraph).sort()).toEqual(['more', 'posts']);
+});
