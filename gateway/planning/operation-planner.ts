@@ -8,6 +8,7 @@ import { type FetchNode, type QueryPlan, QueryPlanner, type SubscriptionNode } f
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { Conditions } from '../execution/conditions.ts';
 import { type OperationParts, usedDocument } from '../execution/operation-parts.ts';
+import { mendFetchGroups } from './fetch-groups.ts';
 import { type OwnResponseKeys, ownResponseKeys, type WhatMeets, whatMeets } from './own-response-keys.ts';
 import { mapFetches } from './plan-nodes.ts';
 import { type RequiredWithoutArguments, withRequiredWithoutArguments } from './required-arguments.ts';
@@ -15,6 +16,8 @@ import { withResolvableKeysAlone } from './resolvable-keys.ts';
 import { restoreRequired } from './restore-required.ts';
 import { planMutation } from './serial-mutations.ts';
 import { settleConditions } from './settled-conditions.ts';
+
+mendFetchGroups();
 
 export type Plan = QueryPlan & { node?: QueryPlan['node'] | SubscriptionNode };
 

@@ -1,0 +1,80 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { localGraph } from '../testing/local-graph.ts';
+
+const trips = [
+  { __typename: 'Ride', id: 't1', pets: [{ __typename: 'Cat', id: 'a1', name: 'given a1', age: 3 }] },
+  { __typename: 'Tour', id: 't2', pets: [{ __typename: 'Dog', id: 'a2', name: 'given a2', age: 4 }] },
+];
+
+/** What is provided is of interfaces, one below the other. */
+const graph = localGraph({
+  a: {
+    typeDefs: `
+      type Query { trips: [Trip!]! @provides(fields: "pets { id name }") }
+      interface Trip { id: ID! pets: [Pet] }
+      type Ride implements Trip @key(fields: "id") { id: ID! pets: [Pet] @external }
+      type Tour implements Trip @key(fields: "id") { id: ID! pets: [Pet] @external }
+      interface Pet { id: ID! name: String }
+      type Cat implements Pet @key(fields: "id") { id: ID! @external name: String @external }
+      type Dog implements Pet @key(fields: "id") { id: ID! @external name: String @external }`,
+    resolvers: { Query: { trips: () => trips } },
+  },
+  b: {
+    typeDefs: `
+      type Query { other: Trip }
+      interface Trip { id: ID! pets: [Pet] }
+      type Ride implements Trip @key(fields: "id") { id: ID! pets: [Pet] @shareable }
+      type Tour implements Trip @key(fields: "id") { id: ID! pets: [Pet] @shareable }
+      interface Pet { id: ID! name: String }
+      type Cat implements Pet @key(fields: "id") { id: ID! @shareable name: String @shareable age: Int }
+      type Dog implements Pet @key(fields: "id") { id: ID! @shareable name: String @shareable age: Int }`,
+    resolvers: {
+      Query: { other: () => ({ __typename: 'Ride', id: 't3' }) },
+      Ride: {
+        pets: ({ id }: { id: string }) => [
+          id === 't1' ? { __typename: 'Cat', id: 'a1' } : { __typename: 'Dog', id: 'a9' },
+        ],
+      },
+      Tour: { pets: () => [{ __typename: 'Dog', id: 'a2' }] },
+      Cat: { name: ({ id }: { id: string }) => `own ${id}`, age: ({ id }: { id: string }) => Number(id.slice(1)) },
+      Dog: { name: ({ id }: { id: string }) => `own ${id}`, age: ({ id }: { id: string }) => Number(id.slice(1)) },
+    },
+  },
+});
+
+beforeEach(() => {
+  graph.seen.length = 0;
+});
+
+test('what is provided is taken of whichever type', async () => {
+  expect(await graph.run('{ trips { id pets { name id } } }')).toEqual({
+    data: {
+      trips: [
+        { id: 't1', pets: [{ name: 'given a1', id: 'a1' }] },
+        { id: 't2', pets: [{ name: 'given a2', id: 'a2' }] },
+      ],
+    },
+  });
+  expect(graph.seen.map(({ subgraph }) => subgraph)).toEqual(['a']);
+});
+
+test('what is not is fetched beside it', async () => {
+  const query = `{ trips { pets { __typename name ... on Cat { age } ... on Dog { age } } } other { pets { name ... on Dog { age } } } }`;
+  expect(await graph.run(query)).toEqual({
+    data: {
+      trips: [
+        { pets: [{ __typename: 'Cat', name: 'given a1', age: 1 }] },
+        { pets: [{ __typename: 'Dog', name: 'given a2', age: 2 }] },
+      ],
+      other: { pets: [{ name: 'own a9', age: 9 }] },
+    },
+  });
+});
+
+test('types of it are asked for by conditions', async () => {
+  const query =
+    '{ trips { ... on Ride { pets { ... on Cat { age } } } ... on Tour { pets { ... on Dog { key: id age } ... on Cat { id } } } } }';
+  expect(await graph.run(query)).toEqual({
+    data: { trips: [{ pets: [{ age: 1 }] }, { pets: [{ key: 'a2', age: 2 }] }] },
+  });
+});

@@ -1,0 +1,59 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { localGraph } from '../testing/local-graph.ts';
+
+const unasked = () => {
+  throw new Error('asked for what another provides');
+};
+
+/** The owner of the fields fails if it is asked for those that are provided. */
+const graph = localGraph({
+  owner: {
+    typeDefs: `
+      type Query { none: Int }
+      type Entity @key(fields: "id") { id: ID! name: String @shareable note: String @shareable extra: String more: Entity }`,
+    resolvers: {
+      Entity: { name: unasked, note: unasked, extra: ({ id }: { id: string }) => `extra ${id}` },
+    },
+  },
+  provider: {
+    typeDefs: `
+      type Query { one: Entity @provides(fields: "name note") all: [Entity] @provides(fields: "note name") half: Entity @provides(fields: "name") }
+      type Entity @key(fields: "id") { id: ID! name: String @external note: String @external }`,
+    resolvers: {
+      Query: {
+        one: () => ({ id: '1', name: 'n1', note: 'o1' }),
+        all: () => [{ id: '1', name: 'n1', note: 'o1' }, null, { id: '2', name: 'n2', note: null }],
+        half: () => ({ id: '3', name: 'n3' }),
+      },
+    },
+  },
+});
+
+beforeEach(() => {
+  graph.seen.length = 0;
+});
+
+test('provided fields are all of who provides them', async () => {
+  expect(await graph.run('{ one { name } all { note name } }')).toEqual({
+    data: { one: { name: 'n1' }, all: [{ note: 'o1', name: 'n1' }, null, { note: null, name: 'n2' }] },
+  });
+  expect(graph.seen.map(({ subgraph }) => subgraph)).toEqual(['provider']);
+});
+
+test('with others, only the others are asked of their owner', async () => {
+  expect(await graph.run('{ one { extra name } all { note extra id } half { name extra } }')).toEqual({
+    data: {
+      one: { extra: 'extra 1', name: 'n1' },
+      all: [{ note: 'o1', extra: 'extra 1', id: '1' }, null, { note: null, extra: 'extra 2', id: '2' }],
+      half: { name: 'n3', extra: 'extra 3' },
+    },
+  });
+  for (const { subgraph, query } of graph.seen.slice(1)) {
+    expect([subgraph, /name|note/.test(query.replaceAll('__typename', ''))]).toEqual(['owner', false]);
+  }
+});
+
+test('only what is asked for is taken of who provides', async () => {
+  await graph.run('{ one { note } }');
+  expect(graph.seen.map(({ query }) => query.replace(/\s+/g, ''))).toEqual(['{one{note}}']);
+});

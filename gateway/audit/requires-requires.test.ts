@@ -1,0 +1,96 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { localGraph } from '../testing/local-graph.ts';
+
+interface Ref {
+  id: string;
+  price?: number;
+  dear?: boolean;
+  canAfford?: boolean;
+  canAffordTwo?: boolean;
+  discount?: boolean;
+}
+
+/** What is required requires something itself, in turn of other subgraphs, up to four steps. */
+const graph = localGraph({
+  prices: {
+    typeDefs: 'type Trip @key(fields: "id") { id: ID! price: Int }',
+    resolvers: { Trip: { price: ({ id }: Ref) => Number(id) * 100 } },
+  },
+  catalogue: {
+    typeDefs: `
+      type Query { trip: Trip trips: [Trip] }
+      type Mutation { book(id: ID!): Trip }
+      type Trip @key(fields: "id") {
+        id: ID! price: Int @external dear: Boolean @requires(fields: "price") canAfford: Boolean @external
+        canAffordTwo: Boolean @requires(fields: "canAfford")
+      }`,
+    resolvers: {
+      Query: { trip: () => ({ id: '1' }), trips: () => [{ id: '1' }, null, { id: '9' }] },
+      Mutation: { book: (_: unknown, { id }: Ref) => ({ id }) },
+      Trip: {
+        dear: ({ price }: Ref) => (price === undefined ? null : price > 500),
+        canAffordTwo: ({ canAfford }: Ref) => (canAfford === undefined ? null : !canAfford),
+      },
+    },
+  },
+  offers: {
+    typeDefs: `
+      type Trip @key(fields: "id") {
+        id: ID! dear: Boolean @external canAfford: Boolean @requires(fields: "dear")
+        discount: Boolean @external note: String @requires(fields: "discount dear")
+      }`,
+    resolvers: {
+      Trip: {
+        canAfford: ({ dear }: Ref) => (dear === undefined ? null : !dear),
+        note: ({ discount, dear }: Ref) => `${discount} ${dear}`,
+      },
+    },
+  },
+  discounts: {
+    typeDefs: `
+      type Trip @key(fields: "id") { id: ID! price: Int @external canAffordTwo: Boolean @external
+        discount: Boolean @requires(fields: "canAffordTwo price") }`,
+    resolvers: {
+      Trip: {
+        discount: ({ canAffordTwo, price }: Ref) =>
+          canAffordTwo === undefined || price === undefined ? null : canAffordTwo && price > 100,
+      },
+    },
+  },
+});
+
+beforeEach(() => {
+  graph.seen.length = 0;
+});
+
+test('each step comes after what it requires', async () => {
+  expect(await graph.run('{ trip { canAfford } }')).toEqual({ data: { trip: { canAfford: true } } });
+  expect(graph.seen.map(({ subgraph }) => subgraph)).toEqual(['catalogue', 'prices', 'catalogue', 'offers']);
+  expect(await graph.run('{ trip { canAffordTwo } }')).toEqual({ data: { trip: { canAffordTwo: false } } });
+});
+
+test('four steps are taken in lists and of mutations', async () => {
+  expect(await graph.run('{ trips { note } }')).toEqual({
+    data: { trips: [{ note: 'false false' }, null, { note: 'true true' }] },
+  });
+  expect(await graph.run('mutation { book(id: "8") { discount } b: book(id: "2") { discount note } }')).toEqual({
+    data: { book: { discount: true }, b: { discount: false, note: 'false false' } },
+  });
+});
+
+test('all steps may be asked for at once, in any order, under any key', async () => {
+  expect(await graph.run('{ trips { note discount canAffordTwo canAfford dear price } }')).toEqual({
+    data: {
+      trips: [
+        { note: 'false false', discount: false, canAffordTwo: false, canAfford: true, dear: false, price: 100 },
+        null,
+        { note: 'true true', discount: true, canAffordTwo: true, canAfford: false, dear: true, price: 900 },
+      ],
+    },
+  });
+  expect(
+    await graph.run('{ trip { price: note dear: price canAfford: discount discount: dear id: canAffordTwo } }'),
+  ).toEqual({
+    data: { trip: { price: 'false false', dear: 100, canAfford: false, discount: false, id: false } },
+  });
+});
