@@ -1,9 +1,10 @@
 import { type ExecutionResult, GraphQLError, print } from 'graphql';
 import type { OperationPlan } from '../planning/operation-planner.ts';
 import type { FederatedGraph } from '../supergraph/federated-graph.ts';
-import { compilePlan } from './compile-plan.ts';
+import { compilePlan, fetchesOf } from './compile-plan.ts';
 import { type Conditions, conditionsOf, conditionVariables } from './conditions.ts';
 import { Execution } from './execution.ts';
+import { fetchedFields } from './fetched-fields.ts';
 import { type OperationParts, usedDocument } from './operation-parts.ts';
 import type { PlanStep } from './plan-steps.ts';
 import { compileShape } from './shape/compile-shape.ts';
@@ -53,10 +54,14 @@ export function compileOperation(
   const used = usedDocument(parts);
   const names = conditionVariables(used);
   const variantUnder = graph.variants.ofOperation(print(used).length);
-  const compile = (conditions: Conditions): Variant => ({
-    step: compilePlan(graph.supergraphSchema, plan.under(conditions).node, conditions),
-    shape: compileShape({ ...parts, schema: graph.apiSchema, conditions }, plan.keyOf),
-  });
+  const compile = (conditions: Conditions): Variant => {
+    const { node } = plan.under(conditions);
+    const fetched = fetchedFields(graph.supergraphSchema, node ? fetchesOf(node) : []);
+    return {
+      step: compilePlan(graph.supergraphSchema, node, conditions),
+      shape: compileShape({ ...parts, schema: graph.apiSchema, conditions }, plan.keyOf, fetched),
+    };
+  };
   const variantFor = (coerced: Record<string, unknown>): Variant => {
     const conditions = conditionsOf(names, coerced);
     return variantUnder([...conditions.values()].join(), () => compile(conditions));

@@ -5,6 +5,7 @@ import { ContextualFetch, compileContext } from './contextual-fetch.ts';
 import { EntityFetch } from './entity-fetch.ts';
 import { compileEntityQuery, type EntityQuery } from './entity-query.ts';
 import { readFetch } from './fetch-operation.ts';
+import type { PlacedFetch } from './fetched-fields.ts';
 import { joinFetches } from './join-fetches.ts';
 import { stepsOf } from './places.ts';
 import { Parallel, type PlanStep, Sequence } from './plan-steps.ts';
@@ -36,7 +37,7 @@ class PlanCompiler {
   constructor(supergraph: GraphQLSchema, conditions: Conditions, plan: PlanNode | SubscriptionNode) {
     this.#supergraph = supergraph;
     this.#conditions = conditions;
-    const fetches = [...fetchesOf(plan)];
+    const fetches = [...fetchesOf(plan)].map(({ fetch }) => fetch);
     this.#shares = fetches.filter(({ operationKind }) => operationKind === 'mutation').length < 2;
     this.#copies = fetches.some(({ contextRewrites }) => contextRewrites?.length);
   }
@@ -109,22 +110,23 @@ function several(Steps: typeof Sequence | typeof Parallel, steps: readonly PlanS
   return steps.length > 1 ? new Steps(steps) : (steps[0] ?? null);
 }
 
-function* fetchesOf(node: PlanNode | SubscriptionNode): Iterable<FetchNode> {
+/** Each fetch of a plan, with the path at which its answer is put. Of conditions both branches are gone through. */
+export function* fetchesOf(node: PlanNode | SubscriptionNode, path: ResponsePath = []): Iterable<PlacedFetch> {
   switch (node.kind) {
     case 'Sequence':
     case 'Parallel':
-      for (const each of node.nodes) yield* fetchesOf(each);
+      for (const each of node.nodes) yield* fetchesOf(each, path);
       return;
     case 'Subscription':
-      yield node.primary;
-      if (node.rest) yield* fetchesOf(node.rest);
+      yield { fetch: node.primary, path };
+      if (node.rest) yield* fetchesOf(node.rest, path);
       return;
     case 'Flatten':
-      return yield* fetchesOf(node.node);
+      return yield* fetchesOf(node.node, [...path, ...node.path]);
     case 'Condition':
-      for (const each of [node.ifClause, node.elseClause]) if (each) yield* fetchesOf(each);
+      for (const each of [node.ifClause, node.elseClause]) if (each) yield* fetchesOf(each, path);
       return;
     case 'Fetch':
-      yield node;
+      yield { fetch: node, path };
   }
 }

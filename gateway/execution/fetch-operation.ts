@@ -13,8 +13,16 @@ export interface FetchOperation extends OperationParts {
   nameless: string;
 }
 
+const known = new WeakMap<FetchNode, FetchOperation>();
+
 /** Reads what a fetch sends. Throws where that is no operation. */
-export function readFetch({ serviceName, operation, operationName, variableUsages = [] }: FetchNode): FetchOperation {
+export function readFetch(fetch: FetchNode): FetchOperation {
+  const operation = known.get(fetch) ?? read(fetch);
+  known.set(fetch, operation);
+  return operation;
+}
+
+function read({ serviceName, operation, operationName, variableUsages = [] }: FetchNode): FetchOperation {
   const parts = operationParts(parse(operation, { noLocation: true }), undefined);
   const { name: _, ...nameless } = parts.operation;
   return {

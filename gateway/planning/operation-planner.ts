@@ -5,12 +5,19 @@ import {
   Supergraph,
 } from '@apollo/federation-internals';
 import { type FetchNode, type QueryPlan, QueryPlanner, type SubscriptionNode } from '@apollo/query-planner';
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import type { Conditions } from '../execution/conditions.ts';
 import { type OperationParts, usedDocument } from '../execution/operation-parts.ts';
 import { mendFetchGroups } from './fetch-groups.ts';
 import { type OwnResponseKeys, ownResponseKeys, type WhatMeets, whatMeets } from './own-response-keys.ts';
 import { mapFetches } from './plan-nodes.ts';
+import { plannable } from './plannable.ts';
 import { type RequiredWithoutArguments, withRequiredWithoutArguments } from './required-arguments.ts';
 import { withResolvableKeysAlone } from './resolvable-keys.ts';
 import { restoreRequired } from './restore-required.ts';
@@ -67,12 +74,30 @@ export class OperationPlanner {
       return { ...keys, primary: null, under: (conditions) => planMutation({ ...parts, schema, conditions }, plan) };
     }
     if (parts.operation.operation === 'query') {
-      return { ...keys, primary: null, under: (conditions) => this.#plan(settleConditions(parts, conditions)) };
+      return {
+        ...keys,
+        primary: null,
+        under: (conditions) => this.#planWhatCanBe(settleConditions(parts, conditions)),
+      };
     }
     // Its primary is subscribed to once, whatever its events.
-    const planned = plan(parts.operation);
+    const planned = this.#planWhatCanBe(parts);
     const primary = planned.node?.kind === 'Subscription' ? planned.node.primary : null;
     return { ...keys, primary, under: () => planned };
+  }
+
+  /** Leaves out what can't be planned. */
+  #planWhatCanBe(parts: OperationParts): Plan {
+    const { operation, fragments } = parts;
+    const withSet = (selectionSet: SelectionSetNode) =>
+      this.#plan({ ...parts, operation: { ...operation, selectionSet } });
+    try {
+      return withSet(operation.selectionSet);
+    } catch (error) {
+      // Of the operation itself.
+      if (error instanceof GraphQLError) throw error;
+    }
+    return withSet(plannable(operation.selectionSet, fragments, withSet));
   }
 
   #plan(parts: OperationParts): Plan {

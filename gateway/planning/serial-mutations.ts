@@ -1,8 +1,9 @@
 import type { PlanNode } from '@apollo/query-planner';
-import { type FieldNode, Kind, type OperationDefinitionNode } from 'graphql';
+import { type FieldNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 import { isCondition } from '../execution/conditions.ts';
 import { collectFields, type SettledOperation } from '../execution/shape/collect-fields.ts';
 import type { Plan } from './operation-planner.ts';
+import { plannable } from './plannable.ts';
 
 /**
  * Mends faults of the planner: it takes the root fields of a mutation out of their order where a fragment is spread, takes one
@@ -12,6 +13,7 @@ import type { Plan } from './operation-planner.ts';
  */
 export function planMutation(settled: SettledOperation, plan: (operation: OperationDefinitionNode) => Plan): Plan {
   const planFields = (selections: readonly FieldNode[]): PlanNode[] => {
+    if (selections.length === 0) return [];
     const { node } = plan({ ...settled.operation, selectionSet: { kind: Kind.SELECTION_SET, selections } });
     if (!node || node.kind === 'Subscription') return [];
     return node.kind === 'Sequence' ? node.nodes : [node];
@@ -19,13 +21,30 @@ export function planMutation(settled: SettledOperation, plan: (operation: Operat
   const nodes: PlanNode[] = [];
   let together: FieldNode[] = [];
   for (const field of rootFields(settled)) {
-    together.push(field);
-    if (planFields([field]).length === 1) continue;
+    const { fields, alone } = planAlone(field, settled.fragments, planFields);
+    together.push(...fields);
+    if (alone.length === 1) continue;
     nodes.push(...planFields(together));
     together = [];
   }
-  if (together.length > 0) nodes.push(...planFields(together));
+  nodes.push(...planFields(together));
   return nodes.length > 0 ? { kind: 'QueryPlan', node: { kind: 'Sequence', nodes } } : { kind: 'QueryPlan' };
+}
+
+/** What can be planned of a root field, and how. */
+function planAlone(
+  field: FieldNode,
+  fragments: SettledOperation['fragments'],
+  plan: (fields: readonly FieldNode[]) => PlanNode[],
+): { fields: readonly FieldNode[]; alone: PlanNode[] } {
+  try {
+    return { fields: [field], alone: plan([field]) };
+  } catch {
+    const fieldsOf = ({ selections }: SelectionSetNode) => selections.filter((each) => each.kind === Kind.FIELD);
+    const asked: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [field] };
+    const fields = fieldsOf(plannable(asked, fragments, (set) => plan(fieldsOf(set))));
+    return { fields, alone: plan(fields) };
+  }
 }
 
 /** Each once, with all that is asked below it. */

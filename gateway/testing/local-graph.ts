@@ -41,15 +41,21 @@ export interface LocalGraph {
 const header = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable",
   "@external", "@requires", "@provides", "@interfaceObject", "@extends", "@inaccessible", "@override", "@context", "@fromContext"])\n`;
 
-/** Composes subgraphs, by name, under federation 2.9 unless they say otherwise. Throws CompositionFailed. */
-export function localGraph(subgraphs: Record<string, LocalSubgraph>): LocalGraph {
+/**
+ * Composes subgraphs, by name, under federation 2.9 unless they say otherwise. Throws CompositionFailed. `change` makes of the supergraph
+ * what another composition might have.
+ */
+export function localGraph(
+  subgraphs: Record<string, LocalSubgraph>,
+  change: (supergraph: string) => string = (supergraph) => supergraph,
+): LocalGraph {
   const linked = Object.entries(subgraphs).map(([name, { typeDefs, resolvers, federation = 2 }]) => ({
     name,
     url: `http://${name}.test`,
     typeDefs: federation === 1 ? typeDefs : header + typeDefs,
     resolvers,
   }));
-  const graph = new FederatedGraph(composeSupergraph(linked).supergraphSdl);
+  const graph = new FederatedGraph(change(composeSupergraph(linked).supergraphSdl));
   const schemas = new Map(
     linked.map(({ name, typeDefs, resolvers = {} }) => [
       name,

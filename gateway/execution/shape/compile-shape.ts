@@ -15,6 +15,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type Data, isData } from '../data.ts';
+import type { FetchedFields } from '../fetched-fields.ts';
 import { collectFields, responseKey, type SettledOperation } from './collect-fields.ts';
 import { compileIntrospection } from './introspection.ts';
 import { leafValue } from './leaf-values.ts';
@@ -25,37 +26,51 @@ interface AnsweredOperation extends SettledOperation {
   keyOf: (field: FieldNode) => string;
 }
 
+/** What is asked of an object, and what is fetched of it. */
+interface Asked {
+  sets: readonly SelectionSetNode[];
+  /** Null where all of it is. */
+  fetched: FetchedFields | null;
+}
+
 /**
  * Compiles the shape of an operation's answer. What depends on the type of an object is compiled when one of it comes. `keyOf`
- * tells the key under which a field is answered.
+ * tells the key under which a field is answered. A field that is not `fetched` is null, with an error.
  */
-export function compileShape(operation: SettledOperation, keyOf = responseKey): Shape {
+export function compileShape(
+  operation: SettledOperation,
+  keyOf = responseKey,
+  fetched: FetchedFields | null = null,
+): Shape {
   const settled: AnsweredOperation = { ...operation, keyOf };
   const root = settled.schema.getRootType(settled.operation.operation);
   if (!root) throw new Error(`the schema has no ${settled.operation.operation}`);
-  return compileFields(settled, root, [settled.operation.selectionSet]);
+  return compileFields(settled, root, { sets: [settled.operation.selectionSet], fetched });
 }
 
 function compileFields(
   settled: AnsweredOperation,
   type: GraphQLObjectType | GraphQLInterfaceType,
-  sets: readonly SelectionSetNode[],
+  { sets, fetched }: Asked,
 ): Shape {
   const fields = [...collectFields(settled, type, sets)];
   return objectWriter(
-    fields.map(([key, nodes]) => ({
-      key,
-      from: nodes[0] ? settled.keyOf(nodes[0]) : key,
-      complete: compileField(settled, type, key, nodes),
-    })),
+    fields.map(([key, nodes]) => {
+      const from = nodes[0] ? settled.keyOf(nodes[0]) : key;
+      return { key, from, complete: compileField(settled, type, { key, from, nodes, fetched }) };
+    }),
   );
 }
 
 function compileField(
   settled: AnsweredOperation,
   type: GraphQLObjectType | GraphQLInterfaceType,
-  key: string,
-  nodes: readonly FieldNode[],
+  {
+    key,
+    from,
+    nodes,
+    fetched,
+  }: { key: string; from: string; nodes: readonly FieldNode[]; fetched: FetchedFields | null },
 ): Complete {
   const { schema } = settled;
   const name = nodes[0]?.name.value ?? '';
@@ -66,8 +81,19 @@ function compileField(
   }
   const field = type.getFields()[name];
   if (!field) throw new Error(`${type.name} has no field ${name}`);
+  const place = `${type.name}.${name}`;
+  if (fetched && !fetched.has(from, type.name)) return unanswered(field.type, place);
   const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-  return compileValue(settled, field.type, sets, `${type.name}.${name}`);
+  return compileValue(settled, field.type, { sets, fetched: fetched?.below(from, type.name) ?? null }, place);
+}
+
+/** A field for which no subgraph is asked, because none of them can be. */
+function unanswered(type: GraphQLOutputType, place: string): Complete {
+  const refusal = `No subgraph can be asked for ${place} here.`;
+  return (_value, shaping) => {
+    shaping.refuse(refusal);
+    return isNonNullType(type) ? undefined : null;
+  };
 }
 
 /** An object of an interface of which no subgraph told what it is. */
@@ -79,21 +105,16 @@ function unknownType({ name }: GraphQLInterfaceType): Complete {
 }
 
 /** `place` names the field in errors. */
-function compileValue(
-  settled: AnsweredOperation,
-  type: GraphQLOutputType,
-  sets: readonly SelectionSetNode[],
-  place: string,
-): Complete {
-  if (isNonNullType(type)) return nonNull(compileValue(settled, type.ofType, sets, place), place);
-  if (isListType(type)) return listOf(compileValue(settled, type.ofType, sets, place), place);
+function compileValue(settled: AnsweredOperation, type: GraphQLOutputType, asked: Asked, place: string): Complete {
+  if (isNonNullType(type)) return nonNull(compileValue(settled, type.ofType, asked, place), place);
+  if (isListType(type)) return listOf(compileValue(settled, type.ofType, asked, place), place);
   if (isLeafType(type)) {
     const leaf = leafValue(type);
     const refusal = `${place} is no value of ${type.name}.`;
     return (value, shaping) =>
       value === null || value === undefined ? null : (leaf(value) ?? shaping.refuse(refusal));
   }
-  return objectOf(settled, type, sets, place);
+  return objectOf(settled, type, asked, place);
 }
 
 function nonNull(complete: Complete, place: string): Complete {
@@ -126,12 +147,7 @@ function listOf(complete: Complete, place: string): Complete {
   };
 }
 
-function objectOf(
-  settled: AnsweredOperation,
-  type: GraphQLCompositeType,
-  sets: readonly SelectionSetNode[],
-  place: string,
-): Complete {
+function objectOf(settled: AnsweredOperation, type: GraphQLCompositeType, asked: Asked, place: string): Complete {
   const refusal = `${place} is no object of ${type.name}.`;
   const shapes = new Map<unknown, Shape>();
   const shapeOf = (typename: unknown): Shape | undefined => {
@@ -139,7 +155,7 @@ function objectOf(
     if (known) return known;
     const runtimeType = runtimeTypeOf(settled, type, typename);
     if (!runtimeType) return undefined;
-    const shape = compileFields(settled, runtimeType, sets);
+    const shape = compileFields(settled, runtimeType, asked);
     shapes.set(typename, shape);
     return shape;
   };
