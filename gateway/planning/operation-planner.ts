@@ -5,15 +5,10 @@ import {
   Supergraph,
 } from '@apollo/federation-internals';
 import { type FetchNode, type QueryPlan, QueryPlanner, type SubscriptionNode } from '@apollo/query-planner';
-import {
-  type DocumentNode,
-  GraphQLError,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 import type { Conditions } from '../execution/conditions.ts';
 import { type OperationParts, usedDocument } from '../execution/operation-parts.ts';
+import { type WithExecutableDirectives, withDefaultArguments } from './executable-directives.ts';
 import { mendFetchGroups } from './fetch-groups.ts';
 import { type OwnResponseKeys, ownResponseKeys, type WhatMeets, whatMeets } from './own-response-keys.ts';
 import { askForMembers } from './partial-members.ts';
@@ -53,8 +48,14 @@ export class OperationPlanner {
   readonly #meets: WhatMeets;
   readonly #supergraphSchema: GraphQLSchema;
   readonly #members: SubgraphMembers;
+  readonly #directives: WithExecutableDirectives['directives'];
 
-  constructor(supergraph: DocumentNode, supergraphSchema: GraphQLSchema, apiSchema: GraphQLSchema) {
+  constructor(
+    { supergraph, directives }: WithExecutableDirectives,
+    supergraphSchema: GraphQLSchema,
+    apiSchema: GraphQLSchema,
+  ) {
+    this.#directives = directives;
     this.#apiSchema = apiSchema;
     this.#supergraphSchema = supergraphSchema;
     this.#members = subgraphMembers(supergraph);
@@ -72,7 +73,8 @@ export class OperationPlanner {
 
   /** Plans a valid operation. Throws for what can't be planned. */
   plan(client: OperationParts): OperationPlan {
-    const { parts, keyOf, clientKeys } = ownResponseKeys(client, this.#meets);
+    const { parts: own, keyOf, clientKeys } = ownResponseKeys(client, this.#meets);
+    const parts = withDefaultArguments(own, this.#directives);
     const keys = { keyOf, clientKeys: new Map([...this.#standFor, ...clientKeys]) };
     const plan = (operation: OperationDefinitionNode): Plan => this.#plan({ ...parts, operation });
     if (parts.operation.operation === 'mutation') {
