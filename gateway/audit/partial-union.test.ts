@@ -46,15 +46,15 @@ const graph = localGraph({
 
 const actions = 'actions { __typename ... on Common { label } ... on OnlyA { a } ... on OnlyB { b } }';
 
-test('each root gives the members of its subgraph, whose fields are told of where they are not fetched', async () => {
+test('each root gives the members of its subgraph', async () => {
   const own = `{ wrapper { ${actions} } }`;
-  const answer = await graph.run(`{ rootA ${own} rootB ${own} shared ${own} }`);
-  expect(answer.data).toEqual({
-    rootA: { wrapper: { actions: [common, { ...onlyA, a: null }] } },
-    rootB: { wrapper: { actions: [common, { ...onlyB, b: null }] } },
-    shared: { wrapper: { actions: [common] } },
+  expect(await graph.run(`{ rootA ${own} rootB ${own} shared ${own} }`)).toEqual({
+    data: {
+      rootA: { wrapper: { actions: [common, onlyA] } },
+      rootB: { wrapper: { actions: [common, onlyB] } },
+      shared: { wrapper: { actions: [common] } },
+    },
   });
-  expect(errorPaths(answer)).toEqual(['rootA.wrapper.actions.1.a', 'rootB.wrapper.actions.1.b']);
 });
 
 test('a member that is not there leaves the objects empty, or with their names', async () => {
@@ -86,4 +86,99 @@ test('lists of the union itself are so, too', async () => {
   ).toEqual({
     data: { flat: [{ label: 'common' }], listA: [{ a: 'a' }, null, {}] },
   });
+});
+
+/** Members whose fields have arguments, types of their own under one key, and objects below them. */
+const nested = localGraph({
+  a: {
+    typeDefs: `
+      type Query { box(id: ID = "1"): Box }
+      type Mutation { open: Box }
+      type Box @key(fields: "id") { id: ID! inner: Inner @shareable }
+      type Inner { items: [[Item]] @shareable }
+      interface Item { id: ID }
+      type Common implements Item @shareable { id: ID }
+      type Tool implements Item { id: ID size(unit: String): Int parts: [Part!] owner: Person }
+      type Gift implements Item { id: ID size: Int! @shareable part: Part }
+      union Part = Nut | Bolt
+      type Nut { nut: String }
+      type Bolt { bolt(by: Int = 1): String }
+      type Person @key(fields: "id") { id: ID! }`,
+    resolvers: {
+      Query: { box: (_: unknown, { id }: { id: string }) => ({ id }) },
+      Mutation: { open: () => ({ id: '9' }) },
+      Box: {
+        inner: () => ({
+          items: [
+            [{ __typename: 'Tool', id: 't' }, null, { __typename: 'Common', id: 'c' }],
+            null,
+            [{ __typename: 'Gift', id: 'g', size: 100, part: { __typename: 'Bolt' } }],
+          ],
+        }),
+      },
+      Tool: {
+        size: (_: unknown, { unit }: { unit?: string }) => (unit === 'mm' ? 70 : 7),
+        parts: () => [{ __typename: 'Nut', nut: 'n' }, { __typename: 'Bolt' }],
+        owner: () => ({ id: 'p1' }),
+      },
+      Bolt: { bolt: (_: unknown, { by }: { by: number }) => `bolt by ${by}` },
+    },
+  },
+  b: {
+    typeDefs: `
+      type Query { none: Int }
+      type Box @key(fields: "id") { id: ID! inner: Inner @shareable label: String }
+      type Inner { items: [[Item]] @shareable }
+      interface Item { id: ID }
+      type Common implements Item @shareable { id: ID }
+      type Gift { size: Int @shareable }
+      type Person @key(fields: "id") { id: ID! name: String }`,
+    resolvers: { Box: { label: () => 'label' }, Person: { name: () => 'name' } },
+  },
+});
+
+test('members’ fields are asked for with their arguments, whatever stands under the same key', async () => {
+  const query = `query ($unit: String, $by: Int!) { box(id: "5") { label inner { items { __typename ...T ... on Gift { size part { ... on Bolt { b: bolt(by: $by) } } } } } } }
+    fragment T on Tool { size(unit: $unit) two: size parts { __typename ... on Nut { nut } ... on Bolt { bolt } } key: id }`;
+  expect(await nested.run(query, { unit: 'mm', by: 3 })).toEqual({
+    data: {
+      box: {
+        label: 'label',
+        inner: {
+          items: [
+            [
+              {
+                __typename: 'Tool',
+                size: 70,
+                two: 7,
+                parts: [
+                  { __typename: 'Nut', nut: 'n' },
+                  { __typename: 'Bolt', bolt: 'bolt by 1' },
+                ],
+                key: 't',
+              },
+              null,
+              { __typename: 'Common' },
+            ],
+            null,
+            [{ __typename: 'Gift', size: 100, part: { b: 'bolt by 3' } }],
+          ],
+        },
+      },
+    },
+  });
+});
+
+test('it is so in mutations', async () => {
+  expect(await nested.run('mutation { open { id inner { items { ... on Tool { size } } } } }')).toEqual({
+    data: { open: { id: '9', inner: { items: [[{ size: 7 }, null, {}], null, [{}]] } } },
+  });
+});
+
+test('what another subgraph has of an object below a member is null, with an error', async () => {
+  const answer = await nested.run('{ box { inner { items { ... on Tool { owner { id name } } } } } }');
+  expect(answer.data).toEqual({
+    box: { inner: { items: [[{ owner: { id: 'p1', name: null } }, null, {}], null, [{}]] } },
+  });
+  expect(errorPaths(answer)).toEqual(['box.inner.items.0.0.owner.name']);
 });

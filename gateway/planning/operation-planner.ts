@@ -5,17 +5,13 @@ import {
   Supergraph,
 } from '@apollo/federation-internals';
 import { type FetchNode, type QueryPlan, QueryPlanner, type SubscriptionNode } from '@apollo/query-planner';
-import {
-  type DocumentNode,
-  GraphQLError,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 import type { Conditions } from '../execution/conditions.ts';
 import { type OperationParts, usedDocument } from '../execution/operation-parts.ts';
+import { type WithExecutableDirectives, withDefaultArguments } from './executable-directives.ts';
 import { mendFetchGroups } from './fetch-groups.ts';
 import { type OwnResponseKeys, ownResponseKeys, type WhatMeets, whatMeets } from './own-response-keys.ts';
+import { askForMembers } from './partial-members.ts';
 import { mapFetches } from './plan-nodes.ts';
 import { plannable } from './plannable.ts';
 import { type RequiredWithoutArguments, withRequiredWithoutArguments } from './required-arguments.ts';
@@ -23,6 +19,7 @@ import { withResolvableKeysAlone } from './resolvable-keys.ts';
 import { restoreRequired } from './restore-required.ts';
 import { planMutation } from './serial-mutations.ts';
 import { settleConditions } from './settled-conditions.ts';
+import { type SubgraphMembers, subgraphMembers } from './subgraph-members.ts';
 
 mendFetchGroups();
 
@@ -49,9 +46,19 @@ export class OperationPlanner {
   readonly #required: RequiredWithoutArguments;
   readonly #standFor: readonly (readonly [string, string])[];
   readonly #meets: WhatMeets;
+  readonly #supergraphSchema: GraphQLSchema;
+  readonly #members: SubgraphMembers;
+  readonly #directives: WithExecutableDirectives['directives'];
 
-  constructor(supergraph: DocumentNode, supergraphSchema: GraphQLSchema, apiSchema: GraphQLSchema) {
+  constructor(
+    { supergraph, directives }: WithExecutableDirectives,
+    supergraphSchema: GraphQLSchema,
+    apiSchema: GraphQLSchema,
+  ) {
+    this.#directives = directives;
     this.#apiSchema = apiSchema;
+    this.#supergraphSchema = supergraphSchema;
+    this.#members = subgraphMembers(supergraph);
     this.#required = withRequiredWithoutArguments(withResolvableKeysAlone(supergraph), supergraphSchema);
     this.#standFor = [...this.#required.stand].map(([key, { name }]) => [key, name]);
     this.#meets = whatMeets(this.#required.supergraph);
@@ -66,7 +73,8 @@ export class OperationPlanner {
 
   /** Plans a valid operation. Throws for what can't be planned. */
   plan(client: OperationParts): OperationPlan {
-    const { parts, keyOf, clientKeys } = ownResponseKeys(client, this.#meets);
+    const { parts: own, keyOf, clientKeys } = ownResponseKeys(client, this.#meets);
+    const parts = withDefaultArguments(own, this.#directives);
     const keys = { keyOf, clientKeys: new Map([...this.#standFor, ...clientKeys]) };
     const plan = (operation: OperationDefinitionNode): Plan => this.#plan({ ...parts, operation });
     if (parts.operation.operation === 'mutation') {
@@ -103,7 +111,11 @@ export class OperationPlanner {
   #plan(parts: OperationParts): Plan {
     // Without the fragments of others: the planner would read those with this one's variables.
     const operation = operationFromDocument(this.#schema, usedDocument(parts));
-    const plan: Plan = this.#planner.buildQueryPlan(operation);
+    const planned: Plan = this.#planner.buildQueryPlan(operation);
+    const plan =
+      parts.operation.operation === 'subscription'
+        ? planned
+        : askForMembers(planned, parts, this.#supergraphSchema, this.#members);
     if (this.#required.stand.size === 0) return plan;
     return mapFetches(plan, (fetch) => restoreRequired(fetch, this.#required));
   }

@@ -98,6 +98,13 @@ describe('a field for which no subgraph can be asked', () => {
     expect(errorPaths(answer)).toEqual(['moved.seats']);
   });
 
+  test('is looked for so long and no longer', async () => {
+    const all = (count: number) => Array.from({ length: count }, (_, index) => `s${index}: seats`).join(' ');
+    const { errors } = await run(`{ trip { ${all(200)} } }`);
+    expect(errors).toHaveLength(200);
+    await expect(run(`{ trip { ${all(400)} } }`)).rejects.toThrow('too much of an operation');
+  });
+
   test('is not told of where its object is null', async () => {
     graph.answers.set('trips', () => ({ data: { trip: null } }));
     expect(await run('{ trip { seats } }')).toEqual({ data: { trip: null } });

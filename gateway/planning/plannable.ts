@@ -3,7 +3,7 @@ import type { OperationParts } from '../execution/operation-parts.ts';
 
 /**
  * What of a selection set can be planned. `plan` throws for what can't be, in place of the set. An object of which nothing can be is
- * still asked for by its type.
+ * still asked for by its type. Throws where it would take too many plans to find out.
  *
  * Mends a fault of the planner: where no subgraph can be asked for a field, it throws for the whole operation.
  */
@@ -11,6 +11,23 @@ export function plannable(
   set: SelectionSetNode,
   fragments: OperationParts['fragments'],
   plan: (set: SelectionSetNode) => unknown,
+): SelectionSetNode {
+  let left = mostPlans;
+  const counted = (each: SelectionSetNode): void => {
+    if (left-- > 0) plan(each);
+  };
+  const found = plannableOf(set, fragments, counted);
+  if (left < 0) throw new Error('too much of an operation can not be planned');
+  return found;
+}
+
+/** Each takes as long as any; an operation that is too large for the planner is so in most of its parts. */
+const mostPlans = 300;
+
+function plannableOf(
+  set: SelectionSetNode,
+  fragments: OperationParts['fragments'],
+  plan: (set: SelectionSetNode) => void,
 ): SelectionSetNode {
   const only = (selection: SelectionNode): SelectionSetNode => ({ kind: Kind.SELECTION_SET, selections: [selection] });
   const isPlanned = (selection: SelectionNode): boolean => {
@@ -26,7 +43,7 @@ export function plannable(
     const holder = withOwnSet(selection, fragments);
     if (!holder) return [];
     const within = (selectionSet: SelectionSetNode): SelectionNode => ({ ...holder, selectionSet });
-    const inner = plannable(holder.selectionSet, fragments, (each) => plan(only(within(each))));
+    const inner = plannableOf(holder.selectionSet, fragments, (each) => plan(only(within(each))));
     if (inner.selections.length > 0) return [within(inner)];
     const empty = within(only(typename));
     return isPlanned(empty) ? [empty] : [];

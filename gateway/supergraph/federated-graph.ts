@@ -4,6 +4,7 @@ import { AuthPolicy } from '../admission/auth-policy.ts';
 import { compileOperation, type ExecutableOperation } from '../execution/compile-operation.ts';
 import { operationParts } from '../execution/operation-parts.ts';
 import { Variants } from '../execution/variants.ts';
+import { withExecutableDirectives } from '../planning/executable-directives.ts';
 import { subgraphsOf } from '../planning/join-directives.ts';
 import { type OperationPlan, OperationPlanner } from '../planning/operation-planner.ts';
 
@@ -30,7 +31,9 @@ export class FederatedGraph {
   readonly #planner: OperationPlanner;
 
   constructor(sdl: string, urls: Partial<Record<string, string>> = {}) {
-    const supergraph = Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
+    const linked = withExecutableDirectives(parse(sdl));
+    const document = linked.supergraph;
+    const supergraph = Supergraph.build(document, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
     // Throws where those can't be made out.
     supergraph.subgraphs();
     this.sdl = sdl;
@@ -38,8 +41,7 @@ export class FederatedGraph {
     this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
     const types = Object.values(this.supergraphSchema.getTypeMap());
     this.interfaces = new Set(types.filter(isInterfaceType).map(({ name }) => name));
-    const document = parse(sdl);
-    this.#planner = new OperationPlanner(document, this.supergraphSchema, this.apiSchema);
+    this.#planner = new OperationPlanner(linked, this.supergraphSchema, this.apiSchema);
     this.policy = new AuthPolicy(document);
     this.subgraphUrls = new Map([...subgraphsOf(document).values()].map(({ name, url }) => [name, urls[name] ?? url]));
   }

@@ -39,7 +39,7 @@ export interface LocalGraph {
 }
 
 const header = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable",
-  "@external", "@requires", "@provides", "@interfaceObject", "@extends", "@inaccessible", "@override", "@context", "@fromContext"])\n`;
+  "@external", "@requires", "@provides", "@interfaceObject", "@composeDirective", "@extends", "@inaccessible", "@override", "@context", "@fromContext"])\n`;
 
 /**
  * Composes subgraphs, by name, under federation 2.9 unless they say otherwise. Throws CompositionFailed. `change` makes of the supergraph
