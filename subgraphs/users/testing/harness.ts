@@ -1,4 +1,6 @@
 import { expect } from '@jest/globals';
+import type { Running } from '#platform/lifecycle.ts';
+import { InProcessBus } from '#platform/messaging/in-process-bus.ts';
 import type { Role } from '#platform/security/viewer.ts';
 import { statementLog, untilBlocked } from '../../../tests/support/statements.ts';
 import { startTestSubgraph, type TestSubgraph } from '../../../tests/support/subgraph.ts';
@@ -41,12 +43,23 @@ const rename = (type: 'Driver' | 'Passenger') => `mutation ($fullName: String) {
 const register = `mutation ($input: RegisterVehicleInput!) { registerVehicle(input: $input) { vehicle { id } } }`;
 const setActive = `mutation ($id: ID!) { setAccountActive(input: { accountId: $id, isActive: false }) { account { id } } }`;
 
+/** Nobody hears that an account may not be used any more, so its tokens are good: what the domain refuses is left to it. */
+class UnwatchedBus extends InProcessBus {
+  override watch(): Running {
+    return { stop: async () => {} };
+  }
+}
+
 export async function startUsers(): Promise<UsersHarness> {
   const { log, statements } = statementLog('users');
   const users = await startTestSubgraph(
     'users',
     ({ settings, ...rest }) =>
-      createUsers({ ...rest, settings: { ...settings, database: { ...settings.database, logSql: true } } }),
+      createUsers({
+        ...rest,
+        bus: new UnwatchedBus(),
+        settings: { ...settings, database: { ...settings.database, logSql: true } },
+      }),
     { log },
   );
   const tokenOf = (id: string, role: Role) => users.keys.sign({ sub: id, scope: role });
