@@ -5,6 +5,7 @@ import { subgraphNames } from '#platform/subgraph/settings.ts';
 import { adminCommand } from './admin/command.ts';
 import { writeSupergraph } from './compose.ts';
 import { eventsCommand } from './events/command.ts';
+import { keysCommand } from './keys/command.ts';
 import { migrateCommand } from './migrate/command.ts';
 import { schemaCheckCommand } from './schema-check/command.ts';
 import { seedCommand } from './seed/command.ts';
@@ -51,6 +52,7 @@ program
 program.addCommand(migrateCommand());
 program.addCommand(seedCommand());
 program.addCommand(eventsCommand());
+program.addCommand(keysCommand());
 program.addCommand(adminCommand());
 program.command('schema').description("the clients' view of the schema").addCommand(schemaCheckCommand());
 

@@ -50,6 +50,7 @@ export const limits = {
   envelopesKept: 14 * 24 * 60 * 60_000,
   receiveBatch: 500,
   revokedAccess: 100_000,
+  oauthForm: 16 * 1024,
   /** The life of an access token and the clocks' skew. */
   accessTokenKnown: 11 * 60_000,
   retryInterval: 500,

@@ -46,11 +46,11 @@ describe('what tokens are verified by', () => {
 
   test('is found by discovery, from the issuer', async () => {
     const { issuer } = auth.settings.token;
-    expect(await get('/.well-known/openid-configuration')).toEqual({
+    expect(await get('/.well-known/openid-configuration')).toMatchObject({
       issuer,
       jwks_uri: `${issuer}/.well-known/jwks.json`,
-      response_types_supported: [],
-      grant_types_supported: [],
+      token_endpoint: `${issuer}/connect/token`,
+      response_types_supported: ['code'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['ES256'],
     });

@@ -10,6 +10,21 @@ export const authLimits = {
   serviceToken: 10 * minute,
   serviceTokenRenewal: minute,
 
+  /** How long a key is published before it signs: longer than a verifier may take to fetch it. */
+  keyPublished: 2 * minute,
+  /** How long one that signs no more is published: as long as what it signed may be good. */
+  keyOverlap: 15 * minute,
+  keyAge: 90 * day,
+  retiredKeysKept: 7 * day,
+  keyRenewal: 15 * second,
+
+  /** Past its time, so that a use of it is still known as such. */
+  expiredKept: 7 * day,
+
+  authorizationCode: minute,
+  signInPage: 30 * minute,
+  browserSession: 12 * hour,
+
   code: 5 * minute,
   guessesPerCode: 5,
   betweenCodes: minute,

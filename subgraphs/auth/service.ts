@@ -1,17 +1,27 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
+import type { Provider } from 'oidc-provider';
+import { limits } from '#platform/limits.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
 import type { Caller, RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
+import { Worker } from '#platform/worker.ts';
 import { migrations } from '../../migrations/auth/index.ts';
 import { handlersOf } from './consumes.ts';
 import type { Accounts } from './domain/accounts.ts';
 import type { TokenIssuer } from './domain/issue-access-token.ts';
 import { keepServiceSecret } from './domain/keep-service-secret.ts';
+import { pruneExpired } from './domain/prune.ts';
 import type { SendCode } from './domain/request-otp.ts';
-import { type KeyRing, keySetOf, openKeyRing } from './domain/signing-keys.ts';
+import { type KeyRing, keySetOf } from './domain/signing-keys.ts';
 import { entities } from './entities/index.ts';
-import { addDiscoveryRoutes } from './http/discovery.ts';
+import { addKeysRoute } from './http/keys-route.ts';
+import { authLimits } from './limits.ts';
+import { LivingKeyRing } from './living-key-ring.ts';
+import { callerOf } from './oauth/callers.ts';
+import { createProvider } from './oauth/provider.ts';
+import { addOAuthRoutes } from './oauth/routes.ts';
+import { type OAuthServices, surroundingsOf } from './oauth/services.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { AuthSettings } from './settings.ts';
 import { smsToLog } from './sms.ts';
@@ -30,6 +40,9 @@ export interface AuthServices extends SubgraphServices {
     newCode: () => string;
     sendCode: SendCode;
   };
+  /** What the OAuth endpoints work with, and the library that they stand on. */
+  oauth: OAuthServices;
+  provider: Provider;
 }
 
 export type AuthContext = RequestContext<AuthServices>;
@@ -54,26 +67,42 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
     schemaFile: path.join(import.meta.dirname, 'schema.graphql'),
     database,
     resolvers,
-    services: async (base) => {
+    services: async (base, lifecycle) => {
       const origin = { now: base.clock.now(), newId: base.newId };
       await keepServiceSecret(base.em.fork(), settings.serviceClientSecret, origin.now);
-      const keys = await openKeyRing(base.em.fork(), settings.keySecret, origin);
+      const keys = await LivingKeyRing.open(base.em, settings.keySecret, () => ({
+        now: base.clock.now(),
+        newId: base.newId,
+      }));
+      const jobs = { prune: () => pruneExpired(base.em, base.clock.now()) };
+      lifecycle.add('pruning of sessions', new Worker(jobs, log, limits.pruneInterval));
+      const renewing = { renew: async () => keys.renew().then(() => false) };
+      lifecycle.add('renewal of keys', new Worker(renewing, log, authLimits.keyRenewal));
       ring = keys;
       const issuer = { issuer: settings.token.issuer, audience: settings.token.audience, keys };
-      return {
-        ...base,
-        signIn: {
-          accounts: accountsClient(settings.urls.users, issuer, base.clock),
-          issuer,
-          keySecret: settings.keySecret,
-          demoOtp: settings.demoOtp,
-          perAddress: settings.otpPerAddress,
-          newCode: () => String(random(1_000_000)).padStart(6, '0'),
-          sendCode: options.sendCode ?? smsToLog(log, settings.production),
-        },
+      const signIn = {
+        accounts: accountsClient(settings.urls.users, issuer, base.clock),
+        issuer,
+        keySecret: settings.keySecret,
+        demoOtp: settings.demoOtp,
+        perAddress: settings.otpPerAddress,
+        newCode: () => String(random(1_000_000)).padStart(6, '0'),
+        sendCode: options.sendCode ?? smsToLog(log, settings.production),
       };
+      const oauth: OAuthServices = {
+        em: () => base.em.fork(),
+        now: () => base.clock.now(),
+        issuer,
+        verifyToken: withKeys.verifyToken,
+        surroundings: (request) => surroundingsOf(callerOf(request), { clock: base.clock, newId: base.newId, signIn }),
+      };
+      const provider = { em: base.em, clock: base.clock, log, keySecret: settings.keySecret, services: oauth };
+      return { ...base, signIn, oauth, provider: await createProvider(provider) };
     },
     handlers: handlersOf,
-    addRoutes: (app, { signIn }) => addDiscoveryRoutes(app, signIn.issuer),
+    addRoutes: (app, { signIn, oauth, provider }) => {
+      addKeysRoute(app, signIn.issuer);
+      addOAuthRoutes(app, provider, oauth);
+    },
   });
 }

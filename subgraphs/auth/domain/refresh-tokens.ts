@@ -1,16 +1,17 @@
-import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Refusal } from '#platform/errors/refusal.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
-import { OAuthAuthorization } from '../entities/oauth-authorization.ts';
 import { OAuthToken } from '../entities/oauth-token.ts';
-import type { EndReason } from '../events.ts';
 import type { AccountFacts, Accounts } from './accounts.ts';
+import { endSession, lockSession } from './end-session.ts';
 import type { TokenIssuer } from './issue-access-token.ts';
 import { sha256 } from './secrets.ts';
 import { addRefreshToken, endSessions, type OpenedSession, type TokenPair, tokenPair } from './sessions.ts';
 
 export interface RefreshTokens extends EventOrigin {
   refreshToken: string;
+  /** The application that asks, where it says so: it gets what is its own. */
+  clientId?: string;
   accounts: Accounts;
   issuer: TokenIssuer;
 }
@@ -23,13 +24,17 @@ const invalid = () => new Refusal('INVALID_REFRESH_TOKEN');
  */
 export async function refreshTokens(em: EntityManager, input: RefreshTokens): Promise<TokenPair> {
   const { refreshToken, accounts, issuer, now } = input;
-  const token = await em.findOne(OAuthToken, { referenceHash: sha256(refreshToken) }, { populate: ['authorization'] });
-  if (!token) throw invalid();
-  if (token.status === 'REDEEMED') await end(em, token, 'REUSED', input);
+  const token = await em.findOne(
+    OAuthToken,
+    { referenceHash: sha256(refreshToken) },
+    { populate: ['application', 'authorization'] },
+  );
+  if (!token || (input.clientId && token.application.clientId !== input.clientId)) throw invalid();
+  if (token.status === 'REDEEMED') await endSession(em, token.authorization.id, 'REUSED', input);
   if (token.status !== 'VALID' || token.expirationDate <= now) throw invalid();
   const account = await accounts.find(token.subject);
   if (!account?.isActive) {
-    await end(em, token, 'ACCOUNT_INACTIVE', input);
+    await endSession(em, token.authorization.id, 'ACCOUNT_INACTIVE', input);
     throw new Refusal('ACCOUNT_INACTIVE');
   }
   const opened = await rotate(em, token, account, input);
@@ -58,16 +63,4 @@ function rotate(
     if (session.isLiving(input.now)) await endSessions(tx, [session], 'REUSED', input);
     return null;
   });
-}
-
-function end(em: EntityManager, { authorization }: OAuthToken, reason: EndReason, origin: EventOrigin): Promise<void> {
-  return em.transactional(async (tx) => {
-    const session = await lockSession(tx, authorization.id);
-    if (session.isLiving(origin.now)) await endSessions(tx, [session], reason, origin);
-  });
-}
-
-/** Steps of one session are taken one at a time. */
-function lockSession(tx: EntityManager, id: string): Promise<OAuthAuthorization> {
-  return tx.findOneOrFail(OAuthAuthorization, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
 }

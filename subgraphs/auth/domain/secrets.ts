@@ -43,3 +43,11 @@ export function decrypt(secret: string, encrypted: string): string {
   decipher.setAuthTag(tag);
   return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
 }
+
+/** What the cookies of the sign-in page are signed with. */
+export const cookieKey = (secret: string): string => keyFor(secret, 'cookies').toString('base64url');
+
+/** What the forms of one sign-in are told by: nobody else's form has it. */
+export function formToken(secret: string, interaction: string): string {
+  return createHmac('sha256', keyFor(secret, 'forms')).update(interaction).digest('hex');
+}

@@ -33,15 +33,15 @@ export interface OpenedSession {
 /** The application that the mutations sign in to. */
 const mutationsClient = 'masar-app';
 
-/** Begins a session of an account, in the caller's transaction. */
+/** Begins a session of an account at an application, in the caller's transaction. */
 export async function openSession(
   tx: EntityManager,
   account: AccountFacts,
   phoneNumber: string | null,
-  origin: EventOrigin,
+  { clientId = mutationsClient, ...origin }: EventOrigin & { clientId?: string },
 ): Promise<OpenedSession> {
   const { now, newId } = origin;
-  const application = await tx.findOneOrFail(OAuthApplication, { clientId: mutationsClient });
+  const application = await tx.findOneOrFail(OAuthApplication, { clientId });
   const session = tx.create(OAuthAuthorization, {
     id: newId('az'),
     application,

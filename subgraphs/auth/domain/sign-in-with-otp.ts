@@ -4,14 +4,15 @@ import { Refusal } from '#platform/errors/refusal.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { OneTimeCode } from '../entities/one-time-code.ts';
 import { authLimits } from '../limits.ts';
-import type { Accounts, AccountType } from './accounts.ts';
+import type { AccountFacts, Accounts, AccountType } from './accounts.ts';
 import { recordFailure, requireAttemptsLeft } from './failed-attempts.ts';
 import type { TokenIssuer } from './issue-access-token.ts';
 import { type PhoneAccount, requirePhoneAccount, subjectOf } from './phone-account.ts';
 import { codeHash, sameDigest } from './secrets.ts';
 import { openSession, type TokenPair, tokenPair } from './sessions.ts';
 
-export interface SignInWithOtp extends EventOrigin {
+/** What somebody offers as proof that a phone is theirs. */
+export interface OfferedOtp extends EventOrigin {
   phoneNumber: string;
   accountType: AccountType;
   code: string;
@@ -19,31 +20,49 @@ export interface SignInWithOtp extends EventOrigin {
   keySecret: string;
   demoOtp: string | null;
   accounts: Accounts;
+}
+
+export interface SignInWithOtp extends OfferedOtp {
+  /** The application that is signed in to; the mutations' own where it is left out. */
+  clientId?: string;
   issuer: TokenIssuer;
 }
 
 /**
- * Signs in by a code, which is used up by it. Guesses for one phone are taken one at a time. A wrong one is counted although
- * the sign-in fails; a right one stays good when users can't be asked. Throws BAD_USER_INPUT, OTP_INVALID alike for a wrong,
- * an expired and an unknown code, RATE_LIMITED, ACCOUNT_INACTIVE.
+ * Signs in by a code, which is used up by it, and opens a session. Throws BAD_USER_INPUT, OTP_INVALID alike for a wrong, an
+ * expired and an unknown code, RATE_LIMITED, ACCOUNT_INACTIVE.
  */
 export async function signInWithOtp(em: EntityManager, input: SignInWithOtp): Promise<TokenPair> {
+  const { phoneNumber } = requirePhoneAccount(input);
+  const opened = await withProvenPhone(em, input, (tx, account) => openSession(tx, account, phoneNumber, input));
+  return tokenPair(input.issuer, opened, input.now);
+}
+
+/**
+ * Goes on with the account of a phone, in the transaction in which its code is used up. Guesses for one phone are taken one at
+ * a time. A wrong one is counted although the sign-in fails; a right one stays good when users can't be asked. Throws as
+ * signing in does.
+ */
+export async function withProvenPhone<Outcome extends object>(
+  em: EntityManager,
+  input: OfferedOtp,
+  goOn: (tx: EntityManager, account: AccountFacts) => Promise<Outcome>,
+): Promise<Outcome> {
   const phone = requirePhoneAccount(input);
-  const { now, accounts, issuer } = input;
   const outcome = await em.transactional(async (tx) => {
     await advisoryLock(tx, subjectOf(phone));
     if (!(await redeem(tx, phone, input))) return new Refusal('OTP_INVALID');
-    const account = await accounts.ensure(phone.phoneNumber, phone.accountType);
+    const account = await input.accounts.ensure(phone.phoneNumber, phone.accountType);
     if (!account.isActive) return new Refusal('ACCOUNT_INACTIVE');
-    return openSession(tx, account, phone.phoneNumber, input);
+    return goOn(tx, account);
   });
   // Thrown only here, so that what was counted or used up stays so.
   if (outcome instanceof Refusal) throw outcome;
-  return tokenPair(issuer, outcome, now);
+  return outcome as Outcome;
 }
 
 /** Whether the guess is right; counts it if not, uses the code up if so. */
-async function redeem(tx: EntityManager, phone: PhoneAccount, input: SignInWithOtp): Promise<boolean> {
+async function redeem(tx: EntityManager, phone: PhoneAccount, input: OfferedOtp): Promise<boolean> {
   const { now, code, keySecret, demoOtp, address } = input;
   const subject = subjectOf(phone);
   const limit = { most: authLimits.wrongGuesses, window: authLimits.wrongGuessesWindow };

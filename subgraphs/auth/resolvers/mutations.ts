@@ -1,5 +1,3 @@
-import { isIP } from 'node:net';
-import type { Caller } from '#platform/subgraph/request-context.ts';
 import { refreshTokens } from '../domain/refresh-tokens.ts';
 import { registerApplication } from '../domain/register-application.ts';
 import { requestOtp } from '../domain/request-otp.ts';
@@ -8,6 +6,7 @@ import { signInWithOtp } from '../domain/sign-in-with-otp.ts';
 import { signInWithPassword } from '../domain/sign-in-with-password.ts';
 import { signOut } from '../domain/sign-out.ts';
 import type { MutationResolvers } from '../generated/types.ts';
+import { surroundingsOf } from '../oauth/services.ts';
 import type { AuthContext } from '../service.ts';
 
 export const mutations: MutationResolvers = {
@@ -33,13 +32,4 @@ export const mutations: MutationResolvers = {
 };
 
 /** Where a way in is asked from, and what it works with. */
-function surroundings(context: AuthContext) {
-  const { caller } = context;
-  const { accounts, ...signIn } = context.services.signIn;
-  return { address: addressOf(caller), ...signIn, accounts: accounts(caller), ...context.origin() };
-}
-
-/** What limits count by. A proxy may pass on what is no address at all: whatever that says counts as one. */
-function addressOf({ address }: Caller): string {
-  return isIP(address) === 0 ? 'unknown' : address.replace(/%.*$/, '');
-}
+const surroundings = ({ caller, services }: AuthContext) => surroundingsOf(caller, services);
