@@ -39,6 +39,7 @@ export const limits = {
   bookingRaces: 8,
   bookingStatements: 2,
   bookingsTogether: 64,
+  listenAgain: 500,
   workerInterval: 5_000,
   workerBatch: 100,
   pruneBatch: 1_000,
