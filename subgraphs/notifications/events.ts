@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { eventType } from '#platform/messaging/cloud-event.ts';
 import { accountTypes } from './entities/notification.ts';
+import { locales } from './texts/render.ts';
 
 /*
- * What notifications consumes, and of each event what it needs.
+ * Of each event that notifications handles, what it needs.
  */
 
 const actor = z.object({ id: z.string(), role: z.enum(['driver', 'passenger', 'admin', 'system']) });
@@ -15,7 +15,7 @@ const journey = {
   departureTime: z.iso.datetime(),
 };
 
-const booking = z.object({
+export const bookingFacts = z.object({
   ...journey,
   bookingId: z.string(),
   passengerId: z.string(),
@@ -23,9 +23,9 @@ const booking = z.object({
   actor,
   cause: z.enum(['TRIP_CANCELLED', 'TRIP_STARTED', 'EXPIRED', 'ACCOUNT_DELETED']).optional(),
 });
-export type BookingFacts = z.output<typeof booking>;
+export type BookingFacts = z.output<typeof bookingFacts>;
 
-const tripStep = z.object({
+export const tripFacts = z.object({
   ...journey,
   price: z.string(),
   /** Whose bookings were active before the step. */
@@ -33,33 +33,15 @@ const tripStep = z.object({
   reason: z.string().optional(),
   changed: z.array(z.string()).optional(),
 });
-export type TripFacts = z.output<typeof tripStep>;
+export type TripFacts = z.output<typeof tripFacts>;
 
-export const bookingRequested = eventType('trips', 'trips.booking-requested.v1', booking);
-export const bookingConfirmed = eventType('trips', 'trips.booking-confirmed.v1', booking);
-export const bookingCancelled = eventType('trips', 'trips.booking-cancelled.v1', booking);
-export const tripUpdated = eventType('trips', 'trips.trip-updated.v1', tripStep);
-export const tripStarted = eventType('trips', 'trips.trip-started.v1', tripStep);
-export const tripCompleted = eventType('trips', 'trips.trip-completed.v1', tripStep);
-export const tripCancelled = eventType('trips', 'trips.trip-cancelled.v1', tripStep);
-export const tripReminderDue = eventType('trips', 'trips.trip-reminder-due.v1', tripStep);
-
-const account = z.object({
+/** The whole account as it is after the step. */
+export const accountFacts = z.object({
   accountId: z.string(),
   accountType: z.enum(accountTypes),
   fullName: z.string().nullable(),
-  locale: z.enum(['AR', 'EN']),
+  locale: z.enum(locales),
   isActive: z.boolean(),
 });
-export type AccountFacts = z.output<typeof account>;
 
-/** Each brings the whole account as it is after the step. */
-export const accountEvents = ['created', 'updated', 'deactivated', 'activated', 'deleted'].map((step) =>
-  eventType('users', `users.account-${step}.v1`, account),
-);
-
-export const sessionEnded = eventType(
-  'auth',
-  'auth.session-ended.v1',
-  z.object({ accountId: z.string(), sid: z.string() }),
-);
+export const endedSession = z.object({ accountId: z.string(), sid: z.string() });

@@ -11,8 +11,8 @@ let listening = 0;
 const watches: Watch[] = [];
 beforeAll(async () => {
   const { listen } = Arrivals.prototype;
-  jest.spyOn(Arrivals.prototype, 'listen').mockImplementation(function (this: Arrivals, wake) {
-    const stop = listen.call(this, wake);
+  jest.spyOn(Arrivals.prototype, 'listen').mockImplementation(function (this: Arrivals, id, wake) {
+    const stop = listen.call(this, id, wake);
     let stopped = false;
     listening++;
     return () => {
@@ -193,9 +193,7 @@ describe('notificationReceived', () => {
     const each = await followLive(driver.token);
     await notifications.sql('alter table notifications rename column recipient_id to reader_id');
     try {
-      const mutation =
-        'mutation { sendAnnouncement(input: { title: "x", body: "x", audience: [ADMIN] }) { recipientCount } }';
-      await notifications.ask(mutation, {}, notifications.admin.token);
+      await notifications.sql(`select pg_notify('arrivals', ?)`, [driver.id]);
       await until(() => each.ended() !== null);
       await until(() => listening === 0);
     } finally {
