@@ -7,7 +7,7 @@ import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#plat
 import { Worker } from '#platform/worker.ts';
 import { migrations } from '../../migrations/notifications/index.ts';
 import { Arrivals } from './arrivals.ts';
-import { consumers } from './consumers.ts';
+import { handlersOf } from './consumes.ts';
 import { continueAnnouncements } from './domain/continue-announcements.ts';
 import { arrivalsChannel } from './domain/notify-sql.ts';
 import { sendPushes } from './domain/send-pushes.ts';
@@ -58,7 +58,7 @@ export function createNotifications(options: NotificationsOptions): Promise<Runn
       lifecycle.add('arrivals', await listen(listening, log));
       return { ...base, arrivals, sending };
     },
-    handlers: consumers,
+    handlers: handlersOf,
   });
 }
 

@@ -17,7 +17,7 @@ import { DeviceToken } from './entities/device-token.ts';
 import { accountFacts, type BookingFacts, bookingFacts, endedSession, type TripFacts, tripFacts } from './events.ts';
 
 /** What notifications does about others' events. */
-export function consumers({ clock, newId }: { clock: Clock; newId: NewId }): Handler[] {
+export function handlersOf({ clock, newId }: { clock: Clock; newId: NewId }): Handler[] {
   const keep = (type: string): Handler =>
     handler(type, accountFacts, (tx, { data }) => keepRecipient(tx, { ...data, now: clock.now(), newId }));
   return [
