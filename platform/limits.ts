@@ -40,6 +40,7 @@ export const limits = {
   bookingStatements: 2,
   bookingsTogether: 64,
   listenAgain: 500,
+  retoldBatch: 500,
   pushAgain: 60_000,
   pushAttempts: 8,
   workerInterval: 5_000,
