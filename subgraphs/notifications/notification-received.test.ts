@@ -201,6 +201,46 @@ describe('notificationReceived', () => {
     }
   });
 
+  test('brings a client whose connection is cut again and again everything, once and in order', async () => {
+    const driver = await newDriver();
+    const [first = ''] = await notifications.store(driver, 1);
+    const titlesSent = Array.from({ length: 150 }, (_, at) => `Number ${at + 1}`);
+    const sending = (async () => {
+      for (const title of titlesSent) await notifications.announce(['DRIVER'], title);
+    })();
+    const seen: string[] = [];
+    let after = first;
+    let cuts = 0;
+    while (seen.length < titlesSent.length) {
+      const each = follow(driver.token, { after });
+      const patience = Math.ceil(Math.random() * 12);
+      for (let count = 0; count < patience && seen.length < titlesSent.length; count++) {
+        const { id, title } = await received(each);
+        seen.push(title);
+        after = id;
+      }
+      cuts++;
+      await each.stop();
+    }
+    await sending;
+    expect(seen).toEqual(titlesSent);
+    expect(cuts).toBeGreaterThan(10);
+  }, 30_000);
+
+  test('misses nothing while the connection over which it hears of news is lost', async () => {
+    const driver = await newDriver();
+    const each = await followLive(driver.token);
+    for (const title of ['first', 'second', 'third']) {
+      const [listens] = await notifications.sql<{ cut: boolean }>(
+        `select pg_terminate_backend(pid) as cut from pg_stat_activity
+         where datname = current_database() and application_name = 'masar listens'`,
+      );
+      expect(listens).toEqual({ cut: true });
+      await notifications.announce(['DRIVER'], title);
+      expect(await titles(each, 1)).toEqual([title]);
+    }
+  });
+
   test('brings a client that comes back what it missed', async () => {
     const driver = await newDriver();
     const each = await followLive(driver.token);
