@@ -8,6 +8,7 @@ const up = [
       "last_sent_at" timestamptz(3) not null,
       primary key ("recipient_id")
     )`,
+  `insert into "mailboxes" select "recipient_id", max("sent_at_utc") from "notifications" group by "recipient_id"`,
   `create table "announcements" (
       "id" varchar(50) not null,
       "created_at" timestamptz(3) not null,

@@ -6,10 +6,12 @@ import { locales } from './texts/render.ts';
  * Of each event that notifications handles, what it needs.
  */
 
-const actor = z.object({ id: z.string(), role: z.enum(['driver', 'passenger', 'admin', 'system']) });
+/** As long as the columns that keep it: what does not fit is malformed, and found before anything is stored. */
+const id = z.string().max(50);
+const actor = z.object({ id, role: z.enum(['driver', 'passenger', 'admin', 'system']) });
 const journey = {
-  tripId: z.string(),
-  driverId: z.string(),
+  tripId: id,
+  driverId: id,
   fromCity: z.string(),
   toCity: z.string(),
   departureTime: z.iso.datetime(),
@@ -17,8 +19,8 @@ const journey = {
 
 export const bookingFacts = z.object({
   ...journey,
-  bookingId: z.string(),
-  passengerId: z.string(),
+  bookingId: id,
+  passengerId: id,
   seatNumber: z.number(),
   actor,
   cause: z.enum(['TRIP_CANCELLED', 'TRIP_STARTED', 'EXPIRED', 'ACCOUNT_DELETED']).optional(),
@@ -29,7 +31,7 @@ export const tripFacts = z.object({
   ...journey,
   price: z.string(),
   /** Whose bookings were active before the step. */
-  passengerIds: z.array(z.string()),
+  passengerIds: z.array(id),
   reason: z.string().optional(),
   changed: z.array(z.string()).optional(),
 });
@@ -37,11 +39,11 @@ export type TripFacts = z.output<typeof tripFacts>;
 
 /** The whole account as it is after the step. */
 export const accountFacts = z.object({
-  accountId: z.string(),
+  accountId: id,
   accountType: z.enum(accountTypes),
   fullName: z.string().nullable(),
   locale: z.enum(locales),
   isActive: z.boolean(),
 });
 
-export const endedSession = z.object({ accountId: z.string(), sid: z.string() });
+export const endedSession = z.object({ accountId: id, sid: id });

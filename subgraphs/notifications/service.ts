@@ -13,7 +13,6 @@ import { arrivalsChannel } from './domain/notify-sql.ts';
 import { sendPushes } from './domain/send-pushes.ts';
 import { TellAtCommit } from './domain/tell.ts';
 import { entities } from './entities/index.ts';
-import { openFirebase } from './push/firebase-pushes.ts';
 import { pushesToLog } from './push/log-pushes.ts';
 import { maxPushesAtOnce, type SendPushes } from './push/push-provider.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -46,7 +45,7 @@ export function createNotifications(options: NotificationsOptions): Promise<Runn
     resolvers,
     subscribers: ({ clock, newId }) => [new TellAtCommit(texts, clock, newId)],
     services: async (base, lifecycle) => {
-      const send = options.sendPushes ?? pushProvider(settings, log, lifecycle);
+      const send = options.sendPushes ?? (await pushProvider(settings, log, lifecycle));
       const sending = lifecycle.add('sending', new Worker(jobsOf(base, send), log, settings.workerInterval));
       const arrivals = new Arrivals();
       const onNotice = (recipientIds: string) => {
@@ -62,8 +61,14 @@ export function createNotifications(options: NotificationsOptions): Promise<Runn
   });
 }
 
-function pushProvider({ firebaseCredentials }: NotificationsSettings, log: Log, lifecycle: Lifecycle): SendPushes {
+async function pushProvider(
+  { firebaseCredentials }: NotificationsSettings,
+  log: Log,
+  lifecycle: Lifecycle,
+): Promise<SendPushes> {
   if (!firebaseCredentials) return pushesToLog(log);
+  // Its SDK takes time and memory that nobody should pay for who has no use for it.
+  const { openFirebase } = await import('./push/firebase-pushes.ts');
   return lifecycle.add('Firebase', openFirebase(firebaseCredentials, log)).send;
 }
 
