@@ -77,3 +77,26 @@ test('stopping waits for the job under way and begins no other', async () => {
   await stopping;
   expect(others).toBe(0);
 });
+
+test('that is woken begins at once, and once more after a round under way', async () => {
+  let rounds = 0;
+  let release = Promise.withResolvers<void>();
+  const job = async () => {
+    rounds++;
+    await release.promise;
+    return false;
+  };
+  const worker = new Worker({ job }, silent, 60_000);
+  worker.wake();
+  await until(() => rounds === 1);
+  for (let times = 0; times < 3; times++) worker.wake();
+  release.resolve();
+  await until(() => rounds === 2);
+  release = Promise.withResolvers();
+  release.resolve();
+  worker.wake();
+  await until(() => rounds === 3);
+  await worker.stop();
+  worker.wake();
+  expect(rounds).toBe(3);
+});

@@ -5,8 +5,8 @@ import type { Log } from './log.ts';
 export type Job = () => Promise<boolean>;
 
 /**
- * Does its jobs one after the other at every interval; while one of them has more, without a pause. A job that fails is
- * logged, and has its turn again after the interval.
+ * Does its jobs one after the other at every interval, and when it is woken; while one of them has more, without a pause. A job
+ * that fails is logged, and has its turn again after the interval.
  */
 export class Worker implements Running {
   readonly #jobs: Record<string, Job>;
@@ -14,6 +14,8 @@ export class Worker implements Running {
   readonly #log: Log;
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;
+  #waits = false;
+  #woken = false;
   #stopped = false;
 
   constructor(jobs: Record<string, Job>, log: Log, interval: number) {
@@ -23,16 +25,29 @@ export class Worker implements Running {
     this.#wait();
   }
 
+  /** There may be something to do: it begins now, or once more after the round under way. */
+  wake(): void {
+    this.#woken = true;
+    if (!this.#waits || this.#stopped) return;
+    clearTimeout(this.#timer);
+    this.#begin();
+  }
+
   #wait(): void {
-    this.#timer = setTimeout(() => {
-      this.#round = this.#run();
-    }, this.#interval);
+    this.#waits = true;
+    this.#timer = setTimeout(() => this.#begin(), this.#interval);
+  }
+
+  #begin(): void {
+    this.#waits = false;
+    this.#round = this.#run();
   }
 
   async #run(): Promise<void> {
     let more = true;
-    while (more && !this.#stopped) {
+    while ((more || this.#woken) && !this.#stopped) {
       more = false;
+      this.#woken = false;
       for (const [name, job] of Object.entries(this.#jobs)) {
         if (this.#stopped) return;
         more = (await this.#try(name, job)) || more;

@@ -1,12 +1,16 @@
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { resync } from '../cli/events/resync.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
 import { readPlatformSettings } from '../cli/start/settings.ts';
 import { startPlatform } from '../cli/start/start.ts';
+import { createOrm } from '../platform/database/open-database.ts';
 import { Lifecycle } from '../platform/lifecycle.ts';
-import { subgraphNames } from '../platform/subgraph/settings.ts';
+import { type SubgraphName, subgraphNames } from '../platform/subgraph/settings.ts';
+import { schemaOf } from '../subgraphs/schemas.ts';
 import { freePorts } from './support/free-port.ts';
 import { hasRedis, startRedis, type TestRedis } from './support/redis.ts';
 import { ask } from './support/subgraph.ts';
@@ -120,6 +124,58 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
     });
     expect(live.events[0]?.data.bookingUpdated).toMatchObject({ status: 'PENDING' });
     await live.stop();
+  });
+
+  test('a driver is told of a booking on their open connection, and afterwards finds it once', async () => {
+    const [trip] = (await tripsOf(demoAccounts.drivers[1].id, 'SCHEDULED')).toReversed();
+    const driver = await signIn('+966510000002', 'DRIVER');
+    const passenger = await signIn('+966500000001', 'PASSENGER');
+    const query = 'subscription { notificationReceived { type title trip { id } booking { seatNumber } } }';
+    const live = watch(url, query, { token: driver.token });
+    const told = '{ me { ... on Driver { notifications(first: 100) { edges { node { type trip { id } } } } } } }';
+    const ofTrip = async () =>
+      (await ask(url, told, {}, driver.token)).data.me.notifications.edges.filter(
+        ({ node }: { node: { trip: { id: string } | null } }) => node.trip?.id === trip?.id,
+      );
+    const received = () =>
+      live.events.map(({ data }) => data.notificationReceived).filter(({ type }) => type !== 'ANNOUNCEMENT');
+    const announce =
+      'mutation { sendAnnouncement(input: { title: "Eid", body: "No trips", audience: [DRIVER] }) { recipientCount } }';
+    await until(async () => {
+      expect((await ask(url, announce, {}, admin)).errors).toBeUndefined();
+      return live.events.length > 0;
+    });
+    expect((await book(trip?.id ?? '', passenger.token)).errors).toBeUndefined();
+    await until(async () => (await ofTrip()).length === 2);
+    await until(() => received().length === 2);
+    const seats = received().map(({ booking }) => booking.seatNumber);
+    expect(new Set(seats)).toEqual(new Set([1, 2]));
+    for (const each of received()) {
+      expect(each).toMatchObject({
+        type: 'BOOKING_REQUESTED',
+        title: 'طلب حجز جديد',
+        trip: { id: trip?.id },
+      });
+    }
+    await live.stop();
+  });
+
+  test('the copy of accounts that notifications keeps is made anew when it was lost', async () => {
+    const urlOf = (name: SubgraphName) => databases[subgraphNames.indexOf(name)]?.url ?? '';
+    const open = async (name: SubgraphName) =>
+      createOrm(await schemaOf(name), { url: urlOf(name), poolMax: 2, logSql: false }, silent);
+    const [users, notifications] = [await open('users'), await open('notifications')];
+    const copies = () =>
+      notifications.em.execute('select account_id, full_name, is_active from recipients order by account_id');
+    try {
+      const before = await copies();
+      await notifications.em.execute('truncate recipients');
+      expect(await resync(users.em)).toBeGreaterThanOrEqual(before.length);
+      await until(async () => isDeepStrictEqual(await copies(), before));
+    } finally {
+      await users.close(true);
+      await notifications.close(true);
+    }
   });
 
   test('a session that was ended is refused everywhere, its token and its refresh token', async () => {

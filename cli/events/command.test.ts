@@ -79,3 +79,11 @@ test('asks which events to replay, and of which subgraph', async () => {
   expect((await masar('replay', '--service', 'users', '--all', 'e_1')).printed).toContain('name the events');
   expect(await masar('replay', '--all')).toMatchObject({ code: 1 });
 });
+
+test('has users tell of its accounts again', async () => {
+  const run = async () => (await masar('resync')).printed;
+  expect(await run()).toBe('0 accounts are told of again\n');
+  const at = `now(), now(), '+966500000001'`;
+  await orm.em.execute(`insert into passengers (id, created_at, updated_at, phone_number) values ('p_1', ${at})`);
+  expect(await run()).toBe('1 accounts are told of again\n');
+});

@@ -5,6 +5,7 @@ import { eventStats, listDeadLetters, replayDeadLetters } from '#platform/messag
 import { type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
 import { schemaOf } from '../../subgraphs/schemas.ts';
 import { withDatabases } from '../with-server.ts';
+import { resync } from './resync.ts';
 
 const log = createLog({ name: 'events', level: 'warn', pretty: process.stdout.isTTY });
 
@@ -42,7 +43,7 @@ interface Service {
   service: SubgraphName;
 }
 
-/** `masar events list-dead | replay | stats`. */
+/** `masar events list-dead | replay | stats | resync`. */
 export function eventsCommand(): Command {
   const command = new Command('events').description('the events between the subgraphs');
   command
@@ -82,5 +83,13 @@ export function eventsCommand(): Command {
         if (!all && replayed < ids.length) process.exitCode = 1;
       });
     });
+  command
+    .command('resync')
+    .description('users tells of all its accounts again, for copies of them that were lost')
+    .action(() =>
+      onEach(['users'], async (_name, orm) => {
+        console.log(`${await resync(orm.em)} accounts are told of again`);
+      }),
+    );
   return command;
 }

@@ -14,6 +14,7 @@ import {
 } from '#platform/subgraph/settings.ts';
 import { type GatewaySettings, readGatewaySettings } from '../../gateway/settings.ts';
 import { type AuthSettings, readAuthSettings } from '../../subgraphs/auth/settings.ts';
+import { type NotificationsSettings, readNotificationsSettings } from '../../subgraphs/notifications/settings.ts';
 import { readTripsSettings, type TripsSettings } from '../../subgraphs/trips/settings.ts';
 
 /** After the gateway's port and the four subgraphs'. */
@@ -39,7 +40,7 @@ export interface PlatformSettings {
   subgraphs(
     databaseUrl: string,
     secrets: Secrets,
-  ): Record<'users' | 'notifications', SubgraphSettings> & { trips: TripsSettings; auth: AuthSettings };
+  ): { users: SubgraphSettings; trips: TripsSettings; notifications: NotificationsSettings; auth: AuthSettings };
 }
 
 const variables = z.object({
@@ -86,7 +87,7 @@ export function readPlatformSettings(environment: Environment): PlatformSettings
     return {
       users: readSubgraphSettings('users', forSubgraph('users')),
       trips: readTripsSettings(forSubgraph('trips')),
-      notifications: readSubgraphSettings('notifications', forSubgraph('notifications')),
+      notifications: readNotificationsSettings(forSubgraph('notifications')),
       auth: readAuthSettings({ ...secrets, DEMO_OTP: value?.DEMO_OTP, ...setOf(forSubgraph('auth')) }),
     };
   };

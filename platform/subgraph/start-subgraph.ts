@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { MikroORM } from '@mikro-orm/postgresql';
+import type { EventSubscriber, MikroORM } from '@mikro-orm/postgresql';
 import type { FastifyInstance } from 'fastify';
 import { type Clock, systemClock } from '../clock.ts';
 import { type DatabaseSchema, openDatabase } from '../database/open-database.ts';
@@ -37,6 +37,8 @@ export interface SubgraphParts<Services extends SubgraphServices> {
   resolvers: Record<string, object>;
   /** What its resolvers need. Whatever has to be stopped goes to the lifecycle. */
   services: (base: SubgraphServices, lifecycle: Lifecycle) => Services | Promise<Services>;
+  /** What takes part in its transactions. */
+  subscribers?: (base: Pick<SubgraphServices, 'clock' | 'newId'>) => EventSubscriber[];
   /** What it does about others' events. */
   handlers?: (services: Services) => Handler[];
   /** Routes beside GraphQL. */
@@ -58,7 +60,10 @@ export async function startSubgraph<Services extends SubgraphServices>(
   const lifecycle = new Lifecycle(log);
   try {
     let wake = () => {};
-    const orm = await openDatabase(parts.database, settings.database, log, [new CommittedEvents(() => wake())]);
+    const orm = await openDatabase(parts.database, settings.database, log, [
+      new CommittedEvents(() => wake()),
+      ...(parts.subscribers?.({ clock, newId }) ?? []),
+    ]);
     lifecycle.add('database', { stop: () => orm.close(true) });
     const bus = options.bus ?? lifecycle.add('bus', busOf(settings, clock, log));
     const messaging = { em: orm.em, name: settings.name, bus, clock, log };

@@ -1,13 +1,46 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { badInput, refusalOf } from '../../tests/support/refusal.ts';
-import { type NotificationsHarness, startNotifications } from './testing/harness.ts';
+import { until } from '../../tests/support/watch.ts';
+import { continueAnnouncements } from './domain/continue-announcements.ts';
+import { type NotificationsHarness, newId, startNotifications } from './testing/harness.ts';
 
 let notifications: NotificationsHarness;
 beforeAll(async () => {
   notifications = await startNotifications();
 });
-beforeEach(() => notifications.sql('truncate notifications, recipients'));
+beforeEach(() => notifications.sql('truncate notifications, recipients, announcements cascade'));
 afterAll(() => notifications.stop());
+
+const idOf = (number: number): string => `p_${String(number).padStart(32, '0')}`;
+const audienceOf = (count: number, prefix = 'p', type = 'PASSENGER') =>
+  notifications.sql(
+    `insert into recipients (id, created_at, updated_at, account_id, account_type)
+     select '${prefix}r_' || at, now(), now(), '${prefix}_' || lpad(at::text, 32, '0'), '${type}'
+     from generate_series(1, ${count}) at`,
+  );
+/** An account that nothing can be stored for. */
+const refuse = async (accountId: string) => {
+  await notifications.sql(
+    `alter table notifications add constraint one_refused check (recipient_id <> '${accountId}')`,
+  );
+  return { lift: () => notifications.sql('alter table notifications drop constraint one_refused') };
+};
+const reached = async () =>
+  (
+    await notifications.sql<{ all: number; accounts: number }>(
+      'select count(*)::int as all, count(distinct recipient_id)::int as accounts from notifications',
+    )
+  )[0] ?? { all: 0, accounts: 0 };
+const progress = () =>
+  notifications.sql<{ status: string; recipient_count: number }>(
+    'select status, recipient_count from announcements order by id',
+  );
+/** As the worker does, until nothing is left. */
+const sendAll = () =>
+  until(async () => {
+    await continueAnnouncements(notifications.orm.em, { now: notifications.clock.now(), newId });
+    return (await progress()).every(({ status }) => status === 'SENT');
+  }, 60_000);
 
 interface Row {
   recipient_id: string;
@@ -62,34 +95,80 @@ describe('sendAnnouncement', () => {
     expect(await notifications.sql('select account_id from recipients')).toHaveLength(1);
   });
 
-  test('reaches an audience of more than one batch, in a number of statements that grows by batches', async () => {
-    await notifications.sql(
-      `insert into recipients (id, created_at, updated_at, account_id, account_type)
-       select 'r_' || lpad(at::text, 32, '0'), now(), now(), 'p_' || lpad(at::text, 32, '0'), 'PASSENGER'
-       from generate_series(1, 2500) at`,
-    );
-    notifications.statements();
+  test('reaches an audience of more than one batch, the first of them before it answers', async () => {
+    await audienceOf(2_500);
     expect((await send({ audience: ['PASSENGER'] })).data.sendAnnouncement.recipientCount).toBe(2_500);
-    expect(notifications.statements().length).toBeLessThanOrEqual(12);
-    const [counted] = await notifications.sql(
-      'select count(*)::int as all, count(distinct recipient_id)::int as accounts, count(distinct id)::int as ids from notifications',
-    );
-    expect(counted).toEqual({ all: 2_500, accounts: 2_500, ids: 2_500 });
+    await until(async () => (await reached()).all === 2_500);
+    expect(await reached()).toEqual({ all: 2_500, accounts: 2_500 });
+    await until(async () => (await progress()).every(({ status }) => status === 'SENT'));
+    expect(await progress()).toEqual([{ status: 'SENT', recipient_count: 2_500 }]);
   });
 
-  test('tells nobody when it cannot tell everyone', async () => {
-    await notifications.sql(
-      `insert into recipients (id, created_at, updated_at, account_id, account_type)
-       select 'r_' || lpad(at::text, 32, '0'), now(), now(), 'p_' || lpad(at::text, 32, '0'), 'PASSENGER'
-       from generate_series(1, 1001) at`,
-    );
-    const last = `p_${'1001'.padStart(32, '0')}`;
-    await notifications.sql(`alter table notifications add constraint one_refused check (recipient_id <> '${last}')`);
+  test('tells nobody when the first batch cannot be told', async () => {
+    await audienceOf(10);
+    const refused = await refuse(idOf(10));
     const answer = await send({ audience: ['PASSENGER'] });
-    await notifications.sql('alter table notifications drop constraint one_refused');
+    await refused.lift();
     expect(refusalOf(answer)).toEqual({ code: 'INTERNAL_SERVER_ERROR' });
     expect(await sent()).toEqual([]);
+    expect(await progress()).toEqual([]);
   });
+
+  test('goes on where a batch failed, and tells nobody twice', async () => {
+    await audienceOf(2_500);
+    const refused = await refuse(idOf(1_700));
+    await send({ audience: ['PASSENGER'] });
+    const origin = { now: notifications.clock.now(), newId };
+    // The worker may be at it just now: then there is nothing to do here.
+    const failures: unknown[] = [];
+    await until(async () => {
+      await continueAnnouncements(notifications.orm.em, origin).catch((failure) => failures.push(failure));
+      return failures.length > 0;
+    });
+    expect(String(failures[0])).toContain('one_refused');
+    expect(await reached()).toEqual({ all: 1_000, accounts: 1_000 });
+    await refused.lift();
+    await sendAll();
+    expect(await reached()).toEqual({ all: 2_500, accounts: 2_500 });
+  });
+
+  test('does not wait behind another that fails', async () => {
+    await audienceOf(1_500);
+    await audienceOf(1_500, 'd', 'DRIVER');
+    const refused = await refuse(idOf(1_200));
+    await send({ audience: ['PASSENGER'] });
+    await send({ audience: ['DRIVER'] });
+    await until(async () => {
+      await continueAnnouncements(notifications.orm.em, { now: notifications.clock.now(), newId }).catch(() => {});
+      return (await progress())[1]?.status === 'SENT';
+    });
+    expect(await progress()).toEqual([
+      { status: 'SENDING', recipient_count: 1_000 },
+      { status: 'SENT', recipient_count: 1_500 },
+    ]);
+    await refused.lift();
+    await sendAll();
+    expect(await reached()).toEqual({ all: 3_000, accounts: 3_000 });
+  });
+
+  test('reaches 100,000 accounts, each once, by several instances at once, in a transaction that a cut connection ends', async () => {
+    const people = 100_000;
+    await audienceOf(people);
+    await send({ audience: ['PASSENGER'] });
+    const origin = { now: notifications.clock.now(), newId };
+    const killed = await notifications.sql<{ cut: boolean }>(
+      `select pg_terminate_backend(pid) as cut from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid() and application_name = 'masar'`,
+    );
+    expect(killed.length).toBeGreaterThan(0);
+    const instance = async (): Promise<void> => {
+      for (let more = true; more; ) more = await continueAnnouncements(notifications.orm.em, origin);
+    };
+    await Promise.allSettled([instance(), instance()]);
+    await sendAll();
+    expect(await reached()).toEqual({ all: people, accounts: people });
+    expect(await progress()).toEqual([{ status: 'SENT', recipient_count: people }]);
+  }, 90_000);
 
   test('is later than every one before it, even when the clock went back', async () => {
     const driver = await notifications.newPerson('driver');

@@ -1,5 +1,5 @@
 import { runSubgraph } from '#platform/subgraph/run-subgraph.ts';
-import { readSubgraphSettings } from '#platform/subgraph/settings.ts';
 import { createNotifications } from './service.ts';
+import { readNotificationsSettings } from './settings.ts';
 
-await runSubgraph((environment) => readSubgraphSettings('notifications', environment), createNotifications);
+await runSubgraph(readNotificationsSettings, createNotifications);

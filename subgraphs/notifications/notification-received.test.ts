@@ -11,8 +11,8 @@ let listening = 0;
 const watches: Watch[] = [];
 beforeAll(async () => {
   const { listen } = Arrivals.prototype;
-  jest.spyOn(Arrivals.prototype, 'listen').mockImplementation(function (this: Arrivals, wake) {
-    const stop = listen.call(this, wake);
+  jest.spyOn(Arrivals.prototype, 'listen').mockImplementation(function (this: Arrivals, id, wake) {
+    const stop = listen.call(this, id, wake);
     let stopped = false;
     listening++;
     return () => {
@@ -193,13 +193,51 @@ describe('notificationReceived', () => {
     const each = await followLive(driver.token);
     await notifications.sql('alter table notifications rename column recipient_id to reader_id');
     try {
-      const mutation =
-        'mutation { sendAnnouncement(input: { title: "x", body: "x", audience: [ADMIN] }) { recipientCount } }';
-      await notifications.ask(mutation, {}, notifications.admin.token);
+      await notifications.sql(`select pg_notify('arrivals', ?)`, [driver.id]);
       await until(() => each.ended() !== null);
       await until(() => listening === 0);
     } finally {
       await notifications.sql('alter table notifications rename column reader_id to recipient_id');
+    }
+  });
+
+  test('brings a client whose connection is cut again and again everything, once and in order', async () => {
+    const driver = await newDriver();
+    const [first = ''] = await notifications.store(driver, 1);
+    const titlesSent = Array.from({ length: 150 }, (_, at) => `Number ${at + 1}`);
+    const sending = (async () => {
+      for (const title of titlesSent) await notifications.announce(['DRIVER'], title);
+    })();
+    const seen: string[] = [];
+    let after = first;
+    let cuts = 0;
+    while (seen.length < titlesSent.length) {
+      const each = follow(driver.token, { after });
+      const patience = Math.ceil(Math.random() * 12);
+      for (let count = 0; count < patience && seen.length < titlesSent.length; count++) {
+        const { id, title } = await received(each);
+        seen.push(title);
+        after = id;
+      }
+      cuts++;
+      await each.stop();
+    }
+    await sending;
+    expect(seen).toEqual(titlesSent);
+    expect(cuts).toBeGreaterThan(10);
+  }, 30_000);
+
+  test('misses nothing while the connection over which it hears of news is lost', async () => {
+    const driver = await newDriver();
+    const each = await followLive(driver.token);
+    for (const title of ['first', 'second', 'third']) {
+      const [listens] = await notifications.sql<{ cut: boolean }>(
+        `select pg_terminate_backend(pid) as cut from pg_stat_activity
+         where datname = current_database() and application_name = 'masar listens'`,
+      );
+      expect(listens).toEqual({ cut: true });
+      await notifications.announce(['DRIVER'], title);
+      expect(await titles(each, 1)).toEqual([title]);
     }
   });
 

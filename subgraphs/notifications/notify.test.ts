@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Message, maxNotifiedAtOnce, notify } from './domain/notify.ts';
-import { sendingTime } from './domain/sending-time.ts';
 import { type NotificationsHarness, newId, type Person, startNotifications, unknownId } from './testing/harness.ts';
 
 let notifications: NotificationsHarness;
@@ -10,6 +9,7 @@ beforeAll(async () => {
 afterAll(() => notifications.stop());
 
 const messageTo = ({ id }: Person, change: Partial<Message> = {}): Message => ({
+  causeId: newId('e'),
   type: 'BOOKING_CONFIRMED',
   recipientId: id,
   recipientType: 'PASSENGER',
@@ -18,18 +18,20 @@ const messageTo = ({ id }: Person, change: Partial<Message> = {}): Message => ({
   data: { tripId: unknownId('t'), bookingId: unknownId('b') },
   ...change,
 });
-const tell = (messages: readonly Message[]): Promise<string[]> =>
-  notifications.orm.em.fork().transactional(async (tx) => {
-    const now = notifications.clock.now();
-    return notify(tx, { messages, sentAtUtc: await sendingTime(tx, now), now, newId, traceparent: undefined });
-  });
+const tell = (messages: readonly Message[]): Promise<number> =>
+  notifications.orm.em
+    .fork()
+    .transactional((tx) => notify(tx, messages, { now: notifications.clock.now(), newId, traceparent: undefined }));
+const idsOf = ({ id }: Person): Promise<{ id: string }[]> =>
+  notifications.sql('select id from notifications where recipient_id = ? order by sent_at_utc, id', [id]);
 const stored = async ({ id }: Person): Promise<number> =>
   (await notifications.sql('select id from notifications where recipient_id = ?', [id])).length;
 
 describe('notify', () => {
   test('stores what an account is told, unread, where that account alone finds it', async () => {
     const person = await notifications.newPerson();
-    const [id = ''] = await tell([messageTo(person)]);
+    await tell([messageTo(person)]);
+    const [{ id = '' } = {}] = await idsOf(person);
     const query = `query ($id: ID!) {
       notification(id: $id) { type title body isRead data sentAt recipient { id } trip { id } booking { id } }
     }`;
@@ -47,16 +49,43 @@ describe('notify', () => {
     expect((await notifications.ask(query, { id }, notifications.admin.token)).data.notification).toBeNull();
   });
 
-  test('tells several in one statement, and gives their ids in the order of the messages', async () => {
+  test('tells several in one statement', async () => {
     const people = await Promise.all(Array.from({ length: 3 }, () => notifications.newPerson()));
     notifications.statements();
-    const ids = await tell(people.map((person) => messageTo(person)));
-    expect(notifications.statements().filter((line) => line.includes('insert into "notifications"'))).toHaveLength(1);
-    for (const [at, person] of people.entries()) {
-      expect(await notifications.sql('select id from notifications where recipient_id = ?', [person.id])).toEqual([
-        { id: ids[at] },
-      ]);
-    }
+    expect(await tell(people.map((person) => messageTo(person)))).toBe(3);
+    expect(notifications.statements().filter((line) => line.includes('insert into notifications'))).toHaveLength(1);
+    for (const person of people) expect(await stored(person)).toBe(1);
+  });
+
+  test('gives each of an account a time of its own, in the order of the messages, and later than all before', async () => {
+    const person = await notifications.newPerson();
+    const titles = Array.from({ length: 5 }, (_, at) => `Number ${at}`);
+    notifications.clock.advance(60_000);
+    await tell(titles.slice(0, 2).map((title) => messageTo(person, { title })));
+    notifications.clock.advance(-60_000);
+    await tell(titles.slice(2).map((title) => messageTo(person, { title })));
+    const rows = await notifications.sql<{ title: string; sent_at_utc: Date }>(
+      'select title, sent_at_utc from notifications where recipient_id = ? order by sent_at_utc, id desc',
+      [person.id],
+    );
+    expect(rows.map(({ title }) => title)).toEqual(titles);
+    expect(new Set(rows.map(({ sent_at_utc }) => Number(new Date(sent_at_utc)))).size).toBe(5);
+  });
+
+  test('tells an account once of a cause, whatever comes with it again', async () => {
+    const person = await notifications.newPerson();
+    const other = await notifications.newPerson();
+    const message = messageTo(person);
+    expect(await tell([message])).toBe(1);
+    expect(await tell([message, { ...message, recipientId: other.id }])).toBe(1);
+    expect([await stored(person), await stored(other)]).toEqual([1, 1]);
+  });
+
+  test('tells accounts that many transactions have in different orders, and none is lost to a deadlock', async () => {
+    const people = await Promise.all(Array.from({ length: 8 }, () => notifications.newPerson()));
+    const rounds = Array.from({ length: 12 }, (_, at) => (at % 2 ? people : people.toReversed()));
+    await Promise.all(rounds.map((each) => tell(each.map((person) => messageTo(person)))));
+    for (const person of people) expect(await stored(person)).toBe(rounds.length);
   });
 
   test('tells all or none', async () => {
@@ -65,12 +94,21 @@ describe('notify', () => {
     expect(await stored(person)).toBe(0);
   });
 
-  test('of nothing does nothing, and of more than one statement takes is refused', async () => {
+  test('of nothing does nothing, and more than one statement takes are several', async () => {
     const person = await notifications.newPerson();
-    expect(await tell([])).toEqual([]);
-    const most = Array.from({ length: maxNotifiedAtOnce }, () => messageTo(person));
-    await expect(tell([...most, messageTo(person)])).rejects.toThrow(RangeError);
-    expect(await stored(person)).toBe(0);
-    expect(new Set(await tell(most)).size).toBe(maxNotifiedAtOnce);
+    expect(await tell([])).toBe(0);
+    const many = Array.from({ length: maxNotifiedAtOnce + 5 }, (_, at) => messageTo(person, { title: `Number ${at}` }));
+    expect(await tell(many)).toBe(many.length);
+    const rows = await notifications.sql<{ title: string }>(
+      'select title from notifications where recipient_id = ? order by sent_at_utc, id',
+      [person.id],
+    );
+    expect(rows.map(({ title }) => title)).toEqual(many.map(({ title }) => title));
+  });
+
+  test('is refused outside a transaction', async () => {
+    const em = notifications.orm.em.fork();
+    const message = messageTo(await notifications.newPerson());
+    await expect(notify(em, [message], { now: new Date(), newId })).rejects.toThrow('outside a transaction');
   });
 });

@@ -1,26 +1,81 @@
 import path from 'node:path';
+import { listen } from '#platform/database/listen.ts';
+import type { Lifecycle } from '#platform/lifecycle.ts';
+import type { Log } from '#platform/log.ts';
 import type { RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
+import { Worker } from '#platform/worker.ts';
 import { migrations } from '../../migrations/notifications/index.ts';
 import { Arrivals } from './arrivals.ts';
+import { handlersOf } from './consumes.ts';
+import { continueAnnouncements } from './domain/continue-announcements.ts';
+import { arrivalsChannel } from './domain/notify-sql.ts';
+import { sendPushes } from './domain/send-pushes.ts';
+import { TellAtCommit } from './domain/tell.ts';
 import { entities } from './entities/index.ts';
+import { pushesToLog } from './push/log-pushes.ts';
+import { maxPushesAtOnce, type SendPushes } from './push/push-provider.ts';
 import { resolvers } from './resolvers/index.ts';
+import type { NotificationsSettings } from './settings.ts';
+import { textsIn } from './texts/render.ts';
 
 /** What the resolvers of notifications are given. */
 export interface NotificationsServices extends SubgraphServices {
   arrivals: Arrivals;
+  /** Brings on their way what is still to be sent. */
+  sending: Worker;
 }
 
 export type NotificationsContext = RequestContext<NotificationsServices>;
 
 export const database = { entities, migrations };
 
-/** Brings the notifications subgraph up: database and server. */
-export function createNotifications(options: SubgraphOptions): Promise<RunningSubgraph> {
+export interface NotificationsOptions extends SubgraphOptions<NotificationsSettings> {
+  /** In place of the provider that the settings name. */
+  sendPushes?: SendPushes;
+}
+
+/** Brings the notifications subgraph up: database, workers, server. */
+export function createNotifications(options: NotificationsOptions): Promise<RunningSubgraph> {
+  const { settings, log } = options;
+  const texts = textsIn(settings.timeZone);
   return startSubgraph<NotificationsServices>(options, {
     schemaFile: path.join(import.meta.dirname, 'schema.graphql'),
     database,
     resolvers,
-    services: (base) => ({ ...base, arrivals: new Arrivals() }),
+    subscribers: ({ clock, newId }) => [new TellAtCommit(texts, clock, newId)],
+    services: async (base, lifecycle) => {
+      const send = options.sendPushes ?? (await pushProvider(settings, log, lifecycle));
+      const sending = lifecycle.add('sending', new Worker(jobsOf(base, send), log, settings.workerInterval));
+      const arrivals = new Arrivals();
+      const onNotice = (recipientIds: string) => {
+        arrivals.announce(recipientIds.split(','));
+        sending.wake();
+      };
+      const onConnected = () => arrivals.announceAll();
+      const listening = { url: settings.database.url, channel: arrivalsChannel, onNotice, onConnected };
+      lifecycle.add('arrivals', await listen(listening, log));
+      return { ...base, arrivals, sending };
+    },
+    handlers: handlersOf,
   });
+}
+
+async function pushProvider(
+  { firebaseCredentials }: NotificationsSettings,
+  log: Log,
+  lifecycle: Lifecycle,
+): Promise<SendPushes> {
+  if (!firebaseCredentials) return pushesToLog(log);
+  // Its SDK takes time and memory that nobody should pay for who has no use for it.
+  const { openFirebase } = await import('./push/firebase-pushes.ts');
+  return lifecycle.add('Firebase', openFirebase(firebaseCredentials, log)).send;
+}
+
+/** Any number of instances do them at once. */
+function jobsOf({ em, clock, newId }: SubgraphServices, send: SendPushes) {
+  return {
+    announcements: () => continueAnnouncements(em, { now: clock.now(), newId }),
+    pushes: async () => (await sendPushes(em, send, clock.now())) === maxPushesAtOnce,
+  };
 }

@@ -19,6 +19,7 @@ const known: Record<string, string> = {
   'oauth_tokens.status': 'VALID',
   'signing_keys.status': 'ACTIVE',
   'envelope.status': 'PENDING',
+  'announcements.status': 'SENT',
   gender: 'MALE',
   locale: 'EN',
   user_type: 'DRIVER',

@@ -2,10 +2,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { badUserInput } from '#platform/errors/refusal.ts';
 import type { Given } from '#platform/subgraph/request-context.ts';
 import { requireText } from '#platform/text.ts';
+import { Announcement } from '../entities/announcement.ts';
 import type { AccountType } from '../entities/notification.ts';
 import { Recipient } from '../entities/recipient.ts';
-import { maxNotifiedAtOnce, notify } from './notify.ts';
-import { sendingTime } from './sending-time.ts';
+import { audienceOf, sendToNext } from './continue-announcements.ts';
 
 export interface SendAnnouncement extends Given {
   title: string;
@@ -13,34 +13,38 @@ export interface SendAnnouncement extends Given {
   audience: readonly AccountType[];
 }
 
+export interface SentAnnouncement {
+  /** How many active accounts the audience has. */
+  recipientCount: number;
+  /** Whether all of them have it. */
+  complete: boolean;
+}
+
 /**
- * Tells every active account of the audience, each once, all or none; by batches, so that memory does not grow with the
- * audience. Returns how many. Throws BAD_USER_INPUT.
+ * Tells every active account of the audience, each once. The first batch has it when this returns, the others are on their way, and
+ * nothing keeps them from getting there: `continueAnnouncements` goes on where it was left. Throws BAD_USER_INPUT.
  */
-export async function sendAnnouncement(em: EntityManager, input: SendAnnouncement): Promise<number> {
-  const { audience, now } = input;
+export function sendAnnouncement(em: EntityManager, input: SendAnnouncement): Promise<SentAnnouncement> {
+  const { now, newId, actor } = input;
   const title = requireText(input.title, 'title', 200);
   const body = requireText(input.body, 'body', 2_000);
+  const audience = [...new Set(input.audience)];
   if (audience.length === 0) throw badUserInput('audience', 'required');
   return em.transactional(async (tx) => {
-    const sentAtUtc = await sendingTime(tx, now);
-    let count = 0;
-    for (let after = ''; ; ) {
-      const where = { accountType: { $in: [...audience] }, isActive: true, accountId: { $gt: after } };
-      const batch = await tx.find(Recipient, where, { orderBy: { accountId: 'asc' }, limit: maxNotifiedAtOnce });
-      if (batch.length === 0) return count;
-      const messages = batch.map(({ accountId, accountType }) => ({
-        type: 'ANNOUNCEMENT' as const,
-        recipientId: accountId,
-        recipientType: accountType,
-        title,
-        body,
-        data: null,
-      }));
-      await notify(tx, { ...input, sentAtUtc, messages });
-      tx.clear();
-      count += batch.length;
-      after = batch.at(-1)?.accountId ?? after;
-    }
+    const announcement = tx.create(Announcement, {
+      id: newId('an'),
+      sentBy: actor.id,
+      title,
+      body,
+      audience,
+      status: 'SENDING',
+      sentUpTo: '',
+      recipientCount: 0,
+      createdAt: now,
+      updatedAt: now,
+    });
+    const recipientCount = await tx.count(Recipient, audienceOf(announcement));
+    const complete = await sendToNext(tx, announcement, input);
+    return { recipientCount, complete };
   });
 }

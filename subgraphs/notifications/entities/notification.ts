@@ -36,7 +36,10 @@ const NotificationSchema = defineEntity({
     data: p.json().$type<NotificationData>().nullable(),
     isRead: p.boolean().default(false).index('notifications_is_read_index'),
     sentAtUtc: instant().index('notifications_sent_at_utc_index'),
+    /** The event or the announcement that it tells of. */
+    causeId: text(50).nullable(),
   },
+  uniques: [{ name: 'notifications_cause_unique', properties: ['causeId', 'recipientId', 'notificationType'] }],
   indexes: [{ name: 'notifications_recipient_page_index', properties: ['recipientId', 'sentAtUtc', 'id'] }],
   checks: [
     {

@@ -74,7 +74,7 @@ export type Mutation = {
   markNotificationsRead: MarkNotificationsReadPayload;
   /** The same token again updates the device it belongs to. */
   registerDevice: RegisterDevicePayload;
-  /** One notification for each active account of the audience. */
+  /** One notification for each active account of the audience. Whoever is not told at once is told soon: nothing keeps the rest from being sent. */
   sendAnnouncement: SendAnnouncementPayload;
   unregisterDevice: UnregisterDevicePayload;
 };

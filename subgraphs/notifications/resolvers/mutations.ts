@@ -17,8 +17,8 @@ export const mutations: MutationResolvers = {
     markNotificationsRead(context.em, { ...input, ...context.given() }),
 
   sendAnnouncement: async (_root, { input }, context) => {
-    const recipientCount = await sendAnnouncement(context.em, { ...input, ...context.given() });
-    context.services.arrivals.announce();
+    const { recipientCount, complete } = await sendAnnouncement(context.em, { ...input, ...context.given() });
+    if (!complete) context.services.sending.wake();
     return { recipientCount };
   },
 };

@@ -28,7 +28,7 @@ function follow(
   let page: Notification[] = [];
   let ended = false;
   let news = Promise.withResolvers<void>();
-  const stop = arrivals.listen(() => news.resolve());
+  const stop = arrivals.listen(recipientId, () => news.resolve());
   const sequence = {
     next: async (): Promise<IteratorResult<Notification, undefined>> => {
       while (!ended) {

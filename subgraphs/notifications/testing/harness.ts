@@ -1,10 +1,14 @@
 import { expect } from '@jest/globals';
+import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
+import { InProcessBus } from '#platform/messaging/in-process-bus.ts';
 import type { Role } from '#platform/security/viewer.ts';
 import { blockedStatements, statementLog } from '../../../tests/support/statements.ts';
 import { startTestSubgraph, type TestSubgraph } from '../../../tests/support/subgraph.ts';
 import { keepRecipient } from '../domain/keep-recipient.ts';
 import { type AccountType, Notification } from '../entities/notification.ts';
+import type { PushMessage, PushOutcome } from '../push/push-provider.ts';
 import { createNotifications } from '../service.ts';
+import type { NotificationsSettings } from '../settings.ts';
 
 export interface Person {
   id: string;
@@ -12,7 +16,7 @@ export interface Person {
 }
 
 /** A notifications subgraph for one test file, and the people in it. */
-export interface NotificationsHarness extends TestSubgraph {
+export interface NotificationsHarness extends TestSubgraph<NotificationsSettings> {
   service: string;
   admin: Person;
   newPerson(role?: Exclude<Role, 'service'>): Promise<Person>;
@@ -22,6 +26,12 @@ export interface NotificationsHarness extends TestSubgraph {
   store(recipient: Person, count: number, change?: Partial<Notification>): Promise<string[]>;
   /** Sends an announcement; returns how many it reached. */
   announce(audience: AccountType[], title?: string): Promise<number>;
+  /** Events of one source arrive; returns once they have had their effect, or have been put off. */
+  arrive(events: readonly CloudEvent[]): Promise<void>;
+  /** What was handed to the push provider, in its order. */
+  pushed: PushMessage[];
+  /** What the provider says of a message from now on: SENT, unless a test has it say something else. */
+  answerPushes(outcome: (message: PushMessage) => PushOutcome): void;
   sql<Row extends object>(text: string, parameters?: unknown[]): Promise<Row[]>;
   /** How many statements wait for a lock that another transaction holds. */
   blocked(): Promise<number>;
@@ -33,11 +43,22 @@ const send = `mutation ($input: SendAnnouncementInput!) { sendAnnouncement(input
 
 export async function startNotifications(): Promise<NotificationsHarness> {
   const { log, statements } = statementLog('notifications');
-  const subgraph = await startTestSubgraph(
+  const bus = new InProcessBus();
+  const pushed: PushMessage[] = [];
+  let outcomeOf = (_message: PushMessage): PushOutcome => 'SENT';
+  const subgraph = await startTestSubgraph<NotificationsSettings>(
     'notifications',
     ({ settings, ...rest }) =>
-      createNotifications({ ...rest, settings: { ...settings, database: { ...settings.database, logSql: true } } }),
-    { log },
+      createNotifications({
+        ...rest,
+        bus,
+        sendPushes: async (messages) => {
+          pushed.push(...messages);
+          return messages.map((message) => outcomeOf(message));
+        },
+        settings: { ...settings, database: { ...settings.database, logSql: true } },
+      }),
+    { log, settings: { timeZone: 'Asia/Riyadh', firebaseCredentials: undefined, workerInterval: 3_600_000 } },
   );
   const origin = () => ({ now: subgraph.clock.now(), newId, traceparent: undefined });
   const sql: NotificationsHarness['sql'] = (text, parameters = []) =>
@@ -89,6 +110,16 @@ export async function startNotifications(): Promise<NotificationsHarness> {
       const answer = await subgraph.ask(send, { input: { title, body: 'Read this', audience } }, admin.token);
       expect(answer.errors).toBeUndefined();
       return answer.data.sendAnnouncement.recipientCount;
+    },
+    arrive: async (events) => {
+      await bus.append(
+        events[0]?.source ?? '',
+        events.map((event) => JSON.stringify(event)),
+      );
+    },
+    pushed,
+    answerPushes: (outcome) => {
+      outcomeOf = outcome;
     },
     sql,
     blocked: () => blockedStatements(subgraph.orm),

@@ -1,0 +1,61 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { silent, type TestDatabase, testDatabase } from '../../tests/support/templates.ts';
+import { until } from '../../tests/support/watch.ts';
+import type { Running } from '../lifecycle.ts';
+import { listen } from './listen.ts';
+
+let database: TestDatabase;
+let client: pg.Client;
+beforeAll(async () => {
+  database = await testDatabase('notifications');
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+});
+let listener: Running | undefined;
+afterEach(async () => {
+  await listener?.stop();
+  const { rows } = await client.query(
+    `select from pg_stat_activity where application_name = 'masar listens' and datname = current_database()`,
+  );
+  expect(rows).toHaveLength(0);
+});
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+
+const start = async (url = database.url) => {
+  const heard: string[] = [];
+  listener = await listen(
+    { url, channel: 'News', onNotice: (payload) => heard.push(payload), onConnected: () => heard.push('connected') },
+    silent,
+  );
+  return heard;
+};
+const notify = (payload: string) => client.query(`select pg_notify('News', $1)`, [payload]);
+
+test('hears every notice from the moment it has started', async () => {
+  const heard = await start();
+  await notify('one');
+  await notify('two');
+  await until(() => heard.length === 3);
+  expect(heard).toEqual(['connected', 'one', 'two']);
+});
+
+test('says that it may have missed something after each lost connection, and hears again', async () => {
+  const heard = await start();
+  for (const times of [2, 3]) {
+    await client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'masar listens' and datname = current_database()`,
+    );
+    await until(() => heard.filter((each) => each === 'connected').length === times);
+  }
+  await notify('after');
+  await until(() => heard.includes('after'));
+});
+
+test('keeps trying where there is no database, and can be stopped then', async () => {
+  const heard = await start('postgres://nobody@127.0.0.1:9/none');
+  expect(heard).toEqual([]);
+});

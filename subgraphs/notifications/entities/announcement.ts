@@ -1,0 +1,26 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+import { filters, standardColumns, text } from '#platform/database/standard-columns.ts';
+import type { AccountType } from './notification.ts';
+
+const AnnouncementSchema = defineEntity({
+  name: 'Announcement',
+  tableName: 'announcements',
+  properties: {
+    ...standardColumns,
+    sentBy: text(50),
+    title: text(200),
+    body: text(2000),
+    audience: p.json().$type<AccountType[]>(),
+    status: text(20).$type<'SENDING' | 'SENT'>().index('announcements_status_index'),
+    /** The last account that has it: it goes by their ids. */
+    sentUpTo: text(50),
+    /** How many have it. */
+    recipientCount: p.integer(),
+  },
+  checks: [{ name: 'announcements_status_check', expression: `status in ('SENDING', 'SENT')` }],
+  filters,
+});
+
+/** What an admin tells an audience, and how far it has come. */
+export class Announcement extends AnnouncementSchema.class {}
+AnnouncementSchema.setClass(Announcement);
