@@ -68,8 +68,8 @@ export class DeadlyBus implements Bus {
     this.#bus.trust(start);
   }
 
-  watch(source: string, watcher: Watcher): Running {
-    return this.#bus.watch(source, watcher);
+  watch(source: string, watcher: Watcher, since?: Date): Running {
+    return this.#bus.watch(source, watcher, since);
   }
 
   stop(): Promise<void> {
