@@ -9,11 +9,10 @@ import type { Handler } from './consumer.ts';
 /** Which of the events are new, and whether each may be handled now or has to wait behind another of its subject. */
 const record = namedStatement(
   'record_envelopes',
-  `insert into messaging.envelope (id, source, message_type, subject, body, status, execution_time, created_at)
-   select id, $2, type, subject, case when waits then body end, case when waits then 'PENDING' else 'DONE' end,
-     $3::timestamptz, $3::timestamptz
-   from rows from (jsonb_to_recordset($1::jsonb) as (id text, type text, subject text, body jsonb))
-     with ordinality as new (id, type, subject, body, at)
+  `insert into messaging.envelope (id, source, message_type, subject, status, execution_time, created_at)
+   select id, $2, type, subject, case when waits then 'PENDING' else 'DONE' end, $3::timestamptz, $3::timestamptz
+   from rows from (jsonb_to_recordset($1::jsonb) as (id text, type text, subject text))
+     with ordinality as new (id, type, subject, at)
    cross join lateral (
      select $4::boolean or exists (
        select from messaging.envelope earlier where earlier.subject = new.subject and earlier.status = 'PENDING') as waits
@@ -21,6 +20,13 @@ const record = namedStatement(
    order by at
    on conflict (id) do nothing
    returning id, status`,
+);
+
+/** Of those that wait: what is handled now is not needed again. */
+const keepBodies = namedStatement(
+  'keep_bodies_of_envelopes',
+  `update messaging.envelope set body = kept.body
+   from jsonb_to_recordset($1::jsonb) as kept (id text, body jsonb) where envelope.id = kept.id`,
 );
 
 const anyDue = namedStatement(
@@ -142,12 +148,7 @@ export class Inbox {
   /** Records those that are new, and returns the ids of those that are to be handled now. */
   async #record(tx: EntityManager, source: string, events: readonly CloudEvent[], all: boolean): Promise<Set<string>> {
     const distinct = new Map(events.map((event) => [event.id, event]));
-    const rows = [...distinct.values()].map(({ id, type, subject, ...rest }) => ({
-      id,
-      type,
-      subject,
-      body: { id, type, subject, ...rest },
-    }));
+    const rows = [...distinct.values()].map(({ id, type, subject }) => ({ id, type, subject }));
     const now = this.#clock.now().toISOString();
     const recorded = await runNamed<{ id: string; status: string }>(tx, record, [
       JSON.stringify(rows),
@@ -155,6 +156,10 @@ export class Inbox {
       now,
       all,
     ]);
+    const waiting = recorded
+      .filter(({ status }) => status === 'PENDING')
+      .map(({ id }) => ({ id, body: distinct.get(id) }));
+    if (waiting.length > 0) await runNamed(tx, keepBodies, [JSON.stringify(waiting)]);
     return new Set(recorded.filter(({ status }) => status === 'DONE').map(({ id }) => id));
   }
 

@@ -51,6 +51,8 @@ export class Loop implements Running {
         failures = 0;
         if (!more && !this.#woken) await this.#pause(interval, true);
       } catch (error) {
+        // What it needed may have been stopped with it.
+        if (this.#stopped) return;
         if (failures++ === 0) log.error({ loop: name, err: error }, 'failed, and will be tried again');
         const most = Math.min(limits.loopBackoff * 2 ** (failures - 1), limits.loopBackoffMost);
         await this.#pause(most * (0.5 + Math.random() / 2), false);

@@ -7,6 +7,7 @@ import { type Bus, type EventText, type Group, Untrusted, type Watcher } from '.
 import type { CloudEvent } from './cloud-event.ts';
 import { Loop } from './loop.ts';
 import { connectRedis, type Redis } from './redis-connection.ts';
+import { StreamAlarm } from './stream-alarm.ts';
 
 /** One stream for each source. All are in one slot of a cluster, where one node knows how it was started. */
 const streamOf = (source: string): string => `{masar}:events:${source}`;
@@ -79,10 +80,11 @@ export class RedisBus implements Bus {
 
   join(group: Group): Running {
     const readers = group.sources.map((source) => new GroupReader(this.#reading, group, source, this.#options.log));
-    const watches = group.sources.map((source, at) =>
-      this.watch(source, { onEvents: () => readers[at]?.wake(), onGap: () => readers[at]?.wake() }),
+    const { url, log } = this.#options;
+    const alarms = group.sources.map(
+      (source, at) => new StreamAlarm({ url, stream: streamOf(source), log, onNew: () => readers[at]?.wake() }),
     );
-    return this.#running({ stop: async () => void (await Promise.all([...watches, ...readers].map((p) => p.stop()))) });
+    return this.#running({ stop: async () => void (await Promise.all([...alarms, ...readers].map((p) => p.stop()))) });
   }
 
   watch(source: string, watcher: Watcher, since?: Date): Running {
@@ -145,23 +147,24 @@ class GroupReader implements Running {
   }
 
   async #read(): Promise<Entry[]> {
-    const taken = await this.#takeOver();
-    if (taken.length > 0) return taken;
     const { name } = this.#group;
-    const read = await this.#inGroup<[string, Entry[]][] | null>([
-      'XREADGROUP',
-      ...['GROUP', name, this.#name, 'COUNT', String(limits.receiveBatch), 'STREAMS', this.#stream, '>'],
-    ]);
+    const [read, pending] = await this.#inGroup(() =>
+      Promise.all([
+        this.#send<[string, Entry[]][] | null>([
+          'XREADGROUP',
+          ...['GROUP', name, this.#name, 'COUNT', String(limits.receiveBatch), 'STREAMS', this.#stream, '>'],
+        ]),
+        this.#send<[number, string | null, ...unknown[]]>(['XPENDING', this.#stream, name]),
+      ]),
+    );
     const entries = read?.[0]?.[1] ?? [];
-    const [first] = entries;
-    if (!first) return [];
-    // Another that lost its claim may have read just before: what it has goes first, and this is taken over with it.
-    const older = await this.#send<unknown[]>(['XPENDING', this.#stream, name, '-', `(${first[0]}`, '1']);
-    return older.length > 0 ? this.#takeOver() : entries;
+    const [, oldest] = pending;
+    // What another has read and not acknowledged goes first, and what was read now is taken over with it.
+    return oldest === null || oldest === entries[0]?.[0] ? entries : this.#takeOver();
   }
 
   async #takeOver(): Promise<Entry[]> {
-    const [, entries] = await this.#inGroup<[string, (Entry | null)[]]>([
+    const [, entries] = await this.#send<[string, (Entry | null)[]]>([
       'XAUTOCLAIM',
       ...[this.#stream, this.#group.name, this.#name, '0', '0-0', 'COUNT', String(limits.receiveBatch)],
     ]);
@@ -170,16 +173,16 @@ class GroupReader implements Running {
   }
 
   /** Makes the group where there is none: at first, and after a loss. It begins with the oldest that there is. */
-  async #inGroup<Reply>(command: string[]): Promise<Reply> {
+  async #inGroup<Reply>(read: () => Promise<Reply>): Promise<Reply> {
     try {
-      return await this.#send<Reply>(command);
+      return await read();
     } catch (error) {
       if (!String(error).includes('NOGROUP')) throw error;
       const create = ['XGROUP', 'CREATE', this.#stream, this.#group.name, '0', 'MKSTREAM'];
       await this.#send(create).catch((failed) => {
         if (!String(failed).includes('BUSYGROUP')) throw failed;
       });
-      return this.#send<Reply>(command);
+      return read();
     }
   }
 

@@ -1,4 +1,4 @@
-import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { createLocalJWKSet, exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import { tokenVerifier, type VerifyToken } from '../../platform/security/access-token.ts';
@@ -21,7 +21,7 @@ export class TestClock implements Clock {
   }
 }
 
-const issuer = 'http://test.issuer';
+export const issuer = 'http://test.issuer';
 const audience = 'masar-eagle-api';
 
 export interface TokenClaims {
@@ -34,15 +34,19 @@ export interface TokenClaims {
 
 /** The keys of an auth service that the test is itself. */
 export interface TestKeys {
+  /** The public half, for a verifier in another process. */
+  keySet: JSONWebKeySet;
   verifyToken: VerifyToken;
   sign(claims: TokenClaims, overrides?: { issuer?: string; audience?: string; expiresIn?: number }): Promise<string>;
 }
 
 export async function testKeys(): Promise<TestKeys> {
   const { privateKey, publicKey } = await generateKeyPair('ES256');
-  const keySet = createLocalJWKSet({ keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256' }] });
+  const keySet = { keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256' }] };
+  const settings = { issuer, audience, jwksUrl: 'http://127.0.0.1:9/none' };
   return {
-    verifyToken: tokenVerifier({ issuer, audience, jwksUrl: 'http://127.0.0.1:9/none' }, keySet),
+    keySet,
+    verifyToken: tokenVerifier(settings, createLocalJWKSet(keySet)),
     sign: ({ sub, ...claims }, overrides = {}) =>
       new SignJWT({ sid: `az_${'0'.repeat(32)}`, ...claims })
         .setProtectedHeader({ alg: 'ES256', kid: 'test' })

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { systemClock } from '../../platform/clock.ts';
+import { openDatabase } from '../../platform/database/open-database.ts';
+import { limits } from '../../platform/limits.ts';
+import { createLog } from '../../platform/log.ts';
+import type { CloudEvent } from '../../platform/messaging/cloud-event.ts';
+import { Inbox } from '../../platform/messaging/inbox.ts';
+import { RedisBus } from '../../platform/messaging/redis-bus.ts';
+import { connectRedis } from '../../platform/messaging/redis-connection.ts';
+import { schemaOf } from '../../subgraphs/schemas.ts';
+import { sharedNow } from './events.ts';
+
+const log = createLog({ name: 'receiver', level: 'error' });
+
+/** When each event had arrived, by its id. */
+export type Arrivals = ReadonlyMap<string, number>;
+
+/** What reads a stream in this process. */
+export interface Receiver {
+  /** Returns once so many have arrived since it was last asked, and when each did. */
+  arrived(count: number): Promise<Arrivals>;
+  stop(): Promise<void>;
+}
+
+class Counted {
+  #times = new Map<string, number>();
+  #wanted = Number.POSITIVE_INFINITY;
+  #reached = () => {};
+
+  note(events: readonly CloudEvent[]): void {
+    const now = sharedNow();
+    for (const { id } of events) this.#times.set(id, now);
+    if (this.#times.size >= this.#wanted) this.#reached();
+  }
+
+  async arrived(count: number): Promise<Arrivals> {
+    const all = Promise.withResolvers<void>();
+    this.#reached = all.resolve;
+    this.#wanted = count;
+    this.note([]);
+    await all.promise;
+    const times = this.#times;
+    this.#times = new Map();
+    this.#wanted = Number.POSITIVE_INFINITY;
+    return times;
+  }
+}
+
+/** The inbox: an event has arrived when the transaction of its effect has committed. */
+export async function ourReceiver(database: string, redisUrl: string): Promise<Receiver> {
+  const wait = { tries: 1, seconds: 0 };
+  const schema = await schemaOf('notifications');
+  const { em, close } = await openDatabase(schema, { url: database, poolMax: 10, logSql: false, wait }, log).then(
+    (orm) => ({ em: orm.em, close: () => orm.close(true) }),
+  );
+  const handle = async () => {};
+  const handlers = [{ source: 'trips', type: 'trips.booking-requested.v1', handle }];
+  const inbox = new Inbox({ em, handlers, clock: systemClock, log });
+  await inbox.open();
+  const bus = new RedisBus({ url: redisUrl, clock: systemClock, log });
+  const counted = new Counted();
+  bus.join({
+    name: 'notifications',
+    sources: ['trips'],
+    receive: async (source, read) => {
+      let events: CloudEvent[] = [];
+      const received = await inbox.receive(source, async () => {
+        events = await read();
+        return events;
+      });
+      counted.note(events);
+      return received;
+    },
+  });
+  return {
+    arrived: (count) => counted.arrived(count),
+    stop: async () => {
+      await bus.stop();
+      await close();
+    },
+  };
+}
+
+type Read = [string, [string, string[]][]][] | null;
+
+/** The floor: XREADGROUP and XACK alone. */
+export async function floorReceiver(redisUrl: string, stream: string): Promise<Receiver> {
+  const redis = connectRedis(redisUrl, log);
+  await redis.ready();
+  const name = randomUUID();
+  await redis.send(stream, ['XGROUP', 'CREATE', stream, 'floor', '0', 'MKSTREAM']);
+  const counted = new Counted();
+  let stopped = false;
+  const read = [
+    'XREADGROUP',
+    'GROUP',
+    'floor',
+    name,
+    'COUNT',
+    String(limits.receiveBatch),
+    'BLOCK',
+    '500',
+    'STREAMS',
+    stream,
+    '>',
+  ];
+  const running = (async () => {
+    while (!stopped) {
+      const entries = (await redis.send<Read>(stream, read))?.[0]?.[1] ?? [];
+      if (entries.length === 0) continue;
+      counted.note(entries.map(([, [, text = '']]) => JSON.parse(text) as CloudEvent));
+      await redis.send(stream, ['XACK', stream, 'floor', ...entries.map(([id]) => id)]);
+    }
+  })();
+  return {
+    arrived: (count) => counted.arrived(count),
+    stop: async () => {
+      stopped = true;
+      await running;
+      await redis.stop();
+    },
+  };
+}
