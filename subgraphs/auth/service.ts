@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import type { Provider } from 'oidc-provider';
 import { limits } from '#platform/limits.ts';
+import type { Log } from '#platform/log.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
 import type { Caller, RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
@@ -24,7 +25,7 @@ import { addOAuthRoutes } from './oauth/routes.ts';
 import { type OAuthServices, surroundingsOf } from './oauth/services.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { AuthSettings } from './settings.ts';
-import { smsToLog } from './sms.ts';
+import { smsByTwilio, smsToLog } from './sms.ts';
 import { accountsClient } from './users-client.ts';
 
 /** What the resolvers of auth are given. */
@@ -87,7 +88,7 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
         demoOtp: settings.demoOtp,
         perAddress: settings.otpPerAddress,
         newCode: () => String(random(1_000_000)).padStart(6, '0'),
-        sendCode: options.sendCode ?? smsToLog(log, settings.production),
+        sendCode: options.sendCode ?? (await senderOf(settings, log)),
       };
       const oauth: OAuthServices = {
         em: () => base.em.fork(),
@@ -105,4 +106,8 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
       addOAuthRoutes(app, provider, oauth);
     },
   });
+}
+
+async function senderOf({ twilio, production }: AuthSettings, log: Log): Promise<SendCode> {
+  return twilio ? smsByTwilio(twilio) : smsToLog(log, production);
 }

@@ -33,6 +33,15 @@ describe('the settings of auth', () => {
     expect(readAuthSettings(production)).toMatchObject({ production: true, demoOtp: null, otpPerAddress: 20 });
   });
 
+  test("take Twilio's variables together or not at all", () => {
+    const twilio = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 'token', TWILIO_FROM: '+15005550006' };
+    const settings = readAuthSettings({ ...needed, ...twilio });
+    expect(settings.twilio).toEqual({ accountSid: 'AC1', authToken: 'token', from: '+15005550006' });
+    expect(faultsOf({ ...needed, ...twilio, TWILIO_FROM: undefined })).toEqual([
+      "TWILIO_FROM: is needed with the others of Twilio's",
+    ]);
+  });
+
   test('take a demo code and a limit of their own', () => {
     const settings = readAuthSettings({ ...needed, DEMO_OTP: '000000', OTP_PER_ADDRESS: '5' });
     expect(settings).toMatchObject({ demoOtp: '000000', otpPerAddress: 5 });

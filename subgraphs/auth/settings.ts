@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type Environment, setting } from '#platform/settings.ts';
+import { type Environment, type SettingsRules, setting } from '#platform/settings.ts';
 import { readSubgraphSettings, type SubgraphSettings } from '#platform/subgraph/settings.ts';
+import type { TwilioSettings } from './sms.ts';
 
 export interface AuthSettings extends SubgraphSettings {
   /** Encrypts the signing keys at rest, and keys the hashes of one-time codes. */
@@ -9,6 +10,8 @@ export interface AuthSettings extends SubgraphSettings {
   /** A code that every phone number accepts; null outside demos. */
   demoOtp: string | null;
   otpPerAddress: number;
+  /** Who sends text messages; null for nobody. */
+  twilio: TwilioSettings | null;
 }
 
 const secret = (length: number) => z.string('is needed').min(length, `must have at least ${length} characters`);
@@ -20,17 +23,34 @@ const variables = (production: boolean) => ({
   SERVICE_CLIENT_SECRET: secret(16),
   DEMO_OTP: (production ? sixDigits.refine(() => false, 'is refused in production') : sixDigits).optional(),
   OTP_PER_ADDRESS: setting.whole(1, 1_000_000).optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC\w+$/, 'must begin with AC')
+    .optional(),
+  TWILIO_AUTH_TOKEN: setting.text().optional(),
+  TWILIO_FROM: setting.text().optional(),
 });
+
+const twilioVariables = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'];
+
+/** All of them or none. */
+const twilioRules: SettingsRules = (set) => {
+  const missing = twilioVariables.filter((name) => !set[name]);
+  if (missing.length === 0 || missing.length === twilioVariables.length) return [];
+  return missing.map((name) => `${name}: is needed with the others of Twilio's`);
+};
 
 /** Reads the settings of auth's process. Throws SettingsFault. */
 export function readAuthSettings(environment: Environment): AuthSettings {
   const extra = variables(environment.NODE_ENV === 'production');
-  const { extra: value, ...settings } = readSubgraphSettings('auth', environment, extra);
+  const { extra: value, ...settings } = readSubgraphSettings('auth', environment, extra, twilioRules);
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from } = value;
   return {
     ...settings,
     keySecret: value.AUTH_KEY_SECRET,
     serviceClientSecret: value.SERVICE_CLIENT_SECRET,
     demoOtp: value.DEMO_OTP ?? null,
+    twilio: accountSid && authToken && from ? { accountSid, authToken, from } : null,
     otpPerAddress: value.OTP_PER_ADDRESS ?? (settings.production ? 20 : 10_000),
   };
 }

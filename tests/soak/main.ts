@@ -1,10 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { soakAuth } from './auth.ts';
 import { soakBookings } from './bookings.ts';
 import { soakExecutor } from './executor.ts';
 import { soakOperations } from './operations.ts';
 
 /** What can be run for as long as one likes, beyond its share in the tests. */
 const soaks: Record<string, (minutes: number) => Promise<void>> = {
+  auth: soakAuth,
   bookings: soakBookings,
   executor: soakExecutor,
   operations: soakOperations,

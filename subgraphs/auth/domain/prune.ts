@@ -30,8 +30,10 @@ export async function pruneExpired(em: EntityManager, now: Date): Promise<boolea
   return more;
 }
 
-/** The oldest first, by the index of the column; those that another instance is at are left to it. */
+/**
+ * The oldest first, by the index of the column, and deleted where they are; those that another instance is at are left to it.
+ */
 const expired = (table: string, column: string, unless = ''): string =>
-  `delete from ${table} where id in (
-     select id from ${table} row where ${column} < ?::timestamptz ${unless} order by ${column} limit ? for update skip locked
-   ) returning 1`;
+  `delete from ${table} where ctid = any (array (
+     select ctid from ${table} row where ${column} < ?::timestamptz ${unless} order by ${column} limit ? for update skip locked
+   )) returning 1`;

@@ -66,6 +66,7 @@ export const testSettings = {
   serviceClientSecret: 'a secret of the service',
   demoOtp: null,
   otpPerAddress: 10_000,
+  twilio: null,
 };
 
 /** Guesses that are no code that was sent: the tests' codes do not begin with 9. */

@@ -1,0 +1,58 @@
+import { expect, test } from '@jest/globals';
+import type { RequestClient } from 'twilio';
+import { createLog } from '#platform/log.ts';
+import { smsByTwilio, smsToLog } from './sms.ts';
+
+interface Request {
+  method: string;
+  uri: string;
+  data?: Record<string, string>;
+}
+
+/** Twilio's network: what was sent, and what it answers. */
+function network(statusCode: number) {
+  const sent: Request[] = [];
+  const client = {
+    request: async (request: Request) => {
+      sent.push(request);
+      return { statusCode, body: statusCode < 300 ? { sid: 'SM1' } : { code: 21211, message: 'no such number' } };
+    },
+  } as unknown as RequestClient;
+  return { sent, client };
+}
+
+const account = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'a token', from: '+15005550006' };
+
+test('a code is sent by Twilio, in both languages', async () => {
+  const { sent, client } = network(201);
+  await (await smsByTwilio(account, client))('+966500000001', '123456');
+  expect(sent).toHaveLength(1);
+  expect(sent[0]).toMatchObject({
+    uri: expect.stringContaining(`/Accounts/${account.accountSid}/Messages.json`),
+    data: { To: '+966500000001', From: account.from, Body: expect.stringMatching(/123456.*مسار[\s\S]*123456 is your/) },
+  });
+});
+
+test('a messaging service may be the sender', async () => {
+  const { sent, client } = network(201);
+  const from = `MG${'1'.repeat(32)}`;
+  await (await smsByTwilio({ ...account, from }, client))('+966500000001', '123456');
+  expect(sent[0]?.data).toMatchObject({ MessagingServiceSid: from });
+});
+
+test('what Twilio refuses is a failure', async () => {
+  const { client } = network(400);
+  await expect((await smsByTwilio(account, client))('+966500000001', '123456')).rejects.toThrow('no such number');
+});
+
+test('without a provider a code is logged in development, and nothing of it in production', async () => {
+  const lines: string[] = [];
+  const log = createLog({ name: 'auth', level: 'info', stream: { write: (line) => lines.push(line) } });
+  await smsToLog(log, false)('+966500000001', '123456');
+  expect(lines.join('')).toContain('123456');
+  expect(lines.join('')).not.toContain('+966500000001');
+  lines.length = 0;
+  await smsToLog(log, true)('+966500000001', '123456');
+  expect(lines.join('')).toContain('not sent');
+  expect(lines.join('')).not.toMatch(/123456|0001/);
+});

@@ -1,0 +1,60 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { idGenerator } from '#platform/ids.ts';
+import { busyAccount, refreshTokenAt } from '../../../tests/support/many-sessions.ts';
+import type { Accounts } from '../domain/accounts.ts';
+import { endSessionsOfAccount } from '../domain/end-sessions-of-account.ts';
+import type { TokenIssuer } from '../domain/issue-access-token.ts';
+import { listSessions } from '../domain/list-sessions.ts';
+import { pruneExpired } from '../domain/prune.ts';
+import { refreshTokens } from '../domain/refresh-tokens.ts';
+import { requestOtp } from '../domain/request-otp.ts';
+import { signInWithOtp } from '../domain/sign-in-with-otp.ts';
+import { openKeyRing } from '../domain/signing-keys.ts';
+
+const keySecret = 'a secret of the tests, of 32 characters';
+const account = { id: busyAccount, isActive: true, fullName: null };
+const accounts: Accounts = {
+  ensure: async () => account,
+  adminByPassword: async () => null,
+  find: async () => account,
+};
+
+/** What people do again and again, on a database with many sessions, each as its use case does it. */
+export interface WaysIn {
+  signIn(phone: number): Promise<void>;
+  refresh(token: number): Promise<void>;
+  prune(): Promise<boolean>;
+  list(): Promise<void>;
+  endAll(): Promise<void>;
+}
+
+export async function waysIn(em: () => EntityManager, now: () => Date): Promise<WaysIn> {
+  const newId = idGenerator({ now: () => new Date() });
+  const keys = await openKeyRing(em(), keySecret, { now: now(), newId });
+  const issuer: TokenIssuer = { issuer: 'http://test', audience: 'test', keys };
+  const given = () => ({ now: now(), newId, accounts, issuer, keySecret, demoOtp: null });
+  return {
+    signIn: async (phone) => {
+      const phoneNumber = `+9666${String(phone).padStart(8, '0')}`;
+      const input = { ...given(), phoneNumber, accountType: 'PASSENGER' as const, address: '10.0.7.1' };
+      await requestOtp(em(), { ...input, perAddress: 1_000_000, newCode: () => '123456', sendCode: async () => {} });
+      await signInWithOtp(em(), { ...input, code: '123456' });
+    },
+    refresh: async (token) => {
+      await refreshTokens(em(), { ...given(), refreshToken: refreshTokenAt(token) });
+    },
+    prune: () => pruneExpired(em(), now()),
+    list: async () => {
+      const viewer = {
+        id: busyAccount,
+        role: 'passenger',
+        sid: null,
+        name: null,
+        phoneNumber: null,
+        expiresAt: 0,
+      } as const;
+      await listSessions(em(), busyAccount, viewer, now());
+    },
+    endAll: () => em().transactional((tx) => endSessionsOfAccount(tx, busyAccount, now(), given())),
+  };
+}

@@ -1,0 +1,65 @@
+import pg from 'pg';
+import { withPostgres } from '../../bench/postgres.ts';
+import { ensureDatabase } from '../../platform/database/ensure-database.ts';
+import { migrateUp } from '../../platform/database/migrate.ts';
+import { createOrm } from '../../platform/database/open-database.ts';
+import { onServer } from '../../platform/subgraph/settings.ts';
+import { database } from '../../subgraphs/auth/service.ts';
+import { waysIn } from '../../subgraphs/auth/testing/ways-in.ts';
+import { makeManySessions } from '../support/many-sessions.ts';
+import { silent } from '../support/templates.ts';
+
+const tokens = 1_000_000;
+const callers = 8;
+
+/** Signs in, refreshes and prunes at a million tokens, and fails where a statement reads a large table from end to end. */
+export async function soakAuth(minutes: number): Promise<void> {
+  await withPostgres(async (server) => {
+    const url = onServer(server, 'auth');
+    await ensureDatabase(url);
+    const orm = await createOrm(database, { url, poolMax: callers, logSql: false }, silent);
+    await migrateUp(orm, url);
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await makeManySessions(client, tokens, new Date());
+    const scans = async () => {
+      const { rows } = await client.query<{ relname: string; seq_scan: string }>(
+        `select relname, seq_scan from pg_stat_user_tables
+         where relname in ('oauth_tokens', 'oauth_authorizations', 'one_time_codes', 'failed_attempts') order by 1`,
+      );
+      return JSON.stringify(rows);
+    };
+    const ways = await waysIn(
+      () => orm.em.fork(),
+      () => new Date(),
+    );
+    await client.query('select pg_stat_force_next_flush()');
+    const before = await scans();
+    const end = Date.now() + minutes * 60_000;
+    const done = { signedIn: 0, refreshed: 0, pruned: 0 };
+    let phone = 0;
+    let token = tokens - 1;
+    const caller = async () => {
+      while (Date.now() < end) {
+        await ways.signIn(phone++);
+        done.signedIn++;
+        token -= 10;
+        await ways.refresh(token);
+        done.refreshed++;
+      }
+    };
+    const pruner = async () => {
+      while (Date.now() < end) {
+        if (await ways.prune()) done.pruned++;
+        else await new Promise((resolve) => setTimeout(resolve, 1_000));
+      }
+    };
+    await Promise.all([pruner(), ...Array.from({ length: callers - 1 }, caller)]);
+    await orm.close(true);
+    await client.query('select pg_stat_clear_snapshot()');
+    const after = await scans();
+    await client.end();
+    console.log({ ...done, seconds: minutes * 60 });
+    if (after !== before) throw new Error(`a large table was read from end to end: ${before} ${after}`);
+  });
+}
