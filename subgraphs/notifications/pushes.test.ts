@@ -130,14 +130,35 @@ describe('a notification', () => {
     for (let at = 0; at < 5; at++) await register(newId('token'));
     notifications.answerPushes(() => 'FAILED');
     for (let at = 0; at < 20; at++) await tell(`Number ${at}`);
-    await until(async () => (await waiting()).every(({ attempts }) => attempts > 0));
+    await until(() => notifications.pushed.length === 100);
+    notifications.pushed.length = 0;
+    notifications.answerPushes(() => 'SENT');
+    // The worker of the service may take part.
     await notifications.sql(`update pushes set due_at = now() - interval '1 hour'`);
-    const sent: string[] = [];
     const send: SendPushes = async (messages) => {
-      sent.push(...messages.map(({ notificationId, deviceToken }) => `${notificationId} ${deviceToken}`));
+      notifications.pushed.push(...messages);
       return messages.map(() => 'SENT');
     };
-    await Promise.all(Array.from({ length: 5 }, () => sendOnce(send)));
+    const release = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    // Another has one of them just now, so that those who come meet.
+    const holding = notifications.orm.em.fork().transactional(async (tx) => {
+      await tx.execute('select from pushes limit 1 for update');
+      held.resolve();
+      await release.promise;
+    });
+    await held.promise;
+    let done = 0;
+    const sends = Array.from({ length: 5 }, () => sendOnce(send).finally(() => done++));
+    try {
+      await until(async () => done + (await notifications.blocked()) >= sends.length);
+    } finally {
+      release.resolve();
+    }
+    await Promise.all([holding, ...sends]);
+    await sendOnce(send);
+    await until(async () => (await waiting()).length === 0);
+    const sent = notifications.pushed.map(({ notificationId, deviceToken }) => `${notificationId} ${deviceToken}`);
     expect(sent).toHaveLength(100);
     expect(new Set(sent).size).toBe(100);
   });
