@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Messaging } from 'firebase-admin/messaging';
 import { limits } from '#platform/limits.ts';
 import { createLog } from '#platform/log.ts';
@@ -28,24 +29,23 @@ const register = async (token: string): Promise<string> => {
   const mutation = 'mutation ($token: String!) { registerDevice(input: { token: $token }) { device { id } } }';
   return (await notifications.ask(mutation, { token }, person.token)).data.registerDevice.device.id;
 };
-const tell = (title = 'Confirmed') =>
-  notifications.orm.em.fork().transactional((tx) =>
-    notify(
-      tx,
-      [
-        {
-          causeId: newId('e'),
-          type: 'BOOKING_CONFIRMED',
-          recipientId: person.id,
-          recipientType: 'PASSENGER',
-          title,
-          body: 'Seat 3 is yours',
-          data: { tripId: 't_1' },
-        },
-      ],
-      { now: notifications.clock.now(), newId },
-    ),
+const tellIn = (tx: EntityManager, title: string) =>
+  notify(
+    tx,
+    [
+      {
+        causeId: newId('e'),
+        type: 'BOOKING_CONFIRMED',
+        recipientId: person.id,
+        recipientType: 'PASSENGER',
+        title,
+        body: 'Seat 3 is yours',
+        data: { tripId: 't_1' },
+      },
+    ],
+    { now: notifications.clock.now(), newId },
   );
+const tell = (title = 'Confirmed') => notifications.orm.em.fork().transactional((tx) => tellIn(tx, title));
 const waiting = () =>
   notifications.sql<{ attempts: number; due_at: Date }>('select attempts, due_at from pushes order by notification_id');
 const active = async (): Promise<string[]> =>
@@ -79,6 +79,19 @@ describe('a notification', () => {
       data: { tripId: 't_1' },
     });
     await until(async () => (await waiting()).length === 0);
+  });
+
+  test('is not pushed to a device that becomes active only later', async () => {
+    await register(newId('token'));
+    const set = `update device_tokens set is_active = ? where user_id = ?`;
+    await notifications.sql(set, [false, person.id]);
+    await notifications.orm.em.fork().transactional(async (tx) => {
+      await tellIn(tx, 'Before');
+      await tx.execute(set, [true, person.id]);
+    });
+    await tell('After');
+    await until(() => notifications.pushed.some(({ title }) => title === 'After'));
+    expect(notifications.pushed.map(({ title }) => title)).toEqual(['After']);
   });
 
   test('that is rolled back is not pushed', async () => {
@@ -117,14 +130,35 @@ describe('a notification', () => {
     for (let at = 0; at < 5; at++) await register(newId('token'));
     notifications.answerPushes(() => 'FAILED');
     for (let at = 0; at < 20; at++) await tell(`Number ${at}`);
-    await until(async () => (await waiting()).every(({ attempts }) => attempts > 0));
+    await until(() => notifications.pushed.length === 100);
+    notifications.pushed.length = 0;
+    notifications.answerPushes(() => 'SENT');
+    // The worker of the service may take part.
     await notifications.sql(`update pushes set due_at = now() - interval '1 hour'`);
-    const sent: string[] = [];
     const send: SendPushes = async (messages) => {
-      sent.push(...messages.map(({ notificationId, deviceToken }) => `${notificationId} ${deviceToken}`));
+      notifications.pushed.push(...messages);
       return messages.map(() => 'SENT');
     };
-    await Promise.all(Array.from({ length: 5 }, () => sendOnce(send)));
+    const release = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    // Another has one of them just now, so that those who come meet.
+    const holding = notifications.orm.em.fork().transactional(async (tx) => {
+      await tx.execute('select from pushes limit 1 for update');
+      held.resolve();
+      await release.promise;
+    });
+    await held.promise;
+    let done = 0;
+    const sends = Array.from({ length: 5 }, () => sendOnce(send).finally(() => done++));
+    try {
+      await until(async () => done + (await notifications.blocked()) >= sends.length);
+    } finally {
+      release.resolve();
+    }
+    await Promise.all([holding, ...sends]);
+    await sendOnce(send);
+    await until(async () => (await waiting()).length === 0);
+    const sent = notifications.pushed.map(({ notificationId, deviceToken }) => `${notificationId} ${deviceToken}`);
     expect(sent).toHaveLength(100);
     expect(new Set(sent).size).toBe(100);
   });
