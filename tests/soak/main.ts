@@ -1,11 +1,13 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { soakBookings } from './bookings.ts';
+import { soakEvents } from './events.ts';
 import { soakExecutor } from './executor.ts';
 import { soakOperations } from './operations.ts';
 
 /** What can be run for as long as one likes, beyond its share in the tests. */
 const soaks: Record<string, (minutes: number) => Promise<void>> = {
   bookings: soakBookings,
+  events: soakEvents,
   executor: soakExecutor,
   operations: soakOperations,
 };
