@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { soakAuth } from './auth.ts';
 import { soakBookings } from './bookings.ts';
+import { soakEvents } from './events.ts';
 import { soakExecutor } from './executor.ts';
 import { soakOperations } from './operations.ts';
 
@@ -8,6 +9,7 @@ import { soakOperations } from './operations.ts';
 const soaks: Record<string, (minutes: number) => Promise<void>> = {
   auth: soakAuth,
   bookings: soakBookings,
+  events: soakEvents,
   executor: soakExecutor,
   operations: soakOperations,
 };
