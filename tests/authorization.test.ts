@@ -1,6 +1,5 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import fs from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
@@ -24,15 +23,11 @@ import {
 import { exportJWK, importJWK, type JWK, SignJWT } from 'jose';
 import pg from 'pg';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
-import { readPlatformSettings } from '../cli/start/settings.ts';
-import { startPlatform } from '../cli/start/start.ts';
-import { Lifecycle } from '../platform/lifecycle.ts';
 import { projectRoot } from '../platform/settings.ts';
 import { type SubgraphName, subgraphNames } from '../platform/subgraph/settings.ts';
 import { decrypt } from '../subgraphs/auth/domain/secrets.ts';
-import { freePorts } from './support/free-port.ts';
+import { startTestPlatform, type TestPlatform } from './support/platform.ts';
 import { ask, type GraphQLAnswer } from './support/subgraph.ts';
-import { serverUrl, silent, type TestDatabase, testDatabase } from './support/templates.ts';
 
 // The table of authorization, read from the schemas: a new field is in it by itself, with a directive or without one.
 const viewers = ['anonymous', 'passenger', 'driver', 'admin', 'service'] as const;
@@ -40,43 +35,18 @@ type ViewerName = (typeof viewers)[number];
 
 const keySecret = 'a secret of the tests, of 32 characters';
 const serviceSecret = 'a secret of the service, for tests';
-const databases: TestDatabase[] = [];
-const platform = new Lifecycle(silent);
 const tokens = new Map<ViewerName, string>();
 const ids = new Map<string, string>();
-let dataDir: string;
-let port: number;
+let platform: TestPlatform;
 
-const urlOf = (name: SubgraphName | 'gateway'): string => {
-  const offset = name === 'gateway' ? 0 : 1 + subgraphNames.indexOf(name);
-  return `http://127.0.0.1:${port + offset}/graphql`;
-};
+const urlOf = (name: SubgraphName | 'gateway'): string => (name === 'gateway' ? platform.url : platform.urlOf(name));
 
 beforeAll(async () => {
-  dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-authorization-'));
-  const environment: Record<string, string> = {
-    DATABASE_URL: serverUrl(),
-    DATA_DIR: dataDir,
-    LOG_LEVEL: 'silent',
-    SERVICE_CLIENT_SECRET: serviceSecret,
-    AUTH_KEY_SECRET: keySecret,
-  };
-  for (const name of subgraphNames) {
-    const database = await testDatabase(name);
-    databases.push(database);
-    environment[`${name.toUpperCase()}_DATABASE_URL`] = database.url;
-  }
-  [port] = (await freePorts(6)) as [number];
-  environment.PORT = String(port);
-  await startPlatform(readPlatformSettings(environment), silent, platform);
+  platform = await startTestPlatform({ SERVICE_CLIENT_SECRET: serviceSecret, AUTH_KEY_SECRET: keySecret });
   await signEveryoneIn();
 });
 
-afterAll(async () => {
-  await platform.stop();
-  for (const database of databases) await database.drop();
-  await fs.rm(dataDir, { recursive: true, force: true });
-});
+afterAll(() => platform.stop());
 
 async function signEveryoneIn(): Promise<void> {
   const byOtp = async (phoneNumber: string, accountType: string) => {
@@ -316,8 +286,7 @@ describe('a token that is not right', () => {
   let key: JWK;
 
   beforeAll(async () => {
-    const auth = databases[subgraphNames.indexOf('auth')];
-    const client = new pg.Client({ connectionString: auth?.url ?? '' });
+    const client = new pg.Client({ connectionString: platform.databaseOf('auth') });
     await client.connect();
     const { rows } = await client.query<{ private_jwk: string; kid: string }>(
       'select private_jwk, kid from signing_keys',

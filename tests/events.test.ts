@@ -1,20 +1,14 @@
-import fs from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { resync } from '../cli/events/resync.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
-import { readPlatformSettings } from '../cli/start/settings.ts';
-import { startPlatform } from '../cli/start/start.ts';
 import { createOrm } from '../platform/database/open-database.ts';
-import { Lifecycle } from '../platform/lifecycle.ts';
-import { type SubgraphName, subgraphNames } from '../platform/subgraph/settings.ts';
+import type { SubgraphName } from '../platform/subgraph/settings.ts';
 import { schemaOf } from '../subgraphs/schemas.ts';
-import { freePorts } from './support/free-port.ts';
+import { startTestPlatform, type TestPlatform } from './support/platform.ts';
 import { hasRedis, startRedis, type TestRedis } from './support/redis.ts';
 import { ask } from './support/subgraph.ts';
-import { serverUrl, silent, type TestDatabase, testDatabase } from './support/templates.ts';
+import { silent } from './support/templates.ts';
 import { until, watch } from './support/watch.ts';
 
 const buses = hasRedis('what the subgraphs do about each other over Redis')
@@ -22,29 +16,15 @@ const buses = hasRedis('what the subgraphs do about each other over Redis')
   : ['in process'];
 
 describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
-  const databases: TestDatabase[] = [];
-  const platform = new Lifecycle(silent);
+  let platform: TestPlatform;
   let redis: TestRedis | undefined;
-  let dataDir: string;
   let url: string;
   let admin: string;
 
   beforeAll(async () => {
-    dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-events-'));
-    const environment: Record<string, string> = { DATABASE_URL: serverUrl(), DATA_DIR: dataDir, LOG_LEVEL: 'silent' };
-    for (const name of subgraphNames) {
-      const database = await testDatabase(name);
-      databases.push(database);
-      environment[`${name.toUpperCase()}_DATABASE_URL`] = database.url;
-    }
-    const [port] = await freePorts(6);
-    environment.PORT = String(port);
-    if (bus === 'over Redis') {
-      redis = await startRedis();
-      environment.REDIS_URL = redis.url;
-    }
-    await startPlatform(readPlatformSettings(environment), silent, platform);
-    url = `http://127.0.0.1:${port}/graphql`;
+    redis = bus === 'over Redis' ? await startRedis() : undefined;
+    platform = await startTestPlatform(redis ? { REDIS_URL: redis.url } : {});
+    url = platform.url;
     const { email, password } = demoAccounts.admin;
     const { data } = await ask(
       url,
@@ -57,8 +37,6 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
   afterAll(async () => {
     await platform.stop();
     await redis?.stop();
-    for (const database of databases) await database.drop();
-    await fs.rm(dataDir, { recursive: true, force: true });
   });
 
   async function signIn(phoneNumber: string, accountType: 'DRIVER' | 'PASSENGER') {
@@ -161,9 +139,8 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
   });
 
   test('the copy of accounts that notifications keeps is made anew when it was lost', async () => {
-    const urlOf = (name: SubgraphName) => databases[subgraphNames.indexOf(name)]?.url ?? '';
     const open = async (name: SubgraphName) =>
-      createOrm(await schemaOf(name), { url: urlOf(name), poolMax: 2, logSql: false }, silent);
+      createOrm(await schemaOf(name), { url: platform.databaseOf(name), poolMax: 2, logSql: false }, silent);
     const [users, notifications] = [await open('users'), await open('notifications')];
     const copies = () =>
       notifications.em.execute('select account_id, full_name, is_active from recipients order by account_id');

@@ -1,48 +1,26 @@
-import fs from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
-import { readPlatformSettings } from '../cli/start/settings.ts';
-import { startPlatform } from '../cli/start/start.ts';
 import { runTour } from '../cli/tour/tour.ts';
 import { type Connection, connect } from '../clients/connect.ts';
 import type * as Operation from '../clients/generated/operations.ts';
-import { Lifecycle } from '../platform/lifecycle.ts';
-import { subgraphNames } from '../platform/subgraph/settings.ts';
-import { freePorts } from './support/free-port.ts';
 import { liveSubscriptions } from './support/live-subscriptions.ts';
-import { serverUrl, silent, type TestDatabase, testDatabase } from './support/templates.ts';
+import { startTestPlatform, type TestPlatform } from './support/platform.ts';
 import { until } from './support/watch.ts';
 
-// The whole platform as `npm start` runs it, on databases of the test's own: auth's tokens, real HTTP and WebSockets.
-const databases: TestDatabase[] = [];
-const platform = new Lifecycle(silent);
+let platform: TestPlatform;
 const connections: Connection[] = [];
-let dataDir: string;
 let url: string;
 let anyone: Connection;
 
 beforeAll(async () => {
-  dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-main-job-'));
-  const environment: Record<string, string> = { DATABASE_URL: serverUrl(), DATA_DIR: dataDir, LOG_LEVEL: 'silent' };
-  for (const name of subgraphNames) {
-    const database = await testDatabase(name);
-    databases.push(database);
-    environment[`${name.toUpperCase()}_DATABASE_URL`] = database.url;
-  }
-  const [port] = await freePorts(6);
-  environment.PORT = String(port);
-  await startPlatform(readPlatformSettings(environment), silent, platform);
-  url = `http://127.0.0.1:${port}/graphql`;
+  platform = await startTestPlatform();
+  url = platform.url;
   anyone = opened(connect(url));
 });
 
 afterAll(async () => {
   for (const connection of connections) await connection.close();
   await platform.stop();
-  for (const database of databases) await database.drop();
-  await fs.rm(dataDir, { recursive: true, force: true });
 });
 
 function opened(connection: Connection): Connection {

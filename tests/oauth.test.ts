@@ -1,53 +1,25 @@
-import fs from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import * as oidc from 'openid-client';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
-import { readPlatformSettings } from '../cli/start/settings.ts';
-import { startPlatform } from '../cli/start/start.ts';
-import { Lifecycle } from '../platform/lifecycle.ts';
-import { subgraphNames } from '../platform/subgraph/settings.ts';
-import { freePorts } from './support/free-port.ts';
+import { startTestPlatform, type TestPlatform } from './support/platform.ts';
 import { ask } from './support/subgraph.ts';
-import { serverUrl, silent, type TestDatabase, testDatabase } from './support/templates.ts';
 import { until } from './support/watch.ts';
 
 // The whole platform, by a certified client that is not ours, through the gateway.
-const databases: TestDatabase[] = [];
-const platform = new Lifecycle(silent);
 const serviceSecret = 'a secret of the service, for tests';
 const callback = 'http://127.0.0.1:53682/callback';
-let dataDir: string;
+let platform: TestPlatform;
 let issuer: URL;
 let graphql: string;
 
 beforeAll(async () => {
-  dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-oauth-'));
-  const environment: Record<string, string> = {
-    DATABASE_URL: serverUrl(),
-    DATA_DIR: dataDir,
-    LOG_LEVEL: 'silent',
-    SERVICE_CLIENT_SECRET: serviceSecret,
-  };
-  for (const name of subgraphNames) {
-    const database = await testDatabase(name);
-    databases.push(database);
-    environment[`${name.toUpperCase()}_DATABASE_URL`] = database.url;
-  }
-  const [port] = await freePorts(6);
-  environment.PORT = String(port);
-  await startPlatform(readPlatformSettings(environment), silent, platform);
-  issuer = new URL(`http://127.0.0.1:${port}`);
-  graphql = new URL('/graphql', issuer).href;
+  platform = await startTestPlatform({ SERVICE_CLIENT_SECRET: serviceSecret });
+  issuer = platform.issuer;
+  graphql = platform.url;
 });
 
-afterAll(async () => {
-  await platform.stop();
-  for (const database of databases) await database.drop();
-  await fs.rm(dataDir, { recursive: true, force: true });
-});
+afterAll(() => platform.stop());
 
 const insecure = { execute: [oidc.allowInsecureRequests] };
 const webApp = () => oidc.discovery(issuer, 'masar-web', undefined, oidc.None(), insecure);
