@@ -18,14 +18,14 @@ const anyPending = namedStatement(
   `select position from messaging.outbox where status = 'PENDING' order by position limit 1`,
 );
 
-/** The parts of those that have waited longest, as far as no other instance has them. */
+/** The parts of those that have waited longest, as far as no other instance has them: all of them, or some would wait a turn. */
 const claimParts = namedStatement(
   'claim_outbox_parts',
   `select name from messaging.claims
    where name in (
      select 'outbox ' || (hashtext(subject) & ${outboxParts - 1})
      from (select subject from messaging.outbox where status = 'PENDING' order by position limit $1) oldest)
-   limit ${outboxParts / 2} for update skip locked`,
+   for update skip locked`,
 );
 
 const readPending = namedStatement(
