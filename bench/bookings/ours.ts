@@ -27,7 +27,7 @@ export async function ourBooker(url: string, poolMax: number): Promise<Booker> {
       const actor = { id, role: 'passenger', sid: 's', name, phoneNumber: phone, expiresAt: 0 } as const;
       const given = { actor, now: new Date(), newId, users: nobody, desk };
       try {
-        const [booking] = await bookSeats(orm.em.fork(), {
+        const [booking] = await bookSeats(orm.em, {
           tripId,
           seatNumbers: [seat],
           idempotencyKey: randomUUID(),

@@ -24,7 +24,7 @@ export interface BookSeats extends Given {
 
 /**
  * Books every one of the seats, PENDING, or none: a passenger for themselves, an admin for a passenger. Returns the
- * bookings by seat. Throws BAD_USER_INPUT, FORBIDDEN, NOT_FOUND, ACCOUNT_INACTIVE, TRIP_NOT_BOOKABLE, SEAT_TAKEN with the
+ * bookings by seat. A new booking needs no unit of work: one is made of the manager only to read what was done before. Throws BAD_USER_INPUT, FORBIDDEN, NOT_FOUND, ACCOUNT_INACTIVE, TRIP_NOT_BOOKABLE, SEAT_TAKEN with the
  * seats that are, RATE_LIMITED, IDEMPOTENCY_CONFLICT.
  */
 export async function bookSeats(em: EntityManager, booking: BookSeats): Promise<BookingFacts[]> {
@@ -36,7 +36,7 @@ export async function bookSeats(em: EntityManager, booking: BookSeats): Promise<
   const bookedFor = passengerToBookFor(actor, passengerId);
 
   // The desk knows a repeated request by itself; this spares users the question, and the admin its answer.
-  const earlier = key && isAdmin(actor) ? await earlierResult(em, actor.id, operation, key) : null;
+  const earlier = key && isAdmin(actor) ? await earlierResult(em.fork(), actor.id, operation, key) : null;
   if (earlier) return readBookings(em, earlier);
   const rider = await findRider(actor, bookedFor, users);
 
@@ -108,5 +108,5 @@ function newBookings(tripId: string, { bookings, price, now }: DeskAnswer & { re
 }
 
 function readBookings(em: EntityManager, ids: string[]): Promise<BookingFacts[]> {
-  return em.find(SeatBooking, { id: { $in: ids } }, { orderBy: { seatNumber: 'asc' } });
+  return em.fork().find(SeatBooking, { id: { $in: ids } }, { orderBy: { seatNumber: 'asc' } });
 }

@@ -34,7 +34,9 @@ export const mutations: MutationResolvers = {
 
   bookSeats: async (_root, { input }, context) => {
     const { desk } = context.services;
-    return { bookings: await bookSeats(context.em, { ...input, ...context.given(), ...usersFor(context), desk }) };
+    return {
+      bookings: await bookSeats(context.services.em, { ...input, ...context.given(), ...usersFor(context), desk }),
+    };
   },
 
   confirmBooking: async (_root, { input }, context) => ({
