@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { makeTrips } from '../../bench/bookings/trips.ts';
-import { freePort } from '../support/free-port.ts';
+import { freePorts } from '../support/free-port.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { issuer, testKeys } from '../support/subgraph.ts';
 import { testDatabase } from '../support/templates.ts';
@@ -31,20 +31,19 @@ export async function crashEvents(
   goesOn: (kills: number) => boolean,
   tell: (line: string) => void,
 ): Promise<CampaignResult> {
-  const [trips, listening] = [await testDatabase('trips'), await testDatabase('notifications')];
-  const [here, there] = [new pg.Client(trips.url), new pg.Client(listening.url)];
+  const [trips, told] = [await testDatabase('trips'), await testDatabase('notifications')];
+  const [here, there] = [new pg.Client(trips.url), new pg.Client(told.url)];
   let redis: TestRedis | undefined;
   let instances: Instance[] = [];
   let crowd: Crowd | undefined;
   try {
     redis = await startRedis();
     await Promise.all([here.connect(), there.connect()]);
-    await there.query('create table told (at bigserial primary key, event_id text, subject text, recipient_id text)');
     const keys = await testKeys();
     const environment = {
       REDIS_URL: redis.url,
       TRIPS_DATABASE_URL: trips.url,
-      NOTIFICATIONS_DATABASE_URL: listening.url,
+      NOTIFICATIONS_DATABASE_URL: told.url,
       DATABASE_POOL_MAX: '10',
       AUTH_ISSUER: issuer,
       KEY_SET: JSON.stringify(keys.keySet),
@@ -57,8 +56,8 @@ export async function crashEvents(
       kills++;
       tell(`${kills} ${what}`);
     };
-    const ports = [await freePort(), await freePort()];
-    const decks = { trips: new Deck('trips'), listener: new Deck('listener') };
+    const ports = await freePorts(instancesEach * 2);
+    const decks = { trips: new Deck('trips'), notifications: new Deck('notifications') };
     instances = Array.from({ length: instancesEach }, (_, at) => [
       new Instance({
         role: 'trips',
@@ -66,10 +65,15 @@ export async function crashEvents(
         deck: decks.trips,
         onDeath,
       }),
-      new Instance({ role: 'listener', environment, deck: decks.listener, onDeath }),
+      new Instance({
+        role: 'notifications',
+        environment: { ...environment, PORT: String(ports[instancesEach + at]) },
+        deck: decks.notifications,
+        onDeath,
+      }),
     ]).flat();
     const tripIds = await makeTrips(here, 12);
-    const urls = ports.map((port) => `http://127.0.0.1:${port}/graphql`);
+    const urls = ports.slice(0, instancesEach).map((port) => `http://127.0.0.1:${port}/graphql`);
     crowd = new Crowd({ urls, keys, tripIds, passengers: 4 });
 
     for (let redisKills = 0; goesOn(kills); ) {
@@ -96,6 +100,6 @@ export async function crashEvents(
     await crowd?.stop().catch(() => {});
     await Promise.all([here.end(), there.end()]);
     await redis?.stop();
-    await Promise.all([trips.drop(), listening.drop()]);
+    await Promise.all([trips.drop(), told.drop()]);
   }
 }

@@ -11,15 +11,17 @@ interface Event {
   type: string;
   subject: string;
   booking: string;
+  /** Of what passengers do to their own bookings the drivers are told. */
   recipients: string[];
+  own: boolean;
 }
 
 /** Whether all that was committed has been sent and received, and what was received is handled. */
-export async function isQuiet(trips: Client, listener: Client): Promise<boolean> {
+export async function isQuiet(trips: Client, notifications: Client): Promise<boolean> {
   const pending = await trips.query(`select from messaging.outbox where status = 'PENDING' limit 1`);
   if (pending.rowCount) return false;
   const committed = await trips.query(`select count(*)::int as events from messaging.outbox`);
-  const received = await listener.query(
+  const received = await notifications.query(
     `select count(*)::int as events from messaging.envelope where status <> 'PENDING'`,
   );
   return received.rows[0].events === committed.rows[0].events;
@@ -28,15 +30,17 @@ export async function isQuiet(trips: Client, listener: Client): Promise<boolean>
 /** Whatever was told other than once to each recipient of each event, in the order of its trip; or is pending, or dead. */
 export async function faultsOf(
   trips: Client,
-  listener: Client,
+  notifications: Client,
   booked: readonly string[],
 ): Promise<{ faults: string[]; events: number }> {
   const { rows: events } = await trips.query<Event>(
     `select id, message_type as type, subject, body #>> '{data,bookingId}' as booking,
-       array[body #>> '{data,driverId}', body #>> '{data,passengerId}'] as recipients
+       array[body #>> '{data,driverId}'] as recipients, body #>> '{data,passengerId}' = body #>> '{data,actor,id}' as own
      from messaging.outbox order by position`,
   );
-  const { rows: told } = await listener.query<Told>(`select event_id, subject, recipient_id from told order by at`);
+  const { rows: told } = await notifications.query<Told>(
+    `select cause_id as event_id, data ->> 'tripId' as subject, recipient_id from notifications order by sent_at_utc, id`,
+  );
   const faults: string[] = [];
 
   const counts = new Map<string, number>();
@@ -44,7 +48,8 @@ export async function faultsOf(
     const key = `${event_id} to ${recipient_id}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  for (const { id, type, recipients } of events) {
+  for (const { id, type, recipients, own } of events) {
+    if (!own) faults.push(`${type} ${id}: of somebody else's doing`);
     for (const recipient of recipients) {
       const key = `${id} to ${recipient}`;
       const count = counts.get(key) ?? 0;
@@ -70,7 +75,7 @@ export async function faultsOf(
       faults.push(`${subject}: in another order`);
   }
 
-  const left = await listener.query(
+  const left = await notifications.query(
     `select (select count(*) from messaging.envelope where status = 'PENDING')::int as pending,
        (select count(*) from messaging.dead_letters)::int as dead`,
   );

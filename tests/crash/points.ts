@@ -10,7 +10,7 @@ export const points = {
     'marked as sent',
     'anywhere',
   ],
-  listener: ['read from the bus', 'being handled', 'handled, not acknowledged', 'acknowledged', 'anywhere'],
+  notifications: ['read from the bus', 'being handled', 'handled, not acknowledged', 'acknowledged', 'anywhere'],
 } as const;
 
 export type Role = keyof typeof points;
