@@ -9,6 +9,7 @@ import { migrateUp, migrationStatus } from '../platform/database/migrate.ts';
 import { createOrm } from '../platform/database/open-database.ts';
 import { projectRoot } from '../platform/settings.ts';
 import { subgraphNames } from '../platform/subgraph/settings.ts';
+import { decrypt } from '../subgraphs/auth/domain/secrets.ts';
 import { schemaOf } from '../subgraphs/schemas.ts';
 import { freePort } from './support/free-port.ts';
 import { type Command, command, endCommands, endPostgres, isAlive } from './support/process.ts';
@@ -105,6 +106,27 @@ describe('masar migrate', () => {
   test('takes no name that could not be a file', async () => {
     const refused = await masar(['migrate', 'create', '--service', 'trips', '--name', '../away']);
     expect(refused.code).toBe(1);
+  });
+});
+
+test('masar keys rotate makes a key under the secret that auth has', async () => {
+  expect((await masar(['migrate', 'up', '--service', 'auth'])).code).toBe(0);
+  const AUTH_KEY_SECRET = 'a secret of the tests, of 32 characters';
+  const rotated = await masar(['keys', 'rotate'], '', { AUTH_KEY_SECRET });
+  expect(rotated).toMatchObject({ code: 0, printed: expect.stringMatching(/^made [\w-]{43}: /) });
+  const url = environment.AUTH_DATABASE_URL as string;
+  const orm = await createOrm(await schemaOf('auth'), { url, poolMax: 1, logSql: false }, silent);
+  const keys = await orm.em
+    .getConnection()
+    .execute<{ kid: string; status: string; private_jwk: string }[]>(
+      'select kid, status, private_jwk from signing_keys',
+    );
+  await orm.close(true);
+  expect(keys).toEqual([expect.objectContaining({ status: 'ACTIVE', kid: /made (\S+):/.exec(rotated.printed)?.[1] })]);
+  expect(JSON.parse(decrypt(AUTH_KEY_SECRET, keys[0]?.private_jwk ?? ''))).toHaveProperty('d');
+  expect(await masar(['keys', 'rotate'], '', { NODE_ENV: 'production' })).toMatchObject({
+    code: 1,
+    printed: expect.stringContaining('AUTH_KEY_SECRET'),
   });
 });
 

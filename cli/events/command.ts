@@ -1,31 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { createOrm } from '#platform/database/open-database.ts';
 import { createLog } from '#platform/log.ts';
 import { eventStats, listDeadLetters, replayDeadLetters } from '#platform/messaging/dead-letters.ts';
 import { type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
-import { schemaOf } from '../../subgraphs/schemas.ts';
-import { withDatabases } from '../with-server.ts';
+import { onEachDatabase } from '../on-each-database.ts';
 import { resync } from './resync.ts';
 
 const log = createLog({ name: 'events', level: 'warn', pretty: process.stdout.isTTY });
 
-type Orm = Awaited<ReturnType<typeof createOrm>>;
-
-async function onEach(
-  names: readonly SubgraphName[],
-  work: (name: SubgraphName, orm: Orm) => Promise<void>,
-): Promise<void> {
-  await withDatabases(names, async (urls) => {
-    for (const name of names) {
-      const orm = await createOrm(await schemaOf(name), { url: urls(name), poolMax: 2, logSql: false }, log);
-      try {
-        await work(name, orm);
-      } finally {
-        await orm.close(true);
-      }
-    }
-  });
-}
+const onEach = (names: readonly SubgraphName[], work: Parameters<typeof onEachDatabase>[2]) =>
+  onEachDatabase(names, log, work);
 
 const mostListed = 1_000;
 

@@ -1,35 +1,14 @@
 import { Command, Option } from 'commander';
-import { ensureDatabase } from '#platform/database/ensure-database.ts';
 import { migrateDown, migrateUp, migrationStatus } from '#platform/database/migrate.ts';
-import { createOrm } from '#platform/database/open-database.ts';
 import { createLog } from '#platform/log.ts';
 import { type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
-import { schemaOf } from '../../subgraphs/schemas.ts';
-import { withDatabases } from '../with-server.ts';
+import { onEachDatabase } from '../on-each-database.ts';
 import { createMigration } from './create-migration.ts';
 
 const log = createLog({ name: 'migrate', level: 'warn', pretty: process.stdout.isTTY });
 
-type Orm = Awaited<ReturnType<typeof createOrm>>;
-
-/** Does the work on each database, which is created where it is missing. */
-async function onEach(
-  names: readonly SubgraphName[],
-  work: (name: SubgraphName, orm: Orm, url: string) => Promise<void>,
-): Promise<void> {
-  await withDatabases(names, async (urls) => {
-    for (const name of names) {
-      const url = urls(name);
-      await ensureDatabase(url);
-      const orm = await createOrm(await schemaOf(name), { url, poolMax: 2, logSql: false }, log);
-      try {
-        await work(name, orm, url);
-      } finally {
-        await orm.close(true);
-      }
-    }
-  });
-}
+const onEach = (names: readonly SubgraphName[], work: Parameters<typeof onEachDatabase>[2]) =>
+  onEachDatabase(names, log, work);
 
 const serviceOption = () => new Option('--service <name>', 'one subgraph').choices([...subgraphNames]);
 const tell = (name: string, what: string, migrations: readonly string[]) =>
