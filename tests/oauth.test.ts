@@ -85,9 +85,14 @@ const fieldOf = (html: string, name: string): string =>
   new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
 
 /** Signs in at the page, and returns where that leads. */
-async function signInAt(browser: Browser, url: URL, phoneNumber: string): Promise<URL> {
+async function signInAt(
+  browser: Browser,
+  url: URL,
+  phoneNumber: string,
+  accountType: 'PASSENGER' | 'DRIVER' = 'PASSENGER',
+): Promise<URL> {
   const first = await browser.open(url);
-  const form = { csrf_token: fieldOf(first.html, 'csrf_token'), phone_number: phoneNumber, account_type: 'PASSENGER' };
+  const form = { csrf_token: fieldOf(first.html, 'csrf_token'), phone_number: phoneNumber, account_type: accountType };
   const second = await browser.open(first.url, { ...form, step: 'phone' });
   expect(second.html).toContain('name="code"');
   const left = await browser.open(second.url, { ...form, step: 'code', code: '000000' });
@@ -157,6 +162,46 @@ describe('a sign-in at the page, with PKCE', () => {
     expect(tokens.claims()?.sub).toBe(demoAccounts.passengers[1].id);
   });
 
+  test('is forgotten by the browser once a session of the account has ended', async () => {
+    const config = await webApp();
+    const browser = new Browser();
+    const first = await authorization(config);
+    const left = await signInAt(browser, first.url, '+966500000006');
+    const tokens = await oidc.authorizationCodeGrant(config, left, first.checks);
+    const waiting = await authorization(config);
+    const { url: unused } = await browser.open(waiting.url);
+    const everywhere = 'mutation { signOut(input: { everywhere: true }) { endedSessions } }';
+    expect((await ask(graphql, everywhere, {}, tokens.access_token)).data.signOut.endedSessions).toBe(1);
+    const again = await browser.open((await authorization(config)).url);
+    expect([again.url.origin, fieldOf(again.html, 'step')]).toEqual([issuer.origin, 'phone']);
+    await expect(oidc.authorizationCodeGrant(config, unused, waiting.checks)).rejects.toMatchObject({
+      error: 'invalid_grant',
+    });
+  });
+
+  test('is asked for again where another role or a new sign-in is, and may be of another account', async () => {
+    const config = await webApp();
+    const browser = new Browser();
+    const first = await authorization(config);
+    await signInAt(browser, first.url, '+966500000007');
+    const asDriver = await authorization(config, { scope: 'openid driver' });
+    const driver = await signInAt(browser, asDriver.url, '+966510000002', 'DRIVER');
+    const tokens = await oidc.authorizationCodeGrant(config, driver, asDriver.checks);
+    expect(tokens.claims()?.sub).toBe(demoAccounts.drivers[1].id);
+    const anew = await authorization(config, { prompt: 'login' });
+    const passenger = await signInAt(browser, anew.url, '+966500000019');
+    const others = await oidc.authorizationCodeGrant(config, passenger, anew.checks);
+    expect(decodeJwt(others.access_token)).toMatchObject({ scope: 'passenger', phone_number: '+966500000019' });
+  });
+
+  test('speaks the language that the application asks for, before the one of the browser', async () => {
+    const config = await webApp();
+    const { url } = await authorization(config, { ui_locales: 'fr ar' });
+    expect((await new Browser().open(url)).html).toContain('<html lang="ar" dir="rtl">');
+    const other = await authorization(config, { ui_locales: 'fr' });
+    expect((await new Browser('ar').open(other.url)).html).toContain('<html lang="ar" dir="rtl">');
+  });
+
   test('speaks Arabic, from right to left, to who asks for it', async () => {
     const { url } = await authorization(await webApp());
     const { html, headers } = await new Browser('ar-SA,ar;q=0.9').open(url);
@@ -220,6 +265,22 @@ describe('a sign-in at the page, with PKCE', () => {
       error: 'invalid_grant',
     });
   });
+});
+
+test('of exchanges of a code at the same instant one wins, and the others end its session', async () => {
+  const config = await webApp();
+  for (const phoneNumber of ['+966500000021', '+966500000022', '+966500000023']) {
+    const { url, checks } = await authorization(config);
+    const left = await signInAt(new Browser(), url, phoneNumber);
+    const exchanges = [1, 2, 3].map(() => oidc.authorizationCodeGrant(config, left, checks));
+    const won = (await Promise.allSettled(exchanges)).flatMap((each) =>
+      each.status === 'fulfilled' ? [each.value] : [],
+    );
+    expect(won).toHaveLength(1);
+    await expect(oidc.refreshTokenGrant(config, won[0]?.refresh_token ?? '')).rejects.toMatchObject({
+      error: 'invalid_grant',
+    });
+  }
 });
 
 describe('the grant of one-time codes', () => {

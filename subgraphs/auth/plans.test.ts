@@ -8,7 +8,7 @@ import { database } from './service.ts';
 import { type WaysIn, waysIn } from './testing/ways-in.ts';
 
 const tokens = 50_000;
-const large = ['oauth_tokens', 'oauth_authorizations', 'one_time_codes', 'failed_attempts'];
+const large = ['oauth_tokens', 'oauth_authorizations', 'oauth_states', 'one_time_codes', 'failed_attempts'];
 const now = new Date();
 let stored: TestDatabase;
 let orm: MikroORM;

@@ -25,7 +25,7 @@ export async function soakAuth(minutes: number): Promise<void> {
     const scans = async () => {
       const { rows } = await client.query<{ relname: string; seq_scan: string }>(
         `select relname, seq_scan from pg_stat_user_tables
-         where relname in ('oauth_tokens', 'oauth_authorizations', 'one_time_codes', 'failed_attempts') order by 1`,
+         where relname in ('oauth_tokens', 'oauth_authorizations', 'oauth_states', 'one_time_codes', 'failed_attempts') order by 1`,
       );
       return JSON.stringify(rows);
     };

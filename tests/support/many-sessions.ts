@@ -7,7 +7,8 @@ export const refreshTokenAt = (at: number): string => `refresh token ${at}`;
 
 /**
  * So many refresh tokens, ten to a session, made evenly over the last forty days; every hundredth session is the busy
- * account's, and the last token of a session is good. Codes and guesses of the last two days, a fifth as many. $1 how many, $2 now.
+ * account's, and the last token of a session is good. Codes and guesses of the last two days, a fifth as many, and of browsers that
+ * remember an account a tenth. $1 how many, $2 now.
  */
 const statements = [
   `insert into oauth_authorizations (id, created_at, updated_at, application_id, subject, status, type, scopes, creation_date,
@@ -34,6 +35,10 @@ const statements = [
    select 'fa_' || lpad(at::text, 32, '0'), made, made, 'OTP', md5((at % 10000)::text), '10.0.' || at % 250 || '.1'
    from generate_series(0, $1::int / 5 - 1) as at
    cross join lateral (select $2::timestamptz(3) - interval '2 days' * (1 - at / ($1::float8 / 5)) as made) each`,
+  `insert into oauth_states (id, payload, account_id, expires_at)
+   select 'Session ' || lpad(at::text, 64, '0'), '{}', 'p_' || lpad(at::text, 32, '0'),
+     $2::timestamptz(3) + interval '12 hours' * (at / ($1::float8 / 10))
+   from generate_series(0, $1::int / 10 - 1) as at`,
 ];
 
 /** Fills a database of auth. The tokens are `refreshTokenAt(0)` and on, the newest last. */

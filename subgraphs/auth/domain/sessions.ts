@@ -4,6 +4,7 @@ import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { appendToOutbox } from '#platform/messaging/outbox.ts';
 import { OAuthApplication } from '../entities/oauth-application.ts';
 import { OAuthAuthorization } from '../entities/oauth-authorization.ts';
+import { OAuthState } from '../entities/oauth-state.ts';
 import { OAuthToken, type TokenPayload } from '../entities/oauth-token.ts';
 import { type EndReason, sessionEnded, signedIn } from '../events.ts';
 import { authLimits } from '../limits.ts';
@@ -88,7 +89,10 @@ export function addRefreshToken(
   return refreshToken;
 }
 
-/** Ends sessions with all their tokens, in the caller's transaction, and tells of each. */
+/**
+ * Ends sessions with all their tokens, in the caller's transaction, and tells of each. No browser remembers their accounts any more:
+ * whoever was signed out can't sign in again without a proof.
+ */
 export async function endSessions(
   tx: EntityManager,
   sessions: readonly OAuthAuthorization[],
@@ -97,6 +101,7 @@ export async function endSessions(
 ): Promise<void> {
   const ids = sessions.map(({ id }) => id);
   await tx.nativeUpdate(OAuthToken, { authorization: { $in: ids } }, { status: 'REVOKED', updatedAt: origin.now });
+  await tx.nativeDelete(OAuthState, { accountId: { $in: sessions.map(({ subject }) => subject) } });
   for (const session of sessions) {
     session.end(origin.now);
     const data = { accountId: session.subject, sid: session.id, reason };

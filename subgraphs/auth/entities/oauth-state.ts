@@ -10,6 +10,8 @@ const OAuthStateSchema = defineEntity({
     payload: p.json().$type<Record<string, unknown>>(),
     uidHash: text(64).nullable(),
     grantHash: text(64).nullable(),
+    /** Who signed in, where that is known. */
+    accountId: text(50).nullable(),
     /** The session that an authorization code was exchanged for. */
     sessionId: text(50).nullable(),
     consumedAt: instant().nullable(),
@@ -18,6 +20,7 @@ const OAuthStateSchema = defineEntity({
   indexes: [
     { name: 'oauth_states_uid_hash_index', properties: ['uidHash'], where: 'uid_hash is not null' },
     { name: 'oauth_states_grant_hash_index', properties: ['grantHash'], where: 'grant_hash is not null' },
+    { name: 'oauth_states_account_id_index', properties: ['accountId'], where: 'account_id is not null' },
   ],
 });
 

@@ -90,8 +90,8 @@ interface CodeExchange {
 }
 
 /**
- * A session for an authorization code (RFC 6749, 4.1.3; RFC 7636, 4.6). A code is good for one use; used again, it ends the
- * session that it was exchanged for.
+ * A session for an authorization code (RFC 6749, 4.1.3; RFC 7636, 4.6). A code is good for one use; used again, be it by a twin
+ * at the same instant, it ends the session that it was exchanged for. It stays good when users can't be asked.
  */
 async function exchangeCode(
   provider: Provider,
@@ -107,19 +107,21 @@ async function exchangeCode(
   const isTheirs =
     found?.clientId === clientId && found.redirectUri === redirectUri && found.codeChallenge === challenge;
   if (!found?.accountId || !isTheirs) throw new errors.InvalidGrant('authorization code is invalid');
-  if (!(await consumeCode(em, code, now))) {
-    const sessionId = await sessionOfCode(em, code);
-    if (sessionId) await endSession(em, sessionId, 'REUSED', given);
-    throw new errors.InvalidGrant('authorization code was used before');
-  }
   const { accountId, phoneNumber } = subjectFrom(found.accountId);
   const account = await accounts.find(accountId);
   if (!account?.isActive) throw new errors.InvalidGrant('account_inactive');
+  // In one transaction, so that a twin, which waits for the code's row, finds the session that it has to end.
   const opened = await em.transactional(async (tx) => {
+    if (!(await consumeCode(tx, code, now))) return null;
     const session = await openSession(tx, account, phoneNumber, { ...given, clientId });
     await keepSessionOfCode(tx, code, session.session.id);
     return session;
   });
+  if (!opened) {
+    const sessionId = await sessionOfCode(em, code);
+    if (sessionId) await endSession(em, sessionId, 'REUSED', given);
+    throw new errors.InvalidGrant('authorization code was used before');
+  }
   const body = bodyOf(await tokenPair(issuer, opened, now));
   if (!found.scopes.has('openid')) return body;
   const about = { clientId, accountId, nonce: found.nonce, signedInAt: found.authTime };

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { exportJWK, generateKeyPair } from 'jose';
-import { type Configuration, interactionPolicy, Provider } from 'oidc-provider';
+import { type Configuration, Provider } from 'oidc-provider';
 import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import { cookieKey, sameDigest, sha256 } from '../domain/secrets.ts';
@@ -8,6 +8,7 @@ import { authLimits } from '../limits.ts';
 import { registerGrants } from './grants.ts';
 import { errorPage } from './pages.ts';
 import type { OAuthServices } from './services.ts';
+import { signInAlone } from './sign-in-policy.ts';
 import { ClientStore, StateStore } from './state-store.ts';
 import { subjectFrom } from './subject.ts';
 
@@ -107,11 +108,4 @@ export async function createProvider({ em, clock, log, keySecret, services }: Pr
   registerGrants(provider, services);
   provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'an OAuth request failed'));
   return provider;
-}
-
-/** The page asks for a sign-in and nothing else: admins register every application, and those are the platform's own. */
-function signInAlone(): ReturnType<typeof interactionPolicy.base> {
-  const policy = interactionPolicy.base();
-  policy.remove('consent');
-  return policy;
 }

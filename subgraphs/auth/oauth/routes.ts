@@ -13,7 +13,10 @@ import { introspect, revoke } from './introspection.ts';
 import { expiredPage, type PageFault, pageFaultOf, pageHeaders, signInPage } from './pages.ts';
 import { routes } from './provider.ts';
 import type { OAuthServices } from './services.ts';
+import { roleAskedFor } from './sign-in-policy.ts';
 import { subjectOf } from './subject.ts';
+
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
 const asForm = 'application/x-www-form-urlencoded';
 
@@ -102,12 +105,12 @@ function addSignInPage(app: FastifyInstance, provider: Provider, services: OAuth
   const show = (
     request: FastifyRequest,
     reply: FastifyReply,
+    { uid, params }: Interaction,
     step: 'phone' | 'code',
     { phoneNumber = '', accountType = '', fault = null as PageFault | null } = {},
   ) => {
-    const { uid } = request.params as { uid: string };
     const html = signInPage(step, {
-      acceptLanguage: request.headers['accept-language'],
+      acceptLanguage: languagesOf(params.ui_locales, request.headers['accept-language']),
       action: `${routes.interaction}/${uid}`,
       csrfToken: formToken(services.surroundings(request.raw).keySecret, uid),
       phoneNumber,
@@ -125,8 +128,8 @@ function addSignInPage(app: FastifyInstance, provider: Provider, services: OAuth
   app.get(url, async (request, reply) => {
     const details = await detailsOf(asTheIssuer(request, services.issuer.issuer), reply);
     if (!details) return expired(request, reply);
-    const scopes = String(details.params.scope ?? '').split(' ');
-    return show(request, reply, 'phone', { accountType: scopes.includes('driver') ? 'DRIVER' : 'PASSENGER' });
+    const accountType = roleAskedFor(details.params.scope) === 'driver' ? 'DRIVER' : 'PASSENGER';
+    return show(request, reply, details, 'phone', { accountType });
   });
 
   app.post(url, async (request, reply) => {
@@ -142,10 +145,11 @@ function addSignInPage(app: FastifyInstance, provider: Provider, services: OAuth
     try {
       if (step === 'phone') {
         await requestOtp(services.em(), { ...given, phoneNumber, accountType });
-        return show(request, reply, 'code', { phoneNumber, accountType });
+        return show(request, reply, details, 'code', { phoneNumber, accountType });
       }
       const proof = { ...given, phoneNumber, accountType, code: form.get('code') ?? '' };
       const { id } = await withProvenPhone(services.em(), proof, async (_tx, account) => account);
+      await forgetRemembered(provider, details);
       reply.hijack();
       await provider.interactionFinished(
         request.raw,
@@ -156,9 +160,27 @@ function addSignInPage(app: FastifyInstance, provider: Provider, services: OAuth
       return reply;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      return show(request, reply, step, { phoneNumber, accountType, fault: pageFaultOf(error.code) });
+      return show(request, reply, details, step, { phoneNumber, accountType, fault: pageFaultOf(error.code) });
     }
   });
+}
+
+/**
+ * Has the browser forget who signed in before, so that anyone may sign in now: the library would first sign the other one out, at a
+ * page that is not there.
+ */
+async function forgetRemembered(provider: Provider, details: Interaction): Promise<void> {
+  if (!details.session) return;
+  const remembered = await provider.Session.findByUid(details.session.uid);
+  await remembered?.destroy();
+  delete details.session;
+  await details.persist();
+}
+
+/** The languages that the application asks for (OpenID Connect Core 1.0, 3.1.2.1), then those of the browser. */
+function languagesOf(uiLocales: unknown, acceptLanguage: string | undefined): string {
+  const asked = typeof uiLocales === 'string' ? uiLocales.split(' ') : [];
+  return [...asked, acceptLanguage ?? ''].join(',');
 }
 
 const formOf = ({ body }: FastifyRequest): URLSearchParams =>

@@ -5,6 +5,7 @@ import { sha256 } from '../domain/secrets.ts';
 import { OAuthApplication } from '../entities/oauth-application.ts';
 import { OAuthState } from '../entities/oauth-state.ts';
 import { clientMetadata } from './client-metadata.ts';
+import { subjectFrom } from './subject.ts';
 
 const rowId = (kind: string, id: string): string => `${kind} ${sha256(id)}`;
 
@@ -21,12 +22,13 @@ export class StateStore implements Adapter {
   }
 
   async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
-    const { uid, grantId } = payload;
+    const { uid, grantId, accountId } = payload;
     await this.#em.fork().upsert(OAuthState, {
       id: rowId(this.#kind, id),
       payload: payload as Record<string, unknown>,
       uidHash: uid ? sha256(uid) : null,
       grantHash: grantId ? sha256(grantId) : null,
+      accountId: accountId ? subjectFrom(accountId).accountId : null,
       expiresAt: new Date(this.#clock.now().getTime() + expiresIn * 1_000),
     });
   }
