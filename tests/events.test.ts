@@ -96,11 +96,15 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
     const live = watch(url, `subscription { bookingUpdated(tripId: "${trip?.id}") { seatNumber status } }`, {
       token: admin,
     });
+    const cancel = 'mutation ($bookingId: ID!) { cancelBooking(input: { bookingId: $bookingId }) { booking { id } } }';
+    // Again and again, because what was booked before the subscription began is not told.
     await until(async () => {
-      await book(trip?.id ?? '', passenger.token);
+      const { data } = await book(trip?.id ?? '', passenger.token);
+      for (const { id } of data?.bookSeats.bookings ?? []) await ask(url, cancel, { bookingId: id }, passenger.token);
       return live.events.length > 0;
     });
-    expect(live.events[0]?.data.bookingUpdated).toMatchObject({ status: 'PENDING' });
+    const { seatNumber, status } = live.events[0]?.data.bookingUpdated ?? {};
+    expect([[1, 2].includes(seatNumber), ['PENDING', 'CANCELLED'].includes(status)]).toEqual([true, true]);
     await live.stop();
   });
 
