@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '#platform/clock.ts';
 import type { NewId } from '#platform/ids.ts';
@@ -7,6 +6,7 @@ import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import type { VerifyToken } from '#platform/security/access-token.ts';
 import type { Caller } from '#platform/subgraph/request-context.ts';
 import type { Accounts } from '../domain/accounts.ts';
+import { countedAddress } from '../domain/counted-address.ts';
 import type { TokenIssuer } from '../domain/issue-access-token.ts';
 import type { SendCode } from '../domain/request-otp.ts';
 
@@ -42,29 +42,5 @@ export interface SignInParts {
 export function surroundingsOf(caller: Caller, { clock, newId, signIn }: SignInParts): Surroundings {
   const { accounts, ...rest } = signIn;
   const origin = { now: clock.now(), newId, traceparent: caller.traceparent };
-  return { address: addressOf(caller), ...rest, accounts: accounts(caller), ...origin };
-}
-
-/** What limits count by: of IPv6 the network of one customer. A proxy may pass on what is no address: all of that counts as one. */
-function addressOf({ address }: Caller): string {
-  const version = isIP(address.replace(/%.*$/, ''));
-  if (version === 0) return 'unknown';
-  return version === 4 ? address : networkOf(address.replace(/%.*$/, ''));
-}
-
-/** The first 64 bits of an IPv6 address; an IPv4 address in one, as itself. */
-function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped) return mapped;
-  const [head = '', tail] = address
-    .toLowerCase()
-    .replace(/\d+\.\d+\.\d+\.\d+$/, '0:0')
-    .split('::');
-  const before = head === '' ? [] : head.split(':');
-  const after = tail ? tail.split(':') : [];
-  const groups = [...before, ...Array.from({ length: 8 - before.length - after.length }, () => '0'), ...after];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`;
+  return { address: countedAddress(caller.address), ...rest, accounts: accounts(caller), ...origin };
 }
