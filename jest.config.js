@@ -6,8 +6,8 @@ export default {
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/.data/'],
   modulePathIgnorePatterns: ['/.data/'],
-  globalSetup: './tests/support/global-setup.ts',
-  globalTeardown: './tests/support/global-teardown.ts',
+  globalSetup: './test-kit/global-setup.ts',
+  globalTeardown: './test-kit/global-teardown.ts',
   testTimeout: 30_000,
   maxWorkers: 2,
 };

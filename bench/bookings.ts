@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { openDatabase } from '../platform/database/open-database.ts';
-import { createLog } from '../platform/log.ts';
-import { onServer } from '../platform/subgraph/settings.ts';
+import { openDatabase } from '#platform/database/open-database.ts';
+import { createLog } from '#platform/log.ts';
+import { onServer } from '#platform/subgraph/settings.ts';
 import { database } from '../subgraphs/trips/service.ts';
 import type { Booker } from './bookings/booker.ts';
 import { floorBooker } from './bookings/floor.ts';

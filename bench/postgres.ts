@@ -1,8 +1,8 @@
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { startEmbeddedPostgres } from '../platform/database/embedded/embedded-postgres.ts';
-import { freePort } from '../tests/support/free-port.ts';
+import { startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
+import { freePort } from '#test-kit/free-port.ts';
 
 /** A PostgreSQL of the benchmark's own, as durable as in production, in a folder that goes when it is done. */
 export async function withPostgres(work: (url: string) => Promise<void>): Promise<void> {

@@ -2,13 +2,13 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
-import { createOrm, openDatabase } from '../platform/database/open-database.ts';
-import { createLog } from '../platform/log.ts';
-import { onServer } from '../platform/subgraph/settings.ts';
+import { createOrm, openDatabase } from '#platform/database/open-database.ts';
+import { createLog } from '#platform/log.ts';
+import { onServer } from '#platform/subgraph/settings.ts';
+import { makeManyTrips } from '#test-kit/many-trips.ts';
 import type { TripOrder } from '../subgraphs/trips/domain/orders.ts';
-import { searchTrips, type TripSearch } from '../subgraphs/trips/domain/search-trips.ts';
+import { searchTrips, type TripSearch } from '../subgraphs/trips/domain/trips/search-trips.ts';
 import { database } from '../subgraphs/trips/service.ts';
-import { makeManyTrips } from '../tests/support/many-trips.ts';
 import { withPostgres } from './postgres.ts';
 import { percentile, ratioOf, spreadOf, writeReport } from './report.ts';
 

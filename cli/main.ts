@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { orExit } from '#platform/or-exit.ts';
+import { orExit } from '#platform/run/or-exit.ts';
 import { processEnvironment } from '#platform/settings.ts';
 import { subgraphNames } from '#platform/subgraph/settings.ts';
 import { adminCommand } from './admin/command.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { PlatformAlreadyRunning, startEmbeddedPostgres } from '#platform/database/embedded/embedded-postgres.ts';
-import { runningServerUrl } from '#platform/database/embedded/running-server.ts';
+import { PlatformAlreadyRunning, startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
+import { runningServerUrl } from '#platform/embedded-postgres/running-server.ts';
 import {
   type Environment,
   processEnvironment,

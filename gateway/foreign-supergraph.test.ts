@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { testKeys } from '../tests/support/subgraph.ts';
+import { testKeys } from '#test-kit/subgraph.ts';
 import { codesByPath, startTinyGraph, type TinyGraph } from './testing/tiny-graph.ts';
 
 const subgraphs = [

@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, request, type Server } from 'node:h
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { PortTaken } from '#platform/net/port-taken.ts';
-import { freePort } from '../tests/support/free-port.ts';
-import { startTestGateway } from '../tests/support/gateway.ts';
+import { PortTaken } from '#platform/http/port-taken.ts';
+import { freePort } from '#test-kit/free-port.ts';
+import { startTestGateway } from '#test-kit/gateway.ts';
 import { startTinyGraph, type TinyGraph } from './testing/tiny-graph.ts';
 
 const subgraphs = [

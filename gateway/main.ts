@@ -1,11 +1,11 @@
 import cluster from 'node:cluster';
 import { parseArgs } from 'node:util';
-import { stopOnSignals } from '#platform/lifecycle.ts';
 import { createLog } from '#platform/log.ts';
-import { orExit } from '#platform/or-exit.ts';
+import { stopOnSignals } from '#platform/run/lifecycle.ts';
+import { orExit } from '#platform/run/or-exit.ts';
 import { processEnvironment } from '#platform/settings.ts';
+import { startProcesses } from './cluster.ts';
 import { createGateway } from './gateway.ts';
-import { startProcesses } from './processes.ts';
 import { readGatewaySettings } from './settings.ts';
 
 await orExit(async () => {

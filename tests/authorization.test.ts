@@ -22,12 +22,12 @@ import {
 } from 'graphql';
 import { exportJWK, importJWK, type JWK, SignJWT } from 'jose';
 import pg from 'pg';
+import { projectRoot } from '#platform/settings.ts';
+import { type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
+import { startTestPlatform, type TestPlatform } from '#test-kit/platform.ts';
+import { ask, type GraphQLAnswer } from '#test-kit/subgraph.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
-import { projectRoot } from '../platform/settings.ts';
-import { type SubgraphName, subgraphNames } from '../platform/subgraph/settings.ts';
 import { decrypt } from '../subgraphs/auth/domain/secrets.ts';
-import { startTestPlatform, type TestPlatform } from './support/platform.ts';
-import { ask, type GraphQLAnswer } from './support/subgraph.ts';
 
 // The table of authorization, read from the schemas: a new field is in it by itself, with a directive or without one.
 const viewers = ['anonymous', 'passenger', 'driver', 'admin', 'service'] as const;

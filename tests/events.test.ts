@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createOrm } from '#platform/database/open-database.ts';
+import type { SubgraphName } from '#platform/subgraph/settings.ts';
+import { startTestPlatform, type TestPlatform } from '#test-kit/platform.ts';
+import { hasRedis, startRedis, type TestRedis } from '#test-kit/redis.ts';
+import { ask } from '#test-kit/subgraph.ts';
+import { silent } from '#test-kit/templates.ts';
+import { until, watch } from '#test-kit/watch.ts';
 import { resync } from '../cli/events/resync.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
-import { createOrm } from '../platform/database/open-database.ts';
-import type { SubgraphName } from '../platform/subgraph/settings.ts';
 import { schemaOf } from '../subgraphs/schemas.ts';
-import { startTestPlatform, type TestPlatform } from './support/platform.ts';
-import { hasRedis, startRedis, type TestRedis } from './support/redis.ts';
-import { ask } from './support/subgraph.ts';
-import { silent } from './support/templates.ts';
-import { until, watch } from './support/watch.ts';
 
 const buses = hasRedis('what the subgraphs do about each other over Redis')
   ? ['in process', 'over Redis']

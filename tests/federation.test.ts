@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startTestGateway } from '#test-kit/gateway.ts';
+import { liveSubscriptions } from '#test-kit/live-subscriptions.ts';
+import { ask, startTestSubgraph, type TestKeys, type TestSubgraph, testKeys } from '#test-kit/subgraph.ts';
+import { until, watch } from '#test-kit/watch.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
 import { seedDemo } from '../cli/seed/seed-demo.ts';
 import type { RunningGateway } from '../gateway/gateway.ts';
 import { createNotifications } from '../subgraphs/notifications/service.ts';
 import { createTrips } from '../subgraphs/trips/service.ts';
 import { createUsers } from '../subgraphs/users/service.ts';
-import { startTestGateway } from './support/gateway.ts';
-import { liveSubscriptions } from './support/live-subscriptions.ts';
-import { ask, startTestSubgraph, type TestKeys, type TestSubgraph, testKeys } from './support/subgraph.ts';
-import { until, watch } from './support/watch.ts';
 
 let keys: TestKeys;
 let users: TestSubgraph;

@@ -3,10 +3,10 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
-import { projectRoot } from '../platform/settings.ts';
-import { freePorts } from './support/free-port.ts';
-import { command, endCommands, endPostgres, isAlive, postgresOf } from './support/process.ts';
-import { ask } from './support/subgraph.ts';
+import { projectRoot } from '#platform/settings.ts';
+import { freePorts } from '#test-kit/free-port.ts';
+import { command, endCommands, endPostgres, isAlive, postgresOf } from '#test-kit/process.ts';
+import { ask } from '#test-kit/subgraph.ts';
 
 let folder: string | undefined;
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { liveSubscriptions } from '#test-kit/live-subscriptions.ts';
+import { startTestPlatform, type TestPlatform } from '#test-kit/platform.ts';
+import { until } from '#test-kit/watch.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
 import { runTour } from '../cli/tour/tour.ts';
 import { type Connection, connect } from '../clients/connect.ts';
 import type * as Operation from '../clients/generated/operations.ts';
-import { liveSubscriptions } from './support/live-subscriptions.ts';
-import { startTestPlatform, type TestPlatform } from './support/platform.ts';
-import { until } from './support/watch.ts';
 
 let platform: TestPlatform;
 const connections: Connection[] = [];

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import * as oidc from 'openid-client';
+import { startTestPlatform, type TestPlatform } from '#test-kit/platform.ts';
+import { ask } from '#test-kit/subgraph.ts';
+import { until } from '#test-kit/watch.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
-import { startTestPlatform, type TestPlatform } from './support/platform.ts';
-import { ask } from './support/subgraph.ts';
-import { until } from './support/watch.ts';
 
 // The whole platform, by a certified client that is not ours, through the gateway.
 const serviceSecret = 'a secret of the service, for tests';

@@ -6,11 +6,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { freePorts } from '#test-kit/free-port.ts';
+import { type Command, command, endCommands, endPostgres, isAlive, postgresOf } from '#test-kit/process.ts';
+import { ask } from '#test-kit/subgraph.ts';
+import { until, watch } from '#test-kit/watch.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
-import { freePorts } from './support/free-port.ts';
-import { type Command, command, endCommands, endPostgres, isAlive, postgresOf } from './support/process.ts';
-import { ask } from './support/subgraph.ts';
-import { until, watch } from './support/watch.ts';
 
 // `npm start` as a process in a group of its own: as somebody starts it on a terminal.
 let folder: string;

@@ -1,9 +1,9 @@
 import net from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { freePort } from './support/free-port.ts';
-import { command, endCommands } from './support/process.ts';
-import { type TestDatabase, testDatabase } from './support/templates.ts';
+import { freePort } from '#test-kit/free-port.ts';
+import { command, endCommands } from '#test-kit/process.ts';
+import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 
 let database: TestDatabase | undefined;
 

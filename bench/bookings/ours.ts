@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { systemClock } from '../../platform/clock.ts';
-import { createOrm } from '../../platform/database/open-database.ts';
-import { Refusal } from '../../platform/errors/refusal.ts';
-import { idGenerator } from '../../platform/ids.ts';
-import { createLog } from '../../platform/log.ts';
-import { bookSeats } from '../../subgraphs/trips/domain/book-seats.ts';
-import { BookingDesk } from '../../subgraphs/trips/domain/booking-desk.ts';
+import { systemClock } from '#platform/clock.ts';
+import { createOrm } from '#platform/database/open-database.ts';
+import { Refusal } from '#platform/errors/refusal.ts';
+import { idGenerator } from '#platform/ids.ts';
+import { createLog } from '#platform/log.ts';
+import { bookSeats } from '../../subgraphs/trips/domain/bookings/book-seats.ts';
+import { BookingDesk } from '../../subgraphs/trips/domain/bookings/booking-desk.ts';
 import type { Users } from '../../subgraphs/trips/domain/users.ts';
 import { database } from '../../subgraphs/trips/service.ts';
 import type { Booker } from './booker.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
-import { onServer } from '../../platform/subgraph/settings.ts';
+import { onServer } from '#platform/subgraph/settings.ts';
+import { freePort } from '#test-kit/free-port.ts';
+import { startTestGateway } from '#test-kit/gateway.ts';
+import { testKeys } from '#test-kit/subgraph.ts';
+import { silent } from '#test-kit/templates.ts';
 import { createTrips } from '../../subgraphs/trips/service.ts';
-import { freePort } from '../../tests/support/free-port.ts';
-import { startTestGateway } from '../../tests/support/gateway.ts';
-import { testKeys } from '../../tests/support/subgraph.ts';
-import { silent } from '../../tests/support/templates.ts';
 import type { Booker } from './booker.ts';
 
 const query = `mutation BookSeats($input: BookSeatsInput!) {

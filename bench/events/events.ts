@@ -1,6 +1,6 @@
-import { systemClock } from '../../platform/clock.ts';
-import { idGenerator } from '../../platform/ids.ts';
-import type { CloudEvent } from '../../platform/messaging/cloud-event.ts';
+import { systemClock } from '#platform/clock.ts';
+import { idGenerator } from '#platform/ids.ts';
+import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 
 const newId = idGenerator(systemClock);
 const tripIds = Array.from({ length: 1_000 }, () => newId('t'));

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { systemClock } from '../../platform/clock.ts';
-import { openDatabase } from '../../platform/database/open-database.ts';
-import { limits } from '../../platform/limits.ts';
-import { createLog } from '../../platform/log.ts';
-import type { CloudEvent } from '../../platform/messaging/cloud-event.ts';
-import { Inbox } from '../../platform/messaging/inbox.ts';
-import { RedisBus } from '../../platform/messaging/redis-bus.ts';
-import { connectRedis } from '../../platform/messaging/redis-connection.ts';
+import { systemClock } from '#platform/clock.ts';
+import { openDatabase } from '#platform/database/open-database.ts';
+import { limits } from '#platform/limits.ts';
+import { createLog } from '#platform/log.ts';
+import { RedisBus } from '#platform/messaging/bus/redis-bus.ts';
+import { connectRedis } from '#platform/messaging/bus/redis-connection.ts';
+import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
+import { Inbox } from '#platform/messaging/inbox/inbox.ts';
 import { schemaOf } from '../../subgraphs/schemas.ts';
 import { sharedNow } from './events.ts';
 

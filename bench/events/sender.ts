@@ -1,10 +1,10 @@
 import pg from 'pg';
-import { systemClock } from '../../platform/clock.ts';
-import { createOrm } from '../../platform/database/open-database.ts';
-import { createLog } from '../../platform/log.ts';
-import { RedisBus } from '../../platform/messaging/redis-bus.ts';
-import { connectRedis } from '../../platform/messaging/redis-connection.ts';
-import { Relay } from '../../platform/messaging/relay.ts';
+import { systemClock } from '#platform/clock.ts';
+import { createOrm } from '#platform/database/open-database.ts';
+import { createLog } from '#platform/log.ts';
+import { RedisBus } from '#platform/messaging/bus/redis-bus.ts';
+import { connectRedis } from '#platform/messaging/bus/redis-connection.ts';
+import { Relay } from '#platform/messaging/outbox/relay.ts';
 import { schemaOf } from '../../subgraphs/schemas.ts';
 import { bookingEvent, paced, sharedNow } from './events.ts';
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../../platform/settings.ts';
-import { freePort } from '../../tests/support/free-port.ts';
-import { until } from '../../tests/support/watch.ts';
+import { projectRoot } from '#platform/settings.ts';
+import { freePort } from '#test-kit/free-port.ts';
+import { until } from '#test-kit/watch.ts';
 
 /** A gateway in a process of its own. */
 export interface Contestant {

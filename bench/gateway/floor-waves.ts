@@ -1,6 +1,6 @@
-import { Operations, PreparedOperation } from '../../gateway/admission/operations.ts';
-import type { SubgraphResponse } from '../../gateway/execution/subgraph-transport.ts';
+import { Operations, PreparedOperation } from '../../gateway/admission/operation-cache.ts';
 import { FederatedGraph } from '../../gateway/supergraph/federated-graph.ts';
+import type { SubgraphResponse } from '../../gateway/upstream/transport.ts';
 import type { BenchOperation } from './workloads.ts';
 
 /** What the floor does for an operation: requests, wave by wave, each a URL and a body; and the answer. */

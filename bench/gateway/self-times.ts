@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../../platform/settings.ts';
+import { projectRoot } from '#platform/settings.ts';
 
 /** What a V8 CPU profile (`node --cpu-prof`) holds of which use is made here. Times are microseconds of the machine's monotonic clock. */
 interface CpuProfile {

@@ -7,7 +7,7 @@ import { Refusal } from '#platform/errors/refusal.ts';
 import { idGenerator } from '#platform/ids.ts';
 import { createLog } from '#platform/log.ts';
 import { schemaOf } from '../../subgraphs/schemas.ts';
-import { createAdmin } from '../../subgraphs/users/domain/create-admin.ts';
+import { createAdmin } from '../../subgraphs/users/domain/admins/create-admin.ts';
 import { withDatabases } from '../with-server.ts';
 
 const log = createLog({ name: 'admin', level: 'warn', pretty: process.stdout.isTTY });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { createOrm } from '../../platform/database/open-database.ts';
-import { DeadLetter, Envelope } from '../../platform/messaging/entities.ts';
-import { OutboxMessage } from '../../platform/messaging/outbox.ts';
+import { createOrm } from '#platform/database/open-database.ts';
+import { DeadLetter, Envelope } from '#platform/messaging/entities.ts';
+import { OutboxMessage } from '#platform/messaging/outbox/outbox.ts';
+import { command, endCommands } from '#test-kit/process.ts';
+import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { schemaOf } from '../../subgraphs/schemas.ts';
-import { command, endCommands } from '../../tests/support/process.ts';
-import { silent, type TestDatabase, testDatabase } from '../../tests/support/templates.ts';
 
 let database: TestDatabase;
 let orm: MikroORM;

@@ -6,7 +6,7 @@ import { idGenerator } from '#platform/ids.ts';
 import { createLog } from '#platform/log.ts';
 import { processEnvironment, projectRoot, readSettings, setting } from '#platform/settings.ts';
 import { commonSettings } from '#platform/subgraph/settings.ts';
-import { rotateKeys } from '../../subgraphs/auth/domain/signing-keys.ts';
+import { rotateKeys } from '../../subgraphs/auth/domain/keys/signing-keys.ts';
 import { onEachDatabase } from '../on-each-database.ts';
 import { keptSecrets } from '../start/secrets.ts';
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { openDatabase } from '#platform/database/open-database.ts';
-import { Lifecycle } from '#platform/lifecycle.ts';
 import { createLog } from '#platform/log.ts';
+import { Lifecycle } from '#platform/run/lifecycle.ts';
 import type { SettingsRules } from '#platform/settings.ts';
 import type { SubgraphName } from '#platform/subgraph/settings.ts';
 import { schemaOf } from '../../subgraphs/schemas.ts';

@@ -4,7 +4,7 @@ import { idGenerator } from '#platform/ids.ts';
 import { keepRecipient } from '../../subgraphs/notifications/domain/keep-recipient.ts';
 import { Trip } from '../../subgraphs/trips/entities/trip.ts';
 import { TripStop } from '../../subgraphs/trips/entities/trip-stop.ts';
-import { hashPassword } from '../../subgraphs/users/domain/passwords.ts';
+import { hashPassword } from '../../subgraphs/users/domain/admins/passwords.ts';
 import { Admin } from '../../subgraphs/users/entities/admin.ts';
 import { Driver } from '../../subgraphs/users/entities/driver.ts';
 import { Passenger } from '../../subgraphs/users/entities/passenger.ts';

@@ -1,9 +1,9 @@
 import { systemClock } from '#platform/clock.ts';
-import { startEmbeddedPostgres } from '#platform/database/embedded/embedded-postgres.ts';
-import { Lifecycle, type Running, stopOnSignals } from '#platform/lifecycle.ts';
+import { startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
 import { createLog, type Log } from '#platform/log.ts';
-import { InProcessBus } from '#platform/messaging/in-process-bus.ts';
-import { RedisBus } from '#platform/messaging/redis-bus.ts';
+import { InProcessBus } from '#platform/messaging/bus/in-process-bus.ts';
+import { RedisBus } from '#platform/messaging/bus/redis-bus.ts';
+import { Lifecycle, type Running, stopOnSignals } from '#platform/run/lifecycle.ts';
 import { processEnvironment } from '#platform/settings.ts';
 import type { RunningSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { createGateway } from '../../gateway/gateway.ts';

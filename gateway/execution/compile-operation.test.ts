@@ -1,9 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery, graphqlSync } from 'graphql';
-import { until } from '../../tests/support/watch.ts';
+import { until } from '#test-kit/watch.ts';
 import { errorPaths, localGraph } from '../testing/local-graph.ts';
-import type { SubgraphResponse } from './subgraph-transport.ts';
+import type { SubgraphResponse } from '../upstream/transport.ts';
 
 const graph = localGraph({
   feed: {

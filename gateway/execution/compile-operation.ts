@@ -1,17 +1,17 @@
 import { type ExecutionResult, GraphQLError, print } from 'graphql';
+import { type Conditions, conditionsOf, conditionVariables } from '../graphql/conditions.ts';
+import { type OperationParts, usedDocument } from '../graphql/operation-parts.ts';
 import type { OperationPlan } from '../planning/operation-planner.ts';
+import { fetchedFields } from '../planning/query-plan/fetched-fields.ts';
 import type { FederatedGraph } from '../supergraph/federated-graph.ts';
+import type { SubgraphResponse } from '../upstream/transport.ts';
 import { compilePlan, fetchesOf } from './compile-plan.ts';
-import { type Conditions, conditionsOf, conditionVariables } from './conditions.ts';
 import { Execution } from './execution.ts';
-import { fetchedFields } from './fetched-fields.ts';
-import { type OperationParts, usedDocument } from './operation-parts.ts';
 import type { PlanStep } from './plan-steps.ts';
-import { compileShape } from './shape/compile-shape.ts';
-import type { Shape } from './shape/object-writer.ts';
-import { Shaping } from './shape/shaping.ts';
+import { compileShape } from './response/compile-shape.ts';
+import type { Shape } from './response/object-writer.ts';
+import { Shaping } from './response/shaping.ts';
 import { ToldPlaces } from './subgraph-errors.ts';
-import type { SubgraphResponse } from './subgraph-transport.ts';
 import type { Variant } from './variants.ts';
 
 /** An operation, compiled once, to be run for each request. */

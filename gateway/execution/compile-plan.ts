@@ -1,13 +1,13 @@
 import type { FetchNode, PlanNode, SubscriptionNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
-import type { Conditions } from './conditions.ts';
-import { ContextualFetch, compileContext } from './contextual-fetch.ts';
-import { EntityFetch } from './entity-fetch.ts';
-import { compileEntityQuery, type EntityQuery } from './entity-query.ts';
-import { readFetch } from './fetch-operation.ts';
-import type { PlacedFetch } from './fetched-fields.ts';
-import { joinFetches } from './join-fetches.ts';
-import { stepsOf } from './places.ts';
+import type { Conditions } from '../graphql/conditions.ts';
+import { readFetch } from '../planning/query-plan/fetch-operation.ts';
+import type { PlacedFetch } from '../planning/query-plan/fetched-fields.ts';
+import { stepsOf } from '../planning/query-plan/response-path.ts';
+import { ContextualFetch, compileContext } from './entities/contextual-fetch.ts';
+import { EntityFetch } from './entities/entity-fetch.ts';
+import { compileEntityQuery, type EntityQuery } from './entities/entity-query.ts';
+import { joinFetches } from './entities/group-fetches.ts';
 import { Parallel, type PlanStep, Sequence } from './plan-steps.ts';
 import { compileRootQuery, RootFetch, type RootQuery } from './root-fetch.ts';
 

@@ -1,11 +1,11 @@
 import type { GraphQLError } from 'graphql';
+import type { Data } from '../graphql/json-object.ts';
+import type { SubgraphResponse } from '../upstream/transport.ts';
 import type { ExecutionRequest } from './compile-operation.ts';
-import type { Data } from './data.ts';
-import type { EntityQuery } from './entity-query.ts';
-import type { EntityRequest } from './entity-request.ts';
-import { KnownSlots } from './known-slots.ts';
+import { KnownSlots } from './entities/entity-index.ts';
+import type { EntityQuery } from './entities/entity-query.ts';
+import type { EntityRequest } from './entities/entity-request.ts';
 import type { RootQuery } from './root-fetch.ts';
-import type { SubgraphResponse } from './subgraph-transport.ts';
 
 /** What is sent to a subgraph. */
 export interface SubgraphQuery {

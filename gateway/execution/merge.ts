@@ -1,4 +1,4 @@
-import { type Data, isData, own, put } from './data.ts';
+import { type Data, isData, own, put } from '../graphql/json-object.ts';
 
 const none: ReadonlySet<string> = new Set();
 

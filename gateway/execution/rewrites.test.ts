@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { errorPaths, localGraph } from '../testing/local-graph.ts';
+import { TransportFailure } from '../upstream/transport.ts';
 import { compileRewrites, pathRenamer } from './rewrites.ts';
-import { TransportFailure } from './subgraph-transport.ts';
 
 const schema = buildSchema(`
   type Query { node: Node }

@@ -1,7 +1,7 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
-import { type Data, isData, own, type Path, put } from './data.ts';
-import { conditionOf, typesWithin } from './type-conditions.ts';
+import { type Data, isData, own, type Path, put } from '../graphql/json-object.ts';
+import { conditionOf, typesWithin } from '../graphql/type-conditions.ts';
 
 /** Changes a value in place. `typename` is the type of an object that does not tell its own. */
 export type Rewrite = (value: unknown, typename?: unknown) => void;

@@ -1,16 +1,16 @@
 import type { FetchNode } from '@apollo/query-planner';
 import type { GraphQLError, GraphQLSchema } from 'graphql';
-import { type AskedFields, compileAskedFields } from './asked-fields.ts';
-import type { Conditions } from './conditions.ts';
-import { isData, type Path } from './data.ts';
+import type { Conditions } from '../graphql/conditions.ts';
+import { isData, type Path } from '../graphql/json-object.ts';
+import type { FetchOperation } from '../planning/query-plan/fetch-operation.ts';
+import { type PathStep, placesAt } from '../planning/query-plan/response-path.ts';
+import { type SubgraphResponse, TransportFailure } from '../upstream/transport.ts';
 import type { Execution } from './execution.ts';
-import type { FetchOperation } from './fetch-operation.ts';
 import { copy, merge } from './merge.ts';
-import { type PathStep, placesAt } from './places.ts';
 import type { PlanStep } from './plan-steps.ts';
 import { compileRewrites, pathRenamer } from './rewrites.ts';
+import { type AskedFields, compileAskedFields } from './selected-keys.ts';
 import { errorsOf, noAnswer, placedError, unusable } from './subgraph-errors.ts';
-import { type SubgraphResponse, TransportFailure } from './subgraph-transport.ts';
 
 /** What is asked of the root of one subgraph. */
 export interface RootQuery {

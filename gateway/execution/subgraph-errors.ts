@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
-import { type Data, isData, type Path } from './data.ts';
-import type { SubgraphResponse, TransportFailure } from './subgraph-transport.ts';
+import { type Data, isData, type Path } from '../graphql/json-object.ts';
+import type { SubgraphResponse, TransportFailure } from '../upstream/transport.ts';
 
 /** One error of a subgraph's answer, as far as it is one. */
 export interface SubgraphError {

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { limits } from '#platform/limits.ts';
 import type { PlanStep } from './plan-steps.ts';
-import type { Shape } from './shape/object-writer.ts';
+import type { Shape } from './response/object-writer.ts';
 
 /** What an operation is under one set of conditions. */
 export interface Variant {

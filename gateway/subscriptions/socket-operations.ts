@@ -3,13 +3,13 @@ import type { SocketOptions, SocketSession } from '#platform/graphql/web-socket.
 import { newRequestId } from '#platform/ids.ts';
 import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
-import { PreparedOperation } from '../admission/operations.ts';
-import { type OperationRequest, runOperation } from '../execution/run-operation.ts';
-import { upstreamHeaders } from '../gateway-context.ts';
-import type { GraphInUse } from '../supergraph/graph-in-use.ts';
+import { PreparedOperation } from '../admission/operation-cache.ts';
+import { upstreamHeaders } from '../request-context.ts';
+import { type OperationRequest, runOperation } from '../run-operation.ts';
+import type { GraphInUse } from '../supergraph/served-graph.ts';
+import { UpstreamSockets } from '../upstream/sockets.ts';
 import { conditionalRoot } from './conditional-root.ts';
 import { subscribeToPlan } from './subscribe.ts';
-import { UpstreamSockets } from './upstream.ts';
 
 interface SocketOperation {
   request: OperationRequest;

@@ -2,10 +2,10 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { limits } from '#platform/limits.ts';
 import { fetchVariables } from '../execution/execution.ts';
-import { coerceVariables, finish, type OperationRequest } from '../execution/run-operation.ts';
-import type { SubgraphResponse } from '../execution/subgraph-transport.ts';
+import { coerceVariables, finish, type OperationRequest } from '../run-operation.ts';
+import type { UpstreamSockets } from '../upstream/sockets.ts';
+import type { SubgraphResponse } from '../upstream/transport.ts';
 import { EventQueue } from './event-queue.ts';
-import type { UpstreamSockets } from './upstream.ts';
 
 /**
  * Runs a subscription: the plan's primary is subscribed to at the subgraph that has it, and each of its events is completed

@@ -2,11 +2,11 @@ import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federa
 import { type DocumentNode, type GraphQLSchema, isInterfaceType, parse } from 'graphql';
 import { AuthPolicy } from '../admission/auth-policy.ts';
 import { compileOperation, type ExecutableOperation } from '../execution/compile-operation.ts';
-import { operationParts } from '../execution/operation-parts.ts';
 import { Variants } from '../execution/variants.ts';
-import { withExecutableDirectives } from '../planning/executable-directives.ts';
+import { operationParts } from '../graphql/operation-parts.ts';
 import { subgraphsOf } from '../planning/join-directives.ts';
 import { type OperationPlan, OperationPlanner } from '../planning/operation-planner.ts';
+import { withExecutableDirectives } from '../planning/patches/executable-directives.ts';
 
 /** An operation that was planned, and what runs it. */
 export interface PlannedOperation {

@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLog } from '#platform/log.ts';
-import { until } from '../../tests/support/watch.ts';
+import { until } from '#test-kit/watch.ts';
 import { startTinyGraph, type TinyGraph } from '../testing/tiny-graph.ts';
 import { startTinySubgraph, type TinySubgraph } from '../testing/tiny-subgraph.ts';
 import { composeSupergraph } from './compose.ts';

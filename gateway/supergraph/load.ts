@@ -1,7 +1,7 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import type { Running } from '#platform/lifecycle.ts';
 import type { Log } from '#platform/log.ts';
+import type { Running } from '#platform/run/lifecycle.ts';
 import { projectRoot } from '#platform/settings.ts';
 import type { SubgraphName } from '#platform/subgraph/settings.ts';
 import { composeSupergraph, readSubgraphSchemas } from './compose.ts';

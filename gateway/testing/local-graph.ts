@@ -1,9 +1,9 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type ExecutionResult, execute, getOperationAST, getVariableValues, parse, validate } from 'graphql';
 import type { FetchSubgraph } from '../execution/compile-operation.ts';
-import type { SubgraphResponse } from '../execution/subgraph-transport.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
 import { FederatedGraph } from '../supergraph/federated-graph.ts';
+import type { SubgraphResponse } from '../upstream/transport.ts';
 
 export interface LocalSubgraph {
   typeDefs: string;

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { startTestGateway, type TestGatewayOptions } from '../../tests/support/gateway.ts';
-import { ask, type GraphQLAnswer } from '../../tests/support/subgraph.ts';
-import { type Watch, type WatchOptions, watch } from '../../tests/support/watch.ts';
+import { startTestGateway, type TestGatewayOptions } from '#test-kit/gateway.ts';
+import { ask, type GraphQLAnswer } from '#test-kit/subgraph.ts';
+import { type Watch, type WatchOptions, watch } from '#test-kit/watch.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
 import { startTinySubgraph, type TinySubgraph, type TinySubgraphOptions } from './tiny-subgraph.ts';
 

@@ -1,5 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
-import { outboxTable } from '#platform/messaging/outbox.ts';
+import { outboxTable } from '#platform/messaging/outbox/outbox.ts';
 
 const tables = [
   `create table "admins" (

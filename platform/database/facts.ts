@@ -1,5 +1,5 @@
 import type { EntityClass, EntityManager } from '@mikro-orm/postgresql';
-import type { RawRow } from './row-list.ts';
+import type { RawRow } from './keyset-query.ts';
 
 /** How some properties of an entity are read from rows that are only shown. */
 export interface FactReader<Facts> {

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { silent, type TestDatabase, testDatabase } from '../../tests/support/templates.ts';
-import { until } from '../../tests/support/watch.ts';
-import type { Running } from '../lifecycle.ts';
+import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
+import { until } from '#test-kit/watch.ts';
+import type { Running } from '../run/lifecycle.ts';
 import { listen } from './listen.ts';
 
 let database: TestDatabase;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import type { Running } from '../lifecycle.ts';
 import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
+import type { Running } from '../run/lifecycle.ts';
 
 export interface Listening {
   url: string;

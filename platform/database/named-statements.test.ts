@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
+import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
+import { until } from '#test-kit/watch.ts';
 import { schemaOf } from '../../subgraphs/schemas.ts';
-import { silent, type TestDatabase, testDatabase } from '../../tests/support/templates.ts';
-import { until } from '../../tests/support/watch.ts';
 import { sqlStateOf } from './constraint-of.ts';
 import { namedStatement, runNamed } from './named-statements.ts';
 import { createOrm } from './open-database.ts';

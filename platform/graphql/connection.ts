@@ -1,6 +1,6 @@
 import type { EntityData, EntityManager } from '@mikro-orm/postgresql';
 import { type FactReader, factReader } from '../database/facts.ts';
-import { countRows, type RawRow, type RowList, readRows } from '../database/row-list.ts';
+import { countRows, type RawRow, type RowList, readRows } from '../database/keyset-query.ts';
 import { badUserInput } from '../errors/refusal.ts';
 import { limits } from '../limits.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import Fastify from 'fastify';
-import { freePort } from '../../tests/support/free-port.ts';
-import { PortTaken } from '../net/port-taken.ts';
+import { freePort } from '#test-kit/free-port.ts';
 import { Metrics } from './metrics.ts';
+import { PortTaken } from './port-taken.ts';
 
 test('requests are counted by the pattern of their route and their status, never by their path', async () => {
   const metrics = new Metrics('test');

@@ -2,8 +2,8 @@ import cluster from 'node:cluster';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { RunningSockets } from '../graphql/web-socket.ts';
-import type { Running } from '../lifecycle.ts';
-import { assertPortFree } from '../net/port-taken.ts';
+import type { Running } from '../run/lifecycle.ts';
+import { assertPortFree } from './port-taken.ts';
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 

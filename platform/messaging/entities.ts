@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import { instant, text } from '../database/standard-columns.ts';
 import type { CloudEvent } from './cloud-event.ts';
-import { OutboxMessage } from './outbox.ts';
+import { OutboxMessage } from './outbox/outbox.ts';
 
 const pending = `status = 'PENDING'`;
 

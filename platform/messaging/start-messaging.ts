@@ -1,16 +1,16 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.ts';
-import type { Lifecycle } from '../lifecycle.ts';
 import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
-import { Worker } from '../worker.ts';
-import type { Bus } from './bus.ts';
-import type { Handler } from './consumer.ts';
-import { Inbox } from './inbox.ts';
-import { InProcessFeed } from './live-feed.ts';
-import { Loop } from './loop.ts';
+import type { Lifecycle } from '../run/lifecycle.ts';
+import { Loop } from '../run/loop.ts';
+import { Worker } from '../run/worker.ts';
+import type { Bus } from './bus/bus.ts';
+import type { Handler } from './inbox/consumer.ts';
+import { Inbox } from './inbox/inbox.ts';
+import { InProcessFeed } from './live/live-feed.ts';
+import { Relay } from './outbox/relay.ts';
 import { pruneEnvelopes, pruneOutbox } from './prune.ts';
-import { Relay } from './relay.ts';
 
 export interface MessagingParts {
   em: EntityManager;

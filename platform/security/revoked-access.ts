@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import type { Lifecycle } from '../lifecycle.ts';
 import { limits } from '../limits.ts';
-import type { Bus } from '../messaging/bus.ts';
+import type { Bus } from '../messaging/bus/bus.ts';
 import type { CloudEvent } from '../messaging/cloud-event.ts';
+import type { Lifecycle } from '../run/lifecycle.ts';
 import { InvalidToken, type VerifyToken } from './access-token.ts';
 import type { Viewer } from './viewer.ts';
 

@@ -5,7 +5,7 @@ import { execute, parse } from 'graphql';
 import { shapeError } from '../errors/shape.ts';
 import { limits } from '../limits.ts';
 import { createLog } from '../log.ts';
-import { InProcessFeed } from '../messaging/live-feed.ts';
+import { InProcessFeed } from '../messaging/live/live-feed.ts';
 import type { Role } from '../security/viewer.ts';
 import { guardFields } from './guard-fields.ts';
 import { RequestContext } from './request-context.ts';

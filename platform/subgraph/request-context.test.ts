@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { InProcessFeed } from '../messaging/live-feed.ts';
+import { InProcessFeed } from '../messaging/live/live-feed.ts';
 import type { Viewer } from '../security/viewer.ts';
 import { type BatchLoad, RequestContext } from './request-context.ts';
 

@@ -5,7 +5,7 @@ import { unauthenticated } from '../errors/refusal.ts';
 import type { NewId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import type { EventOrigin } from '../messaging/cloud-event.ts';
-import type { LiveFeed } from '../messaging/live-feed.ts';
+import type { LiveFeed } from '../messaging/live/live-feed.ts';
 import type { Viewer } from '../security/viewer.ts';
 
 /** What a composition root gives to every request of its subgraph, whatever else it has. */

@@ -5,7 +5,7 @@ import { type ExecutionArgs, type ExecutionResult, type GraphQLError, parse } fr
 import { shapeError } from '../errors/shape.ts';
 import { Decimal } from '../graphql/scalars.ts';
 import { createLog } from '../log.ts';
-import { InProcessFeed } from '../messaging/live-feed.ts';
+import { InProcessFeed } from '../messaging/live/live-feed.ts';
 import { RequestContext } from './request-context.ts';
 import { prepareOperation, runEachEvent } from './run-operation.ts';
 

@@ -1,6 +1,6 @@
-import { stopOnSignals } from '../lifecycle.ts';
 import { createLog } from '../log.ts';
-import { orExit } from '../or-exit.ts';
+import { stopOnSignals } from '../run/lifecycle.ts';
+import { orExit } from '../run/or-exit.ts';
 import { type Environment, processEnvironment } from '../settings.ts';
 import type { SubgraphSettings } from './settings.ts';
 import type { RunningSubgraph, SubgraphOptions } from './start-subgraph.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Environment, type SettingsRules, setting } from '#platform/settings.ts';
 import { readSubgraphSettings, type SubgraphSettings } from '#platform/subgraph/settings.ts';
-import type { TwilioSettings } from './sms.ts';
+import type { TwilioSettings } from './sms/sms.ts';
 
 export interface AuthSettings extends SubgraphSettings {
   /** Encrypts the signing keys at rest, and keys the hashes of one-time codes. */

@@ -2,8 +2,8 @@ import type { Clock } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { subgraphClient } from '#platform/subgraph/graphql-client.ts';
 import type { Caller } from '#platform/subgraph/request-context.ts';
-import { type AccountFacts, type Accounts, accountTypeOf } from './domain/accounts.ts';
-import { issueAccessToken, type TokenIssuer } from './domain/issue-access-token.ts';
+import { issueAccessToken, type TokenIssuer } from './domain/sessions/issue-access-token.ts';
+import { type AccountFacts, type Accounts, accountTypeOf } from './domain/sign-in/accounts.ts';
 import { authLimits } from './limits.ts';
 
 const ensure = /* GraphQL */ `

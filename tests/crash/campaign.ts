@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { freePorts } from '#test-kit/free-port.ts';
+import { startRedis, type TestRedis } from '#test-kit/redis.ts';
+import { issuer, testKeys } from '#test-kit/subgraph.ts';
+import { testDatabase } from '#test-kit/templates.ts';
+import { until } from '#test-kit/watch.ts';
 import { makeTrips } from '../../bench/bookings/trips.ts';
-import { freePorts } from '../support/free-port.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { issuer, testKeys } from '../support/subgraph.ts';
-import { testDatabase } from '../support/templates.ts';
-import { until } from '../support/watch.ts';
 import { Crowd } from './crowd.ts';
 import { Deck, Instance } from './instance.ts';
 import { faultsOf, isQuiet } from './outcome.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemClock } from '../../platform/clock.ts';
-import { idGenerator } from '../../platform/ids.ts';
-import { ask, type GraphQLAnswer, type TestKeys } from '../support/subgraph.ts';
+import { systemClock } from '#platform/clock.ts';
+import { idGenerator } from '#platform/ids.ts';
+import { ask, type GraphQLAnswer, type TestKeys } from '#test-kit/subgraph.ts';
 
 const seats = 45;
 const pause = 25;

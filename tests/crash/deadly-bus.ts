@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Running } from '../../platform/lifecycle.ts';
-import type { Bus, Group, Watcher } from '../../platform/messaging/bus.ts';
+import type { Bus, Group, Watcher } from '#platform/messaging/bus/bus.ts';
+import type { Running } from '#platform/run/lifecycle.ts';
 import type { Fate } from './points.ts';
 
 /** A bus on which the process may die around each of its steps. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { hasRedis } from '../support/redis.ts';
+import { hasRedis } from '#test-kit/redis.ts';
 import { crashEvents } from './campaign.ts';
 import { points } from './points.ts';
 

@@ -1,8 +1,8 @@
 import { createLocalJWKSet } from 'jose';
-import { systemClock } from '../../platform/clock.ts';
-import { createLog } from '../../platform/log.ts';
-import { RedisBus } from '../../platform/messaging/redis-bus.ts';
-import { tokenVerifier } from '../../platform/security/access-token.ts';
+import { systemClock } from '#platform/clock.ts';
+import { createLog } from '#platform/log.ts';
+import { RedisBus } from '#platform/messaging/bus/redis-bus.ts';
+import { tokenVerifier } from '#platform/security/access-token.ts';
 import { createNotifications } from '../../subgraphs/notifications/service.ts';
 import { readNotificationsSettings } from '../../subgraphs/notifications/settings.ts';
 import { createTrips } from '../../subgraphs/trips/service.ts';

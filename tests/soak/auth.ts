@@ -1,13 +1,13 @@
 import pg from 'pg';
+import { ensureDatabase } from '#platform/database/ensure-database.ts';
+import { migrateUp } from '#platform/database/migrate.ts';
+import { createOrm } from '#platform/database/open-database.ts';
+import { onServer } from '#platform/subgraph/settings.ts';
+import { makeManySessions } from '#test-kit/many-sessions.ts';
+import { silent } from '#test-kit/templates.ts';
 import { withPostgres } from '../../bench/postgres.ts';
-import { ensureDatabase } from '../../platform/database/ensure-database.ts';
-import { migrateUp } from '../../platform/database/migrate.ts';
-import { createOrm } from '../../platform/database/open-database.ts';
-import { onServer } from '../../platform/subgraph/settings.ts';
 import { database } from '../../subgraphs/auth/service.ts';
 import { waysIn } from '../../subgraphs/auth/testing/ways-in.ts';
-import { makeManySessions } from '../support/many-sessions.ts';
-import { silent } from '../support/templates.ts';
 
 const tokens = 1_000_000;
 const callers = 8;

@@ -1,8 +1,8 @@
-import { Lane } from '../../subgraphs/trips/model/lane.ts';
+import setup from '#test-kit/global-setup.ts';
+import teardown from '#test-kit/global-teardown.ts';
+import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
+import { Lane } from '../../subgraphs/trips/model/model-runner.ts';
 import { Tally } from '../../subgraphs/trips/model/tally.ts';
-import setup from '../support/global-setup.ts';
-import teardown from '../support/global-teardown.ts';
-import { type TestDatabase, testDatabase } from '../support/templates.ts';
 
 const lanes = 4;
 const sequencesARound = 50;

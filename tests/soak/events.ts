@@ -1,7 +1,7 @@
+import setup from '#test-kit/global-setup.ts';
+import teardown from '#test-kit/global-teardown.ts';
+import { hasRedis } from '#test-kit/redis.ts';
 import { crashEvents } from '../crash/campaign.ts';
-import setup from '../support/global-setup.ts';
-import teardown from '../support/global-teardown.ts';
-import { hasRedis } from '../support/redis.ts';
 
 /** Kills processes and Redis while events are on their way, until the time is up. Throws when an event had not its one effect. */
 export async function soakEvents(minutes: number): Promise<void> {

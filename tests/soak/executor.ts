@@ -1,4 +1,4 @@
-import { Distribution, runCampaign } from '../../gateway/execution/differential/campaign.ts';
+import { Distribution, runCampaign } from '../../gateway/differential/campaign.ts';
 
 /** Runs random operations against the oracles for so long, with a seed of its own for each thousand. Throws with the first difference. */
 export async function soakExecutor(minutes: number): Promise<void> {

@@ -1,5 +1,5 @@
+import { limits } from '#platform/limits.ts';
 import { heapHeld, sendDistinct, shopOperations } from '../../gateway/testing/distinct-operations.ts';
-import { limits } from '../../platform/limits.ts';
 
 const batch = 10_000;
 const mostGrowth = 16 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { TokenIssuer } from '../domain/issue-access-token.ts';
+import type { TokenIssuer } from '../domain/sessions/issue-access-token.ts';
 
 /** Seconds for which verifiers may keep what they fetched. */
 const keepFor = 60;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider';
-import { endSession } from '../domain/end-session.ts';
-import { issueAccessToken } from '../domain/issue-access-token.ts';
-import { refreshTokens } from '../domain/refresh-tokens.ts';
-import { openSession, type TokenPair, tokenPair } from '../domain/sessions.ts';
-import { signInWithOtp } from '../domain/sign-in-with-otp.ts';
+import { endSession } from '../domain/sessions/end-session.ts';
+import { issueAccessToken } from '../domain/sessions/issue-access-token.ts';
+import { refreshTokens } from '../domain/sessions/refresh-tokens.ts';
+import { openSession, type TokenPair, tokenPair } from '../domain/sessions/sessions.ts';
+import { signInWithOtp } from '../domain/sign-in/sign-in-with-otp.ts';
 import { authLimits } from '../limits.ts';
 import { otpGrant } from './client-metadata.ts';
 import { issueIdToken } from './id-token.ts';

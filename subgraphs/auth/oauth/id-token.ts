@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import type { TokenIssuer } from '../domain/issue-access-token.ts';
+import type { TokenIssuer } from '../domain/sessions/issue-access-token.ts';
 import { authLimits } from '../limits.ts';
 
 export interface SignedIn {

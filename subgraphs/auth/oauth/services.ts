@@ -5,10 +5,10 @@ import type { NewId } from '#platform/ids.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import type { VerifyToken } from '#platform/security/access-token.ts';
 import type { Caller } from '#platform/subgraph/request-context.ts';
-import type { Accounts } from '../domain/accounts.ts';
-import { countedAddress } from '../domain/counted-address.ts';
-import type { TokenIssuer } from '../domain/issue-access-token.ts';
-import type { SendCode } from '../domain/request-otp.ts';
+import { countedAddress } from '../domain/codes/counted-address.ts';
+import type { SendCode } from '../domain/codes/request-otp.ts';
+import type { TokenIssuer } from '../domain/sessions/issue-access-token.ts';
+import type { Accounts } from '../domain/sign-in/accounts.ts';
 
 /** What a use case of signing in is given by the request that it is for. */
 export interface Surroundings extends EventOrigin {

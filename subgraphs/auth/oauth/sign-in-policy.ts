@@ -1,5 +1,5 @@
 import { interactionPolicy } from 'oidc-provider';
-import { scopeOf } from '../domain/accounts.ts';
+import { scopeOf } from '../domain/sign-in/accounts.ts';
 import { subjectFrom } from './subject.ts';
 
 const pageRoles = ['driver', 'passenger'];

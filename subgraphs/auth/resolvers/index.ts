@@ -1,6 +1,6 @@
 import { rowsById } from '#platform/database/rows-by-id.ts';
 import { scalars } from '#platform/graphql/scalars.ts';
-import { listSessions } from '../domain/list-sessions.ts';
+import { listSessions } from '../domain/sessions/list-sessions.ts';
 import { OAuthApplication } from '../entities/oauth-application.ts';
 import { OAuthScope } from '../entities/oauth-scope.ts';
 import type { AccountResolvers, QueryResolvers, Resolvers, SessionResolvers } from '../generated/types.ts';

@@ -1,10 +1,10 @@
-import { refreshTokens } from '../domain/refresh-tokens.ts';
-import { registerApplication } from '../domain/register-application.ts';
-import { requestOtp } from '../domain/request-otp.ts';
-import { revokeSession } from '../domain/revoke-session.ts';
-import { signInWithOtp } from '../domain/sign-in-with-otp.ts';
-import { signInWithPassword } from '../domain/sign-in-with-password.ts';
-import { signOut } from '../domain/sign-out.ts';
+import { registerApplication } from '../domain/applications/register-application.ts';
+import { requestOtp } from '../domain/codes/request-otp.ts';
+import { refreshTokens } from '../domain/sessions/refresh-tokens.ts';
+import { revokeSession } from '../domain/sessions/revoke-session.ts';
+import { signOut } from '../domain/sessions/sign-out.ts';
+import { signInWithOtp } from '../domain/sign-in/sign-in-with-otp.ts';
+import { signInWithPassword } from '../domain/sign-in/sign-in-with-password.ts';
 import type { MutationResolvers } from '../generated/types.ts';
 import { surroundingsOf } from '../oauth/services.ts';
 import type { AuthContext } from '../service.ts';

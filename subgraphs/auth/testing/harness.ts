@@ -1,15 +1,9 @@
 import { expect } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import type { RunningSubgraph } from '#platform/subgraph/start-subgraph.ts';
-import { refusalOf } from '../../../tests/support/refusal.ts';
-import { statementLog, untilBlocked } from '../../../tests/support/statements.ts';
-import {
-  ask,
-  type GraphQLAnswer,
-  settingsOn,
-  startTestSubgraph,
-  type TestSubgraph,
-} from '../../../tests/support/subgraph.ts';
+import { refusalOf } from '#test-kit/refusal.ts';
+import { statementLog, untilBlocked } from '#test-kit/statements.ts';
+import { ask, type GraphQLAnswer, settingsOn, startTestSubgraph, type TestSubgraph } from '#test-kit/subgraph.ts';
 import { createAuth } from '../service.ts';
 import type { AuthSettings } from '../settings.ts';
 import { startUsersStub, type UsersStub } from './users-stub.ts';

@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '#platform/clock.ts';
 import { idGenerator } from '#platform/ids.ts';
-import type { AccountFacts } from '../domain/accounts.ts';
+import type { AccountFacts } from '../domain/sign-in/accounts.ts';
 
 /** How the stub fails: it hangs up, answers what isn't ours to tell, or takes our token for a forged one. */
 export type Failure = 'hangs up' | 'internal error' | 'refuses the token';

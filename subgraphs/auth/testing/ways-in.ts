@@ -1,15 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { idGenerator } from '#platform/ids.ts';
-import { busyAccount, refreshTokenAt } from '../../../tests/support/many-sessions.ts';
-import type { Accounts } from '../domain/accounts.ts';
-import { endSessionsOfAccount } from '../domain/end-sessions-of-account.ts';
-import type { TokenIssuer } from '../domain/issue-access-token.ts';
-import { listSessions } from '../domain/list-sessions.ts';
+import { busyAccount, refreshTokenAt } from '#test-kit/many-sessions.ts';
+import { requestOtp } from '../domain/codes/request-otp.ts';
+import { openKeyRing } from '../domain/keys/signing-keys.ts';
 import { pruneExpired } from '../domain/prune.ts';
-import { refreshTokens } from '../domain/refresh-tokens.ts';
-import { requestOtp } from '../domain/request-otp.ts';
-import { signInWithOtp } from '../domain/sign-in-with-otp.ts';
-import { openKeyRing } from '../domain/signing-keys.ts';
+import { endSessionsOfAccount } from '../domain/sessions/end-sessions-of-account.ts';
+import type { TokenIssuer } from '../domain/sessions/issue-access-token.ts';
+import { listSessions } from '../domain/sessions/list-sessions.ts';
+import { refreshTokens } from '../domain/sessions/refresh-tokens.ts';
+import type { Accounts } from '../domain/sign-in/accounts.ts';
+import { signInWithOtp } from '../domain/sign-in/sign-in-with-otp.ts';
 
 const keySecret = 'a secret of the tests, of 32 characters';
 const account = { id: busyAccount, isActive: true, fullName: null };

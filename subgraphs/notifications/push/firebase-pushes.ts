@@ -1,7 +1,7 @@
 import { cert, deleteApp, initializeApp } from 'firebase-admin/app';
 import { getMessaging, type Messaging } from 'firebase-admin/messaging';
-import type { Running } from '#platform/lifecycle.ts';
 import type { Log } from '#platform/log.ts';
+import type { Running } from '#platform/run/lifecycle.ts';
 import type { PushMessage, PushOutcome, SendPushes } from './push-provider.ts';
 
 /** What a provider says of a token that is no device's any more, or never was. */

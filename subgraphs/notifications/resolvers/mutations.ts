@@ -1,7 +1,7 @@
+import { sendAnnouncement } from '../domain/announcements/send-announcement.ts';
+import { registerDevice } from '../domain/devices/register-device.ts';
+import { unregisterDevice } from '../domain/devices/unregister-device.ts';
 import { markNotificationsRead } from '../domain/mark-notifications-read.ts';
-import { registerDevice } from '../domain/register-device.ts';
-import { sendAnnouncement } from '../domain/send-announcement.ts';
-import { unregisterDevice } from '../domain/unregister-device.ts';
 import type { MutationResolvers } from '../generated/types.ts';
 
 export const mutations: MutationResolvers = {

@@ -1,5 +1,5 @@
 import { requireOwner } from '../domain/account-type.ts';
-import { listDevices } from '../domain/list-devices.ts';
+import { listDevices } from '../domain/devices/list-devices.ts';
 import { countUnread, listNotifications } from '../domain/list-notifications.ts';
 import type { AccountResolvers, NotificationResolvers } from '../generated/types.ts';
 

@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
+import { InProcessBus } from '#platform/messaging/bus/in-process-bus.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
-import { InProcessBus } from '#platform/messaging/in-process-bus.ts';
 import type { Role } from '#platform/security/viewer.ts';
-import { blockedStatements, statementLog } from '../../../tests/support/statements.ts';
-import { startTestSubgraph, type TestSubgraph } from '../../../tests/support/subgraph.ts';
+import { blockedStatements, statementLog } from '#test-kit/statements.ts';
+import { startTestSubgraph, type TestSubgraph } from '#test-kit/subgraph.ts';
 import { keepRecipient } from '../domain/keep-recipient.ts';
 import { type AccountType, Notification } from '../entities/notification.ts';
 import type { PushMessage, PushOutcome } from '../push/push-provider.ts';

@@ -5,8 +5,8 @@ import type { Given } from '#platform/subgraph/request-context.ts';
 import { SeatBooking } from '../entities/seat-booking.ts';
 import { Trip } from '../entities/trip.ts';
 import { asSystem } from './as-system.ts';
-import { cancelLockedTrip } from './cancel-trip.ts';
 import { activeOn, cancelBookings, eachInItsTransaction, type LockedTrip, lockTrip } from './locked-trip.ts';
+import { cancelLockedTrip } from './trips/cancel-trip.ts';
 
 /**
  * Cancels the scheduled trips of a driver whose account was deleted or deactivated, each in a transaction of its own. May be

@@ -1,10 +1,10 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { inTransaction } from '#platform/database/in-transaction.ts';
-import { appendToOutbox } from '#platform/messaging/outbox.ts';
+import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { Given } from '#platform/subgraph/request-context.ts';
 import { SeatBooking } from '../entities/seat-booking.ts';
 import { Trip } from '../entities/trip.ts';
-import { type BookingEventData, bookingCancelledEvent } from '../events.ts';
+import { type BookingEventData, bookingCancelledEvent } from '../events/published.ts';
 
 /** A trip under its lock, and those of its bookings that hold a seat and may still change. */
 export interface LockedTrip {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type TestDatabase, testDatabase } from '../../../tests/support/templates.ts';
-import { Lane } from './lane.ts';
+import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { least } from './least.ts';
+import { Lane } from './model-runner.ts';
 import { Tally } from './tally.ts';
 
 const lanes = 4;

@@ -1,11 +1,11 @@
-import { bookSeats } from '../domain/book-seats.ts';
-import { cancelBooking } from '../domain/cancel-booking.ts';
-import { cancelTrip } from '../domain/cancel-trip.ts';
-import { completeTrip } from '../domain/complete-trip.ts';
-import { confirmBooking } from '../domain/confirm-booking.ts';
-import { createTrip } from '../domain/create-trip.ts';
-import { startTrip } from '../domain/start-trip.ts';
-import { updateTrip } from '../domain/update-trip.ts';
+import { bookSeats } from '../domain/bookings/book-seats.ts';
+import { cancelBooking } from '../domain/bookings/cancel-booking.ts';
+import { confirmBooking } from '../domain/bookings/confirm-booking.ts';
+import { cancelTrip } from '../domain/trips/cancel-trip.ts';
+import { completeTrip } from '../domain/trips/complete-trip.ts';
+import { createTrip } from '../domain/trips/create-trip.ts';
+import { startTrip } from '../domain/trips/start-trip.ts';
+import { updateTrip } from '../domain/trips/update-trip.ts';
 import type { MutationResolvers } from '../generated/types.ts';
 import type { TripsContext } from '../service.ts';
 

@@ -1,7 +1,7 @@
 import { requireId } from '#platform/ids.ts';
-import { listBookings } from '../domain/list-bookings.ts';
-import { maySeeBooking } from '../domain/may.ts';
-import { searchTrips } from '../domain/search-trips.ts';
+import { listBookings } from '../domain/bookings/list-bookings.ts';
+import { maySeeBooking } from '../domain/permissions.ts';
+import { searchTrips } from '../domain/trips/search-trips.ts';
 import { SeatBooking } from '../entities/seat-booking.ts';
 import { Trip } from '../entities/trip.ts';
 import type { QueryResolvers } from '../generated/types.ts';

@@ -1,10 +1,10 @@
 import { notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
-import { mapTail } from '#platform/messaging/map-tail.ts';
-import { maySeeBookingEvent } from '../domain/may.ts';
+import { mapTail } from '#platform/messaging/live/map-tail.ts';
+import { maySeeBookingEvent } from '../domain/permissions.ts';
 import { SeatBooking } from '../entities/seat-booking.ts';
 import { Trip } from '../entities/trip.ts';
-import { type BookingEventData, bookingEventTypes } from '../events.ts';
+import { type BookingEventData, bookingEventTypes } from '../events/published.ts';
 import type { SubscriptionResolvers } from '../generated/types.ts';
 import type { TripsContext } from '../service.ts';
 

@@ -1,8 +1,8 @@
 import { forbidden } from '#platform/errors/refusal.ts';
-import { bookingsOfPassenger, bookingsOfTrip } from '../domain/list-bookings.ts';
-import { maySeeBooking } from '../domain/may.ts';
+import { bookingsOfPassenger, bookingsOfTrip } from '../domain/bookings/list-bookings.ts';
+import { maySeeBooking } from '../domain/permissions.ts';
 import { bookingsById, heldSeatsByTrip, stopsByTrip, tripsById } from '../domain/read-rows.ts';
-import { tripsOfDriver } from '../domain/search-trips.ts';
+import { tripsOfDriver } from '../domain/trips/search-trips.ts';
 import type { BookingFacts } from '../entities/seat-booking.ts';
 import type { Trip } from '../entities/trip.ts';
 import type {

@@ -1,5 +1,5 @@
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
-import { type GraphQLAnswer, startTestSubgraph, type TestSubgraph } from '../../../tests/support/subgraph.ts';
+import { type GraphQLAnswer, startTestSubgraph, type TestSubgraph } from '#test-kit/subgraph.ts';
 import { createTrips } from '../service.ts';
 import type { TripsSettings } from '../settings.ts';
 import { startUsersStub, type UsersStub } from './users-stub.ts';

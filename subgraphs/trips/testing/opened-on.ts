@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { createOrm } from '#platform/database/open-database.ts';
-import { silent } from '../../../tests/support/templates.ts';
+import { silent } from '#test-kit/templates.ts';
 import { database } from '../service.ts';
 
 /** Connections of the test's own to a migrated database. */

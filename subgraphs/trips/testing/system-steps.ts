@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { cancelBookingsOfPassenger, cancelTripsOfDriver } from '../domain/cancel-for-account.ts';
-import { expireBookings } from '../domain/expire-bookings.ts';
-import { remindOfTrips } from '../domain/remind-of-trips.ts';
+import { expireBookings } from '../domain/scheduled/expire-bookings.ts';
+import { remindOfTrips } from '../domain/scheduled/remind-of-trips.ts';
 import { bookingStatuses } from '../entities/seat-booking.ts';
 import { active, type Effect, ids, type Rows, scheduled } from './states.ts';
 

@@ -5,7 +5,7 @@ import type { Admin as AdminEntity } from '../entities/admin.ts';
 import type { Account as AccountEntity } from '../entities/account.ts';
 import type { Vehicle as VehicleEntity } from '../entities/vehicle.ts';
 import type { VehicleType as VehicleTypeEntity } from '../entities/vehicle-type.ts';
-import type { DriverPage, PassengerPage } from '../domain/list-accounts.ts';
+import type { DriverPage, PassengerPage } from '../domain/accounts/list-accounts.ts';
 import type { UsersContext } from '../service.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;

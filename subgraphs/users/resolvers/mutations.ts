@@ -1,13 +1,13 @@
-import { createAdmin } from '../domain/create-admin.ts';
-import { createVehicleType } from '../domain/create-vehicle-type.ts';
-import { deleteMyAccount } from '../domain/delete-my-account.ts';
-import { ensureAccount } from '../domain/ensure-account.ts';
-import { registerVehicle } from '../domain/register-vehicle.ts';
-import { removeVehicle } from '../domain/remove-vehicle.ts';
-import { setAccountActive } from '../domain/set-account-active.ts';
-import { updateDriverProfile } from '../domain/update-driver-profile.ts';
-import { updatePassengerProfile } from '../domain/update-passenger-profile.ts';
-import { updateVehicle } from '../domain/update-vehicle.ts';
+import { deleteMyAccount } from '../domain/accounts/delete-my-account.ts';
+import { ensureAccount } from '../domain/accounts/ensure-account.ts';
+import { setAccountActive } from '../domain/accounts/set-account-active.ts';
+import { updateDriverProfile } from '../domain/accounts/update-driver-profile.ts';
+import { updatePassengerProfile } from '../domain/accounts/update-passenger-profile.ts';
+import { createAdmin } from '../domain/admins/create-admin.ts';
+import { createVehicleType } from '../domain/vehicles/create-vehicle-type.ts';
+import { registerVehicle } from '../domain/vehicles/register-vehicle.ts';
+import { removeVehicle } from '../domain/vehicles/remove-vehicle.ts';
+import { updateVehicle } from '../domain/vehicles/update-vehicle.ts';
 import type { MutationResolvers } from '../generated/types.ts';
 
 export const mutations: MutationResolvers = {

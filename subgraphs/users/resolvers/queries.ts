@@ -1,8 +1,8 @@
 import { requireId } from '#platform/ids.ts';
-import { adminByPassword } from '../domain/admin-by-password.ts';
-import { findAccount } from '../domain/find-account.ts';
-import { listDrivers, listPassengers } from '../domain/list-accounts.ts';
-import { readMe } from '../domain/read-me.ts';
+import { findAccount } from '../domain/accounts/find-account.ts';
+import { listDrivers, listPassengers } from '../domain/accounts/list-accounts.ts';
+import { readMe } from '../domain/accounts/read-me.ts';
+import { adminByPassword } from '../domain/admins/admin-by-password.ts';
 import { accountPrefixes } from '../entities/account.ts';
 import { Driver } from '../entities/driver.ts';
 import { Passenger } from '../entities/passenger.ts';

@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
-import type { Running } from '#platform/lifecycle.ts';
-import { InProcessBus } from '#platform/messaging/in-process-bus.ts';
+import { InProcessBus } from '#platform/messaging/bus/in-process-bus.ts';
+import type { Running } from '#platform/run/lifecycle.ts';
 import type { Role } from '#platform/security/viewer.ts';
-import { statementLog, untilBlocked } from '../../../tests/support/statements.ts';
-import { startTestSubgraph, type TestSubgraph } from '../../../tests/support/subgraph.ts';
+import { statementLog, untilBlocked } from '#test-kit/statements.ts';
+import { startTestSubgraph, type TestSubgraph } from '#test-kit/subgraph.ts';
 import { createUsers } from '../service.ts';
 
 export interface Person {

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { SettingsFault } from '#platform/settings.ts';
+import { freePort } from '#test-kit/free-port.ts';
+import { type Command, command, endCommands, isAlive } from '#test-kit/process.ts';
+import { ask } from '#test-kit/subgraph.ts';
+import { until } from '#test-kit/watch.ts';
+import { readGatewaySettings } from './settings.ts';
+import { composeSupergraph } from './supergraph/compose.ts';
+import { startTinySubgraph, type TinySubgraph } from './testing/tiny-subgraph.ts';
+
+let folder: string;
+let file: string;
+let subgraph: TinySubgraph;
+
+beforeAll(async () => {
+  subgraph = await startTinySubgraph({
+    name: 'things',
+    typeDefs: 'type Query { hello: String }',
+    resolvers: { Query: { hello: () => 'hello' } },
+  });
+  folder = await mkdtemp(path.join(os.tmpdir(), 'masar-processes-'));
+  file = path.join(folder, 'supergraph.graphql');
+  await writeFile(file, composeSupergraph([subgraph]).supergraphSdl);
+});
+
+afterEach(endCommands);
+
+afterAll(async () => {
+  await subgraph.stop();
+  await rm(folder, { recursive: true });
+});
+
+async function start(environment: Record<string, string> = {}) {
+  const [port, metricsPort] = [await freePort(), await freePort()];
+  const gateway = command(process.execPath, ['gateway/main.ts', '--supergraph', file, '--port', String(port)], {
+    GATEWAY_PROCESSES: '2',
+    METRICS_PORT: String(metricsPort),
+    ...environment,
+  });
+  return { gateway, url: `http://127.0.0.1:${port}/graphql`, metrics: `http://127.0.0.1:${metricsPort}/metrics` };
+}
+
+/** The processes that a process has begun, living ones. */
+const childrenOf = ({ pid }: Command): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+
+const answers = async (url: string): Promise<boolean> => {
+  try {
+    const body = JSON.stringify({ query: '{ hello }' });
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(2_000) });
+    return (await response.json()).data.hello === 'hello';
+  } catch {
+    return false;
+  }
+};
+
+const served = async (metrics: string): Promise<number> => {
+  const lines = (await (await fetch(metrics)).text()).split('\n');
+  const line = lines.find((each) => /^http_request_duration_seconds_count.*"\/graphql"/.test(each));
+  return Number(line?.split(' ').at(-1) ?? 0);
+};
+
+const onLinux = process.platform === 'linux' ? test : test.skip;
+
+onLinux(
+  'two processes serve one port, and their metrics are one',
+  async () => {
+    const { gateway, url, metrics } = await start();
+    await gateway.says('"ready"');
+    expect(childrenOf(gateway)).toHaveLength(2);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(url, '{ hello }')));
+    expect(answers.map(({ data }) => data.hello)).toEqual(Array(20).fill('hello'));
+    await until(async () => (await served(metrics)) === 20);
+    const both = childrenOf(gateway);
+    gateway.signal('SIGTERM');
+    expect(await gateway.ended()).toBe(0);
+    expect(both.filter(isAlive)).toEqual([]);
+  },
+  90_000,
+);
+
+onLinux(
+  'one that dies is replaced, and the other serves meanwhile',
+  async () => {
+    const { gateway, url } = await start();
+    await gateway.says('"ready"');
+    const [first = 0, second = 0] = childrenOf(gateway);
+    process.kill(first, 'SIGKILL');
+    await until(() => !isAlive(first));
+    // A connection that was just being handed to the one that died is lost with it: its client asks again.
+    await until(() => answers(url));
+    await until(() => childrenOf(gateway).length === 2 && !childrenOf(gateway).includes(first));
+    expect(childrenOf(gateway)).toContain(second);
+    expect((await ask(url, '{ hello }')).data).toEqual({ hello: 'hello' });
+    gateway.signalGroup('SIGINT');
+    expect(await gateway.ended()).toBe(0);
+  },
+  90_000,
+);
+
+test('a port that is taken is told of once, and ends it', async () => {
+  const { port } = new URL(subgraph.url);
+  const gateway = command(process.execPath, ['gateway/main.ts', '--supergraph', file, '--port', port], {
+    GATEWAY_PROCESSES: '2',
+    METRICS_PORT: String(await freePort()),
+  });
+  expect(await gateway.ended()).toBe(1);
+  expect(gateway.output().match(new RegExp(`Port ${port}`, 'g'))).toHaveLength(1);
+});
+
+test('several processes need a port for their metrics', () => {
+  expect(() => readGatewaySettings({ GATEWAY_PROCESSES: '2' })).toThrow(SettingsFault);
+  expect(readGatewaySettings({ GATEWAY_PROCESSES: '2', METRICS_PORT: '9100' })).toMatchObject({ processes: 2 });
+});

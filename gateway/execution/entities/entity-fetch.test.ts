@@ -1,0 +1,310 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { errorPaths, localGraph } from '../../testing/local-graph.ts';
+import { TransportFailure } from '../../upstream/transport.ts';
+
+const item = (id: string, maker = 'm') => ({ __typename: 'Item', id, maker: { id: maker } });
+const note = (id: string) => ({ __typename: 'Note', id, about: item(id) });
+const graph = localGraph({
+  catalog: {
+    typeDefs: `
+      type Query { items: [Item!] top: Item lists: [[Item]] hits: [Hit] makers: [Maker] loose: Item }
+      type Mutation { one: Item two: Item }
+      union Hit = Item | Note
+      type Item @key(fields: "id") @key(fields: "sku { code }") { id: ID! sku: Sku maker: Maker related: [Item] }
+      type Sku @shareable { code: String }
+      type Note @key(fields: "id") { id: ID! about: Item }
+      type Maker @key(fields: "id") { id: ID! }`,
+    resolvers: {
+      Query: {
+        items: () => [item('a'), item('b', 'n'), item('a')],
+        top: () => item('a'),
+        lists: () => [[item('a')], null, [null, item('b')]],
+        hits: () => [note('a'), item('a'), null, note('y'), item('b')],
+        makers: () => [{ id: 'm' }, { id: 'n' }],
+        loose: () => ({ id: null }),
+      },
+      Mutation: { one: () => item('a'), two: () => item('a') },
+      Item: { related: () => [item('c'), item('a')] },
+    },
+  },
+  facts: {
+    typeDefs: `
+      type Mutation { reset: Int }
+      type Item @key(fields: "id") { id: ID! fact(loud: Boolean): String sure: Int! owner: Owner }
+      type Note @key(fields: "id") { id: ID! text: String }
+      type Maker @key(fields: "id") { id: ID! fame: Int shine(in: String): Int home: Owner }
+      type Owner @key(fields: "id") { id: ID! }`,
+    resolvers: {
+      Item: {
+        fact: ({ id }: { id: string }, { loud }: { loud?: boolean }) => `fact ${id}${loud ? '!' : ''}`,
+        sure: () => 1,
+        owner: ({ id }: { id: string }) => ({ id: `owner of ${id}` }),
+      },
+      Note: { text: ({ id }: { id: string }) => `text ${id}` },
+      Maker: {
+        fame: () => 0,
+        shine: (_: unknown, { in: of }: { in?: string }) => of?.length ?? 0,
+        home: () => ({ id: 'home' }),
+      },
+    },
+  },
+  sums: {
+    typeDefs: `
+      type Item @key(fields: "id") { id: ID! sure: Int! @external size: Int @external total: String @requires(fields: "sure size") }`,
+    resolvers: {
+      Item: { total: ({ id, sure, size }: Record<string, unknown>) => `${id} ${sure} ${size}` },
+    },
+  },
+  people: {
+    typeDefs: `
+      type Item @key(fields: "id") { id: ID! size: Int }
+      type Owner @key(fields: "id") { id: ID! name(as: String = ""): String }`,
+    resolvers: {
+      Item: { size: () => 2 },
+      Owner: { name: ({ id }: { id: string }, { as }: { as: string }) => `${as}${id}` },
+    },
+  },
+});
+
+beforeEach(() => {
+  graph.seen.length = 0;
+  graph.answers.clear();
+});
+
+const sentTo = (name: string) => graph.seen.filter(({ subgraph }) => subgraph === name);
+const data = async (query: string, variables?: Record<string, unknown>) => {
+  const result = await graph.run(query, variables);
+  expect(result.errors).toBeUndefined();
+  return result.data;
+};
+
+describe('fewer fetches', () => {
+  test('an entity that is there more than once is asked for once, and each of its places has the answer', async () => {
+    expect(await data('{ items { fact maker { fame } } }')).toEqual({
+      items: ['a', 'b', 'a'].map((id) => ({ fact: `fact ${id}`, maker: { fame: 0 } })),
+    });
+    expect(sentTo('facts')).toHaveLength(1);
+    expect(Object.values(sentTo('facts')[0]?.variables ?? {}).map((each) => (each as unknown[]).length)).toEqual([
+      2, 2,
+    ]);
+  });
+
+  test('what is ready together for one subgraph goes in one request', async () => {
+    const answer = await data(
+      'query ($in: String, $l: Boolean) { items { fact } top { loud: fact(loud: $l) maker { shine(in: $in) } } makers { shine(in: $in) } }',
+      { in: 'abc', l: true },
+    );
+    expect(answer).toEqual({
+      items: ['a', 'b', 'a'].map((id) => ({ fact: `fact ${id}` })),
+      top: { loud: 'fact a!', maker: { shine: 3 } },
+      makers: [{ shine: 3 }, { shine: 3 }],
+    });
+    expect(sentTo('facts')).toHaveLength(1);
+    expect(sentTo('facts')[0]?.variables).toMatchObject({ in: 'abc', l: true });
+  });
+
+  test('what has nothing to ask stands in the way of nothing', async () => {
+    graph.answers.set('catalog', () => ({ data: { top: { __typename: 'Item', id: 'a' }, makers: [], lists: null } }));
+    expect(await data('{ top { fact } makers { fame } lists { loud: fact(loud: true) } }')).toEqual({
+      top: { fact: 'fact a' },
+      makers: [],
+      lists: null,
+    });
+    expect(sentTo('facts').map(({ variables }) => Object.keys(variables))).toEqual([['representations']]);
+    graph.answers.set('catalog', () => ({
+      data: { top: { __typename: 'Item', id: 'a' }, makers: [], lists: [[{ __typename: 'Item', id: 'b' }]] },
+    }));
+    graph.seen.length = 0;
+    expect(await data('{ top { fact } makers { fame } lists { loud: fact(loud: true) } }')).toEqual({
+      top: { fact: 'fact a' },
+      makers: [],
+      lists: [[{ loud: 'fact b!' }]],
+    });
+    expect(Object.values(sentTo('facts')[0]?.variables ?? {})).toEqual([
+      [{ __typename: 'Item', id: 'a' }],
+      [],
+      [{ __typename: 'Item', id: 'b' }],
+    ]);
+  });
+
+  test('what was asked before in the request is not asked again, whatever the planner calls it', async () => {
+    const query = 'query Named { top { fact related { fact related { fact } } } items { owner { name } } }';
+    expect(await data(query)).toMatchObject({
+      top: { fact: 'fact a', related: [{ fact: 'fact c' }, { fact: 'fact a' }] },
+    });
+    const asked = sentTo('facts').flatMap(({ variables }) => Object.values(variables).flat());
+    expect(new Set(asked.map((each) => JSON.stringify(each))).size).toBe(3);
+  });
+
+  test('after one of several mutations everything is asked again', async () => {
+    await data('mutation { one { fact } reset two { fact } }');
+    expect(sentTo('facts').map(({ query }) => query.startsWith('mutation'))).toEqual([false, true, false]);
+    graph.seen.length = 0;
+    await data('mutation { one { fact related { related { fact } } } two { fact } }');
+    expect(sentTo('facts').flatMap(({ variables }) => Object.values(variables).at(-1))).toEqual([
+      { __typename: 'Item', id: 'c' },
+      { __typename: 'Item', id: 'a' },
+      { __typename: 'Item', id: 'a' },
+    ]);
+  });
+});
+
+test('what follows several fetches goes together, too', async () => {
+  const query = '{ items { total } top { other: total } }';
+  expect(await data(query)).toEqual({
+    items: ['a', 'b', 'a'].map((id) => ({ total: `${id} 1 2` })),
+    top: { other: 'a 1 2' },
+  });
+  expect(graph.seen.map(({ subgraph }) => subgraph).sort()).toEqual(['catalog', 'facts', 'people', 'sums']);
+});
+
+describe('an entity at several places', () => {
+  const query = '{ top { owner { name(as: "top ") } } items { owner { name(as: "item ") } } }';
+
+  test('is one for all of them, and so is what is below it', async () => {
+    expect(await data(query)).toEqual({
+      top: { owner: { name: 'top owner of a' } },
+      items: ['a', 'b', 'a'].map((id) => ({ owner: { name: `item owner of ${id}` } })),
+    });
+    expect(graph.seen.map(({ subgraph }) => subgraph)).toEqual(['catalog', 'facts', 'people']);
+  });
+
+  test('does not take to one place what was fetched for the other', async () => {
+    graph.answers.set('people', ({ variables }) => ({
+      data: { _0: [{ name: 'of the top' }], _1: (variables.representations_1 as unknown[]).map(() => null) },
+    }));
+    expect(await data(query)).toEqual({
+      top: { owner: { name: 'of the top' } },
+      items: [1, 2, 3].map(() => ({ owner: { name: null } })),
+    });
+  });
+});
+
+describe('representations', () => {
+  test('of other values are others, whatever the values are', async () => {
+    const ids = ['a', 'b', ',', '', '","id":"b', '"', 'a'];
+    graph.answers.set('catalog', () => ({ data: { items: ids.map((id) => ({ __typename: 'Item', id })) } }));
+    expect(await data('{ items { fact } }')).toEqual({ items: ids.map((id) => ({ fact: `fact ${id}` })) });
+    expect(sentTo('facts')[0]?.variables.representations).toEqual(
+      [...new Set(ids)].map((id) => ({ __typename: 'Item', id })),
+    );
+  });
+
+  test('of another type are others', async () => {
+    expect(await data('{ hits { ... on Item { fact } ... on Note { text } } }')).toEqual({
+      hits: [{ text: 'text a' }, { fact: 'fact a' }, null, { text: 'text y' }, { fact: 'fact b' }],
+    });
+    expect(sentTo('facts')).toHaveLength(1);
+  });
+
+  test('are not made of what is not there', async () => {
+    graph.answers.set('catalog', () => ({
+      data: { items: [{ __typename: 'Item' }, { id: 'a' }, { __typename: 'Item', id: 'b' }] },
+    }));
+    expect(await data('{ items { fact } }')).toEqual({ items: [{ fact: null }, { fact: null }, { fact: 'fact b' }] });
+    expect(sentTo('facts')[0]?.variables.representations).toEqual([{ __typename: 'Item', id: 'b' }]);
+  });
+});
+
+describe('errors', () => {
+  const failing = (code: string) => ({ message: 'no', extensions: { code } });
+
+  test('of an entity are at each place where it is', async () => {
+    graph.answers.set('facts', ({ variables }) => ({
+      data: { _entities: (variables.representations as unknown[]).map(() => null) },
+      errors: [{ ...failing('FORBIDDEN'), path: ['_entities', 0, 'fact'] }],
+    }));
+    const result = await graph.run('{ items { fact } }');
+    expect(result.data).toEqual({ items: [{ fact: null }, { fact: null }, { fact: null }] });
+    expect(errorPaths(result)).toEqual(['items.0.fact', 'items.2.fact']);
+    expect(result.errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN', serviceName: 'facts' });
+  });
+
+  test('of what went together are each at its own places, with the client’s names', async () => {
+    graph.answers.set('facts', ({ variables }) => ({
+      data: Object.fromEntries(
+        Object.values(variables).map((each, at) => [`_${at}`, (each as unknown[]).map(() => null)]),
+      ),
+      errors: [
+        { ...failing('NOT_FOUND'), path: ['_1', 1, 'home', 'id'] },
+        { ...failing('FORBIDDEN'), path: ['_0', 1, 'mine'] },
+      ],
+    }));
+    const result = await graph.run('{ lists { mine: fact } makers { home { id } } }');
+    expect(sentTo('facts')).toHaveLength(1);
+    expect(errorPaths(result)).toEqual(['lists.2.1.mine', 'makers.1.home.id']);
+  });
+
+  test('of one of what went together, which takes all of it, are at the places of all', async () => {
+    graph.answers.set('facts', () => ({ data: null, errors: [{ ...failing('FORBIDDEN'), path: ['_0'] }] }));
+    const result = await graph.run('{ top { fact } makers { fame } }');
+    expect(result.data).toEqual({ top: { fact: null }, makers: [{ fame: null }, { fame: null }] });
+    expect(errorPaths(result).sort()).toEqual(['makers.0.fame', 'makers.1.fame', 'top']);
+  });
+
+  test('of a list of several types are at the items that they are of', async () => {
+    graph.answers.set('facts', () => ({
+      data: { _entities: [{ fact: 'told' }, null] },
+      errors: [{ ...failing('FORBIDDEN'), path: ['_entities', 1, 'fact'] }],
+    }));
+    const result = await graph.run('{ hits { __typename ... on Item { fact } } }');
+    expect(errorPaths(result)).toEqual(['hits.4.fact']);
+    expect(result.data).toMatchObject({ hits: [{}, { fact: 'told' }, null, {}, { fact: null }] });
+  });
+
+  test('without a path, or with one that leads nowhere, are of the whole', async () => {
+    graph.answers.set('facts', () => ({
+      data: null,
+      errors: [
+        { message: 'a' },
+        { message: 'b', path: ['elsewhere', 0] },
+        { message: 'd', path: ['_entities', 9, 'fact'] },
+        { message: 'c', path: 'x' },
+        null,
+      ] as never,
+    }));
+    const result = await graph.run('{ items { fact sure } }');
+    expect(new Set(errorPaths(result))).toEqual(new Set(['(no path)']));
+    expect(result.errors?.map(({ message }) => message)).toEqual(['a', 'b', 'd', 'c', '']);
+    expect(result.data).toEqual({ items: null });
+  });
+
+  test('are at each field that was asked for where there is no answer', async () => {
+    graph.answers.set('facts', () => {
+      throw new TransportFailure('SUBGRAPH_TIMEOUT', null);
+    });
+    const result = await graph.run(
+      'query ($no: Boolean = false) { hits { ... on Item { f: fact sure @include(if: $no) } ... on Note { text } } makers { fame } }',
+    );
+    expect(errorPaths(result).sort()).toEqual([
+      'hits.0.text',
+      'hits.1.f',
+      'hits.3.text',
+      'hits.4.f',
+      'makers.0.fame',
+      'makers.1.fame',
+    ]);
+    for (const { extensions } of result.errors ?? []) {
+      expect(extensions).toEqual({ code: 'SUBGRAPH_TIMEOUT', subgraph: 'facts' });
+    }
+  });
+
+  test.each([
+    ['too few', { data: { _entities: [] } }],
+    ['no list', { data: { _entities: 'x' } }],
+    ['nothing', { data: {} }],
+    ['no data', { data: null }],
+  ])('are at each field that was asked for where the entities are %s', async (_, answer) => {
+    graph.answers.set('facts', () => answer);
+    const result = await graph.run('{ items { fact } }');
+    expect(result.data).toEqual({ items: [{ fact: null }, { fact: null }, { fact: null }] });
+    expect(errorPaths(result)).toEqual(['items.0.fact', 'items.1.fact', 'items.2.fact']);
+  });
+
+  test('are at the entity that is no object, and nothing of it is told', async () => {
+    graph.answers.set('facts', () => ({ data: { _entities: ['text', { fact: 'told' }] } }));
+    const result = await graph.run('{ items { fact } }');
+    expect(result.data).toEqual({ items: [{ fact: null }, { fact: 'told' }, { fact: null }] });
+    expect(errorPaths(result)).toEqual(['items.0', 'items.2']);
+  });
+});

@@ -1,0 +1,103 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type NameNode,
+  type OperationDefinitionNode,
+  print,
+  stripIgnoredCharacters,
+  type VariableDefinitionNode,
+  type VariableNode,
+} from 'graphql';
+import type { SubgraphQuery } from '../execution.ts';
+import type { EntityQuery } from './entity-query.ts';
+
+/** Where a query in an operation has its entities, and which variable its representations are. */
+export interface JointPart {
+  key: string;
+  variable: string;
+}
+
+/** Queries of entities in one operation, in their order. */
+export interface JointQuery extends SubgraphQuery {
+  parts: readonly JointPart[];
+}
+
+/** Whether two queries may stand in one operation: what both declare must be the same. */
+export function canJoin(one: EntityQuery, other: EntityQuery): boolean {
+  const { operation, fragments } = one.operation;
+  if (one.operation.subgraph !== other.operation.subgraph) return false;
+  if (printAll(operation.directives) !== printAll(other.operation.operation.directives)) return false;
+  const variables = new Map(clientVariables(one).map((each) => [each.variable.name.value, each]));
+  return (
+    clientVariables(other).every((each) => isSame(variables.get(each.variable.name.value), each)) &&
+    [...other.operation.fragments].every(([name, each]) => isSame(fragments.get(name), each)) &&
+    [one, other].every((query) => clientVariables(query).every(({ variable }) => !ours.test(variable.name.value)))
+  );
+}
+
+const ours = /^representations_\d+$/;
+
+function isSame(
+  one: VariableDefinitionNode | FragmentDefinitionNode | undefined,
+  other: VariableDefinitionNode | FragmentDefinitionNode,
+): boolean {
+  return one === undefined || print(one) === print(other);
+}
+
+const printAll = (nodes: readonly Parameters<typeof print>[0][] = []): string => nodes.map(print).join(' ');
+
+/** The variables of a query, but for its representations. */
+function clientVariables({ operation }: EntityQuery): readonly VariableDefinitionNode[] {
+  return (operation.operation.variableDefinitions ?? []).filter(
+    ({ variable }) => variable.name.value !== 'representations',
+  );
+}
+
+/** One operation for several queries, each under an alias, with its own representations. */
+export function joinQueries(queries: readonly EntityQuery[]): JointQuery {
+  const [first] = queries;
+  if (!first) throw new Error('nothing to join');
+  const parts = queries.map((_, at) => ({ key: `_${at}`, variable: `representations_${at}` }));
+  const variables = new Map<string, VariableDefinitionNode>();
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const query of queries) {
+    for (const each of clientVariables(query)) variables.set(each.variable.name.value, each);
+    for (const [name, each] of query.operation.fragments) fragments.set(name, each);
+  }
+  const definition: OperationDefinitionNode = {
+    ...first.operation.operation,
+    variableDefinitions: [
+      ...queries.flatMap((query, at) => representationsOf(query, parts[at]?.variable ?? '')),
+      ...variables.values(),
+    ],
+    selectionSet: {
+      kind: Kind.SELECTION_SET,
+      selections: queries.map((query, at) => aliased(query, parts[at]?.key ?? '', parts[at]?.variable ?? '')),
+    },
+  };
+  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [definition, ...fragments.values()] };
+  return {
+    subgraph: first.operation.subgraph,
+    text: stripIgnoredCharacters(print(document)),
+    name: first.operation.name,
+    variables: [...variables.keys()],
+    parts,
+  };
+}
+
+function aliased({ field }: EntityQuery, alias: string, representations: string): FieldNode {
+  const argument = { kind: Kind.ARGUMENT, name: name('representations'), value: variable(representations) } as const;
+  return { ...field, alias: name(alias), arguments: [argument] };
+}
+
+function representationsOf({ operation }: EntityQuery, as: string): VariableDefinitionNode[] {
+  const declared = operation.operation.variableDefinitions?.find(
+    (each) => each.variable.name.value === 'representations',
+  );
+  return declared ? [{ ...declared, variable: variable(as) }] : [];
+}
+
+const name = (value: string): NameNode => ({ kind: Kind.NAME, value });
+const variable = (value: string): VariableNode => ({ kind: Kind.VARIABLE, name: name(value) });

@@ -1,0 +1,65 @@
+import {
+  type FieldNode,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isAbstractType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+import { type Conditions, isIncluded } from './conditions.ts';
+import type { OperationParts } from './operation-parts.ts';
+
+/** An operation against the schema that clients see, with the conditions of its fields settled. */
+export interface SettledOperation extends OperationParts {
+  schema: GraphQLSchema;
+  conditions: Conditions;
+}
+
+/**
+ * The fields that selection sets ask of an object of a type, by response key, in the order of the answer (GraphQL
+ * specification, 6.3.2). The type is an interface where no more is known of an object.
+ */
+export function collectFields(
+  settled: SettledOperation,
+  type: GraphQLObjectType | GraphQLInterfaceType,
+  sets: readonly SelectionSetNode[],
+): Map<string, FieldNode[]> {
+  const { schema, conditions, fragments } = settled;
+  const fields = new Map<string, FieldNode[]>();
+  const visited = new Set<string>();
+  const collect = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (!isIncluded(selection.directives, conditions)) continue;
+      if (selection.kind === Kind.FIELD) {
+        const key = responseKey(selection);
+        const nodes = fields.get(key);
+        if (nodes) nodes.push(selection);
+        else fields.set(key, [selection]);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        if (applies(schema, selection.typeCondition?.name.value, type)) collect(selection.selectionSet);
+      } else {
+        const name = selection.name.value;
+        const fragment = fragments.get(name);
+        if (!fragment || visited.has(name)) continue;
+        visited.add(name);
+        if (applies(schema, fragment.typeCondition.name.value, type)) collect(fragment.selectionSet);
+      }
+    }
+  };
+  for (const set of sets) collect(set);
+  return fields;
+}
+
+/** The key of a field in the answer. */
+export const responseKey = ({ alias, name }: FieldNode): string => (alias ?? name).value;
+
+function applies(
+  schema: GraphQLSchema,
+  condition: string | undefined,
+  type: GraphQLObjectType | GraphQLInterfaceType,
+): boolean {
+  if (condition === undefined || condition === type.name) return true;
+  const conditionType = schema.getType(condition);
+  return isAbstractType(conditionType) && schema.isSubType(conditionType, type);
+}

@@ -1,0 +1,126 @@
+import { describe, expect, test } from '@jest/globals';
+import { localGraph } from '../../testing/local-graph.ts';
+
+interface Account {
+  id: string;
+  name?: string;
+  limit?: number;
+}
+
+const accounts = [
+  { __typename: 'Person', id: 'a1', name: 'Aya', limit: 10 },
+  { __typename: 'Company', id: 'a2', name: 'Firm', limit: 20 },
+];
+const known = ({ id }: Account) => accounts.find((account) => account.id === id) ?? null;
+
+describe('several fields of an interface’s object that require its types’ fields', () => {
+  const graph = localGraph({
+    accounts: {
+      typeDefs: `
+        interface Account @key(fields: "id") { id: ID! name: String limit: Int }
+        type Person implements Account @key(fields: "id") { id: ID! name: String limit: Int }
+        type Company implements Account @key(fields: "id") { id: ID! name: String limit: Int }`,
+      resolvers: {
+        Account: { __resolveReference: known },
+        Person: { __resolveReference: known },
+        Company: { __resolveReference: known },
+      },
+    },
+    mail: {
+      typeDefs: `
+        type Account @interfaceObject @key(fields: "id") {
+          id: ID! name: String @external limit: Int @external
+          address: String @requires(fields: "name") quota: [Int] @requires(fields: "limit")
+        }`,
+      resolvers: {
+        Account: {
+          address: ({ name }: Account) => `${name}@masar.test`,
+          quota: ({ limit }: Account) => [limit, (limit ?? 0) * 2],
+        },
+      },
+    },
+    activity: {
+      typeDefs: `
+        type Query { latest: Account all: [Account] }
+        type Account @interfaceObject @key(fields: "id") { id: ID! visits: [Visit] }
+        type Visit { seconds: Int by: Account }`,
+      resolvers: {
+        Query: { latest: () => ({ id: 'a1' }), all: () => [{ id: 'a2' }, null, { id: 'a1' }] },
+        Account: { visits: ({ id }: Account) => [{ seconds: 5, by: { id } }] },
+      },
+    },
+  });
+
+  test('are planned under a condition, beside fields of another object', async () => {
+    expect(await graph.run('{ latest { ... on Person { quota } visits { seconds } } }')).toEqual({
+      data: { latest: { quota: [10, 20], visits: [{ seconds: 5 }] } },
+    });
+  });
+
+  test('are so with others under other conditions, in lists, and further down', async () => {
+    const query = `{
+      all { ... on Person { quota } ... on Company { address visits { seconds } } visits { by { ...A } } ...A }
+      latest { ... on Company { quota } visits { by { ...A visits { seconds } } } address }
+    } fragment A on Account { ... on Person { name address } ... on Company { quota } }`;
+    const [person, company] = [{ name: 'Aya', address: 'Aya@masar.test' }, { quota: [20, 40] }];
+    expect(await graph.run(query)).toEqual({
+      data: {
+        all: [
+          { address: 'Firm@masar.test', visits: [{ seconds: 5, by: company }], ...company },
+          null,
+          { quota: [10, 20], visits: [{ by: person }], ...person },
+        ],
+        latest: { visits: [{ by: { ...person, visits: [{ seconds: 5 }] } }], address: 'Aya@masar.test' },
+      },
+    });
+  });
+});
+
+describe('what is required of the subgraph above, and requires something of a third', () => {
+  const graph = localGraph({
+    trips: {
+      typeDefs: `
+        type Query { trip: Trip trips: [Trip!] shelf: Shelf }
+        type Shelf { trips: [Trip] }
+        type Trip @key(fields: "id") { id: ID! km: Int @external far: Boolean @requires(fields: "km") next: Trip }`,
+      resolvers: {
+        Query: {
+          trip: () => ({ id: '7' }),
+          trips: () => [{ id: '1' }, { id: '9' }],
+          shelf: () => ({ trips: [null, { id: '9' }] }),
+        },
+        Trip: {
+          far: ({ km }: { km?: number }) => (km === undefined ? null : km > 50),
+          next: ({ id }: { id: string }) => ({ id: `${Number(id) + 1}` }),
+        },
+      },
+    },
+    roads: {
+      typeDefs: 'type Trip @key(fields: "id") { id: ID! km: Int }',
+      resolvers: { Trip: { km: ({ id }: { id: string }) => Number(id) * 10 } },
+    },
+    fees: {
+      typeDefs: `type Trip @key(fields: "id") { id: ID! far: Boolean @external fee: String @requires(fields: "far") }`,
+      resolvers: { Trip: { fee: ({ far }: { far?: boolean | null }) => `fee ${far}` } },
+    },
+  });
+
+  test('comes after that', async () => {
+    expect(await graph.run('{ trip { fee } }')).toEqual({ data: { trip: { fee: 'fee true' } } });
+    expect(graph.seen.map(({ subgraph }) => subgraph)).toEqual(['trips', 'roads', 'trips', 'fees']);
+  });
+
+  test('does so in lists, in objects without a key, and below one another', async () => {
+    expect(await graph.run('{ trips { fee next { fee far } } shelf { trips { fee next { next { fee } } } } }')).toEqual(
+      {
+        data: {
+          trips: [
+            { fee: 'fee false', next: { fee: 'fee false', far: false } },
+            { fee: 'fee true', next: { fee: 'fee true', far: true } },
+          ],
+          shelf: { trips: [null, { fee: 'fee true', next: { next: { fee: 'fee true' } } }] },
+        },
+      },
+    );
+  });
+});

@@ -1,0 +1,118 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { errorPaths, type LocalSubgraph, localGraph } from '../../testing/local-graph.ts';
+
+const seats = { Trip: { seats: ({ id }: { id: string }) => Number(id) } };
+
+const subgraphs: Record<string, LocalSubgraph> = {
+  trips: {
+    typeDefs: `
+      type Query { trip: Trip trips: [Trip!]! strict: Trip! found: Found day: Day }
+      type Mutation { book: Trip count: Int }
+      type Subscription { moved: Trip }
+      union Found = Trip | Day
+      interface Named { name: String }
+      type Trip implements Named @key(fields: "id") { id: ID! name: String next: Trip }
+      type Day { trips: [Trip] }`,
+    resolvers: {
+      Query: {
+        trip: () => ({ id: '1', name: 'one', next: { id: '2', name: 'two' } }),
+        trips: () => [
+          { id: '1', name: 'one' },
+          { id: '2', name: 'two' },
+        ],
+        strict: () => ({ id: '3' }),
+        found: () => ({ __typename: 'Trip', id: '4', name: 'four' }),
+        day: () => ({ trips: [{ id: '5', name: 'five' }, null] }),
+      },
+      Mutation: { book: () => ({ id: '9', name: 'nine' }), count: () => 1 },
+    },
+  },
+  seats: {
+    typeDefs: 'type Query { free: Int } type Trip @key(fields: "id") { id: ID! seats: Int must: Int! }',
+    resolvers: { Query: { free: () => 3 }, ...seats },
+  },
+};
+
+/** Without the key by which the second subgraph is reached: such a supergraph comes of no composition of ours. */
+const graph = localGraph(subgraphs, (supergraph) =>
+  supergraph.replace('@join__type(graph: SEATS, key: "id")', '@join__type(graph: SEATS, key: "id", resolvable: false)'),
+);
+const { run } = graph;
+
+afterEach(() => {
+  graph.answers.clear();
+  graph.seen.length = 0;
+});
+
+describe('a field for which no subgraph can be asked', () => {
+  test('is null, with an error there; all else is answered', async () => {
+    const answer = await run('{ free trip { name seats } trips { seats id } }');
+    expect(answer.data).toEqual({
+      free: 3,
+      trip: { name: 'one', seats: null },
+      trips: [
+        { seats: null, id: '1' },
+        { seats: null, id: '2' },
+      ],
+    });
+    expect(errorPaths(answer)).toEqual(['trip.seats', 'trips.0.seats', 'trips.1.seats']);
+  });
+
+  test('takes its parents where it may not be null', async () => {
+    const answer = await run('{ trips { id must } trip { next { must } name } }');
+    expect(answer.data).toBeNull();
+    expect(errorPaths(answer)).toEqual(['trips.0.must', 'trips.1.must']);
+    const below = await run('{ trip { next { must } name } }');
+    expect(below.data).toEqual({ trip: { next: null, name: 'one' } });
+    expect(errorPaths(below)).toEqual(['trip.next.must']);
+  });
+
+  test('is so under aliases, conditions, in fragments and where it is all that is asked', async () => {
+    const query = `query ($yes: Boolean!) { found { ... on Trip { s: seats name } } day { trips { ...T } } trip { ... on Named { name ... on Trip { seats @include(if: $yes) } } } strict { seats } }
+      fragment T on Trip { free: seats next { seats @skip(if: $yes) id } n: name }`;
+    const answer = await run(query, { yes: true });
+    expect(answer.data).toEqual({
+      found: { s: null, name: 'four' },
+      day: { trips: [{ free: null, next: null, n: 'five' }, null] },
+      trip: { name: 'one', seats: null },
+      strict: { seats: null },
+    });
+    expect(errorPaths(answer)).toEqual(['found.s', 'day.trips.0.free', 'trip.seats', 'strict.seats']);
+    const without = await run('query ($yes: Boolean!) { trip { name seats @include(if: $yes) } }', { yes: false });
+    expect(without).toEqual({ data: { trip: { name: 'one' } } });
+  });
+
+  test('leaves a mutation and those around it to be done', async () => {
+    const answer = await run('mutation { a: count book { seats name } b: count c: book { must } }');
+    expect(answer.data).toEqual({ a: 1, book: { seats: null, name: 'nine' }, b: 1, c: null });
+    expect(errorPaths(answer)).toEqual(['book.seats', 'c.must']);
+    expect(graph.seen.map(({ query }) => query.match(/\b(count|book)\b/g))).toEqual([
+      ['count', 'book', 'count', 'book'],
+    ]);
+  });
+
+  test('is so for each event of a subscription', async () => {
+    const primary = { data: { moved: { __typename: 'Trip', id: '7', name: 'seven' } } };
+    const answer = await run('subscription { moved { seats name } }', {}, { primary });
+    expect(answer.data).toEqual({ moved: { seats: null, name: 'seven' } });
+    expect(errorPaths(answer)).toEqual(['moved.seats']);
+  });
+
+  test('is looked for so long and no longer', async () => {
+    const all = (count: number) => Array.from({ length: count }, (_, index) => `s${index}: seats`).join(' ');
+    const { errors } = await run(`{ trip { ${all(200)} } }`);
+    expect(errors).toHaveLength(200);
+    await expect(run(`{ trip { ${all(400)} } }`)).rejects.toThrow('too much of an operation');
+  });
+
+  test('is not told of where its object is null', async () => {
+    graph.answers.set('trips', () => ({ data: { trip: null } }));
+    expect(await run('{ trip { seats } }')).toEqual({ data: { trip: null } });
+  });
+});
+
+test('where it can be asked for there is no error', async () => {
+  expect(await localGraph(subgraphs).run('{ trip { seats } day { trips { seats } } }')).toEqual({
+    data: { trip: { seats: 1 }, day: { trips: [{ seats: 5 }, null] } },
+  });
+});

@@ -1,0 +1,186 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { errorPaths, localGraph } from '../../testing/local-graph.ts';
+
+interface Ref {
+  id: string;
+}
+const rates: Record<string, number> = { SAR: 1, EUR: 4, USD: 3 };
+
+/** A shop that needs prices in several currencies, of products, of what is in them, and of what implements an interface. */
+const graph = localGraph({
+  products: {
+    typeDefs: `
+      type Query { product: Product products: [Product] offer: Offer anything: Anything }
+      type Mutation { add: Product }
+      union Anything = Product | Bundle
+      type Product @key(fields: "id") {
+        id: ID! price(currency: String = "SAR", times: Int): Int must: Int
+        parts: [Part!] maker(country: String!): Maker
+      }
+      type Part { weight(unit: String!): Int name: String }
+      type Maker { name(upper: Boolean): String }
+      interface Offer @key(fields: "id") { id: ID! price(currency: String = "SAR"): Int }
+      type Bundle implements Offer @key(fields: "id") { id: ID! price(currency: String = "SAR"): Int products: [Product!] }
+      type Single implements Offer @key(fields: "id") { id: ID! price(currency: String = "SAR"): Int }`,
+    resolvers: {
+      Query: {
+        product: () => ({ id: '1' }),
+        products: () => [{ id: '1' }, null, { id: '2' }],
+        offer: () => ({ __typename: 'Bundle', id: '5' }),
+        anything: () => ({ __typename: 'Bundle', id: '6' }),
+      },
+      Mutation: { add: () => ({ id: '7' }) },
+      Product: {
+        price: ({ id }: Ref, { currency, times = 1 }: { currency: string; times?: number }) => {
+          if (currency === 'USD' && id === '2') throw new Error('no dollars');
+          return Number(id) * (rates[currency] ?? 0) * times;
+        },
+        parts: ({ id }: Ref) => [{ id }, { id: `${id}0` }],
+        maker: (_: Ref, { country }: { country: string }) => ({ name: `maker of ${country}` }),
+      },
+      Part: {
+        weight: ({ id }: Ref, { unit }: { unit: string }) => Number(id) * (unit === 'g' ? 1000 : 1),
+        name: ({ id }: Ref) => `part ${id}`,
+      },
+      Maker: {
+        name: ({ name }: { name: string }, args: { upper?: boolean }) => (args.upper ? name.toUpperCase() : name),
+      },
+      Offer: { __resolveReference: ({ id }: Ref) => ({ __typename: 'Bundle', id }) },
+      Bundle: {
+        price: ({ id }: Ref, { currency }: { currency: string }) => Number(id) * 10 * (rates[currency] ?? 0),
+        products: () => [{ id: '1' }],
+      },
+    },
+  },
+  shop: {
+    typeDefs: `
+      type Query { shop: Int }
+      type Product @key(fields: "id") {
+        id: ID!
+        price(currency: String = "SAR", times: Int): Int @external
+        parts: [Part!] @external
+        maker(country: String!): Maker @external
+        inEuro: String @requires(fields: "price(currency: \\"EUR\\")")
+        inDollars: String @requires(fields: "price(currency: \\"USD\\")")
+        thrice(mark: String): String @requires(fields: "price(currency: \\"EUR\\", times: 3)")
+        alsoThrice: String @requires(fields: "price(times: 3, currency: \\"EUR\\")")
+        own: String @requires(fields: "price")
+        plain: String
+        grams: [Int] @requires(fields: "parts { weight(unit: \\"g\\") name }")
+        kilos: [Int] @requires(fields: "parts { weight(unit: \\"kg\\") }")
+        made: String @requires(fields: "maker(country: \\"SA\\") { name(upper: true) } price(currency: \\"EUR\\")")
+        named: String @requires(fields: "maker(country: \\"EG\\") { name }")
+      }
+      type Part @external { weight(unit: String!): Int name: String }
+      type Maker @external { name(upper: Boolean): String }
+      type Offer @interfaceObject @key(fields: "id") {
+        id: ID! price(currency: String = "SAR"): Int @external
+        euros: Int @requires(fields: "price(currency: \\"EUR\\")")
+        dollars: Int @requires(fields: "price(currency: \\"USD\\")")
+      }`,
+    resolvers: {
+      Product: {
+        inEuro: ({ price }: { price: number }) => `${price} EUR`,
+        inDollars: ({ price }: { price?: number }) => `${price} USD`,
+        thrice: ({ price }: { price: number }, { mark }: { mark?: string }) => `${price}${mark ?? ''}`,
+        alsoThrice: ({ price }: { price: number }) => `${price} again`,
+        own: ({ price }: { price: number }) => `own ${price}`,
+        plain: ({ id }: Ref) => `plain ${id}`,
+        grams: ({ parts }: { parts: { weight: number; name: string }[] }) =>
+          parts.map(({ weight, name }) => (name.startsWith('part') ? weight : null)),
+        kilos: ({ parts }: { parts: { weight: number }[] }) => parts.map(({ weight }) => weight),
+        made: ({ maker, price }: { maker: { name: string }; price: number }) => `${maker.name} for ${price}`,
+        named: ({ maker }: { maker: { name: string } }) => maker.name,
+      },
+      Offer: {
+        euros: ({ price }: { price: number }) => price,
+        dollars: ({ price }: { price: number }) => price,
+      },
+    },
+  },
+});
+
+beforeEach(() => {
+  graph.seen.length = 0;
+});
+
+async function answer(query: string, variables: Record<string, unknown> = {}) {
+  const { data, errors } = await graph.run(query, variables);
+  expect(errors).toBeUndefined();
+  return JSON.stringify(data);
+}
+
+describe('a field that is required with arguments', () => {
+  test('has the value that those give it', async () => {
+    expect(await answer('{ product { inEuro } }')).toBe('{"product":{"inEuro":"4 EUR"}}');
+    expect(await answer('{ product { own } }')).toBe('{"product":{"own":"own 1"}}');
+    const sent = graph.seen.findLast(({ subgraph }) => subgraph === 'shop');
+    expect(sent?.variables.representations).toEqual([{ __typename: 'Product', id: '1', price: 1 }]);
+  });
+
+  test('is another for who requires it with others', async () => {
+    expect(await answer('{ product { inDollars inEuro plain thrice own } }')).toBe(
+      '{"product":{"inDollars":"3 USD","inEuro":"4 EUR","plain":"plain 1","thrice":"12","own":"own 1"}}',
+    );
+    expect(graph.seen.filter(({ subgraph }) => subgraph === 'shop')).toHaveLength(1);
+  });
+
+  test('is one for all who require it with the same, in whatever order', async () => {
+    expect(await answer('{ product { alsoThrice thrice } }')).toBe(
+      '{"product":{"alsoThrice":"12 again","thrice":"12"}}',
+    );
+    expect(graph.seen.map(({ query }) => query)).toEqual([
+      expect.stringMatching(/^\{product\{[^{]*price\(currency:"EUR",? ?times:3\)[^(]*\}\}$/),
+      expect.stringMatching(/\{alsoThrice thrice\}/),
+    ]);
+  });
+
+  test('is another than the client asks for, which is answered as well', async () => {
+    expect(await answer('{ product { price(currency: "USD") inEuro } }')).toBe(
+      '{"product":{"price":3,"inEuro":"4 EUR"}}',
+    );
+    expect(
+      await answer(
+        'query ($c: String) { product { ...P price } } fragment P on Product { p: price(currency: $c) inEuro q: price }',
+        { c: 'USD' },
+      ),
+    ).toBe('{"product":{"p":3,"inEuro":"4 EUR","q":1,"price":1}}');
+  });
+
+  test('may be in lists, below other fields, and have others below it', async () => {
+    expect(await answer('{ products { grams kilos inEuro } }')).toBe(
+      '{"products":[{"grams":[1000,10000],"kilos":[1,10],"inEuro":"4 EUR"},null,{"grams":[2000,20000],"kilos":[2,20],"inEuro":"8 EUR"}]}',
+    );
+    expect(await answer('{ product { named made maker(country: "JO") { name } parts { weight(unit: "t") } } }')).toBe(
+      '{"product":{"named":"maker of EG","made":"MAKER OF SA for 4","maker":{"name":"maker of JO"},"parts":[{"weight":1},{"weight":10}]}}',
+    );
+  });
+
+  test('may be of an interface, of a member of a union, and of what a mutation answers', async () => {
+    expect(await answer('{ offer { dollars euros price } }')).toBe('{"offer":{"dollars":150,"euros":200,"price":50}}');
+    expect(await answer('{ anything { ... on Bundle { euros dollars products { inEuro inDollars } } } }')).toBe(
+      '{"anything":{"euros":240,"dollars":180,"products":[{"inEuro":"4 EUR","inDollars":"3 USD"}]}}',
+    );
+    expect(await answer('mutation { add { inEuro inDollars } }')).toBe(
+      '{"add":{"inEuro":"28 EUR","inDollars":"21 USD"}}',
+    );
+  });
+
+  test('leaves variables to those fields that use them', async () => {
+    expect(await answer('query ($m: String) { product { inEuro thrice(mark: $m) inDollars } }', { m: '!' })).toBe(
+      '{"product":{"inEuro":"4 EUR","thrice":"12!","inDollars":"3 USD"}}',
+    );
+  });
+
+  test('that fails has its error at its own name, and keeps nobody else from what they require', async () => {
+    const result = await graph.run('{ products { inDollars inEuro } }');
+    expect(JSON.stringify(result.data)).toBe(
+      '{"products":[{"inDollars":"3 USD","inEuro":"4 EUR"},null,{"inDollars":"null USD","inEuro":"8 EUR"}]}',
+    );
+    expect(errorPaths(result)).toEqual(['products.2.price']);
+  });
+
+  test('stands there for the planner alone', async () => {
+    await expect(graph.run('{ product { price__required_0 } }')).rejects.toThrow('Cannot query field');
+  });
+});

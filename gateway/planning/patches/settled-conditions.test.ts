@@ -1,0 +1,58 @@
+import { expect, test } from '@jest/globals';
+import { localGraph } from '../../testing/local-graph.ts';
+
+const graph = localGraph({
+  things: {
+    typeDefs: `type Query { thing: Thing }
+      type Thing @key(fields: "id") { id: ID! size: Size }
+      type Size @shareable { width: Int height: Int }`,
+    resolvers: { Query: { thing: () => ({ id: '1', size: { width: 2, height: 3 } }) } },
+  },
+  prices: {
+    typeDefs: `type Thing @key(fields: "id") {
+        id: ID!
+        size: Size @external
+        cost: Int @requires(fields: "size { width }")
+        label: String @requires(fields: "size { width height }")
+      }
+      type Size @shareable { width: Int height: Int }`,
+    resolvers: {
+      Thing: {
+        __resolveReference: (thing: object) => thing,
+        cost: ({ size }: { size?: { width?: number } | null }) => (size?.width ?? -100) * 10,
+        label: ({ size }: { size: { width: number; height: number } }) => `${size.width} by ${size.height}`,
+      },
+    },
+  },
+});
+
+test.each([
+  ['query ($on: Boolean!) { thing { cost label @include(if: $on) } }', { cost: 20 }, { cost: 20, label: '2 by 3' }],
+  [
+    'query ($on: Boolean!) { thing { ...F @include(if: $on) cost } } fragment F on Thing { label }',
+    { cost: 20 },
+    { label: '2 by 3', cost: 20 },
+  ],
+  [
+    'query ($on: Boolean!) { thing { cost ... @include(if: $on) { label } } }',
+    { cost: 20 },
+    { cost: 20, label: '2 by 3' },
+  ],
+  [
+    'query ($on: Boolean!) { thing { size @include(if: $on) { height } cost } }',
+    { cost: 20 },
+    { size: { height: 3 }, cost: 20 },
+  ],
+  ['query ($on: Boolean!) { thing { size { height @include(if: $on) } } }', { size: {} }, { size: { height: 3 } }],
+])('what a condition leaves out takes nothing from what is left: %s', async (query, without, withIt) => {
+  expect(await graph.run(query, { on: false })).toEqual({ data: { thing: without } });
+  expect(await graph.run(query, { on: true })).toEqual({ data: { thing: withIt } });
+});
+
+test('an operation of which nothing is left asks nobody', async () => {
+  graph.seen.length = 0;
+  expect(await graph.run('query ($on: Boolean!) { thing @include(if: $on) { cost } }', { on: false })).toEqual({
+    data: {},
+  });
+  expect(graph.seen).toEqual([]);
+});

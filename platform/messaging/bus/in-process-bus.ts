@@ -1,0 +1,62 @@
+import type { Running } from '../../run/lifecycle.ts';
+import type { CloudEvent } from '../cloud-event.ts';
+import type { Bus, EventText, Group, Watcher } from './bus.ts';
+
+/**
+ * The bus where one process is all. What is appended has been received by every group when `append` returns, so the outbox
+ * is the only store that it needs.
+ */
+export class InProcessBus implements Bus {
+  readonly #groups = new Set<Group>();
+  readonly #watchers = new Map<string, Set<Watcher>>();
+  readonly #opened = Promise.withResolvers<void>();
+  #position = 0;
+
+  /** Appends wait until it is opened: until all who are to receive have joined. */
+  constructor({ open = true }: { open?: boolean } = {}) {
+    if (open) this.open();
+  }
+
+  open(): void {
+    this.#opened.resolve();
+  }
+
+  async append(source: string, texts: readonly EventText[]): Promise<string[]> {
+    await this.#opened.promise;
+    const events = texts.map((text) => JSON.parse(text) as CloudEvent);
+    for (const { name, sources, receive } of this.#groups) {
+      if (!sources.includes(source)) continue;
+      const received = await receive(source, async () => events);
+      if (received === null) throw new Error(`${name} is receiving already`);
+    }
+    for (const watcher of this.#watchers.get(source) ?? []) watcher.onEvents(events);
+    return texts.map(() => String(++this.#position));
+  }
+
+  async distrusted(): Promise<null> {
+    return null;
+  }
+
+  async has(_source: string, positions: readonly string[]): Promise<boolean[]> {
+    return positions.map(() => true);
+  }
+
+  trust(): void {}
+
+  join(group: Group): Running {
+    this.#groups.add(group);
+    return { stop: async () => void this.#groups.delete(group) };
+  }
+
+  watch(source: string, watcher: Watcher): Running {
+    const watchers = this.#watchers.get(source) ?? new Set();
+    this.#watchers.set(source, watchers.add(watcher));
+    return { stop: async () => void watchers.delete(watcher) };
+  }
+
+  /** Lets go of appends that wait for it to be opened. */
+  async stop(): Promise<void> {
+    this.#groups.clear();
+    this.open();
+  }
+}

@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
+import { schemaOf } from '../../../subgraphs/schemas.ts';
+import { createOrm } from '../../database/open-database.ts';
+import { idGenerator } from '../../ids.ts';
+import { limits } from '../../limits.ts';
+import type { CloudEvent } from '../cloud-event.ts';
+import { DeadLetter, Envelope } from '../entities.ts';
+import { pruneEnvelopes } from '../prune.ts';
+import { type Handler, handler } from './consumer.ts';
+import { listDeadLetters, replayDeadLetters } from './dead-letters.ts';
+import { Inbox } from './inbox.ts';
+
+let now = new Date('2031-01-01T00:00:00Z');
+const clock = { now: () => now };
+const newId = idGenerator({ now: () => new Date() });
+let database: TestDatabase;
+let orm: MikroORM;
+let inbox: Inbox;
+/** The ids of events whose handling fails. */
+let failing: Set<string>;
+let handled: string[];
+
+const later = (milliseconds: number): void => {
+  now = new Date(now.getTime() + milliseconds);
+};
+
+function eventOf(subject: string, data: Record<string, unknown> = { at: 1 }, type = 'source.happened.v1'): CloudEvent {
+  const time = now.toISOString();
+  return {
+    specversion: '1.0',
+    id: newId('e'),
+    source: 'source',
+    type,
+    subject,
+    time,
+    datacontenttype: 'application/json',
+    data,
+  };
+}
+
+/** Its effect is a row, by which it is known whether the transaction was kept. */
+const handlers: Handler[] = [
+  handler('source.happened.v1', z.object({ at: z.number() }), async (tx: EntityManager, event) => {
+    handled.push(event.id);
+    await tx.execute(`insert into effects (event, subject, at) values (?, ?, ?)`, [
+      event.id,
+      event.subject,
+      event.data.at,
+    ]);
+    if (failing.has(event.id)) throw new Error('not now');
+  }),
+];
+
+beforeAll(async () => {
+  database = await testDatabase('notifications');
+  orm = await createOrm(await schemaOf('notifications'), { url: database.url, poolMax: 8, logSql: false }, silent);
+  await orm.em.execute('create table effects (n bigserial, event text, subject text, at int)');
+});
+
+beforeEach(async () => {
+  failing = new Set();
+  handled = [];
+  await orm.em.fork().nativeDelete(Envelope, {});
+  await orm.em.fork().nativeDelete(DeadLetter, {});
+  await orm.em.execute('delete from effects');
+  inbox = new Inbox({ em: orm.em, handlers, clock, log: silent });
+  await inbox.open();
+});
+
+afterAll(async () => {
+  await orm.close(true);
+  await database.drop();
+});
+
+const receive = (...events: CloudEvent[]) => inbox.receive('source', async () => events);
+const effects = async (): Promise<string[]> => {
+  const rows = await orm.em.fork().execute<{ event: string }[]>('select event from effects order by n');
+  return rows.map(({ event }) => event);
+};
+const statuses = async (): Promise<Record<string, number>> => {
+  const rows = await orm.em
+    .fork()
+    .execute<{ status: string; count: number }[]>(
+      'select status, count(*)::int as count from messaging.envelope group by 1',
+    );
+  return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+};
+async function retryAll(): Promise<void> {
+  while (await inbox.retry());
+}
+
+test('an event has its effect once, however often and however late it arrives', async () => {
+  const event = eventOf('a');
+  expect(await receive(event, event)).toBe(2);
+  await receive(event);
+  later(5 * 60 * 60_000);
+  await receive(event, eventOf('b'));
+  expect(handled).toHaveLength(2);
+  expect(await effects()).toHaveLength(2);
+  expect(await statuses()).toEqual({ DONE: 2 });
+});
+
+test('events that nobody here wants leave nothing behind', async () => {
+  expect(await receive(eventOf('a', {}, 'source.other.v1'))).toBe(1);
+  expect(await statuses()).toEqual({});
+});
+
+test('one that fails undoes nothing of the others, and is tried again later, those of its subject behind it', async () => {
+  const [bad, behind, other] = [eventOf('a'), eventOf('a'), eventOf('b')];
+  failing.add(bad.id);
+  expect(await receive(bad, behind, other)).toBe(3);
+  await retryAll();
+  expect(await effects()).toEqual([other.id]);
+  expect(await statuses()).toEqual({ PENDING: 2, DONE: 1 });
+  const next = eventOf('a');
+  await receive(next);
+  failing.clear();
+  await retryAll();
+  expect(await effects()).toEqual([other.id]);
+  later(limits.handlingBackoff);
+  await retryAll();
+  expect(await effects()).toEqual([other.id, bad.id, behind.id, next.id]);
+  expect(await statuses()).toEqual({ DONE: 4 });
+});
+
+test('the pauses between attempts grow', async () => {
+  const bad = eventOf('a');
+  failing.add(bad.id);
+  await receive(bad);
+  const pauses = [];
+  for (let attempt = 1; attempt < limits.handlingAttempts; attempt++) {
+    await inbox.retry();
+    const { executionTime } = await orm.em.fork().findOneOrFail(Envelope, { id: bad.id });
+    pauses.push(executionTime.getTime() - now.getTime());
+    now = executionTime;
+  }
+  for (const [at, pause] of pauses.entries()) {
+    const most = Math.min(limits.handlingBackoff * 2 ** at, limits.handlingBackoffMost);
+    expect(pause).toBeGreaterThanOrEqual(most / 2);
+    expect(pause).toBeLessThanOrEqual(most);
+  }
+});
+
+test('one that never succeeds becomes a dead letter, and those behind it go on', async () => {
+  const [poison, behind] = [eventOf('a', { at: 'nonsense' }), eventOf('a')];
+  await receive(poison, behind);
+  for (let attempt = 0; attempt < limits.handlingAttempts; attempt++) {
+    expect(await effects()).toEqual([]);
+    await inbox.retry();
+    later(limits.handlingBackoffMost);
+  }
+  await retryAll();
+  expect(await effects()).toEqual([behind.id]);
+  expect(await statuses()).toEqual({ DEAD: 1, DONE: 1 });
+  const [letter] = await listDeadLetters(orm.em, 10);
+  expect(letter).toMatchObject({ id: poison.id, subject: 'a', attempts: limits.handlingAttempts, body: poison });
+  expect(letter?.error).toContain('at');
+  await receive(poison);
+  expect(await statuses()).toEqual({ DEAD: 1, DONE: 1 });
+});
+
+test('a dead letter is handled when it is replayed', async () => {
+  const [bad, other] = [eventOf('a'), eventOf('b')];
+  failing = new Set([bad.id, other.id]);
+  await receive(bad, other);
+  for (let attempt = 0; attempt < limits.handlingAttempts; attempt++) {
+    await retryAll();
+    later(limits.handlingBackoffMost);
+  }
+  expect(await statuses()).toEqual({ DEAD: 2 });
+  failing.clear();
+  expect(await replayDeadLetters(orm.em, now, [bad.id])).toBe(1);
+  await retryAll();
+  expect(await effects()).toEqual([bad.id]);
+  expect(await replayDeadLetters(orm.em, now, [])).toBe(0);
+  expect(await replayDeadLetters(orm.em, now, null)).toBe(1);
+  await retryAll();
+  expect(await effects()).toEqual([bad.id, other.id]);
+  expect(await listDeadLetters(orm.em, 10)).toEqual([]);
+});
+
+test('a failure of the database is nobody’s fault: nothing is recorded, and it is told', async () => {
+  await expect(
+    inbox.receive('source', async () => {
+      throw new Error('away');
+    }),
+  ).rejects.toThrow('away');
+  expect(await statuses()).toEqual({});
+});
+
+test('one instance at a time reads a source', async () => {
+  const second = new Inbox({ em: orm.em, handlers, clock, log: silent });
+  const gate = Promise.withResolvers<void>();
+  const reading = Promise.withResolvers<void>();
+  const first = inbox.receive('source', async () => {
+    reading.resolve();
+    await gate.promise;
+    return [eventOf('a')];
+  });
+  await reading.promise;
+  expect(await second.receive('source', async () => [eventOf('b')])).toBeNull();
+  gate.resolve();
+  expect(await first).toBe(1);
+});
+
+test('several instances that retry have each effect once, and keep the order of a subject', async () => {
+  const events = Array.from({ length: 60 }, (_, at) => eventOf(`s${at % 6}`, { at }));
+  failing = new Set(events.map(({ id }) => id));
+  await receive(...events);
+  failing.clear();
+  later(limits.handlingBackoffMost);
+  const others = [1, 2, 3].map(() => new Inbox({ em: orm.em, handlers, clock, log: silent }));
+  const busy = async (each: Inbox) => {
+    while ((await each.retry()) || (await statuses()).PENDING);
+  };
+  await Promise.all([inbox, ...others].map(busy));
+  const rows = await orm.em
+    .fork()
+    .execute<{ subject: string; at: number }[]>('select subject, at from effects order by n');
+  expect(rows).toHaveLength(60);
+  for (const subject of new Set(rows.map((row) => row.subject))) {
+    const order = rows.filter((row) => row.subject === subject).map(({ at }) => at);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+  }
+});
+
+test('what arrived is known for longer than it may arrive again', async () => {
+  await receive(eventOf('a'));
+  later(limits.outboxKept + 24 * 60 * 60_000);
+  expect(await pruneEnvelopes(orm.em, now)).toBe(0);
+  later(limits.envelopesKept);
+  expect(await pruneEnvelopes(orm.em, now)).toBe(1);
+});

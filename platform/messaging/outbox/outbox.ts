@@ -1,0 +1,96 @@
+import {
+  defineEntity,
+  type EntityManager,
+  type EventSubscriber,
+  p,
+  type TransactionEventArgs,
+} from '@mikro-orm/postgresql';
+import { instant, text } from '../../database/standard-columns.ts';
+import type { CloudEvent } from '../cloud-event.ts';
+
+const OutboxMessageSchema = defineEntity({
+  name: 'OutboxMessage',
+  tableName: 'outbox',
+  schema: 'messaging',
+  properties: {
+    position: p.bigint().primary().autoincrement(),
+    id: text(50).unique('outbox_id_unique'),
+    messageType: text(200),
+    subject: text(50),
+    body: p.json().$type<CloudEvent>(),
+    destination: text(200).nullable(),
+    deliverBy: instant().nullable(),
+    attempts: p.integer().default(0),
+    status: text(20).default('PENDING'),
+    createdAt: instant(),
+    sentAt: instant().nullable(),
+    streamPosition: text(50).nullable(),
+  },
+  indexes: [{ name: 'outbox_pending_index', properties: ['position'], where: `status = 'PENDING'` }],
+});
+
+/** An event on its way out, PENDING or SENT: written in the transaction of the step that it tells of, in the order of `position`. */
+export class OutboxMessage extends OutboxMessageSchema.class {}
+OutboxMessageSchema.setClass(OutboxMessage);
+
+/** The outbox's part of a database's first migration, and its way back. */
+export const outboxTable = {
+  up: [
+    `create schema "messaging"`,
+    `create table "messaging"."outbox" (
+      "position" bigserial primary key,
+      "id" varchar(50) not null,
+      "message_type" varchar(200) not null,
+      "subject" varchar(50) not null,
+      "body" jsonb not null,
+      "destination" varchar(200) null,
+      "deliver_by" timestamptz(3) null,
+      "attempts" int not null default 0,
+      "status" varchar(20) not null default 'PENDING',
+      "created_at" timestamptz(3) not null,
+      constraint "outbox_id_unique" unique ("id")
+    )`,
+    `create index "outbox_status_position_index" on "messaging"."outbox" ("status", "position")`,
+  ],
+  down: [`drop table "messaging"."outbox"`, `drop schema "messaging"`],
+} as const;
+
+/** The managers whose transactions have events. */
+const appended = new WeakSet<EntityManager>();
+
+/**
+ * Writes the event in the transaction that `tx` is in: it is told if, and only if, that commits. Throws outside one, and in
+ * a nested one: whether that is kept isn't known until the outermost commits.
+ */
+export function appendToOutbox(tx: EntityManager, event: CloudEvent): void {
+  const transaction: object | undefined = tx.getTransactionContext();
+  if (!transaction) throw new Error(`${event.type} was appended outside a transaction`);
+  if ('savepointName' in transaction) throw new Error(`${event.type} was appended in a nested transaction`);
+  tx.persist(
+    tx.create(OutboxMessage, {
+      id: event.id,
+      messageType: event.type,
+      subject: event.subject,
+      body: event,
+      createdAt: new Date(event.time),
+    }),
+  );
+  appended.add(tx);
+}
+
+/** Says when a transaction with events has committed. What a rolled-back one appended is forgotten. */
+export class CommittedEvents implements EventSubscriber {
+  readonly #onCommit: () => void;
+
+  constructor(onCommit: () => void) {
+    this.#onCommit = onCommit;
+  }
+
+  async afterTransactionCommit({ em }: TransactionEventArgs): Promise<void> {
+    if (appended.delete(em as EntityManager)) this.#onCommit();
+  }
+
+  async afterTransactionRollback({ em }: TransactionEventArgs): Promise<void> {
+    appended.delete(em as EntityManager);
+  }
+}

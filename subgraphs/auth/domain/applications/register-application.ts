@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { constraintOf } from '#platform/database/constraint-of.ts';
+import { badUserInput, Refusal } from '#platform/errors/refusal.ts';
+import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import { optionalText, requireText } from '#platform/text.ts';
+import { clientIdUnique, OAuthApplication, scopePermission } from '../../entities/oauth-application.ts';
+import { OAuthScope } from '../../entities/oauth-scope.ts';
+import { sha256 } from '../secrets.ts';
+import { isRedirectUri } from './redirect-uri.ts';
+
+const maxListed = 20;
+
+export interface RegisterApplication extends EventOrigin {
+  clientId: string;
+  displayName?: string | null | undefined;
+  type: 'PUBLIC' | 'CONFIDENTIAL';
+  scopes: readonly string[];
+  redirectUris?: readonly string[] | null | undefined;
+}
+
+/** A new client; the secret of a confidential one is known this once. Throws BAD_USER_INPUT, NAME_TAKEN. */
+export async function registerApplication(
+  em: EntityManager,
+  input: RegisterApplication,
+): Promise<{ application: OAuthApplication; clientSecret: string | null }> {
+  const { now, newId, type } = input;
+  const scopes = [...new Set(input.scopes)];
+  const clientId = requireText(input.clientId, 'clientId', 100);
+  const displayName = optionalText(input.displayName, 'displayName', 200);
+  const redirectUris = [...(input.redirectUris ?? [])];
+  if (redirectUris.length > maxListed || !redirectUris.every(isRedirectUri)) throw badUserInput('redirectUris');
+  if (scopes.length > maxListed) throw badUserInput('scopes');
+  // Whoever can keep no secret is no service.
+  if (type === 'PUBLIC' && scopes.includes('service')) throw badUserInput('scopes');
+  const known = await em.count(OAuthScope, { name: { $in: scopes } });
+  if (known !== scopes.length) throw badUserInput('scopes');
+  const clientSecret = type === 'CONFIDENTIAL' ? randomBytes(32).toString('base64url') : null;
+  try {
+    const application = await em.transactional(async (tx) =>
+      tx.create(OAuthApplication, {
+        id: newId('app'),
+        clientId,
+        displayName,
+        type,
+        clientSecret: clientSecret && sha256(clientSecret),
+        permissions: scopes.map(scopePermission),
+        requirements: type === 'PUBLIC' ? ['pkce'] : [],
+        redirectUris,
+        createdAt: now,
+        updatedAt: now,
+      }),
+    );
+    return { application, clientSecret };
+  } catch (error) {
+    if (constraintOf(error) === clientIdUnique) throw new Refusal('NAME_TAKEN');
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { refusalOf } from '#test-kit/refusal.ts';
+import { type AuthHarness, expectRateLimited, minutes, seconds, startAuth, wrongCode } from '../../testing/harness.ts';
+
+const invalid = { code: 'OTP_INVALID' };
+
+describe('with a demo code', () => {
+  let demo: AuthHarness;
+  beforeAll(async () => {
+    demo = await startAuth({ demoOtp: '987654' });
+  });
+  afterAll(() => demo.stop());
+  const demoCode = '987654';
+
+  test('every phone signs in, whether or not a code was asked for, again and again', async () => {
+    const phoneNumber = demo.nextPhoneNumber();
+    expect((await demo.signInWithOtp(phoneNumber, demoCode)).errors).toBeUndefined();
+    await demo.codeFor(phoneNumber);
+    expect((await demo.signInWithOtp(phoneNumber, demoCode)).errors).toBeUndefined();
+    expect((await demo.signInWithOtp(phoneNumber, demoCode)).errors).toBeUndefined();
+  });
+
+  test('it is no way around the five guesses at a code, until that expires', async () => {
+    const phoneNumber = demo.nextPhoneNumber();
+    await demo.codeFor(phoneNumber);
+    for (let made = 0; made < 5; made++) await demo.signInWithOtp(phoneNumber, wrongCode);
+    expect(refusalOf(await demo.signInWithOtp(phoneNumber, demoCode))).toEqual(invalid);
+    demo.clock.advance(minutes(5) + seconds(1));
+    expect((await demo.signInWithOtp(phoneNumber, demoCode)).errors).toBeUndefined();
+  });
+
+  test('it is no way around the five guesses at a code, until another is asked for', async () => {
+    const phoneNumber = demo.nextPhoneNumber();
+    await demo.codeFor(phoneNumber);
+    for (let made = 0; made < 5; made++) await demo.signInWithOtp(phoneNumber, wrongCode);
+    demo.clock.advance(seconds(61));
+    await demo.codeFor(phoneNumber);
+    expect((await demo.signInWithOtp(phoneNumber, demoCode)).errors).toBeUndefined();
+  });
+
+  test('it is limited by 20 wrong guesses as any other', async () => {
+    const phoneNumber = demo.nextPhoneNumber();
+    for (let made = 0; made < 20; made++) await demo.signInWithOtp(phoneNumber, wrongCode);
+    expectRateLimited(await demo.signInWithOtp(phoneNumber, demoCode), 24 * 3_600);
+  });
+});
+
+describe('without a demo code', () => {
+  test('the one of the demos is a wrong one', async () => {
+    const auth = await startAuth({ demoOtp: null });
+    try {
+      const { data, ...answer } = await auth.signInWithOtp(auth.nextPhoneNumber(), '000000');
+      expect(refusalOf(answer)).toEqual(invalid);
+      expect(data).toBeNull();
+    } finally {
+      await auth.stop();
+    }
+  });
+});

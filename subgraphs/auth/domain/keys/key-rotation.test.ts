@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { decodeProtectedHeader } from 'jose';
+import { createOrm } from '#platform/database/open-database.ts';
+import { idGenerator } from '#platform/ids.ts';
+import { tokenVerifier } from '#platform/security/access-token.ts';
+import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
+import { SigningKey } from '../../entities/signing-key.ts';
+import { authLimits } from '../../limits.ts';
+import { database } from '../../service.ts';
+import { issueAccessToken } from '../sessions/issue-access-token.ts';
+import { LivingKeyRing } from './living-key-ring.ts';
+import { ageKeys, keySetOf, openKeyRing, rotateKeys } from './signing-keys.ts';
+
+const secret = 'a secret of the tests, of 32 characters';
+const newId = idGenerator({ now: () => new Date() });
+let stored: TestDatabase;
+let orm: MikroORM;
+let now: Date;
+
+beforeAll(async () => {
+  stored = await testDatabase('auth');
+  orm = await createOrm(database, { url: stored.url, poolMax: 5, logSql: false }, silent);
+});
+
+beforeEach(async () => {
+  now = new Date();
+  await orm.em.fork().nativeDelete(SigningKey, {});
+});
+
+afterAll(async () => {
+  await orm.close(true);
+  await stored.drop();
+});
+
+const origin = () => ({ now, newId });
+const later = (milliseconds: number) => {
+  now = new Date(now.getTime() + milliseconds);
+};
+const open = () => openKeyRing(orm.em.fork(), secret, origin());
+const age = () => ageKeys(orm.em.fork(), secret, origin());
+const statuses = async () => {
+  const keys = await orm.em.fork().find(SigningKey, {}, { orderBy: { createdAt: 'asc', id: 'asc' } });
+  return keys.map(({ status }) => status);
+};
+
+test('a new key is published at once, and signs once every verifier can have it', async () => {
+  const first = await open();
+  const kid = await rotateKeys(orm.em.fork(), secret, origin());
+  const published = await open();
+  expect(published.publicJwks.keys.map((key) => key.kid)).toEqual(expect.arrayContaining([first.kid, kid]));
+  expect(published.kid).toBe(first.kid);
+  later(authLimits.keyPublished - 1);
+  expect((await open()).kid).toBe(first.kid);
+  later(1);
+  expect((await open()).kid).toBe(kid);
+});
+
+test('what the old key signed is good until it expires', async () => {
+  const ring = await LivingKeyRing.open(orm.em, secret, origin);
+  const issuer = { issuer: 'http://test', audience: 'test', keys: ring };
+  const verify = tokenVerifier(
+    { ...issuer, jwksUrl: 'http://127.0.0.1:9/none' },
+    keySetOf(() => ring),
+  );
+  const issue = () => issueAccessToken(issuer, { sub: 'p_1', scope: 'passenger' }, new Date());
+  const old = await issue();
+  await rotateKeys(orm.em.fork(), secret, origin());
+  later(authLimits.keyPublished);
+  await ring.renew();
+  const fresh = await issue();
+  expect(decodeProtectedHeader(fresh).kid).not.toBe(decodeProtectedHeader(old).kid);
+  for (const token of [old, fresh]) expect(await verify(token)).toMatchObject({ id: 'p_1' });
+  expect(await statuses()).toEqual(['RETIRING', 'ACTIVE']);
+  later(authLimits.accessToken);
+  await ring.renew();
+  expect(ring.publicJwks.keys).toHaveLength(2);
+  later(authLimits.keyOverlap);
+  await ring.renew();
+  expect(await statuses()).toEqual(['RETIRED', 'ACTIVE']);
+  expect(ring.publicJwks.keys).toHaveLength(1);
+  const again = tokenVerifier(
+    { ...issuer, jwksUrl: 'http://127.0.0.1:9/none' },
+    keySetOf(() => ring),
+  );
+  await expect(again(old)).rejects.toThrow('not valid');
+});
+
+test('keys are followed by others when they are old, by one of several instances, and deleted in the end', async () => {
+  await open();
+  later(authLimits.keyAge - 1_000);
+  expect(await age()).toBe(false);
+  later(1_000);
+  const made = await Promise.all([1, 2, 3, 4].map(() => age()));
+  expect(made.filter(Boolean)).toHaveLength(1);
+  expect(await statuses()).toEqual(['ACTIVE', 'ACTIVE']);
+  later(authLimits.keyPublished);
+  await age();
+  expect(await statuses()).toEqual(['RETIRING', 'ACTIVE']);
+  later(authLimits.keyOverlap);
+  await age();
+  expect(await statuses()).toEqual(['RETIRED', 'ACTIVE']);
+  later(authLimits.retiredKeysKept + 1_000);
+  await age();
+  expect(await statuses()).toEqual(['ACTIVE']);
+});

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import pg from 'pg';
+import { createOrm } from '#platform/database/open-database.ts';
+import { makeManySessions } from '#test-kit/many-sessions.ts';
+import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
+import { database } from '../service.ts';
+import { type WaysIn, waysIn } from '../testing/ways-in.ts';
+
+const tokens = 50_000;
+const large = ['oauth_tokens', 'oauth_authorizations', 'oauth_states', 'one_time_codes', 'failed_attempts'];
+const now = new Date();
+let stored: TestDatabase;
+let orm: MikroORM;
+let client: pg.Client;
+let ways: WaysIn;
+
+beforeAll(async () => {
+  stored = await testDatabase('auth');
+  client = new pg.Client({ connectionString: stored.url });
+  await client.connect();
+  await makeManySessions(client, tokens, now);
+  orm = await createOrm(database, { url: stored.url, poolMax: 1, logSql: false }, silent);
+  ways = await waysIn(
+    () => orm.em.fork(),
+    () => now,
+  );
+}, 60_000);
+
+afterAll(async () => {
+  await orm?.close(true);
+  await client?.end();
+  await stored?.drop();
+});
+
+/** How often each of the tables that grow was read from end to end. */
+async function scans(): Promise<Record<string, number>> {
+  // Of the only connection that the work has.
+  await orm.em.fork().execute('select pg_stat_force_next_flush()');
+  await orm.em.fork().execute('select 1');
+  const { rows } = await client.query<{ relname: string; scans: number }>(
+    'select relname, seq_scan::int as scans from pg_stat_user_tables where relname = any ($1)',
+    [large],
+  );
+  return Object.fromEntries(rows.map((row) => [row.relname, row.scans]));
+}
+
+test.each([
+  ['signing in', () => ways.signIn(1)],
+  ['refreshing', () => ways.refresh(tokens - 1)],
+  ['using a refresh token twice', () => ways.refresh(tokens - 2).catch(() => {})],
+  ["listing an account's sessions", () => ways.list()],
+  ['ending all of them', () => ways.endAll()],
+  ['pruning', () => ways.prune()],
+])('%s stays on indexes', async (_what, work) => {
+  const before = await scans();
+  expect(Object.keys(before)).toHaveLength(large.length);
+  await work();
+  expect(await scans()).toEqual(before);
+});
+
+test('a table that is read from end to end is noticed', async () => {
+  const before = await scans();
+  await orm.em.fork().execute('select count(*) from failed_attempts where address like ?', ['%x%']);
+  expect(await scans()).toEqual({ ...before, failed_attempts: (before.failed_attempts ?? 0) + 1 });
+});

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { authLimits } from '../limits.ts';
+import { type AuthHarness, startAuth, wrongCode } from '../testing/harness.ts';
+import { pruneExpired } from './prune.ts';
+
+let auth: AuthHarness;
+
+beforeAll(async () => {
+  auth = await startAuth();
+});
+afterAll(() => auth.stop());
+
+const sql = <Row extends object>(text: string) => auth.orm.em.getConnection().execute<Row[]>(text);
+const counts = async (): Promise<Record<string, number>> => {
+  const [row] = await sql<Record<string, number>>(
+    `select (select count(*)::int from oauth_tokens) as tokens, (select count(*)::int from oauth_authorizations) as sessions,
+       (select count(*)::int from one_time_codes) as codes, (select count(*)::int from failed_attempts) as guesses,
+       (select count(*)::int from oauth_states) as states`,
+  );
+  return row ?? {};
+};
+
+test('what has expired goes, once nobody asks for it; what lives stays', async () => {
+  const { phoneNumber } = await auth.signedIn();
+  await auth.signInWithOtp(phoneNumber, wrongCode);
+  await sql(
+    `insert into oauth_states (id, payload, expires_at) values ('Interaction x', '{}', now() + interval '1 hour')`,
+  );
+  const all = { tokens: 1, sessions: 1, codes: 1, guesses: 1, states: 1 };
+  const prune = (after: number) => pruneExpired(auth.orm.em, new Date(Date.now() + after));
+  expect(await prune(0)).toBe(false);
+  expect(await counts()).toEqual(all);
+  await prune(authLimits.addressWindow + authLimits.code + 60_000);
+  expect(await counts()).toEqual({ ...all, codes: 0, states: 0 });
+  await prune(authLimits.wrongGuessesWindow + 60_000);
+  expect(await counts()).toEqual({ ...all, codes: 0, states: 0, guesses: 0 });
+  await prune(authLimits.refreshToken + authLimits.expiredKept - 60_000);
+  expect(await counts()).toMatchObject({ tokens: 1, sessions: 1 });
+  await prune(authLimits.refreshToken + authLimits.expiredKept + 60_000);
+  expect(await counts()).toEqual({ tokens: 0, sessions: 0, codes: 0, guesses: 0, states: 0 });
+});

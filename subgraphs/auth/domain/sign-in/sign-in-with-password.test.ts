@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { decodeJwt } from 'jose';
+import { refusalOf } from '#test-kit/refusal.ts';
+import { FailedAttempt } from '../../entities/failed-attempt.ts';
+import { type AuthHarness, expectRateLimited, hours, minutes, seconds, startAuth } from '../../testing/harness.ts';
+
+let auth: AuthHarness;
+let adminId: string;
+beforeAll(async () => {
+  auth = await startAuth();
+  adminId = auth.users.addAdmin('admin@masar.test', 'right').id;
+});
+afterAll(() => auth.stop());
+
+const wrong = { code: 'INVALID_CREDENTIALS' };
+let emails = 0;
+const newEmail = () => {
+  const email = `admin${emails++}@masar.test`;
+  auth.users.addAdmin(email, 'right');
+  return email;
+};
+
+test('an admin signs in by email, however it is spelled, and password', async () => {
+  const { data } = await auth.signInWithPassword(' Admin@Masar.test ', 'right');
+  expect(data.signInWithPassword).toMatchObject({ scope: 'admin', account: { id: adminId } });
+  const claims = decodeJwt(data.signInWithPassword.accessToken);
+  expect(claims).toMatchObject({ sub: adminId, scope: 'admin', name: 'Sara' });
+  expect(claims).not.toHaveProperty('phone_number');
+  expect(await auth.eventsOf(adminId)).toEqual([
+    { type: 'auth.signed-in.v1', data: { accountId: adminId, accountType: 'ADMIN', sid: claims.sid } },
+  ]);
+});
+
+test('a wrong password and an unknown email are refused alike', async () => {
+  const answers = [
+    await auth.signInWithPassword('admin@masar.test', 'wrong'),
+    await auth.signInWithPassword('nobody@masar.test', 'right'),
+  ];
+  expect(answers.map(refusalOf)).toEqual([wrong, wrong]);
+  expect(answers[0]?.errors?.[0]?.message).toBe(answers[1]?.errors?.[0]?.message);
+});
+
+test('no email is stored with a failed attempt', async () => {
+  await auth.signInWithPassword('secret-name@masar.test', 'wrong', '192.0.2.7');
+  const [attempt] = await auth.orm.em.fork().find(FailedAttempt, { address: '192.0.2.7' });
+  expect(attempt?.subject).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('the eleventh attempt at an email in 15 minutes is limited though it is right, from any address and spelling', async () => {
+  const email = newEmail();
+  for (let made = 0; made < 10; made++) {
+    const spelled = made % 2 ? email : ` ${email.toUpperCase()}`;
+    expect(refusalOf(await auth.signInWithPassword(spelled, 'wrong', `198.51.100.${made}`))).toEqual(wrong);
+  }
+  auth.clock.advance(minutes(5));
+  expectRateLimited(await auth.signInWithPassword(email, 'right'), 10 * 60);
+  auth.clock.advance(minutes(10) + seconds(1));
+  expect((await auth.signInWithPassword(email, 'right')).errors).toBeUndefined();
+});
+
+test('attempts from one address are 100 an hour, also at once and at different emails', async () => {
+  const address = '203.0.113.1';
+  const now = auth.clock.now();
+  const earlier = Array.from({ length: 90 }, (_, at) => ({
+    id: `fa_earlier_${at}`,
+    kind: 'PASSWORD' as const,
+    subject: `${at}`,
+    address,
+    createdAt: now,
+    updatedAt: now,
+  }));
+  await auth.orm.em.fork().insertMany(FailedAttempt, earlier);
+  const attempts = Array.from({ length: 20 }, (_, at) =>
+    auth.signInWithPassword(`x${at}@masar.test`, 'wrong', address),
+  );
+  const codes = (await Promise.all(attempts)).map((answer) => refusalOf(answer).code);
+  expect(codes.filter((code) => code === 'INVALID_CREDENTIALS')).toHaveLength(10);
+  expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(10);
+  const email = newEmail();
+  expectRateLimited(await auth.signInWithPassword(email, 'right', address), 3_600);
+  expect((await auth.signInWithPassword(email, 'right', '203.0.113.2')).errors).toBeUndefined();
+  auth.clock.advance(hours(1) + seconds(1));
+  expect((await auth.signInWithPassword(email, 'right', address)).errors).toBeUndefined();
+});
+
+test('ten at one email at once are ten attempts', async () => {
+  const email = newEmail();
+  const attempts = Array.from({ length: 15 }, (_, at) =>
+    auth.signInWithPassword(email, 'wrong', `198.51.100.${100 + at}`),
+  );
+  const codes = (await Promise.all(attempts)).map((answer) => refusalOf(answer).code);
+  expect(codes.filter((code) => code === 'INVALID_CREDENTIALS')).toHaveLength(10);
+});
+
+test('when users can not be asked nothing is counted', async () => {
+  const email = newEmail();
+  auth.users.fail('hangs up');
+  for (let made = 0; made < 11; made++) {
+    const refusal = refusalOf(await auth.signInWithPassword(email, 'right', '192.0.2.8'));
+    expect(refusal).toEqual({ code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'users' });
+  }
+  auth.users.fail(null);
+  expect((await auth.signInWithPassword(email, 'right', '192.0.2.8')).errors).toBeUndefined();
+});

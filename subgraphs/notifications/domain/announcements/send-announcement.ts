@@ -1,0 +1,50 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { badUserInput } from '#platform/errors/refusal.ts';
+import type { Given } from '#platform/subgraph/request-context.ts';
+import { requireText } from '#platform/text.ts';
+import { Announcement } from '../../entities/announcement.ts';
+import type { AccountType } from '../../entities/notification.ts';
+import { Recipient } from '../../entities/recipient.ts';
+import { audienceOf, sendToNext } from './continue-announcements.ts';
+
+export interface SendAnnouncement extends Given {
+  title: string;
+  body: string;
+  audience: readonly AccountType[];
+}
+
+export interface SentAnnouncement {
+  /** How many active accounts the audience has. */
+  recipientCount: number;
+  /** Whether all of them have it. */
+  complete: boolean;
+}
+
+/**
+ * Tells every active account of the audience, each once. The first batch has it when this returns, the others are on their way, and
+ * nothing keeps them from getting there: `continueAnnouncements` goes on where it was left. Throws BAD_USER_INPUT.
+ */
+export function sendAnnouncement(em: EntityManager, input: SendAnnouncement): Promise<SentAnnouncement> {
+  const { now, newId, actor } = input;
+  const title = requireText(input.title, 'title', 200);
+  const body = requireText(input.body, 'body', 2_000);
+  const audience = [...new Set(input.audience)];
+  if (audience.length === 0) throw badUserInput('audience', 'required');
+  return em.transactional(async (tx) => {
+    const announcement = tx.create(Announcement, {
+      id: newId('an'),
+      sentBy: actor.id,
+      title,
+      body,
+      audience,
+      status: 'SENDING',
+      sentUpTo: '',
+      recipientCount: 0,
+      createdAt: now,
+      updatedAt: now,
+    });
+    const recipientCount = await tx.count(Recipient, audienceOf(announcement));
+    const complete = await sendToNext(tx, announcement, input);
+    return { recipientCount, complete };
+  });
+}

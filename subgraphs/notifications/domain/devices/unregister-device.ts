@@ -1,0 +1,24 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { forbidden, notFound } from '#platform/errors/refusal.ts';
+import { requireId } from '#platform/ids.ts';
+import { isSelf } from '#platform/security/viewer.ts';
+import type { Given } from '#platform/subgraph/request-context.ts';
+import { DeviceToken } from '../../entities/device-token.ts';
+import { accountTypeOf } from '../account-type.ts';
+
+export interface UnregisterDevice extends Given {
+  deviceId: string;
+}
+
+/** Makes a device of the viewer's inactive; again changes nothing. Throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN. */
+export function unregisterDevice(em: EntityManager, { deviceId, actor, now }: UnregisterDevice): Promise<DeviceToken> {
+  accountTypeOf(actor);
+  requireId(deviceId, 'deviceId', 'dt');
+  return em.transactional(async (tx) => {
+    const device = await tx.findOne(DeviceToken, { id: deviceId });
+    if (!device) throw notFound('deviceId');
+    if (!isSelf(actor, device.userId)) throw forbidden();
+    device.deactivate(now);
+    return device;
+  });
+}

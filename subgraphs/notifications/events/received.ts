@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { accountTypes } from '../entities/notification.ts';
+import { locales } from '../texts/render.ts';
+
+/*
+ * Of each event that notifications handles, what it needs.
+ */
+
+/** As long as the columns that keep it: what does not fit is malformed, and found before anything is stored. */
+const id = z.string().max(50);
+const actor = z.object({ id, role: z.enum(['driver', 'passenger', 'admin', 'system']) });
+const journey = {
+  tripId: id,
+  driverId: id,
+  fromCity: z.string(),
+  toCity: z.string(),
+  departureTime: z.iso.datetime(),
+};
+
+export const bookingFacts = z.object({
+  ...journey,
+  bookingId: id,
+  passengerId: id,
+  seatNumber: z.number(),
+  actor,
+  cause: z.enum(['TRIP_CANCELLED', 'TRIP_STARTED', 'EXPIRED', 'ACCOUNT_DELETED']).optional(),
+});
+export type BookingFacts = z.output<typeof bookingFacts>;
+
+export const tripFacts = z.object({
+  ...journey,
+  price: z.string(),
+  /** Whose bookings were active before the step. */
+  passengerIds: z.array(id),
+  reason: z.string().optional(),
+  changed: z.array(z.string()).optional(),
+});
+export type TripFacts = z.output<typeof tripFacts>;
+
+/** The whole account as it is after the step. */
+export const accountFacts = z.object({
+  accountId: id,
+  accountType: z.enum(accountTypes),
+  fullName: z.string().nullable(),
+  locale: z.enum(locales),
+  isActive: z.boolean(),
+});
+
+export const endedSession = z.object({ accountId: id, sid: id });

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { refusalOf } from '#test-kit/refusal.ts';
+import { idOf, passengerId, startTrips, type TripsHarness } from '../../testing/harness.ts';
+
+let trips: TripsHarness;
+
+beforeAll(async () => {
+  trips = await startTrips();
+});
+
+afterAll(() => trips.stop());
+
+describe('bookSeats', () => {
+  test('books all the seats asked for, as the passenger is known by the token', async () => {
+    const tripId = await trips.newTrip();
+    const { data } = await trips.book({ tripId, seatNumbers: [4, 3] });
+    const { bookings, trip } = data.bookSeats;
+    expect(bookings).toMatchObject([
+      { seatNumber: 3, status: 'PENDING', passengerName: 'Mona', passengerPhone: '+966500000001', price: '120.00' },
+      { seatNumber: 4, passenger: { id: passengerId } },
+    ]);
+    expect(trip.availableSeats).toBe(10);
+    expect(await trips.told(tripId)).toEqual(['trip-created', 'booking-requested', 'booking-requested']);
+  });
+
+  test('books none when one is taken, and says which', async () => {
+    const tripId = await trips.newTrip();
+    await trips.bookOne(tripId, 2);
+    const answer = await trips.book({ tripId, seatNumbers: [1, 2, 3] }, trips.tokens.stranger);
+    expect(refusalOf(answer)).toEqual({ code: 'SEAT_TAKEN', seatNumbers: [2] });
+    const { data } = await trips.ask('query ($id: ID!) { trip(id: $id) { availableSeats seats { number status } } }', {
+      id: tripId,
+    });
+    expect(data.trip.availableSeats).toBe(11);
+    expect(data.trip.seats.filter((seat: { status: string }) => seat.status !== 'AVAILABLE')).toEqual([
+      { number: 2, status: 'PENDING' },
+    ]);
+  });
+
+  test('of 20 passengers who want one seat at the same instant one gets it', async () => {
+    const tripId = await trips.newTrip();
+    const tokens = await Promise.all(
+      Array.from({ length: 20 }, (_, at) =>
+        trips.keys.sign({
+          sub: `p_${String(at).padStart(32, '0')}`,
+          scope: 'passenger',
+          phone_number: '+966511111111',
+        }),
+      ),
+    );
+    const answers = await Promise.all(tokens.map((token) => trips.book({ tripId, seatNumbers: [7] }, token)));
+    const codes = answers.map(({ errors }) => errors?.[0]?.extensions.code ?? 'BOOKED').sort();
+    expect(codes).toEqual(['BOOKED', ...Array(19).fill('SEAT_TAKEN')]);
+  });
+
+  test('of ten twins with one key at the same instant one books, and all get its result', async () => {
+    const tripId = await trips.newTrip();
+    const input = { tripId, seatNumbers: [5, 6], idempotencyKey: 'twins' };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => trips.book(input)));
+    expect(answers.map(({ errors }) => errors)).toEqual(Array(10).fill(undefined));
+    expect(new Set(answers.map(({ data }) => JSON.stringify(data.bookSeats.bookings))).size).toBe(1);
+    expect(await trips.told(tripId)).toHaveLength(3);
+    expect(refusalOf(await trips.book({ ...input, seatNumbers: [8] }))).toEqual({ code: 'IDEMPOTENCY_CONFLICT' });
+  });
+
+  test('leaves no key behind when it fails', async () => {
+    const tripId = await trips.newTrip();
+    const bookingId = await trips.bookOne(tripId, 1, trips.tokens.stranger);
+    const input = { tripId, seatNumbers: [1], idempotencyKey: 'again' };
+    expect(refusalOf(await trips.book(input))).toMatchObject({ code: 'SEAT_TAKEN' });
+    await trips.stepOfBooking('cancelBooking', bookingId, trips.tokens.stranger);
+    expect((await trips.book(input)).data.bookSeats.bookings).toHaveLength(1);
+  });
+
+  test.each([
+    ['seat 0', [0]],
+    ['a seat below', [-1]],
+    ['a seat beyond the trip', [13]],
+    ['a seat twice', [1, 1]],
+    ['no seat at all', []],
+  ])('refuses %s', async (_name, seatNumbers) => {
+    const tripId = await trips.newTrip();
+    expect(refusalOf(await trips.book({ tripId, seatNumbers }))).toEqual({
+      code: 'BAD_USER_INPUT',
+      field: 'seatNumbers',
+    });
+  });
+
+  test('refuses a trip that is unknown, is no trip, or has departed', async () => {
+    const tripId = await trips.newTrip({ departureTime: new Date(Date.now() + 60_000).toISOString() });
+    expect(refusalOf(await trips.book({ tripId: idOf('t', '9'), seatNumbers: [1] }))).toEqual({
+      code: 'NOT_FOUND',
+      field: 'tripId',
+    });
+    expect(refusalOf(await trips.book({ tripId: idOf('v', '9'), seatNumbers: [1] }))).toEqual({
+      code: 'BAD_USER_INPUT',
+      field: 'tripId',
+    });
+    trips.clock.advance(120_000);
+    expect(refusalOf(await trips.book({ tripId, seatNumbers: [1] }))).toEqual({
+      code: 'TRIP_NOT_BOOKABLE',
+      reason: 'DEPARTED',
+    });
+    trips.clock.advance(-120_000);
+  });
+
+  test('stops a passenger at ten seats of one trip', async () => {
+    const tripId = await trips.newTrip();
+    const someone = await trips.keys.sign({ sub: idOf('p', '7'), scope: 'passenger', phone_number: '+966500000007' });
+    await trips.book({ tripId, seatNumbers: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] }, someone);
+    expect(refusalOf(await trips.book({ tripId, seatNumbers: [11] }, someone))).toEqual({ code: 'RATE_LIMITED' });
+  });
+
+  test('an admin books for a passenger whom users knows', async () => {
+    const tripId = await trips.newTrip();
+    trips.users.set('Passenger', idOf('p', '3'), { isActive: true, fullName: null, phoneNumber: '+966500000003' });
+    trips.users.set('Passenger', idOf('p', '4'), { isActive: false, fullName: null, phoneNumber: null });
+    const answer = await trips.book({ tripId, seatNumbers: [1], passengerId: idOf('p', '3') }, trips.tokens.admin);
+    expect(answer.data.bookSeats.bookings[0]).toMatchObject({
+      passenger: { id: idOf('p', '3') },
+      passengerName: '+966500000003',
+    });
+    const refused = async (passengerId: string | undefined) =>
+      refusalOf(await trips.book({ tripId, seatNumbers: [2], passengerId }, trips.tokens.admin));
+    expect(await refused(idOf('p', '4'))).toEqual({ code: 'ACCOUNT_INACTIVE' });
+    expect(await refused(idOf('p', '9'))).toEqual({ code: 'NOT_FOUND', field: 'passengerId' });
+    expect(await refused(undefined)).toEqual({ code: 'BAD_USER_INPUT', field: 'passengerId' });
+    const other = await trips.book({ tripId, seatNumbers: [2], passengerId: idOf('p', '3') }, trips.tokens.passenger);
+    expect(refusalOf(other)).toEqual({ code: 'FORBIDDEN' });
+  });
+
+  test('tells what is bad about the input before whose it is', async () => {
+    const input = { tripId: await trips.newTrip(), seatNumbers: [1], passengerId: idOf('p', '3') };
+    expect(refusalOf(await trips.book({ ...input, idempotencyKey: '' }))).toEqual({
+      code: 'BAD_USER_INPUT',
+      field: 'idempotencyKey',
+    });
+    expect(refusalOf(await trips.book(input))).toEqual({ code: 'FORBIDDEN' });
+  });
+
+  test('is for passengers and admins', async () => {
+    const tripId = await trips.newTrip();
+    expect(refusalOf(await trips.book({ tripId, seatNumbers: [1] }, trips.tokens.driver))).toEqual({
+      code: 'FORBIDDEN',
+    });
+    expect(refusalOf(await trips.book({ tripId, seatNumbers: [1] }, null))).toEqual({ code: 'UNAUTHENTICATED' });
+  });
+});

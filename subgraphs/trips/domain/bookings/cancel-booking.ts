@@ -1,0 +1,27 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
+import type { Given } from '#platform/subgraph/request-context.ts';
+import { optionalText } from '#platform/text.ts';
+import type { SeatBooking } from '../../entities/seat-booking.ts';
+import { bookingCancelledEvent } from '../../events/published.ts';
+import { maySeeBooking } from '../permissions.ts';
+import { changeBooking } from './change-booking.ts';
+
+export interface CancelBooking extends Given {
+  bookingId: string;
+  reason?: string | null | undefined;
+}
+
+/**
+ * Cancels a pending or confirmed booking of a scheduled trip: its seat is free again. Throws BAD_USER_INPUT, NOT_FOUND,
+ * FORBIDDEN, INVALID_TRANSITION.
+ */
+export function cancelBooking(em: EntityManager, { bookingId, ...cancel }: CancelBooking): Promise<SeatBooking> {
+  const reason = optionalText(cancel.reason, 'reason', 1000);
+  const mayCancel = (booking: SeatBooking) => maySeeBooking(cancel.actor, booking);
+  return changeBooking(em, bookingId, mayCancel, (tx, booking) => {
+    booking.cancel(reason, cancel.now);
+    booking.trip.releaseSeats(1, cancel.now);
+    appendToOutbox(tx, bookingCancelledEvent(booking.trip, booking, cancel.actor, cancel));
+  });
+}

@@ -1,0 +1,41 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { limits } from '#platform/limits.ts';
+import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
+import type { Given } from '#platform/subgraph/request-context.ts';
+import { Trip } from '../../entities/trip.ts';
+import { tripReminderDueEvent } from '../../events/published.ts';
+import { asSystem } from '../as-system.ts';
+import { activeOn, eachInItsTransaction, lockFreeTrip, passengersOf } from '../locked-trip.ts';
+
+const reminderLead = 60 * 60_000;
+
+/**
+ * Tells of the scheduled trips that depart within an hour, each once for its time of departure, with the passengers whose
+ * bookings are confirmed. Any number of instances may do it at once, and one may die in the middle. Returns how many
+ * trips were due, at most a batch.
+ */
+export async function remindOfTrips(em: EntityManager, origin: EventOrigin): Promise<number> {
+  const given = asSystem(origin);
+  const due = await em.fork().find(
+    Trip,
+    {
+      status: 'SCHEDULED',
+      departureTimeUtc: { $gt: given.now, $lte: new Date(given.now.getTime() + reminderLead) },
+      remindedAt: null,
+    },
+    { fields: ['id'], orderBy: { departureTimeUtc: 'asc' }, limit: limits.workerBatch },
+  );
+  const tripIds = due.map(({ id }) => id);
+  await eachInItsTransaction(em, tripIds, (tx, tripId) => remindOfTrip(tx, tripId, given));
+  return due.length;
+}
+
+async function remindOfTrip(tx: EntityManager, tripId: string, given: Given): Promise<void> {
+  const trip = await lockFreeTrip(tx, tripId);
+  if (!trip?.isReminderDue(given.now, reminderLead)) return;
+  const { active } = await activeOn(tx, trip);
+  const confirmed = active.filter(({ status }) => status === 'CONFIRMED');
+  trip.remind(given.now);
+  appendToOutbox(tx, tripReminderDueEvent(trip, { passengerIds: passengersOf(confirmed) }, given.actor, given));
+}

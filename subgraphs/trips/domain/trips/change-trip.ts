@@ -1,0 +1,28 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { inTransaction } from '#platform/database/in-transaction.ts';
+import { forbidden, notFound } from '#platform/errors/refusal.ts';
+import { requireId } from '#platform/ids.ts';
+import type { Given } from '#platform/subgraph/request-context.ts';
+import type { Trip } from '../../entities/trip.ts';
+import { activeOn, type LockedTrip, lockTrip } from '../locked-trip.ts';
+import { mayManageTrip } from '../permissions.ts';
+
+/**
+ * One step of a trip in a transaction of its own, under the trip's lock. Throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, and
+ * what the step throws.
+ */
+export function changeTrip(
+  em: EntityManager,
+  tripId: string,
+  { actor }: Given,
+  step: (tx: EntityManager, locked: LockedTrip) => Promise<void> | void,
+): Promise<Trip> {
+  requireId(tripId, 'tripId', 't');
+  return inTransaction(em, async (tx) => {
+    const trip = await lockTrip(tx, tripId);
+    if (!trip) throw notFound('tripId');
+    if (!mayManageTrip(actor, trip)) throw forbidden();
+    await step(tx, await activeOn(tx, trip));
+    return trip;
+  });
+}

@@ -1,0 +1,125 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { badUserInput } from '#platform/errors/refusal.ts';
+import { requireId } from '#platform/ids.ts';
+import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
+import type { Given } from '#platform/subgraph/request-context.ts';
+import { optionalText } from '#platform/text.ts';
+import { Trip } from '../../entities/trip.ts';
+import { TripStop } from '../../entities/trip-stop.ts';
+import { type TripChange, tripUpdatedEvent } from '../../events/published.ts';
+import { type LockedTrip, passengersOf } from '../locked-trip.ts';
+import { mayManageTrip } from '../permissions.ts';
+import type { Users } from '../users.ts';
+import { changeTrip } from './change-trip.ts';
+import { addStops, areStops, type CheckedStop, checkStops, type StopInput, stopsOf } from './stops.ts';
+
+const maxSeats = 100;
+
+/** What is left out stays as it is; a null clears what is optional. */
+export interface UpdateTrip extends Given {
+  tripId: string;
+  departureTime?: Date | null | undefined;
+  arrivalTime?: Date | null | undefined;
+  description?: string | null | undefined;
+  price?: string | null | undefined;
+  totalSeats?: number | null | undefined;
+  /** Replaces all stops. */
+  stops?: readonly StopInput[] | null | undefined;
+  users: Users;
+}
+
+/**
+ * Changes a scheduled trip. A changed price binds later bookings alone. Throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN,
+ * INVALID_TRANSITION.
+ */
+export async function updateTrip(em: EntityManager, input: UpdateTrip): Promise<Trip> {
+  const checked = checkInput(input);
+  const capacity = await capacityFor(em, input);
+  return changeTrip(em, input.tripId, input, async (tx, locked) => {
+    const { trip, active } = locked;
+    trip.requireScheduled('SCHEDULED');
+    const changed = apply(locked, checked, capacity);
+    if (checked.stops && !areStops(checked.stops, await stopsOf(tx, trip))) {
+      // At once, because the new ones take the places of the old.
+      await tx.nativeDelete(TripStop, { trip: trip.id });
+      addStops(tx, trip, checked.stops, input);
+      changed.push('stops');
+    }
+    if (changed.length === 0) return;
+    trip.updatedAt = input.now;
+    appendToOutbox(tx, tripUpdatedEvent(trip, { passengerIds: passengersOf(active), changed }, input.actor, input));
+  });
+}
+
+interface Checked {
+  departureTime: Date | undefined;
+  arrivalTime: Date | null | undefined;
+  description: string | null | undefined;
+  price: string | undefined;
+  totalSeats: number | undefined;
+  stops: CheckedStop[] | undefined;
+}
+
+function checkInput(input: UpdateTrip): Checked {
+  requireId(input.tripId, 'tripId', 't');
+  for (const field of ['departureTime', 'price', 'totalSeats', 'stops'] as const) {
+    if (input[field] === null) throw badUserInput(field, 'required');
+  }
+  const { departureTime, arrivalTime, description, price, totalSeats, stops, now } = input;
+  if (departureTime && departureTime <= now) throw badUserInput('departureTime', 'past');
+  if (price && Number(price) <= 0) throw badUserInput('price', 'amount');
+  if (totalSeats != null && (totalSeats < 1 || totalSeats > maxSeats)) throw badUserInput('totalSeats');
+  return {
+    departureTime: departureTime ?? undefined,
+    arrivalTime,
+    description: description === undefined ? undefined : optionalText(description, 'description', 1000),
+    price: price ?? undefined,
+    totalSeats: totalSeats ?? undefined,
+    stops: stops ? checkStops(stops) : undefined,
+  };
+}
+
+/**
+ * What users says the trip's vehicle can take, where the number of seats is to change. Asked before the lock is taken, and only
+ * for whoever may change the trip: anyone else is refused without it.
+ */
+async function capacityFor(em: EntityManager, { tripId, totalSeats, actor, users }: UpdateTrip): Promise<number> {
+  if (totalSeats == null) return maxSeats;
+  const trip = await em.findOne(Trip, { id: tripId });
+  if (!trip || !mayManageTrip(actor, trip)) return maxSeats;
+  const vehicle = await users.vehicle(trip.vehicleId);
+  return vehicle?.seatCapacity ?? maxSeats;
+}
+
+/** Takes the changes over, and says which of them are some. Throws BAD_USER_INPUT for what does not fit the trip. */
+function apply({ trip, active }: LockedTrip, checked: Checked, capacity: number): TripChange[] {
+  const { departureTime, arrivalTime, description, price, totalSeats } = checked;
+  const departure = departureTime ?? trip.departureTimeUtc;
+  const arrival = arrivalTime === undefined ? (trip.arrivalTimeUtc ?? null) : arrivalTime;
+  if (arrival && arrival <= departure) throw badUserInput('arrivalTime');
+  const highestHeld = Math.max(0, ...active.map(({ seatNumber }) => seatNumber));
+  if (totalSeats !== undefined && (totalSeats < highestHeld || totalSeats > capacity)) throw badUserInput('totalSeats');
+
+  const changed: TripChange[] = [];
+  if (departure.getTime() !== trip.departureTimeUtc.getTime()) {
+    trip.moveDeparture(departure);
+    changed.push('departureTime');
+  }
+  if (arrival?.getTime() !== trip.arrivalTimeUtc?.getTime()) {
+    trip.arrivalTimeUtc = arrival;
+    changed.push('arrivalTime');
+  }
+  if (description !== undefined && description !== (trip.description ?? null)) {
+    trip.description = description;
+    changed.push('description');
+  }
+  if (price !== undefined && price !== trip.price) {
+    trip.price = price;
+    changed.push('price');
+  }
+  if (totalSeats !== undefined && totalSeats !== trip.totalSeats) {
+    trip.resize(totalSeats);
+    changed.push('totalSeats');
+  }
+  return changed;
+}

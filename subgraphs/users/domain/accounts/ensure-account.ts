@@ -1,0 +1,74 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { constraintOf } from '#platform/database/constraint-of.ts';
+import { badUserInput } from '#platform/errors/refusal.ts';
+import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
+import { requirePhoneNumber } from '#platform/phone-number.ts';
+import type { AccountType } from '../../entities/account.ts';
+import { Driver, driverPhoneUnique } from '../../entities/driver.ts';
+import { Passenger, passengerPhoneUnique } from '../../entities/passenger.ts';
+import { accountCreatedEvent, accountUpdatedEvent } from '../../events/published.ts';
+import { locked } from './find-account.ts';
+
+export interface EnsureAccount extends EventOrigin {
+  phoneNumber: string;
+  accountType: AccountType;
+}
+
+export interface EnsuredAccount {
+  account: Driver | Passenger;
+  /** For whoever made it, and for nobody else. */
+  created: boolean;
+}
+
+type PersonType = Exclude<AccountType, 'ADMIN'>;
+
+/**
+ * The account that a verified phone number has as a driver or as a passenger, made at its first sign-in; two at once end
+ * with the same one. A deactivated account is returned as it is. Throws BAD_USER_INPUT.
+ */
+export async function ensureAccount(em: EntityManager, input: EnsureAccount): Promise<EnsuredAccount> {
+  const phoneNumber = requirePhoneNumber(input.phoneNumber, 'phoneNumber');
+  const { accountType } = input;
+  if (accountType === 'ADMIN') throw badUserInput('accountType');
+  const verified = () => findVerified(em, accountType, phoneNumber, input);
+
+  const found = await verified();
+  if (found) return { account: found, created: false };
+  try {
+    return { account: await create(em, accountType, phoneNumber, input), created: true };
+  } catch (error) {
+    const constraint = constraintOf(error);
+    if (constraint !== driverPhoneUnique && constraint !== passengerPhoneUnique) throw error;
+    // A twin was first.
+    const twins = await verified();
+    if (twins) return { account: twins, created: false };
+    throw error;
+  }
+}
+
+/** Whoever signs in with a code has shown that the number is theirs, also where it wasn't known before. */
+function findVerified(em: EntityManager, type: PersonType, phoneNumber: string, origin: EventOrigin) {
+  return em.transactional(async (tx) => {
+    const account =
+      type === 'DRIVER'
+        ? await tx.findOne(Driver, { phoneNumber }, locked)
+        : await tx.findOne(Passenger, { phoneNumber }, locked);
+    if (account?.verifyPhone(origin.now)) appendToOutbox(tx, accountUpdatedEvent(account, origin));
+    return account;
+  });
+}
+
+function create(em: EntityManager, type: PersonType, phoneNumber: string, origin: EventOrigin) {
+  const { now, newId } = origin;
+  return em.transactional(async (tx) => {
+    const row = { phoneNumber, isPhoneVerified: true, createdAt: now, updatedAt: now };
+    const account =
+      type === 'DRIVER'
+        ? tx.create(Driver, { id: newId('d'), ...row })
+        : tx.create(Passenger, { id: newId('p'), ...row });
+    appendToOutbox(tx, accountCreatedEvent(account, origin));
+    await tx.flush();
+    return account;
+  });
+}

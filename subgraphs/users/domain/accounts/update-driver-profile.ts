@@ -1,0 +1,23 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
+import type { Given } from '#platform/subgraph/request-context.ts';
+import { Driver } from '../../entities/driver.ts';
+import { accountUpdatedEvent } from '../../events/published.ts';
+import { checkProfile, type ProfileInput } from './check-profile.ts';
+import { locked, requireUsable } from './find-account.ts';
+
+export interface UpdateDriverProfile extends Given, ProfileInput {
+  identityDocumentUrl?: string | null | undefined;
+  drivingLicenseUrl?: string | null | undefined;
+}
+
+/** Changes what drivers say of themselves. Throws BAD_USER_INPUT, ACCOUNT_INACTIVE. */
+export async function updateDriverProfile(em: EntityManager, update: UpdateDriverProfile): Promise<Driver> {
+  const { actor, now, identityDocumentUrl, drivingLicenseUrl } = update;
+  const profile = { ...checkProfile(update, now), identityDocumentUrl, drivingLicenseUrl };
+  return em.transactional(async (tx) => {
+    const driver = requireUsable(await tx.findOne(Driver, { id: actor.id }, locked));
+    if (driver.updateProfile(profile, now)) appendToOutbox(tx, accountUpdatedEvent(driver, update));
+    return driver;
+  });
+}

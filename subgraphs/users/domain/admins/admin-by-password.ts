@@ -1,0 +1,17 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { isUsable } from '../../entities/account.ts';
+import type { Admin } from '../../entities/admin.ts';
+import { findAdminByEmail } from './find-admin-by-email.ts';
+import { verifyPassword } from './passwords.ts';
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+/** The active admin that the email and the password belong to; null for any mismatch, after the same time. */
+export async function adminByPassword(em: EntityManager, { email, password }: Credentials): Promise<Admin | null> {
+  const admin = await findAdminByEmail(em, email);
+  const matches = await verifyPassword(admin?.passwordHash ?? null, password);
+  return admin && matches && isUsable(admin) ? admin : null;
+}

@@ -1,0 +1,54 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { constraintOf } from '#platform/database/constraint-of.ts';
+import { badUserInput, Refusal } from '#platform/errors/refusal.ts';
+import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
+import { optionalText, requireText } from '#platform/text.ts';
+import { Admin, adminEmailUnique } from '../../entities/admin.ts';
+import { accountCreatedEvent } from '../../events/published.ts';
+import { hashPassword } from './passwords.ts';
+
+const minPasswordLength = 8;
+const maxPasswordLength = 200;
+
+export interface CreateAdmin extends EventOrigin {
+  email: string;
+  password: string;
+  fullName?: string | null | undefined;
+}
+
+/**
+ * Creates an admin. It asks nobody's leave, since the first admin is made by an operator: who may call it is the
+ * schema's rule. Throws BAD_USER_INPUT, EMAIL_TAKEN.
+ */
+export async function createAdmin(em: EntityManager, input: CreateAdmin): Promise<Admin> {
+  const { now, newId } = input;
+  const email = requireEmail(input.email);
+  const fullName = optionalText(input.fullName, 'fullName', 256);
+  const passwordHash = await hashPassword(requirePassword(input.password));
+  try {
+    return await em.transactional(async (tx) => {
+      const row = { id: newId('a'), email, fullName, passwordHash, createdAt: now, updatedAt: now };
+      const admin = tx.create(Admin, row);
+      appendToOutbox(tx, accountCreatedEvent(admin, input));
+      await tx.flush();
+      return admin;
+    });
+  } catch (error) {
+    if (constraintOf(error) === adminEmailUnique) throw new Refusal('EMAIL_TAKEN');
+    throw error;
+  }
+}
+
+function requireEmail(value: string): string {
+  const email = requireText(value, 'email', 256);
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw badUserInput('email');
+  return email;
+}
+
+function requirePassword(password: string): string {
+  const { length } = [...password];
+  if (length < minPasswordLength) throw badUserInput('password');
+  if (length > maxPasswordLength) throw badUserInput('password', 'tooLong');
+  return password;
+}

@@ -1,0 +1,30 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { constraintOf } from '#platform/database/constraint-of.ts';
+import { badUserInput, Refusal } from '#platform/errors/refusal.ts';
+import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import { requireText } from '#platform/text.ts';
+import { VehicleType, vehicleTypeNameUnique } from '../../entities/vehicle-type.ts';
+
+const maxSeats = 100;
+
+export interface CreateVehicleType extends EventOrigin {
+  name: string;
+  seatCapacity: number;
+}
+
+/** Adds a type of vehicle. Throws BAD_USER_INPUT, NAME_TAKEN. */
+export async function createVehicleType(em: EntityManager, input: CreateVehicleType): Promise<VehicleType> {
+  const { seatCapacity, now, newId } = input;
+  const name = requireText(input.name, 'name', 200);
+  if (seatCapacity < 1 || seatCapacity > maxSeats) throw badUserInput('seatCapacity');
+  try {
+    return await em.transactional(async (tx) => {
+      const type = tx.create(VehicleType, { id: newId('vt'), name, seatCapacity, createdAt: now, updatedAt: now });
+      await tx.flush();
+      return type;
+    });
+  } catch (error) {
+    if (constraintOf(error) === vehicleTypeNameUnique) throw new Refusal('NAME_TAKEN');
+    throw error;
+  }
+}

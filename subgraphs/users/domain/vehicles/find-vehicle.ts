@@ -1,0 +1,28 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { forbidden, notFound } from '#platform/errors/refusal.ts';
+import { isAdmin, isSelf, type Viewer } from '#platform/security/viewer.ts';
+import { Driver } from '../../entities/driver.ts';
+import { Vehicle } from '../../entities/vehicle.ts';
+import { VehicleType } from '../../entities/vehicle-type.ts';
+import { locked, requireUsable } from '../accounts/find-account.ts';
+
+/** A vehicle that is there, locked until the transaction ends. Throws NOT_FOUND. */
+export async function lockVehicle(tx: EntityManager, id: string): Promise<Vehicle> {
+  const vehicle = await tx.findOne(Vehicle, { id }, locked);
+  if (!vehicle) throw notFound('vehicleId');
+  return vehicle;
+}
+
+/** A vehicle is managed by its driver, while their account is active, and by admins. Throws FORBIDDEN, ACCOUNT_INACTIVE. */
+export async function assertMayManage(tx: EntityManager, actor: Viewer, vehicle: Vehicle): Promise<void> {
+  if (isAdmin(actor)) return;
+  if (!isSelf(actor, vehicle.driver.id)) throw forbidden();
+  requireUsable(await tx.findOne(Driver, { id: actor.id }));
+}
+
+/** Throws NOT_FOUND. */
+export async function findVehicleType(em: EntityManager, id: string): Promise<VehicleType> {
+  const type = await em.findOne(VehicleType, { id });
+  if (!type) throw notFound('vehicleTypeId');
+  return type;
+}

@@ -1,0 +1,23 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { requireId } from '#platform/ids.ts';
+import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
+import type { Given } from '#platform/subgraph/request-context.ts';
+import type { Vehicle } from '../../entities/vehicle.ts';
+import { vehicleRemovedEvent } from '../../events/published.ts';
+import { assertMayManage, lockVehicle } from './find-vehicle.ts';
+
+export interface RemoveVehicle extends Given {
+  vehicleId: string;
+}
+
+/** Soft-deletes a vehicle. Throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, ACCOUNT_INACTIVE. */
+export async function removeVehicle(em: EntityManager, input: RemoveVehicle): Promise<Vehicle> {
+  const vehicleId = requireId(input.vehicleId, 'vehicleId', 'v');
+  return em.transactional(async (tx) => {
+    const vehicle = await lockVehicle(tx, vehicleId);
+    await assertMayManage(tx, input.actor, vehicle);
+    vehicle.remove(input.now);
+    appendToOutbox(tx, vehicleRemovedEvent(vehicle, input));
+    return vehicle;
+  });
+}

@@ -1,0 +1,36 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { requireId } from '#platform/ids.ts';
+import type { Given } from '#platform/subgraph/request-context.ts';
+import { requireText } from '#platform/text.ts';
+import type { Vehicle } from '../../entities/vehicle.ts';
+import { notCleared } from '../not-cleared.ts';
+import { assertMayManage, findVehicleType, lockVehicle } from './find-vehicle.ts';
+
+export interface UpdateVehicle extends Given {
+  vehicleId: string;
+  name?: string | null | undefined;
+  model?: string | null | undefined;
+  vehicleTypeId?: string | null | undefined;
+  isActive?: boolean | null | undefined;
+}
+
+/**
+ * Changes what is given of a vehicle; trips that stand keep what they were made with. Throws BAD_USER_INPUT, NOT_FOUND,
+ * FORBIDDEN, ACCOUNT_INACTIVE.
+ */
+export async function updateVehicle(em: EntityManager, input: UpdateVehicle): Promise<Vehicle> {
+  const { vehicleId, actor, now } = input;
+  requireId(vehicleId, 'vehicleId', 'v');
+  const name = input.name === undefined ? undefined : requireText(input.name, 'name', 200);
+  const model = input.model === undefined ? undefined : requireText(input.model, 'model', 200);
+  const isActive = notCleared(input.isActive, 'isActive');
+  const typeId = notCleared(input.vehicleTypeId, 'vehicleTypeId');
+  if (typeId !== undefined) requireId(typeId, 'vehicleTypeId', 'vt');
+  return em.transactional(async (tx) => {
+    const vehicle = await lockVehicle(tx, vehicleId);
+    const vehicleType = typeId === undefined ? undefined : await findVehicleType(tx, typeId);
+    await assertMayManage(tx, actor, vehicle);
+    vehicle.change({ name, model, vehicleType, isActive }, now);
+    return vehicle;
+  });
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { type CloudEvent, type EventOrigin, eventType } from '#platform/messaging/cloud-event.ts';
+import { type Account, accountTypes, isUsable, typeOf } from '../entities/account.ts';
+import { locales } from '../entities/account-columns.ts';
+import type { Vehicle } from '../entities/vehicle.ts';
+
+const source = 'users';
+
+/** What others keep a copy of: no phone number, no email. A deleted account has no name any more. */
+const accountData = z.object({
+  accountId: z.string(),
+  accountType: z.enum(accountTypes),
+  fullName: z.string().nullable(),
+  locale: z.enum(locales),
+  isActive: z.boolean(),
+});
+export type AccountEventData = z.infer<typeof accountData>;
+
+const vehicleData = z.object({ vehicleId: z.string(), driverId: z.string() });
+export type VehicleEventData = z.infer<typeof vehicleData>;
+
+const accountEvent = (type: string) => {
+  const event = eventType(source, type, accountData);
+  return (account: Account, origin: EventOrigin): CloudEvent<AccountEventData> =>
+    event.create(account.id, dataOf(account), origin);
+};
+
+export const accountCreatedEvent = accountEvent('users.account-created.v1');
+export const accountUpdatedEvent = accountEvent('users.account-updated.v1');
+export const accountDeactivatedEvent = accountEvent('users.account-deactivated.v1');
+export const accountActivatedEvent = accountEvent('users.account-activated.v1');
+export const accountDeletedEvent = accountEvent('users.account-deleted.v1');
+
+const vehicleRemoved = eventType(source, 'users.vehicle-removed.v1', vehicleData);
+
+export function vehicleRemovedEvent(vehicle: Vehicle, origin: EventOrigin): CloudEvent<VehicleEventData> {
+  return vehicleRemoved.create(vehicle.id, { vehicleId: vehicle.id, driverId: vehicle.driver.id }, origin);
+}
+
+function dataOf(account: Account): AccountEventData {
+  return {
+    accountId: account.id,
+    accountType: typeOf(account),
+    fullName: account.isDeleted ? null : (account.fullName ?? null),
+    locale: account.locale,
+    isActive: isUsable(account),
+  };
+}

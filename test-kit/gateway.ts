@@ -1,0 +1,48 @@
+import type { Log } from '#platform/log.ts';
+import type { VerifyToken } from '#platform/security/access-token.ts';
+import type { SubgraphName } from '#platform/subgraph/settings.ts';
+import { createGateway, type RunningGateway } from '../gateway/gateway.ts';
+import type { GatewaySettings } from '../gateway/settings.ts';
+import { freePort } from './free-port.ts';
+import { silent } from './templates.ts';
+
+export interface TestGatewayOptions {
+  urls?: Partial<Record<SubgraphName, string>>;
+  verifyToken?: VerifyToken;
+  settings?: Partial<GatewaySettings>;
+  log?: Log;
+  upstreamTimeout?: number;
+}
+
+/** A gateway of the test's own, on a free port. */
+export async function startTestGateway({
+  urls = {},
+  verifyToken,
+  settings,
+  log = silent,
+  upstreamTimeout,
+}: TestGatewayOptions): Promise<RunningGateway> {
+  return createGateway({
+    settings: {
+      production: false,
+      host: '127.0.0.1',
+      port: await freePort(),
+      logLevel: 'silent',
+      metricsPort: undefined,
+      processes: 1,
+      trustedProxies: ['127.0.0.1'],
+      redisUrl: undefined,
+      supergraph: null,
+      urls,
+      token: null,
+      foreign: false,
+      shareQueries: true,
+      authBySubgraphs: false,
+      authUrl: null,
+      ...settings,
+    },
+    log,
+    ...(verifyToken ? { verifyToken } : {}),
+    ...(upstreamTimeout === undefined ? {} : { upstreamTimeout }),
+  });
+}

@@ -1,0 +1,24 @@
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
+import { freePort } from './free-port.ts';
+import { makeTemplates } from './templates.ts';
+
+/** One PostgreSQL for the whole run, with a migrated template of each database. DATABASE_URL names another server. */
+export default async function setup(): Promise<void> {
+  let url = process.env.DATABASE_URL;
+  if (!url) {
+    const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-tests-'));
+    const server = await startEmbeddedPostgres({
+      dataDir,
+      port: await freePort(),
+      durable: false,
+      maxConnections: 400,
+    });
+    url = server.url;
+    Object.assign(globalThis, { testServer: { server, dataDir } });
+  }
+  process.env.TEST_DATABASE_URL = url;
+  await makeTemplates(url);
+}

@@ -1,0 +1,104 @@
+import type { Client } from 'pg';
+import { cityKey } from '../subgraphs/trips/entities/city-key.ts';
+
+/** How much to make, and when "now" is for it. */
+export interface ManyTrips {
+  trips: number;
+  /** The mean share of a trip's seats that are booked, up to 0.5; a trip has nine seats on average. */
+  booked: number;
+  now: Date;
+}
+
+/** The busiest first. The last is where one trip in five thousand goes or comes from. */
+export const towns = [
+  ...['Riyadh', 'Jeddah', 'Makkah', 'Madinah', 'Dammam', 'Taif', 'Hofuf', 'Abha', 'Tabuk', 'Buraidah'],
+  ...Array.from({ length: 40 }, (_, at) => `Town ${at + 1}`),
+  'Haql',
+];
+
+/** The accounts with the most rows. */
+export const busyDriver = `d_${'0'.repeat(32)}`;
+export const busyPassenger = `p_${'0'.repeat(32)}`;
+
+/** An id as ours are: it sorts by its time, and no two are alike as long as their seeds are not. */
+const idAt = (prefix: string, time: string, seed: string) =>
+  `'${prefix}_' || lpad(to_hex((extract(epoch from ${time}) * 1000)::bigint), 12, '0') || '7' || substr(md5(${seed}), 1, 19)`;
+
+const accountId = (prefix: string, at: string) => `'${prefix}_' || lpad(${at}::text, 32, '0')`;
+
+/**
+ * Four months of trips, made evenly, each to depart up to two months later: one in seven is yet to depart. Towns are as
+ * unequal as towns are, and a route has its prices. $1 how many, $2 now, $3 towns, $4 their keys, $5 the share booked.
+ */
+const makeTrips = `
+  with drawn as materialized (
+    select at, $2::timestamptz(3) - interval '120 days' * (1 - at / $1::float8) as created,
+      case when at % 10000 = 0 then 51 else 1 + floor(50 * power(random(), 3))::int end as here,
+      case when at % 10000 = 5000 then 51 else 1 + floor(50 * power(random(), 3))::int end as there,
+      interval '60 days' * power(random(), 2) as ahead, random() as chance, random() as spread, random() as demand,
+      (array[4, 4, 4, 4, 4, 6, 6, 12, 12, 45])[1 + floor(10 * random())::int] as seats,
+      floor($1 / 50 * power(random(), 1.5))::int as driver
+    from generate_series(1, $1::int) at
+  ), placed as (
+    select *, case when here = there then here % 50 + 1 else there end as goal,
+      date_trunc('minute', created + interval '1 hour' + ahead) as departure
+    from drawn
+  ), timed as (
+    select *, case
+      when departure > $2 then case when chance < 0.95 then 'SCHEDULED' else 'CANCELLED' end
+      when departure > $2 - interval '6 hours' then 'STARTED'
+      when chance < 0.88 then 'COMPLETED' when chance < 0.99 then 'CANCELLED' else 'SCHEDULED' end as status
+    from placed
+  )
+  insert into trips (id, created_at, updated_at, description, from_city, from_city_key, to_city, to_city_key, departure_time_utc,
+    price, status, available_seats, total_seats, vehicle_id, driver_id)
+  select ${idAt('t', 'created', 'at::text')}, created, created, repeat('Room for luggage. ', 8), ($3::text[])[here], ($4::text[])[here],
+    ($3::text[])[goal], ($4::text[])[goal], departure,
+    round(((30 + abs(hashint4(here * 64 + goal) % 200)) * (0.8 + 0.4 * spread))::numeric, 2),
+    status, case status when 'CANCELLED' then seats else greatest(0, seats - floor(2 * $5::float8 * demand * (seats + 1))::int) end,
+    seats, ${accountId('v', 'driver')}, ${accountId('d', 'driver')}
+  from timed`;
+
+/**
+ * What the trips say is booked: pending if it was booked in the last hours, else as its trip makes it. And some cancelled
+ * ones. $1 now, $2 how many passengers.
+ */
+const makeBookings = `
+  with asked as (
+    select trip.id as trip_id, trip.status as fate, price, seat, greatest(created_at, least(departure_time_utc, $1) -
+      (least(departure_time_utc, $1) - created_at) * random()) as booked_at,
+      floor($2::int * power(random(), 2))::int as passenger
+    from trips trip cross join generate_series(
+      case when trip.status = 'CANCELLED' or hashtext(trip.id) % 8 = 0 then 0 else 1 end, total_seats - available_seats
+    ) seat
+  )
+  insert into seat_bookings (id, created_at, updated_at, trip_id, seat_number, passenger_id, passenger_name,
+    passenger_phone, status, price, booked_at_utc)
+  select ${idAt('b', 'booked_at', 'trip_id || seat')}, booked_at, booked_at, trip_id, greatest(seat, 1),
+    ${accountId('p', 'passenger')}, 'Passenger ' || passenger, '+9665' || lpad(passenger::text, 8, '0'),
+    case when seat = 0 then 'CANCELLED' when fate = 'COMPLETED' then 'COMPLETED'
+         when fate = 'SCHEDULED' and booked_at > $1::timestamptz - interval '3 hours' then 'PENDING' else 'CONFIRMED' end,
+    price, booked_at
+  from asked`;
+
+const makeStops = `
+  insert into trip_stops (id, created_at, updated_at, trip_id, location, stop_order)
+  select 'ts_' || substr(id, 3), created_at, created_at, id, 'Half way', 1 from trips where hashtext(id) % 4 = 0`;
+
+/** Fills an empty migrated database, and tells its planner. What the indexes hold is sorted once, not row by row. */
+export async function makeManyTrips(client: Client, { trips, booked, now }: ManyTrips): Promise<void> {
+  const { rows: indexes } = await client.query<{ name: string; definition: string }>(
+    `select indexname as name, indexdef as definition from pg_indexes
+     where tablename in ('trips', 'seat_bookings', 'trip_stops')
+       and not exists (select from pg_constraint where conname = indexname)`,
+  );
+  // Foreign keys hold by the way the rows are made.
+  await client.query(`set session_replication_role = replica; set synchronous_commit = off; select setseed(0.5)`);
+  for (const { name } of indexes) await client.query(`drop index "${name}"`);
+  await client.query(makeTrips, [trips, now, towns, towns.map(cityKey), booked]);
+  await client.query(makeBookings, [now, Math.ceil(trips / 5)]);
+  await client.query(makeStops);
+  for (const { definition } of indexes) await client.query(definition);
+  await client.query('vacuum analyze');
+  await client.query('reset session_replication_role; reset synchronous_commit');
+}
