@@ -3,10 +3,11 @@ import { listen } from '#platform/database/listen.ts';
 import type { Log } from '#platform/log.ts';
 import type { Lifecycle } from '#platform/run/lifecycle.ts';
 import { Worker } from '#platform/run/worker.ts';
-import type { RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
+import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { migrations } from '../../migrations/notifications/index.ts';
 import { Arrivals } from './arrivals.ts';
+import type { NotificationsServices } from './context.ts';
 import { continueAnnouncements } from './domain/announcements/continue-announcements.ts';
 import { sendPushes } from './domain/devices/send-pushes.ts';
 import { arrivalsChannel } from './domain/notify-sql.ts';
@@ -18,15 +19,6 @@ import { maxPushesAtOnce, type SendPushes } from './push/push-provider.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { NotificationsSettings } from './settings.ts';
 import { textsIn } from './texts/render.ts';
-
-/** What the resolvers of notifications are given. */
-export interface NotificationsServices extends SubgraphServices {
-  arrivals: Arrivals;
-  /** Brings on their way what is still to be sent. */
-  sending: Worker;
-}
-
-export type NotificationsContext = RequestContext<NotificationsServices>;
 
 export const database = { entities, migrations };
 

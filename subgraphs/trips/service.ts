@@ -1,27 +1,19 @@
 import path from 'node:path';
 import { limits } from '#platform/limits.ts';
 import { type Job, Worker } from '#platform/run/worker.ts';
-import type { Caller, RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
+import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { migrations } from '../../migrations/trips/index.ts';
+import type { TripsServices } from './context.ts';
 import { BookingDesk } from './domain/bookings/booking-desk.ts';
 import { expireBookings } from './domain/scheduled/expire-bookings.ts';
 import { pruneKeys } from './domain/scheduled/prune-idempotency-keys.ts';
 import { remindOfTrips } from './domain/scheduled/remind-of-trips.ts';
-import type { Users } from './domain/users.ts';
 import { entities } from './entities/index.ts';
 import { handlersOf } from './events/consumed.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { TripsSettings } from './settings.ts';
 import { usersClient } from './users-client.ts';
-
-/** What the resolvers of trips are given. */
-export interface TripsServices extends SubgraphServices {
-  users: (caller: Caller) => Users;
-  desk: BookingDesk;
-}
-
-export type TripsContext = RequestContext<TripsServices>;
 
 export const database = { entities, migrations };
 

@@ -1,12 +1,10 @@
 import path from 'node:path';
-import type { RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
+import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { migrations } from '../../migrations/users/index.ts';
 import { entities } from './entities/index.ts';
 import { handlers } from './events/consumed.ts';
 import { resolvers } from './resolvers/index.ts';
-
-export type UsersContext = RequestContext<SubgraphServices>;
 
 export const database = { entities, migrations };
 

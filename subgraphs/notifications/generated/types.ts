@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Notification as NotificationEntity } from '../entities/notification.ts';
 import type { DeviceToken as DeviceTokenEntity } from '../entities/device-token.ts';
 import type { NotificationPage } from '../domain/list-notifications.ts';
-import type { NotificationsContext } from '../service.ts';
+import type { NotificationsContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;

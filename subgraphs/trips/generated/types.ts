@@ -3,7 +3,7 @@ import type { TripFacts } from '../entities/trip.ts';
 import type { TripStop as TripStopEntity } from '../entities/trip-stop.ts';
 import type { BookingFacts } from '../entities/seat-booking.ts';
 import type { TripPage, SeatBookingPage } from '../domain/orders.ts';
-import type { TripsContext } from '../service.ts';
+import type { TripsContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;

@@ -1,3 +1,4 @@
+import type { TripsContext } from '../context.ts';
 import { bookSeats } from '../domain/bookings/book-seats.ts';
 import { cancelBooking } from '../domain/bookings/cancel-booking.ts';
 import { confirmBooking } from '../domain/bookings/confirm-booking.ts';
@@ -7,7 +8,6 @@ import { createTrip } from '../domain/trips/create-trip.ts';
 import { startTrip } from '../domain/trips/start-trip.ts';
 import { updateTrip } from '../domain/trips/update-trip.ts';
 import type { MutationResolvers } from '../generated/types.ts';
-import type { TripsContext } from '../service.ts';
 
 const usersFor = ({ services, caller }: TripsContext) => ({ users: services.users(caller) });
 

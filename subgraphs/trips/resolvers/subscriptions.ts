@@ -1,12 +1,12 @@
 import { notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import { mapTail } from '#platform/messaging/live/map-tail.ts';
+import type { TripsContext } from '../context.ts';
 import { maySeeBookingEvent } from '../domain/permissions.ts';
 import { SeatBooking } from '../entities/seat-booking.ts';
 import { Trip } from '../entities/trip.ts';
 import { type BookingEventData, bookingEventTypes } from '../events/published.ts';
 import type { SubscriptionResolvers } from '../generated/types.ts';
-import type { TripsContext } from '../service.ts';
 
 export const subscriptions: SubscriptionResolvers = {
   tripUpdated: {

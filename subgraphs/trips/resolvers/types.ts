@@ -1,4 +1,5 @@
 import { forbidden } from '#platform/errors/refusal.ts';
+import type { TripsContext } from '../context.ts';
 import { bookingsOfPassenger, bookingsOfTrip } from '../domain/bookings/list-bookings.ts';
 import { maySeeBooking } from '../domain/permissions.ts';
 import { bookingsById, heldSeatsByTrip, stopsByTrip, tripsById } from '../domain/read-rows.ts';
@@ -13,7 +14,6 @@ import type {
   TripResolvers,
   TripStopResolvers,
 } from '../generated/types.ts';
-import type { TripsContext } from '../service.ts';
 
 export const tripType: TripResolvers = {
   __resolveReference: ({ id }, context) => context.load(tripsById, id),

@@ -6,7 +6,7 @@ import type { Account as AccountEntity } from '../entities/account.ts';
 import type { Vehicle as VehicleEntity } from '../entities/vehicle.ts';
 import type { VehicleType as VehicleTypeEntity } from '../entities/vehicle-type.ts';
 import type { DriverPage, PassengerPage } from '../domain/accounts/list-accounts.ts';
-import type { UsersContext } from '../service.ts';
+import type { UsersContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;

@@ -1,0 +1,12 @@
+import type { Worker } from '#platform/run/worker.ts';
+import type { RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
+import type { Arrivals } from './arrivals.ts';
+
+/** The services that the notifications resolvers use. */
+export interface NotificationsServices extends SubgraphServices {
+  arrivals: Arrivals;
+  /** Sends announcements and pushes in the background. */
+  sending: Worker;
+}
+
+export type NotificationsContext = RequestContext<NotificationsServices>;

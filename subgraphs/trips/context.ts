@@ -1,0 +1,11 @@
+import type { Caller, RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
+import type { BookingDesk } from './domain/bookings/booking-desk.ts';
+import type { Users } from './domain/users.ts';
+
+/** The services that the trips resolvers use. */
+export interface TripsServices extends SubgraphServices {
+  users: (caller: Caller) => Users;
+  desk: BookingDesk;
+}
+
+export type TripsContext = RequestContext<TripsServices>;

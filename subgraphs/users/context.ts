@@ -1,0 +1,3 @@
+import type { RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
+
+export type UsersContext = RequestContext<SubgraphServices>;
