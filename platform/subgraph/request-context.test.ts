@@ -71,8 +71,8 @@ test('an operation has one unit of work; after a renewal, and for the next event
 });
 
 test('a use case is given the actor, the time, ids and the trace, and never an anonymous actor', () => {
-  const given = contextOf().given();
-  expect(given).toMatchObject({ actor: viewer, now, traceparent: '00-1' });
-  expect(given.newId('t')).toBe('t_new');
-  expect(() => contextOf(null).given()).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
+  const action = contextOf().actionContext();
+  expect(action).toMatchObject({ actor: viewer, now, traceparent: '00-1' });
+  expect(action.newId('t')).toBe('t_new');
+  expect(() => contextOf(null).actionContext()).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
 });

@@ -7,6 +7,7 @@ import { limits } from '../limits.ts';
 import type { EventOrigin } from '../messaging/cloud-event.ts';
 import type { LiveFeed } from '../messaging/live/live-feed.ts';
 import type { Viewer } from '../security/viewer.ts';
+import type { ActionContext } from './action-context.ts';
 
 /** What a composition root gives to every request of its subgraph, whatever else it has. */
 export interface SubgraphServices {
@@ -33,11 +34,6 @@ export interface Caller {
 
 /** Reads many rows by their keys in one statement. */
 export type BatchLoad<Key, Row> = (em: EntityManager, keys: readonly Key[]) => Promise<Map<Key, Row>>;
-
-/** What a use case is given beside its input: the actor, the time, ids, and the trace its events belong to. */
-export interface Given extends EventOrigin {
-  actor: Viewer;
-}
 
 /** The context of the resolvers of one operation. */
 export class RequestContext<Services extends SubgraphServices = SubgraphServices> {
@@ -80,8 +76,8 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
     return (await loader.load(key)) as Row | null;
   }
 
-  /** For a use case. Throws UNAUTHENTICATED for an anonymous viewer. */
-  given(): Given {
+  /** @throws Refusal UNAUTHENTICATED when the caller is anonymous. */
+  actionContext(): ActionContext {
     if (!this.viewer) throw unauthenticated();
     return { actor: this.viewer, ...this.origin() };
   }

@@ -20,11 +20,11 @@ export const mutations: MutationResolvers = {
   refreshTokens: (_root, { input }, context) => refreshTokens(context.em, { ...input, ...surroundings(context) }),
 
   signOut: async (_root, { input }, context) => ({
-    endedSessions: await signOut(context.em, { everywhere: input.everywhere ?? false, ...context.given() }),
+    endedSessions: await signOut(context.em, { everywhere: input.everywhere ?? false, ...context.actionContext() }),
   }),
 
   revokeSession: async (_root, { input }, context) => ({
-    session: await revokeSession(context.em, { ...input, ...context.given() }),
+    session: await revokeSession(context.em, { ...input, ...context.actionContext() }),
   }),
 
   registerOAuthApplication: (_root, { input }, context) =>

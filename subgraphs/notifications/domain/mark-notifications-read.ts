@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { badUserInput, forbidden, notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import { isSelf } from '#platform/security/viewer.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { Notification } from '../entities/notification.ts';
 import { accountTypeOf } from './account-type.ts';
 import { countUnread } from './list-notifications.ts';
@@ -10,7 +10,7 @@ import { countUnread } from './list-notifications.ts';
 /** As many as may be named at once, and as many as are returned where none is named. */
 const maxNotifications = 100;
 
-export interface MarkNotificationsRead extends Given {
+export interface MarkNotificationsRead extends ActionContext {
   /** All of the viewer's if left out. */
   notificationIds?: readonly string[] | null | undefined;
 }
@@ -39,7 +39,7 @@ export function markNotificationsRead(em: EntityManager, input: MarkNotification
   });
 }
 
-async function named(tx: EntityManager, ids: readonly string[], { actor }: Given): Promise<Notification[]> {
+async function named(tx: EntityManager, ids: readonly string[], { actor }: ActionContext): Promise<Notification[]> {
   const found = new Map((await tx.find(Notification, { id: { $in: [...ids] } })).map((each) => [each.id, each]));
   const notifications = [...new Set(ids)].map((id) => {
     const notification = found.get(id);

@@ -6,18 +6,18 @@ import type { MutationResolvers } from '../generated/types.ts';
 
 export const mutations: MutationResolvers = {
   registerDevice: async (_root, { input }, context) => ({
-    device: await registerDevice(context.em, { ...input, ...context.given() }),
+    device: await registerDevice(context.em, { ...input, ...context.actionContext() }),
   }),
 
   unregisterDevice: async (_root, { input }, context) => ({
-    device: await unregisterDevice(context.em, { ...input, ...context.given() }),
+    device: await unregisterDevice(context.em, { ...input, ...context.actionContext() }),
   }),
 
   markNotificationsRead: (_root, { input }, context) =>
-    markNotificationsRead(context.em, { ...input, ...context.given() }),
+    markNotificationsRead(context.em, { ...input, ...context.actionContext() }),
 
   sendAnnouncement: async (_root, { input }, context) => {
-    const { recipientCount, complete } = await sendAnnouncement(context.em, { ...input, ...context.given() });
+    const { recipientCount, complete } = await sendAnnouncement(context.em, { ...input, ...context.actionContext() });
     if (!complete) context.services.sending.wake();
     return { recipientCount };
   },

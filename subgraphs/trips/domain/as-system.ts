@@ -1,8 +1,8 @@
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import type { Viewer } from '#platform/security/viewer.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 
 const system: Viewer = { id: 'system', role: 'service', sid: null, name: null, phoneNumber: null, expiresAt: 0 };
 
 /** What a step is given that nobody asked for: time made it, or what became of an account. */
-export const asSystem = (origin: EventOrigin): Given => ({ ...origin, actor: system });
+export const asSystem = (origin: EventOrigin): ActionContext => ({ ...origin, actor: system });

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { limits } from '#platform/limits.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { SeatBooking } from '../entities/seat-booking.ts';
 import { Trip } from '../entities/trip.ts';
 import { asSystem } from './as-system.ts';
@@ -29,7 +29,7 @@ export function cancelBookingsOfPassenger(
   passengerId: string,
   origin: EventOrigin,
 ): Promise<number> {
-  const given: Given = asSystem(origin);
+  const context: ActionContext = asSystem(origin);
   const next = async () => {
     const where = { passengerId, status: { $in: ['PENDING', 'CONFIRMED'] }, trip: { status: 'SCHEDULED' } } as const;
     const bookings = await em.fork().find(SeatBooking, where, { ...page, fields: ['trip'] });
@@ -37,7 +37,7 @@ export function cancelBookingsOfPassenger(
   };
   return forEachScheduled(em, next, (tx, { trip, active }) => {
     const theirs = active.filter((booking) => booking.passengerId === passengerId);
-    cancelBookings(tx, trip, theirs, { cause: 'ACCOUNT_DELETED', reason: null }, given);
+    cancelBookings(tx, trip, theirs, { cause: 'ACCOUNT_DELETED', reason: null }, context);
   });
 }
 

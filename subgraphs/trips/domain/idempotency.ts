@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { constraintOf } from '#platform/database/constraint-of.ts';
 import { inTransaction } from '#platform/database/in-transaction.ts';
 import { badUserInput, Refusal } from '#platform/errors/refusal.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { lengthOf } from '#platform/text.ts';
 import { IdempotencyKey, keyUnique } from '../entities/idempotency-key.ts';
 
@@ -59,7 +59,7 @@ export async function earlierResult(
 export async function once<Prepared, Result>(
   em: EntityManager,
   repeatable: Repeatable,
-  { actor, now, newId }: Given,
+  { actor, now, newId }: ActionContext,
   { prepare, work, read }: Work<Prepared, Result>,
 ): Promise<Result> {
   const checked = checkKey(repeatable);

@@ -1,7 +1,7 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { inTransaction } from '#platform/database/in-transaction.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { SeatBooking } from '../entities/seat-booking.ts';
 import { Trip } from '../entities/trip.ts';
 import { type BookingEventData, bookingCancelledEvent } from '../events/published.ts';
@@ -51,13 +51,13 @@ export function cancelBookings(
   trip: Trip,
   bookings: readonly SeatBooking[],
   { cause, reason }: { cause: NonNullable<BookingEventData['cause']>; reason: string | null },
-  given: Given,
+  context: ActionContext,
 ): void {
   for (const booking of bookings) {
-    booking.cancel(reason, given.now);
-    appendToOutbox(tx, bookingCancelledEvent(trip, booking, given.actor, given, cause));
+    booking.cancel(reason, context.now);
+    appendToOutbox(tx, bookingCancelledEvent(trip, booking, context.actor, context, cause));
   }
-  if (bookings.length > 0) trip.releaseSeats(bookings.length, given.now);
+  if (bookings.length > 0) trip.releaseSeats(bookings.length, context.now);
 }
 
 /** Whom a step of a trip concerns: each passenger once. */

@@ -13,37 +13,42 @@ const usersFor = ({ services, caller }: TripsContext) => ({ users: services.user
 
 export const mutations: MutationResolvers = {
   createTrip: async (_root, { input }, context) => ({
-    trip: await createTrip(context.em, { ...input, ...context.given(), ...usersFor(context) }),
+    trip: await createTrip(context.em, { ...input, ...context.actionContext(), ...usersFor(context) }),
   }),
 
   updateTrip: async (_root, { input }, context) => ({
-    trip: await updateTrip(context.em, { ...input, ...context.given(), ...usersFor(context) }),
+    trip: await updateTrip(context.em, { ...input, ...context.actionContext(), ...usersFor(context) }),
   }),
 
   startTrip: async (_root, { input }, context) => ({
-    trip: await startTrip(context.em, { ...input, ...context.given() }),
+    trip: await startTrip(context.em, { ...input, ...context.actionContext() }),
   }),
 
   completeTrip: async (_root, { input }, context) => ({
-    trip: await completeTrip(context.em, { ...input, ...context.given() }),
+    trip: await completeTrip(context.em, { ...input, ...context.actionContext() }),
   }),
 
   cancelTrip: async (_root, { input }, context) => ({
-    trip: await cancelTrip(context.em, { ...input, ...context.given() }),
+    trip: await cancelTrip(context.em, { ...input, ...context.actionContext() }),
   }),
 
   bookSeats: async (_root, { input }, context) => {
     const { desk } = context.services;
     return {
-      bookings: await bookSeats(context.services.em, { ...input, ...context.given(), ...usersFor(context), desk }),
+      bookings: await bookSeats(context.services.em, {
+        ...input,
+        ...context.actionContext(),
+        ...usersFor(context),
+        desk,
+      }),
     };
   },
 
   confirmBooking: async (_root, { input }, context) => ({
-    booking: await confirmBooking(context.em, { ...input, ...context.given() }),
+    booking: await confirmBooking(context.em, { ...input, ...context.actionContext() }),
   }),
 
   cancelBooking: async (_root, { input }, context) => ({
-    booking: await cancelBooking(context.em, { ...input, ...context.given() }),
+    booking: await cancelBooking(context.em, { ...input, ...context.actionContext() }),
   }),
 };

@@ -12,23 +12,23 @@ import type { MutationResolvers } from '../generated/types.ts';
 
 export const mutations: MutationResolvers = {
   updateDriverProfile: async (_root, { input }, context) => ({
-    driver: await updateDriverProfile(context.em, { ...input, ...context.given() }),
+    driver: await updateDriverProfile(context.em, { ...input, ...context.actionContext() }),
   }),
 
   updatePassengerProfile: async (_root, { input }, context) => ({
-    passenger: await updatePassengerProfile(context.em, { ...input, ...context.given() }),
+    passenger: await updatePassengerProfile(context.em, { ...input, ...context.actionContext() }),
   }),
 
   registerVehicle: async (_root, { input }, context) => ({
-    vehicle: await registerVehicle(context.em, { ...input, ...context.given() }),
+    vehicle: await registerVehicle(context.em, { ...input, ...context.actionContext() }),
   }),
 
   updateVehicle: async (_root, { input }, context) => ({
-    vehicle: await updateVehicle(context.em, { ...input, ...context.given() }),
+    vehicle: await updateVehicle(context.em, { ...input, ...context.actionContext() }),
   }),
 
   removeVehicle: async (_root, { input }, context) => ({
-    vehicle: await removeVehicle(context.em, { ...input, ...context.given() }),
+    vehicle: await removeVehicle(context.em, { ...input, ...context.actionContext() }),
   }),
 
   createVehicleType: async (_root, { input }, context) => ({
@@ -40,11 +40,11 @@ export const mutations: MutationResolvers = {
   }),
 
   setAccountActive: async (_root, { input }, context) => ({
-    account: await setAccountActive(context.em, { ...input, ...context.given() }),
+    account: await setAccountActive(context.em, { ...input, ...context.actionContext() }),
   }),
 
   deleteMyAccount: async (_root, _arguments, context) => ({
-    accountId: await deleteMyAccount(context.em, context.given()),
+    accountId: await deleteMyAccount(context.em, context.actionContext()),
   }),
 
   ensureAccount: (_root, { input }, context) => ensureAccount(context.em, { ...input, ...context.origin() }),

@@ -11,7 +11,7 @@ import { VehicleType } from '../entities/vehicle-type.ts';
 import type { QueryResolvers } from '../generated/types.ts';
 
 export const queries: QueryResolvers = {
-  me: (_root, _arguments, context) => readMe(context.em, context.given().actor),
+  me: (_root, _arguments, context) => readMe(context.em, context.actionContext().actor),
 
   account: (_root, { id }, { em }) => findAccount(em, requireId(id, 'id', ...accountPrefixes)),
 

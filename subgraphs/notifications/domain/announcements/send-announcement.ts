@@ -1,13 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { badUserInput } from '#platform/errors/refusal.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { requireText } from '#platform/text.ts';
 import { Announcement } from '../../entities/announcement.ts';
 import type { AccountType } from '../../entities/notification.ts';
 import { Recipient } from '../../entities/recipient.ts';
 import { audienceOf, sendToNext } from './continue-announcements.ts';
 
-export interface SendAnnouncement extends Given {
+export interface SendAnnouncement extends ActionContext {
   title: string;
   body: string;
   audience: readonly AccountType[];

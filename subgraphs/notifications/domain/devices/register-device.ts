@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { advisoryLock } from '#platform/database/advisory-lock.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { optionalText, requireText } from '#platform/text.ts';
 import { type DevicePlatform, DeviceToken } from '../../entities/device-token.ts';
 import { accountTypeOf } from '../account-type.ts';
@@ -8,7 +8,7 @@ import { accountTypeOf } from '../account-type.ts';
 /** An account's active devices: past so many, the one that was used longest ago becomes inactive. */
 const maxActiveDevices = 20;
 
-export interface RegisterDevice extends Given {
+export interface RegisterDevice extends ActionContext {
   token: string;
   platform?: DevicePlatform | null | undefined;
   appVersion?: string | null | undefined;

@@ -2,11 +2,11 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { forbidden, notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import { isSelf } from '#platform/security/viewer.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { DeviceToken } from '../../entities/device-token.ts';
 import { accountTypeOf } from '../account-type.ts';
 
-export interface UnregisterDevice extends Given {
+export interface UnregisterDevice extends ActionContext {
   deviceId: string;
 }
 

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { badUserInput } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import { isAdmin } from '#platform/security/viewer.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { type BookingFacts, SeatBooking } from '../../entities/seat-booking.ts';
 import { bookingAskedEvent } from '../../events/published.ts';
 import { checkKey, earlierResult } from '../idempotency.ts';
@@ -12,7 +12,7 @@ import type { BookingDesk, DeskAnswer, DeskRequest, RequestRows } from './bookin
 
 const operation = 'bookSeats';
 
-export interface BookSeats extends Given {
+export interface BookSeats extends ActionContext {
   tripId: string;
   seatNumbers: readonly number[];
   /** Whom an admin books for. */

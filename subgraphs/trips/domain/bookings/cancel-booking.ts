@@ -1,13 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { optionalText } from '#platform/text.ts';
 import type { SeatBooking } from '../../entities/seat-booking.ts';
 import { bookingCancelledEvent } from '../../events/published.ts';
 import { maySeeBooking } from '../permissions.ts';
 import { changeBooking } from './change-booking.ts';
 
-export interface CancelBooking extends Given {
+export interface CancelBooking extends ActionContext {
   bookingId: string;
   reason?: string | null | undefined;
 }

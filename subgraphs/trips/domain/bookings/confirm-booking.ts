@@ -1,20 +1,20 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import type { SeatBooking } from '../../entities/seat-booking.ts';
 import { bookingConfirmedEvent } from '../../events/published.ts';
 import { mayManageTrip } from '../permissions.ts';
 import { changeBooking } from './change-booking.ts';
 
-export interface ConfirmBooking extends Given {
+export interface ConfirmBooking extends ActionContext {
   bookingId: string;
 }
 
 /** Confirms a pending booking of a scheduled trip. Throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, INVALID_TRANSITION. */
-export function confirmBooking(em: EntityManager, { bookingId, ...given }: ConfirmBooking): Promise<SeatBooking> {
-  const mayConfirm = (booking: SeatBooking) => mayManageTrip(given.actor, booking.trip);
+export function confirmBooking(em: EntityManager, { bookingId, ...context }: ConfirmBooking): Promise<SeatBooking> {
+  const mayConfirm = (booking: SeatBooking) => mayManageTrip(context.actor, booking.trip);
   return changeBooking(em, bookingId, mayConfirm, (tx, booking) => {
-    booking.confirm(given.now);
-    appendToOutbox(tx, bookingConfirmedEvent(booking.trip, booking, given.actor, given));
+    booking.confirm(context.now);
+    appendToOutbox(tx, bookingConfirmedEvent(booking.trip, booking, context.actor, context));
   });
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { limits } from '#platform/limits.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import type { SeatBooking } from '../../entities/seat-booking.ts';
 import type { Trip } from '../../entities/trip.ts';
 import { asSystem } from '../as-system.ts';
@@ -22,19 +22,24 @@ export async function expireBookings(
   em: EntityManager,
   { approvalMinutes, ...origin }: ExpireBookings,
 ): Promise<number> {
-  const given = asSystem(origin);
-  const bookedBefore = new Date(given.now.getTime() - approvalMinutes * 60_000);
-  const due = await tripsWithDueBookings(em, given.now, bookedBefore);
-  await eachInItsTransaction(em, [...new Set(due)], (tx, tripId) => expireOnTrip(tx, tripId, bookedBefore, given));
+  const context = asSystem(origin);
+  const bookedBefore = new Date(context.now.getTime() - approvalMinutes * 60_000);
+  const due = await tripsWithDueBookings(em, context.now, bookedBefore);
+  await eachInItsTransaction(em, [...new Set(due)], (tx, tripId) => expireOnTrip(tx, tripId, bookedBefore, context));
   return due.length;
 }
 
-async function expireOnTrip(tx: EntityManager, tripId: string, bookedBefore: Date, given: Given): Promise<void> {
+async function expireOnTrip(
+  tx: EntityManager,
+  tripId: string,
+  bookedBefore: Date,
+  context: ActionContext,
+): Promise<void> {
   const trip = await lockFreeTrip(tx, tripId);
   if (trip?.status !== 'SCHEDULED') return;
   const { active } = await activeOn(tx, trip);
-  const due = active.filter((booking) => isDue(booking, trip, bookedBefore, given.now));
-  cancelBookings(tx, trip, due, { cause: 'EXPIRED', reason: null }, given);
+  const due = active.filter((booking) => isDue(booking, trip, bookedBefore, context.now));
+  cancelBookings(tx, trip, due, { cause: 'EXPIRED', reason: null }, context);
 }
 
 function isDue({ status, bookedAtUtc }: SeatBooking, trip: Trip, bookedBefore: Date, now: Date): boolean {

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { limits } from '#platform/limits.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { Trip } from '../../entities/trip.ts';
 import { tripReminderDueEvent } from '../../events/published.ts';
 import { asSystem } from '../as-system.ts';
@@ -16,26 +16,26 @@ const reminderLead = 60 * 60_000;
  * trips were due, at most a batch.
  */
 export async function remindOfTrips(em: EntityManager, origin: EventOrigin): Promise<number> {
-  const given = asSystem(origin);
+  const context = asSystem(origin);
   const due = await em.fork().find(
     Trip,
     {
       status: 'SCHEDULED',
-      departureTimeUtc: { $gt: given.now, $lte: new Date(given.now.getTime() + reminderLead) },
+      departureTimeUtc: { $gt: context.now, $lte: new Date(context.now.getTime() + reminderLead) },
       remindedAt: null,
     },
     { fields: ['id'], orderBy: { departureTimeUtc: 'asc' }, limit: limits.workerBatch },
   );
   const tripIds = due.map(({ id }) => id);
-  await eachInItsTransaction(em, tripIds, (tx, tripId) => remindOfTrip(tx, tripId, given));
+  await eachInItsTransaction(em, tripIds, (tx, tripId) => remindOfTrip(tx, tripId, context));
   return due.length;
 }
 
-async function remindOfTrip(tx: EntityManager, tripId: string, given: Given): Promise<void> {
+async function remindOfTrip(tx: EntityManager, tripId: string, context: ActionContext): Promise<void> {
   const trip = await lockFreeTrip(tx, tripId);
-  if (!trip?.isReminderDue(given.now, reminderLead)) return;
+  if (!trip?.isReminderDue(context.now, reminderLead)) return;
   const { active } = await activeOn(tx, trip);
   const confirmed = active.filter(({ status }) => status === 'CONFIRMED');
-  trip.remind(given.now);
-  appendToOutbox(tx, tripReminderDueEvent(trip, { passengerIds: passengersOf(confirmed) }, given.actor, given));
+  trip.remind(context.now);
+  appendToOutbox(tx, tripReminderDueEvent(trip, { passengerIds: passengersOf(confirmed) }, context.actor, context));
 }

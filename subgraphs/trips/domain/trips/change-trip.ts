@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { inTransaction } from '#platform/database/in-transaction.ts';
 import { forbidden, notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import type { Trip } from '../../entities/trip.ts';
 import { activeOn, type LockedTrip, lockTrip } from '../locked-trip.ts';
 import { mayManageTrip } from '../permissions.ts';
@@ -14,7 +14,7 @@ import { mayManageTrip } from '../permissions.ts';
 export function changeTrip(
   em: EntityManager,
   tripId: string,
-  { actor }: Given,
+  { actor }: ActionContext,
   step: (tx: EntityManager, locked: LockedTrip) => Promise<void> | void,
 ): Promise<Trip> {
   requireId(tripId, 'tripId', 't');

@@ -1,25 +1,25 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import type { Trip } from '../../entities/trip.ts';
 import { bookingCompletedEvent, tripCompletedEvent } from '../../events/published.ts';
 import { passengersOf } from '../locked-trip.ts';
 import { changeTrip } from './change-trip.ts';
 
-export interface CompleteTrip extends Given {
+export interface CompleteTrip extends ActionContext {
   tripId: string;
 }
 
 /** Completes a started trip and its confirmed bookings. Throws NOT_FOUND, FORBIDDEN, INVALID_TRANSITION. */
-export function completeTrip(em: EntityManager, { tripId, ...given }: CompleteTrip): Promise<Trip> {
-  return changeTrip(em, tripId, given, (tx, { trip, active }) => {
+export function completeTrip(em: EntityManager, { tripId, ...context }: CompleteTrip): Promise<Trip> {
+  return changeTrip(em, tripId, context, (tx, { trip, active }) => {
     const passengerIds = passengersOf(active);
     for (const booking of active) {
       // None is pending once a trip has started; on any other trip this refuses before anything is changed.
-      if (trip.status === 'STARTED') booking.complete(given.now);
+      if (trip.status === 'STARTED') booking.complete(context.now);
     }
-    trip.complete(given.now);
-    for (const booking of active) appendToOutbox(tx, bookingCompletedEvent(trip, booking, given.actor, given));
-    appendToOutbox(tx, tripCompletedEvent(trip, { passengerIds }, given.actor, given));
+    trip.complete(context.now);
+    for (const booking of active) appendToOutbox(tx, bookingCompletedEvent(trip, booking, context.actor, context));
+    appendToOutbox(tx, tripCompletedEvent(trip, { passengerIds }, context.actor, context));
   });
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { badUserInput, notFound, Refusal } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { optionalText, requireText } from '#platform/text.ts';
 import { Trip } from '../../entities/trip.ts';
 import { tripCreatedEvent } from '../../events/published.ts';
@@ -12,7 +12,7 @@ import { addStops, checkStops, type StopInput } from './stops.ts';
 
 const maxSeats = 100;
 
-export interface CreateTrip extends Given {
+export interface CreateTrip extends ActionContext {
   fromCity: string;
   toCity: string;
   departureTime: Date;
@@ -79,8 +79,8 @@ async function requireUsableVehicle({ vehicleId, totalSeats, actor, users }: Cre
   if (totalSeats > vehicle.seatCapacity) throw badUserInput('totalSeats');
 }
 
-async function store(tx: EntityManager, given: CreateTrip, checked: Checked): Promise<string[]> {
-  const { actor, now, newId } = given;
+async function store(tx: EntityManager, context: CreateTrip, checked: Checked): Promise<string[]> {
+  const { actor, now, newId } = context;
   const { departureTime, arrivalTime, stops, ...plain } = checked;
   const trip = tx.create(Trip, {
     id: newId('t'),
@@ -93,7 +93,7 @@ async function store(tx: EntityManager, given: CreateTrip, checked: Checked): Pr
     createdAt: now,
     updatedAt: now,
   });
-  addStops(tx, trip, stops, given);
-  appendToOutbox(tx, tripCreatedEvent(trip, actor, given));
+  addStops(tx, trip, stops, context);
+  appendToOutbox(tx, tripCreatedEvent(trip, actor, context));
   return [trip.id];
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { badUserInput } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { optionalText } from '#platform/text.ts';
 import { Trip } from '../../entities/trip.ts';
 import { TripStop } from '../../entities/trip-stop.ts';
@@ -16,7 +16,7 @@ import { addStops, areStops, type CheckedStop, checkStops, type StopInput, stops
 const maxSeats = 100;
 
 /** What is left out stays as it is; a null clears what is optional. */
-export interface UpdateTrip extends Given {
+export interface UpdateTrip extends ActionContext {
   tripId: string;
   departureTime?: Date | null | undefined;
   arrivalTime?: Date | null | undefined;

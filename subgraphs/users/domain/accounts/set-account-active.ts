@@ -3,12 +3,12 @@ import { forbidden, notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import { isSelf } from '#platform/security/viewer.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { type Account, accountPrefixes, setActive } from '../../entities/account.ts';
 import { accountActivatedEvent, accountDeactivatedEvent } from '../../events/published.ts';
 import { findAccount, locked } from './find-account.ts';
 
-export interface SetAccountActive extends Given {
+export interface SetAccountActive extends ActionContext {
   accountId: string;
   isActive: boolean;
 }

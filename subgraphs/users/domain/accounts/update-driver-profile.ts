@@ -1,12 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { Driver } from '../../entities/driver.ts';
 import { accountUpdatedEvent } from '../../events/published.ts';
 import { checkProfile, type ProfileInput } from './check-profile.ts';
 import { locked, requireUsable } from './find-account.ts';
 
-export interface UpdateDriverProfile extends Given, ProfileInput {
+export interface UpdateDriverProfile extends ActionContext, ProfileInput {
   identityDocumentUrl?: string | null | undefined;
   drivingLicenseUrl?: string | null | undefined;
 }

@@ -1,13 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { type Gender, Passenger } from '../../entities/passenger.ts';
 import { accountUpdatedEvent } from '../../events/published.ts';
 import { notCleared } from '../not-cleared.ts';
 import { checkProfile, type ProfileInput } from './check-profile.ts';
 import { locked, requireUsable } from './find-account.ts';
 
-export interface UpdatePassengerProfile extends Given, ProfileInput {
+export interface UpdatePassengerProfile extends ActionContext, ProfileInput {
   gender?: Gender | null | undefined;
 }
 

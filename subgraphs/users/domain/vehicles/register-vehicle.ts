@@ -1,13 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { requireId } from '#platform/ids.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { requireText } from '#platform/text.ts';
 import { Driver } from '../../entities/driver.ts';
 import { Vehicle } from '../../entities/vehicle.ts';
 import { locked, requireUsable } from '../accounts/find-account.ts';
 import { findVehicleType } from './find-vehicle.ts';
 
-export interface RegisterVehicle extends Given {
+export interface RegisterVehicle extends ActionContext {
   name: string;
   model: string;
   vehicleTypeId: string;

@@ -1,12 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { requireId } from '#platform/ids.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import type { Vehicle } from '../../entities/vehicle.ts';
 import { vehicleRemovedEvent } from '../../events/published.ts';
 import { assertMayManage, lockVehicle } from './find-vehicle.ts';
 
-export interface RemoveVehicle extends Given {
+export interface RemoveVehicle extends ActionContext {
   vehicleId: string;
 }
 

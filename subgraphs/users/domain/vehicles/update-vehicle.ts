@@ -1,12 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { requireId } from '#platform/ids.ts';
-import type { Given } from '#platform/subgraph/request-context.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { requireText } from '#platform/text.ts';
 import type { Vehicle } from '../../entities/vehicle.ts';
 import { notCleared } from '../not-cleared.ts';
 import { assertMayManage, findVehicleType, lockVehicle } from './find-vehicle.ts';
 
-export interface UpdateVehicle extends Given {
+export interface UpdateVehicle extends ActionContext {
   vehicleId: string;
   name?: string | null | undefined;
   model?: string | null | undefined;

@@ -1,0 +1,7 @@
+import type { EventOrigin } from '../messaging/cloud-event.ts';
+import type { Viewer } from '../security/viewer.ts';
+
+/** Who acts and when, with what the action's events and rows need: ids and a trace. */
+export interface ActionContext extends EventOrigin {
+  actor: Viewer;
+}
