@@ -1,5 +1,4 @@
 import { Migration } from '@mikro-orm/migrations';
-import { outboxTable } from '#platform/messaging/outbox/outbox.ts';
 
 const tables = [
   `create table "failed_attempts" (
@@ -156,14 +155,33 @@ const scopes = [
     values ('${id}', ${now}, '${name}', '${displayName}', '["masar-eagle-api"]')`,
 );
 
-/** The first tables of auth, and the applications and scopes that there are from the start. */
+const outbox = [
+  `create schema "messaging"`,
+  `create table "messaging"."outbox" (
+      "position" bigserial primary key,
+      "id" varchar(50) not null,
+      "message_type" varchar(200) not null,
+      "subject" varchar(50) not null,
+      "body" jsonb not null,
+      "destination" varchar(200) null,
+      "deliver_by" timestamptz(3) null,
+      "attempts" int not null default 0,
+      "status" varchar(20) not null default 'PENDING',
+      "created_at" timestamptz(3) not null,
+      constraint "outbox_id_unique" unique ("id")
+    )`,
+  `create index "outbox_status_position_index" on "messaging"."outbox" ("status", "position")`,
+];
+
+/** Creates the first tables of auth, and inserts the built-in applications and scopes. */
 export class Init extends Migration {
   override up(): void {
-    for (const sql of [...tables, ...applications, ...scopes, ...outboxTable.up]) this.addSql(sql);
+    for (const sql of [...tables, ...applications, ...scopes, ...outbox]) this.addSql(sql);
   }
 
   override down(): void {
-    for (const sql of outboxTable.down) this.addSql(sql);
+    this.addSql(`drop table "messaging"."outbox"`);
+    this.addSql(`drop schema "messaging"`);
     for (const table of [
       'failed_attempts',
       'oauth_applications',

@@ -3,7 +3,7 @@ import { Migration } from '@mikro-orm/migrations';
 const native = JSON.stringify(['com.masareagle.app:/oauth2redirect', 'http://127.0.0.1/callback']);
 const browser = JSON.stringify(['http://127.0.0.1/callback', 'http://localhost/callback']);
 
-/** The OAuth library's own states, and where the seeded applications may be sent back to. */
+/** Adds the table of the OAuth library's states, and sets the redirect URIs of the built-in applications. */
 export class OAuth extends Migration {
   override up(): void {
     this.addSql(`create table "oauth_states" (

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Whom the OAuth library's states are about, so that they can be found when a session of the account ends. */
+/** Adds the account to each OAuth state, so that ending a session of the account finds its states. */
 export class RememberedAccounts extends Migration {
   override up(): void {
     this.addSql(`alter table "oauth_states" add column "account_id" varchar(50) null`);

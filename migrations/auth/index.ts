@@ -3,7 +3,7 @@ import { Messaging } from './20261125000000-messaging.ts';
 import { OAuth } from './20261126000000-oauth.ts';
 import { RememberedAccounts } from './20261127000000-remembered-accounts.ts';
 
-/** The history of the auth database, oldest first. */
+/** The migrations of the auth database, oldest first. */
 export const migrations = [
   { name: '20261123000000-init', class: Init },
   { name: '20261125000000-messaging', class: Messaging },

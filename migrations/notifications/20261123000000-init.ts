@@ -1,5 +1,4 @@
 import { Migration } from '@mikro-orm/migrations';
-import { outboxTable } from '#platform/messaging/outbox/outbox.ts';
 
 const tables = [
   `create table "device_tokens" (
@@ -65,14 +64,33 @@ const tables = [
   `alter table "recipients" add constraint "recipients_locale_check" check (locale in ('AR', 'EN'))`,
 ];
 
-/** The first tables of notifications. */
+const outbox = [
+  `create schema "messaging"`,
+  `create table "messaging"."outbox" (
+      "position" bigserial primary key,
+      "id" varchar(50) not null,
+      "message_type" varchar(200) not null,
+      "subject" varchar(50) not null,
+      "body" jsonb not null,
+      "destination" varchar(200) null,
+      "deliver_by" timestamptz(3) null,
+      "attempts" int not null default 0,
+      "status" varchar(20) not null default 'PENDING',
+      "created_at" timestamptz(3) not null,
+      constraint "outbox_id_unique" unique ("id")
+    )`,
+  `create index "outbox_status_position_index" on "messaging"."outbox" ("status", "position")`,
+];
+
+/** Creates the first tables of notifications. */
 export class Init extends Migration {
   override up(): void {
-    for (const sql of [...tables, ...outboxTable.up]) this.addSql(sql);
+    for (const sql of [...tables, ...outbox]) this.addSql(sql);
   }
 
   override down(): void {
-    for (const sql of outboxTable.down) this.addSql(sql);
+    this.addSql(`drop table "messaging"."outbox"`);
+    this.addSql(`drop schema "messaging"`);
     for (const table of ['device_tokens', 'notifications', 'recipients']) this.addSql(`drop table "${table}" cascade`);
   }
 }

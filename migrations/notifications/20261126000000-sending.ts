@@ -39,7 +39,7 @@ const up = [
   `alter table "pushes" add constraint "pushes_device_id_foreign" foreign key ("device_id") references "device_tokens" ("id") on delete cascade`,
 ];
 
-/** What sending needs: the order of an account's notifications, announcements on their way, pushes on their way. */
+/** Adds what sending stores: each recipient's last send time, announcements, and pending pushes. */
 export class Sending extends Migration {
   override up(): void {
     for (const sql of up) this.addSql(sql);

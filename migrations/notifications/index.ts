@@ -2,7 +2,7 @@ import { Init } from './20261123000000-init.ts';
 import { Messaging } from './20261125000000-messaging.ts';
 import { Sending } from './20261126000000-sending.ts';
 
-/** The history of the notifications database, oldest first. */
+/** The migrations of the notifications database, oldest first. */
 export const migrations = [
   { name: '20261123000000-init', class: Init },
   { name: '20261125000000-messaging', class: Messaging },

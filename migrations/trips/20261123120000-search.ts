@@ -1,5 +1,4 @@
 import { Migration } from '@mikro-orm/migrations';
-import { cityKey } from '../../subgraphs/trips/entities/city-key.ts';
 
 const before = [
   `create index "trips_driver_id_index" on "trips" ("driver_id")`,
@@ -27,7 +26,45 @@ const after = [
 
 const nameOf = (index: string): string => index.split('"', 2)[1] as string;
 
-/** Cities by a key that no spelling changes, and an index for each way to search and each list. */
+/** The key of each other spelling of a city, after folding. */
+const keyOf = new Map([
+  ['الرياض', 'riyadh'],
+  ['جده', 'jeddah'],
+  ['الدمام', 'dammam'],
+  ['mecca', 'makkah'],
+  ['مكه', 'makkah'],
+  ['مكه المكرمه', 'makkah'],
+  ['medina', 'madinah'],
+  ['المدينه', 'madinah'],
+  ['المدينه المنوره', 'madinah'],
+]);
+
+/** Optional Arabic marks, the tatweel, and format characters. */
+const dropped = /[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\p{Cf}]/gu;
+
+/** Arabic letters that are written for one another. */
+const letterOf: Record<string, string> = {
+  أ: 'ا',
+  إ: 'ا',
+  آ: 'ا',
+  ٱ: 'ا',
+  ى: 'ي',
+  '\u06cc': 'ي',
+  ة: 'ه',
+  '\u06c1': 'ه',
+  '\u06c3': 'ه',
+  '\u06a9': 'ك',
+};
+const variants = new RegExp(`[${Object.keys(letterOf).join('')}]`, 'g');
+
+/** The search key of a city's name, as the entities computed it at the time of this migration. */
+function cityKey(name: string): string {
+  const bare = name.normalize('NFKC').toLowerCase().replace(dropped, '').replace(/\s+/g, ' ').trim();
+  const folded = bare.replace(variants, (letter) => letterOf[letter] ?? letter);
+  return [...(keyOf.get(folded) ?? folded)].slice(0, 200).join('');
+}
+
+/** Adds a spelling-independent key for each city, and one index for each search order and list. */
 export class Search extends Migration {
   override async up(): Promise<void> {
     await this.withoutTimeLimit();
@@ -54,13 +91,13 @@ export class Search extends Migration {
     this.addSql(`alter table "trips" drop "from_city_key", drop "to_city_key"`);
   }
 
-  /** Every row is written and every index made: more than one statement of a request may take. */
+  /** Rewriting every row and building every index can exceed the statement timeout of a request. */
   private async withoutTimeLimit(): Promise<void> {
     await this.execute('set local statement_timeout = 0');
   }
 
-  private replaceIndexes(old: readonly string[], wanted: readonly string[]): void {
+  private replaceIndexes(old: readonly string[], replacements: readonly string[]): void {
     for (const index of old) this.addSql(`drop index "${nameOf(index)}"`);
-    for (const index of wanted) this.addSql(index);
+    for (const index of replacements) this.addSql(index);
   }
 }

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** An index for the bookings that expire. */
+/** Adds the index that finds expired bookings. */
 export class Bookings extends Migration {
   override up(): void {
     this.addSql(

@@ -3,7 +3,7 @@ import { Search } from './20261123120000-search.ts';
 import { Bookings } from './20261124000000-bookings.ts';
 import { Messaging } from './20261125000000-messaging.ts';
 
-/** The history of the trips database, oldest first. */
+/** The migrations of the trips database, oldest first. */
 export const migrations = [
   { name: '20261123000000-init', class: Init },
   { name: '20261123120000-search', class: Search },

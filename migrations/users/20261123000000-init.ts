@@ -1,5 +1,4 @@
 import { Migration } from '@mikro-orm/migrations';
-import { outboxTable } from '#platform/messaging/outbox/outbox.ts';
 
 const tables = [
   `create table "admins" (
@@ -97,7 +96,7 @@ const tables = [
   `alter table "vehicles" add constraint "vehicles_driver_id_foreign" foreign key ("driver_id") references "drivers" ("id") on delete cascade`,
 ];
 
-/** What drivers may register from the start; admins add to it. */
+/** The built-in vehicle types. Admins can add more. */
 const vehicleTypes = [
   { id: 'vt_01a205b3d00070008000000000000001', name: 'sedan', seatCapacity: 4 },
   { id: 'vt_01a205b3d00070008000000000000002', name: 'SUV', seatCapacity: 6 },
@@ -108,14 +107,33 @@ const vehicleTypes = [
     `insert into "vehicle_types" ("id", "created_at", "updated_at", "name", "seat_capacity") values ('${id}', now(), now(), '${name}', ${seatCapacity})`,
 );
 
-/** The first tables of users, and the types of vehicle that there are from the start. */
+const outbox = [
+  `create schema "messaging"`,
+  `create table "messaging"."outbox" (
+      "position" bigserial primary key,
+      "id" varchar(50) not null,
+      "message_type" varchar(200) not null,
+      "subject" varchar(50) not null,
+      "body" jsonb not null,
+      "destination" varchar(200) null,
+      "deliver_by" timestamptz(3) null,
+      "attempts" int not null default 0,
+      "status" varchar(20) not null default 'PENDING',
+      "created_at" timestamptz(3) not null,
+      constraint "outbox_id_unique" unique ("id")
+    )`,
+  `create index "outbox_status_position_index" on "messaging"."outbox" ("status", "position")`,
+];
+
+/** Creates the first tables of users, and inserts the built-in vehicle types. */
 export class Init extends Migration {
   override up(): void {
-    for (const sql of [...tables, ...vehicleTypes, ...outboxTable.up]) this.addSql(sql);
+    for (const sql of [...tables, ...vehicleTypes, ...outbox]) this.addSql(sql);
   }
 
   override down(): void {
-    for (const sql of outboxTable.down) this.addSql(sql);
+    this.addSql(`drop table "messaging"."outbox"`);
+    this.addSql(`drop schema "messaging"`);
     for (const table of ['admins', 'drivers', 'passengers', 'vehicle_types', 'vehicles'])
       this.addSql(`drop table "${table}" cascade`);
   }

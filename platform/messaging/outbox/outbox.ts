@@ -33,28 +33,6 @@ const OutboxMessageSchema = defineEntity({
 export class OutboxMessage extends OutboxMessageSchema.class {}
 OutboxMessageSchema.setClass(OutboxMessage);
 
-/** The outbox's part of a database's first migration, and its way back. */
-export const outboxTable = {
-  up: [
-    `create schema "messaging"`,
-    `create table "messaging"."outbox" (
-      "position" bigserial primary key,
-      "id" varchar(50) not null,
-      "message_type" varchar(200) not null,
-      "subject" varchar(50) not null,
-      "body" jsonb not null,
-      "destination" varchar(200) null,
-      "deliver_by" timestamptz(3) null,
-      "attempts" int not null default 0,
-      "status" varchar(20) not null default 'PENDING',
-      "created_at" timestamptz(3) not null,
-      constraint "outbox_id_unique" unique ("id")
-    )`,
-    `create index "outbox_status_position_index" on "messaging"."outbox" ("status", "position")`,
-  ],
-  down: [`drop table "messaging"."outbox"`, `drop schema "messaging"`],
-} as const;
-
 /** The managers whose transactions have events. */
 const appended = new WeakSet<EntityManager>();
 

@@ -6,7 +6,12 @@ import type { Log } from '../../log.ts';
 import type { Running } from '../../run/lifecycle.ts';
 import { Loop } from '../../run/loop.ts';
 import type { Bus } from '../bus/bus.ts';
-import { outboxParts } from '../messaging-tables.ts';
+
+/**
+ * How many parts an outbox has. The hash of a row's subject decides its part; one instance at a time relays a part, so the
+ * events of one subject keep their order. Migrations insert the claim of each part.
+ */
+const outboxParts = 16;
 
 interface Pending {
   position: string;
