@@ -5,10 +5,10 @@ import pg from 'pg';
 import { createOrm, openDatabase } from '#platform/database/open-database.ts';
 import { createLog } from '#platform/log.ts';
 import { onServer } from '#platform/subgraph/settings.ts';
-import { makeManyTrips } from '#test-kit/many-trips.ts';
 import type { TripOrder } from '../subgraphs/trips/domain/orders.ts';
 import { searchTrips, type TripSearch } from '../subgraphs/trips/domain/trips/search-trips.ts';
 import { database } from '../subgraphs/trips/service.ts';
+import { makeManyTrips } from '../subgraphs/trips/testing/many-trips.ts';
 import { withPostgres } from './postgres.ts';
 import { percentile, ratioOf, spreadOf, writeReport } from './report.ts';
 

@@ -3,11 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { isAlive } from '#platform/embedded-postgres/process-alive.ts';
 import { SettingsFault } from '#platform/settings.ts';
 import { freePort } from '#test-kit/free-port.ts';
-import { type Command, command, endCommands, isAlive } from '#test-kit/process.ts';
-import { ask } from '#test-kit/subgraph.ts';
-import { until } from '#test-kit/watch.ts';
+import { type Command, command, endCommands } from '#test-kit/process.ts';
+import { requestGraphQL } from '#test-kit/subgraph.ts';
+import { until } from '#test-kit/until.ts';
 import { readGatewaySettings } from './settings.ts';
 import { composeSupergraph } from './supergraph/compose.ts';
 import { startTinySubgraph, type TinySubgraph } from './testing/tiny-subgraph.ts';
@@ -73,7 +74,7 @@ onLinux(
     const { gateway, url, metrics } = await start();
     await gateway.says('"ready"');
     expect(childrenOf(gateway)).toHaveLength(2);
-    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(url, '{ hello }')));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => requestGraphQL(url, '{ hello }')));
     expect(answers.map(({ data }) => data.hello)).toEqual(Array(20).fill('hello'));
     await until(async () => (await served(metrics)) === 20);
     const both = childrenOf(gateway);
@@ -96,7 +97,7 @@ onLinux(
     await until(() => answers(url));
     await until(() => childrenOf(gateway).length === 2 && !childrenOf(gateway).includes(first));
     expect(childrenOf(gateway)).toContain(second);
-    expect((await ask(url, '{ hello }')).data).toEqual({ hello: 'hello' });
+    expect((await requestGraphQL(url, '{ hello }')).data).toEqual({ hello: 'hello' });
     gateway.signalGroup('SIGINT');
     expect(await gateway.ended()).toBe(0);
   },

@@ -49,7 +49,7 @@ const lastSeen = (of: TinyGraph, name: string) => of.subgraph(name).seen.at(-1)?
 
 describe('without keys to verify tokens by', () => {
   test('what is public runs, over both subgraphs, and the token is passed on as it came', async () => {
-    const { status, data, errors } = await graph.ask('{ books { title stars } }', {}, 'any.token.at-all');
+    const { status, data, errors } = await graph.request('{ books { title stars } }', {}, 'any.token.at-all');
     expect([status, data, errors]).toEqual([200, { books: [{ title: 'One', stars: 5 }] }, undefined]);
     for (const name of ['books', 'reviews']) {
       expect(lastSeen(graph, name).authorization).toBe('Bearer any.token.at-all');
@@ -57,7 +57,7 @@ describe('without keys to verify tokens by', () => {
   });
 
   test('what touches an auth directive is refused whatever the token, and no subgraph is asked for it', async () => {
-    const { data, errors } = await graph.ask('{ mine stock books { title private } }', {}, 'any.token.at-all');
+    const { data, errors } = await graph.request('{ mine stock books { title private } }', {}, 'any.token.at-all');
     expect(data).toEqual({ mine: null, stock: null, books: [{ title: 'One', private: null }] });
     expect(codesByPath({ errors })).toEqual({
       mine: 'UNAUTHENTICATED',
@@ -65,23 +65,23 @@ describe('without keys to verify tokens by', () => {
       'books.0.private': 'UNAUTHENTICATED',
     });
     expect(graph.subgraph('reviews').seen).toEqual([]);
-    const only = await graph.ask('mutation { buy(id: "1") { id } }', {}, 'any.token.at-all');
+    const only = await graph.request('mutation { buy(id: "1") { id } }', {}, 'any.token.at-all');
     expect([only.data, codesByPath(only)]).toEqual([{ buy: null }, { buy: 'UNAUTHENTICATED' }]);
     expect(graph.subgraph('books').seen).toHaveLength(1);
   });
 
   test('with a setting the subgraphs decide', async () => {
     const query = '{ mine stock books { private } }';
-    const { data, errors } = await trusting.ask(query, {}, 'any.token.at-all');
+    const { data, errors } = await trusting.request(query, {}, 'any.token.at-all');
     expect([data, errors]).toEqual([{ mine: 'mine', stock: 7, books: [{ private: 'private' }] }, undefined]);
     expect(lastSeen(trusting, 'books').authorization).toBe('Bearer any.token.at-all');
-    const anonymous = await trusting.ask('mutation { buy(id: "2") { title stars } }');
+    const anonymous = await trusting.request('mutation { buy(id: "2") { title stars } }');
     expect(anonymous.data).toEqual({ buy: { title: 'Bought', stars: 5 } });
     expect(lastSeen(trusting, 'reviews')).not.toHaveProperty('authorization');
   });
 
   test('an Authorization header that holds no bearer token is UNAUTHENTICATED', async () => {
-    const { status, errors } = await graph.ask('{ recent }', {}, null, { authorization: 'Basic dTpw' });
+    const { status, errors } = await graph.request('{ recent }', {}, null, { authorization: 'Basic dTpw' });
     expect([status, errors?.[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
   });
 });
@@ -90,15 +90,15 @@ describe('with keys', () => {
   test('the directives are held to the token, and it is passed on', async () => {
     const query = '{ mine stock }';
     const driver = await keys.sign({ sub: 'd', scope: 'driver' });
-    const refused = await verifying.ask(query, {}, driver);
+    const refused = await verifying.request(query, {}, driver);
     expect([refused.data, codesByPath(refused)]).toEqual([{ mine: 'mine', stock: null }, { stock: 'FORBIDDEN' }]);
     expect(lastSeen(verifying, 'books').authorization).toBe(`Bearer ${driver}`);
     const admin = await keys.sign({ sub: 'a', scope: 'admin' });
-    expect((await verifying.ask(query, {}, admin)).data).toEqual({ mine: 'mine', stock: 7 });
+    expect((await verifying.request(query, {}, admin)).data).toEqual({ mine: 'mine', stock: 7 });
   });
 
   test('a variable of a refused field need not fit: the scope comes before the input', async () => {
-    const { data, errors } = await verifying.ask('mutation ($id: ID!) { buy(id: $id) { id } }', { id: { a: 1 } });
+    const { data, errors } = await verifying.request('mutation ($id: ID!) { buy(id: $id) { id } }', { id: { a: 1 } });
     expect([data, codesByPath({ errors })]).toEqual([{ buy: null }, { buy: 'UNAUTHENTICATED' }]);
   });
 });
@@ -119,7 +119,7 @@ describe('the headers of a client', () => {
   };
 
   test('reach a subgraph where they are on the list, and not otherwise', async () => {
-    await graph.ask('{ books { stars } }', {}, 'a.b.c', headers);
+    await graph.request('{ books { stars } }', {}, 'a.b.c', headers);
     for (const name of ['books', 'reviews']) {
       expect(lastSeen(graph, name)).toEqual({
         host: expect.any(String),
@@ -137,7 +137,7 @@ describe('the headers of a client', () => {
   });
 
   test('an id or a trace that is not plain is not passed on', async () => {
-    await graph.ask('{ recent }', {}, null, { 'x-request-id': 'a b;c', traceparent: 'x', 'accept-language': 'zz' });
+    await graph.request('{ recent }', {}, null, { 'x-request-id': 'a b;c', traceparent: 'x', 'accept-language': 'zz' });
     const seen = lastSeen(graph, 'reviews');
     expect(seen).not.toHaveProperty('traceparent');
     expect(seen['x-request-id']).toMatch(/^[\da-f-]{36}$/);
@@ -145,11 +145,11 @@ describe('the headers of a client', () => {
   });
 
   test('a forwarded address is believed of a trusted proxy alone', async () => {
-    await graph.ask('{ recent }', {}, null, { 'x-forwarded-for': '6.6.6.6, 5.5.5.5' });
+    await graph.request('{ recent }', {}, null, { 'x-forwarded-for': '6.6.6.6, 5.5.5.5' });
     expect(lastSeen(graph, 'reviews')['x-forwarded-for']).toBe('5.5.5.5');
     const open = await startTinyGraph({ subgraphs, settings: { trustedProxies: [] } });
     try {
-      await open.ask('{ recent }', {}, null, { 'x-forwarded-for': '6.6.6.6' });
+      await open.request('{ recent }', {}, null, { 'x-forwarded-for': '6.6.6.6' });
       expect(lastSeen(open, 'reviews')['x-forwarded-for']).toBe('127.0.0.1');
     } finally {
       await open.stop();

@@ -65,8 +65,8 @@ describe('health', () => {
 
 describe('metrics', () => {
   test('count what is asked of the gateway and of the subgraphs, and the errors by their code', async () => {
-    await graph.ask('{ one }');
-    await graph.ask('{ nothing }');
+    await graph.request('{ one }');
+    await graph.request('{ nothing }');
     const { status, headers, body } = await get('/metrics');
     expect([status, headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')]);
     expect(body).toMatch(/^http_request_duration_seconds_count\{[^}]*route="\/graphql"[^}]*status="200"[^}]*\} \d/m);

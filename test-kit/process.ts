@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { readPostmasterFile } from '#platform/embedded-postgres/postmaster-file.ts';
-import { isAlive, mayBePostgres } from '#platform/embedded-postgres/process-alive.ts';
+import { mayBePostgres } from '#platform/embedded-postgres/process-alive.ts';
 import { projectRoot } from '#platform/settings.ts';
-import { until } from './watch.ts';
-
-export { isAlive };
+import { until } from './until.ts';
 
 /** A command of the project's in a process group of its own, as a terminal starts it. */
 export interface Command {

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createClient } from 'redis';
 import { freePort } from './free-port.ts';
-import { until } from './watch.ts';
+import { until } from './until.ts';
 
 /** A Redis of the test's own, which it may kill. */
 export interface TestRedis {

@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { createLog, type Log } from '#platform/log.ts';
-import { until } from './watch.ts';
+import { until } from './until.ts';
 
 /**
  * A log for a subgraph that logs its SQL, and the statements that were run since the last time they were asked for, but for

@@ -64,7 +64,7 @@ export interface TestSubgraph<Settings extends SubgraphSettings = SubgraphSettin
   keys: TestKeys;
   clock: TestClock;
   /** Asks it by HTTP, as the gateway would. */
-  ask(query: string, variables?: Record<string, unknown>, token?: string | null): Promise<GraphQLAnswer>;
+  request(query: string, variables?: Record<string, unknown>, token?: string | null): Promise<GraphQLAnswer>;
 }
 
 export interface GraphQLAnswer {
@@ -111,7 +111,7 @@ export async function startTestSubgraph<Settings extends SubgraphSettings>(
     settings,
     keys,
     clock,
-    ask: (query, variables, token) => ask(subgraph.url, query, variables, token),
+    request: (query, variables, token) => requestGraphQL(subgraph.url, query, variables, token),
     stop: async () => {
       await subgraph.stop();
       await database.drop();
@@ -120,7 +120,7 @@ export async function startTestSubgraph<Settings extends SubgraphSettings>(
 }
 
 /** One GraphQL request by HTTP. */
-export async function ask(
+export async function requestGraphQL(
   url: string,
   query: string,
   variables: Record<string, unknown> = {},

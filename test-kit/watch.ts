@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { until } from './until.ts';
 
 export type Event = {
   // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asked for
@@ -69,13 +69,4 @@ export function watch(url: string, query: string, { token, variables = {}, heade
       await client.dispose();
     },
   };
-}
-
-/** Waits for a condition; throws when it takes longer than the patience, in milliseconds. */
-export async function until(condition: () => boolean | Promise<boolean>, patience = 10_000): Promise<void> {
-  const deadline = Date.now() + patience;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`waited too long for ${condition}`);
-    await sleep(5);
-  }
 }

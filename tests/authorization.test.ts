@@ -25,7 +25,7 @@ import pg from 'pg';
 import { projectRoot } from '#platform/settings.ts';
 import { type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
 import { startTestPlatform, type TestPlatform } from '#test-kit/platform.ts';
-import { ask, type GraphQLAnswer } from '#test-kit/subgraph.ts';
+import { type GraphQLAnswer, requestGraphQL } from '#test-kit/subgraph.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
 import { decrypt } from '../subgraphs/auth/domain/secrets.ts';
 
@@ -50,7 +50,7 @@ afterAll(() => platform.stop());
 
 async function signEveryoneIn(): Promise<void> {
   const byOtp = async (phoneNumber: string, accountType: string) => {
-    const { data } = await ask(
+    const { data } = await requestGraphQL(
       urlOf('gateway'),
       'mutation ($input: SignInWithOtpInput!) { signInWithOtp(input: $input) { accessToken } }',
       { input: { phoneNumber, accountType, code: '000000' } },
@@ -60,7 +60,7 @@ async function signEveryoneIn(): Promise<void> {
   tokens.set('passenger', await byOtp(demoAccounts.passengers[0].phoneNumber, 'PASSENGER'));
   tokens.set('driver', await byOtp(demoAccounts.drivers[0].phoneNumber, 'DRIVER'));
   const { email, password } = demoAccounts.admin;
-  const { data } = await ask(
+  const { data } = await requestGraphQL(
     urlOf('gateway'),
     'mutation ($input: SignInWithPasswordInput!) { signInWithPassword(input: $input) { accessToken } }',
     { input: { email, password } },
@@ -76,9 +76,9 @@ async function signEveryoneIn(): Promise<void> {
   });
   tokens.set('service', ((await answer.json()) as { access_token: string }).access_token);
 
-  const found = await ask(urlOf('gateway'), '{ trips(first: 1) { edges { node { id } } } }');
+  const found = await requestGraphQL(urlOf('gateway'), '{ trips(first: 1) { edges { node { id } } } }');
   const tripId = found.data.trips.edges[0].node.id as string;
-  const booked = await ask(
+  const booked = await requestGraphQL(
     urlOf('gateway'),
     'mutation ($input: BookSeatsInput!) { bookSeats(input: $input) { bookings { id } } }',
     { input: { tripId, seatNumbers: [1] } },
@@ -207,7 +207,8 @@ async function entityFields(name: SubgraphName): Promise<Asked[]> {
   });
 }
 
-const askAs = (url: string, viewer: ViewerName, query: string) => ask(url, query, {}, tokens.get(viewer) ?? null);
+const askAs = (url: string, viewer: ViewerName, query: string) =>
+  requestGraphQL(url, query, {}, tokens.get(viewer) ?? null);
 
 /** What is wrong with how a field that has a directive answers, for all who may not have it. */
 async function leaks(url: string, asked: readonly Asked[]): Promise<string[]> {
@@ -343,14 +344,17 @@ describe('a token that is not right', () => {
 
   test('is the only reason to be refused here: one that is right is taken everywhere', async () => {
     for (const name of ['gateway', ...subgraphNames] as const) {
-      expect([name, (await ask(urlOf(name), '{ __typename }', {}, await sign())).status]).toEqual([name, 200]);
+      expect([name, (await requestGraphQL(urlOf(name), '{ __typename }', {}, await sign())).status]).toEqual([
+        name,
+        200,
+      ]);
     }
   });
 
   test.each(faults)('%s: is refused by the gateway and by each subgraph', async (_fault, make) => {
     const token = await make();
     for (const name of ['gateway', ...subgraphNames] as const) {
-      const { status, errors } = await ask(urlOf(name), '{ __typename }', {}, token);
+      const { status, errors } = await requestGraphQL(urlOf(name), '{ __typename }', {}, token);
       expect([name, status, errors?.[0]?.extensions.code]).toEqual([name, 401, 'UNAUTHENTICATED']);
     }
   });

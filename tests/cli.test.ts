@@ -6,11 +6,12 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { migrateUp, migrationStatus } from '#platform/database/migrate.ts';
 import { createOrm } from '#platform/database/open-database.ts';
+import { isAlive } from '#platform/embedded-postgres/process-alive.ts';
 import { projectRoot } from '#platform/settings.ts';
 import { subgraphNames } from '#platform/subgraph/settings.ts';
 import { freePort } from '#test-kit/free-port.ts';
-import { type Command, command, endCommands, endPostgres, isAlive } from '#test-kit/process.ts';
-import { ask } from '#test-kit/subgraph.ts';
+import { type Command, command, endCommands, endPostgres } from '#test-kit/process.ts';
+import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { serverUrl, silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { createMigration } from '../cli/migrate/create-migration.ts';
 import { decrypt } from '../subgraphs/auth/domain/secrets.ts';
@@ -226,8 +227,10 @@ test('the gateway alone serves a supergraph file and needs no database', async (
   const gateway = command('node', ['gateway/main.ts', '--supergraph', 'supergraph.graphql', '--port', String(port)]);
   await gateway.says('"ready"');
   const url = `http://127.0.0.1:${port}/graphql`;
-  expect((await ask(url, '{ __type(name: "Trip") { name } }')).data).toEqual({ __type: { name: 'Trip' } });
-  expect((await ask(url, '{ me { id } }', {}, 'a.b.c')).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  expect((await requestGraphQL(url, '{ __type(name: "Trip") { name } }')).data).toEqual({ __type: { name: 'Trip' } });
+  expect((await requestGraphQL(url, '{ me { id } }', {}, 'a.b.c')).errors?.[0]?.extensions.code).toBe(
+    'UNAUTHENTICATED',
+  );
   gateway.signalGroup('SIGTERM');
   expect(await gateway.ended()).toBe(0);
   const refused = command('npm', ['run', 'gateway', '--', '--supergraph', 'nowhere.graphql', '--port', String(port)]);

@@ -4,9 +4,10 @@ import { createOrm } from '#platform/database/open-database.ts';
 import type { SubgraphName } from '#platform/subgraph/settings.ts';
 import { startTestPlatform, type TestPlatform } from '#test-kit/platform.ts';
 import { hasRedis, startRedis, type TestRedis } from '#test-kit/redis.ts';
-import { ask } from '#test-kit/subgraph.ts';
+import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { silent } from '#test-kit/templates.ts';
-import { until, watch } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
+import { watch } from '#test-kit/watch.ts';
 import { resync } from '../cli/events/resync.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
 import { schemaOf } from '../subgraphs/schemas.ts';
@@ -26,7 +27,7 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
     platform = await startTestPlatform(redis ? { REDIS_URL: redis.url } : {});
     url = platform.url;
     const { email, password } = demoAccounts.admin;
-    const { data } = await ask(
+    const { data } = await requestGraphQL(
       url,
       'mutation ($input: SignInWithPasswordInput!) { signInWithPassword(input: $input) { accessToken } }',
       { input: { email, password } },
@@ -40,7 +41,7 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
   });
 
   async function signIn(phoneNumber: string, accountType: 'DRIVER' | 'PASSENGER') {
-    const { data } = await ask(
+    const { data } = await requestGraphQL(
       url,
       `mutation ($input: SignInWithOtpInput!) {
         signInWithOtp(input: $input) { accessToken refreshToken account { __typename ... on Passenger { id } ... on Driver { id } } }
@@ -52,28 +53,28 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
   }
 
   const refresh = (refreshToken: string) =>
-    ask(url, 'mutation ($input: RefreshTokensInput!) { refreshTokens(input: $input) { accessToken } }', {
+    requestGraphQL(url, 'mutation ($input: RefreshTokensInput!) { refreshTokens(input: $input) { accessToken } }', {
       input: { refreshToken },
     });
   const setActive = (accountId: string, isActive: boolean) =>
-    ask(
+    requestGraphQL(
       url,
       'mutation ($input: SetAccountActiveInput!) { setAccountActive(input: $input) { account { isActive } } }',
       { input: { accountId, isActive } },
       admin,
     );
   const codeOf = async (token: string) => {
-    const { errors } = await ask(url, '{ me { ... on Passenger { id } ... on Driver { id } } }', {}, token);
+    const { errors } = await requestGraphQL(url, '{ me { ... on Passenger { id } ... on Driver { id } } }', {}, token);
     return errors?.[0]?.extensions.code;
   };
   const isRefused = (token: string) => until(async () => (await codeOf(token)) === 'UNAUTHENTICATED');
   const tripsOf = async (driverId: string, status: string) => {
     const query = `query ($filter: TripFilter) { trips(filter: $filter, first: 100) { edges { node { id availableSeats } } } }`;
-    const { data } = await ask(url, query, { filter: { driverId, status: [status] } });
+    const { data } = await requestGraphQL(url, query, { filter: { driverId, status: [status] } });
     return (data.trips.edges as { node: { id: string; availableSeats: number } }[]).map(({ node }) => node);
   };
   const book = (tripId: string, token: string) =>
-    ask(
+    requestGraphQL(
       url,
       'mutation ($input: BookSeatsInput!) { bookSeats(input: $input) { bookings { id } } }',
       { input: { tripId, seatNumbers: [1, 2] } },
@@ -84,7 +85,7 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
     const before = Date.now();
     const { token } = await signIn('+966500000004', 'PASSENGER');
     const lastLogin = async () => {
-      const { data } = await ask(url, '{ me { ... on Passenger { lastLoginAt } } }', {}, token);
+      const { data } = await requestGraphQL(url, '{ me { ... on Passenger { lastLoginAt } } }', {}, token);
       return Date.parse(data.me.lastLoginAt ?? 0);
     };
     await until(async () => (await lastLogin()) >= before - 1_000);
@@ -100,7 +101,8 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
     // Again and again, because what was booked before the subscription began is not told.
     await until(async () => {
       const { data } = await book(trip?.id ?? '', passenger.token);
-      for (const { id } of data?.bookSeats.bookings ?? []) await ask(url, cancel, { bookingId: id }, passenger.token);
+      for (const { id } of data?.bookSeats.bookings ?? [])
+        await requestGraphQL(url, cancel, { bookingId: id }, passenger.token);
       return live.events.length > 0;
     });
     const { seatNumber, status } = live.events[0]?.data.bookingUpdated ?? {};
@@ -116,7 +118,7 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
     const live = watch(url, query, { token: driver.token });
     const told = '{ me { ... on Driver { notifications(first: 100) { edges { node { type trip { id } } } } } } }';
     const ofTrip = async () =>
-      (await ask(url, told, {}, driver.token)).data.me.notifications.edges.filter(
+      (await requestGraphQL(url, told, {}, driver.token)).data.me.notifications.edges.filter(
         ({ node }: { node: { trip: { id: string } | null } }) => node.trip?.id === trip?.id,
       );
     const received = () =>
@@ -124,7 +126,7 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
     const announce =
       'mutation { sendAnnouncement(input: { title: "Eid", body: "No trips", audience: [DRIVER] }) { recipientCount } }';
     await until(async () => {
-      expect((await ask(url, announce, {}, admin)).errors).toBeUndefined();
+      expect((await requestGraphQL(url, announce, {}, admin)).errors).toBeUndefined();
       return live.events.length > 0;
     });
     expect((await book(trip?.id ?? '', passenger.token)).errors).toBeUndefined();
@@ -162,7 +164,12 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
   test('a session that was ended is refused everywhere, its token and its refresh token', async () => {
     const first = await signIn('+966500000005', 'PASSENGER');
     const second = await signIn('+966500000005', 'PASSENGER');
-    const out = await ask(url, 'mutation { signOut(input: { everywhere: false }) { endedSessions } }', {}, first.token);
+    const out = await requestGraphQL(
+      url,
+      'mutation { signOut(input: { everywhere: false }) { endedSessions } }',
+      {},
+      first.token,
+    );
     expect(out.data.signOut.endedSessions).toBe(1);
     await isRefused(first.token);
     expect(await codeOf(second.token)).toBeUndefined();
@@ -192,7 +199,7 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
       (await tripsOf(demoAccounts.drivers[0].id, 'SCHEDULED')).find(({ id }) => id === trip?.id)?.availableSeats;
     expect((await book(trip?.id ?? '', passenger.token)).errors).toBeUndefined();
     expect(await freeSeats()).toBe((trip?.availableSeats ?? 0) - 2);
-    const gone = await ask(url, 'mutation { deleteMyAccount { __typename } }', {}, passenger.token);
+    const gone = await requestGraphQL(url, 'mutation { deleteMyAccount { __typename } }', {}, passenger.token);
     expect(gone.errors).toBeUndefined();
     await until(async () => (await freeSeats()) === trip?.availableSeats);
     await isRefused(passenger.token);

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestGateway } from '#test-kit/gateway.ts';
 import { liveSubscriptions } from '#test-kit/live-subscriptions.ts';
-import { ask, startTestSubgraph, type TestKeys, type TestSubgraph, testKeys } from '#test-kit/subgraph.ts';
-import { until, watch } from '#test-kit/watch.ts';
+import { requestGraphQL, startTestSubgraph, type TestKeys, type TestSubgraph, testKeys } from '#test-kit/subgraph.ts';
+import { until } from '#test-kit/until.ts';
+import { watch } from '#test-kit/watch.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
 import { seedDemo } from '../cli/seed/seed-demo.ts';
 import type { RunningGateway } from '../gateway/gateway.ts';
@@ -47,7 +48,7 @@ afterAll(async () => {
 });
 
 const query = (document: string, variables = {}, token?: string | null, headers = {}) =>
-  ask(gateway.url, document, variables, token, headers);
+  requestGraphQL(gateway.url, document, variables, token, headers);
 
 async function tripOf(driverId: string): Promise<string> {
   const { data } = await query('query ($f: TripFilter) { trips(filter: $f, first: 1) { edges { node { id } } } }', {
@@ -171,7 +172,7 @@ describe('who may see what', () => {
     for (const token of [expired, forged, 'nonsense']) {
       const { status, errors } = await query('{ vehicleTypes { name } }', {}, token);
       expect([status, errors?.[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
-      const direct = await ask(trips.url, '{ trips { totalCount } }', {}, token);
+      const direct = await requestGraphQL(trips.url, '{ trips { totalCount } }', {}, token);
       expect([direct.status, direct.errors?.[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
     }
   });
@@ -186,7 +187,7 @@ describe('who may see what', () => {
     const references = [{ __typename: 'SeatBooking', id: bookingId }];
     const entities =
       'query ($r: [_Any!]!) { _entities(representations: $r) { ... on SeatBooking { passengerPhone } } }';
-    const direct = async (token: string | null) => ask(trips.url, entities, { r: references }, token);
+    const direct = async (token: string | null) => requestGraphQL(trips.url, entities, { r: references }, token);
     expect((await direct(tokens.stranger)).data._entities).toEqual([null]);
     expect((await direct(null)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
     expect((await direct(tokens.passenger)).data._entities).toEqual([{ passengerPhone: passenger.phoneNumber }]);
@@ -195,7 +196,7 @@ describe('who may see what', () => {
   test('a private field is as private through _entities', async () => {
     const entities =
       'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Driver { fullName phoneNumber } } }';
-    const { data, errors } = await ask(
+    const { data, errors } = await requestGraphQL(
       users.url,
       entities,
       { r: [{ __typename: 'Driver', id: driver.id }] },

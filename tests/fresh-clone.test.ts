@@ -3,10 +3,11 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
+import { isAlive } from '#platform/embedded-postgres/process-alive.ts';
 import { projectRoot } from '#platform/settings.ts';
 import { freePorts } from '#test-kit/free-port.ts';
-import { command, endCommands, endPostgres, isAlive, postgresOf } from '#test-kit/process.ts';
-import { ask } from '#test-kit/subgraph.ts';
+import { command, endCommands, endPostgres, postgresOf } from '#test-kit/process.ts';
+import { requestGraphQL } from '#test-kit/subgraph.ts';
 
 let folder: string | undefined;
 
@@ -62,7 +63,7 @@ test('in an empty folder, both commands work', async () => {
   const [port] = await freePorts(6);
   const start = command('npm', ['start'], { ...environment, PORT: String(port) }, { cwd });
   await start.says('Masar Eagle is ready.', 60_000);
-  const { data } = await ask(`http://127.0.0.1:${port}/graphql`, '{ trips { totalCount } }');
+  const { data } = await requestGraphQL(`http://127.0.0.1:${port}/graphql`, '{ trips { totalCount } }');
   expect(data.trips.totalCount).toBeGreaterThanOrEqual(10);
   const postgres = postgresOf(path.join(cwd, '.data')) as number;
   start.signalGroup('SIGINT');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { liveSubscriptions } from '#test-kit/live-subscriptions.ts';
 import { startTestPlatform, type TestPlatform } from '#test-kit/platform.ts';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
 import { runTour } from '../cli/tour/tour.ts';
 import { type Connection, connect } from '../clients/connect.ts';

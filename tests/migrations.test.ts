@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { migrateDown, migrateUp, migrationStatus } from '#platform/database/migrate.ts';
 import { createOrm } from '#platform/database/open-database.ts';
 import { type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
-import { populate } from '#test-kit/populate.ts';
 import { silent, testDatabase } from '#test-kit/templates.ts';
 import { schemaOf } from '../subgraphs/schemas.ts';
+import { populate } from './populate-tables.ts';
 
 async function withEmpty(
   name: SubgraphName,

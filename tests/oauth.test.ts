@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import * as oidc from 'openid-client';
 import { startTestPlatform, type TestPlatform } from '#test-kit/platform.ts';
-import { ask } from '#test-kit/subgraph.ts';
-import { until } from '#test-kit/watch.ts';
+import { requestGraphQL } from '#test-kit/subgraph.ts';
+import { until } from '#test-kit/until.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
 
 // The whole platform, by a certified client that is not ours, through the gateway.
@@ -36,7 +36,7 @@ const byCode = async (phoneNumber: string, accountType = 'PASSENGER', config?: o
   });
 
 const me = (token: string) =>
-  ask(graphql, '{ me { ... on Passenger { id fullName } ... on Driver { id fullName } } }', {}, token);
+  requestGraphQL(graphql, '{ me { ... on Passenger { id fullName } ... on Driver { id fullName } } }', {}, token);
 
 /** A browser, as far as a plain page needs one: it keeps cookies, and follows redirects until it would leave. */
 class Browser {
@@ -171,7 +171,7 @@ describe('a sign-in at the page, with PKCE', () => {
     const waiting = await authorization(config);
     const { url: unused } = await browser.open(waiting.url);
     const everywhere = 'mutation { signOut(input: { everywhere: true }) { endedSessions } }';
-    expect((await ask(graphql, everywhere, {}, tokens.access_token)).data.signOut.endedSessions).toBe(1);
+    expect((await requestGraphQL(graphql, everywhere, {}, tokens.access_token)).data.signOut.endedSessions).toBe(1);
     const again = await browser.open((await authorization(config)).url);
     expect([again.url.origin, fieldOf(again.html, 'step')]).toEqual([issuer.origin, 'phone']);
     await expect(oidc.authorizationCodeGrant(config, unused, waiting.checks)).rejects.toMatchObject({
@@ -288,7 +288,7 @@ describe('the grant of one-time codes', () => {
     const tokens = await byCode('+966510000001', 'DRIVER');
     expect(tokens).toMatchObject({ token_type: 'bearer', expires_in: 600, scope: 'driver' });
     expect((await me(tokens.access_token)).data.me.id).toBe(demoAccounts.drivers[0].id);
-    const { data } = await ask(
+    const { data } = await requestGraphQL(
       graphql,
       'mutation ($input: RefreshTokensInput!) { refreshTokens(input: $input) { scope account { ... on Driver { id } } } }',
       { input: { refreshToken: tokens.refresh_token } },

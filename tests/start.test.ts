@@ -6,10 +6,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { isAlive } from '#platform/embedded-postgres/process-alive.ts';
 import { freePorts } from '#test-kit/free-port.ts';
-import { type Command, command, endCommands, endPostgres, isAlive, postgresOf } from '#test-kit/process.ts';
-import { ask } from '#test-kit/subgraph.ts';
-import { until, watch } from '#test-kit/watch.ts';
+import { type Command, command, endCommands, endPostgres, postgresOf } from '#test-kit/process.ts';
+import { requestGraphQL } from '#test-kit/subgraph.ts';
+import { until } from '#test-kit/until.ts';
+import { watch } from '#test-kit/watch.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
 
 // `npm start` as a process in a group of its own: as somebody starts it on a terminal.
@@ -44,7 +46,7 @@ const start = (more: Record<string, string> = {}): Command =>
   command('node', ['cli/main.ts', 'start'], { ...environment(), ...more });
 
 const graphql = (query: string, variables = {}, token?: string) =>
-  ask(`http://127.0.0.1:${port}/graphql`, query, variables, token);
+  requestGraphQL(`http://127.0.0.1:${port}/graphql`, query, variables, token);
 const signIn = `mutation ($phoneNumber: String!) {
   signInWithOtp(input: { phoneNumber: $phoneNumber, accountType: PASSENGER, code: "000000" }) { accessToken }
 }`;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '#platform/settings.ts';
 import { freePort } from '#test-kit/free-port.ts';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 
 /** A gateway in a process of its own. */
 export interface Contestant {

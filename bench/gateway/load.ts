@@ -45,7 +45,7 @@ class Connection {
   }
 
   /** The bytes of the answer, by undici's dispatcher itself: what the load costs is taken from the subgraphs' core. */
-  ask(body: string): Promise<Buffer[]> {
+  request(body: string): Promise<Buffer[]> {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       this.#client.dispatch(
@@ -71,7 +71,7 @@ export async function answersOf({ url, operations, tokens }: Asked): Promise<Ans
   const connection = new Connection(url, tokens[0] ?? null);
   const answers: Answer[] = [];
   for (const operation of operations) {
-    const bytes = Buffer.concat(await connection.ask(JSON.stringify(operation)));
+    const bytes = Buffer.concat(await connection.request(JSON.stringify(operation)));
     const text = bytes.toString();
     const { data, errors } = JSON.parse(text);
     if (errors || !data) throw new Error(`${operation.operationName}: ${text.slice(0, 1_000)}`);
@@ -102,7 +102,7 @@ export async function load({ url, operations, tokens, milliseconds, sizes }: Loa
       while (performance.now() < end) {
         const at = next++ % bodies.length;
         const since = performance.now();
-        const chunks = await connection.ask(bodies[at] as string);
+        const chunks = await connection.request(bodies[at] as string);
         const now = performance.now();
         if (sizeOf(chunks) !== sizes[at])
           throw new Error(`answered otherwise: ${Buffer.concat(chunks).subarray(0, 500)}`);

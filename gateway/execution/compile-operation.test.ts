@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery, graphqlSync } from 'graphql';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 import { errorPaths, localGraph } from '../testing/local-graph.ts';
 import type { SubgraphResponse } from '../upstream/transport.ts';
 

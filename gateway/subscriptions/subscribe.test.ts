@@ -1,6 +1,7 @@
 import { EventEmitter, on } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { until, type Watch } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
+import type { Watch } from '#test-kit/watch.ts';
 import { type RawSocket, rawSocket } from '../testing/raw-socket.ts';
 import { abandonedFetches, codesByPath, startTinyGraph, type TinyGraph } from '../testing/tiny-graph.ts';
 

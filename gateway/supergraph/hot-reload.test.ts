@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLog } from '#platform/log.ts';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 import { startTinyGraph, type TinyGraph } from '../testing/tiny-graph.ts';
 import { startTinySubgraph, type TinySubgraph } from '../testing/tiny-subgraph.ts';
 import { composeSupergraph } from './compose.ts';
@@ -37,14 +37,14 @@ const readiness = async () => {
 
 describe('a supergraph file that changes', () => {
   test('is taken up without a lost request, whole: schema, plans, rules and health', async () => {
-    expect((await graph.ask('{ two }')).errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect((await graph.request('{ two }')).errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
     let going = true;
     const answers: unknown[] = [];
     const loop = Promise.all(
       Array.from({ length: 4 }, async () => {
         while (going)
           answers.push(
-            await graph.ask('{ one }').then(
+            await graph.request('{ one }').then(
               ({ data }) => data?.one,
               (error) => error,
             ),
@@ -52,17 +52,17 @@ describe('a supergraph file that changes', () => {
       }),
     );
     await writeFile(graph.file, sdlOf(graph.subgraph('one'), added));
-    await until(async () => (await graph.ask('{ two }')).data?.two === 2);
+    await until(async () => (await graph.request('{ two }')).data?.two === 2);
     going = false;
     await loop;
     expect(answers.length).toBeGreaterThan(4);
     expect(new Set(answers)).toEqual(new Set([1]));
-    expect((await graph.ask('{ one two secret }')).data).toEqual({ one: 1, two: 2, secret: null });
+    expect((await graph.request('{ one two secret }')).data).toEqual({ one: 1, two: 2, secret: null });
     expect(added.seen.map(({ query }) => query).join()).not.toContain('secret');
     expect(await readiness()).toEqual({ status: 200, checks: ['one', 'two'] });
 
     await writeFile(graph.file, sdlOf(added));
-    await until(async () => (await graph.ask('{ one }')).errors !== undefined);
+    await until(async () => (await graph.request('{ one }')).errors !== undefined);
     expect(await readiness()).toEqual({ status: 200, checks: ['two'] });
   });
 
@@ -70,14 +70,14 @@ describe('a supergraph file that changes', () => {
     const refusals = () => logged.filter(({ level, msg }) => level === 50 && msg.includes('refused a supergraph'));
     await writeFile(graph.file, 'type Query { half: ');
     await until(() => refusals().length === 1);
-    expect((await graph.ask('{ one }')).data).toEqual({ one: 1 });
+    expect((await graph.request('{ one }')).data).toEqual({ one: 1 });
 
     await rm(graph.file);
     await until(() => refusals().length === 2);
-    expect((await graph.ask('{ one }')).data).toEqual({ one: 1 });
+    expect((await graph.request('{ one }')).data).toEqual({ one: 1 });
 
     await writeFile(`${graph.file}.new`, sdlOf(graph.subgraph('one'), added));
     await rename(`${graph.file}.new`, graph.file);
-    await until(async () => (await graph.ask('{ two }')).data?.two === 2);
+    await until(async () => (await graph.request('{ two }')).data?.two === 2);
   });
 });

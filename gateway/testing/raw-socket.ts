@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 
 export interface Message {
   id?: string;

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { startTestGateway, type TestGatewayOptions } from '#test-kit/gateway.ts';
-import { ask, type GraphQLAnswer } from '#test-kit/subgraph.ts';
+import { type GraphQLAnswer, requestGraphQL } from '#test-kit/subgraph.ts';
 import { type Watch, type WatchOptions, watch } from '#test-kit/watch.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
 import { startTinySubgraph, type TinySubgraph, type TinySubgraphOptions } from './tiny-subgraph.ts';
@@ -13,7 +13,7 @@ export interface TinyGraph {
   /** The file that the gateway watches. */
   file: string;
   subgraph(name: string): TinySubgraph;
-  ask(
+  request(
     query: string,
     variables?: Record<string, unknown>,
     token?: string | null,
@@ -41,7 +41,7 @@ export async function startTinyGraph({ subgraphs, settings, ...options }: TinyGr
       if (!found) throw new Error(`no subgraph ${name}`);
       return found;
     },
-    ask: (query, variables, token, headers) => ask(gateway.url, query, variables, token, headers),
+    request: (query, variables, token, headers) => requestGraphQL(gateway.url, query, variables, token, headers),
     watch: (query, watchOptions) => watch(gateway.url, query, watchOptions),
     stop: async () => {
       await gateway.stop();

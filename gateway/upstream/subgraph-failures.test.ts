@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLog } from '#platform/log.ts';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 import { abandonedFetches, codesByPath, startTinyGraph, type TinyGraph } from '../testing/tiny-graph.ts';
 import { answer, type Misbehaviour } from '../testing/tiny-subgraph.ts';
 
@@ -62,7 +62,7 @@ afterEach(() => {
 /** What a client sees of the other subgraph while this one misbehaves. */
 async function whileFacts(how: Misbehaviour, query = '{ thing { name fact } pulse }') {
   graph.subgraph('facts').misbehave(how);
-  const { status, data, errors } = await graph.ask(query);
+  const { status, data, errors } = await graph.request(query);
   expect(status).toBe(200);
   expect(JSON.stringify({ data, errors })).not.toMatch(/127\.0\.0\.1|stack|serviceName|facts-internal|<html/);
   return { data, errors, codes: codesByPath({ errors }) };
@@ -174,7 +174,7 @@ test('a client that goes away takes its requests to the subgraphs with it, and t
   await expect(asked).rejects.toThrow('aborted');
   await until(async () => (await abandonedFetches(graph, 'facts')) === 1);
   graph.subgraph('facts').misbehave(null);
-  expect(await graph.ask('{ thing { fact } }')).toMatchObject({ data: { thing: { fact: 'fact a' } } });
+  expect(await graph.request('{ thing { fact } }')).toMatchObject({ data: { thing: { fact: 'fact a' } } });
   expect(errorsLogged).toEqual([]);
 });
 
@@ -241,7 +241,7 @@ describe('an answer with errors', () => {
 describe('an entity that is gone', () => {
   test('leaves a null under a nullable field, without an error', async () => {
     ids = ['a', 'gone'];
-    const { data, errors } = await graph.ask('{ things { name fact } }');
+    const { data, errors } = await graph.request('{ things { name fact } }');
     expect(errors).toBeUndefined();
     expect(data).toEqual({
       things: [
@@ -253,11 +253,11 @@ describe('an entity that is gone', () => {
 
   test('takes its parents with it under a field that must be there, and is told', async () => {
     ids = ['gone'];
-    const nullable = await graph.ask('{ maybe { name sure } pulse }');
+    const nullable = await graph.request('{ maybe { name sure } pulse }');
     expect(nullable.data).toEqual({ maybe: [null, null], pulse: 'alive' });
     expect(codesByPath(nullable)).toEqual({ 'maybe.0.sure': 'INTERNAL_SERVER_ERROR' });
     expect(nullable.errors?.[0]?.message).toBe('Something went wrong on our side.');
-    const whole = await graph.ask('{ things { name sure } pulse }');
+    const whole = await graph.request('{ things { name sure } pulse }');
     expect([whole.data, codesByPath(whole)]).toEqual([null, { 'things.0.sure': 'INTERNAL_SERVER_ERROR' }]);
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 import type { Running } from '../run/lifecycle.ts';
 import { listen } from './listen.ts';
 

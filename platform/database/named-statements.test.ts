@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 import { schemaOf } from '../../subgraphs/schemas.ts';
 import { sqlStateOf } from './constraint-of.ts';
 import { namedStatement, runNamed } from './named-statements.ts';

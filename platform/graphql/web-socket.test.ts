@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { buildSchema, type ExecutionArgs, execute, parse, subscribe, validate } from 'graphql';
 import { WebSocket } from 'ws';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 import { shapeError } from '../errors/shape.ts';
 import { limits } from '../limits.ts';
 import { createLog } from '../log.ts';

@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import { silent } from '#test-kit/templates.ts';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 import { createLog } from '../log.ts';
 import { Worker } from './worker.ts';
 

@@ -4,7 +4,7 @@ import { freePorts } from '#test-kit/free-port.ts';
 import { startRedis, type TestRedis } from '#test-kit/redis.ts';
 import { issuer, testKeys } from '#test-kit/subgraph.ts';
 import { testDatabase } from '#test-kit/templates.ts';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 import { makeTrips } from '../../bench/bookings/trips.ts';
 import { Crowd } from './crowd.ts';
 import { Deck, Instance } from './instance.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '#platform/clock.ts';
 import { idGenerator } from '#platform/ids.ts';
-import { ask, type GraphQLAnswer, type TestKeys } from '#test-kit/subgraph.ts';
+import { type GraphQLAnswer, requestGraphQL, type TestKeys } from '#test-kit/subgraph.ts';
 
 const seats = 45;
 const pause = 25;
@@ -70,7 +70,7 @@ export class Crowd {
   async #insist(query: string, variables: Record<string, unknown>, token: string): Promise<GraphQLAnswer> {
     for (let at = Math.floor(Math.random() * 2); ; at++) {
       try {
-        const answer = await ask(this.#urls[at % this.#urls.length] ?? '', query, variables, token);
+        const answer = await requestGraphQL(this.#urls[at % this.#urls.length] ?? '', query, variables, token);
         const code = answer.errors?.[0]?.extensions.code;
         if (code === undefined || refusals.includes(code)) return answer;
         if (code !== 'INTERNAL_SERVER_ERROR') throw new Unexpected(JSON.stringify(answer));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, command } from '#test-kit/process.ts';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 import { deathNotice, type Point, points, type Role } from './points.ts';
 
 /** How long a process may take to come to the point where it is to die. */

@@ -3,10 +3,10 @@ import { ensureDatabase } from '#platform/database/ensure-database.ts';
 import { migrateUp } from '#platform/database/migrate.ts';
 import { createOrm } from '#platform/database/open-database.ts';
 import { onServer } from '#platform/subgraph/settings.ts';
-import { makeManySessions } from '#test-kit/many-sessions.ts';
 import { silent } from '#test-kit/templates.ts';
 import { withPostgres } from '../../bench/postgres.ts';
 import { database } from '../../subgraphs/auth/service.ts';
+import { makeManySessions } from '../../subgraphs/auth/testing/many-sessions.ts';
 import { waysIn } from '../../subgraphs/auth/testing/ways-in.ts';
 
 const tokens = 1_000_000;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { hasRedis, startRedis, type TestRedis } from '#test-kit/redis.ts';
 import { silent } from '#test-kit/templates.ts';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 import type { Clock } from '../../clock.ts';
 import { limits } from '../../limits.ts';
 import type { Running } from '../../run/lifecycle.ts';

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 import { schemaOf } from '../../../subgraphs/schemas.ts';
 import { systemClock } from '../../clock.ts';
 import { createOrm } from '../../database/open-database.ts';

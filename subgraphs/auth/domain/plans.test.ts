@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { createOrm } from '#platform/database/open-database.ts';
-import { makeManySessions } from '#test-kit/many-sessions.ts';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { database } from '../service.ts';
+import { makeManySessions } from '../testing/many-sessions.ts';
 import { type WaysIn, waysIn } from '../testing/ways-in.ts';
 
 const tokens = 50_000;

@@ -3,7 +3,13 @@ import { decodeJwt } from 'jose';
 import type { RunningSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { refusalOf } from '#test-kit/refusal.ts';
 import { statementLog, untilBlocked } from '#test-kit/statements.ts';
-import { ask, type GraphQLAnswer, settingsOn, startTestSubgraph, type TestSubgraph } from '#test-kit/subgraph.ts';
+import {
+  type GraphQLAnswer,
+  requestGraphQL,
+  settingsOn,
+  startTestSubgraph,
+  type TestSubgraph,
+} from '#test-kit/subgraph.ts';
 import { createAuth } from '../service.ts';
 import type { AuthSettings } from '../settings.ts';
 import { startUsersStub, type UsersStub } from './users-stub.ts';
@@ -96,16 +102,16 @@ export async function startAuth(overrides: Partial<AuthSettings> = {}): Promise<
     sent,
     nextPhoneNumber: () => `+9665${String(10_000_000 + phones++)}`,
     requestOtp: (phoneNumber, accountType = 'PASSENGER') =>
-      auth.ask(requestMutation, { input: { phoneNumber, accountType } }),
+      auth.request(requestMutation, { input: { phoneNumber, accountType } }),
     codeFor: async (phoneNumber, accountType) => {
       expect((await harness.requestOtp(phoneNumber, accountType)).errors).toBeUndefined();
       return sent.findLast((each) => each.phoneNumber === phoneNumber)?.code as string;
     },
     signInWithOtp: (phoneNumber, code, accountType = 'PASSENGER') =>
-      auth.ask(otpMutation, { input: { phoneNumber, code, accountType } }),
+      auth.request(otpMutation, { input: { phoneNumber, code, accountType } }),
     signInWithPassword: (email, password, address = '192.0.2.1') =>
-      ask(auth.url, passwordMutation, { input: { email, password } }, null, { 'x-forwarded-for': address }),
-    refresh: (refreshToken) => auth.ask(refreshMutation, { input: { refreshToken } }),
+      requestGraphQL(auth.url, passwordMutation, { input: { email, password } }, null, { 'x-forwarded-for': address }),
+    refresh: (refreshToken) => auth.request(refreshMutation, { input: { refreshToken } }),
     signedIn: async (accountType = 'PASSENGER', phoneNumber = harness.nextPhoneNumber()) => {
       const code = await harness.codeFor(phoneNumber, accountType);
       const answer = await harness.signInWithOtp(phoneNumber, code, accountType);

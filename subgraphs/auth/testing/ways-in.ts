@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { idGenerator } from '#platform/ids.ts';
-import { busyAccount, refreshTokenAt } from '#test-kit/many-sessions.ts';
 import { requestOtp } from '../domain/codes/request-otp.ts';
 import { openKeyRing } from '../domain/keys/signing-keys.ts';
 import { pruneExpired } from '../domain/prune.ts';
@@ -10,6 +9,7 @@ import { listSessions } from '../domain/sessions/list-sessions.ts';
 import { refreshTokens } from '../domain/sessions/refresh-tokens.ts';
 import type { Accounts } from '../domain/sign-in/accounts.ts';
 import { signInWithOtp } from '../domain/sign-in/sign-in-with-otp.ts';
+import { busyAccount, refreshTokenAt } from './many-sessions.ts';
 
 const keySecret = 'a secret of the tests, of 32 characters';
 const account = { id: busyAccount, isActive: true, fullName: null };

@@ -11,7 +11,7 @@ afterAll(() => notifications.stop());
 
 describe('markNotificationsRead', () => {
   const mark = (notificationIds: string[] | null | undefined, token: string | null) =>
-    notifications.ask(
+    notifications.request(
       `mutation ($input: MarkNotificationsReadInput!) {
         markNotificationsRead(input: $input) { notifications { id isRead } unreadNotificationCount }
       }`,
@@ -20,7 +20,7 @@ describe('markNotificationsRead', () => {
     );
   const unreadOf = async ({ id, token }: Person) =>
     (
-      await notifications.ask(
+      await notifications.request(
         'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Account { unreadNotificationCount } } }',
         { r: [{ __typename: 'Account', id }] },
         token,

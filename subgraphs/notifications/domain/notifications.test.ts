@@ -11,14 +11,14 @@ beforeAll(async () => {
 afterAll(() => notifications.stop());
 
 const entities = (r: { __typename: string; id: string }[], selection: string, token: string | null) =>
-  notifications.ask(
+  notifications.request(
     `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Account { id ${selection} } } }`,
     { r },
     token,
   );
 const account = ({ id }: Person) => ({ __typename: 'Account', id });
 const pageOf = async (person: Person, page: Record<string, unknown>, token: string | null = person.token) =>
-  notifications.ask(
+  notifications.request(
     `query ($r: [_Any!]!, $first: Int, $after: String, $unreadOnly: Boolean) {
       _entities(representations: $r) {
         ... on Account {
@@ -45,7 +45,7 @@ describe('what an account was told', () => {
     await notifications.store(owner, 3);
     await notifications.store(owner, 2, { isRead: true });
     const device = 'mutation { registerDevice(input: { token: "phone" }) { device { id } } }';
-    const { id } = (await notifications.ask(device, {}, owner.token)).data.registerDevice.device;
+    const { id } = (await notifications.request(device, {}, owner.token)).data.registerDevice.device;
     const { data, errors } = await entities([account(owner)], own, owner.token);
     expect(errors).toBeUndefined();
     expect(data._entities).toEqual([
@@ -84,7 +84,7 @@ describe('what an account was told', () => {
       notifications.clock.advance(1_000);
       const mutation =
         'mutation ($t: String!) { registerDevice(input: { token: $t, appVersion: $t }) { device { id } } }';
-      return notifications.ask(mutation, { t: token }, person.token);
+      return notifications.request(mutation, { t: token }, person.token);
     };
     for (const token of ['one', 'two', 'one']) await register(token);
     const { data } = await entities([account(person)], 'devices { appVersion isActive }', person.token);
@@ -160,7 +160,7 @@ describe('notification', () => {
       recipient { id unreadNotificationCount } trip { id } booking { id }
     }
   }`;
-  const read = (id: string, token: string | null) => notifications.ask(query, { id }, token);
+  const read = (id: string, token: string | null) => notifications.request(query, { id }, token);
 
   test('shows what it is about, and whom it was for', async () => {
     const person = await notifications.newPerson();

@@ -35,7 +35,7 @@ describe('notify', () => {
     const query = `query ($id: ID!) {
       notification(id: $id) { type title body isRead data sentAt recipient { id } trip { id } booking { id } }
     }`;
-    expect((await notifications.ask(query, { id }, person.token)).data.notification).toEqual({
+    expect((await notifications.request(query, { id }, person.token)).data.notification).toEqual({
       type: 'BOOKING_CONFIRMED',
       title: 'Confirmed',
       body: 'Seat 3 is yours',
@@ -46,7 +46,7 @@ describe('notify', () => {
       trip: { id: unknownId('t') },
       booking: { id: unknownId('b') },
     });
-    expect((await notifications.ask(query, { id }, notifications.admin.token)).data.notification).toBeNull();
+    expect((await notifications.request(query, { id }, notifications.admin.token)).data.notification).toBeNull();
   });
 
   test('tells several in one statement', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 import { type NotificationsHarness, newId, type Person, startNotifications } from '../testing/harness.ts';
 
 let notifications: NotificationsHarness;
@@ -161,7 +161,7 @@ describe("users' events", () => {
 describe("auth's events", () => {
   test('make the devices of an ended session inactive, and no others', async () => {
     const register = async (token: string, sid: string) =>
-      notifications.ask(
+      notifications.request(
         'mutation ($token: String!) { registerDevice(input: { token: $token }) { device { id } } }',
         { token },
         await notifications.keys.sign({ sub: passenger.id, scope: 'passenger', sid }),

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { liveSubscriptions } from '#test-kit/live-subscriptions.ts';
 import { badInput, refusalOf } from '#test-kit/refusal.ts';
-import { until, type Watch, watch } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
+import { type Watch, watch } from '#test-kit/watch.ts';
 import { Arrivals } from '../arrivals.ts';
 import { sendAnnouncement } from '../domain/announcements/send-announcement.ts';
 import { type NotificationsHarness, newId, type Person, startNotifications, unknownId } from '../testing/harness.ts';

@@ -107,7 +107,7 @@ export async function startNotifications(): Promise<NotificationsHarness> {
       return rows.map((row) => row.id);
     },
     announce: async (audience, title = 'News') => {
-      const answer = await subgraph.ask(send, { input: { title, body: 'Read this', audience } }, admin.token);
+      const answer = await subgraph.request(send, { input: { title, body: 'Read this', audience } }, admin.token);
       expect(answer.errors).toBeUndefined();
       return answer.data.sendAnnouncement.recipientCount;
     },

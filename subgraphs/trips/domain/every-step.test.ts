@@ -106,7 +106,7 @@ async function tokenOf(actor: Actor, id = ids[actor]): Promise<string | null> {
 
 function ask({ mutation }: Request, input: Record<string, unknown>, token: string | null): Promise<GraphQLAnswer> {
   const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
-  return trips.ask(`mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename } }`, { input }, token);
+  return trips.request(`mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename } }`, { input }, token);
 }
 
 /** How it is refused before any state is looked at. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLog } from '#platform/log.ts';
-import { ask, settingsOn } from '#test-kit/subgraph.ts';
+import { requestGraphQL, settingsOn } from '#test-kit/subgraph.ts';
 import { createTrips } from '../service.ts';
 import { idOf, startTrips, type TripsHarness } from '../testing/harness.ts';
 
@@ -30,7 +30,7 @@ describe('references', () => {
     });
     try {
       lines.length = 0;
-      const { data, errors } = await ask(
+      const { data, errors } = await requestGraphQL(
         watched.url,
         `query ($references: [_Any!]!) { _entities(representations: $references) {
           ... on Trip { id availableSeats seats { status } stops { location } driver { id } }

@@ -168,7 +168,7 @@ function given({ data, errors }: GraphQLAnswer, end: Path['end']): Path['gives']
 
 describe.each(Object.entries(paths))('%s', (_name, { query, variables, end, gives }) => {
   test.each(viewers)('shows %s what they may see', async (viewer) => {
-    const answer = await trips.ask(query, variables(), tokens[viewer]);
+    const answer = await trips.request(query, variables(), tokens[viewer]);
     expect(answer.status).toBe(200);
     expect(given(answer, end)).toEqual(gives[viewer]);
   });
@@ -179,13 +179,17 @@ test('one booking that a viewer may not see costs no other reference', async () 
     __typename: 'SeatBooking',
     id,
   }));
-  const { data, errors } = await trips.ask(entity('... on SeatBooking { id }'), { references }, trips.tokens.driver);
+  const { data, errors } = await trips.request(
+    entity('... on SeatBooking { id }'),
+    { references },
+    trips.tokens.driver,
+  );
   expect(data._entities).toEqual([{ id: bookings.theirs }, { id: bookings.mate }, null]);
   expect(errors?.map(({ path, extensions }) => [path?.[1], extensions.code])).toEqual([[2, 'FORBIDDEN']]);
 });
 
 test('what anyone may see of a trip tells its seats, and nothing of who sits there', async () => {
-  const { data, errors } = await trips.ask(
+  const { data, errors } = await trips.request(
     'query ($id: ID!) { trip(id: $id) { availableSeats seats { number status } bookings { totalCount } } }',
     { id: tripId },
   );

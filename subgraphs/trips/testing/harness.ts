@@ -58,13 +58,13 @@ export async function startTrips(settings: Partial<TripsSettings> = {}): Promise
   };
 
   const create: TripsHarness['create'] = (change = {}, token = tokens.driver) =>
-    trips.ask(
+    trips.request(
       `mutation ($input: CreateTripInput!) { createTrip(input: $input) ${tripFields} }`,
       { input: tripInput(change) },
       token,
     );
   const book: TripsHarness['book'] = (input, token = tokens.passenger) =>
-    trips.ask(
+    trips.request(
       `mutation ($input: BookSeatsInput!) {
         bookSeats(input: $input) {
           bookings { id seatNumber status passengerName passengerPhone price passenger { id } }
@@ -94,14 +94,14 @@ export async function startTrips(settings: Partial<TripsSettings> = {}): Promise
     bookOne: async (tripId, seat, token) =>
       (await book({ tripId, seatNumbers: [seat] }, token)).data.bookSeats.bookings[0].id,
     stepOfBooking: (name, bookingId, token) =>
-      trips.ask(
+      trips.request(
         `mutation ($id: ID!) { ${name}(input: { bookingId: $id }) ${bookingFields} }`,
         { id: bookingId },
         token,
       ),
     stepOfTrip: (name, input, token = tokens.driver) => {
       const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
-      return trips.ask(`mutation ($input: ${type}!) { ${name}(input: $input) ${tripFields} }`, { input }, token);
+      return trips.request(`mutation ($input: ${type}!) { ${name}(input: $input) ${tripFields} }`, { input }, token);
     },
     eventsOf,
     told: async (tripId) => (await eventsOf(tripId)).map(({ type }) => type.replace(/^trips\.|\.v1$/g, '')),

@@ -12,9 +12,9 @@ beforeAll(async () => {
     dateOfBirth: "1990-01-01", profilePictureUrl: "https://files.test/ali.png",
     identityDocumentUrl: "https://files.test/id.pdf", drivingLicenseUrl: "https://files.test/license.pdf"
   }) { driver { id } } }`;
-  await users.ask(profile, {}, driver.token);
+  await users.request(profile, {}, driver.token);
   const gender = `mutation { updatePassengerProfile(input: { gender: FEMALE, dateOfBirth: "1999-01-01" }) { passenger { id } } }`;
-  await users.ask(gender, {}, passenger.token);
+  await users.request(gender, {}, passenger.token);
 });
 afterAll(() => users.stop());
 
@@ -27,7 +27,7 @@ const query = `query ($r: [_Any!]!) {
   }
 }`;
 const entity = async (__typename: string, id: string, token: string | null) => {
-  const { data, errors } = await users.ask(query, { r: [{ __typename, id }] }, token);
+  const { data, errors } = await users.request(query, { r: [{ __typename, id }] }, token);
   return { entity: data._entities[0], codes: (errors ?? []).map(({ extensions }) => extensions.code) };
 };
 const times = (count: number, code: string) => Array<string>(count).fill(code);
@@ -105,7 +105,7 @@ describe('a passenger by reference', () => {
   test('is there when it was deleted, of unspecified gender and without anything personal', async () => {
     const gone = await users.newPassenger('Huda');
     const gender = `mutation { updatePassengerProfile(input: { gender: FEMALE }) { passenger { gender } } }`;
-    await users.ask(gender, {}, gone.token);
+    await users.request(gender, {}, gone.token);
     await users.deleteAccount(gone);
     expect((await entity('Passenger', gone.id, users.admin)).entity).toMatchObject({
       fullName: null,
@@ -126,7 +126,7 @@ describe('references', () => {
       { __typename: 'Account', id: unknownId('t') },
       { __typename: 'Vehicle', id: 'nothing' },
     ];
-    const { data, errors } = await users.ask(query, { r }, users.admin);
+    const { data, errors } = await users.request(query, { r }, users.admin);
     expect(errors).toBeUndefined();
     expect(data._entities).toEqual(r.map(() => null));
   });
@@ -151,7 +151,7 @@ describe('references', () => {
       }
     }`;
     users.statements();
-    const { data, errors } = await users.ask(deep, { r });
+    const { data, errors } = await users.request(deep, { r });
     expect(errors).toBeUndefined();
     expect(data._entities.map(({ id }: { id: string }) => id)).toEqual(r.map(({ id }) => id));
     const tables = users.statements().map((sql) => /from \\?"(\w+)/.exec(sql)?.[1]);
@@ -160,7 +160,11 @@ describe('references', () => {
 
   test('of a page of drivers to their vehicles take one statement', async () => {
     users.statements();
-    await users.ask('{ drivers { edges { node { id vehicles { name vehicleType { name } } } } } }', {}, users.admin);
+    await users.request(
+      '{ drivers { edges { node { id vehicles { name vehicleType { name } } } } } }',
+      {},
+      users.admin,
+    );
     expect(users.statements()).toHaveLength(3);
   });
 });

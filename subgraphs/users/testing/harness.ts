@@ -66,7 +66,7 @@ export async function startUsers(): Promise<UsersHarness> {
   const service = await tokenOf('masar-service', 'service');
   const admin = await tokenOf(`a_${'0'.repeat(32)}`, 'admin');
   const ask = async (query: string, variables: Record<string, unknown>, token: string) => {
-    const answer = await users.ask(query, variables, token);
+    const answer = await users.request(query, variables, token);
     expect(answer.errors).toBeUndefined();
     return answer.data;
   };

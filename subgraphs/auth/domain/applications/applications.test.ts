@@ -15,12 +15,12 @@ afterAll(() => auth.stop());
 const mutation = `mutation ($input: RegisterOAuthApplicationInput!) { registerOAuthApplication(input: $input) {
   clientSecret application { id clientId displayName type scopes redirectUris } } }`;
 const register = (input: Record<string, unknown>, token: string | null = admin) =>
-  auth.ask(mutation, { input: { clientId: 'a-client', type: 'PUBLIC', scopes: ['passenger'], ...input } }, token);
+  auth.request(mutation, { input: { clientId: 'a-client', type: 'PUBLIC', scopes: ['passenger'], ...input } }, token);
 const stored = (clientId: string) => auth.orm.em.fork().findOneOrFail(OAuthApplication, { clientId });
 
 test('the four applications and the four scopes of the platform are there from the start', async () => {
   const query = '{ oauthApplications { clientId type scopes } oauthScopes { name resources } }';
-  const { data } = await auth.ask(query, {}, admin);
+  const { data } = await auth.request(query, {}, admin);
   const people = ['driver', 'passenger', 'admin'];
   expect(data.oauthApplications).toEqual([
     { clientId: 'masar-app', type: 'PUBLIC', scopes: people },
@@ -35,8 +35,8 @@ test('the four applications and the four scopes of the platform are there from t
 test('applications and scopes are listed for admins alone', async () => {
   const { accessToken } = await auth.signedIn();
   for (const field of ['oauthApplications', 'oauthScopes']) {
-    expect(refusalOf(await auth.ask(`{ ${field} { id } }`, {}, accessToken))).toEqual({ code: 'FORBIDDEN' });
-    expect(refusalOf(await auth.ask(`{ ${field} { id } }`))).toEqual({ code: 'UNAUTHENTICATED' });
+    expect(refusalOf(await auth.request(`{ ${field} { id } }`, {}, accessToken))).toEqual({ code: 'FORBIDDEN' });
+    expect(refusalOf(await auth.request(`{ ${field} { id } }`))).toEqual({ code: 'UNAUTHENTICATED' });
   }
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLog } from '#platform/log.ts';
 import { badInput, refusalOf } from '#test-kit/refusal.ts';
-import { ask, type GraphQLAnswer } from '#test-kit/subgraph.ts';
+import { type GraphQLAnswer, requestGraphQL } from '#test-kit/subgraph.ts';
 import { OneTimeCode } from '../../entities/one-time-code.ts';
 import { smsToLog } from '../../sms/sms.ts';
 import { type AuthHarness, expectRateLimited, minutes, seconds, startAuth } from '../../testing/harness.ts';
@@ -75,7 +75,7 @@ describe('a code that is asked for', () => {
     const other = await auth.another();
     const mutation = `mutation ($p: String!) { requestOtp(input: { phoneNumber: $p, accountType: DRIVER }) { expiresAt } }`;
     const urls = Array.from({ length: 10 }, (_, at) => (at % 2 ? auth.url : other.url));
-    const answers = await Promise.all(urls.map((url) => ask(url, mutation, { p: phoneNumber })));
+    const answers = await Promise.all(urls.map((url) => requestGraphQL(url, mutation, { p: phoneNumber })));
     expect(answers.filter(({ errors }) => !errors)).toHaveLength(1);
     for (const refused of answers.filter(({ errors }) => errors)) expectRateLimited(refused, 60);
     expect(auth.sent.filter((each) => each.phoneNumber === phoneNumber)).toHaveLength(1);
@@ -87,7 +87,8 @@ describe('a code that is asked for', () => {
     const mutation = `mutation ($p: String!) { requestOtp(input: { phoneNumber: $p, accountType: DRIVER }) { expiresAt } }`;
     let answers: Promise<GraphQLAnswer>[] = [];
     await auth.whileUnwritable('one_time_codes', async () => {
-      const from = (address: string) => ask(auth.url, mutation, { p: phone }, null, { 'x-forwarded-for': address });
+      const from = (address: string) =>
+        requestGraphQL(auth.url, mutation, { p: phone }, null, { 'x-forwarded-for': address });
       answers = ['192.0.2.1', '192.0.2.2'].map(from);
       await auth.untilBlocked(2);
     });
@@ -116,7 +117,7 @@ describe('codes asked for from one address', () => {
   });
   afterAll(() => bounded.stop());
   const from = (address: string) =>
-    ask(bounded.url, mutation, { p: bounded.nextPhoneNumber() }, null, { 'x-forwarded-for': address });
+    requestGraphQL(bounded.url, mutation, { p: bounded.nextPhoneNumber() }, null, { 'x-forwarded-for': address });
 
   test('are as many an hour as the setting says, then refused until the oldest is an hour old', async () => {
     await from('192.0.2.1');
@@ -138,7 +139,7 @@ describe('codes asked for from one address', () => {
   test('are those of the socket where no proxy is trusted', async () => {
     const open = await startAuth({ otpPerAddress: 1, trustedProxies: [] });
     const asked = (phone: string, address: string) =>
-      ask(open.url, mutation, { p: phone }, null, { 'x-forwarded-for': address });
+      requestGraphQL(open.url, mutation, { p: phone }, null, { 'x-forwarded-for': address });
     try {
       expect((await asked('+966500000001', '192.0.2.1')).errors).toBeUndefined();
       expectRateLimited(await asked('+966500000002', '192.0.2.2'), 3_600);

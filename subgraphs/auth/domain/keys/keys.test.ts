@@ -12,7 +12,7 @@ import pg from 'pg';
 import type { RunningSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { freePort } from '#test-kit/free-port.ts';
 import { silent, testDatabase } from '#test-kit/templates.ts';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 import { SigningKey } from '../../entities/signing-key.ts';
 import { createAuth } from '../../service.ts';
 import type { AuthSettings } from '../../settings.ts';
@@ -162,8 +162,8 @@ describe('a token', () => {
   const now = () => Math.floor(Date.now() / 1_000);
 
   test('of ours is taken, and one that expired within the skew of 60 seconds', async () => {
-    expect((await auth.ask(signOut, {}, await signedByAuth({}))).status).toBe(200);
-    expect((await auth.ask(signOut, {}, await signedByAuth({ exp: now() - 50 }))).status).toBe(200);
+    expect((await auth.request(signOut, {}, await signedByAuth({}))).status).toBe(200);
+    expect((await auth.request(signOut, {}, await signedByAuth({ exp: now() - 50 }))).status).toBe(200);
   });
 
   test.each([
@@ -180,7 +180,7 @@ describe('a token', () => {
     ['our key, for another audience', () => signedByAuth({ aud: 'other' })],
     ['our key, with a scope that is no role', () => signedByAuth({ scope: 'root' })],
   ])('signed with %s is 401, whatever was asked', async (_how, make) => {
-    const answer = await auth.ask('{ __typename }', {}, await make());
+    const answer = await auth.request('{ __typename }', {}, await make());
     expect(answer.status).toBe(401);
     expect(answer.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { refusalOf } from '#test-kit/refusal.ts';
-import { ask } from '#test-kit/subgraph.ts';
-import { until } from '#test-kit/watch.ts';
+import { requestGraphQL } from '#test-kit/subgraph.ts';
+import { until } from '#test-kit/until.ts';
 import { OAuthToken } from '../../entities/oauth-token.ts';
 import { type AuthHarness, hours, type SignedIn, seconds, startAuth } from '../../testing/harness.ts';
 
@@ -105,7 +105,7 @@ describe('a refresh token that is used twice', () => {
     const mutation = `mutation ($t: String!) { refreshTokens(input: { refreshToken: $t }) { refreshToken } }`;
     const asked = auth.users.asked.length;
     const release = auth.users.hold();
-    const twins = [auth.url, other.url].map((url) => ask(url, mutation, { t: signedIn.refreshToken }));
+    const twins = [auth.url, other.url].map((url) => requestGraphQL(url, mutation, { t: signedIn.refreshToken }));
     await until(() => auth.users.asked.length === asked + 2);
     release();
     const answers = await Promise.all(twins);
@@ -118,7 +118,7 @@ describe('a refresh token that is used twice', () => {
   test('ends its session also by one document, which gives out nothing', async () => {
     const signedIn = await auth.signedIn();
     const exchange = `refreshTokens(input: { refreshToken: "${signedIn.refreshToken}" }) { refreshToken }`;
-    const answer = await auth.ask(`mutation { a: ${exchange} b: ${exchange} }`);
+    const answer = await auth.request(`mutation { a: ${exchange} b: ${exchange} }`);
     expect([refusalOf(answer), answer.data]).toEqual([invalid, null]);
     expect(await endOf(signedIn)).toMatchObject([{ reason: 'REUSED' }]);
   });
@@ -165,7 +165,7 @@ describe('a refresh for an account', () => {
     const release = auth.users.hold();
     const refresh = auth.refresh(signedIn.refreshToken);
     await until(() => auth.users.asked.length > asked);
-    await auth.ask('mutation { signOut(input: {}) { endedSessions } }', {}, signedIn.accessToken);
+    await auth.request('mutation { signOut(input: {}) { endedSessions } }', {}, signedIn.accessToken);
     release();
     expect(refusalOf(await refresh)).toEqual(invalid);
     expect(await endOf(signedIn)).toMatchObject([{ reason: 'SIGNED_OUT' }]);
@@ -173,7 +173,7 @@ describe('a refresh for an account', () => {
 
   test('that signed out is refused', async () => {
     const signedIn = await auth.signedIn();
-    await auth.ask('mutation { signOut(input: {}) { endedSessions } }', {}, signedIn.accessToken);
+    await auth.request('mutation { signOut(input: {}) { endedSessions } }', {}, signedIn.accessToken);
     expect(refusalOf(await auth.refresh(signedIn.refreshToken))).toEqual(invalid);
     expect(await endOf(signedIn)).toEqual([{ accountId: signedIn.accountId, sid: signedIn.sid, reason: 'SIGNED_OUT' }]);
   });

@@ -14,15 +14,19 @@ const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Ac
   id sessions { id isCurrent createdAt lastUsedAt expiresAt application { clientId displayName type } }
 } } }`;
 const sessionsOf = async (accountId: string, token: string | null) => {
-  const answer = await auth.ask(query, { r: [{ __typename: 'Account', id: accountId }] }, token);
+  const answer = await auth.request(query, { r: [{ __typename: 'Account', id: accountId }] }, token);
   return { sessions: answer.data._entities[0].sessions, answer };
 };
 const idsOf = async (accountId: string, token: string) =>
   (await sessionsOf(accountId, token)).sessions.map(({ id }: { id: string }) => id);
 const signOut = (token: string | null, everywhere?: boolean | null) =>
-  auth.ask('mutation ($e: Boolean) { signOut(input: { everywhere: $e }) { endedSessions } }', { e: everywhere }, token);
+  auth.request(
+    'mutation ($e: Boolean) { signOut(input: { everywhere: $e }) { endedSessions } }',
+    { e: everywhere },
+    token,
+  );
 const revoke = (sessionId: string, token: string | null) =>
-  auth.ask(
+  auth.request(
     'mutation ($id: ID!) { revokeSession(input: { sessionId: $id }) { session { id application { clientId } } } }',
     { id: sessionId },
     token,
@@ -76,7 +80,7 @@ describe('the sessions of an account', () => {
     const signIn = `mutation ($input: SignInWithOtpInput!) {
       signInWithOtp(input: $input) { account { id sessions { id } } }
     }`;
-    const answer = await auth.ask(signIn, { input });
+    const answer = await auth.request(signIn, { input });
     expect(answer.data.signInWithOtp.account).toEqual({ id: expect.stringMatching(/^d_/), sessions: null });
     expect(refusalOf(answer)).toEqual({ code: 'UNAUTHENTICATED' });
   });

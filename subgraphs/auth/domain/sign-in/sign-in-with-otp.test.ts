@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { badInput, refusalOf } from '#test-kit/refusal.ts';
-import { ask } from '#test-kit/subgraph.ts';
+import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { FailedAttempt } from '../../entities/failed-attempt.ts';
 import { OAuthAuthorization } from '../../entities/oauth-authorization.ts';
 import {
@@ -73,7 +73,7 @@ describe('the right code', () => {
     const other = await auth.another();
     const variables = { input: { phoneNumber, accountType: 'PASSENGER', code } };
     const release = auth.users.hold();
-    const asked = [auth.url, other.url].map((url) => ask(url, otpMutation, variables));
+    const asked = [auth.url, other.url].map((url) => requestGraphQL(url, otpMutation, variables));
     await auth.untilBlocked(1);
     release();
     const answers = await Promise.all(asked);
@@ -192,12 +192,12 @@ describe('wrong guesses at one phone', () => {
     const counted = () => auth.orm.em.fork().count(FailedAttempt);
     const before = await counted();
     for (let sent = 1; sent <= 20; sent++) {
-      const answer = await auth.ask(document);
+      const answer = await auth.request(document);
       expect(refusalOf(answer)).toEqual(invalid);
       expect(answer.data).toBeNull();
       expect(await counted()).toBe(before + sent);
     }
-    expectRateLimited(await auth.ask(document), 24 * 3_600);
+    expectRateLimited(await auth.request(document), 24 * 3_600);
     expect(await sessionsOf(auth.users.account(phoneNumber, 'PASSENGER').id)).toEqual([]);
   });
 
@@ -206,7 +206,7 @@ describe('wrong guesses at one phone', () => {
     const code = await auth.codeFor(phoneNumber);
     const field = (name: string) =>
       `${name}: signInWithOtp(input: { phoneNumber: "${phoneNumber}", accountType: PASSENGER, code: "${code}" }) { scope }`;
-    const answer = await auth.ask(`mutation { ${field('first')} ${field('again')} }`);
+    const answer = await auth.request(`mutation { ${field('first')} ${field('again')} }`);
     expect(refusalOf(answer)).toEqual(invalid);
     expect(answer.errors?.[0]?.path).toEqual(['again']);
     expect(await sessionsOf(auth.users.account(phoneNumber, 'PASSENGER').id)).toHaveLength(1);
@@ -217,7 +217,7 @@ describe('wrong guesses at one phone', () => {
     const other = await auth.another();
     const variables = { input: { phoneNumber, accountType: 'PASSENGER', code: wrongCode } };
     const urls = Array.from({ length: 30 }, (_, at) => (at % 2 ? auth.url : other.url));
-    const answers = await Promise.all(urls.map((url) => ask(url, otpMutation, variables)));
+    const answers = await Promise.all(urls.map((url) => requestGraphQL(url, otpMutation, variables)));
     const codes = answers.map((answer) => refusalOf(answer).code);
     expect(codes.filter((code) => code === 'OTP_INVALID')).toHaveLength(20);
     expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(10);

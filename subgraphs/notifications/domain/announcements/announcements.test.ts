@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { badInput, refusalOf } from '#test-kit/refusal.ts';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 import { type NotificationsHarness, newId, startNotifications } from '../../testing/harness.ts';
 import { continueAnnouncements } from './continue-announcements.ts';
 
@@ -54,7 +54,7 @@ interface Row {
 }
 const sent = () => notifications.sql<Row>('select * from notifications order by recipient_id');
 const send = (input: Record<string, unknown>, token: string | null = notifications.admin.token) =>
-  notifications.ask(
+  notifications.request(
     'mutation ($input: SendAnnouncementInput!) { sendAnnouncement(input: $input) { recipientCount } }',
     { input: { title: 'Eid', body: 'No trips tomorrow', audience: ['DRIVER'], ...input } },
     token,

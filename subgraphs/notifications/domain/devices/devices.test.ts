@@ -10,13 +10,13 @@ afterAll(() => notifications.stop());
 
 const fields = '{ device { id platform appVersion isActive createdAt updatedAt } }';
 const register = (input: Record<string, unknown>, token: string | null) =>
-  notifications.ask(
+  notifications.request(
     `mutation ($input: RegisterDeviceInput!) { registerDevice(input: $input) ${fields} }`,
     { input },
     token,
   );
 const unregister = (deviceId: string, token: string | null) =>
-  notifications.ask(
+  notifications.request(
     `mutation ($id: ID!) { unregisterDevice(input: { deviceId: $id }) ${fields} }`,
     { id: deviceId },
     token,

@@ -4,7 +4,7 @@ import type { Messaging } from 'firebase-admin/messaging';
 import { limits } from '#platform/limits.ts';
 import { createLog } from '#platform/log.ts';
 import { silent } from '#test-kit/templates.ts';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 import { firebasePushes, openFirebase } from '../../push/firebase-pushes.ts';
 import { pushesToLog } from '../../push/log-pushes.ts';
 import type { PushMessage, SendPushes } from '../../push/push-provider.ts';
@@ -27,7 +27,7 @@ afterAll(() => notifications.stop());
 
 const register = async (token: string): Promise<string> => {
   const mutation = 'mutation ($token: String!) { registerDevice(input: { token: $token }) { device { id } } }';
-  return (await notifications.ask(mutation, { token }, person.token)).data.registerDevice.device.id;
+  return (await notifications.request(mutation, { token }, person.token)).data.registerDevice.device.id;
 };
 const tellIn = (tx: EntityManager, title: string) =>
   notify(
@@ -64,7 +64,7 @@ describe('a notification', () => {
     await register(one);
     await register(two);
     const gone = await register(three);
-    await notifications.ask(
+    await notifications.request(
       'mutation ($id: ID!) { unregisterDevice(input: { deviceId: $id }) { device { id } } }',
       { id: gone },
       person.token,

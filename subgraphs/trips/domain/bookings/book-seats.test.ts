@@ -28,9 +28,12 @@ describe('bookSeats', () => {
     await trips.bookOne(tripId, 2);
     const answer = await trips.book({ tripId, seatNumbers: [1, 2, 3] }, trips.tokens.stranger);
     expect(refusalOf(answer)).toEqual({ code: 'SEAT_TAKEN', seatNumbers: [2] });
-    const { data } = await trips.ask('query ($id: ID!) { trip(id: $id) { availableSeats seats { number status } } }', {
-      id: tripId,
-    });
+    const { data } = await trips.request(
+      'query ($id: ID!) { trip(id: $id) { availableSeats seats { number status } } }',
+      {
+        id: tripId,
+      },
+    );
     expect(data.trip.availableSeats).toBe(11);
     expect(data.trip.seats.filter((seat: { status: string }) => seat.status !== 'AVAILABLE')).toEqual([
       { number: 2, status: 'PENDING' },

@@ -21,7 +21,7 @@ test('each step of a booking says when it was', async () => {
 test('each mutation of one document sees what the one before it did', async () => {
   const tripId = await trips.newTrip();
   const [first, second] = [await trips.bookOne(tripId, 1), await trips.bookOne(tripId, 2)];
-  const { data } = await trips.ask(
+  const { data } = await trips.request(
     `mutation ($a: ID!, $b: ID!) {
       a: cancelBooking(input: { bookingId: $a }) { booking { trip { availableSeats } } }
       b: cancelBooking(input: { bookingId: $b }) { booking { trip { availableSeats seats { status } } } }

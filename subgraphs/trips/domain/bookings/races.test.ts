@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RunningSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { refusalOf } from '#test-kit/refusal.ts';
 import { untilBlocked } from '#test-kit/statements.ts';
-import { ask, type GraphQLAnswer, settingsOn } from '#test-kit/subgraph.ts';
+import { type GraphQLAnswer, requestGraphQL, settingsOn } from '#test-kit/subgraph.ts';
 import { silent } from '#test-kit/templates.ts';
 import { createTrips } from '../../service.ts';
 import { idOf, startTrips, type TripsHarness } from '../../testing/harness.ts';
@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 const bookAt = (url: string, input: Record<string, unknown>, token: string | undefined) =>
-  ask(
+  requestGraphQL(
     url,
     'mutation ($input: BookSeatsInput!) { bookSeats(input: $input) { bookings { id seatNumber price } } }',
     { input },

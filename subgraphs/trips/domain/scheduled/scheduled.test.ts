@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { idGenerator } from '#platform/ids.ts';
 import { limits } from '#platform/limits.ts';
-import { until } from '#test-kit/watch.ts';
+import { until } from '#test-kit/until.ts';
 import { IdempotencyKey } from '../../entities/idempotency-key.ts';
 import { clear } from '../../model/stored.ts';
 import { idOf, passengerId, startTrips, type TripsHarness } from '../../testing/harness.ts';

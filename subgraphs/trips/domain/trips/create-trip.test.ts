@@ -66,7 +66,7 @@ describe('createTrip', () => {
   });
 
   test('names the field of a literal, too', async () => {
-    const answer = await trips.ask(
+    const answer = await trips.request(
       `mutation { createTrip(input: { fromCity: "A", toCity: "B", departureTime: "${inDays(7)}", price: "1.234", totalSeats: 1, vehicleId: "${vehicleId}" }) { trip { id } } }`,
       {},
       trips.tokens.driver,

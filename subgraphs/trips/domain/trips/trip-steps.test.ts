@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => trips.stop());
 
 const statusOf = async (bookingId: string) => {
-  const { data } = await trips.ask(
+  const { data } = await trips.request(
     'query ($id: ID!) { booking(id: $id) { status } }',
     { id: bookingId },
     trips.tokens.admin,

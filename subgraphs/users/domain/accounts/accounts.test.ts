@@ -10,14 +10,14 @@ beforeAll(async () => {
     const create = `mutation ($email: String!) {
       createAdmin(input: { email: $email, password: "long enough" }) { admin { id } }
     }`;
-    const { id } = (await users.ask(create, { email }, users.admin)).data.createAdmin.admin;
+    const { id } = (await users.request(create, { email }, users.admin)).data.createAdmin.admin;
     return { id, token: await users.tokenOf(id, 'admin') };
   };
 });
 afterAll(() => users.stop());
 
 describe('me', () => {
-  const me = (token: string | null) => users.ask('{ me { __typename id type isActive } }', {}, token);
+  const me = (token: string | null) => users.request('{ me { __typename id type isActive } }', {}, token);
 
   test('is whoever asks: a driver, a passenger, an admin', async () => {
     const driver = await users.newDriver();
@@ -52,9 +52,9 @@ describe('an account by its id', () => {
     ['vehicle', 'v'],
   ])('%s: unknown is null, the id of something else a fault', async (field, prefix) => {
     const query = `query ($id: ID!) { ${field}(id: $id) { id } }`;
-    expect((await users.ask(query, { id: unknownId(prefix) }, users.admin)).data).toEqual({ [field]: null });
-    expect(refusalOf(await users.ask(query, { id: unknownId('t') }, users.admin))).toEqual(badInput('id'));
-    expect(refusalOf(await users.ask(query, { id: '' }, users.admin))).toEqual(badInput('id'));
+    expect((await users.request(query, { id: unknownId(prefix) }, users.admin)).data).toEqual({ [field]: null });
+    expect(refusalOf(await users.request(query, { id: unknownId('t') }, users.admin))).toEqual(badInput('id'));
+    expect(refusalOf(await users.request(query, { id: '' }, users.admin))).toEqual(badInput('id'));
   });
 
   test('a deleted one is null', async () => {
@@ -63,7 +63,7 @@ describe('an account by its id', () => {
     await users.deleteAccount(driver);
     await users.deleteAccount(passenger);
     const query = `query ($d: ID!, $p: ID!) { driver(id: $d) { id } passenger(id: $p) { id } account(id: $d) { id } }`;
-    const { data } = await users.ask(query, { d: driver.id, p: passenger.id }, users.admin);
+    const { data } = await users.request(query, { d: driver.id, p: passenger.id }, users.admin);
     expect(data).toEqual({ driver: null, passenger: null, account: null });
   });
 
@@ -71,7 +71,7 @@ describe('an account by its id', () => {
     const driver = await users.newDriver('Ali');
     const passenger = await users.newPassenger('Mona');
     const ask = (field: string, id: string, token: string | null) =>
-      users.ask(`query ($id: ID!) { ${field}(id: $id) { fullName } }`, { id }, token);
+      users.request(`query ($id: ID!) { ${field}(id: $id) { fullName } }`, { id }, token);
     expect((await ask('driver', driver.id, null)).data.driver).toEqual({ fullName: 'Ali' });
     expect((await ask('passenger', passenger.id, driver.token)).data.passenger).toEqual({ fullName: 'Mona' });
     expect(refusalOf(await ask('passenger', passenger.id, null))).toEqual({ code: 'UNAUTHENTICATED' });
@@ -85,7 +85,7 @@ describe('setAccountActive', () => {
     setAccountActive(input: { accountId: $id, isActive: $isActive }) { account { id isActive } }
   }`;
   const set = (id: string, isActive: boolean, token: string | null = users.admin) =>
-    users.ask(mutation, { id, isActive }, token);
+    users.request(mutation, { id, isActive }, token);
 
   test('deactivates and activates accounts of every type, and tells of each change once', async () => {
     const admin = await newAdmin('other@masar.test');
@@ -127,7 +127,7 @@ describe('setAccountActive', () => {
 });
 
 describe('deleteMyAccount', () => {
-  const remove = (token: string) => users.ask('mutation { deleteMyAccount { accountId } }', {}, token);
+  const remove = (token: string) => users.request('mutation { deleteMyAccount { accountId } }', {}, token);
 
   test.each(['newDriver', 'newPassenger'] as const)(
     'deletes the account of whoever asks (%s) and tells of it',

@@ -17,7 +17,7 @@ const mutation = `mutation ($phoneNumber: String!, $accountType: AccountType!) {
   }
 }`;
 const ensure = (phoneNumber: string, accountType: string, token: string | null = users.service) =>
-  users.ask(mutation, { phoneNumber, accountType }, token);
+  users.request(mutation, { phoneNumber, accountType }, token);
 
 test('the first sign-in of a phone number makes its account, verified, and tells of it', async () => {
   const { data } = await ensure(users.nextPhoneNumber(), 'DRIVER');

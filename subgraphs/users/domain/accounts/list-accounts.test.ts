@@ -26,7 +26,7 @@ const query = `query ($filter: AccountFilter, $first: Int, $after: String) {
   }
 }`;
 const list = async (variables: Record<string, unknown>) => {
-  const { data, errors } = await users.ask(query, variables, users.admin);
+  const { data, errors } = await users.request(query, variables, users.admin);
   expect(errors).toBeUndefined();
   return data.drivers;
 };
@@ -66,7 +66,7 @@ describe('the list of drivers', () => {
   });
 
   test('refuses a page too large, a foreign cursor and a search too long', async () => {
-    const ask = (variables: Record<string, unknown>) => users.ask(query, variables, users.admin);
+    const ask = (variables: Record<string, unknown>) => users.request(query, variables, users.admin);
     expect(refusalOf(await ask({ first: 101 }))).toEqual(badInput('first'));
     expect(refusalOf(await ask({ first: -1 }))).toEqual(badInput('first'));
     expect(refusalOf(await ask({ after: 'x' }))).toEqual(badInput('after'));
@@ -80,14 +80,14 @@ test('the list of passengers is one of its own', async () => {
   const mona = await users.newPassenger('Mona');
   await users.newPassenger();
   const search = `{ passengers(filter: { search: "mo" }) { totalCount edges { node { id phoneNumber } } } }`;
-  expect((await users.ask(search, {}, users.admin)).data.passengers).toEqual({
+  expect((await users.request(search, {}, users.admin)).data.passengers).toEqual({
     totalCount: 1,
     edges: [{ node: { id: mona.id, phoneNumber: mona.phoneNumber } }],
   });
 });
 
 test.each(['drivers', 'passengers'])('%s are listed for admins alone', async (field) => {
-  const ask = (token: string | null) => users.ask(`{ ${field} { totalCount } }`, {}, token);
+  const ask = (token: string | null) => users.request(`{ ${field} { totalCount } }`, {}, token);
   expect(refusalOf(await ask(ali.token))).toEqual({ code: 'FORBIDDEN' });
   expect(refusalOf(await ask(users.service))).toEqual({ code: 'FORBIDDEN' });
   expect(refusalOf(await ask(null))).toEqual({ code: 'UNAUTHENTICATED' });

@@ -23,9 +23,9 @@ const passengerMutation = `mutation ($input: UpdatePassengerProfileInput!) {
   }
 }`;
 const updateDriver = (driver: Person, input: Record<string, unknown>) =>
-  users.ask(driverMutation, { input }, driver.token);
+  users.request(driverMutation, { input }, driver.token);
 const updatePassenger = (passenger: Person, input: Record<string, unknown>) =>
-  users.ask(passengerMutation, { input }, passenger.token);
+  users.request(passengerMutation, { input }, passenger.token);
 
 const documents = {
   identityDocumentUrl: 'https://files.test/identity.pdf',
@@ -128,7 +128,7 @@ describe("a driver's profile", () => {
 
   test('is not changed by a passenger, an admin or nobody', async () => {
     const passenger = await users.newPassenger();
-    const ask = (token: string | null) => users.ask(driverMutation, { input: { fullName: 'Eve' } }, token);
+    const ask = (token: string | null) => users.request(driverMutation, { input: { fullName: 'Eve' } }, token);
     expect(refusalOf(await ask(passenger.token))).toEqual({ code: 'FORBIDDEN' });
     expect(refusalOf(await ask(users.admin))).toEqual({ code: 'FORBIDDEN' });
     expect(refusalOf(await ask(null))).toEqual({ code: 'UNAUTHENTICATED' });

@@ -13,7 +13,7 @@ const createMutation = `mutation ($input: CreateAdminInput!) {
   createAdmin(input: $input) { admin { id type email fullName isActive locale lastLoginAt } }
 }`;
 const create = (input: Record<string, unknown>, token: string | null = users.admin) =>
-  users.ask(createMutation, { input: { password: 'correct horse', ...input } }, token);
+  users.request(createMutation, { input: { password: 'correct horse', ...input } }, token);
 
 describe('createAdmin', () => {
   test('makes an active admin, keeps only an Argon2id hash of the password, and tells of it', async () => {
@@ -57,7 +57,7 @@ describe('createAdmin', () => {
 describe('adminByPassword', () => {
   const query = `query ($email: String!, $password: String!) { adminByPassword(email: $email, password: $password) { id } }`;
   const byPassword = (email: string, password: string, token: string | null = users.service) =>
-    users.ask(query, { email, password }, token);
+    users.request(query, { email, password }, token);
 
   test('finds the admin by the right password, however the email is spelled', async () => {
     const { id } = (await create({ email: 'login@masar.test' })).data.createAdmin.admin;
@@ -84,7 +84,7 @@ describe("an admin's email", () => {
   test('is seen by admins and by nobody else, the service that signs them in neither', async () => {
     const { id } = (await create({ email: 'seen@masar.test' })).data.createAdmin.admin;
     const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Admin { fullName email } } }`;
-    const ask = (token: string | null) => users.ask(query, { r: [{ __typename: 'Admin', id }] }, token);
+    const ask = (token: string | null) => users.request(query, { r: [{ __typename: 'Admin', id }] }, token);
     expect((await ask(users.admin)).data._entities).toEqual([{ fullName: null, email: 'seen@masar.test' }]);
     const { token } = await users.newDriver();
     for (const other of [token, users.service]) {

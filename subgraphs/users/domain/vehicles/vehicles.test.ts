@@ -16,15 +16,23 @@ const fields = 'vehicle { id name model isActive vehicleType { name seatCapacity
 const register = async (input: Record<string, unknown>, token: string | null = driver.token) => {
   const vehicleTypeId = await users.vehicleTypeId('van');
   const mutation = `mutation ($input: RegisterVehicleInput!) { registerVehicle(input: $input) { ${fields} } }`;
-  return users.ask(mutation, { input: { name: 'Hiace', model: '2023', vehicleTypeId, ...input } }, token);
+  return users.request(mutation, { input: { name: 'Hiace', model: '2023', vehicleTypeId, ...input } }, token);
 };
 const update = (input: Record<string, unknown>, token: string | null = driver.token) =>
-  users.ask(`mutation ($input: UpdateVehicleInput!) { updateVehicle(input: $input) { ${fields} } }`, { input }, token);
+  users.request(
+    `mutation ($input: UpdateVehicleInput!) { updateVehicle(input: $input) { ${fields} } }`,
+    { input },
+    token,
+  );
 const remove = (vehicleId: string, token: string | null = driver.token) =>
-  users.ask(`mutation ($id: ID!) { removeVehicle(input: { vehicleId: $id }) { ${fields} } }`, { id: vehicleId }, token);
+  users.request(
+    `mutation ($id: ID!) { removeVehicle(input: { vehicleId: $id }) { ${fields} } }`,
+    { id: vehicleId },
+    token,
+  );
 const read = async (id: string) =>
-  (await users.ask(`query ($id: ID!) { vehicle(id: $id) { id isActive driver { isActive fullName } } }`, { id })).data
-    .vehicle;
+  (await users.request(`query ($id: ID!) { vehicle(id: $id) { id isActive driver { isActive fullName } } }`, { id }))
+    .data.vehicle;
 
 describe('registerVehicle', () => {
   test("adds an active vehicle to the driver's", async () => {
@@ -36,7 +44,7 @@ describe('registerVehicle', () => {
       vehicleType: { name: 'van', seatCapacity: 12 },
       driver: { id: driver.id, fullName: 'Ali' },
     });
-    const { data } = await users.ask(`query ($id: ID!) { driver(id: $id) { vehicles { id } } }`, { id: driver.id });
+    const { data } = await users.request(`query ($id: ID!) { driver(id: $id) { vehicles { id } } }`, { id: driver.id });
     expect(data.driver.vehicles).toContainEqual({ id: vehicle.id });
   });
 
@@ -118,9 +126,9 @@ describe('removeVehicle', () => {
     expect((await remove(vehicleId)).data.removeVehicle.vehicle).toMatchObject({ id: vehicleId, isActive: false });
     expect(await read(vehicleId)).toBeNull();
     const entity = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Vehicle { name isActive } } }`;
-    const { data } = await users.ask(entity, { r: [{ __typename: 'Vehicle', id: vehicleId }] });
+    const { data } = await users.request(entity, { r: [{ __typename: 'Vehicle', id: vehicleId }] });
     expect(data._entities).toEqual([{ name: 'Camry', isActive: false }]);
-    const listed = await users.ask(`query ($id: ID!) { driver(id: $id) { vehicles { id } } }`, { id: driver.id });
+    const listed = await users.request(`query ($id: ID!) { driver(id: $id) { vehicles { id } } }`, { id: driver.id });
     expect(listed.data.driver.vehicles).not.toContainEqual({ id: vehicleId });
     expect(await users.eventsOf(vehicleId)).toEqual(['users.vehicle-removed.v1']);
     expect(await users.dataOfLastEvent(vehicleId)).toEqual({ vehicleId, driverId: driver.id });
@@ -156,7 +164,7 @@ test("a deleted driver's vehicle stays, and tells whose it was", async () => {
 
 describe('the types of vehicles', () => {
   const create = (input: Record<string, unknown>, token: string | null = users.admin) =>
-    users.ask(
+    users.request(
       `mutation ($input: CreateVehicleTypeInput!) {
         createVehicleType(input: $input) { vehicleType { id name seatCapacity } }
       }`,
@@ -166,7 +174,7 @@ describe('the types of vehicles', () => {
 
   test('are there from the start, and admins add to them', async () => {
     const names = async () =>
-      (await users.ask('{ vehicleTypes { name seatCapacity } }')).data.vehicleTypes.map(
+      (await users.request('{ vehicleTypes { name seatCapacity } }')).data.vehicleTypes.map(
         ({ name, seatCapacity }: { name: string; seatCapacity: number }) => `${name} ${seatCapacity}`,
       );
     expect(await names()).toEqual(['sedan 4', 'SUV 6', 'van 12', 'bus 45']);

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { sha256 } from '../subgraphs/auth/domain/secrets.ts';
+import { sha256 } from '../domain/secrets.ts';
 
 /** The account with the most sessions, and the refresh tokens that are its newest. */
 export const busyAccount = `p_${'0'.repeat(32)}`;

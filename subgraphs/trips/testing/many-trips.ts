@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { cityKey } from '../subgraphs/trips/entities/city-key.ts';
+import { cityKey } from '../entities/city-key.ts';
 
 /** How much to make, and when "now" is for it. */
 export interface ManyTrips {
