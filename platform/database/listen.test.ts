@@ -28,7 +28,12 @@ afterAll(async () => {
 const start = async (url = database.url) => {
   const heard: string[] = [];
   listener = await listen(
-    { url, channel: 'News', onNotice: (payload) => heard.push(payload), onConnected: () => heard.push('connected') },
+    {
+      url,
+      channel: 'News',
+      onNotification: (payload) => heard.push(payload),
+      onConnected: () => heard.push('connected'),
+    },
     silent,
   );
   return heard;

@@ -1,67 +1,67 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
+import { BackgroundLoop } from '../run/background-loop.ts';
 import type { Running } from '../run/lifecycle.ts';
+
+/** The pause before a lost connection is replaced, in milliseconds: a server that drops connections is not flooded. */
+const reconnectPause = 500;
 
 export interface Listening {
   url: string;
   channel: string;
-  /** A notice came: what NOTIFY said. */
-  onNotice: (payload: string) => void;
-  /** It listens from now on, at first and after each time the connection was lost: notices may have been missed. */
+  /** Called with the payload of each notification. */
+  onNotification: (payload: string) => void;
+  /** Called each time listening begins. After a lost connection, notifications may have been missed. */
   onConnected: () => void;
 }
 
 /**
- * Listens on a channel of a database, over a connection of its own that is made anew whenever it is lost, until it is stopped.
- * Returns once it listens, or has failed to for the first time.
+ * Listens on a channel of a database over a connection of its own, and replaces that connection whenever it is lost. Returns once it
+ * listens, or once the first attempt has failed.
  */
 export async function listen(listening: Listening, log: Log): Promise<Running> {
-  const stopped = new AbortController();
-  const tried = Promise.withResolvers<void>();
-  const run = async (): Promise<void> => {
-    while (!stopped.signal.aborted) {
-      await listenOnce(listening, stopped.signal, tried.resolve).catch((error) => {
-        log.warn({ channel: listening.channel, err: error }, 'lost the connection that listens');
-      });
-      tried.resolve();
-      await sleep(limits.listenAgain, undefined, { signal: stopped.signal }).catch(() => {});
+  const stopping = new AbortController();
+  const attempted = Promise.withResolvers<void>();
+  const job = async (): Promise<boolean> => {
+    try {
+      const lost = await listenOnce(listening, stopping.signal, attempted.resolve);
+      if (lost) log.warn({ channel: listening.channel, err: lost }, 'lost the listening connection');
+      return false;
+    } finally {
+      attempted.resolve();
     }
   };
-  const running = run();
-  await tried.promise;
+  const loop = new BackgroundLoop({ [`listen on ${listening.channel}`]: job }, { interval: reconnectPause, log });
+  await attempted.promise;
   return {
     stop: () => {
-      stopped.abort();
-      return running;
+      stopping.abort();
+      return loop.stop();
     },
   };
 }
 
-/** Until it is stopped; throws when the connection fails. */
+/** Listens until it is stopped, or returns why the connection was lost. Throws when it never listened. */
 async function listenOnce(
-  { url, channel, onNotice, onConnected }: Listening,
-  stopped: AbortSignal,
-  listens: () => void,
-): Promise<void> {
+  { url, channel, onNotification, onConnected }: Listening,
+  stopping: AbortSignal,
+  onListening: () => void,
+): Promise<Error | null> {
   const client = new pg.Client({ connectionString: url, keepAlive: true, application_name: 'masar listens' });
-  const over = Promise.withResolvers<void>();
-  // An error that comes while nobody waits for it yet.
-  over.promise.catch(() => {});
-  client.on('error', over.reject);
-  client.on('end', () => over.reject(new Error('the connection ended')));
-  client.on('notification', ({ payload }) => onNotice(payload ?? ''));
-  const stop = () => over.resolve();
-  stopped.addEventListener('abort', stop);
+  const over = Promise.withResolvers<Error | null>();
+  client.on('error', over.resolve);
+  client.on('end', () => over.resolve(new Error('the connection ended')));
+  client.on('notification', ({ payload }) => onNotification(payload ?? ''));
+  const stop = () => over.resolve(null);
+  stopping.addEventListener('abort', stop);
   try {
     await client.connect();
     await client.query(`listen ${pg.escapeIdentifier(channel)}`);
     onConnected();
-    listens();
-    await over.promise;
+    onListening();
+    return await over.promise;
   } finally {
-    stopped.removeEventListener('abort', stop);
+    stopping.removeEventListener('abort', stop);
     await client.end().catch(() => {});
   }
 }

@@ -2,9 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
+import { BackgroundLoop } from '../run/background-loop.ts';
 import type { Lifecycle } from '../run/lifecycle.ts';
-import { Loop } from '../run/loop.ts';
-import { Worker } from '../run/worker.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Handler } from './inbox/consumer.ts';
 import { Inbox } from './inbox/inbox.ts';
@@ -42,7 +41,8 @@ export function startRelaying(parts: MessagingParts, lifecycle: Lifecycle): Outg
     pruneOutbox: async () => (await pruneOutbox(em, clock.now())) >= limits.pruneBatch,
     pruneEnvelopes: async () => (await pruneEnvelopes(em, clock.now())) >= limits.pruneBatch,
   };
-  lifecycle.add('pruning', new Worker(pruning, log, limits.pruneInterval));
+  const { pruneInterval: interval } = limits;
+  lifecycle.add('pruning', new BackgroundLoop(pruning, { interval, startDelay: interval, log }));
   return { feed, wake: () => relay.wake() };
 }
 
@@ -53,7 +53,7 @@ export async function startReceiving(
 ): Promise<void> {
   const inbox = new Inbox({ em, handlers, clock, log });
   await inbox.open();
-  const retrying = new Loop(() => inbox.retry(), { name: 'retry events', interval: limits.retryInterval, log });
+  const retrying = new BackgroundLoop({ 'retry events': () => inbox.retry() }, { interval: limits.retryInterval, log });
   lifecycle.add('retrying of events', retrying);
   const group = { name, sources: inbox.sources, receive: inbox.receive.bind(inbox) };
   if (group.sources.length > 0) lifecycle.add('reading of events', bus.join(group));

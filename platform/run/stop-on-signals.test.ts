@@ -7,7 +7,7 @@ afterAll(endCommands);
 /** A process that takes so long to stop. */
 async function stopping(milliseconds: number): Promise<Command> {
   const script = `
-    import { stopOnSignals } from './platform/lifecycle.ts';
+    import { stopOnSignals } from './platform/run/lifecycle.ts';
     import { createLog } from './platform/log.ts';
     const keepsRunning = setInterval(() => {}, 1_000);
     const stop = async () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Provider } from 'oidc-provider';
 import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
-import { Worker } from '#platform/run/worker.ts';
+import { BackgroundLoop } from '#platform/run/background-loop.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
 import type { Caller, RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
@@ -75,10 +75,11 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
         now: base.clock.now(),
         newId: base.newId,
       }));
+      const every = (interval: number) => ({ interval, startDelay: interval, log });
       const jobs = { prune: () => pruneExpired(base.em, base.clock.now()) };
-      lifecycle.add('pruning of sessions', new Worker(jobs, log, limits.pruneInterval));
+      lifecycle.add('pruning of sessions', new BackgroundLoop(jobs, every(limits.pruneInterval)));
       const renewing = { renew: async () => keys.renew().then(() => false) };
-      lifecycle.add('renewal of keys', new Worker(renewing, log, authLimits.keyRenewal));
+      lifecycle.add('renewal of keys', new BackgroundLoop(renewing, every(authLimits.keyRenewal)));
       ring = keys;
       const issuer = { issuer: settings.token.issuer, audience: settings.token.audience, keys };
       const signIn = {

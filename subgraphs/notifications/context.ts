@@ -1,4 +1,4 @@
-import type { Worker } from '#platform/run/worker.ts';
+import type { BackgroundLoop } from '#platform/run/background-loop.ts';
 import type { RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
 import type { Arrivals } from './arrivals.ts';
 
@@ -6,7 +6,7 @@ import type { Arrivals } from './arrivals.ts';
 export interface NotificationsServices extends SubgraphServices {
   arrivals: Arrivals;
   /** Sends announcements and pushes in the background. */
-  sending: Worker;
+  sending: BackgroundLoop;
 }
 
 export type NotificationsContext = RequestContext<NotificationsServices>;

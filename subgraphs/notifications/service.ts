@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { listen } from '#platform/database/listen.ts';
 import type { Log } from '#platform/log.ts';
+import { BackgroundLoop } from '#platform/run/background-loop.ts';
 import type { Lifecycle } from '#platform/run/lifecycle.ts';
-import { Worker } from '#platform/run/worker.ts';
 import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { migrations } from '../../migrations/notifications/index.ts';
@@ -38,14 +38,16 @@ export function createNotifications(options: NotificationsOptions): Promise<Runn
     subscribers: ({ clock, newId }) => [new TellAtCommit(texts, clock, newId)],
     services: async (base, lifecycle) => {
       const send = options.sendPushes ?? (await pushProvider(settings, log, lifecycle));
-      const sending = lifecycle.add('sending', new Worker(jobsOf(base, send), log, settings.workerInterval));
+      const { workerInterval: interval } = settings;
+      const sending = new BackgroundLoop(jobsOf(base, send), { interval, startDelay: interval, log });
+      lifecycle.add('sending', sending);
       const arrivals = new Arrivals();
-      const onNotice = (recipientIds: string) => {
+      const onNotification = (recipientIds: string) => {
         arrivals.announce(recipientIds.split(','));
         sending.wake();
       };
       const onConnected = () => arrivals.announceAll();
-      const listening = { url: settings.database.url, channel: arrivalsChannel, onNotice, onConnected };
+      const listening = { url: settings.database.url, channel: arrivalsChannel, onNotification, onConnected };
       lifecycle.add('arrivals', await listen(listening, log));
       return { ...base, arrivals, sending };
     },

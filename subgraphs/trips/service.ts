@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { limits } from '#platform/limits.ts';
-import { type Job, Worker } from '#platform/run/worker.ts';
+import { BackgroundLoop, type Job } from '#platform/run/background-loop.ts';
 import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { migrations } from '../../migrations/trips/index.ts';
@@ -26,7 +26,8 @@ export function createTrips(options: SubgraphOptions<TripsSettings>): Promise<Ru
     resolvers,
     services: (base, lifecycle) => {
       const desk = new BookingDesk(base.em, base.wake);
-      lifecycle.add('worker', new Worker(jobsOf(base, settings), log, settings.workerInterval));
+      const { workerInterval: interval } = settings;
+      lifecycle.add('worker', new BackgroundLoop(jobsOf(base, settings), { interval, startDelay: interval, log }));
       return { ...base, desk, users: usersClient(settings.urls.users) };
     },
     handlers: handlersOf,

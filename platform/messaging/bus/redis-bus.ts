@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { limits } from '../../limits.ts';
 import type { Log } from '../../log.ts';
+import { BackgroundLoop } from '../../run/background-loop.ts';
 import type { Running } from '../../run/lifecycle.ts';
-import { Loop } from '../../run/loop.ts';
 import type { CloudEvent } from '../cloud-event.ts';
 import { type Bus, type EventText, type Group, Untrusted, type Watcher } from './bus.ts';
 import { connectRedis, type Redis } from './redis-connection.ts';
@@ -116,14 +116,17 @@ class GroupReader implements Running {
   readonly #source: string;
   readonly #stream: string;
   readonly #name = randomUUID();
-  readonly #loop: Loop;
+  readonly #loop: BackgroundLoop;
 
   constructor(redis: Redis, group: Group, source: string, log: Log) {
     this.#redis = redis;
     this.#group = group;
     this.#source = source;
     this.#stream = streamOf(source);
-    this.#loop = new Loop(() => this.#pass(), { name: `read ${source}`, interval: limits.relayInterval, log });
+    this.#loop = new BackgroundLoop(
+      { [`read ${source}`]: () => this.#pass() },
+      { interval: limits.relayInterval, log },
+    );
   }
 
   wake(): void {
@@ -199,7 +202,7 @@ class StreamTail implements Running {
   readonly #redis: Redis;
   readonly #stream: string;
   readonly #watcher: Watcher;
-  readonly #loop: Loop;
+  readonly #loop: BackgroundLoop;
   readonly #since: string | undefined;
   #position: string | undefined;
   #generation = 0;
@@ -210,7 +213,7 @@ class StreamTail implements Running {
     this.#stream = streamOf(source);
     this.#watcher = watcher;
     this.#since = since && `${since.getTime()}-0`;
-    this.#loop = new Loop(() => this.#pass(), { name: `watch ${source}`, interval: 0, log });
+    this.#loop = new BackgroundLoop({ [`watch ${source}`]: () => this.#pass() }, { interval: 0, log });
   }
 
   async stop(): Promise<void> {

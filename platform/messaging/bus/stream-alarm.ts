@@ -1,7 +1,7 @@
 import { limits } from '../../limits.ts';
 import type { Log } from '../../log.ts';
+import { BackgroundLoop } from '../../run/background-loop.ts';
 import type { Running } from '../../run/lifecycle.ts';
-import { Loop } from '../../run/loop.ts';
 import { connectRedis, type Redis } from './redis-connection.ts';
 
 type Entry = [position: string, fields: string[]];
@@ -18,7 +18,7 @@ export interface StreamAlarmOptions {
 export class StreamAlarm implements Running {
   readonly #redis: Redis;
   readonly #options: StreamAlarmOptions;
-  readonly #loop: Loop;
+  readonly #loop: BackgroundLoop;
   #after = '$';
   #generation = 0;
 
@@ -26,7 +26,7 @@ export class StreamAlarm implements Running {
     const { url, stream, log } = options;
     this.#options = options;
     this.#redis = connectRedis(url, log);
-    this.#loop = new Loop(() => this.#pass(), { name: `wait for ${stream}`, interval: 0, log });
+    this.#loop = new BackgroundLoop({ [`wait for ${stream}`]: () => this.#pass() }, { interval: 0, log });
   }
 
   async stop(): Promise<void> {

@@ -3,8 +3,8 @@ import type { Clock } from '../../clock.ts';
 import { namedStatement, runNamed } from '../../database/named-statements.ts';
 import { limits } from '../../limits.ts';
 import type { Log } from '../../log.ts';
+import { BackgroundLoop } from '../../run/background-loop.ts';
 import type { Running } from '../../run/lifecycle.ts';
-import { Loop } from '../../run/loop.ts';
 import type { Bus } from '../bus/bus.ts';
 
 /**
@@ -74,11 +74,11 @@ export interface RelayParts {
  */
 export class Relay implements Running {
   readonly #parts: RelayParts;
-  readonly #loop: Loop;
+  readonly #loop: BackgroundLoop;
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
-    this.#loop = new Loop(() => this.#pass(), { name: 'relay', interval: limits.relayInterval, log: parts.log });
+    this.#loop = new BackgroundLoop({ relay: () => this.#pass() }, { interval: limits.relayInterval, log: parts.log });
   }
 
   /** Something was committed. */
