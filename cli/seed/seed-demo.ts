@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { systemClock } from '#platform/clock.ts';
 import { idGenerator } from '#platform/ids.ts';
-import { keepRecipient } from '../../subgraphs/notifications/domain/keep-recipient.ts';
+import { keepRecipient } from '../../subgraphs/notifications/domain/save-recipient.ts';
 import { Trip } from '../../subgraphs/trips/entities/trip.ts';
 import { TripStop } from '../../subgraphs/trips/entities/trip-stop.ts';
 import { hashPassword } from '../../subgraphs/users/domain/admins/passwords.ts';

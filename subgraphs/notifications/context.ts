@@ -1,6 +1,6 @@
 import type { BackgroundLoop } from '#platform/run/background-loop.ts';
 import type { RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
-import type { Arrivals } from './arrivals.ts';
+import type { Arrivals } from './domain/notification-signal.ts';
 
 /** The services that the notifications resolvers use. */
 export interface NotificationsServices extends SubgraphServices {

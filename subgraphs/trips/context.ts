@@ -1,5 +1,5 @@
 import type { Caller, RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
-import type { BookingDesk } from './domain/bookings/booking-desk.ts';
+import type { BookingDesk } from './domain/bookings/book-seats/booking-queue.ts';
 import type { Users } from './domain/users.ts';
 
 /** The services that the trips resolvers use. */

@@ -5,7 +5,7 @@ import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { migrations } from '../../migrations/trips/index.ts';
 import type { TripsServices } from './context.ts';
-import { BookingDesk } from './domain/bookings/booking-desk.ts';
+import { BookingDesk } from './domain/bookings/book-seats/booking-queue.ts';
 import { expireBookings } from './domain/scheduled/expire-bookings.ts';
 import { pruneKeys } from './domain/scheduled/prune-idempotency-keys.ts';
 import { remindOfTrips } from './domain/scheduled/remind-of-trips.ts';

@@ -4,8 +4,8 @@ import { requireId } from '#platform/ids.ts';
 import { isSelf } from '#platform/security/viewer.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { Notification } from '../entities/notification.ts';
-import { accountTypeOf } from './account-type.ts';
 import { countUnread } from './list-notifications.ts';
+import { accountTypeOf } from './permissions.ts';
 
 /** As many as may be named at once, and as many as are returned where none is named. */
 const maxNotifications = 100;

@@ -2,8 +2,6 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '#platform/clock.ts';
 import type { NewId } from '#platform/ids.ts';
 import { type Handler, handler } from '#platform/messaging/inbox/consumer.ts';
-import { keepRecipient } from '../domain/keep-recipient.ts';
-import { tell } from '../domain/pending-notifications.ts';
 import {
   type Told,
   toldOfCancellation,
@@ -12,9 +10,18 @@ import {
   toldOfRequest,
   toldOfStep,
   toldOfUpdate,
-} from '../domain/recipients-of.ts';
+} from '../domain/event-notifications.ts';
+import { tell } from '../domain/notify-at-commit.ts';
+import { keepRecipient } from '../domain/save-recipient.ts';
 import { DeviceToken } from '../entities/device-token.ts';
-import { accountFacts, type BookingFacts, bookingFacts, endedSession, type TripFacts, tripFacts } from './received.ts';
+import {
+  accountFacts,
+  type BookingFacts,
+  bookingFacts,
+  endedSession,
+  type TripFacts,
+  tripFacts,
+} from './event-schemas.ts';
 
 /** What notifications does about others' events. */
 export function handlersOf({ clock, newId }: { clock: Clock; newId: NewId }): Handler[] {

@@ -1,7 +1,7 @@
 import { forbidden } from '#platform/errors/refusal.ts';
-import type { Arrivals } from '../arrivals.ts';
 import type { NotificationsContext } from '../context.ts';
-import { lastPlace, notificationsAfter, type Place, placeOf } from '../domain/notifications-after.ts';
+import type { Arrivals } from '../domain/notification-signal.ts';
+import { lastPlace, notificationsAfter, type Place, placeOf } from '../domain/read-notifications-after.ts';
 import type { Notification } from '../entities/notification.ts';
 import type { SubscriptionResolvers } from '../generated/types.ts';
 

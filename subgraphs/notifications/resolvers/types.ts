@@ -1,6 +1,6 @@
-import { requireOwner } from '../domain/account-type.ts';
 import { listDevices } from '../domain/devices/list-devices.ts';
 import { countUnread, listNotifications } from '../domain/list-notifications.ts';
+import { requireOwner } from '../domain/permissions.ts';
 import type { AccountResolvers, NotificationResolvers } from '../generated/types.ts';
 
 /** What notifications adds to every account: for its owner alone. */

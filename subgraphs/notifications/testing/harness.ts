@@ -4,7 +4,7 @@ import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import type { Role } from '#platform/security/viewer.ts';
 import { blockedStatements, statementLog } from '#test-kit/statements.ts';
 import { startTestSubgraph, type TestSubgraph } from '#test-kit/subgraph.ts';
-import { keepRecipient } from '../domain/keep-recipient.ts';
+import { keepRecipient } from '../domain/save-recipient.ts';
 import { type AccountType, Notification } from '../entities/notification.ts';
 import type { PushMessage, PushOutcome } from '../push/push-provider.ts';
 import { createNotifications } from '../service.ts';

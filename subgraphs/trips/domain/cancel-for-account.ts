@@ -4,8 +4,8 @@ import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { SeatBooking } from '../entities/seat-booking.ts';
 import { Trip } from '../entities/trip.ts';
-import { asSystem } from './as-system.ts';
-import { activeOn, cancelBookings, eachInItsTransaction, type LockedTrip, lockTrip } from './locked-trip.ts';
+import { activeOn, cancelBookings, eachInItsTransaction, type LockedTrip, lockTrip } from './lock-trip.ts';
+import { asSystem } from './system-context.ts';
 import { cancelLockedTrip } from './trips/cancel-trip.ts';
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { BookingStatus } from '../entities/seat-booking.ts';
 import type { TripStatus } from '../entities/trip.ts';
-import { type Act, people, unusableVehicleOf, vehicleOf, vehicleSeats } from './acts.ts';
+import { type Act, people, unusableVehicleOf, vehicleOf, vehicleSeats } from './actions.ts';
 import type { Model } from './model.ts';
 
 /** Something to be done, before it is known which trips and bookings there are. */

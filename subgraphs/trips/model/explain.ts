@@ -1,7 +1,7 @@
-import type { Asked, Job, Outcome, Told } from './acts.ts';
+import type { Asked, Job, Outcome, Told } from './actions.ts';
 import type { Model } from './model.ts';
 import { type Observed, Rules, Unexplained } from './rules.ts';
-import { type Stored, snapshotOf } from './stored.ts';
+import { type Stored, snapshotOf } from './stored-state.ts';
 
 /** A round as it was seen: what was asked, in the order in which the answers came, and what is stored since. */
 export interface SeenRound {

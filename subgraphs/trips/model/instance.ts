@@ -2,8 +2,8 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { idGenerator } from '#platform/ids.ts';
 import type { Role, Viewer } from '#platform/security/viewer.ts';
-import { bookSeats } from '../domain/bookings/book-seats.ts';
-import { BookingDesk } from '../domain/bookings/booking-desk.ts';
+import { bookSeats } from '../domain/bookings/book-seats/book-seats.ts';
+import { BookingDesk } from '../domain/bookings/book-seats/booking-queue.ts';
 import { cancelBooking } from '../domain/bookings/cancel-booking.ts';
 import { confirmBooking } from '../domain/bookings/confirm-booking.ts';
 import { cancelBookingsOfPassenger, cancelTripsOfDriver } from '../domain/cancel-for-account.ts';
@@ -15,7 +15,7 @@ import { createTrip } from '../domain/trips/create-trip.ts';
 import { startTrip } from '../domain/trips/start-trip.ts';
 import { updateTrip } from '../domain/trips/update-trip.ts';
 import type { Users } from '../domain/users.ts';
-import { type Act, approvalMinutes, cities, type Outcome, people, vehicleSeats } from './acts.ts';
+import { type Act, approvalMinutes, cities, type Outcome, people, vehicleSeats } from './actions.ts';
 
 /** One instance of the subgraph: the domain with connections and a desk of its own. */
 export class Instance {

@@ -1,12 +1,12 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import fc from 'fast-check';
-import { openedOn } from '../testing/opened-on.ts';
-import { type Act, type Asked, approvalMinutes, type Job } from './acts.ts';
+import { openedOn } from '../testing/open-trips-database.ts';
+import { type Act, type Asked, approvalMinutes, type Job } from './actions.ts';
 import { type Round, type Step, sequences } from './arbitraries.ts';
 import { explainRound, type SeenRound } from './explain.ts';
 import { Instance } from './instance.ts';
 import { Model } from './model.ts';
-import { clear, readStored } from './stored.ts';
+import { clear, readStored } from './stored-state.ts';
 import type { Tally } from './tally.ts';
 
 const start = Date.UTC(2031, 0, 1);

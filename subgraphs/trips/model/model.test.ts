@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { least } from './least.ts';
+import { least } from './minimum-counts.ts';
 import { Lane } from './model-runner.ts';
 import { Tally } from './tally.ts';
 

@@ -7,7 +7,7 @@ import {
   type Told,
   type TripChange,
   vehicleSeats,
-} from './acts.ts';
+} from './actions.ts';
 import type { Model, ModelBooking, ModelTrip } from './model.ts';
 
 /** What of an observed round the model is held against. */

@@ -1,4 +1,4 @@
-import type { ActKind, Outcome } from './acts.ts';
+import type { ActKind, Outcome } from './actions.ts';
 
 /** What the sequences were made of. */
 export class Tally {

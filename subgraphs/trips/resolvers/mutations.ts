@@ -1,5 +1,5 @@
 import type { TripsContext } from '../context.ts';
-import { bookSeats } from '../domain/bookings/book-seats.ts';
+import { bookSeats } from '../domain/bookings/book-seats/book-seats.ts';
 import { cancelBooking } from '../domain/bookings/cancel-booking.ts';
 import { confirmBooking } from '../domain/bookings/confirm-booking.ts';
 import { cancelTrip } from '../domain/trips/cancel-trip.ts';

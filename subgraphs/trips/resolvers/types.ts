@@ -1,8 +1,8 @@
 import { forbidden } from '#platform/errors/refusal.ts';
 import type { TripsContext } from '../context.ts';
+import { bookingsById, heldSeatsByTrip, stopsByTrip, tripsById } from '../domain/batch-loads.ts';
 import { bookingsOfPassenger, bookingsOfTrip } from '../domain/bookings/list-bookings.ts';
 import { maySeeBooking } from '../domain/permissions.ts';
-import { bookingsById, heldSeatsByTrip, stopsByTrip, tripsById } from '../domain/read-rows.ts';
 import { tripsOfDriver } from '../domain/trips/search-trips.ts';
 import type { BookingFacts } from '../entities/seat-booking.ts';
 import type { Trip } from '../entities/trip.ts';

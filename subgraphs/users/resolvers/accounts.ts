@@ -1,5 +1,5 @@
-import { forAdmins, personal, privateTo } from '../domain/accounts/see-account.ts';
-import { adminsById, driversById, passengersById, vehiclesByDriver } from '../domain/read-rows.ts';
+import { forAdmins, personal, privateTo } from '../domain/accounts/read-account-field.ts';
+import { adminsById, driversById, passengersById, vehiclesByDriver } from '../domain/batch-loads.ts';
 import { accountTypeOf, isUsable, typenameOf } from '../entities/account.ts';
 import type { AccountResolvers, AdminResolvers, DriverResolvers, PassengerResolvers } from '../generated/types.ts';
 

@@ -2,7 +2,7 @@ import { requireId } from '#platform/ids.ts';
 import { findAccount } from '../domain/accounts/find-account.ts';
 import { listDrivers, listPassengers } from '../domain/accounts/list-accounts.ts';
 import { readMe } from '../domain/accounts/read-me.ts';
-import { adminByPassword } from '../domain/admins/admin-by-password.ts';
+import { adminByPassword } from '../domain/admins/find-admin-by-password.ts';
 import { accountPrefixes } from '../entities/account.ts';
 import { Driver } from '../entities/driver.ts';
 import { Passenger } from '../entities/passenger.ts';

@@ -1,4 +1,4 @@
-import { driversById, vehiclesById, vehicleTypesById } from '../domain/read-rows.ts';
+import { driversById, vehiclesById, vehicleTypesById } from '../domain/batch-loads.ts';
 import type { VehicleResolvers } from '../generated/types.ts';
 
 export const vehicleResolvers: VehicleResolvers = {

@@ -3,7 +3,7 @@ import { advisoryLock } from '#platform/database/advisory-lock.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { optionalText, requireText } from '#platform/text.ts';
 import { type DevicePlatform, DeviceToken } from '../../entities/device-token.ts';
-import { accountTypeOf } from '../account-type.ts';
+import { accountTypeOf } from '../permissions.ts';
 
 /** An account's active devices: past so many, the one that was used longest ago becomes inactive. */
 const maxActiveDevices = 20;

@@ -4,7 +4,7 @@ import { requireId } from '#platform/ids.ts';
 import { isSelf } from '#platform/security/viewer.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { DeviceToken } from '../../entities/device-token.ts';
-import { accountTypeOf } from '../account-type.ts';
+import { accountTypeOf } from '../permissions.ts';
 
 export interface UnregisterDevice extends ActionContext {
   deviceId: string;

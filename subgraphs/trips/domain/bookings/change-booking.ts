@@ -3,7 +3,7 @@ import { inTransaction } from '#platform/database/in-transaction.ts';
 import { forbidden, notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import { SeatBooking } from '../../entities/seat-booking.ts';
-import { lockTrip } from '../locked-trip.ts';
+import { lockTrip } from '../lock-trip.ts';
 
 /**
  * One step of a booking in a transaction of its own, under its trip's lock, so that no other step of the same trip comes

@@ -5,8 +5,8 @@ import { type Connection, emptyConnection, keysetPage, type PageInput } from '#p
 import { isAdmin, isSelf, type Viewer } from '#platform/security/viewer.ts';
 import { type BookingStatus, SeatBooking } from '../../entities/seat-booking.ts';
 import type { Trip } from '../../entities/trip.ts';
-import { newestBookings } from '../orders.ts';
 import { mayManageTrip } from '../permissions.ts';
+import { newestBookings } from '../trips/trip-orders.ts';
 
 export interface BookingPage extends PageInput {
   status?: readonly BookingStatus[] | null | undefined;

@@ -4,8 +4,8 @@ import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import type { SeatBooking } from '../../entities/seat-booking.ts';
 import type { Trip } from '../../entities/trip.ts';
-import { asSystem } from '../as-system.ts';
-import { activeOn, cancelBookings, eachInItsTransaction, lockFreeTrip } from '../locked-trip.ts';
+import { activeOn, cancelBookings, eachInItsTransaction, lockFreeTrip } from '../lock-trip.ts';
+import { asSystem } from '../system-context.ts';
 
 export interface ExpireBookings extends EventOrigin {
   /** How long a booking may wait to be confirmed. */

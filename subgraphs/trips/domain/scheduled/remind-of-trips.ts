@@ -5,8 +5,8 @@ import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { Trip } from '../../entities/trip.ts';
 import { tripReminderDueEvent } from '../../events/published.ts';
-import { asSystem } from '../as-system.ts';
-import { activeOn, eachInItsTransaction, lockFreeTrip, passengersOf } from '../locked-trip.ts';
+import { activeOn, eachInItsTransaction, lockFreeTrip, passengersOf } from '../lock-trip.ts';
+import { asSystem } from '../system-context.ts';
 
 const reminderLead = 60 * 60_000;
 

@@ -3,7 +3,7 @@ import { idGenerator } from '#platform/ids.ts';
 import { limits } from '#platform/limits.ts';
 import { until } from '#test-kit/until.ts';
 import { IdempotencyKey } from '../../entities/idempotency-key.ts';
-import { clear } from '../../model/stored.ts';
+import { clear } from '../../model/stored-state.ts';
 import { idOf, passengerId, startTrips, type TripsHarness } from '../../testing/harness.ts';
 import { readTrips, storedSeats, storeTrips, type TripToStore } from '../../testing/stored-trips.ts';
 import { expireBookings } from './expire-bookings.ts';

@@ -4,7 +4,7 @@ import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { requireText } from '#platform/text.ts';
 import type { Trip } from '../../entities/trip.ts';
 import { tripCancelledEvent } from '../../events/published.ts';
-import { cancelBookings, type LockedTrip, passengersOf } from '../locked-trip.ts';
+import { cancelBookings, type LockedTrip, passengersOf } from '../lock-trip.ts';
 import { changeTrip } from './change-trip.ts';
 
 export interface CancelTrip extends ActionContext {

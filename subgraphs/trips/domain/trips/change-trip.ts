@@ -4,7 +4,7 @@ import { forbidden, notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import type { Trip } from '../../entities/trip.ts';
-import { activeOn, type LockedTrip, lockTrip } from '../locked-trip.ts';
+import { activeOn, type LockedTrip, lockTrip } from '../lock-trip.ts';
 import { mayManageTrip } from '../permissions.ts';
 
 /**

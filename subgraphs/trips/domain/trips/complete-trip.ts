@@ -3,7 +3,7 @@ import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import type { Trip } from '../../entities/trip.ts';
 import { bookingCompletedEvent, tripCompletedEvent } from '../../events/published.ts';
-import { passengersOf } from '../locked-trip.ts';
+import { passengersOf } from '../lock-trip.ts';
 import { changeTrip } from './change-trip.ts';
 
 export interface CompleteTrip extends ActionContext {

@@ -8,7 +8,7 @@ import { Trip } from '../../entities/trip.ts';
 import { tripCreatedEvent } from '../../events/published.ts';
 import { once } from '../idempotency.ts';
 import type { Users } from '../users.ts';
-import { addStops, checkStops, type StopInput } from './stops.ts';
+import { addStops, checkStops, type StopInput } from './trip-stops.ts';
 
 const maxSeats = 100;
 

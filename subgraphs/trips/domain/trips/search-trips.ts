@@ -6,7 +6,7 @@ import { requireId } from '#platform/ids.ts';
 import { optionalText } from '#platform/text.ts';
 import { cityKey } from '../../entities/city-key.ts';
 import { Trip, type TripFacts, type TripStatus, tripFacts } from '../../entities/trip.ts';
-import { newestTrips, type TripOrder, tripOrders } from '../orders.ts';
+import { newestTrips, type TripOrder, tripOrders } from './trip-orders.ts';
 
 export interface TripSearch {
   /** In any spelling; as if left out where it is blank. */

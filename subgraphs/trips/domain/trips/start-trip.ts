@@ -3,7 +3,7 @@ import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import type { Trip } from '../../entities/trip.ts';
 import { tripStartedEvent } from '../../events/published.ts';
-import { cancelBookings, passengersOf } from '../locked-trip.ts';
+import { cancelBookings, passengersOf } from '../lock-trip.ts';
 import { changeTrip } from './change-trip.ts';
 
 export interface StartTrip extends ActionContext {

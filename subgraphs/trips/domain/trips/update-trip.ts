@@ -7,11 +7,11 @@ import { optionalText } from '#platform/text.ts';
 import { Trip } from '../../entities/trip.ts';
 import { TripStop } from '../../entities/trip-stop.ts';
 import { type TripChange, tripUpdatedEvent } from '../../events/published.ts';
-import { type LockedTrip, passengersOf } from '../locked-trip.ts';
+import { type LockedTrip, passengersOf } from '../lock-trip.ts';
 import { mayManageTrip } from '../permissions.ts';
 import type { Users } from '../users.ts';
 import { changeTrip } from './change-trip.ts';
-import { addStops, areStops, type CheckedStop, checkStops, type StopInput, stopsOf } from './stops.ts';
+import { addStops, areStops, type CheckedStop, checkStops, type StopInput, stopsOf } from './trip-stops.ts';
 
 const maxSeats = 100;
 

@@ -1,7 +1,7 @@
 import { badUserInput } from '#platform/errors/refusal.ts';
 import { optionalText } from '#platform/text.ts';
 import type { Locale } from '../../entities/account-columns.ts';
-import { notCleared } from '../not-cleared.ts';
+import { notCleared } from '../reject-null.ts';
 
 /** What drivers and passengers alike say of themselves: null clears, undefined leaves. */
 export interface ProfileInput {

@@ -3,7 +3,7 @@ import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { type Gender, Passenger } from '../../entities/passenger.ts';
 import { accountUpdatedEvent } from '../../events/published.ts';
-import { notCleared } from '../not-cleared.ts';
+import { notCleared } from '../reject-null.ts';
 import { checkProfile, type ProfileInput } from './check-profile.ts';
 import { locked, requireUsable } from './find-account.ts';
 

@@ -3,7 +3,7 @@ import { requireId } from '#platform/ids.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { requireText } from '#platform/text.ts';
 import type { Vehicle } from '../../entities/vehicle.ts';
-import { notCleared } from '../not-cleared.ts';
+import { notCleared } from '../reject-null.ts';
 import { assertMayManage, findVehicleType, lockVehicle } from './find-vehicle.ts';
 
 export interface UpdateVehicle extends ActionContext {

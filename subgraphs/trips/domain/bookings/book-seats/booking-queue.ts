@@ -3,11 +3,11 @@ import { constraintOf, sqlStateOf } from '#platform/database/constraint-of.ts';
 import { isTransient } from '#platform/database/in-transaction.ts';
 import { rateLimited } from '#platform/errors/refusal.ts';
 import { limits } from '#platform/limits.ts';
-import { keyUnique } from '../../entities/idempotency-key.ts';
-import { seatUnique } from '../../entities/seat-booking.ts';
-import { lookAtSeats, type NewBooking, type NewKey } from './book-seats-sql.ts';
+import { keyUnique } from '../../../entities/idempotency-key.ts';
+import { seatUnique } from '../../../entities/seat-booking.ts';
 import { BookingWriter } from './booking-writer.ts';
 import { decideRequests, goingTogether, type SeatRequest } from './decide-requests.ts';
+import { lookAtSeats, type NewBooking, type NewKey } from './write-bookings.ts';
 
 /** Seats of one trip, asked for together: all of them or none. */
 export interface DeskRequest extends SeatRequest {

@@ -1,5 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
-import type { Told } from './acts.ts';
+import type { Told } from './actions.ts';
 import type { Model } from './model.ts';
 
 /** Everything stored that the model knows, as one text to compare. */

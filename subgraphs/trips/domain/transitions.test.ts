@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { idGenerator } from '#platform/ids.ts';
 import { refusalOf } from '#test-kit/refusal.ts';
 import type { GraphQLAnswer } from '#test-kit/subgraph.ts';
-import { clear } from '../model/stored.ts';
-import { type Request, requests } from '../testing/asked-steps.ts';
+import { clear } from '../model/stored-state.ts';
 import { idOf, passengerId, startTrips, type TripsHarness } from '../testing/harness.ts';
+import { type Request, requests } from '../testing/requested-steps.ts';
 import {
   type Actor,
   actors,

@@ -3,12 +3,12 @@ import { badUserInput } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import { isAdmin } from '#platform/security/viewer.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
-import { type BookingFacts, SeatBooking } from '../../entities/seat-booking.ts';
-import { bookingAskedEvent } from '../../events/published.ts';
-import { checkKey, earlierResult } from '../idempotency.ts';
-import type { Users } from '../users.ts';
+import { type BookingFacts, SeatBooking } from '../../../entities/seat-booking.ts';
+import { bookingAskedEvent } from '../../../events/published.ts';
+import { checkKey, earlierResult } from '../../idempotency.ts';
+import type { Users } from '../../users.ts';
 import { findRider, passengerToBookFor, type Rider } from './booked-passenger.ts';
-import type { BookingDesk, DeskAnswer, DeskRequest, RequestRows } from './booking-desk.ts';
+import type { BookingDesk, DeskAnswer, DeskRequest, RequestRows } from './booking-queue.ts';
 
 const operation = 'bookSeats';
 

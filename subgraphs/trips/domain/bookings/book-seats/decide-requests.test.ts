@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Findings } from './book-seats-sql.ts';
 import { decideRequests, type SeatRequest } from './decide-requests.ts';
+import type { Findings } from './write-bookings.ts';
 
 const now = new Date('2031-01-01T00:00:00Z');
 const nothing: Findings = {

@@ -1,6 +1,6 @@
 import type { Connection, KeysetOrder } from '#platform/graphql/connection.ts';
-import type { SeatBooking } from '../entities/seat-booking.ts';
-import type { TripFacts } from '../entities/trip.ts';
+import type { SeatBooking } from '../../entities/seat-booking.ts';
+import type { TripFacts } from '../../entities/trip.ts';
 
 export type TripOrder = 'DEPARTURE_ASC' | 'PRICE_ASC' | 'CREATED_DESC';
 

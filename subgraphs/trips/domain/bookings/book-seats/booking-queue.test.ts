@@ -6,9 +6,9 @@ import { idGenerator } from '#platform/ids.ts';
 import { limits } from '#platform/limits.ts';
 import { untilBlocked } from '#test-kit/statements.ts';
 import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { openedOn } from '../../testing/opened-on.ts';
+import { openedOn } from '../../../testing/open-trips-database.ts';
 import { type BookSeats, bookSeats } from './book-seats.ts';
-import { BookingDesk } from './booking-desk.ts';
+import { BookingDesk } from './booking-queue.ts';
 
 const now = new Date('2031-01-01T00:00:00Z');
 const newId = idGenerator({ now: () => now });

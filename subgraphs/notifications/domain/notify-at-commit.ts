@@ -3,8 +3,8 @@ import type { Clock } from '#platform/clock.ts';
 import type { NewId } from '#platform/ids.ts';
 import { Recipient } from '../entities/recipient.ts';
 import type { Locale, Render } from '../texts/render.ts';
+import type { Told } from './event-notifications.ts';
 import { type Message, notify } from './notify.ts';
-import type { Told } from './recipients-of.ts';
 
 interface Waiting {
   causeId: string;

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type NamedStatement, namedStatement, runNamed } from '#platform/database/named-statements.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
-import type { TripStatus } from '../../entities/trip.ts';
-import type { Journey } from '../../events/published.ts';
+import type { TripStatus } from '../../../entities/trip.ts';
+import type { Journey } from '../../../events/published.ts';
 import { passengerLimits } from './passenger-limits.ts';
 
 /** What is asked, for one trip: seats of any number of requests. */

@@ -1,5 +1,5 @@
 import type { AccountType, NotificationData, NotificationType } from '../entities/notification.ts';
-import type { BookingFacts, TripFacts } from '../events/received.ts';
+import type { BookingFacts, TripFacts } from '../events/event-schemas.ts';
 import type { TextKey, TextParameters } from '../texts/render.ts';
 
 /** What one account is told of a step, before it is put into words. */

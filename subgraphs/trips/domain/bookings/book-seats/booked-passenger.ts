@@ -1,7 +1,7 @@
 import { badUserInput, forbidden, notFound, Refusal, unauthenticated } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import { isAdmin, type Viewer } from '#platform/security/viewer.ts';
-import type { Users } from '../users.ts';
+import type { Users } from '../../users.ts';
 
 /** Who will sit there, as they are known when they book. */
 export interface Rider {

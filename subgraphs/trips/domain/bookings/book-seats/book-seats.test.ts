@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { refusalOf } from '#test-kit/refusal.ts';
-import { idOf, passengerId, startTrips, type TripsHarness } from '../../testing/harness.ts';
+import { idOf, passengerId, startTrips, type TripsHarness } from '../../../testing/harness.ts';
 
 let trips: TripsHarness;
 

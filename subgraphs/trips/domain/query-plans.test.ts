@@ -6,21 +6,21 @@ import type { Connection, PageInput } from '#platform/graphql/connection.ts';
 import { idGenerator } from '#platform/ids.ts';
 import type { Viewer } from '#platform/security/viewer.ts';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { bookingStatuses, SeatBooking } from '../../entities/seat-booking.ts';
-import { Trip, tripStatuses } from '../../entities/trip.ts';
-import { bookingAskedEvent } from '../../events/published.ts';
-import { database as trips } from '../../service.ts';
-import { idOf } from '../../testing/harness.ts';
-import { busyDriver, busyPassenger, makeManyTrips } from '../../testing/many-trips.ts';
-import { explainAll, type Plan } from '../../testing/statement-plans.ts';
-import { lookAtSeats, writeBookings, writeBookingsOfFreeTrips } from '../bookings/book-seats-sql.ts';
-import { bookingsOfPassenger, bookingsOfTrip, listBookings } from '../bookings/list-bookings.ts';
-import type { TripOrder } from '../orders.ts';
-import { bookingsById, heldSeatsByTrip, stopsByTrip, tripsById } from '../read-rows.ts';
-import { expireBookings } from '../scheduled/expire-bookings.ts';
-import { pruneKeys } from '../scheduled/prune-idempotency-keys.ts';
-import { remindOfTrips } from '../scheduled/remind-of-trips.ts';
-import { searchTrips, type TripSearch, tripsOfDriver } from './search-trips.ts';
+import { bookingStatuses, SeatBooking } from '../entities/seat-booking.ts';
+import { Trip, tripStatuses } from '../entities/trip.ts';
+import { bookingAskedEvent } from '../events/published.ts';
+import { database as trips } from '../service.ts';
+import { idOf } from '../testing/harness.ts';
+import { busyDriver, busyPassenger, makeManyTrips } from '../testing/many-trips.ts';
+import { explainAll, type Plan } from '../testing/statement-plans.ts';
+import { bookingsById, heldSeatsByTrip, stopsByTrip, tripsById } from './batch-loads.ts';
+import { lookAtSeats, writeBookings, writeBookingsOfFreeTrips } from './bookings/book-seats/write-bookings.ts';
+import { bookingsOfPassenger, bookingsOfTrip, listBookings } from './bookings/list-bookings.ts';
+import { expireBookings } from './scheduled/expire-bookings.ts';
+import { pruneKeys } from './scheduled/prune-idempotency-keys.ts';
+import { remindOfTrips } from './scheduled/remind-of-trips.ts';
+import { searchTrips, type TripSearch, tripsOfDriver } from './trips/search-trips.ts';
+import type { TripOrder } from './trips/trip-orders.ts';
 
 // The tables have some 4,400 pages (trips) and 8,600 (bookings).
 /** What a page of rows may touch. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { BookingFacts, TripFacts } from '../events/received.ts';
+import type { BookingFacts, TripFacts } from '../events/event-schemas.ts';
 import { textsIn } from '../texts/render.ts';
 import {
   type Told,
@@ -9,7 +9,7 @@ import {
   toldOfRequest,
   toldOfStep,
   toldOfUpdate,
-} from './recipients-of.ts';
+} from './event-notifications.ts';
 
 const journey = {
   tripId: 't_1',

@@ -1,8 +1,8 @@
 import { badUserInput, notFound, Refusal, rateLimited } from '#platform/errors/refusal.ts';
-import { unbookableReason } from '../../entities/trip.ts';
-import type { CheckedKey } from '../idempotency.ts';
-import type { Findings } from './book-seats-sql.ts';
+import { unbookableReason } from '../../../entities/trip.ts';
+import type { CheckedKey } from '../../idempotency.ts';
 import { passengerLimits } from './passenger-limits.ts';
+import type { Findings } from './write-bookings.ts';
 
 type Load = NonNullable<Findings['loads']>[number];
 

@@ -3,9 +3,9 @@ import { liveSubscriptions } from '#test-kit/live-subscriptions.ts';
 import { badInput, refusalOf } from '#test-kit/refusal.ts';
 import { until } from '#test-kit/until.ts';
 import { type Watch, watch } from '#test-kit/watch.ts';
-import { Arrivals } from '../arrivals.ts';
-import { sendAnnouncement } from '../domain/announcements/send-announcement.ts';
 import { type NotificationsHarness, newId, type Person, startNotifications, unknownId } from '../testing/harness.ts';
+import { sendAnnouncement } from './announcements/send-announcement.ts';
+import { Arrivals } from './notification-signal.ts';
 
 let notifications: NotificationsHarness;
 let listening = 0;

@@ -6,10 +6,10 @@ import { limits } from '#platform/limits.ts';
 import type { Viewer } from '#platform/security/viewer.ts';
 import { untilBlocked } from '#test-kit/statements.ts';
 import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { bookingAskedEvent } from '../../events/published.ts';
-import { openedOn } from '../../testing/opened-on.ts';
-import { type Held, type ToBook, writeBookings } from './book-seats-sql.ts';
+import { bookingAskedEvent } from '../../../events/published.ts';
+import { openedOn } from '../../../testing/open-trips-database.ts';
 import { BookingWriter } from './booking-writer.ts';
+import { type Held, type ToBook, writeBookings } from './write-bookings.ts';
 
 const now = new Date('2031-01-01T00:00:00Z');
 const newId = idGenerator({ now: () => now });

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sqlStateOf } from '#platform/database/constraint-of.ts';
 import { isTransient } from '#platform/database/in-transaction.ts';
 import { limits } from '#platform/limits.ts';
-import { type Held, type ToBook, writeBookings, writeBookingsOfFreeTrips } from './book-seats-sql.ts';
+import { type Held, type ToBook, writeBookings, writeBookingsOfFreeTrips } from './write-bookings.ts';
 
 interface Waiting {
   toBook: ToBook;
