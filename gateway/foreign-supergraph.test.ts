@@ -41,11 +41,11 @@ afterAll(() => Promise.all([graph, trusting, verifying].map((each) => each.stop(
 
 beforeEach(() => {
   for (const each of [graph, trusting, verifying]) {
-    for (const name of ['books', 'reviews']) each.subgraph(name).seen.length = 0;
+    for (const name of ['books', 'reviews']) each.subgraph(name).requests.length = 0;
   }
 });
 
-const lastSeen = (of: TinyGraph, name: string) => of.subgraph(name).seen.at(-1)?.headers ?? {};
+const lastSeen = (of: TinyGraph, name: string) => of.subgraph(name).requests.at(-1)?.headers ?? {};
 
 describe('without keys to verify tokens by', () => {
   test('what is public runs, over both subgraphs, and the token is passed on as it came', async () => {
@@ -64,10 +64,10 @@ describe('without keys to verify tokens by', () => {
       stock: 'UNAUTHENTICATED',
       'books.0.private': 'UNAUTHENTICATED',
     });
-    expect(graph.subgraph('reviews').seen).toEqual([]);
+    expect(graph.subgraph('reviews').requests).toEqual([]);
     const only = await graph.request('mutation { buy(id: "1") { id } }', {}, 'any.token.at-all');
     expect([only.data, codesByPath(only)]).toEqual([{ buy: null }, { buy: 'UNAUTHENTICATED' }]);
-    expect(graph.subgraph('books').seen).toHaveLength(1);
+    expect(graph.subgraph('books').requests).toHaveLength(1);
   });
 
   test('with a setting the subgraphs decide', async () => {

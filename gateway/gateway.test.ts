@@ -51,7 +51,7 @@ describe('health', () => {
       200,
       { status: 'up', checks: { one: { status: 'up' }, two: { status: 'up' } } },
     ]);
-    graph.subgraph('two').misbehave((response) => void response.socket?.destroy());
+    graph.subgraph('two').handleWith((response) => void response.socket?.destroy());
     const one = await get('/health/ready');
     expect([one.status, JSON.parse(one.body)]).toEqual([
       503,
@@ -59,7 +59,7 @@ describe('health', () => {
     ]);
     const live = await get('/health/live');
     expect([live.status, JSON.parse(live.body)]).toEqual([200, { status: 'up' }]);
-    graph.subgraph('two').misbehave(null);
+    graph.subgraph('two').handleWith(null);
   });
 });
 
@@ -84,7 +84,7 @@ describe('in production', () => {
     const metricsPort = await freePort();
     const closed = await startTinyGraph({ subgraphs, settings: { ...production, metricsPort } });
     try {
-      closed.subgraph('one').misbehave((response) => void response.socket?.destroy());
+      closed.subgraph('one').handleWith((response) => void response.socket?.destroy());
       const ready = await get('/health/ready', {}, closed.url);
       expect([ready.status, JSON.parse(ready.body)]).toEqual([503, { status: 'down' }]);
       expect((await get('/metrics', {}, closed.url)).status).toBe(404);

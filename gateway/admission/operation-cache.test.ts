@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { limits } from '#platform/limits.ts';
-import { viewerWho } from '../testing/admitted-answer.ts';
-import { heapHeld, sendDistinct, shopOperations } from '../testing/distinct-operations.ts';
+import { viewerWithRole } from '../testing/admitted-answer.ts';
+import { heapUsedAfterCollection, sendDistinct, shopOperations } from '../testing/distinct-operations.ts';
 import { type Operations, PreparedOperation } from './operation-cache.ts';
 
 let operations: Operations;
@@ -25,7 +25,7 @@ test('an operation is read once, by its text and its name', () => {
 
 test('is admitted and planned once for each role', () => {
   const operation = prepared('{ mine { id } shops { id } }');
-  const [passenger, another, nobody] = [viewerWho('passenger'), viewerWho('passenger'), null].map((viewer) =>
+  const [passenger, another, nobody] = [viewerWithRole('passenger'), viewerWithRole('passenger'), null].map((viewer) =>
     operation.admittedTo(viewer),
   );
   expect(another).toBe(passenger);
@@ -52,9 +52,9 @@ test('of operations that nobody has sent before some are kept, and the heap does
   const most = Math.ceil(limits.keptOperationBytes / 5_000);
   expect(Math.min(most, limits.keptOperations)).toBe(limits.keptOperations);
   await sendDistinct(operations, 0, limits.keptOperations + 500);
-  const before = heapHeld();
+  const before = heapUsedAfterCollection();
   await sendDistinct(operations, 1_000_000, 2_000);
-  const grown = heapHeld() - before;
+  const grown = heapUsedAfterCollection() - before;
   expect(operations.kept.operations).toBe(limits.keptOperations);
   expect(operations.kept.bytes).toBeLessThanOrEqual(limits.keptOperationBytes);
   // What is kept holds some 20 KB an operation; five hundred bytes of each of two thousand would be seen.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { admission, viewerWho } from '../testing/admitted-answer.ts';
+import { admission, viewerWithRole } from '../testing/admitted-answer.ts';
 
 const asked: string[] = [];
 const item = (n: number) => ({
@@ -174,7 +174,7 @@ describe('what a document may look like', () => {
 
   test('nothing is changed, not even the document, where nothing is refused', () => {
     const query = '{ items { id secret } }';
-    const { data, ran } = answerTo(query, { viewer: viewerWho('passenger') });
+    const { data, ran } = answerTo(query, { viewer: viewerWithRole('passenger') });
     expect(data).toEqual({ items: [1, 2].map((n) => ({ id: `i${n}`, secret: `s${n}` })) });
     expect(ran).toBe('{\n  items {\n    id\n    secret\n  }\n}');
   });
@@ -191,7 +191,9 @@ describe('what is refused is not run', () => {
 
   test('not a mutation; the others run, in their order', () => {
     asked.length = 0;
-    const { data, errors } = answerTo('mutation { one: close open two: close }', { viewer: viewerWho('passenger') });
+    const { data, errors } = answerTo('mutation { one: close open two: close }', {
+      viewer: viewerWithRole('passenger'),
+    });
     expect(data).toEqual({ one: 'closed', open: null, two: 'closed' });
     expect(errors).toEqual(['open FORBIDDEN']);
     expect(asked).toEqual(['close', 'close']);
@@ -203,7 +205,7 @@ describe('what is refused is not run', () => {
 describe('what the directives ask for', () => {
   test('one set of scopes is met by having all of it, a list of sets by any one of them', () => {
     const seen = (role: 'admin' | 'driver' | 'passenger') =>
-      answerTo('{ item { both either } }', { viewer: viewerWho(role) });
+      answerTo('{ item { both either } }', { viewer: viewerWithRole(role) });
     expect(seen('driver')).toMatchObject({
       data: { item: { both: null, either: 'e' } },
       errors: ['item.both FORBIDDEN'],
@@ -217,7 +219,7 @@ describe('what the directives ask for', () => {
       data: { vault: null, level: null },
       errors: ['vault UNAUTHENTICATED', 'level UNAUTHENTICATED'],
     });
-    const { data, errors } = answerTo('{ vault { gold } level }', { viewer: viewerWho('passenger') });
+    const { data, errors } = answerTo('{ vault { gold } level }', { viewer: viewerWithRole('passenger') });
     expect(data).toEqual({ vault: { gold: 1 }, level: null });
     expect(errors).toEqual(['level FORBIDDEN']);
   });

@@ -69,7 +69,7 @@ test('a directive of a specification of the subgraphs’ own is the clients’, 
   ).toEqual({
     data: { a: 'a', b: 'b', trip: { b: 'b1' } },
   });
-  const asked = own.seen.map(({ query }) => query.replace(/[\s,]/g, ''));
+  const asked = own.requests.map(({ query }) => query.replace(/[\s,]/g, ''));
   expect(asked).toContainEqual(expect.stringContaining('trip@access(note:"n"scope:OPEN)'));
   await expect(own.run('{ a @access(scope: NONE) }')).rejects.toThrow('NONE');
 });

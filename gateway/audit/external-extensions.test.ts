@@ -44,13 +44,11 @@ describe.each([
     },
   });
 
-  beforeEach(() => {
-    graph.seen.length = 0;
-  });
+  beforeEach(() => graph.reset());
 
   test('what is external is of its own subgraph, and the key of whoever has the object', async () => {
     expect(await graph.run('{ random { id rid } }')).toEqual({ data: { random: { id: 'u1', rid: 'r-u1' } } });
-    expect(graph.seen.map(({ subgraph }) => subgraph)).toEqual(['extending']);
+    expect(graph.requestedSubgraphs()).toEqual(['extending']);
     expect(await graph.run('{ random { id name rid } }')).toEqual({
       data: { random: { id: 'u1', name: 'owned u1', rid: 'r-u1' } },
     });
@@ -72,7 +70,7 @@ describe.each([
     expect(await graph.run('{ provided { id name } all { name } }')).toEqual({
       data: { provided: { id: 'u2', name: 'provided u2' }, all: [{ name: 'provided u1' }, null] },
     });
-    expect(new Set(graph.seen.map(({ subgraph }) => subgraph))).toEqual(new Set(['extending']));
+    expect(new Set(graph.requestedSubgraphs())).toEqual(new Set(['extending']));
     expect(await graph.run('{ provided { name nickname rid } }')).toEqual({
       data: { provided: { name: 'provided u2', nickname: 'nick u2', rid: 'r-u2' } },
     });

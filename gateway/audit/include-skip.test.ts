@@ -31,9 +31,7 @@ const graph = localGraph({
   },
 });
 
-beforeEach(() => {
-  graph.seen.length = 0;
-});
+beforeEach(() => graph.reset());
 
 const yes = { yes: true, no: false };
 
@@ -42,9 +40,9 @@ test('what is left out is asked of nobody', async () => {
     cheap @include(if: $yes) lost @skip(if: $yes) include @include(if: true) skip @include(if: $no) never @skip(if: true) } }`;
   expect(await graph.run(query, yes)).toEqual({ data: { product: { id: '1', cheap: true, include: 1 } } });
   const alone = 'query ($yes: Boolean!) { product { id dear @skip(if: $yes) } }';
-  graph.seen.length = 0;
+  graph.reset();
   expect(await graph.run(alone, yes)).toEqual({ data: { product: { id: '1' } } });
-  expect(graph.seen.map(({ subgraph }) => subgraph)).toEqual(['a']);
+  expect(graph.requestedSubgraphs()).toEqual(['a']);
 });
 
 test('one operation is right under all values of its variables', async () => {
@@ -76,7 +74,7 @@ test('nothing is left', async () => {
   expect(await graph.run('query ($no: Boolean!) { product @include(if: $no) { never } }', { no: false })).toEqual({
     data: {},
   });
-  expect(graph.seen).toEqual([]);
+  expect(graph.requests).toEqual([]);
   expect(await graph.run('query ($no: Boolean!) { product { never @include(if: $no) } }', { no: false })).toEqual({
     data: { product: {} },
   });

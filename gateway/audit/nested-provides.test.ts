@@ -35,11 +35,9 @@ const graph = localGraph({
   },
 });
 
-const asked = () => graph.seen.map(({ subgraph }) => subgraph);
+const asked = () => graph.requestedSubgraphs();
 
-beforeEach(() => {
-  graph.seen.length = 0;
-});
+beforeEach(() => graph.reset());
 
 test('what is provided is taken with the path to it', async () => {
   expect(await graph.run('{ products { id categories { id name } } }')).toEqual({

@@ -52,10 +52,7 @@ const graph = localGraph({
   },
 });
 
-beforeEach(() => {
-  graph.seen.length = 0;
-  graph.answers.clear();
-});
+beforeEach(() => graph.reset());
 
 test('their fields are of the interface’s own subgraph', async () => {
   expect(
@@ -100,11 +97,11 @@ test('their key alone asks nobody else', async () => {
   expect(await graph.run('{ favourite { id } basket { items { product { id } } } }')).toEqual({
     data: { favourite: { id: 'p2' }, basket: { items: [{ product: { id: 'p2' } }, { product: { id: 'p1' } }] } },
   });
-  expect(graph.seen.map(({ subgraph }) => subgraph)).toEqual(['baskets']);
+  expect(graph.requestedSubgraphs()).toEqual(['baskets']);
 });
 
 test('one that nobody knows is null where its type is asked for, with an error', async () => {
-  graph.answers.set('baskets', () => ({ data: { favourite: { __typename: 'Product', id: 'p9' } } }));
+  graph.stubs.set('baskets', () => ({ data: { favourite: { __typename: 'Product', id: 'p9' } } }));
   const answer = await graph.run('{ favourite { id __typename name } }');
   expect(answer.data).toEqual({ favourite: null });
   expect(errorPaths(answer).length).toBeGreaterThan(0);

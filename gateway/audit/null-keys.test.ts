@@ -42,7 +42,7 @@ const graph = localGraph({
   },
 });
 
-afterEach(() => graph.answers.clear());
+afterEach(() => graph.reset());
 
 test('what a null key leads to is null, and nothing else is', async () => {
   expect(await graph.run('{ shelves { book { upc author { name } } } }')).toEqual({

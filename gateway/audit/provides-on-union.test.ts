@@ -46,9 +46,7 @@ const graph = localGraph({
   },
 });
 
-beforeEach(() => {
-  graph.seen.length = 0;
-});
+beforeEach(() => graph.reset());
 
 test('what is provided is taken where it is, and the other members’ field of its own subgraph', async () => {
   expect(await graph.run('{ given { ... on Book { title } ... on Movie { title id } __typename } }')).toEqual({
@@ -66,7 +64,7 @@ test('the one member alone asks nobody else', async () => {
   expect(await graph.run('{ given { ... on Book { id title } ... on Song { id } } }')).toEqual({
     data: { given: [{ id: 'm1', title: 'given m1' }, {}, { id: 'm3' }] },
   });
-  expect(graph.seen.map(({ subgraph }) => subgraph)).toEqual(['a']);
+  expect(graph.requestedSubgraphs()).toEqual(['a']);
 });
 
 test('where nothing is provided each is of its own subgraph', async () => {

@@ -29,15 +29,13 @@ const graph = localGraph({
   },
 });
 
-beforeEach(() => {
-  graph.seen.length = 0;
-});
+beforeEach(() => graph.reset());
 
 test('provided fields are all of who provides them', async () => {
   expect(await graph.run('{ one { name } all { note name } }')).toEqual({
     data: { one: { name: 'n1' }, all: [{ note: 'o1', name: 'n1' }, null, { note: null, name: 'n2' }] },
   });
-  expect(graph.seen.map(({ subgraph }) => subgraph)).toEqual(['provider']);
+  expect(graph.requestedSubgraphs()).toEqual(['provider']);
 });
 
 test('with others, only the others are asked of their owner', async () => {
@@ -48,12 +46,12 @@ test('with others, only the others are asked of their owner', async () => {
       half: { name: 'n3', extra: 'extra 3' },
     },
   });
-  for (const { subgraph, query } of graph.seen.slice(1)) {
+  for (const { subgraph, query } of graph.requests.slice(1)) {
     expect([subgraph, /name|note/.test(query.replaceAll('__typename', ''))]).toEqual(['owner', false]);
   }
 });
 
 test('only what is asked for is taken of who provides', async () => {
   await graph.run('{ one { note } }');
-  expect(graph.seen.map(({ query }) => query.replace(/\s+/g, ''))).toEqual(['{one{note}}']);
+  expect(graph.requests.map(({ query }) => query.replace(/\s+/g, ''))).toEqual(['{one{note}}']);
 });

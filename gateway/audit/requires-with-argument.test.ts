@@ -86,9 +86,7 @@ const graph = localGraph({
   },
 });
 
-beforeEach(() => {
-  graph.seen.length = 0;
-});
+beforeEach(() => graph.reset());
 
 test('it is fetched with its arguments', async () => {
   expect(await graph.run('{ products { name shipping } top { shipping } }')).toEqual({

@@ -22,9 +22,7 @@ const graph = localGraph({
   categories: part('category: Category', 'Category'),
 });
 
-beforeEach(() => {
-  graph.seen.length = 0;
-});
+beforeEach(() => graph.reset());
 
 test('each part is of its own subgraph', async () => {
   expect(await graph.run('{ product { id name { name } category { category } price { price } } }')).toEqual({
@@ -46,7 +44,7 @@ test('who is not needed is not asked', async () => {
   expect(await graph.run('{ products { id } product { price { price } id } }')).toEqual({
     data: { products: [{ id: '1' }, { id: '2' }], product: { price: { price: 'Price 1' }, id: '1' } },
   });
-  expect(graph.seen.map(({ subgraph }) => subgraph)).not.toContain('categories');
+  expect(graph.requestedSubgraphs()).not.toContain('categories');
 });
 
 test('aliases of the root are roots of their own', async () => {

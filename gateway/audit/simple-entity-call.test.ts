@@ -26,7 +26,9 @@ const graph = localGraph({
 
 test('a field of another subgraph is found by the key that it knows', async () => {
   expect(await graph.run('{ driver { id nickname } }')).toEqual({ data: { driver: { id: '1', nickname: 'Aya' } } });
-  expect(graph.seen.at(-1)?.variables).toEqual({ representations: [{ __typename: 'Driver', email: 'a@masar.test' }] });
+  expect(graph.requests.at(-1)?.variables).toEqual({
+    representations: [{ __typename: 'Driver', email: 'a@masar.test' }],
+  });
 });
 
 test('the key stays out of what was not asked for, in lists, with aliases and without', async () => {
@@ -40,7 +42,7 @@ test('the key stays out of what was not asked for, in lists, with aliases and wi
 });
 
 test('an entity that the other does not know is null there alone', async () => {
-  graph.answers.set('accounts', () => ({ data: { driver: { __typename: 'Driver', id: '3', email: 'c@masar.test' } } }));
+  graph.stubs.set('accounts', () => ({ data: { driver: { __typename: 'Driver', id: '3', email: 'c@masar.test' } } }));
   expect(await graph.run('{ driver { id nickname } }')).toEqual({ data: { driver: { id: '3', nickname: null } } });
-  graph.answers.clear();
+  graph.reset();
 });

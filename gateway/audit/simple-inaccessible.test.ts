@@ -41,7 +41,7 @@ const graph = localGraph({
   },
 });
 
-afterEach(() => graph.answers.clear());
+afterEach(() => graph.reset());
 
 test('what is left is answered as ever', async () => {
   expect(await graph.run('{ users { id friends { id } } friendly { friends(first: 2) { id } } }')).toEqual({

@@ -42,9 +42,7 @@ const graph = localGraph({
   },
 });
 
-beforeEach(() => {
-  graph.seen.length = 0;
-});
+beforeEach(() => graph.reset());
 
 test('each type of the interface has the fields of the object', async () => {
   expect(await graph.run('{ vehicles { plate speed checked } bus { checked seats speed(unit: "m") } }')).toEqual({
@@ -73,7 +71,7 @@ test('without its type there is nothing to ask anybody else', async () => {
       nearest: { last: { name: 'stop of b1' } },
     },
   });
-  expect(graph.seen.map(({ subgraph }) => subgraph)).toEqual(['tracking']);
+  expect(graph.requestedSubgraphs()).toEqual(['tracking']);
 });
 
 test('one object’s field goes to another’s object', async () => {

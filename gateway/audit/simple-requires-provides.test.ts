@@ -62,15 +62,13 @@ const graph = localGraph({
   },
 });
 
-const asked = () => graph.seen.map(({ subgraph }) => subgraph);
+const asked = () => graph.requestedSubgraphs();
 
-beforeEach(() => {
-  graph.seen.length = 0;
-});
+beforeEach(() => graph.reset());
 
 test('what a field requires is fetched for it and told to nobody else', async () => {
   expect(await graph.run('{ trips { fee } }')).toEqual({ data: { trips: [{ fee: 20 }, { fee: 600 }] } });
-  expect(graph.seen.at(-1)?.variables).toEqual({
+  expect(graph.requests.at(-1)?.variables).toEqual({
     representations: [
       { __typename: 'Trip', id: '1', km: 10, weight: 2 },
       { __typename: 'Trip', id: '2', km: 600, weight: null },

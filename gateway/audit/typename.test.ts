@@ -42,9 +42,7 @@ const graph = localGraph({
   },
 });
 
-beforeEach(() => {
-  graph.seen.length = 0;
-});
+beforeEach(() => graph.reset());
 
 test('it is of the object, under each key, of unions and interfaces', async () => {
   expect(await graph.run('{ thing { __typename type: __typename } things { t: __typename __typename } }')).toEqual({
@@ -72,7 +70,7 @@ test('it stands at its place among the other keys', async () => {
 
 test('the root’s asks no subgraph', async () => {
   expect(await graph.run('{ __typename q: __typename }')).toEqual({ data: { __typename: 'Query', q: 'Query' } });
-  expect(graph.seen).toEqual([]);
+  expect(graph.requests).toEqual([]);
   expect(await graph.run('mutation { __typename touch { __typename } }')).toEqual({
     data: { __typename: 'Mutation', touch: { __typename: 'Toaster' } },
   });

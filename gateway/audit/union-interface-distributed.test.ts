@@ -40,7 +40,7 @@ const graph = localGraph({
   },
 });
 
-afterEach(() => graph.answers.clear());
+afterEach(() => graph.reset());
 
 test('an interface holds for the types of all subgraphs', async () => {
   expect(await graph.run('{ products { ... on Node { id } __typename } }')).toEqual({

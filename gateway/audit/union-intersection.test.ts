@@ -40,9 +40,7 @@ const everything = `fragment Every on Vehicle {
 }`;
 const wholeBus = { __typename: 'Bus', id: 'b1', seats: 40, deck: 'lower' };
 
-beforeEach(() => {
-  graph.answers.clear();
-});
+beforeEach(() => graph.reset());
 
 test('a member that a subgraph does not have is not asked of it', async () => {
   expect(await graph.run(`{ onLand { ...Every } atSea { ...Every } } ${everything}`)).toEqual({
@@ -51,7 +49,7 @@ test('a member that a subgraph does not have is not asked of it', async () => {
       atSea: [{ __typename: 'Ferry', decks: 3, number: 'f1' }, null, wholeBus],
     },
   });
-  for (const { subgraph, query } of graph.seen) {
+  for (const { subgraph, query } of graph.requests) {
     expect(query).not.toContain(subgraph === 'land' ? 'Ferry' : 'Train');
   }
 });
@@ -87,7 +85,7 @@ test('it is so below an entity', async () => {
 });
 
 test('what is no member at all is null, with an error there', async () => {
-  graph.answers.set('land', () => ({ data: { onLand: { __typename: 'Rocket' }, all: [{ __typename: 'Rocket' }] } }));
+  graph.stubs.set('land', () => ({ data: { onLand: { __typename: 'Rocket' }, all: [{ __typename: 'Rocket' }] } }));
   const one = await graph.run('{ onLand { __typename } }');
   expect(one.data).toEqual({ onLand: null });
   expect(errorPaths(one)).toEqual(['onLand']);

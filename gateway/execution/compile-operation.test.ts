@@ -20,10 +20,7 @@ const graph = localGraph({
   },
 });
 
-beforeEach(() => {
-  graph.seen.length = 0;
-  graph.answers.clear();
-});
+beforeEach(() => graph.reset());
 
 test('an operation is planned without what only another one of its document spreads', async () => {
   const document = `
@@ -37,13 +34,13 @@ describe('an abort', () => {
   test('before the run asks nobody', async () => {
     const reason = new Error('gone');
     await expect(graph.run('{ now }', {}, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-    expect(graph.seen).toEqual([]);
+    expect(graph.requests).toEqual([]);
   });
 
   test('ends a run that waits at once, reaches its fetches, and keeps others from beginning', async () => {
     const signals: AbortSignal[] = [];
     const waiting = Promise.withResolvers<SubgraphResponse>();
-    graph.answers.set('feed', (_, signal) => {
+    graph.stubs.set('feed', (_, signal) => {
       signals.push(signal);
       return waiting.promise;
     });
@@ -58,7 +55,7 @@ describe('an abort', () => {
     waiting.resolve({ data: { things: [{ __typename: 'Thing', id: 'a' }] } });
     await waiting.promise;
     await new Promise(setImmediate);
-    expect(graph.seen).toHaveLength(1);
+    expect(graph.requests).toHaveLength(1);
   });
 
   test('is waited for no longer than the run', async () => {
@@ -70,11 +67,11 @@ describe('an abort', () => {
 
 test('a failure that is none of a subgraph’s rejects, and nothing more is asked', async () => {
   const failure = new Error('a defect');
-  graph.answers.set('facts', async () => {
+  graph.stubs.set('facts', async () => {
     throw failure;
   });
   await expect(graph.run('{ things { fact next { fact } } }')).rejects.toBe(failure);
-  expect(graph.seen).toHaveLength(2);
+  expect(graph.requests).toHaveLength(2);
 });
 
 describe('an event of a subscription', () => {
@@ -87,7 +84,7 @@ describe('an event of a subscription', () => {
       expect(await graph.run(query, {}, { primary })).toEqual({ data: { t: { things: [{ fact: 'fact a' }], n: 1 } } });
       expect(primary).toEqual(before);
     }
-    expect(graph.seen.map(({ subgraph }) => subgraph)).toEqual(['facts', 'facts']);
+    expect(graph.requestedSubgraphs()).toEqual(['facts', 'facts']);
     expect(await graph.run('subscription { plain }', {}, { primary: { data: { plain: 2 } } })).toEqual({
       data: { plain: 2 },
     });
@@ -115,7 +112,7 @@ describe('introspection', () => {
   test('is of what clients see, and asks nobody', async () => {
     const { data } = await graph.run(getIntrospectionQuery());
     expect(data).toEqual(JSON.parse(JSON.stringify(graphqlSync({ schema, source: getIntrospectionQuery() }).data)));
-    expect(graph.seen).toEqual([]);
+    expect(graph.requests).toEqual([]);
   });
 
   test('stands among other fields, where the operation has it, under fragments, conditions and variables', async () => {
@@ -138,7 +135,7 @@ describe('introspection', () => {
 
 describe('a null where none may be', () => {
   test('is told where no error explains it', async () => {
-    graph.answers.set('facts', () => ({ data: { _entities: [null] } }));
+    graph.stubs.set('facts', () => ({ data: { _entities: [null] } }));
     const result = await graph.run('{ things { id sure } now }');
     expect([result.data, errorPaths(result)]).toEqual([null, ['things.0.sure']]);
   });
@@ -150,7 +147,7 @@ describe('a null where none may be', () => {
     ['of the whole', undefined, ['(no path)']],
     ['elsewhere', ['_entities', 0, 'fact'], ['things.0.fact', 'things.0.sure']],
   ])('is told once where there is an error %s', async (_, path, told) => {
-    graph.answers.set('facts', () => ({
+    graph.stubs.set('facts', () => ({
       data: { _entities: [null] },
       errors: [{ message: 'no', ...(path ? { path } : {}) }],
     }));

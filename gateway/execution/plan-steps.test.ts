@@ -52,11 +52,10 @@ const graph = localGraph({
 
 beforeEach(() => {
   counted = 0;
-  graph.seen.length = 0;
-  graph.answers.clear();
+  graph.reset();
 });
 
-const asked = () => graph.seen.map(({ subgraph }) => subgraph);
+const asked = () => graph.requestedSubgraphs();
 const data = async (query: string, variables?: Record<string, unknown>) => {
   const result = await graph.run(query, variables);
   expect(result.errors).toBeUndefined();
@@ -109,7 +108,7 @@ describe('a root in the middle of an answer', () => {
         { query: { best: { label: 'b best' } } },
       ],
     });
-    graph.answers.set('catalog', ({ query: text }) => {
+    graph.stubs.set('catalog', ({ query: text }) => {
       if (text.includes('wraps'))
         return { data: { wrap: { query: { __typename: 'Query' } }, wraps: [{ query: { __typename: 'Query' } }] } };
       return { data: { _entities: [text.includes('"a "') ? { label: 'a best' } : null] } };
@@ -121,7 +120,7 @@ describe('a root in the middle of an answer', () => {
   });
 
   test.each([{ data: null }, {}, { data: [] as never }])('is told to be missing in an answer of %j', async (answer) => {
-    graph.answers.set('facts', () => answer);
+    graph.stubs.set('facts', () => answer);
     const result = await graph.run('{ wraps { query { pulse } } now beat }');
     expect(result.data).toMatchObject({
       wraps: [{ query: { pulse: null } }, null, { query: null }, {}],
@@ -132,7 +131,7 @@ describe('a root in the middle of an answer', () => {
   });
 
   test('has its errors at each of its places', async () => {
-    graph.answers.set('facts', () => ({ data: { pulse: null }, errors: [{ message: 'no', path: ['pulse'] }] }));
+    graph.stubs.set('facts', () => ({ data: { pulse: null }, errors: [{ message: 'no', path: ['pulse'] }] }));
     const result = await graph.run('{ wraps { query { pulse } } }');
     expect(result.data).toEqual({
       wraps: [{ query: { pulse: null } }, null, { query: null }, { query: { pulse: null } }],
@@ -153,10 +152,10 @@ describe('@skip and @include', () => {
       things: ['a', 'b'].map((id) => ({ id, fact: `fact ${id}` })),
     });
     expect(asked()).toEqual(['catalog', 'facts']);
-    graph.seen.length = 0;
+    graph.requests.length = 0;
     expect(await data(query, { yes: true, no: true })).toEqual({ things: [{ id: 'a' }, { id: 'b' }], pulse: 1 });
     expect(asked().sort()).toEqual(['catalog', 'facts']);
-    graph.seen.length = 0;
+    graph.requests.length = 0;
     expect(await data(query, { yes: false })).toEqual({ maybe: [{ fact: 'fact a' }, null, { fact: 'fact b' }] });
   });
 
@@ -211,7 +210,7 @@ describe('mutations', () => {
 
 describe('variables', () => {
   const query = 'query ($loud: Boolean = true, $of: Tempo) { beat(loud: $loud, of: $of) things { fact(loud: $loud) } }';
-  const sent = () => graph.seen.filter(({ subgraph }) => subgraph === 'facts').map(({ variables }) => variables);
+  const sent = () => graph.requests.filter(({ subgraph }) => subgraph === 'facts').map(({ variables }) => variables);
 
   test('are sent as the client gave them, custom scalars unread', async () => {
     await data(query, { loud: false, of: { a: [1] } });

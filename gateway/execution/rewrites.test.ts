@@ -139,7 +139,7 @@ describe('fields that do not merge', () => {
         ],
       },
     });
-    expect(graph.seen.some(({ query }) => query.includes('__alias_0'))).toBe(true);
+    expect(graph.requests.some(({ query }) => query.includes('__alias_0'))).toBe(true);
     expect(errorPaths(result).sort()).toEqual(['thing.things.1.sub.n', 'things.2.sub.n']);
   });
 });
@@ -173,10 +173,7 @@ describe('an interface that is an object elsewhere', () => {
       },
     },
   });
-  beforeEach(() => {
-    graph.seen.length = 0;
-    graph.answers.clear();
-  });
+  beforeEach(() => graph.reset());
 
   test('is asked for under its own name', async () => {
     const { data } = await graph.run('{ media { __typename id stars } }');
@@ -186,13 +183,13 @@ describe('an interface that is an object elsewhere', () => {
         { __typename: 'Film', id: 'f1', stars: 2 },
       ],
     });
-    expect(graph.seen.at(-1)?.variables.representations).toEqual(
+    expect(graph.requests.at(-1)?.variables.representations).toEqual(
       ['b1', 'f1'].map((id) => ({ __typename: 'Media', id })),
     );
   });
 
   test('does not make its objects forget what they are', async () => {
-    graph.answers.set('stars', ({ variables }) => ({
+    graph.stubs.set('stars', ({ variables }) => ({
       data: { _entities: (variables.representations as unknown[]).map(() => ({ __typename: 'Media', stars: 5 })) },
     }));
     expect((await graph.run('{ any { t: __typename stars ... on Book { pages } } }')).data).toEqual({
@@ -202,7 +199,7 @@ describe('an interface that is an object elsewhere', () => {
 
   test('has its fields without a type, and gets one where it is asked for', async () => {
     expect((await graph.run('{ best { stars } }')).data).toEqual({ best: { stars: 2 } });
-    expect(graph.seen).toHaveLength(1);
+    expect(graph.requests).toHaveLength(1);
     const { data } = await graph.run('{ bests { t: __typename stars title ... on Book { pages } } }');
     expect(data).toEqual({
       bests: [{ t: 'Book', stars: 2, title: 'title b1', pages: 7 }, null, { t: 'Film', stars: 2, title: 'title f1' }],
@@ -210,7 +207,7 @@ describe('an interface that is an object elsewhere', () => {
   });
 
   test('is without a type where nobody answers, with an error that says so', async () => {
-    graph.answers.set('catalog', () => {
+    graph.stubs.set('catalog', () => {
       throw new TransportFailure('SUBGRAPH_UNAVAILABLE', null);
     });
     const titles = await graph.run('{ bests { stars id title ... on Book { id pages } } }');

@@ -56,10 +56,10 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  graph.subgraph('facts').misbehave(null);
+  graph.subgraph('facts').handleWith(null);
   for (const each of watches.splice(0)) await each.stop();
   for (const each of raws.splice(0)) each.terminate();
-  await until(() => graph.subgraph('feed').live() === 0 && emitter.listenerCount('tick') === 0);
+  await until(() => graph.subgraph('feed').activeSubscriptions() === 0 && emitter.listenerCount('tick') === 0);
 });
 
 afterAll(() => graph.stop());
@@ -101,7 +101,7 @@ describe('each event', () => {
     );
     tick(1, 'a');
     expect(await ticks.next()).toEqual({ data: { t: { number: 1, ts: [{ f: 'A' }], e: '5 x' } } });
-    expect(graph.subgraph('feed').subscribed.at(-1)?.variables).toMatchObject({ step: 5, tag: 'x' });
+    expect(graph.subgraph('feed').subscriptions.at(-1)?.variables).toMatchObject({ step: 5, tag: 'x' });
   });
 
   test('may be a null, or of nothing but the first subgraph', async () => {
@@ -114,7 +114,7 @@ describe('each event', () => {
 
   test('costs its own field where a subgraph is down, and the subscription goes on', async () => {
     const ticks = await live('subscription { ticks { n things { fact } } }');
-    graph.subgraph('facts').misbehave((response) => void response.socket?.destroy());
+    graph.subgraph('facts').handleWith((response) => void response.socket?.destroy());
     tick(1, 'a', 'b');
     const { data, errors } = await ticks.next();
     expect(data).toEqual({ ticks: { n: 1, things: [{ fact: null }, { fact: null }] } });
@@ -122,7 +122,7 @@ describe('each event', () => {
       'ticks.things.0.fact': 'SUBGRAPH_UNAVAILABLE',
       'ticks.things.1.fact': 'SUBGRAPH_UNAVAILABLE',
     });
-    graph.subgraph('facts').misbehave(null);
+    graph.subgraph('facts').handleWith(null);
     tick(2, 'c');
     expect(await ticks.next()).toEqual({ data: { ticks: { n: 2, things: [{ fact: 'fact c' }] } } });
   });
@@ -135,12 +135,12 @@ describe('each event', () => {
       { ticks: { private: null, n: 1 } },
       { 'ticks.private': 'UNAUTHENTICATED' },
     ]);
-    const before = graph.subgraph('feed').subscribed.length;
+    const before = graph.subgraph('feed').subscriptions.length;
     const secret = graph.watch('subscription { secret { n } }', { token: 'a.b.c' });
     watches.push(secret);
     expect(codesByPath(await secret.next())).toEqual({ secret: 'UNAUTHENTICATED' });
     await until(() => secret.ended() === 'complete');
-    expect(graph.subgraph('feed').subscribed).toHaveLength(before);
+    expect(graph.subgraph('feed').subscriptions).toHaveLength(before);
   });
 });
 
@@ -182,24 +182,24 @@ describe('an end', () => {
     socket.subscribe('one', 'subscription { ticks { n } }');
     socket.subscribe('two', 'subscription { ticks { n } }');
     await listening(2);
-    expect(graph.subgraph('feed').live()).toBe(2);
+    expect(graph.subgraph('feed').activeSubscriptions()).toBe(2);
     socket.complete('one');
     await listening(1);
     tick(3);
     expect((await socket.next('two')).payload).toEqual({ data: { ticks: { n: 3 } } });
     expect(socket.messages.filter(({ id }) => id === 'one')).toEqual([]);
-    const { subscribed } = graph.subgraph('feed');
-    const before = subscribed.length;
+    const { subscriptions } = graph.subgraph('feed');
+    const before = subscriptions.length;
     socket.complete('two');
     socket.subscribe('three', 'subscription { ticks { n } }');
-    await until(() => subscribed.length > before && emitter.listenerCount('tick') === 1);
+    await until(() => subscriptions.length > before && emitter.listenerCount('tick') === 1);
     tick(4);
     expect((await socket.next('three')).payload).toEqual({ data: { ticks: { n: 4 } } });
   });
 
   test('by the client while an event is being completed takes the requests for it along, and closes nothing else', async () => {
     const came = Promise.withResolvers<void>();
-    graph.subgraph('facts').misbehave(() => came.resolve());
+    graph.subgraph('facts').handleWith(() => came.resolve());
     const socket = await raw();
     socket.subscribe('one', 'subscription { ticks { n things { fact } } }');
     socket.subscribe('two', 'subscription { maybe { n } }');
@@ -222,13 +222,13 @@ describe('an end', () => {
     await listening(2);
     socket.terminate();
     await listening(0);
-    expect(graph.subgraph('feed').live()).toBe(0);
+    expect(graph.subgraph('feed').activeSubscriptions()).toBe(0);
   });
 
   test('by a subgraph that dies is SUBGRAPH_UNAVAILABLE, once, and then it is complete', async () => {
     for (const field of ['ticks', 'torn']) {
       const ticks = await live(`subscription { ${field} { n } }`);
-      graph.subgraph('feed').dropSockets();
+      graph.subgraph('feed').terminateSockets();
       const { data, errors } = await ticks.next();
       expect(data).toBeNull();
       expect(errors?.map(({ extensions }) => extensions)).toEqual([
@@ -242,7 +242,7 @@ describe('an end', () => {
     const socket = await raw();
     socket.subscribe('one', 'subscription { ticks { n } }');
     await listening(1);
-    graph.subgraph('feed').dropSockets();
+    graph.subgraph('feed').terminateSockets();
     await socket.next('one');
     socket.subscribe('again', 'subscription { ticks { n } }');
     await listening(1);
@@ -256,7 +256,7 @@ test('the subgraph is told the token and the language, and no header of the clie
   const started = graph.watch('subscription { ticks { n } }', { token: 'a.b.c', headers });
   watches.push(started);
   await listening(1);
-  const seen = graph.subgraph('feed').sockets.at(-1);
+  const seen = graph.subgraph('feed').connections.at(-1);
   expect(seen?.parameters).toEqual({ Authorization: 'Bearer a.b.c' });
   expect(seen?.headers).toMatchObject({ 'accept-language': 'ar', 'x-request-id': expect.any(String) });
   for (const name of ['x-anything', 'cookie', 'authorization']) expect(seen?.headers).not.toHaveProperty(name);

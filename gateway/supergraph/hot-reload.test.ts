@@ -58,7 +58,7 @@ describe('a supergraph file that changes', () => {
     expect(answers.length).toBeGreaterThan(4);
     expect(new Set(answers)).toEqual(new Set([1]));
     expect((await graph.request('{ one two secret }')).data).toEqual({ one: 1, two: 2, secret: null });
-    expect(added.seen.map(({ query }) => query).join()).not.toContain('secret');
+    expect(added.requests.map(({ query }) => query).join()).not.toContain('secret');
     expect(await readiness()).toEqual({ status: 200, checks: ['one', 'two'] });
 
     await writeFile(graph.file, sdlOf(added));

@@ -4,11 +4,11 @@ import { AuthPolicy } from '../admission/auth-policy.ts';
 import { putRefusalsBack } from '../admission/refusal-tree.ts';
 import { refuseFields } from '../admission/refuse-fields.ts';
 
-export function viewerWho(role: Role): Viewer {
+export function viewerWithRole(role: Role): Viewer {
   return { id: `${role}-1`, role, sid: 's', name: null, phoneNumber: null, expiresAt: 9_999_999_999 };
 }
 
-export interface Asked {
+export interface AdmissionOptions {
   viewer?: Viewer | null;
   operationName?: string;
   variables?: Record<string, unknown>;
@@ -16,14 +16,14 @@ export interface Asked {
 
 export interface AdmittedAnswer {
   data: unknown;
-  /** `me.name FORBIDDEN`, in the order of the answer. */
+  /** The path and code of each refusal, such as `me.name FORBIDDEN`, in the order of the answer. */
   errors: string[];
-  /** What was run. */
+  /** The operation that ran, without the refused fields. */
   ran: string;
 }
 
-/** Takes operations through admission over one schema, which also runs what is left of them. */
-export function admission(sdl: string, root: object): (query: string, asked?: Asked) => AdmittedAnswer {
+/** Admits operations against a schema and executes what admission leaves of them. */
+export function admission(sdl: string, root: object): (query: string, options?: AdmissionOptions) => AdmittedAnswer {
   const definitions: DocumentNode = parse(sdl);
   const schema = buildASTSchema(definitions, { assumeValid: true, assumeValidSDL: true });
   const policy = new AuthPolicy(definitions);
@@ -48,5 +48,5 @@ export function admission(sdl: string, root: object): (query: string, asked?: As
   };
 }
 
-/** graphql-js makes objects without a prototype. */
+/** graphql-js creates objects without a prototype. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));

@@ -11,7 +11,7 @@ const typeDefs = {
     type Shop @key(fields: "id") { id: ID! stars: Int }`,
 };
 
-/** A gateway's operations over a small graph. */
+/** The operation cache of a gateway over a small supergraph. */
 export function shopOperations(): Operations {
   const subgraphs = Object.entries(typeDefs).map(([name, sdl]) => ({
     name,
@@ -22,7 +22,7 @@ export function shopOperations(): Operations {
   return new Operations(graph, { authBySubgraphs: false });
 }
 
-/** Prepares, plans and runs operations that nobody has sent before, from a number on: what the gateway does for each but HTTP. */
+/** Prepares, plans and runs `count` distinct operations, numbered from `from`: all that the gateway does but HTTP. */
 export async function sendDistinct(operations: Operations, from: number, count: number): Promise<void> {
   const { signal } = new AbortController();
   for (let at = from; at < from + count; at++) {
@@ -35,8 +35,8 @@ export async function sendDistinct(operations: Operations, from: number, count: 
   }
 }
 
-/** Bytes that the heap holds when all garbage is collected. */
-export function heapHeld(): number {
+/** The size of the heap in bytes after a full garbage collection. */
+export function heapUsedAfterCollection(): number {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   collect();

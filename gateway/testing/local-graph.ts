@@ -1,40 +1,47 @@
-import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type ExecutionResult, execute, getOperationAST, getVariableValues, parse, validate } from 'graphql';
 import type { FetchSubgraph } from '../execution/compile-operation.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
 import { FederatedGraph } from '../supergraph/federated-graph.ts';
 import type { SubgraphResponse } from '../upstream/transport.ts';
+import { executableSchema, type Resolvers } from './executable-schema.ts';
 
 export interface LocalSubgraph {
+  /** Without a link to the federation specification: `localGraph` adds it. */
   typeDefs: string;
-  // biome-ignore lint/suspicious/noExplicitAny: each test has a schema of its own
-  resolvers?: any;
-  /** Federation 1 has no @link, and types of its own accord are what others extend. */
+  resolvers?: Resolvers;
+  /** A federation 1 schema has no `@link`, and its types need no `@shareable`. */
   federation?: 1 | 2;
 }
 
-/** What a subgraph was asked. */
+/** A request that a subgraph received. */
 export interface LocalRequest {
   subgraph: string;
   query: string;
   variables: Record<string, unknown>;
 }
 
-/** In place of the subgraph's own answer; rejects as a transport does. */
-export type LocalAnswer = (request: LocalRequest, signal: AbortSignal) => SubgraphResponse | Promise<SubgraphResponse>;
+/** Responds in place of a subgraph's schema. Rejects as a transport does. */
+export type SubgraphStub = (request: LocalRequest, signal: AbortSignal) => SubgraphResponse | Promise<SubgraphResponse>;
 
 export interface RunOptions {
   operationName?: string;
   signal?: AbortSignal;
+  /** The event of a subscription. */
   primary?: SubgraphResponse;
 }
 
-/** A supergraph whose subgraphs are in the process: for what the executor does, without HTTP. */
+/** A supergraph whose subgraphs run in this process: tests the planner and the executor without HTTP. */
 export interface LocalGraph {
   graph: FederatedGraph;
-  /** The requests, the last one last. */
-  seen: LocalRequest[];
-  answers: Map<string, LocalAnswer>;
+  /** The requests to all subgraphs, in order. */
+  requests: LocalRequest[];
+  /** The subgraph of each request, in order. */
+  requestedSubgraphs(): string[];
+  /** The stubbed subgraphs, by name. */
+  stubs: Map<string, SubgraphStub>;
+  /** Forgets the requests and the stubs. */
+  reset(): void;
+  /** Plans and runs an operation. Throws what validation finds in it or in its variables. */
   run(query: string, variables?: Record<string, unknown>, options?: RunOptions): Promise<ExecutionResult>;
 }
 
@@ -42,8 +49,10 @@ const header = `extend schema @link(url: "https://specs.apollo.dev/federation/v2
   "@external", "@requires", "@provides", "@interfaceObject", "@composeDirective", "@extends", "@inaccessible", "@override", "@context", "@fromContext"])\n`;
 
 /**
- * Composes subgraphs, by name, under federation 2.9 unless they say otherwise. Throws CompositionFailed. `change` makes of the supergraph
- * what another composition might have.
+ * Composes subgraphs, by name, under federation 2.9 unless one says otherwise. `change` edits the supergraph SDL, to test
+ * one that another composition made.
+ *
+ * @throws CompositionFailed
  */
 export function localGraph(
   subgraphs: Record<string, LocalSubgraph>,
@@ -56,21 +65,16 @@ export function localGraph(
     resolvers,
   }));
   const graph = new FederatedGraph(change(composeSupergraph(linked).supergraphSdl));
-  const schemas = new Map(
-    linked.map(({ name, typeDefs, resolvers = {} }) => [
-      name,
-      buildSubgraphSchema([{ typeDefs: parse(typeDefs), resolvers }]),
-    ]),
-  );
-  const seen: LocalRequest[] = [];
-  const answers: LocalGraph['answers'] = new Map();
+  const schemas = new Map(linked.map(({ name, typeDefs, resolvers }) => [name, executableSchema(typeDefs, resolvers)]));
+  const requests: LocalRequest[] = [];
+  const stubs: LocalGraph['stubs'] = new Map();
 
   const fetch: FetchSubgraph = async (subgraph, { query, operationName, variables }, signal) => {
-    // As they are on the wire.
+    // Through JSON, as on the wire.
     const request = JSON.parse(JSON.stringify({ subgraph, query, variables: variables ?? {} })) as LocalRequest;
-    seen.push(request);
-    const answer = answers.get(subgraph);
-    if (answer) return answer(request, signal);
+    requests.push(request);
+    const stub = stubs.get(subgraph);
+    if (stub) return stub(request, signal);
     const schema = schemas.get(subgraph);
     if (!schema) throw new Error(`no subgraph ${subgraph}`);
     const document = parse(query);
@@ -88,8 +92,13 @@ export function localGraph(
 
   return {
     graph,
-    seen,
-    answers,
+    requests,
+    requestedSubgraphs: () => requests.map(({ subgraph }) => subgraph),
+    stubs,
+    reset: () => {
+      requests.length = 0;
+      stubs.clear();
+    },
     run: async (query, variables = {}, { operationName, signal = new AbortController().signal, primary } = {}) => {
       const document = parse(query);
       const [invalid] = validate(graph.apiSchema, document);
@@ -103,7 +112,7 @@ export function localGraph(
   };
 }
 
-/** Where each error of a result is. */
+/** The path of each error, such as `trip.stops.0`. */
 export function errorPaths({ errors = [] }: ExecutionResult): string[] {
   return errors.map(({ path }) => (path ?? ['(no path)']).join('.'));
 }

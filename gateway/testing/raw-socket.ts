@@ -9,14 +9,15 @@ export interface Message {
   payload?: any;
 }
 
-/** A client's socket, message by message: several operations on one, and an end without a word. */
+/** A graphql-ws client that exposes each message, runs several operations on one socket and can drop it. */
 export interface RawSocket {
   messages: Message[];
   closed: boolean;
   subscribe(id: string, query: string, variables?: Record<string, unknown>): void;
   complete(id: string): void;
-  /** The next message about an operation, of those not yet read. */
+  /** The next unread message of an operation. Throws when the socket closes first. */
   next(id: string): Promise<Message>;
+  /** Closes the socket without a close frame. */
   terminate(): void;
 }
 

@@ -7,7 +7,7 @@ import { type Watch, type WatchOptions, watch } from '#test-kit/watch.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
 import { startTinySubgraph, type TinySubgraph, type TinySubgraphOptions } from './tiny-subgraph.ts';
 
-/** A gateway over tiny subgraphs, from a supergraph file as somebody else would have composed it. */
+/** A gateway over tiny subgraphs, started from a supergraph file as an operator would provide it. */
 export interface TinyGraph {
   url: string;
   /** The file that the gateway watches. */
@@ -51,7 +51,7 @@ export async function startTinyGraph({ subgraphs, settings, ...options }: TinyGr
   };
 }
 
-/** How many requests to a subgraph came to nothing because nobody waited for them any more. */
+/** How many requests to a subgraph the gateway aborted because no caller waited for them any more. */
 export async function abandonedFetches({ url }: TinyGraph, subgraph: string): Promise<number> {
   const metrics = await (await fetch(new URL('/metrics', url))).text();
   const line = new RegExp(
@@ -61,7 +61,7 @@ export async function abandonedFetches({ url }: TinyGraph, subgraph: string): Pr
   return Number(line.exec(metrics)?.[1] ?? 0);
 }
 
-/** The code of each error, by its path: `{ 'things.0.name': 'FORBIDDEN' }`. */
+/** The code of each error by its path, such as `{ 'things.0.name': 'FORBIDDEN' }`. */
 export function codesByPath({
   errors = [],
 }: {

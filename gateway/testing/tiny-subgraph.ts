@@ -2,69 +2,65 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, parse, subscribe } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import { executableSchema, type Resolvers } from './executable-schema.ts';
 
-export interface SeenRequest {
+export interface ReceivedRequest {
   headers: IncomingHttpHeaders;
   query: string;
   variables: Record<string, unknown>;
 }
 
-/** What a subgraph does in place of answering. */
-export type Misbehaviour = (response: ServerResponse, seen: SeenRequest) => void | Promise<void>;
+/** Handles a request in place of the schema. */
+export type RequestHandler = (response: ServerResponse, request: ReceivedRequest) => void | Promise<void>;
 
-/** A subgraph that is no more than its resolvers, over real HTTP and WebSocket. */
+/** A subgraph of a test, over real HTTP and WebSocket. */
 export interface TinySubgraph {
   name: string;
   url: string;
   typeDefs: string;
-  /** The requests that came by HTTP, the last one last. */
-  seen: SeenRequest[];
-  /** The upgrades to a WebSocket that came, with the parameters of their `connection_init`. */
-  sockets: { headers: IncomingHttpHeaders; parameters: Record<string, unknown> }[];
-  /** What was subscribed to. */
-  subscribed: { query: string; variables: Record<string, unknown> | null | undefined }[];
-  /** How many subscriptions run at the moment. */
-  live(): number;
-  misbehave(how: Misbehaviour | null): void;
-  /** Drops every WebSocket without a word, as a process that dies does. */
-  dropSockets(): void;
+  /** The HTTP requests, in order. */
+  requests: ReceivedRequest[];
+  /** The WebSocket connections, in order, with the payload of each `connection_init`. */
+  connections: { headers: IncomingHttpHeaders; parameters: Record<string, unknown> }[];
+  /** The `subscribe` messages, in order. */
+  subscriptions: { query: string; variables: Record<string, unknown> | null | undefined }[];
+  /** How many subscriptions are active now. */
+  activeSubscriptions(): number;
+  /** Makes `handler` respond to HTTP requests; null restores the schema. */
+  handleWith(handler: RequestHandler | null): void;
+  /** Terminates every WebSocket without a close frame, as a killed process does. */
+  terminateSockets(): void;
   stop(): Promise<void>;
 }
 
 export interface TinySubgraphOptions {
   name: string;
   typeDefs: string;
-  // biome-ignore lint/suspicious/noExplicitAny: each test has a schema of its own
-  resolvers?: any;
+  resolvers?: Resolvers;
 }
 
 const header = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
   import: ["@key", "@shareable", "@external", "@requires", "@authenticated", "@requiresScopes"])\n`;
 
-export async function startTinySubgraph({
-  name,
-  typeDefs,
-  resolvers = {},
-}: TinySubgraphOptions): Promise<TinySubgraph> {
+export async function startTinySubgraph({ name, typeDefs, resolvers }: TinySubgraphOptions): Promise<TinySubgraph> {
   const linked = typeDefs.includes('@link(') ? typeDefs : header + typeDefs;
-  const schema = buildSubgraphSchema([{ typeDefs: parse(linked), resolvers }]);
-  const seen: SeenRequest[] = [];
-  const sockets: TinySubgraph['sockets'] = [];
-  const subscribed: TinySubgraph['subscribed'] = [];
-  const connections = new Set<{ subscriptions: Record<string, unknown> }>();
-  let misbehaviour: Misbehaviour | null = null;
+  const schema = executableSchema(linked, resolvers);
+  const requests: ReceivedRequest[] = [];
+  const connections: TinySubgraph['connections'] = [];
+  const subscriptions: TinySubgraph['subscriptions'] = [];
+  const open = new Set<{ subscriptions: Record<string, unknown> }>();
+  let handler: RequestHandler | null = null;
 
   const server = createServer(async (request, response) => {
     const { query, variables, operationName } = JSON.parse(await text(request));
-    const request_ = { headers: request.headers, query, variables };
-    seen.push(request_);
-    if (misbehaviour) return misbehaviour(response, request_);
+    const received = { headers: request.headers, query, variables };
+    requests.push(received);
+    if (handler) return handler(response, received);
     const result = await execute({ schema, document: parse(query), variableValues: variables, operationName });
-    answer(response, 200, result);
+    respond(response, 200, result);
   });
   const webSockets = new WebSocketServer({ server });
   const graphql = useServer(
@@ -73,15 +69,15 @@ export async function startTinySubgraph({
       execute,
       subscribe,
       onConnect: (connection) => {
-        connections.add(connection);
+        open.add(connection);
         const { headers } = connection.extra.request;
-        sockets.push({ headers, parameters: { ...connection.connectionParams } });
+        connections.push({ headers, parameters: { ...connection.connectionParams } });
       },
       onSubscribe: (_connection, _id, { query, variables }) => {
-        subscribed.push({ query, variables });
+        subscriptions.push({ query, variables });
       },
       onClose: (connection) => {
-        connections.delete(connection);
+        open.delete(connection);
       },
     },
     webSockets,
@@ -94,14 +90,14 @@ export async function startTinySubgraph({
     name,
     url: `http://127.0.0.1:${port}/graphql`,
     typeDefs: linked,
-    seen,
-    sockets,
-    subscribed,
-    live: () => [...connections].reduce((sum, each) => sum + Object.keys(each.subscriptions).length, 0),
-    misbehave: (how) => {
-      misbehaviour = how;
+    requests,
+    connections,
+    subscriptions,
+    activeSubscriptions: () => [...open].reduce((sum, each) => sum + Object.keys(each.subscriptions).length, 0),
+    handleWith: (next) => {
+      handler = next;
     },
-    dropSockets: () => {
+    terminateSockets: () => {
       for (const socket of webSockets.clients) socket.terminate();
     },
     stop: async () => {
@@ -113,7 +109,7 @@ export async function startTinySubgraph({
   };
 }
 
-/** Answers with JSON. */
-export function answer(response: ServerResponse, status: number, body: unknown): void {
+/** Sends a JSON response. */
+export function respond(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }

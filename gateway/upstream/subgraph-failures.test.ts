@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { createLog } from '#platform/log.ts';
 import { until } from '#test-kit/until.ts';
 import { abandonedFetches, codesByPath, startTinyGraph, type TinyGraph } from '../testing/tiny-graph.ts';
-import { answer, type Misbehaviour } from '../testing/tiny-subgraph.ts';
+import { type RequestHandler, respond } from '../testing/tiny-subgraph.ts';
 
 const upstreamTimeout = 300;
 const thing = (id: string) => ({ __typename: 'Thing', id, name: `name ${id}` });
@@ -55,13 +55,13 @@ beforeAll(async () => {
 
 afterAll(() => graph.stop());
 afterEach(() => {
-  graph.subgraph('facts').misbehave(null);
+  graph.subgraph('facts').handleWith(null);
   ids = ['a', 'b', 'c'];
 });
 
 /** What a client sees of the other subgraph while this one misbehaves. */
-async function whileFacts(how: Misbehaviour, query = '{ thing { name fact } pulse }') {
-  graph.subgraph('facts').misbehave(how);
+async function whileFacts(how: RequestHandler, query = '{ thing { name fact } pulse }') {
+  graph.subgraph('facts').handleWith(how);
   const { status, data, errors } = await graph.request(query);
   expect(status).toBe(200);
   expect(JSON.stringify({ data, errors })).not.toMatch(/127\.0\.0\.1|stack|serviceName|facts-internal|<html/);
@@ -72,7 +72,7 @@ const nothingOfIt = { thing: { name: 'name a', fact: null }, pulse: null };
 const bothFields = (code: string) => ({ 'thing.fact': code, pulse: code });
 
 describe('no answer', () => {
-  test.each<[string, Misbehaviour]>([
+  test.each<[string, RequestHandler]>([
     ['that says nothing', () => {}],
     [
       'that never comes to an end',
@@ -95,7 +95,7 @@ describe('no answer', () => {
     });
   });
 
-  test.each<[string, Misbehaviour]>([
+  test.each<[string, RequestHandler]>([
     ['closes the socket', (response) => void response.socket?.destroy()],
     [
       'breaks off in the middle',
@@ -109,8 +109,8 @@ describe('no answer', () => {
       (response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>facts-internal'),
     ],
     ['answers a gateway’s own failure', (response) => void response.writeHead(502).end('Bad Gateway facts-internal')],
-    ['answers JSON that is no GraphQL', (response) => answer(response, 404, { error: 'facts-internal' })],
-    ['answers null', (response) => answer(response, 200, null)],
+    ['answers JSON that is no GraphQL', (response) => respond(response, 404, { error: 'facts-internal' })],
+    ['answers null', (response) => respond(response, 200, null)],
   ])('a subgraph that %s is SUBGRAPH_UNAVAILABLE', async (_, how) => {
     const { data, codes } = await whileFacts(how);
     expect(data).toEqual(nothingOfIt);
@@ -161,7 +161,7 @@ describe('no answer', () => {
 test('a client that goes away takes its requests to the subgraphs with it, and that is no failure', async () => {
   errorsLogged.length = 0;
   const came = Promise.withResolvers<void>();
-  graph.subgraph('facts').misbehave(() => came.resolve());
+  graph.subgraph('facts').handleWith(() => came.resolve());
   const gone = new AbortController();
   const asked = fetch(graph.url, {
     method: 'POST',
@@ -173,7 +173,7 @@ test('a client that goes away takes its requests to the subgraphs with it, and t
   gone.abort();
   await expect(asked).rejects.toThrow('aborted');
   await until(async () => (await abandonedFetches(graph, 'facts')) === 1);
-  graph.subgraph('facts').misbehave(null);
+  graph.subgraph('facts').handleWith(null);
   expect(await graph.request('{ thing { fact } }')).toMatchObject({ data: { thing: { fact: 'fact a' } } });
   expect(errorsLogged).toEqual([]);
 });
@@ -181,7 +181,7 @@ test('a client that goes away takes its requests to the subgraphs with it, and t
 describe('an answer with errors', () => {
   const graphQL = (status: number, extensions: object, message = 'facts-internal: relation "facts" does not exist') =>
     whileFacts((response) => {
-      answer(response, status, { data: null, errors: [{ message, path: ['pulse'], extensions }] });
+      respond(response, status, { data: null, errors: [{ message, path: ['pulse'], extensions }] });
     }, '{ thing { name } pulse }');
 
   test('is one whatever its HTTP status: a code of the list is kept, with what it carries and its words', async () => {
@@ -218,7 +218,7 @@ describe('an answer with errors', () => {
   test('of an entity has the client’s path, through lists', async () => {
     const { data, codes } = await whileFacts((response, { variables }) => {
       const representations = variables.representations as { id: string }[];
-      answer(response, 200, {
+      respond(response, 200, {
         data: { _entities: representations.map(({ id }) => (id === 'b' ? { fact: null } : { fact: id })) },
         errors: [{ message: 'no', path: ['_entities', 1, 'fact'], extensions: { code: 'FORBIDDEN' } }],
       });
@@ -229,7 +229,7 @@ describe('an answer with errors', () => {
 
   test('of some of a list of several types has the path of its own item', async () => {
     const { codes } = await whileFacts((response) => {
-      answer(response, 200, {
+      respond(response, 200, {
         data: { _entities: [{ __typename: 'Thing', fact: 'a' }, null] },
         errors: [{ message: 'no', path: ['_entities', 1, 'fact'], extensions: { code: 'FORBIDDEN' } }],
       });
@@ -264,7 +264,7 @@ describe('an entity that is gone', () => {
   test('is told also where there are other errors', async () => {
     ids = ['gone'];
     const { data, codes } = await whileFacts((response, { variables }) => {
-      if (variables.representations) return answer(response, 200, { data: { _entities: [null] } });
+      if (variables.representations) return respond(response, 200, { data: { _entities: [null] } });
       response.socket?.destroy();
     }, '{ maybe { sure } pulse }');
     expect(data).toEqual({ maybe: [null, null], pulse: null });

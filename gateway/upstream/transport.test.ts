@@ -10,7 +10,7 @@ test('a request that nobody waits for any more ends with the reason for that', a
   try {
     const came = Promise.withResolvers<void>();
     const closed = Promise.withResolvers<void>();
-    subgraph.misbehave((response) => {
+    subgraph.handleWith((response) => {
       response.once('close', () => closed.resolve());
       came.resolve();
     });
@@ -41,7 +41,7 @@ test('a request for nobody is not sent', async () => {
     const signal = AbortSignal.abort(new Error('nobody waits'));
     const asked = transport.post({ subgraph: 'unasked', url: new URL(subgraph.url), body: '{}', headers: {}, signal });
     await expect(asked).rejects.toThrow('nobody waits');
-    expect(subgraph.seen).toEqual([]);
+    expect(subgraph.requests).toEqual([]);
   } finally {
     await transport.stop();
     await subgraph.stop();
@@ -54,12 +54,12 @@ test('what is no GraphQL is no answer, and is counted as none', async () => {
   const transport = new SubgraphTransport(fetches);
   try {
     const ask = () => transport.post({ subgraph: 'broken', url: new URL(subgraph.url), body: '{}', headers: {} });
-    subgraph.misbehave((response) => void response.writeHead(502).end('{"message":"bad gateway"}'));
+    subgraph.handleWith((response) => void response.writeHead(502).end('{"message":"bad gateway"}'));
     await expect(ask()).rejects.toMatchObject({
       code: 'SUBGRAPH_UNAVAILABLE',
       cause: { message: 'HTTP 502 without a GraphQL response' },
     });
-    subgraph.misbehave((response) => void response.writeHead(502).end('<html>'));
+    subgraph.handleWith((response) => void response.writeHead(502).end('<html>'));
     await expect(ask()).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE' });
     const counted = (await fetches.get()).values.filter(({ metricName }) => metricName === 'fetches_count');
     expect(counted.map(({ labels, value }) => [labels.outcome, value])).toEqual([['SUBGRAPH_UNAVAILABLE', 2]]);

@@ -1,5 +1,5 @@
 import { limits } from '#platform/limits.ts';
-import { heapHeld, sendDistinct, shopOperations } from '../../gateway/testing/distinct-operations.ts';
+import { heapUsedAfterCollection, sendDistinct, shopOperations } from '../../gateway/testing/distinct-operations.ts';
 
 const batch = 10_000;
 const mostGrowth = 16 * 1024 * 1024;
@@ -11,13 +11,13 @@ const mostGrowth = 16 * 1024 * 1024;
 export async function soakOperations(minutes: number): Promise<void> {
   const operations = shopOperations();
   await sendDistinct(operations, 0, limits.keptOperations + batch);
-  const full = heapHeld();
+  const full = heapUsedAfterCollection();
   const end = performance.now() + minutes * 60_000;
   let sent = limits.keptOperations + batch;
   while (performance.now() < end) {
     await sendDistinct(operations, sent, batch);
     sent += batch;
-    const grown = heapHeld() - full;
+    const grown = heapUsedAfterCollection() - full;
     console.log(`${sent} operations, ${(full / 2 ** 20).toFixed(1)} MB and ${(grown / 2 ** 20).toFixed(1)} MB more`);
     if (grown > mostGrowth) throw new Error('the heap grows with the operations that are sent');
   }

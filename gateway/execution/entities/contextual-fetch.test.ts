@@ -47,10 +47,7 @@ const graph = localGraph({
   },
 });
 
-beforeEach(() => {
-  graph.seen.length = 0;
-  graph.answers.clear();
-});
+beforeEach(() => graph.reset());
 
 test('an argument comes from above each entity, and what has the same is asked for together', async () => {
   const { data, errors } = await graph.run('{ shops { items { price } } }');
@@ -63,7 +60,7 @@ test('an argument comes from above each entity, and what has the same is asked f
       { items: [{ price: '1 null' }] },
     ],
   });
-  const counts = graph.seen.slice(1).map(({ variables }) => (variables.representations as unknown[]).length);
+  const counts = graph.requests.slice(1).map(({ variables }) => (variables.representations as unknown[]).length);
   expect(counts).toEqual([3, 1, 1]);
 });
 
@@ -87,7 +84,7 @@ test('an entity that is at two places is two, where what is below it comes from 
 });
 
 test('errors are at each place of the entity that they are of', async () => {
-  graph.answers.set('prices', ({ variables }) => ({
+  graph.stubs.set('prices', ({ variables }) => ({
     data: { _entities: (variables.representations as unknown[]).map(() => null) },
     errors: Object.values(variables).includes('SAR') ? [{ message: 'no', path: ['_entities', 1, 'price'] }] : [],
   }));

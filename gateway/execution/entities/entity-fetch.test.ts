@@ -66,12 +66,9 @@ const graph = localGraph({
   },
 });
 
-beforeEach(() => {
-  graph.seen.length = 0;
-  graph.answers.clear();
-});
+beforeEach(() => graph.reset());
 
-const sentTo = (name: string) => graph.seen.filter(({ subgraph }) => subgraph === name);
+const sentTo = (name: string) => graph.requests.filter(({ subgraph }) => subgraph === name);
 const data = async (query: string, variables?: Record<string, unknown>) => {
   const result = await graph.run(query, variables);
   expect(result.errors).toBeUndefined();
@@ -104,17 +101,17 @@ describe('fewer fetches', () => {
   });
 
   test('what has nothing to ask stands in the way of nothing', async () => {
-    graph.answers.set('catalog', () => ({ data: { top: { __typename: 'Item', id: 'a' }, makers: [], lists: null } }));
+    graph.stubs.set('catalog', () => ({ data: { top: { __typename: 'Item', id: 'a' }, makers: [], lists: null } }));
     expect(await data('{ top { fact } makers { fame } lists { loud: fact(loud: true) } }')).toEqual({
       top: { fact: 'fact a' },
       makers: [],
       lists: null,
     });
     expect(sentTo('facts').map(({ variables }) => Object.keys(variables))).toEqual([['representations']]);
-    graph.answers.set('catalog', () => ({
+    graph.stubs.set('catalog', () => ({
       data: { top: { __typename: 'Item', id: 'a' }, makers: [], lists: [[{ __typename: 'Item', id: 'b' }]] },
     }));
-    graph.seen.length = 0;
+    graph.requests.length = 0;
     expect(await data('{ top { fact } makers { fame } lists { loud: fact(loud: true) } }')).toEqual({
       top: { fact: 'fact a' },
       makers: [],
@@ -139,7 +136,7 @@ describe('fewer fetches', () => {
   test('after one of several mutations everything is asked again', async () => {
     await data('mutation { one { fact } reset two { fact } }');
     expect(sentTo('facts').map(({ query }) => query.startsWith('mutation'))).toEqual([false, true, false]);
-    graph.seen.length = 0;
+    graph.requests.length = 0;
     await data('mutation { one { fact related { related { fact } } } two { fact } }');
     expect(sentTo('facts').flatMap(({ variables }) => Object.values(variables).at(-1))).toEqual([
       { __typename: 'Item', id: 'c' },
@@ -155,7 +152,7 @@ test('what follows several fetches goes together, too', async () => {
     items: ['a', 'b', 'a'].map((id) => ({ total: `${id} 1 2` })),
     top: { other: 'a 1 2' },
   });
-  expect(graph.seen.map(({ subgraph }) => subgraph).sort()).toEqual(['catalog', 'facts', 'people', 'sums']);
+  expect(graph.requestedSubgraphs().sort()).toEqual(['catalog', 'facts', 'people', 'sums']);
 });
 
 describe('an entity at several places', () => {
@@ -166,11 +163,11 @@ describe('an entity at several places', () => {
       top: { owner: { name: 'top owner of a' } },
       items: ['a', 'b', 'a'].map((id) => ({ owner: { name: `item owner of ${id}` } })),
     });
-    expect(graph.seen.map(({ subgraph }) => subgraph)).toEqual(['catalog', 'facts', 'people']);
+    expect(graph.requestedSubgraphs()).toEqual(['catalog', 'facts', 'people']);
   });
 
   test('does not take to one place what was fetched for the other', async () => {
-    graph.answers.set('people', ({ variables }) => ({
+    graph.stubs.set('people', ({ variables }) => ({
       data: { _0: [{ name: 'of the top' }], _1: (variables.representations_1 as unknown[]).map(() => null) },
     }));
     expect(await data(query)).toEqual({
@@ -183,7 +180,7 @@ describe('an entity at several places', () => {
 describe('representations', () => {
   test('of other values are others, whatever the values are', async () => {
     const ids = ['a', 'b', ',', '', '","id":"b', '"', 'a'];
-    graph.answers.set('catalog', () => ({ data: { items: ids.map((id) => ({ __typename: 'Item', id })) } }));
+    graph.stubs.set('catalog', () => ({ data: { items: ids.map((id) => ({ __typename: 'Item', id })) } }));
     expect(await data('{ items { fact } }')).toEqual({ items: ids.map((id) => ({ fact: `fact ${id}` })) });
     expect(sentTo('facts')[0]?.variables.representations).toEqual(
       [...new Set(ids)].map((id) => ({ __typename: 'Item', id })),
@@ -198,7 +195,7 @@ describe('representations', () => {
   });
 
   test('are not made of what is not there', async () => {
-    graph.answers.set('catalog', () => ({
+    graph.stubs.set('catalog', () => ({
       data: { items: [{ __typename: 'Item' }, { id: 'a' }, { __typename: 'Item', id: 'b' }] },
     }));
     expect(await data('{ items { fact } }')).toEqual({ items: [{ fact: null }, { fact: null }, { fact: 'fact b' }] });
@@ -210,7 +207,7 @@ describe('errors', () => {
   const failing = (code: string) => ({ message: 'no', extensions: { code } });
 
   test('of an entity are at each place where it is', async () => {
-    graph.answers.set('facts', ({ variables }) => ({
+    graph.stubs.set('facts', ({ variables }) => ({
       data: { _entities: (variables.representations as unknown[]).map(() => null) },
       errors: [{ ...failing('FORBIDDEN'), path: ['_entities', 0, 'fact'] }],
     }));
@@ -221,7 +218,7 @@ describe('errors', () => {
   });
 
   test('of what went together are each at its own places, with the client’s names', async () => {
-    graph.answers.set('facts', ({ variables }) => ({
+    graph.stubs.set('facts', ({ variables }) => ({
       data: Object.fromEntries(
         Object.values(variables).map((each, at) => [`_${at}`, (each as unknown[]).map(() => null)]),
       ),
@@ -236,14 +233,14 @@ describe('errors', () => {
   });
 
   test('of one of what went together, which takes all of it, are at the places of all', async () => {
-    graph.answers.set('facts', () => ({ data: null, errors: [{ ...failing('FORBIDDEN'), path: ['_0'] }] }));
+    graph.stubs.set('facts', () => ({ data: null, errors: [{ ...failing('FORBIDDEN'), path: ['_0'] }] }));
     const result = await graph.run('{ top { fact } makers { fame } }');
     expect(result.data).toEqual({ top: { fact: null }, makers: [{ fame: null }, { fame: null }] });
     expect(errorPaths(result).sort()).toEqual(['makers.0.fame', 'makers.1.fame', 'top']);
   });
 
   test('of a list of several types are at the items that they are of', async () => {
-    graph.answers.set('facts', () => ({
+    graph.stubs.set('facts', () => ({
       data: { _entities: [{ fact: 'told' }, null] },
       errors: [{ ...failing('FORBIDDEN'), path: ['_entities', 1, 'fact'] }],
     }));
@@ -253,7 +250,7 @@ describe('errors', () => {
   });
 
   test('without a path, or with one that leads nowhere, are of the whole', async () => {
-    graph.answers.set('facts', () => ({
+    graph.stubs.set('facts', () => ({
       data: null,
       errors: [
         { message: 'a' },
@@ -270,7 +267,7 @@ describe('errors', () => {
   });
 
   test('are at each field that was asked for where there is no answer', async () => {
-    graph.answers.set('facts', () => {
+    graph.stubs.set('facts', () => {
       throw new TransportFailure('SUBGRAPH_TIMEOUT', null);
     });
     const result = await graph.run(
@@ -295,14 +292,14 @@ describe('errors', () => {
     ['nothing', { data: {} }],
     ['no data', { data: null }],
   ])('are at each field that was asked for where the entities are %s', async (_, answer) => {
-    graph.answers.set('facts', () => answer);
+    graph.stubs.set('facts', () => answer);
     const result = await graph.run('{ items { fact } }');
     expect(result.data).toEqual({ items: [{ fact: null }, { fact: null }, { fact: null }] });
     expect(errorPaths(result)).toEqual(['items.0.fact', 'items.1.fact', 'items.2.fact']);
   });
 
   test('are at the entity that is no object, and nothing of it is told', async () => {
-    graph.answers.set('facts', () => ({ data: { _entities: ['text', { fact: 'told' }] } }));
+    graph.stubs.set('facts', () => ({ data: { _entities: ['text', { fact: 'told' }] } }));
     const result = await graph.run('{ items { fact } }');
     expect(result.data).toEqual({ items: [{ fact: null }, { fact: 'told' }, { fact: null }] });
     expect(errorPaths(result)).toEqual(['items.0', 'items.2']);

@@ -107,7 +107,7 @@ describe('what is required of the subgraph above, and requires something of a th
 
   test('comes after that', async () => {
     expect(await graph.run('{ trip { fee } }')).toEqual({ data: { trip: { fee: 'fee true' } } });
-    expect(graph.seen.map(({ subgraph }) => subgraph)).toEqual(['trips', 'roads', 'trips', 'fees']);
+    expect(graph.requestedSubgraphs()).toEqual(['trips', 'roads', 'trips', 'fees']);
   });
 
   test('does so in lists, in objects without a key, and below one another', async () => {

@@ -49,9 +49,7 @@ describe('a client’s field under the key of another that the planner needs', (
     },
   });
 
-  beforeEach(() => {
-    graph.seen.length = 0;
-  });
+  beforeEach(() => graph.reset());
 
   const json = async (query: string, variables = {}) => JSON.stringify((await graph.run(query, variables)).data);
 
@@ -103,10 +101,10 @@ describe('a client’s field under the key of another that the planner needs', (
 
   test('is asked under its own name where nothing is in the way', async () => {
     await graph.run('{ trip { id name km(unit: "m") called: name } }');
-    expect(graph.seen.map(({ query }) => query)).toEqual(['{trip{id name called:name km(unit:"m")}}']);
-    graph.seen.length = 0;
+    expect(graph.requests.map(({ query }) => query)).toEqual(['{trip{id name called:name km(unit:"m")}}']);
+    graph.requests.length = 0;
     await graph.run('{ trips { name stops { note } } }');
-    expect(graph.seen.map(({ query }) => query)).toEqual(['{trips{name stops{note}}}']);
+    expect(graph.requests.map(({ query }) => query)).toEqual(['{trips{name stops{note}}}']);
   });
 });
 

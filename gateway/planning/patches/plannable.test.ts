@@ -40,8 +40,7 @@ const graph = localGraph(subgraphs, (supergraph) =>
 const { run } = graph;
 
 afterEach(() => {
-  graph.answers.clear();
-  graph.seen.length = 0;
+  graph.reset();
 });
 
 describe('a field for which no subgraph can be asked', () => {
@@ -86,7 +85,7 @@ describe('a field for which no subgraph can be asked', () => {
     const answer = await run('mutation { a: count book { seats name } b: count c: book { must } }');
     expect(answer.data).toEqual({ a: 1, book: { seats: null, name: 'nine' }, b: 1, c: null });
     expect(errorPaths(answer)).toEqual(['book.seats', 'c.must']);
-    expect(graph.seen.map(({ query }) => query.match(/\b(count|book)\b/g))).toEqual([
+    expect(graph.requests.map(({ query }) => query.match(/\b(count|book)\b/g))).toEqual([
       ['count', 'book', 'count', 'book'],
     ]);
   });
@@ -106,7 +105,7 @@ describe('a field for which no subgraph can be asked', () => {
   });
 
   test('is not told of where its object is null', async () => {
-    graph.answers.set('trips', () => ({ data: { trip: null } }));
+    graph.stubs.set('trips', () => ({ data: { trip: null } }));
     expect(await run('{ trip { seats } }')).toEqual({ data: { trip: null } });
   });
 });

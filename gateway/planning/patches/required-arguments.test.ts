@@ -100,9 +100,7 @@ const graph = localGraph({
   },
 });
 
-beforeEach(() => {
-  graph.seen.length = 0;
-});
+beforeEach(() => graph.reset());
 
 async function answer(query: string, variables: Record<string, unknown> = {}) {
   const { data, errors } = await graph.run(query, variables);
@@ -114,7 +112,7 @@ describe('a field that is required with arguments', () => {
   test('has the value that those give it', async () => {
     expect(await answer('{ product { inEuro } }')).toBe('{"product":{"inEuro":"4 EUR"}}');
     expect(await answer('{ product { own } }')).toBe('{"product":{"own":"own 1"}}');
-    const sent = graph.seen.findLast(({ subgraph }) => subgraph === 'shop');
+    const sent = graph.requests.findLast(({ subgraph }) => subgraph === 'shop');
     expect(sent?.variables.representations).toEqual([{ __typename: 'Product', id: '1', price: 1 }]);
   });
 
@@ -122,14 +120,14 @@ describe('a field that is required with arguments', () => {
     expect(await answer('{ product { inDollars inEuro plain thrice own } }')).toBe(
       '{"product":{"inDollars":"3 USD","inEuro":"4 EUR","plain":"plain 1","thrice":"12","own":"own 1"}}',
     );
-    expect(graph.seen.filter(({ subgraph }) => subgraph === 'shop')).toHaveLength(1);
+    expect(graph.requests.filter(({ subgraph }) => subgraph === 'shop')).toHaveLength(1);
   });
 
   test('is one for all who require it with the same, in whatever order', async () => {
     expect(await answer('{ product { alsoThrice thrice } }')).toBe(
       '{"product":{"alsoThrice":"12 again","thrice":"12"}}',
     );
-    expect(graph.seen.map(({ query }) => query)).toEqual([
+    expect(graph.requests.map(({ query }) => query)).toEqual([
       expect.stringMatching(/^\{product\{[^{]*price\(currency:"EUR",? ?times:3\)[^(]*\}\}$/),
       expect.stringMatching(/\{alsoThrice thrice\}/),
     ]);

@@ -35,7 +35,7 @@ const graph = localGraph({
 test('a subgraph is entered again by a key that it resolves, though another comes first', async () => {
   expect(await graph.run('{ product { shipping } }')).toEqual({ data: { product: { shipping: 'c1 weighs 10' } } });
   expect(
-    graph.seen.filter(({ query }) => query.includes('_entities')).map(({ variables }) => variables.representations),
+    graph.requests.filter(({ query }) => query.includes('_entities')).map(({ variables }) => variables.representations),
   ).toEqual([[{ __typename: 'Product', id: '1' }], [{ __typename: 'Product', code: 'c1', weight: 10 }]]);
 });
 

@@ -52,7 +52,7 @@ const graph = localGraph({
 
 beforeEach(() => {
   done = [];
-  graph.seen.length = 0;
+  graph.requests.length = 0;
 });
 
 async function doneBy(query: string, variables: Record<string, unknown> = {}) {
@@ -102,7 +102,7 @@ test('a field begins when all is there that an earlier one was asked for', async
 
 test('fields that one subgraph answers alone go to it together', async () => {
   await graph.run('mutation { a ...F c d } fragment F on Mutation { b basket { id } }');
-  expect(graph.seen.map(({ query }) => query)).toEqual(['mutation{a b basket{id}}', 'mutation{c d}']);
+  expect(graph.requests.map(({ query }) => query)).toEqual(['mutation{a b basket{id}}', 'mutation{c d}']);
 });
 
 test('what fails stands at its place', async () => {
@@ -116,5 +116,5 @@ test('only the type itself asks nobody', async () => {
     data: '{"__typename":"Mutation"}',
     errors: [],
   });
-  expect(graph.seen).toEqual([]);
+  expect(graph.requests).toEqual([]);
 });

@@ -50,9 +50,9 @@ test.each([
 });
 
 test('an operation of which nothing is left asks nobody', async () => {
-  graph.seen.length = 0;
+  graph.requests.length = 0;
   expect(await graph.run('query ($on: Boolean!) { thing @include(if: $on) { cost } }', { on: false })).toEqual({
     data: {},
   });
-  expect(graph.seen).toEqual([]);
+  expect(graph.requests).toEqual([]);
 });
