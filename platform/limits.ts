@@ -26,7 +26,6 @@ export const limits = {
   webSocketKeepAlive: 12_000,
   subscriptionsPerSocket: 100,
   subscriptionQueue: 100,
-  feedQueue: 1_000,
   queryTokens: 5_000,
   keptOperations: 5_000,
   keptOperationBytes: 64 * 1024 * 1024,

@@ -1,11 +1,12 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
-import { Refusal } from '#platform/errors/refusal.ts';
+import { Refusal, rateLimited } from '#platform/errors/refusal.ts';
 import { limits } from '#platform/limits.ts';
+import { BoundedQueue } from '#platform/run/bounded-queue.ts';
 import { fetchVariables } from '../execution/execution.ts';
 import { coerceVariables, finish, type OperationRequest } from '../run-operation.ts';
 import type { UpstreamSockets } from '../upstream/sockets.ts';
 import type { SubgraphResponse } from '../upstream/transport.ts';
-import { EventQueue } from './event-queue.ts';
+import { executionResults } from './execution-results.ts';
 
 /**
  * Runs a subscription: the plan's primary is subscribed to at the subgraph that has it, and each of its events is completed
@@ -33,7 +34,14 @@ export async function subscribeToPlan(
   if (!url) throw new Error(`no URL for ${primary.serviceName}`);
 
   const given = { ...coerced, variables: request.variables, fetch: request.fetch };
-  const queue = new EventQueue<SubgraphResponse>(limits.subscriptionQueue);
+  const closing = new AbortController();
+  const queue = new BoundedQueue<SubgraphResponse>(limits.subscriptionQueue, {
+    overflow: rateLimited,
+    onClose: () => {
+      stop();
+      closing.abort();
+    },
+  });
   const stop = upstream.subscribe(
     url,
     {
@@ -47,12 +55,7 @@ export async function subscribeToPlan(
         queue.end(failed ? new Refusal('SUBGRAPH_UNAVAILABLE', { subgraph: primary.serviceName }) : null),
     },
   );
-  const closing = new AbortController();
-  queue.onClose(() => {
-    stop();
-    closing.abort();
-  });
-  return queue.map(async (event) =>
+  return executionResults(queue, async (event) =>
     finish(await executable.run({ ...given, signal: closing.signal, primary: event }), admission),
   );
 }

@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { parseOperation } from '../graphql/parse-operation.ts';
+import { mapIterator } from '../run/map-iterator.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** What graphql-js needs to run an operation that came over a WebSocket, or why it can't. */
@@ -39,21 +40,6 @@ export const runEachEvent = {
     if (!(Symbol.asyncIterator in source)) return source;
     const events = source[Symbol.asyncIterator]();
     const context = args.contextValue as RequestContext;
-    const results: AsyncIterableIterator<ExecutionResult> = {
-      async next() {
-        const event = await events.next();
-        if (event.done) return { value: undefined, done: true };
-        const value = await execute({ ...args, rootValue: event.value, contextValue: context.fresh() });
-        return { value, done: false };
-      },
-      async return() {
-        await events.return?.();
-        return { value: undefined, done: true };
-      },
-      [Symbol.asyncIterator]() {
-        return results;
-      },
-    };
-    return results;
+    return mapIterator(events, (event) => execute({ ...args, rootValue: event, contextValue: context.fresh() }));
   },
 } as const;

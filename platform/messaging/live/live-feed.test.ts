@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { limits } from '../../limits.ts';
 import type { CloudEvent } from '../cloud-event.ts';
-import { InProcessFeed, TailOverflow } from './live-feed.ts';
+import { InProcessFeed, TailOverflow, tailCapacity } from './live-feed.ts';
 
 const event = (id: string, subject = 't_1'): CloudEvent => ({
   specversion: '1.0',
@@ -52,9 +51,9 @@ test('return ends a tail that waits, and the feed lets go of it', async () => {
 test('a reader that is too slow gets what was kept, and then is told that more is missing', async () => {
   const feed = new InProcessFeed();
   const tail = feed.subscribe(all);
-  for (let at = 0; at <= limits.feedQueue; at++) feed.publish([event(String(at))]);
+  for (let at = 0; at <= tailCapacity; at++) feed.publish([event(String(at))]);
   expect(feed.size).toBe(0);
-  for (let at = 0; at < limits.feedQueue; at++) expect((await tail.next()).value?.id).toBe(String(at));
+  for (let at = 0; at < tailCapacity; at++) expect((await tail.next()).value?.id).toBe(String(at));
   await expect(tail.next()).rejects.toThrow(TailOverflow);
 });
 
@@ -75,7 +74,7 @@ test('a reader that has left gets nothing more, neither what waits nor that some
   expect(await tail.next()).toEqual(over);
 
   const slow = feed.subscribe(() => true);
-  feed.publish(Array.from({ length: limits.feedQueue + 1 }, (_, at) => event(String(at))));
+  feed.publish(Array.from({ length: tailCapacity + 1 }, (_, at) => event(String(at))));
   await slow.return();
   expect(await slow.next()).toEqual(over);
 });
@@ -83,8 +82,8 @@ test('a reader that has left gets nothing more, neither what waits nor that some
 test('a tail of a state never overflows, and is told of nothing that it does not want', async () => {
   const feed = new InProcessFeed();
   const tail = feed.subscribe(({ id }) => id !== 'no', { newestOnly: true });
-  for (let at = 0; at <= limits.feedQueue; at++) feed.publish([event(String(at)), event('no')]);
-  expect((await tail.next()).value?.id).toBe(String(limits.feedQueue));
+  for (let at = 0; at <= tailCapacity; at++) feed.publish([event(String(at)), event('no')]);
+  expect((await tail.next()).value?.id).toBe(String(tailCapacity));
   const waiting = tail.next();
   feed.publish([event('no')]);
   feed.publish([]);

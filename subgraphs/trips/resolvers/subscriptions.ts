@@ -1,6 +1,6 @@
 import { notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
-import { mapTail } from '#platform/messaging/live/map-tail.ts';
+import { mapIterator } from '#platform/run/map-iterator.ts';
 import type { TripsContext } from '../context.ts';
 import { maySeeBookingEvent } from '../domain/permissions.ts';
 import { SeatBooking } from '../entities/seat-booking.ts';
@@ -18,7 +18,7 @@ export const subscriptions: SubscriptionResolvers = {
         await tail.return();
         throw error;
       });
-      if (present) return mapTail(tail, () => ({ tripId }), [{ tripId }]);
+      if (present) return mapIterator(tail, () => ({ tripId }), [{ tripId }]);
       await tail.return();
       throw notFound('tripId');
     },
@@ -36,7 +36,7 @@ export const subscriptions: SubscriptionResolvers = {
         if (!bookingEventTypes.has(type) || (tripId != null && subject !== tripId)) return false;
         return maySeeBookingEvent(viewer, data as BookingEventData);
       });
-      return mapTail(tail, ({ data }) => ({ bookingId: (data as BookingEventData).bookingId }));
+      return mapIterator(tail, ({ data }) => ({ bookingId: (data as BookingEventData).bookingId }));
     },
     resolve: ({ bookingId }: { bookingId: string }, _arguments: unknown, { em }: TripsContext) =>
       em.findOneOrFail(SeatBooking, { id: bookingId }, { populate: ['trip'] }),
