@@ -44,10 +44,5 @@ export class OneTimeCode extends OneTimeCodeSchema.class {
     this.attempts += 1;
     this.updatedAt = now;
   }
-
-  consume(now: Date): void {
-    this.consumedAt = now;
-    this.updatedAt = now;
-  }
 }
 OneTimeCodeSchema.setClass(OneTimeCode);

@@ -126,7 +126,7 @@ export async function startAuth(overrides: Partial<AuthSettings> = {}): Promise<
     },
     serviceToken: async () => {
       await harness.signedIn();
-      return users.asked.at(-1)?.token as string;
+      return users.requests.at(-1)?.token as string;
     },
     another: async (settings = {}) => {
       const own = { ...(await settingsOn(auth)), ...settings } as AuthSettings;

@@ -7,6 +7,9 @@ import type { AccountFacts } from '../domain/sign-in/accounts.ts';
 /** How the stub fails: it hangs up, answers what isn't ours to tell, or takes our token for a forged one. */
 export type Failure = 'hangs up' | 'internal error' | 'refuses the token';
 
+/** The fields that auth requests of users. */
+export type UsersField = 'ensureAccount' | 'adminByPassword' | '_entities';
+
 /** A users subgraph for the tests of auth: real HTTP, and the accounts that the test has it have. */
 export interface UsersStub {
   url: string;
@@ -15,14 +18,14 @@ export interface UsersStub {
   addAdmin(email: string, password: string): AccountFacts;
   remove(id: string): void;
   fail(failure: Failure | null): void;
-  /** Keeps every answer back until the function that it returns is called. */
-  hold(): () => void;
-  /** What it was asked, newest last. */
-  asked: { query: string; token: string; traceparent: string | undefined }[];
+  /** Withholds the answers to the next `count` requests for this field until the function that it returns is called. */
+  withhold(field: UsersField, count?: number): () => void;
+  /** The requests that it received, newest last. */
+  requests: { query: string; token: string; traceparent: string | undefined }[];
   stop(): Promise<void>;
 }
 
-interface Asked {
+interface UsersRequest {
   query: string;
   variables: {
     input?: { phoneNumber: string; accountType: string };
@@ -40,9 +43,9 @@ export async function startUsersStub(): Promise<UsersStub> {
   const byPhone = new Map<string, AccountFacts>();
   const byCredentials = new Map<string, AccountFacts>();
   const byId = new Map<string, AccountFacts>();
-  const asked: UsersStub['asked'] = [];
+  const requests: UsersStub['requests'] = [];
   let failure: Failure | null = null;
-  let held: Promise<void> | undefined;
+  let withheld: { field: UsersField; left: number; until: Promise<void> } | undefined;
 
   const add = (account: AccountFacts) => {
     byId.set(account.id, account);
@@ -56,7 +59,7 @@ export async function startUsersStub(): Promise<UsersStub> {
     byPhone.set(key, made);
     return made;
   };
-  const answer = ({ query, variables: { input, email, password, references } }: Asked) => {
+  const answer = ({ query, variables: { input, email, password, references } }: UsersRequest) => {
     if (query.includes('ensureAccount(') && input) {
       return { ensureAccount: { account: account(input.phoneNumber, input.accountType) } };
     }
@@ -71,14 +74,17 @@ export async function startUsersStub(): Promise<UsersStub> {
   const server = http.createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Asked;
+    const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as UsersRequest;
     const { authorization = '', traceparent } = request.headers;
-    asked.push({
+    requests.push({
       query: body.query,
       token: authorization.replace('Bearer ', ''),
       traceparent: Array.isArray(traceparent) ? traceparent[0] : traceparent,
     });
-    await held;
+    if (withheld && withheld.left > 0 && body.query.includes(`${withheld.field}(`)) {
+      withheld.left--;
+      await withheld.until;
+    }
     if (failure === 'hangs up') return void response.destroy();
     const code = failure === 'internal error' ? 'INTERNAL_SERVER_ERROR' : 'UNAUTHENTICATED';
     response.setHeader('content-type', 'application/json');
@@ -97,15 +103,15 @@ export async function startUsersStub(): Promise<UsersStub> {
     fail: (value) => {
       failure = value;
     },
-    hold: () => {
+    withhold: (field, count = Number.POSITIVE_INFINITY) => {
       const gate = Promise.withResolvers<void>();
-      held = gate.promise;
+      withheld = { field, left: count, until: gate.promise };
       return () => {
-        held = undefined;
+        withheld = undefined;
         gate.resolve();
       };
     },
-    asked,
+    requests,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -203,6 +203,6 @@ describe('a token', () => {
       headers: { 'content-type': 'application/json', traceparent },
       body: JSON.stringify({ query }),
     });
-    expect(auth.users.asked.at(-1)?.traceparent).toBe(traceparent);
+    expect(auth.users.requests.at(-1)?.traceparent).toBe(traceparent);
   });
 });

@@ -103,10 +103,10 @@ describe('a refresh token that is used twice', () => {
     const signedIn = await auth.signedIn();
     const other = await auth.another();
     const mutation = `mutation ($t: String!) { refreshTokens(input: { refreshToken: $t }) { refreshToken } }`;
-    const asked = auth.users.asked.length;
-    const release = auth.users.hold();
+    const asked = auth.users.requests.length;
+    const release = auth.users.withhold('_entities');
     const twins = [auth.url, other.url].map((url) => requestGraphQL(url, mutation, { t: signedIn.refreshToken }));
-    await until(() => auth.users.asked.length === asked + 2);
+    await until(() => auth.users.requests.length === asked + 2);
     release();
     const answers = await Promise.all(twins);
     expect(answers.filter(({ errors }) => errors).map(refusalOf)).toEqual([invalid]);
@@ -161,10 +161,10 @@ describe('a refresh for an account', () => {
 
   test('that signs out while users is being asked is refused', async () => {
     const signedIn = await auth.signedIn();
-    const asked = auth.users.asked.length;
-    const release = auth.users.hold();
+    const asked = auth.users.requests.length;
+    const release = auth.users.withhold('_entities');
     const refresh = auth.refresh(signedIn.refreshToken);
-    await until(() => auth.users.asked.length > asked);
+    await until(() => auth.users.requests.length > asked);
     await auth.request('mutation { signOut(input: {}) { endedSessions } }', {}, signedIn.accessToken);
     release();
     expect(refusalOf(await refresh)).toEqual(invalid);

@@ -24,13 +24,18 @@ export async function requireAttemptsLeft(
   if (newest.length >= most && oldest) throw rateLimited((oldest.createdAt.getTime() + window - now.getTime()) / 1_000);
 }
 
-/** Counts a wrong guess. */
+/** Counts an attempt as failed, and returns it. */
 export function recordFailure(
   tx: EntityManager,
   kind: AttemptLimit['kind'],
   subject: string,
   address: string,
   { now, newId }: EventOrigin,
-): void {
-  tx.create(FailedAttempt, { id: newId('fa'), kind, subject, address, createdAt: now, updatedAt: now });
+): FailedAttempt {
+  return tx.create(FailedAttempt, { id: newId('fa'), kind, subject, address, createdAt: now, updatedAt: now });
+}
+
+/** Counts an attempt no longer. */
+export async function forgetFailure(em: EntityManager, { id }: FailedAttempt): Promise<void> {
+  await em.nativeDelete(FailedAttempt, { id });
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { badInput, refusalOf } from '#test-kit/refusal.ts';
-import { requestGraphQL } from '#test-kit/subgraph.ts';
+import { type GraphQLAnswer, requestGraphQL } from '#test-kit/subgraph.ts';
 import { FailedAttempt } from '../../entities/failed-attempt.ts';
 import { OAuthAuthorization } from '../../entities/oauth-authorization.ts';
 import {
@@ -67,16 +67,17 @@ describe('the right code', () => {
     expect(refusalOf(await auth.signInWithOtp(phoneNumber, code))).toEqual(invalid);
   });
 
-  test('signs in one of two who use it at the same instant, at two instances', async () => {
+  test('signs in one of two sign-ins that use it at the same instant, at two instances', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     const code = await auth.codeFor(phoneNumber);
     const other = await auth.another();
     const variables = { input: { phoneNumber, accountType: 'PASSENGER', code } };
-    const release = auth.users.hold();
-    const asked = [auth.url, other.url].map((url) => requestGraphQL(url, otpMutation, variables));
-    await auth.untilBlocked(1);
-    release();
-    const answers = await Promise.all(asked);
+    let signIns: Promise<GraphQLAnswer>[] = [];
+    await auth.whileUnwritable('one_time_codes', async () => {
+      signIns = [auth.url, other.url].map((url) => requestGraphQL(url, otpMutation, variables));
+      await auth.untilBlocked(2);
+    });
+    const answers = await Promise.all(signIns);
     expect(answers.filter(({ errors }) => errors).map(refusalOf)).toEqual([invalid]);
     expect(await sessionsOf(auth.users.account(phoneNumber, 'PASSENGER').id)).toHaveLength(1);
   });

@@ -2,12 +2,13 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { advisoryLock } from '#platform/database/advisory-lock.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import type { FailedAttempt } from '../../entities/failed-attempt.ts';
 import { authLimits } from '../../limits.ts';
 import { sha256 } from '../secrets.ts';
 import type { TokenIssuer } from '../sessions/issue-access-token.ts';
 import { openSession, type TokenPair, tokenPair } from '../sessions/sessions.ts';
 import type { Accounts } from './accounts.ts';
-import { recordFailure, requireAttemptsLeft } from './failed-attempts.ts';
+import { forgetFailure, recordFailure, requireAttemptsLeft } from './failed-attempts.ts';
 
 export interface SignInWithPassword extends EventOrigin {
   email: string;
@@ -18,13 +19,33 @@ export interface SignInWithPassword extends EventOrigin {
 }
 
 /**
- * Signs an admin in. Guesses from one address and at one email are taken one at a time, so that their limits hold for any
- * number of instances; a wrong one is counted although the sign-in fails. Throws INVALID_CREDENTIALS, RATE_LIMITED.
+ * Signs an admin in. The limits on attempts from one address and at one email hold for any number of instances.
+ *
+ * @throws Refusal INVALID_CREDENTIALS, RATE_LIMITED, and as `Accounts` does, without counting the attempt.
  */
 export async function signInWithPassword(em: EntityManager, input: SignInWithPassword): Promise<TokenPair> {
-  const { email, password, address, accounts, issuer, now } = input;
+  const { email, password, accounts, issuer, now } = input;
+  const attempt = await countAttempt(em, input);
+  const admin = await accounts.adminByPassword(email, password).catch(async (error: unknown) => {
+    await forgetFailure(em, attempt);
+    throw error;
+  });
+  if (!admin) throw new Refusal('INVALID_CREDENTIALS');
+  const opened = await em.transactional(async (tx) => {
+    await forgetFailure(tx, attempt);
+    return openSession(tx, admin, null, input);
+  });
+  return tokenPair(issuer, opened, now);
+}
+
+/**
+ * Counts the attempt as failed before users checks it, because no lock is held meanwhile: attempts at the same instant
+ * cannot exceed the limit. One whose process dies stays counted. Throws RATE_LIMITED.
+ */
+function countAttempt(em: EntityManager, input: SignInWithPassword): Promise<FailedAttempt> {
+  const { email, address, now } = input;
   const subject = sha256(`password|${email.trim().toLowerCase()}`);
-  const outcome = await em.transactional(async (tx) => {
+  return em.transactional(async (tx) => {
     await advisoryLock(tx, `password from ${address}`);
     await advisoryLock(tx, subject);
     await requireAttemptsLeft(
@@ -42,11 +63,6 @@ export async function signInWithPassword(em: EntityManager, input: SignInWithPas
       },
       now,
     );
-    const admin = await accounts.adminByPassword(email, password);
-    if (admin) return openSession(tx, admin, null, input);
-    recordFailure(tx, 'PASSWORD', subject, address, input);
-    return null;
+    return recordFailure(tx, 'PASSWORD', subject, address, input);
   });
-  if (!outcome) throw new Refusal('INVALID_CREDENTIALS');
-  return tokenPair(issuer, outcome, now);
 }
