@@ -5,8 +5,7 @@ import { until } from '#test-kit/until.ts';
 export interface Message {
   id?: string;
   type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asked for
-  payload?: any;
+  payload?: unknown;
 }
 
 /** A graphql-ws client that exposes each message, runs several operations on one socket and can drop it. */
