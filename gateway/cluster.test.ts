@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { isAlive } from '#platform/embedded-postgres/process-alive.ts';
 import { SettingsFault } from '#platform/settings.ts';
 import { freePort } from '#test-kit/free-port.ts';
-import { type Command, command, endCommands } from '#test-kit/process.ts';
+import { type Command, command, killCommands } from '#test-kit/process.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { until } from '#test-kit/until.ts';
 import { readGatewaySettings } from './settings.ts';
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await writeFile(file, composeSupergraph([subgraph]).supergraphSdl);
 });
 
-afterEach(endCommands);
+afterEach(killCommands);
 
 afterAll(async () => {
   await subgraph.stop();
@@ -72,14 +72,14 @@ onLinux(
   'two processes serve one port, and their metrics are one',
   async () => {
     const { gateway, url, metrics } = await start();
-    await gateway.says('"ready"');
+    await gateway.prints('"ready"');
     expect(childrenOf(gateway)).toHaveLength(2);
     const answers = await Promise.all(Array.from({ length: 20 }, () => requestGraphQL(url, '{ hello }')));
     expect(answers.map(({ data }) => data.hello)).toEqual(Array(20).fill('hello'));
     await until(async () => (await served(metrics)) === 20);
     const both = childrenOf(gateway);
     gateway.signal('SIGTERM');
-    expect(await gateway.ended()).toBe(0);
+    expect(await gateway.exited()).toBe(0);
     expect(both.filter(isAlive)).toEqual([]);
   },
   90_000,
@@ -89,7 +89,7 @@ onLinux(
   'one that dies is replaced, and the other serves meanwhile',
   async () => {
     const { gateway, url } = await start();
-    await gateway.says('"ready"');
+    await gateway.prints('"ready"');
     const [first = 0, second = 0] = childrenOf(gateway);
     process.kill(first, 'SIGKILL');
     await until(() => !isAlive(first));
@@ -99,7 +99,7 @@ onLinux(
     expect(childrenOf(gateway)).toContain(second);
     expect((await requestGraphQL(url, '{ hello }')).data).toEqual({ hello: 'hello' });
     gateway.signalGroup('SIGINT');
-    expect(await gateway.ended()).toBe(0);
+    expect(await gateway.exited()).toBe(0);
   },
   90_000,
 );
@@ -110,7 +110,7 @@ test('a port that is taken is told of once, and ends it', async () => {
     GATEWAY_PROCESSES: '2',
     METRICS_PORT: String(await freePort()),
   });
-  expect(await gateway.ended()).toBe(1);
+  expect(await gateway.exited()).toBe(1);
   expect(gateway.output().match(new RegExp(`Port ${port}`, 'g'))).toHaveLength(1);
 });
 

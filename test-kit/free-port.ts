@@ -1,19 +1,19 @@
 import net from 'node:net';
 
-/** A port that nothing listens on at the moment. */
+/** Returns a port of 127.0.0.1 that is free now. */
 export async function freePort(): Promise<number> {
   return (await freePorts(1))[0] as number;
 }
 
-/** So many ports in a row, the first of them returned first. */
+/** Returns `count` consecutive free ports, in ascending order. */
 export async function freePorts(count: number): Promise<number[]> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const first = 20_000 + Math.floor(Math.random() * 12_000);
-    const ports = Array.from({ length: count }, (_, at) => first + at);
+    const ports = Array.from({ length: count }, (_, index) => first + index);
     const free = await Promise.all(ports.map(isFree));
     if (free.every(Boolean)) return ports;
   }
-  throw new Error('no free ports');
+  throw new Error(`found no ${count} consecutive free ports`);
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -14,7 +14,7 @@ export interface TestGatewayOptions {
   upstreamTimeout?: number;
 }
 
-/** A gateway of the test's own, on a free port. */
+/** Starts a gateway on a free port. `settings` override the test defaults. */
 export async function startTestGateway({
   urls = {},
   verifyToken,

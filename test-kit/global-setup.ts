@@ -5,7 +5,7 @@ import { startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-post
 import { freePort } from './free-port.ts';
 import { makeTemplates } from './templates.ts';
 
-/** One PostgreSQL for the whole run, with a migrated template of each database. DATABASE_URL names another server. */
+/** Starts one PostgreSQL for the whole run, or uses the one at DATABASE_URL, and creates a migrated template of each database. */
 export default async function setup(): Promise<void> {
   let url = process.env.DATABASE_URL;
   if (!url) {

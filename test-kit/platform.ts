@@ -3,24 +3,37 @@ import os from 'node:os';
 import path from 'node:path';
 import { Lifecycle } from '#platform/run/lifecycle.ts';
 import { type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
+import { demoAccounts } from '../cli/seed/demo-accounts.ts';
 import { readPlatformSettings } from '../cli/start/settings.ts';
 import { startPlatform } from '../cli/start/start.ts';
 import { freePorts } from './free-port.ts';
+import { requestGraphQL } from './subgraph.ts';
 import { serverUrl, silent, type TestDatabase, testDatabase } from './templates.ts';
 
-/** The whole platform as `npm start` runs it, on databases of the test's own: auth's tokens, real HTTP and WebSockets. */
+/** The whole platform as `npm start` runs it, on its own databases: tokens from auth, real HTTP and WebSockets. */
 export interface TestPlatform {
-  /** The gateway's GraphQL, and what tokens say that they are from. */
+  /** The GraphQL endpoint of the gateway. */
   url: string;
+  /** The `iss` of the platform's tokens: the origin of the gateway. */
   issuer: URL;
-  /** A subgraph's GraphQL, around the gateway. */
+  /** The GraphQL endpoint of a subgraph, which bypasses the gateway. */
   urlOf(name: SubgraphName): string;
   databaseOf(name: SubgraphName): string;
+  /** Signs in through the gateway with the demo code. */
+  signIn(phoneNumber: string, accountType: 'PASSENGER' | 'DRIVER'): Promise<SignedIn>;
+  /** Signs in the demo admin. Returns the access token. */
+  signInAdmin(): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** Starts it, with demo data. */
-export async function startTestPlatform(more: Record<string, string> = {}): Promise<TestPlatform> {
+export interface SignedIn {
+  accountId: string;
+  accessToken: string;
+  refreshToken: string;
+}
+
+/** Starts the platform with demo data. */
+export async function startTestPlatform(settings: Record<string, string> = {}): Promise<TestPlatform> {
   const platform = new Lifecycle(silent);
   const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-platform-'));
   const databases = new Map<SubgraphName, TestDatabase>();
@@ -30,7 +43,7 @@ export async function startTestPlatform(more: Record<string, string> = {}): Prom
     DATA_DIR: dataDir,
     LOG_LEVEL: 'silent',
     PORT: String(port),
-    ...more,
+    ...settings,
   };
   for (const name of subgraphNames) {
     const database = await testDatabase(name);
@@ -39,15 +52,40 @@ export async function startTestPlatform(more: Record<string, string> = {}): Prom
   }
   await startPlatform(readPlatformSettings(environment), silent, platform);
   const issuer = new URL(`http://127.0.0.1:${port}`);
+  const url = new URL('/graphql', issuer).href;
   return {
-    url: new URL('/graphql', issuer).href,
+    url,
     issuer,
     urlOf: (name) => `http://127.0.0.1:${port + 1 + subgraphNames.indexOf(name)}/graphql`,
     databaseOf: (name) => databases.get(name)?.url ?? '',
+    signIn: (phoneNumber, accountType) => signIn(url, phoneNumber, accountType),
+    signInAdmin: () => signInAdmin(url),
     stop: async () => {
       await platform.stop();
       for (const database of databases.values()) await database.drop();
       await fs.rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function signIn(url: string, phoneNumber: string, accountType: string): Promise<SignedIn> {
+  const { data } = await requestGraphQL(
+    url,
+    `mutation ($input: SignInWithOtpInput!) {
+      signInWithOtp(input: $input) { accessToken refreshToken account { ... on Passenger { id } ... on Driver { id } } }
+    }`,
+    { input: { phoneNumber, accountType, code: '000000' } },
+  );
+  const { account, accessToken, refreshToken } = data.signInWithOtp;
+  return { accountId: account.id, accessToken, refreshToken };
+}
+
+async function signInAdmin(url: string): Promise<string> {
+  const { email, password } = demoAccounts.admin;
+  const { data } = await requestGraphQL(
+    url,
+    'mutation ($input: SignInWithPasswordInput!) { signInWithPassword(input: $input) { accessToken } }',
+    { input: { email, password } },
+  );
+  return data.signInWithPassword.accessToken;
 }

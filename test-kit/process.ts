@@ -5,17 +5,24 @@ import { mayBePostgres } from '#platform/embedded-postgres/process-alive.ts';
 import { projectRoot } from '#platform/settings.ts';
 import { until } from './until.ts';
 
-/** A command of the project's in a process group of its own, as a terminal starts it. */
+/** The PATH without the Node that is installed in the project. */
+export const pathWithoutProjectNode = (): string =>
+  (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .filter((entry) => !entry.includes('node_modules'))
+    .join(path.delimiter);
+
+/** A running command, in a process group of its own as a terminal starts it. */
 export interface Command {
-  /** What it has printed, on both outputs. */
+  /** Everything printed so far to stdout and stderr. */
   output(): string;
-  /** Waits for a text in what it prints. Throws when the process ends before. */
-  says(text: string, patience?: number): Promise<void>;
-  /** Waits for its end: the exit code, or the signal. */
-  ended(): Promise<number | NodeJS.Signals | null>;
+  /** Waits until the output contains the text. Throws if the process exits first, or after `patience` milliseconds. */
+  prints(text: string, patience?: number): Promise<void>;
+  /** Resolves to the exit code, or the signal that ended the process. */
+  exited(): Promise<number | NodeJS.Signals | null>;
   /** Sends a signal to the whole group, as Ctrl-C does. */
   signalGroup(signal: NodeJS.Signals): void;
-  /** Sends a signal to the one process, as an init system does. */
+  /** Sends a signal to the process alone, as an init system does. */
   signal(signal: NodeJS.Signals): void;
   pid: number;
 }
@@ -23,8 +30,8 @@ export interface Command {
 const running = new Set<ChildProcess>();
 
 /**
- * Starts a command at the project's root, or in `cwd`, with `input` on its standard input; of the environment it gets what
- * it needs to run, and `environment`.
+ * Starts a command in `cwd`, by default the root of the project, with `input` on stdin. It inherits only PATH, HOME and the npm cache from
+ * the environment.
  */
 export function command(
   file: string,
@@ -40,57 +47,57 @@ export function command(
     env: { PATH, HOME, ...(cache ? { npm_config_cache: cache } : {}), ...environment },
   });
   running.add(child);
-  // One that does not read its input may end before it is written.
+  // A command that does not read stdin may exit before the input is written.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
-  let printed = '';
-  const keep = (chunk: Buffer) => {
-    printed += chunk.toString();
+  let output = '';
+  const append = (chunk: Buffer) => {
+    output += chunk.toString();
   };
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
-  let over = false;
-  const end = new Promise<number | NodeJS.Signals | null>((resolve) => {
+  child.stdout.on('data', append);
+  child.stderr.on('data', append);
+  let isOver = false;
+  const exit = new Promise<number | NodeJS.Signals | null>((resolve) => {
     child.once('close', (code, signal) => {
       running.delete(child);
-      over = true;
+      isOver = true;
       resolve(code ?? signal);
     });
   });
   return {
-    output: () => printed,
-    says: async (text, patience = 30_000) => {
-      await until(() => printed.includes(text) || over, patience);
-      if (!printed.includes(text)) throw new Error(`ended without saying "${text}":\n${printed}`);
+    output: () => output,
+    prints: async (text, patience = 30_000) => {
+      await until(() => output.includes(text) || isOver, patience);
+      if (!output.includes(text)) throw new Error(`the process exited without printing "${text}":\n${output}`);
     },
-    ended: () => end,
+    exited: () => exit,
     signalGroup: (signal) => void process.kill(-(child.pid as number), signal),
     signal: (signal) => void child.kill(signal),
     pid: child.pid as number,
   };
 }
 
-/** Ends whatever a test has left running. */
-export async function endCommands(): Promise<void> {
+/** Kills every command that is still running, with its process group. */
+export async function killCommands(): Promise<void> {
   for (const child of running) {
     try {
       process.kill(-(child.pid as number), 'SIGKILL');
     } catch {
-      // Gone by itself.
+      // It exited in the meantime.
     }
   }
   await until(() => running.size === 0);
 }
 
-/** The process id of the PostgreSQL on a data folder, if its file tells one. */
-export function postgresOf(dataDir: string): number | undefined {
+/** Returns the process id of the PostgreSQL on a data folder, as its `postmaster.pid` states it. */
+export function postgresPid(dataDir: string): number | undefined {
   const file = readPostmasterFile(path.join(dataDir, 'postgres'));
   return file && file !== 'garbled' ? file.pid : undefined;
 }
 
-/** Ends the PostgreSQL that a killed platform or test run has left on a data folder. */
-export async function endPostgres(dataDir: string): Promise<void> {
-  const pid = postgresOf(dataDir);
+/** Stops the PostgreSQL that a killed platform or test run left on a data folder. */
+export async function stopPostgres(dataDir: string): Promise<void> {
+  const pid = postgresPid(dataDir);
   if (pid === undefined || !mayBePostgres(pid)) return;
   process.kill(pid, 'SIGQUIT');
   await until(() => !mayBePostgres(pid));

@@ -7,40 +7,40 @@ import { createClient } from 'redis';
 import { freePort } from './free-port.ts';
 import { until } from './until.ts';
 
-/** A Redis of the test's own, which it may kill. */
+/** A Redis server that the test may kill. */
 export interface TestRedis {
   url: string;
-  /** SIGKILL, and not back until it is started. */
+  /** Sends SIGKILL and waits for the exit. The server stays down until `start`. */
   kill(): Promise<void>;
-  /** With what it had written, or with nothing. */
+  /** Starts the server with the data it had written, or without any if `empty`. */
   start(options?: { empty?: boolean }): Promise<void>;
-  /** Stops it for good, and deletes what it had. */
+  /** Stops the server and deletes its data. */
   stop(): Promise<void>;
 }
 
-/** Whether there is a `redis-server` to run. Says loudly what is left out where there is none. */
-export function hasRedis(what: string): boolean {
+/** Returns whether `redis-server` is installed. If it is not, prints which tests are skipped. */
+export function hasRedis(skipped: string): boolean {
   try {
     execFileSync('redis-server', ['--version'], { stdio: 'ignore' });
     return true;
   } catch {
-    process.stderr.write(`\nLEFT OUT, for want of a redis-server on the PATH: ${what}\n`);
+    process.stderr.write(`\nSKIPPED, because redis-server is not on the PATH: ${skipped}\n`);
     return false;
   }
 }
 
-/** Starts a Redis that writes each command to the disk before it answers, as a server that must lose nothing does. */
-export async function startRedis(...more: string[]): Promise<TestRedis> {
+/** Starts a Redis that writes each command to disk before it replies, so that it loses nothing when it is killed. */
+export async function startRedis(...extraArguments: string[]): Promise<TestRedis> {
   const port = await freePort();
   const dir = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-redis-'));
   const url = `redis://127.0.0.1:${port}`;
   let server: ChildProcess | undefined;
   const start = async ({ empty = false } = {}) => {
     if (empty) await fs.rm(path.join(dir, 'appendonlydir'), { recursive: true, force: true });
-    const plain = ['--port', String(port), '--dir', dir, '--save', '', '--bind', '127.0.0.1'];
-    const kept = ['--appendonly', 'yes', '--appendfsync', 'always'];
-    server = spawn('redis-server', [...plain, ...kept, ...more], { stdio: 'ignore' });
-    await until(() => answers(url));
+    const network = ['--port', String(port), '--bind', '127.0.0.1'];
+    const persistence = ['--dir', dir, '--save', '', '--appendonly', 'yes', '--appendfsync', 'always'];
+    server = spawn('redis-server', [...network, ...persistence, ...extraArguments], { stdio: 'ignore' });
+    await until(() => respondsToPing(url));
   };
   const kill = async () => {
     if (!server || server.exitCode !== null || server.signalCode !== null) return;
@@ -60,7 +60,7 @@ export async function startRedis(...more: string[]): Promise<TestRedis> {
   };
 }
 
-async function answers(url: string): Promise<boolean> {
+async function respondsToPing(url: string): Promise<boolean> {
   const client = createClient({ url, socket: { reconnectStrategy: false } });
   client.on('error', () => {});
   try {

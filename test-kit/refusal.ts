@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { GraphQLAnswer } from './subgraph.ts';
 
-/** The code of the only error of an answer and what it carries, but for the request's id, which every one has. */
+/** Returns the extensions of the only error in an answer, without the `requestId` that every error has. */
 export function refusalOf({ errors }: GraphQLAnswer): Record<string, unknown> {
   expect(errors).toHaveLength(1);
   const { requestId, ...extensions }: Record<string, unknown> = errors?.[0]?.extensions ?? {};
@@ -9,5 +9,5 @@ export function refusalOf({ errors }: GraphQLAnswer): Record<string, unknown> {
   return extensions;
 }
 
-/** BAD_USER_INPUT of this field. */
+/** The extensions of an error that refuses the value of this field. */
 export const badInput = (field: string) => ({ code: 'BAD_USER_INPUT', field });

@@ -3,8 +3,8 @@ import { createLog, type Log } from '#platform/log.ts';
 import { until } from './until.ts';
 
 /**
- * A log for a subgraph that logs its SQL, and the statements that were run since the last time they were asked for, but for
- * those by which it looks for events meanwhile.
+ * Returns a log for a subgraph that logs its SQL, and a function that returns the statements logged since its last call.
+ * Statements on the `messaging` tables are excluded, because workers run them at any time.
  */
 export function statementLog(name: string): { log: Log; statements: () => string[] } {
   let lines: string[] = [];
@@ -17,16 +17,16 @@ export function statementLog(name: string): { log: Log; statements: () => string
   return { log, statements };
 }
 
-/** How many statements on this database wait for a lock that another transaction holds. */
+/** Returns how many statements on this database wait for a lock. */
 export async function blockedStatements(orm: MikroORM): Promise<number> {
-  const [row] = await orm.em.getConnection().execute<{ waiting: number }[]>(
-    `select count(*)::int as waiting from pg_stat_activity
+  const [row] = await orm.em.getConnection().execute<{ blocked: number }[]>(
+    `select count(*)::int as blocked from pg_stat_activity
      where datname = current_database() and wait_event_type = 'Lock'`,
   );
-  return row?.waiting ?? 0;
+  return row?.blocked ?? 0;
 }
 
-/** Waits until so many do. */
+/** Waits until exactly `count` statements wait for a lock. */
 export function untilBlocked(orm: MikroORM, count: number): Promise<void> {
   return until(async () => (await blockedStatements(orm)) === count);
 }

@@ -8,7 +8,7 @@ import type { RunningSubgraph, SubgraphOptions } from '#platform/subgraph/start-
 import { freePort } from './free-port.ts';
 import { silent, testDatabase } from './templates.ts';
 
-/** A clock that a test sets. */
+/** A clock that a test can move forward. */
 export class TestClock implements Clock {
   #offset = 0;
 
@@ -23,6 +23,8 @@ export class TestClock implements Clock {
 
 export const issuer = 'http://test.issuer';
 const audience = 'masar-eagle-api';
+/** Nothing listens on the discard port. */
+const unreachable = 'http://127.0.0.1:9';
 
 export interface TokenClaims {
   sub: string;
@@ -32,9 +34,9 @@ export interface TokenClaims {
   phone_number?: string;
 }
 
-/** The keys of an auth service that the test is itself. */
+/** The key pair of an auth service that the test stands in for. */
 export interface TestKeys {
-  /** The public half, for a verifier in another process. */
+  /** The public key, for a verifier in another process. */
   keySet: JSONWebKeySet;
   verifyToken: VerifyToken;
   sign(claims: TokenClaims, overrides?: { issuer?: string; audience?: string; expiresIn?: number }): Promise<string>;
@@ -43,7 +45,7 @@ export interface TestKeys {
 export async function testKeys(): Promise<TestKeys> {
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const keySet = { keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256' }] };
-  const settings = { issuer, audience, jwksUrl: 'http://127.0.0.1:9/none' };
+  const settings = { issuer, audience, jwksUrl: `${unreachable}/none` };
   return {
     keySet,
     verifyToken: tokenVerifier(settings, createLocalJWKSet(keySet)),
@@ -63,13 +65,13 @@ export interface TestSubgraph<Settings extends SubgraphSettings = SubgraphSettin
   settings: Settings;
   keys: TestKeys;
   clock: TestClock;
-  /** Asks it by HTTP, as the gateway would. */
+  /** Sends a GraphQL request over HTTP, as the gateway does. */
   request(query: string, variables?: Record<string, unknown>, token?: string | null): Promise<GraphQLAnswer>;
 }
 
 export interface GraphQLAnswer {
   status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asked for
+  // biome-ignore lint/suspicious/noExplicitAny: a test knows the fields that it selected
   data?: any;
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> & { code: string } }[];
 }
@@ -81,7 +83,7 @@ export interface TestSubgraphOptions<Settings extends SubgraphSettings> {
   keys?: TestKeys;
 }
 
-/** A subgraph of the test's own: a port, a database cloned from the template, keys and a clock. `stop` drops all of it. */
+/** Starts a subgraph on a free port, with its own keys, clock and database. `stop` drops the database. */
 export async function startTestSubgraph<Settings extends SubgraphSettings>(
   name: SubgraphName,
   create: (options: SubgraphOptions<Settings>) => Promise<RunningSubgraph>,
@@ -90,7 +92,7 @@ export async function startTestSubgraph<Settings extends SubgraphSettings>(
   const database = await testDatabase(name);
   const keys = options.keys ?? (await testKeys());
   const clock = new TestClock();
-  const nowhere = Object.fromEntries(subgraphNames.map((each) => [each, 'http://127.0.0.1:9/graphql']));
+  const urls = Object.fromEntries(subgraphNames.map((each) => [each, `${unreachable}/graphql`]));
   const settings = {
     name,
     production: false,
@@ -99,8 +101,8 @@ export async function startTestSubgraph<Settings extends SubgraphSettings>(
     logLevel: 'silent',
     metricsPort: undefined,
     database: { url: database.url, poolMax: 10, logSql: false, wait: { tries: 1, seconds: 0 } },
-    token: { issuer, audience, jwksUrl: 'http://127.0.0.1:9/none' },
-    urls: { ...nowhere, ...options.urls },
+    token: { issuer, audience, jwksUrl: `${unreachable}/none` },
+    urls: { ...urls, ...options.urls },
     trustedProxies: ['127.0.0.1'],
     extra: {},
     ...options.settings,
@@ -119,7 +121,7 @@ export async function startTestSubgraph<Settings extends SubgraphSettings>(
   };
 }
 
-/** One GraphQL request by HTTP. */
+/** Sends one GraphQL request over HTTP. */
 export async function requestGraphQL(
   url: string,
   query: string,
@@ -139,7 +141,7 @@ export async function requestGraphQL(
   return { status: response.status, ...((await response.json()) as Omit<GraphQLAnswer, 'status'>) };
 }
 
-/** The settings of another instance on the same database. */
+/** Returns settings for another instance on the same database, on a free port. */
 export async function settingsOn<Settings extends SubgraphSettings>(
   { settings }: TestSubgraph<Settings>,
   database: Partial<SubgraphSettings['database']> = {},

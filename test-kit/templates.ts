@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { ensureDatabase } from '#platform/database/ensure-database.ts';
 import { migrateUp } from '#platform/database/migrate.ts';
@@ -7,10 +7,10 @@ import { createLog, type LogLevel } from '#platform/log.ts';
 import { onServer, type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
 import { schemaOf } from '../subgraphs/schemas.ts';
 
-/** Says nothing, unless TEST_LOG_LEVEL asks for it. */
+/** A log that writes nothing unless TEST_LOG_LEVEL is set. */
 export const silent = createLog({ name: 'test', level: (process.env.TEST_LOG_LEVEL ?? 'silent') as LogLevel });
 
-/** A migrated database of each subgraph, for the tests to clone. */
+/** Creates a migrated database for each subgraph, which tests clone. */
 export async function makeTemplates(server: string, names: readonly SubgraphName[] = subgraphNames): Promise<void> {
   for (const name of names) {
     const url = onServer(server, templateName(name));
@@ -27,20 +27,19 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-let made = 0;
-
-/** A database of the test's own, cloned from the migrated template, or empty. Drop it when done. */
+/** Creates a database: a clone of the migrated template, or an empty one. The caller drops it. */
 export async function testDatabase(name: SubgraphName, empty = false): Promise<TestDatabase> {
   const server = serverUrl();
-  const database = `test_${name}_${createHash('sha1').update(`${process.pid} ${Math.random()}`).digest('hex').slice(0, 10)}_${made++}`;
+  const database = `test_${name}_${randomUUID()}`;
   const template = empty ? 'template0' : templateName(name);
   await onPostgres(server, `create database "${database}" template "${template}"`);
   return { url: onServer(server, database), drop: () => dropDatabase(server, database) };
 }
 
+/** The URL of the PostgreSQL that the tests run on. */
 export function serverUrl(): string {
   const url = process.env.TEST_DATABASE_URL;
-  if (!url) throw new Error('the tests were started without their global set-up');
+  if (!url) throw new Error('TEST_DATABASE_URL is not set: the global setup of the tests did not run');
   return url;
 }
 

@@ -2,21 +2,22 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { until } from './until.ts';
 
-export type Event = {
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asked for
+/** One result of a subscription. */
+export interface SubscriptionEvent {
+  // biome-ignore lint/suspicious/noExplicitAny: a test knows the fields that it selected
   data?: any;
   errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> & { code: string } }[];
-};
+}
 
-/** A client's subscription over a real WebSocket. */
+/** A client's subscription, over a WebSocket of its own. */
 export interface Watch {
-  events: Event[];
-  /** Why the socket closed. */
+  events: SubscriptionEvent[];
+  /** Resolves when the socket has closed. */
   closed: Promise<{ code: number; reason: string }>;
-  /** Whether it is over, and how. */
+  /** How the subscription ended, or null while it is active. */
   ended: () => 'complete' | { error: unknown } | null;
-  /** The next event that has not been read yet. */
-  next(): Promise<Event>;
+  /** Returns the next unread event; waits for it if necessary. */
+  next(): Promise<SubscriptionEvent>;
   stop(): Promise<void>;
 }
 
@@ -26,8 +27,9 @@ export interface WatchOptions {
   headers?: Record<string, string>;
 }
 
+/** Subscribes over a WebSocket of its own. */
 export function watch(url: string, query: string, { token, variables = {}, headers = {} }: WatchOptions = {}): Watch {
-  const events: Event[] = [];
+  const events: SubscriptionEvent[] = [];
   let read = 0;
   let ended: ReturnType<Watch['ended']> = null;
   const closing = Promise.withResolvers<{ code: number; reason: string }>();
@@ -45,7 +47,7 @@ export function watch(url: string, query: string, { token, variables = {}, heade
   const unsubscribe = client.subscribe<unknown>(
     { query, variables },
     {
-      next: (event) => events.push(event as Event),
+      next: (event) => events.push(event as SubscriptionEvent),
       error: (error) => {
         ended = { error };
       },
@@ -61,7 +63,7 @@ export function watch(url: string, query: string, { token, variables = {}, heade
     next: async () => {
       await until(() => events.length > read || ended !== null);
       const event = events[read++];
-      if (!event) throw new Error(`no more events: ${JSON.stringify(ended)}`);
+      if (!event) throw new Error(`the subscription ended without another event: ${JSON.stringify(ended)}`);
       return event;
     },
     stop: async () => {

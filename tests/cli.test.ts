@@ -10,7 +10,7 @@ import { isAlive } from '#platform/embedded-postgres/process-alive.ts';
 import { projectRoot } from '#platform/settings.ts';
 import { subgraphNames } from '#platform/subgraph/settings.ts';
 import { freePort } from '#test-kit/free-port.ts';
-import { type Command, command, endCommands, endPostgres } from '#test-kit/process.ts';
+import { type Command, command, killCommands, pathWithoutProjectNode, stopPostgres } from '#test-kit/process.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { serverUrl, silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { createMigration } from '../cli/migrate/create-migration.ts';
@@ -29,7 +29,7 @@ beforeAll(async () => {
   }
 });
 
-afterEach(endCommands);
+afterEach(killCommands);
 
 afterAll(async () => {
   for (const database of databases) await database.drop();
@@ -37,17 +37,11 @@ afterAll(async () => {
 
 /** Runs a command to its end: the exit code, and what it printed. */
 async function done(run: Command): Promise<{ code: number | NodeJS.Signals | null; printed: string }> {
-  return { code: await run.ended(), printed: run.output() };
+  return { code: await run.exited(), printed: run.output() };
 }
 
 const masar = (args: string[], input = '', more: Record<string, string> = {}) =>
   done(command('node', ['cli/main.ts', ...args], { ...environment, ...more }, { input }));
-
-/** The PATH of the machine, without the Node that this project has brought. */
-const machinePath = (process.env.PATH ?? '')
-  .split(path.delimiter)
-  .filter((entry) => !entry.includes('node_modules'))
-  .join(path.delimiter);
 
 describe('masar migrate', () => {
   test('tells what is pending, applies it, and takes the newest back', async () => {
@@ -184,7 +178,7 @@ test('a command starts a PostgreSQL neither where each database that it needs is
     expect((await run(['seed'], { NODE_ENV: 'production' })).printed).toContain('NODE_ENV: ');
     expect(existsSync(dataDir)).toBe(false);
   } finally {
-    await endPostgres(dataDir);
+    await stopPostgres(dataDir);
     await fs.rm(folder, { recursive: true, force: true });
   }
 });
@@ -199,12 +193,14 @@ test('npm run compose -- --check says that the committed supergraph is in step',
 test("masar runs on the project's own Node, whatever the machine has", async () => {
   for (const run of [['npx', 'masar', '--help'] as const, ['node', 'cli/masar.js', '--help'] as const]) {
     const [file, ...args] = run;
-    expect(await done(command(file, args, { PATH: machinePath }))).toMatchObject({
+    expect(await done(command(file, args, { PATH: pathWithoutProjectNode() }))).toMatchObject({
       code: 0,
       printed: expect.stringContaining('Usage: masar'),
     });
   }
-  const unknown = await done(command('node', ['cli/masar.js', 'subgraph', 'trains'], { PATH: machinePath }));
+  const unknown = await done(
+    command('node', ['cli/masar.js', 'subgraph', 'trains'], { PATH: pathWithoutProjectNode() }),
+  );
   expect(unknown.code).toBe(1);
 });
 
@@ -212,28 +208,28 @@ test('masar, asked to end, ends with the process that it stands for', async () =
   const port = await freePort();
   const run = command('node', ['cli/masar.js', 'subgraph', 'trips'], {
     ...environment,
-    PATH: machinePath,
+    PATH: pathWithoutProjectNode(),
     PORT: String(port),
   });
-  await run.says('"ready"');
+  await run.prints('"ready"');
   const pid = Number(/"pid":(\d+)/.exec(run.output())?.[1]);
   run.signal('SIGTERM');
-  expect(await run.ended()).toBe(0);
+  expect(await run.exited()).toBe(0);
   expect(isAlive(pid)).toBe(false);
 });
 
 test('the gateway alone serves a supergraph file and needs no database', async () => {
   const port = await freePort();
   const gateway = command('node', ['gateway/main.ts', '--supergraph', 'supergraph.graphql', '--port', String(port)]);
-  await gateway.says('"ready"');
+  await gateway.prints('"ready"');
   const url = `http://127.0.0.1:${port}/graphql`;
   expect((await requestGraphQL(url, '{ __type(name: "Trip") { name } }')).data).toEqual({ __type: { name: 'Trip' } });
   expect((await requestGraphQL(url, '{ me { id } }', {}, 'a.b.c')).errors?.[0]?.extensions.code).toBe(
     'UNAUTHENTICATED',
   );
   gateway.signalGroup('SIGTERM');
-  expect(await gateway.ended()).toBe(0);
+  expect(await gateway.exited()).toBe(0);
   const refused = command('npm', ['run', 'gateway', '--', '--supergraph', 'nowhere.graphql', '--port', String(port)]);
-  expect(await refused.ended()).toBe(1);
+  expect(await refused.exited()).toBe(1);
   expect(refused.output()).toMatch(/ENOENT.*nowhere\.graphql/);
 });

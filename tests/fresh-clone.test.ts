@@ -6,15 +6,15 @@ import { afterEach, expect, test } from '@jest/globals';
 import { isAlive } from '#platform/embedded-postgres/process-alive.ts';
 import { projectRoot } from '#platform/settings.ts';
 import { freePorts } from '#test-kit/free-port.ts';
-import { command, endCommands, endPostgres, postgresOf } from '#test-kit/process.ts';
+import { command, killCommands, pathWithoutProjectNode, postgresPid, stopPostgres } from '#test-kit/process.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 
 let folder: string | undefined;
 
 afterEach(async () => {
-  await endCommands();
+  await killCommands();
   if (!folder) return;
-  for (const dataDir of await dataDirsBelow(folder)) await endPostgres(dataDir);
+  for (const dataDir of await dataDirsBelow(folder)) await stopPostgres(dataDir);
   await fs.rm(folder, { recursive: true, force: true });
 });
 
@@ -46,34 +46,28 @@ async function freshCopy(): Promise<string> {
   return clone;
 }
 
-/** The PATH of the machine, without the Node that this project has brought. */
-const machinePath = (process.env.PATH ?? '')
-  .split(path.delimiter)
-  .filter((entry) => !entry.includes('node_modules'))
-  .join(path.delimiter);
-
 test('in an empty folder, both commands work', async () => {
   const cwd = await freshCopy();
   const temporary = path.join(path.dirname(cwd), 'temporary');
   await fs.mkdir(temporary);
-  const environment = { PATH: machinePath, TMPDIR: temporary };
+  const environment = { PATH: pathWithoutProjectNode(), TMPDIR: temporary };
   const install = command('npm', ['ci', '--prefer-offline', '--no-audit'], environment, { cwd });
-  expect([await install.ended(), install.output()]).toEqual([0, expect.anything()]);
+  expect([await install.exited(), install.output()]).toEqual([0, expect.anything()]);
 
   const [port] = await freePorts(6);
   const start = command('npm', ['start'], { ...environment, PORT: String(port) }, { cwd });
-  await start.says('Masar Eagle is ready.', 60_000);
+  await start.prints('Masar Eagle is ready.', 60_000);
   const { data } = await requestGraphQL(`http://127.0.0.1:${port}/graphql`, '{ trips { totalCount } }');
   expect(data.trips.totalCount).toBeGreaterThanOrEqual(10);
-  const postgres = postgresOf(path.join(cwd, '.data')) as number;
+  const postgres = postgresPid(path.join(cwd, '.data')) as number;
   start.signalGroup('SIGINT');
   // npm ends by the signal, once the platform has ended; a failure of the platform's it would tell.
-  expect([0, 'SIGINT']).toContain(await start.ended());
+  expect([0, 'SIGINT']).toContain(await start.exited());
   expect(start.output()).not.toContain('npm error');
   expect(isAlive(postgres)).toBe(false);
 
   const tests = command('npm', ['test', '--', 'platform/errors', 'subgraphs/trips/resolvers/references'], environment, {
     cwd,
   });
-  expect([await tests.ended(), tests.output()]).toEqual([0, expect.stringMatching(/^Tests: +[1-9]\d* passed/m)]);
+  expect([await tests.exited(), tests.output()]).toEqual([0, expect.stringMatching(/^Tests: +[1-9]\d* passed/m)]);
 }, 180_000);

@@ -4,9 +4,9 @@ import { createOrm } from '#platform/database/open-database.ts';
 import { type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
 import { silent, testDatabase } from '#test-kit/templates.ts';
 import { schemaOf } from '../subgraphs/schemas.ts';
-import { populate } from './populate-tables.ts';
+import { populateTables } from './populate-tables.ts';
 
-async function withEmpty(
+async function withEmptyDatabase(
   name: SubgraphName,
   work: (orm: Awaited<ReturnType<typeof createOrm>>, url: string) => Promise<void>,
 ) {
@@ -29,17 +29,17 @@ const tablesOf = async (orm: Awaited<ReturnType<typeof createOrm>>): Promise<str
 };
 
 describe.each([...subgraphNames])('the %s database', (name) => {
-  test('is what its entities say', () =>
-    withEmpty(name, async (orm, url) => {
+  test('has the schema that its entities describe', () =>
+    withEmptyDatabase(name, async (orm, url) => {
       await migrateUp(orm, url);
       expect(await orm.schema.getUpdateSchemaSQL({ wrap: false })).toBe('');
     }));
 
-  test('goes up, down and up again with rows in every table', () =>
-    withEmpty(name, async (orm, url) => {
+  test('migrates up, down and up again with rows in every table', () =>
+    withEmptyDatabase(name, async (orm, url) => {
       await migrateUp(orm, url);
       const tables = await tablesOf(orm);
-      await populate(orm, tables);
+      await populateTables(orm, tables);
       while ((await migrationStatus(orm)).executed.length > 0) await migrateDown(orm, url);
       expect(await tablesOf(orm)).toEqual([]);
       await migrateUp(orm, url);
@@ -47,8 +47,8 @@ describe.each([...subgraphNames])('the %s database', (name) => {
       expect((await migrationStatus(orm)).pending).toEqual([]);
     }));
 
-  test('is migrated once by instances that start at the same instant', () =>
-    withEmpty(name, async (first, url) => {
+  test('is migrated once when several instances start concurrently', () =>
+    withEmptyDatabase(name, async (first, url) => {
       const schema = await schemaOf(name);
       const others = await Promise.all(
         [1, 2, 3].map(() => createOrm(schema, { url, poolMax: 2, logSql: false }, silent)),

@@ -1,5 +1,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 
+const foreignKeyViolation = '23503';
+
 interface Column {
   column_name: string;
   data_type: string;
@@ -8,8 +10,8 @@ interface Column {
   column_default: string | null;
 }
 
-/** What a column takes where its check constraint allows only some values, or its foreign key only what is there. */
-const known: Record<string, string> = {
+/** Values for the columns whose check constraints allow only some. */
+const allowedValues: Record<string, string> = {
   'trips.status': 'SCHEDULED',
   'seat_bookings.status': 'PENDING',
   'trips.arrival_time_utc': '2031-01-02T00:00:00Z',
@@ -29,22 +31,22 @@ const known: Record<string, string> = {
   platform: 'IOS',
 };
 
-/** Puts a row into every table, in an order that foreign keys allow. */
-export async function populate(orm: MikroORM, tables: readonly string[]): Promise<void> {
+/** Inserts a row into every table, in an order that satisfies the foreign keys. */
+export async function populateTables(orm: MikroORM, tables: readonly string[]): Promise<void> {
   const connection = orm.em.getConnection();
-  let waiting = [...tables];
-  while (waiting.length > 0) {
-    const left: string[] = [];
-    for (const table of waiting) {
+  let pending = [...tables];
+  while (pending.length > 0) {
+    const blocked: string[] = [];
+    for (const table of pending) {
       try {
         await insertRow(table);
       } catch (error) {
-        if ((error as { code?: string }).code !== '23503') throw error;
-        left.push(table);
+        if ((error as { code?: string }).code !== foreignKeyViolation) throw error;
+        blocked.push(table);
       }
     }
-    if (left.length === waiting.length) throw new Error(`foreign keys in a circle: ${left}`);
-    waiting = left;
+    if (blocked.length === pending.length) throw new Error(`foreign keys form a cycle: ${blocked}`);
+    pending = blocked;
   }
 
   async function insertRow(table: string): Promise<void> {
@@ -60,18 +62,19 @@ export async function populate(orm: MikroORM, tables: readonly string[]): Promis
        where c.contype = 'f' and c.conrelid = ?::regclass`,
       [table],
     );
-    const wanted = columns.filter(({ column_default }) => column_default === null);
+    const required = columns.filter(({ column_default }) => column_default === null);
     const values = await Promise.all(
-      wanted.map(async (column) => {
+      required.map(async (column) => {
         const target = references.find(({ column_name }) => column_name === column.column_name)?.target;
-        if (!target) return known[`${name}.${column.column_name}`] ?? known[column.column_name] ?? sample(column);
+        if (!target)
+          return allowedValues[`${name}.${column.column_name}`] ?? allowedValues[column.column_name] ?? sample(column);
         const rows = await connection.execute<{ id: string }[]>(`select id from ${target} limit 1`);
         return rows[0]?.id ?? (column.is_nullable === 'YES' ? null : 'nowhere');
       }),
     );
-    const names = wanted.map(({ column_name }) => `"${column_name}"`).join(', ');
+    const names = required.map(({ column_name }) => `"${column_name}"`).join(', ');
     await connection.execute(
-      `insert into "${schema}"."${name}" (${names}) values (${wanted.map(() => '?').join(', ')})`,
+      `insert into "${schema}"."${name}" (${names}) values (${required.map(() => '?').join(', ')})`,
       values,
     );
   }

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { isAlive } from '#platform/embedded-postgres/process-alive.ts';
 import { freePorts } from '#test-kit/free-port.ts';
-import { type Command, command, endCommands, endPostgres, postgresOf } from '#test-kit/process.ts';
+import { type Command, command, killCommands, postgresPid, stopPostgres } from '#test-kit/process.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { until } from '#test-kit/until.ts';
 import { watch } from '#test-kit/watch.ts';
@@ -28,9 +28,9 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  await endCommands();
-  await endPostgres(dataDir);
-  await endPostgres(newDataDir);
+  await killCommands();
+  await stopPostgres(dataDir);
+  await stopPostgres(newDataDir);
 });
 
 afterAll(() => fs.rm(folder, { recursive: true, force: true }));
@@ -76,7 +76,7 @@ async function requestInFlight(query: string): Promise<{ finish(): Promise<unkno
 describe('npm start', () => {
   test('brings the platform up from nothing, stops on Ctrl-C with what is in flight, and keeps its data', async () => {
     const first = npmStart();
-    await first.says(ready);
+    await first.prints(ready);
     const { passengers, drivers, admin } = demoAccounts;
     const url = `http://127.0.0.1:${port}/graphql`;
     for (const told of [url, passengers[0].phoneNumber, drivers[0].phoneNumber, '000000', admin.email, admin.password])
@@ -104,7 +104,7 @@ describe('npm start', () => {
     const [otherPort] = await freePorts(6);
     const holders: number[] = [];
     for (const second of [npmStart(), npmStart({ PORT: String(otherPort) })]) {
-      expect(await second.ended()).toBe(1);
+      expect(await second.exited()).toBe(1);
       holders.push(Number(/already runs on .*, in process (\d+)\./.exec(second.output())?.[1]));
     }
     expect(new Set(holders).size).toBe(1);
@@ -112,67 +112,67 @@ describe('npm start', () => {
     expect(isAlive(holder)).toBe(true);
     expect((await graphql(byPassword)).data.signInWithPassword.scope).toBe('admin');
 
-    const postgres = postgresOf(dataDir) as number;
+    const postgres = postgresPid(dataDir) as number;
     const watching = watch(url, 'subscription ($id: ID!) { tripUpdated(tripId: $id) { id } }', {
       variables: { id: tripId },
     });
     await watching.next();
     const inFlight = await requestInFlight(byPassword);
     first.signalGroup('SIGINT');
-    await first.says('"stopping"');
+    await first.prints('"stopping"');
     first.signalGroup('SIGINT');
     expect((await watching.closed).code).toBe(1001);
     expect(await inFlight.finish()).toEqual({ data: { signInWithPassword: { scope: 'admin' } } });
-    expect([0, 'SIGINT']).toContain(await first.ended());
+    expect([0, 'SIGINT']).toContain(await first.exited());
     expect(first.output()).toMatch(/PostgreSQL is stopped"\}\s*$/);
     expect(first.output()).not.toMatch(/npm error|"level":[56]0|did not stop in time/);
     expect([isAlive(holder), isAlive(postgres)]).toEqual([false, false]);
 
     const again = start();
-    await again.says(ready);
+    await again.prints(ready);
     const after = await graphql(
       'query ($id: ID!) { booking(id: $id) { status } trips { totalCount } }',
       { id: bookingId },
       token,
     );
     expect(after.data).toEqual({ booking: { status: 'PENDING' }, trips: { totalCount: data.trips.totalCount } });
-    const nextPostgres = postgresOf(dataDir) as number;
+    const nextPostgres = postgresPid(dataDir) as number;
     again.signal('SIGTERM');
-    expect(await again.ended()).toBe(0);
+    expect(await again.exited()).toBe(0);
     expect(isAlive(nextPostgres)).toBe(false);
   }, 60_000);
 
   test('takes over the PostgreSQL that a killed platform left behind', async () => {
     const killed = npmStart();
-    await killed.says(ready);
-    const postgres = postgresOf(dataDir) as number;
+    await killed.prints(ready);
+    const postgres = postgresPid(dataDir) as number;
     killed.signalGroup('SIGKILL');
-    await killed.ended();
+    await killed.exited();
     expect(isAlive(postgres)).toBe(true);
     const next = start();
-    await next.says(ready);
-    expect(postgresOf(dataDir)).toBe(postgres);
+    await next.prints(ready);
+    expect(postgresPid(dataDir)).toBe(postgres);
     next.signalGroup('SIGINT');
-    expect(await next.ended()).toBe(0);
+    expect(await next.exited()).toBe(0);
     expect(isAlive(postgres)).toBe(false);
   }, 60_000);
 
   test('ends cleanly on a Ctrl-C while it is starting, also while it makes its first data folder', async () => {
     const starting = start();
-    await starting.says('PostgreSQL is up');
-    const postgres = postgresOf(dataDir) as number;
+    await starting.prints('PostgreSQL is up');
+    const postgres = postgresPid(dataDir) as number;
     starting.signalGroup('SIGINT');
-    expect(await starting.ended()).toBe(0);
+    expect(await starting.exited()).toBe(0);
     expect(starting.output()).not.toContain(ready);
     expect(isAlive(postgres)).toBe(false);
 
     const making = start({ DATA_DIR: newDataDir });
     await until(async () => (await unfinishedIn(newDataDir)) !== undefined, 30_000);
     making.signalGroup('SIGINT');
-    expect(await making.ended()).toBe(0);
+    expect(await making.exited()).toBe(0);
     expect(making.output()).not.toMatch(/Error|is ready/);
     expect(await unfinishedIn(newDataDir)).toBeUndefined();
-    const left = postgresOf(newDataDir);
+    const left = postgresPid(newDataDir);
     expect(left !== undefined && isAlive(left)).toBe(false);
   }, 60_000);
 
@@ -187,10 +187,10 @@ describe('npm start', () => {
       await new Promise<void>((resolve) => taken.listen(port + offset, '127.0.0.1', resolve));
       try {
         const refused = npmStart();
-        expect(await refused.ended()).toBe(1);
+        expect(await refused.exited()).toBe(1);
         expect(refused.output()).toMatch(new RegExp(`Port ${port + offset} .*is taken.*set PORT`));
         expect(refused.output()).not.toMatch(/^ +at /m);
-        const postgres = postgresOf(dataDir);
+        const postgres = postgresPid(dataDir);
         expect(postgres !== undefined && isAlive(postgres)).toBe(false);
       } finally {
         await new Promise((resolve) => taken.close(resolve));
@@ -204,7 +204,7 @@ describe('npm start', () => {
     const faulty = { PORT: 'abc', LOG_LEVEL: 'loud', DEMO_OTP: '12', TRIPS_URL: 'nowhere' };
     const refused = npmStart({ ...faulty, DATA_DIR: nowhere });
     const inProduction = npmStart({ NODE_ENV: 'production', DATA_DIR: nowhere });
-    expect([await refused.ended(), await inProduction.ended()]).toEqual([1, 1]);
+    expect([await refused.exited(), await inProduction.exited()]).toEqual([1, 1]);
     for (const name of Object.keys(faulty)) expect(refused.output()).toMatch(new RegExp(`^ +${name}: `, 'm'));
     expect(inProduction.output()).toMatch(/^ +NODE_ENV: /m);
     expect(existsSync(nowhere)).toBe(false);

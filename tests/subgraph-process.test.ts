@@ -2,13 +2,13 @@ import net from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { freePort } from '#test-kit/free-port.ts';
-import { command, endCommands } from '#test-kit/process.ts';
+import { command, killCommands } from '#test-kit/process.ts';
 import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 
 let database: TestDatabase | undefined;
 
 afterEach(async () => {
-  await endCommands();
+  await killCommands();
   await database?.drop();
   database = undefined;
 });
@@ -33,7 +33,7 @@ describe('the process of one subgraph', () => {
       subgraph('trips', environments[1] ?? {}),
       npmRun('trips', environments[2] ?? {}),
     ];
-    for (const each of [logging, silent, throughNpm]) await each.says('"ready"');
+    for (const each of [logging, silent, throughNpm]) await each.prints('"ready"');
     for (const port of ports) {
       const health = await fetch(`http://127.0.0.1:${port}/health/ready`);
       expect([health.status, await health.json()]).toEqual([
@@ -45,9 +45,9 @@ describe('the process of one subgraph', () => {
     expect(outputs.filter((output) => output.includes('"migrated"'))).toHaveLength(1);
     expect(outputs.map((output) => output.includes('select 1'))).toEqual([true, false, false]);
     for (const each of [logging, silent, throughNpm]) each.signalGroup('SIGTERM');
-    expect([await logging.ended(), await silent.ended()]).toEqual([0, 0]);
+    expect([await logging.exited(), await silent.exited()]).toEqual([0, 0]);
     // npm may end by the signal itself, once the subgraph has ended.
-    expect([0, 'SIGTERM']).toContain(await throughNpm.ended());
+    expect([0, 'SIGTERM']).toContain(await throughNpm.exited());
   }, 60_000);
 
   test('waits for a database that comes up later', async () => {
@@ -62,7 +62,7 @@ describe('the process of one subgraph', () => {
       DATABASE_WAIT_TRIES: '30',
       DATABASE_WAIT_SECONDS: '1',
     });
-    await waiting.says('does not answer yet');
+    await waiting.prints('does not answer yet');
     const proxy = net.createServer((socket) => {
       const upstream = net.connect(Number(target.port), target.hostname);
       socket.pipe(upstream).pipe(socket);
@@ -70,9 +70,9 @@ describe('the process of one subgraph', () => {
     });
     await new Promise<void>((resolve) => proxy.listen(proxyPort, '127.0.0.1', resolve));
     try {
-      await waiting.says('"ready"');
+      await waiting.prints('"ready"');
       waiting.signalGroup('SIGINT');
-      expect(await waiting.ended()).toBe(0);
+      expect(await waiting.exited()).toBe(0);
     } finally {
       await new Promise((resolve) => proxy.close(resolve));
     }
@@ -85,7 +85,7 @@ describe('the process of one subgraph', () => {
       DATABASE_WAIT_TRIES: '2',
       DATABASE_WAIT_SECONDS: '0',
     });
-    expect(await lost.ended()).toBe(1);
+    expect(await lost.exited()).toBe(1);
     expect(lost.output().match(/does not answer yet/g)).toHaveLength(2);
   });
 
@@ -96,7 +96,7 @@ describe('the process of one subgraph', () => {
     await client.query('create table trips (in_the_way int)');
     await client.end();
     const refused = subgraph('trips', { PORT: String(await freePort()), TRIPS_DATABASE_URL: database.url });
-    expect(await refused.ended()).toBe(1);
+    expect(await refused.exited()).toBe(1);
     expect(refused.output()).toContain('already exists');
     expect(refused.output()).not.toContain('"ready"');
     expect(await tablesOf(database)).toEqual(['migrations', 'trips']);
@@ -104,11 +104,11 @@ describe('the process of one subgraph', () => {
 
   test('names what its settings lack, and the subgraphs that there are', async () => {
     const lacking = subgraph('auth', {});
-    expect(await lacking.ended()).toBe(1);
+    expect(await lacking.exited()).toBe(1);
     for (const name of ['DATABASE_URL', 'AUTH_KEY_SECRET', 'SERVICE_CLIENT_SECRET'])
       expect(lacking.output()).toContain(`${name}: `);
     const unknown = npmRun('trains', {});
-    expect(await unknown.ended()).toBe(1);
+    expect(await unknown.exited()).toBe(1);
     expect(unknown.output()).toContain('users, trips, notifications, auth');
   });
 });

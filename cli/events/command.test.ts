@@ -3,7 +3,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { createOrm } from '#platform/database/open-database.ts';
 import { DeadLetter, Envelope } from '#platform/messaging/entities.ts';
 import { OutboxMessage } from '#platform/messaging/outbox/outbox.ts';
-import { command, endCommands } from '#test-kit/process.ts';
+import { command, killCommands } from '#test-kit/process.ts';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { schemaOf } from '../../subgraphs/schemas.ts';
 
@@ -36,14 +36,14 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await endCommands();
+  await killCommands();
   await orm.close(true);
   await database.drop();
 });
 
 async function masar(...args: string[]): Promise<{ code: unknown; printed: string }> {
   const run = command('node', ['cli/main.ts', 'events', ...args], { USERS_DATABASE_URL: database.url });
-  return { code: await run.ended(), printed: run.output() };
+  return { code: await run.exited(), printed: run.output() };
 }
 
 test('tells how the events of a subgraph are doing, lists the dead, and replays them', async () => {

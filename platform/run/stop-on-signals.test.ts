@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from '@jest/globals';
-import { type Command, command, endCommands } from '#test-kit/process.ts';
+import { type Command, command, killCommands } from '#test-kit/process.ts';
 
-afterAll(endCommands);
+afterAll(killCommands);
 
 /** A process that takes so long to stop. */
 async function stopping(milliseconds: number): Promise<Command> {
@@ -19,24 +19,24 @@ async function stopping(milliseconds: number): Promise<Command> {
     console.log('runs');
   `;
   const child = command(process.execPath, ['--input-type=module', '--eval', script]);
-  await child.says('runs');
+  await child.prints('runs');
   return child;
 }
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s stops what runs, and the process ends with 0', async (signal) => {
   const child = await stopping(0);
   child.signalGroup(signal);
-  expect(await child.ended()).toBe(0);
+  expect(await child.exited()).toBe(0);
   expect(child.output()).toContain('has stopped');
 });
 
 test('a signal that comes twice within two seconds is one', async () => {
   const child = await stopping(500);
   child.signalGroup('SIGINT');
-  await child.says('asked to stop');
+  await child.prints('asked to stop');
   child.signalGroup('SIGINT');
   child.signalGroup('SIGTERM');
-  expect(await child.ended()).toBe(0);
+  expect(await child.exited()).toBe(0);
   expect(child.output().match(/asked to stop/g)).toHaveLength(1);
   expect(child.output()).toContain('has stopped');
 });
@@ -44,9 +44,9 @@ test('a signal that comes twice within two seconds is one', async () => {
 test('asked again later, the process ends at once with 1', async () => {
   const child = await stopping(60_000);
   child.signalGroup('SIGINT');
-  await child.says('asked to stop');
+  await child.prints('asked to stop');
   await sleep(2_050);
   child.signalGroup('SIGINT');
-  expect(await child.ended()).toBe(1);
+  expect(await child.exited()).toBe(1);
   expect(child.output()).not.toContain('has stopped');
 });

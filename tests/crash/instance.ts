@@ -60,14 +60,14 @@ export class Instance {
     this.#toLive = true;
     await this.#running;
     this.#process = this.#start();
-    await this.#process.says('ready\n');
+    await this.#process.prints('ready\n');
   }
 
   /** Nothing runs there any more. */
   async stop(): Promise<void> {
     this.#toLive = true;
     this.#process?.signal('SIGKILL');
-    await this.#process?.ended();
+    await this.#process?.exited();
     await this.#running.catch(() => {});
   }
 
@@ -93,7 +93,7 @@ export class Instance {
   async #dies(process: Command, point: Point): Promise<boolean> {
     const notice = deathNotice(point);
     let over = false;
-    const ended = process.ended().then((how) => {
+    const ended = process.exited().then((how) => {
       over = true;
       return how;
     });
