@@ -3,10 +3,14 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serveMetricsOfWorkers } from '#platform/http/metrics.ts';
 import { assertPortFree } from '#platform/http/port-taken.ts';
-import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import { Lifecycle, type Running } from '#platform/run/lifecycle.ts';
 import type { GatewaySettings } from './settings.ts';
+
+/** Milliseconds before a dead process is replaced. Doubles with each death. */
+const restartDelay = 250;
+/** The longest delay. A process that lives longer than this resets it. */
+const restartDelayMax = 30_000;
 
 /**
  * Runs the gateway as several processes behind its one port, each a copy of this process's program; resolves when all listen. One
@@ -54,8 +58,8 @@ class Workers implements Running {
     const since = performance.now();
     await ended;
     if (this.#stopping.signal.aborted) return;
-    if (performance.now() - since > limits.processRestartMax) this.#deaths = 0;
-    const wait = Math.min(limits.processRestart * 2 ** this.#deaths++, limits.processRestartMax);
+    if (performance.now() - since > restartDelayMax) this.#deaths = 0;
+    const wait = Math.min(restartDelay * 2 ** this.#deaths++, restartDelayMax);
     this.#log.error({ process: worker.process.pid, wait }, 'a process of the gateway died');
     try {
       await sleep(wait, undefined, { signal: this.#stopping.signal });

@@ -13,7 +13,8 @@ import { RedisBus } from '#platform/messaging/bus/redis-bus.ts';
 import { Lifecycle, type Running } from '#platform/run/lifecycle.ts';
 import { tokenVerifier, type VerifyToken } from '#platform/security/access-token.ts';
 import { followRevocations, refusingRevoked } from '#platform/security/revoked-access.ts';
-import { addPassToAuth } from './http/auth-proxy.ts';
+import { ConcurrencyLimiter } from './admission/concurrency-limiter.ts';
+import { addAuthProxy } from './http/auth-proxy.ts';
 import { shapeGatewayError } from './http/format-error.ts';
 import { addGraphQLRoute } from './http/graphql-route.ts';
 import { addSandboxRoutes } from './http/sandbox.ts';
@@ -21,7 +22,7 @@ import type { GatewaySettings } from './settings.ts';
 import { socketOperations } from './subscriptions/socket-operations.ts';
 import type { FederatedGraph } from './supergraph/federated-graph.ts';
 import { loadGraph, watchGraph } from './supergraph/load.ts';
-import { GraphInUse } from './supergraph/served-graph.ts';
+import { ServedGraphs } from './supergraph/served-graph.ts';
 import type { Sharing } from './upstream/subgraphs.ts';
 import { SubgraphTransport } from './upstream/transport.ts';
 
@@ -64,7 +65,7 @@ export async function createGateway({ settings, log, ...given }: GatewayOptions)
     ]);
     const transport = lifecycle.add('subgraph connections', new SubgraphTransport(fetches, given.upstreamTimeout));
     const source = { file: settings.supergraph, urls: settings.urls };
-    const graphs = new GraphInUse(await loadGraph(source), {
+    const graphs = new ServedGraphs(await loadGraph(source), {
       transport,
       authBySubgraphs: settings.authBySubgraphs,
       sharing: sharingOf(settings),
@@ -78,12 +79,13 @@ export async function createGateway({ settings, log, ...given }: GatewayOptions)
     metrics.observe(app);
     addHealthRoutes(app, () => subgraphChecks(graphs.current.graph, transport), !settings.production);
     if (settings.metricsPort === undefined) metrics.addRoute(app);
-    if (settings.authUrl) addPassToAuth(app, settings.authUrl, shape);
+    if (settings.authUrl) addAuthProxy(app, settings.authUrl, shape);
     addSandboxRoutes(app);
-    addGraphQLRoute(app, { graphs, verifyToken, shape, log });
+    const limiter = new ConcurrencyLimiter();
+    addGraphQLRoute(app, { graphs, limiter, verifyToken, shape, log });
     await app.listen({ port, host });
     lifecycle.add('http', { stop: () => app.close() });
-    const operations = socketOperations(graphs, log);
+    const operations = socketOperations(graphs, limiter, log);
     const sockets = serveWebSocket({ server: app.server, path: '/graphql', verifyToken, log, shape, ...operations });
     lifecycle.add('websocket', metrics.countLive(sockets));
     if (settings.metricsPort !== undefined && !cluster.isWorker)

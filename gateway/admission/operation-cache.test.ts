@@ -1,10 +1,9 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { limits } from '#platform/limits.ts';
 import { viewerWithRole } from '../testing/admitted-answer.ts';
 import { heapUsedAfterCollection, sendDistinct, shopOperations } from '../testing/distinct-operations.ts';
-import { type Operations, PreparedOperation } from './operation-cache.ts';
+import { maxOperationBytes, maxOperations, type OperationCache, PreparedOperation } from './operation-cache.ts';
 
-let operations: Operations;
+let operations: OperationCache;
 
 beforeAll(() => {
   operations = shopOperations();
@@ -49,14 +48,14 @@ test.each([
 });
 
 test('of operations that nobody has sent before some are kept, and the heap does not grow with the others', async () => {
-  const most = Math.ceil(limits.keptOperationBytes / 5_000);
-  expect(Math.min(most, limits.keptOperations)).toBe(limits.keptOperations);
-  await sendDistinct(operations, 0, limits.keptOperations + 500);
+  const most = Math.ceil(maxOperationBytes / 5_000);
+  expect(Math.min(most, maxOperations)).toBe(maxOperations);
+  await sendDistinct(operations, 0, maxOperations + 500);
   const before = heapUsedAfterCollection();
   await sendDistinct(operations, 1_000_000, 2_000);
   const grown = heapUsedAfterCollection() - before;
-  expect(operations.kept.operations).toBe(limits.keptOperations);
-  expect(operations.kept.bytes).toBeLessThanOrEqual(limits.keptOperationBytes);
+  expect(operations.kept.operations).toBe(maxOperations);
+  expect(operations.kept.bytes).toBeLessThanOrEqual(maxOperationBytes);
   // What is kept holds some 20 KB an operation; five hundred bytes of each of two thousand would be seen.
   expect(grown).toBeLessThan(1_000_000);
 }, 60_000);

@@ -1,12 +1,31 @@
-import { type DocumentNode, GraphQLError, getOperationAST, type OperationDefinitionNode } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { parseOperation } from '#platform/graphql/parse-operation.ts';
-import { limits } from '#platform/limits.ts';
 import type { Role, Viewer } from '#platform/security/viewer.ts';
-import type { FederatedGraph, PlannedOperation } from '../supergraph/federated-graph.ts';
+import type { PlannedOperation } from '../execution/request.ts';
+import type { AuthPolicy } from './auth-policy.ts';
 import { type AdmittedOperation, refuseFields } from './refuse-fields.ts';
 
-/** What a viewer may run of an operation, and its plan. */
+/** Prepared operations that a graph keeps. */
+export const maxOperations = 5_000;
+/** Estimated bytes of heap that they take. */
+export const maxOperationBytes = 64 * 1024 * 1024;
+
+/** The parts of a federated graph that admission needs. */
+export interface OperationGraph {
+  /** The schema that clients see. */
+  apiSchema: GraphQLSchema;
+  policy: AuthPolicy;
+  plan(document: DocumentNode, operationName: string | undefined): PlannedOperation;
+}
+
+/** The part of an operation that a viewer may run, and its plan. */
 export interface Admission extends AdmittedOperation {
   definition: OperationDefinitionNode;
   /** Compiled when it is first asked for. What can't be planned is told at the latest when it runs. */
@@ -17,12 +36,12 @@ export interface Admission extends AdmittedOperation {
 export class PreparedOperation {
   readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
-  readonly #graph: FederatedGraph;
+  readonly #graph: OperationGraph;
   readonly #authBySubgraphs: boolean;
   readonly #admissions = new Map<Role | 'anonymous', Admission>();
 
   constructor(
-    graph: FederatedGraph,
+    graph: OperationGraph,
     document: DocumentNode,
     definition: OperationDefinitionNode,
     authBySubgraphs: boolean,
@@ -70,16 +89,16 @@ export class PreparedOperation {
 }
 
 /** The operations that clients send to a graph, of which those that were last used are kept, up to a number and a size. */
-export class Operations {
-  readonly #graph: FederatedGraph;
+export class OperationCache {
+  readonly #graph: OperationGraph;
   readonly #authBySubgraphs: boolean;
   readonly #prepared = new LRUCache<string, PreparedOperation>({
-    max: limits.keptOperations,
-    maxSize: limits.keptOperationBytes,
+    max: maxOperations,
+    maxSize: maxOperationBytes,
     sizeCalculation: (_operation, key) => heapPerOperation + key.length * heapPerCharacter,
   });
 
-  constructor(graph: FederatedGraph, options: { authBySubgraphs: boolean }) {
+  constructor(graph: OperationGraph, options: { authBySubgraphs: boolean }) {
     this.#graph = graph;
     this.#authBySubgraphs = options.authBySubgraphs;
   }

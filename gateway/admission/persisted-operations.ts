@@ -1,21 +1,24 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { Refusal } from '#platform/errors/refusal.ts';
-import { limits } from '#platform/limits.ts';
+
+/** Bytes of the texts that are kept. */
+const maxTextBytes = 32 * 1024 * 1024;
 
 /**
- * Automatic persisted queries: a client sends the SHA-256 of a query alone, and the text only where nobody has sent it
- * before. Those last used are kept, up to a size.
+ * Automatic persisted queries: a client sends the SHA-256 of a query instead of its text, and the text only when the gateway does
+ * not know it. Keeps the most recently used texts.
  */
-export class PersistedQueries {
+export class PersistedOperations {
   readonly #texts = new LRUCache<string, string>({
-    maxSize: limits.persistedQueryBytes,
+    maxSize: maxTextBytes,
     sizeCalculation: (text, digest) => 2 * text.length + digest.length,
   });
 
   /**
-   * The text of the query with this digest, in hexadecimal; kept where the client sends it. Throws
-   * PERSISTED_QUERY_NOT_FOUND where the client has to, and BAD_REQUEST where the two don't belong together.
+   * Returns the text of the query with this SHA-256, in hexadecimal, and keeps a text that the client sends.
+   *
+   * @throws Refusal PERSISTED_QUERY_NOT_FOUND when the client must send the text; BAD_REQUEST when text and digest differ.
    */
   textOf(digest: string, text: string | undefined): string {
     if (text === undefined) {

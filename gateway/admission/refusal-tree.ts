@@ -13,7 +13,8 @@ import {
   type OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { RefusedField } from './refuse-fields.ts';
+import type { JsonObject } from '../graphql/json-object.ts';
+import type { RefusedField } from './refused-field.ts';
 
 /** The parts of an answer in which refusals are, by response key. */
 export interface RefusalTree {
@@ -75,19 +76,17 @@ export interface Refused {
   code: RefusedField['code'];
 }
 
-type Data = Record<string, unknown>;
-
 /**
  * Puts a null, and an error with its path, wherever an answer has the stand-in of a refused field. Where the field may not
  * be null, the nearest parent that may is (GraphQL specification, 6.4.4). Keys keep their order.
  */
-export function putRefusalsBack(data: Data, tree: RefusalTree): { data: Data | null; refused: Refused[] } {
+export function putRefusalsBack(data: JsonObject, tree: RefusalTree): { data: JsonObject | null; refused: Refused[] } {
   const found: Refused[] = [];
 
   const complete = (value: unknown, type: GraphQLOutputType, at: RefusalTree, path: Refused['path']): unknown => {
     if (value === null || value === undefined) return value;
     const nullable = isNonNullType(type) ? type.ofType : type;
-    if (!isListType(nullable)) return object(value as Data, at, path);
+    if (!isListType(nullable)) return object(value as JsonObject, at, path);
     const items = (value as unknown[]).map((item, index) => complete(item, nullable.ofType, at, [...path, index]));
     const broken = items.some(
       (item, index) => item === null && (value as unknown[])[index] !== null && isNonNullType(nullable.ofType),
@@ -95,8 +94,8 @@ export function putRefusalsBack(data: Data, tree: RefusalTree): { data: Data | n
     return broken ? null : items;
   };
 
-  const object = (source: Data, at: RefusalTree, path: Refused['path']): Data | null => {
-    const result: Data = {};
+  const object = (source: JsonObject, at: RefusalTree, path: Refused['path']): JsonObject | null => {
+    const result: JsonObject = {};
     const here = new Set<string>();
     let broken = false;
     for (const [key, value] of Object.entries(source)) {

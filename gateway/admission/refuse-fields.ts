@@ -2,7 +2,6 @@ import {
   type DocumentNode,
   type FieldNode,
   type GraphQLNamedType,
-  type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
   isInterfaceType,
@@ -17,13 +16,7 @@ import { refusedBy } from '#platform/security/auth-directives.ts';
 import type { Viewer } from '#platform/security/viewer.ts';
 import type { AuthPolicy } from './auth-policy.ts';
 import { type RefusalTree, refusalTree } from './refusal-tree.ts';
-
-/** A field that may not be seen: what it would have been called, why not, and its type, which says how far the null goes. */
-export interface RefusedField {
-  responseKey: string;
-  code: 'UNAUTHENTICATED' | 'FORBIDDEN';
-  type: GraphQLOutputType;
-}
+import type { RefusedField } from './refused-field.ts';
 
 /** An operation without what the viewer may not see. */
 export interface AdmittedOperation {

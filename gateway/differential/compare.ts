@@ -1,5 +1,5 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import { type Data, isData, type Path } from '../graphql/json-object.ts';
+import { isJsonObject, type JsonObject, type Path } from '../graphql/json-object.ts';
 import { canonical } from './chance.ts';
 import type { Completed, Violation } from './oracle/completion.ts';
 import { type ToldError, unusable } from './oracle/expected-errors.ts';
@@ -8,7 +8,7 @@ import { type ToldError, unusable } from './oracle/expected-errors.ts';
 export interface Expected extends Completed {
   told: readonly ToldError[];
   /** What the subgraphs' answers were merged to. */
-  root: Data;
+  root: JsonObject;
 }
 
 /** How an answer differs from what it must be; null where it does not. */
@@ -114,7 +114,7 @@ function isNullAt(data: unknown, path: Path): boolean {
   let value = data;
   for (const step of path) {
     if (value === null || value === undefined) return true;
-    value = isData(value) || Array.isArray(value) ? (value as Data)[step] : undefined;
+    value = isJsonObject(value) || Array.isArray(value) ? (value as JsonObject)[step] : undefined;
   }
   return value === null || value === undefined;
 }

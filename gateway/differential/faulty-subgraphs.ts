@@ -1,4 +1,4 @@
-import type { Data } from '../graphql/json-object.ts';
+import type { JsonObject } from '../graphql/json-object.ts';
 import { AnswerQueue } from './answer-queue.ts';
 import { FakeData } from './fake/fake-data.ts';
 import { asksEntities, type FakeRun, type FaultlessAnswer } from './fake/subgraph.ts';
@@ -52,13 +52,13 @@ export class SubgraphsRun {
   }
 
   /** Rejects with TransportFailure where there is no answer, and with what is wrong with a query. */
-  ask(subgraph: string, query: string, variables: Data): Promise<FaultyAnswer> {
+  ask(subgraph: string, query: string, variables: JsonObject): Promise<FaultyAnswer> {
     const text = `${subgraph} ${query} ${JSON.stringify(variables)}`;
     this.sent.push(text);
     return this.#queue.answer(text, () => this.#answer(subgraph, query, text, variables));
   }
 
-  #answer(name: string, query: string, text: string, variables: Data): FaultyAnswer {
+  #answer(name: string, query: string, text: string, variables: JsonObject): FaultyAnswer {
     const { world, seeds } = this.#subgraphs;
     const subgraph = world.subgraph(name);
     const read = subgraph.read(query);

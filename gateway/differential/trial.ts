@@ -1,11 +1,12 @@
 import { type ExecutionResult, getOperationAST, getVariableValues } from 'graphql';
-import { compileOperation, type ExecutableOperation, type FetchSubgraph } from '../execution/compile-operation.ts';
+import { compileOperation } from '../execution/compile-operation.ts';
 import { fetchVariables } from '../execution/execution.ts';
+import type { ExecutableOperation } from '../execution/request.ts';
 import { conditionsOf, conditionVariables } from '../graphql/conditions.ts';
-import type { Data } from '../graphql/json-object.ts';
+import type { JsonObject } from '../graphql/json-object.ts';
 import { operationParts, usedDocument } from '../graphql/operation-parts.ts';
-import type { Plan } from '../planning/operation-planner.ts';
-import { type SubgraphResponse, TransportFailure } from '../upstream/transport.ts';
+import type { Plan } from '../planning/query-plan/plan-nodes.ts';
+import { type FetchSubgraph, type SubgraphResponse, TransportFailure } from '../upstream/subgraph-response.ts';
 import { differenceOf, type Expected } from './compare.ts';
 import { FakeData } from './fake/fake-data.ts';
 import { askMonolith } from './fake/monolith.ts';
@@ -23,7 +24,7 @@ export interface PlannedTrial {
   executable: ExecutableOperation;
   /** Under the operation's conditions. */
   plan: Plan;
-  coerced: Data;
+  coerced: JsonObject;
   /** Whether the plan answers under the client's keys: else Apollo's executor does not know what they are. */
   hasClientKeys: boolean;
 }

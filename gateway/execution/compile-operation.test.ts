@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery, graphqlSync } from 'graphql';
 import { until } from '#test-kit/until.ts';
 import { errorPaths, localGraph } from '../testing/local-graph.ts';
-import type { SubgraphResponse } from '../upstream/transport.ts';
+import type { SubgraphResponse } from '../upstream/subgraph-response.ts';
 
 const graph = localGraph({
   feed: {
@@ -102,7 +102,7 @@ describe('an event of a subscription', () => {
   });
 
   test('is what a subscription is run for', async () => {
-    await expect(graph.run(query)).rejects.toThrow('each of its events');
+    await expect(graph.run(query)).rejects.toThrow('needs an event');
   });
 });
 

@@ -2,25 +2,23 @@ import type { FetchNode, PlanNode, SubscriptionNode } from '@apollo/query-planne
 import type { GraphQLSchema } from 'graphql';
 import type { Conditions } from '../graphql/conditions.ts';
 import { readFetch } from '../planning/query-plan/fetch-operation.ts';
-import type { PlacedFetch } from '../planning/query-plan/fetched-fields.ts';
-import { stepsOf } from '../planning/query-plan/response-path.ts';
+import { fetchesOf } from '../planning/query-plan/fetches-of.ts';
+import { type PlanPath, stepsOf } from '../planning/query-plan/response-path.ts';
 import { ContextualFetch, compileContext } from './entities/contextual-fetch.ts';
 import { EntityFetch } from './entities/entity-fetch.ts';
 import { compileEntityQuery, type EntityQuery } from './entities/entity-query.ts';
-import { joinFetches } from './entities/group-fetches.ts';
+import { groupFetches } from './entities/group-fetches.ts';
 import { Parallel, type PlanStep, Sequence } from './plan-steps.ts';
 import { compileRootQuery, RootFetch, type RootQuery } from './root-fetch.ts';
 
-type ResponsePath = readonly (string | number)[];
-
-/** Compiles a plan for settled conditions; null where nothing is to be fetched. */
+/** Compiles a plan under settled conditions. Returns null when the plan fetches nothing. */
 export function compilePlan(
   supergraph: GraphQLSchema,
   node: PlanNode | SubscriptionNode | undefined,
   conditions: Conditions,
 ): PlanStep | null {
   const step = node ? new PlanCompiler(supergraph, conditions, node).compile(node, []) : null;
-  if (step) joinFetches([[step]]);
+  if (step) groupFetches([[step]]);
   return step;
 }
 
@@ -29,9 +27,9 @@ class PlanCompiler {
   readonly #conditions: Conditions;
   readonly #entityQueries = new Map<string, EntityQuery>();
   readonly #rootQueries = new Map<string, RootQuery>();
-  /** After one of several mutations, what was asked before it may have another answer. */
+  /** Equal queries share a response, but not across several mutations: a mutation may change what an earlier query returned. */
   readonly #shares: boolean;
-  /** Where arguments come from above, one entity is another in each of its places. */
+  /** With `@fromContext` arguments, the same entity may differ from path to path. */
   readonly #copies: boolean;
 
   constructor(supergraph: GraphQLSchema, conditions: Conditions, plan: PlanNode | SubscriptionNode) {
@@ -42,14 +40,14 @@ class PlanCompiler {
     this.#copies = fetches.some(({ contextRewrites }) => contextRewrites?.length);
   }
 
-  compile(node: PlanNode | SubscriptionNode, path: ResponsePath): PlanStep | null {
+  compile(node: PlanNode | SubscriptionNode, path: PlanPath): PlanStep | null {
     switch (node.kind) {
       case 'Sequence':
-        return several(Sequence, this.#compileAll(node.nodes, path));
+        return combine(Sequence, this.#compileAll(node.nodes, path));
       case 'Parallel':
-        return several(Parallel, this.#compileAll(node.nodes, path));
+        return combine(Parallel, this.#compileAll(node.nodes, path));
       case 'Subscription':
-        return several(Sequence, this.#compileAll([node.primary, ...(node.rest ? [node.rest] : [])], path));
+        return combine(Sequence, this.#compileAll([node.primary, ...(node.rest ? [node.rest] : [])], path));
       case 'Flatten':
         return this.compile(node.node, [...path, ...node.path]);
       case 'Condition': {
@@ -59,15 +57,15 @@ class PlanCompiler {
       case 'Fetch':
         return node.requires ? this.#entityFetch(node, path) : this.#rootFetch(node, path);
       case 'Defer':
-        throw new Error('@defer is not in the schema that clients see');
+        throw new Error('the API schema has no @defer');
     }
   }
 
-  #compileAll(nodes: readonly PlanNode[], path: ResponsePath): PlanStep[] {
+  #compileAll(nodes: readonly PlanNode[], path: PlanPath): PlanStep[] {
     return nodes.flatMap((node) => this.compile(node, path) ?? []);
   }
 
-  #entityFetch(node: FetchNode, path: ResponsePath): PlanStep {
+  #entityFetch(node: FetchNode, path: PlanPath): PlanStep {
     const operation = readFetch(node);
     const { requires, inputRewrites, outputRewrites, contextRewrites } = node;
     const compile = () => ({
@@ -78,55 +76,34 @@ class PlanCompiler {
       return new ContextualFetch(compile(), stepsOf(path), compileContext(this.#supergraph, contextRewrites));
     }
     const key = JSON.stringify([operation.subgraph, operation.nameless, requires, inputRewrites, outputRewrites]);
-    const query = this.#shares ? once(this.#entityQueries, key, compile) : compile();
+    const query = this.#shares ? shared(this.#entityQueries, key, compile) : compile();
     return new EntityFetch(query, stepsOf(path));
   }
 
-  #rootFetch(node: FetchNode, path: ResponsePath): PlanStep {
+  #rootFetch(node: FetchNode, path: PlanPath): PlanStep {
     const operation = readFetch(node);
     const compile = () => compileRootQuery(this.#supergraph, this.#conditions, operation, node);
     const key = JSON.stringify([operation.subgraph, operation.nameless, node.outputRewrites]);
-    return new RootFetch(this.#shares ? once(this.#rootQueries, key, compile) : compile(), stepsOf(path));
+    return new RootFetch(this.#shares ? shared(this.#rootQueries, key, compile) : compile(), stepsOf(path));
   }
 }
 
-/** Whoever asks what another has asked shares its query. */
-function once<Query extends { isCopied: boolean }>(
+/** Equal queries of a plan share one compiled query, and so one request. */
+function shared<Query extends { isCopied: boolean }>(
   known: Map<string, Query>,
   key: string,
   compile: () => Query,
 ): Query {
-  const shared = known.get(key);
-  if (shared) {
-    shared.isCopied = true;
-    return shared;
+  const existing = known.get(key);
+  if (existing) {
+    existing.isCopied = true;
+    return existing;
   }
   const query = compile();
   known.set(key, query);
   return query;
 }
 
-function several(Steps: typeof Sequence | typeof Parallel, steps: readonly PlanStep[]): PlanStep | null {
+function combine(Steps: typeof Sequence | typeof Parallel, steps: readonly PlanStep[]): PlanStep | null {
   return steps.length > 1 ? new Steps(steps) : (steps[0] ?? null);
-}
-
-/** Each fetch of a plan, with the path at which its answer is put. Of conditions both branches are gone through. */
-export function* fetchesOf(node: PlanNode | SubscriptionNode, path: ResponsePath = []): Iterable<PlacedFetch> {
-  switch (node.kind) {
-    case 'Sequence':
-    case 'Parallel':
-      for (const each of node.nodes) yield* fetchesOf(each, path);
-      return;
-    case 'Subscription':
-      yield { fetch: node.primary, path };
-      if (node.rest) yield* fetchesOf(node.rest, path);
-      return;
-    case 'Flatten':
-      return yield* fetchesOf(node.node, [...path, ...node.path]);
-    case 'Condition':
-      for (const each of [node.ifClause, node.elseClause]) if (each) yield* fetchesOf(each, path);
-      return;
-    case 'Fetch':
-      yield { fetch: node, path };
-  }
 }

@@ -1,32 +1,17 @@
 import type { GraphQLError } from 'graphql';
-import type { Data } from '../graphql/json-object.ts';
-import type { SubgraphResponse } from '../upstream/transport.ts';
-import type { ExecutionRequest } from './compile-operation.ts';
-import { KnownSlots } from './entities/entity-index.ts';
-import type { EntityQuery } from './entities/entity-query.ts';
-import type { EntityRequest } from './entities/entity-request.ts';
-import type { RootQuery } from './root-fetch.ts';
+import type { JsonObject } from '../graphql/json-object.ts';
+import type { SubgraphResponse } from '../upstream/subgraph-response.ts';
+import type { ExecutionRequest, SubgraphQuery } from './request.ts';
 
-/** What is sent to a subgraph. */
-export interface SubgraphQuery {
-  subgraph: string;
-  text: string;
-  name: string | undefined;
-  /** The client's variables that it uses. */
-  variables: readonly string[];
-}
-
-/** One run of an operation: what has come of it so far. */
+/** The state of one run of an operation. */
 export class Execution {
   readonly request: ExecutionRequest;
-  /** The names of the interfaces of the supergraph. */
+  /** The names of the supergraph's interfaces. */
   readonly interfaces: ReadonlySet<string>;
-  /** What the subgraphs sent, merged, by the client's response keys. */
-  readonly data: Data = {};
+  /** The subgraphs' data, merged, by response key. */
+  readonly data: JsonObject = {};
   readonly errors: GraphQLError[] = [];
-  readonly entityRequests = new Map<EntityRequest, Promise<void>>();
-  readonly rootAnswers = new Map<RootQuery, Promise<SubgraphResponse>>();
-  readonly #slots = new Map<EntityQuery, KnownSlots>();
+  readonly #memo = new Map<object, unknown>();
   #ended = false;
 
   constructor(request: ExecutionRequest, interfaces: ReadonlySet<string>) {
@@ -34,22 +19,21 @@ export class Execution {
     this.interfaces = interfaces;
   }
 
-  /** Where the answer about each representation is, of all that was asked by a query. */
-  slotsOf(query: EntityQuery): KnownSlots {
-    let slots = this.#slots.get(query);
-    if (!slots) {
-      slots = new KnownSlots(query);
-      this.#slots.set(query, slots);
-    }
-    return slots;
+  /** Returns what `make` returned for this key in this run. Calls `make` on the first use of the key. */
+  once<Value>(key: object, make: () => Value): Value {
+    const known = this.#memo.get(key) as Value | undefined;
+    if (known !== undefined) return known;
+    const value = make();
+    this.#memo.set(key, value);
+    return value;
   }
 
-  /** Asks a subgraph, unless the run is over. Rejects as the request's `fetch` does. */
-  async send({ subgraph, text, name, variables }: SubgraphQuery, ours?: Data): Promise<SubgraphResponse> {
+  /** Sends a query with the client's variables that it uses, and `added`. Rejects as the request's `fetch` does. */
+  async send({ subgraph, text, name, variables }: SubgraphQuery, added?: JsonObject): Promise<SubgraphResponse> {
     const { fetch, signal } = this.request;
-    if (this.#ended) throw new Error('nothing is fetched for an operation that is over');
+    if (this.#ended) throw new Error('the operation has ended: nothing more is fetched for it');
     const values = fetchVariables(variables, this.request);
-    const all = ours ? { ...values, ...ours } : values;
+    const all = added ? { ...values, ...added } : values;
     return fetch(subgraph, { query: text, operationName: name, variables: all }, signal);
   }
 
@@ -59,14 +43,14 @@ export class Execution {
 }
 
 /**
- * Variables of the client's operation as a subgraph gets them: the client's own values, because custom scalars are the
- * subgraph's to read, and defaults where it gave none.
+ * The values of the client's variables for a subgraph: as the client sent them, because subgraphs coerce custom scalars, or else the
+ * operation's defaults.
  */
 export function fetchVariables(
   names: readonly string[],
   { variables, coerced }: Pick<ExecutionRequest, 'variables' | 'coerced'>,
-): Data {
-  const values: Data = {};
+): JsonObject {
+  const values: JsonObject = {};
   for (const name of names) {
     if (Object.hasOwn(variables, name)) values[name] = variables[name];
     else if (Object.hasOwn(coerced, name)) values[name] = coerced[name];

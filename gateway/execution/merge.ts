@@ -1,4 +1,4 @@
-import { type Data, isData, own, put } from '../graphql/json-object.ts';
+import { isJsonObject, type JsonObject, own, put } from '../graphql/json-object.ts';
 
 const none: ReadonlySet<string> = new Set();
 
@@ -7,7 +7,7 @@ const none: ReadonlySet<string> = new Set();
  * members, anything else is replaced. What is new is taken by reference, or copied where the source must stay as it is. A
  * type that is known is not replaced by one of the interfaces: that is what a subgraph calls an `@interfaceObject`.
  */
-export function merge(target: Data, source: Data, keepSource = false, interfaces = none): void {
+export function merge(target: JsonObject, source: JsonObject, keepSource = false, interfaces = none): void {
   for (const key in source) {
     const given = source[key];
     if (given === undefined) continue;
@@ -24,7 +24,7 @@ export function merge(target: Data, source: Data, keepSource = false, interfaces
 
 /** Whether the two could be merged. */
 function mergeValue(present: unknown, given: unknown, keepSource: boolean, interfaces: ReadonlySet<string>): boolean {
-  if (isData(present) && isData(given)) {
+  if (isJsonObject(present) && isJsonObject(given)) {
     merge(present, given, keepSource, interfaces);
     return true;
   }
@@ -37,12 +37,12 @@ function mergeValue(present: unknown, given: unknown, keepSource: boolean, inter
 }
 
 /** A copy of a JSON value that shares nothing with it. */
-export function copy(value: Data): Data;
+export function copy(value: JsonObject): JsonObject;
 export function copy(value: unknown): unknown;
 export function copy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => copy(item));
-  if (!isData(value)) return value;
-  const copied: Data = {};
+  if (!isJsonObject(value)) return value;
+  const copied: JsonObject = {};
   for (const key of Object.keys(value)) put(copied, key, copy(value[key]));
   return copied;
 }

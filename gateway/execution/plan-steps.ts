@@ -5,7 +5,7 @@ export interface PlanStep {
   run(execution: Execution): Promise<void>;
 }
 
-/** One step after the other. */
+/** Runs its steps one after the other. */
 export class Sequence implements PlanStep {
   readonly children: readonly PlanStep[];
 
@@ -18,7 +18,7 @@ export class Sequence implements PlanStep {
   }
 }
 
-/** All at once. */
+/** Runs its steps at the same time. */
 export class Parallel implements PlanStep {
   readonly children: readonly PlanStep[];
 

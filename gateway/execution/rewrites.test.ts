@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { errorPaths, localGraph } from '../testing/local-graph.ts';
-import { TransportFailure } from '../upstream/transport.ts';
+import { TransportFailure } from '../upstream/subgraph-response.ts';
 import { compileRewrites, pathRenamer } from './rewrites.ts';
 
 const schema = buildSchema(`

@@ -1,6 +1,6 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
-import { type Data, isData, own, type Path, put } from '../graphql/json-object.ts';
+import { isJsonObject, type JsonObject, own, type Path, put } from '../graphql/json-object.ts';
 import { conditionOf, typesWithin } from '../graphql/type-conditions.ts';
 
 /** Changes a value in place. `typename` is the type of an object that does not tell its own. */
@@ -30,7 +30,7 @@ function compileRewrite(schema: GraphQLSchema, rewrite: FetchDataRewrite): Rewri
     const set: unknown = rewrite.setValueTo;
     return (value, typename) => changeAt(value, steps, 0, typename, (object) => put(object, key, set));
   }
-  const rename = (object: Data): void => {
+  const rename = (object: JsonObject): void => {
     const found = own(object, key);
     if (found === undefined) return;
     put(object, rewrite.renameKeyTo, found);
@@ -44,10 +44,10 @@ function changeAt(
   steps: readonly Step[],
   at: number,
   typename: unknown,
-  change: (object: Data) => void,
+  change: (object: JsonObject) => void,
 ): void {
   if (Array.isArray(value)) for (const item of value) changeAt(item, steps, at, undefined, change);
-  if (!isData(value)) return;
+  if (!isJsonObject(value)) return;
   const step = steps[at];
   if (!step) change(value);
   else if ('field' in step) changeAt(own(value, step.field), steps, at + 1, undefined, change);

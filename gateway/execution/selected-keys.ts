@@ -3,33 +3,33 @@ import { type Conditions, isIncluded } from '../graphql/conditions.ts';
 import type { OperationParts } from '../graphql/operation-parts.ts';
 import { typesWithin } from '../graphql/type-conditions.ts';
 
-/** The response keys of the fields that a selection set asks of objects of a type; of any object where none is given. */
-export type AskedFields = (typename: unknown) => readonly string[];
+/** The response keys that a selection set selects on objects of a type, or on any object when the type is unknown. */
+export type SelectedKeys = (typename: unknown) => readonly string[];
 
-interface AskedField {
+interface SelectedField {
   key: string;
   isTypename: boolean;
-  /** Each type condition that it is under. */
+  /** The possible types of each type condition around the field. */
   within: readonly ReadonlySet<string>[];
 }
 
 /**
- * Compiles which fields are asked, for errors where nothing is answered. `__typename` counts where it is all, and where
- * the type of the object is not known anyway.
+ * Compiles the keys at which errors are reported when a selection set gets no data. `__typename` counts only when nothing else is
+ * selected, because the object's type is known by then.
  */
-export function compileAskedFields(
+export function compileSelectedKeys(
   schema: GraphQLSchema,
   conditions: Conditions,
   fragments: OperationParts['fragments'],
   selectionSet: SelectionSetNode,
-): AskedFields {
-  const asked: AskedField[] = [];
-  const collect = ({ selections }: SelectionSetNode, within: AskedField['within']): void => {
+): SelectedKeys {
+  const selected: SelectedField[] = [];
+  const collect = ({ selections }: SelectionSetNode, within: SelectedField['within']): void => {
     for (const selection of selections) {
       if (!isIncluded(selection.directives, conditions)) continue;
       if (selection.kind === Kind.FIELD) {
         const { alias, name } = selection;
-        asked.push({ key: (alias ?? name).value, isTypename: name.value === '__typename', within });
+        selected.push({ key: (alias ?? name).value, isTypename: name.value === '__typename', within });
         continue;
       }
       const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
@@ -44,21 +44,22 @@ export function compileAskedFields(
   return (typename) => {
     let keys = byType.get(typename);
     if (!keys) {
-      keys = keysOf(asked, schema, typename);
+      keys = keysOf(selected, schema, typename);
       byType.set(typename, keys);
     }
     return keys;
   };
 }
 
-function keysOf(asked: readonly AskedField[], schema: GraphQLSchema, typename: unknown): string[] {
+function keysOf(selected: readonly SelectedField[], schema: GraphQLSchema, typename: unknown): string[] {
   const type = typeof typename === 'string' ? schema.getType(typename) : undefined;
   const types = type ? [...typesWithin(schema, type.name)] : null;
-  const its = asked.filter(
+  const applicable = selected.filter(
     ({ within }) => !types || within.every((condition) => types.some((name) => condition.has(name))),
   );
-  const fields = its.filter(({ isTypename }) => !isTypename);
-  const aliases = its.filter(({ key }) => key !== '__typename');
-  const told = [fields, ...(isObjectType(type) ? [] : [aliases, its])].find(({ length }) => length > 0) ?? [];
-  return [...new Set(told.map(({ key }) => key))];
+  const fields = applicable.filter(({ isTypename }) => !isTypename);
+  const aliases = applicable.filter(({ key }) => key !== '__typename');
+  const reported =
+    [fields, ...(isObjectType(type) ? [] : [aliases, applicable])].find(({ length }) => length > 0) ?? [];
+  return [...new Set(reported.map(({ key }) => key))];
 }

@@ -1,23 +1,23 @@
 import { GraphQLError } from 'graphql';
-import { type Data, isData, type Path } from '../graphql/json-object.ts';
-import type { SubgraphResponse, TransportFailure } from '../upstream/transport.ts';
+import { isJsonObject, type JsonObject, type Path } from '../graphql/json-object.ts';
+import type { SubgraphResponse, TransportFailure } from '../upstream/subgraph-response.ts';
 
-/** One error of a subgraph's answer, as far as it is one. */
+/** An error of a subgraph's response, with the parts that are well formed. */
 export interface SubgraphError {
   message: string;
   path: Path | null;
-  extensions: Data;
+  extensions: JsonObject;
 }
 
-/** The errors of an answer, whatever the subgraph wrote for them. */
+/** Reads the errors of a response. Parts that are not well formed are left out. */
 export function errorsOf({ errors }: SubgraphResponse): SubgraphError[] {
   if (!Array.isArray(errors)) return [];
   return errors.map((error: unknown) => {
-    const { message, path, extensions } = isData(error) ? error : {};
+    const { message, path, extensions } = isJsonObject(error) ? error : {};
     return {
       message: typeof message === 'string' ? message : '',
       path: isPath(path) ? path : null,
-      extensions: isData(extensions) ? extensions : {},
+      extensions: isJsonObject(extensions) ? extensions : {},
     };
   });
 }
@@ -26,57 +26,57 @@ function isPath(value: unknown): value is Path {
   return Array.isArray(value) && value.every((step) => typeof step === 'string' || typeof step === 'number');
 }
 
-/** A subgraph's error as the client gets it. Without a path it is of the whole answer. */
+/** A subgraph's error at the client's path. An error without a path belongs to the whole response. */
 export function placedError(subgraph: string, { message, extensions }: SubgraphError, path: Path | null): GraphQLError {
   return new GraphQLError(message, { ...at(path), extensions: { ...extensions, serviceName: subgraph } });
 }
 
-/** That a subgraph sent something that is no answer to what it was asked. */
+/** The error of a subgraph whose response does not fit the query. */
 export function unusable(subgraph: string, message: string, path: Path): GraphQLError {
   return new GraphQLError(message, { ...at(path), extensions: { serviceName: subgraph } });
 }
 
-/** That there is no answer. It is ours to tell, in the client's language. */
-export function noAnswer(subgraph: string, { code }: TransportFailure, path: Path): GraphQLError {
+/** The error of a subgraph that did not respond. The gateway writes its message, in the client's language. */
+export function noResponse(subgraph: string, { code }: TransportFailure, path: Path): GraphQLError {
   return new GraphQLError(code, { ...at(path), extensions: { code, subgraph } });
 }
 
 const at = (path: Path | null) => (path ? { path: [...path] } : {});
 
-/** The places of which errors tell, to know whether a null is explained. */
-export class ToldPlaces {
-  readonly #root = new Told();
+/** The paths of a result's errors. */
+export class ErrorPaths {
+  readonly #root = new ErrorPathNode();
 
   constructor(errors: readonly GraphQLError[]) {
     for (const { path } of errors) {
-      let told = this.#root;
-      for (const step of path ?? []) told = told.below(step);
-      told.whole = true;
+      let node = this.#root;
+      for (const step of path ?? []) node = node.below(step);
+      node.isError = true;
     }
   }
 
-  /** Whether there is an error at the place, above it or below it, or one that tells no place. */
+  /** Whether an error at the path, above it or below it, or one without a path, explains a null there. */
   explain(path: Path): boolean {
-    let told: Told | undefined = this.#root;
+    let node: ErrorPathNode | undefined = this.#root;
     for (const step of path) {
-      if (told.whole) return true;
-      told = told.steps.get(step);
-      if (!told) return false;
+      if (node.isError) return true;
+      node = node.steps.get(step);
+      if (!node) return false;
     }
     return true;
   }
 }
 
-class Told {
-  whole = false;
-  readonly steps = new Map<string | number, Told>();
+class ErrorPathNode {
+  isError = false;
+  readonly steps = new Map<string | number, ErrorPathNode>();
 
-  below(step: string | number): Told {
-    let told = this.steps.get(step);
-    if (!told) {
-      told = new Told();
-      this.steps.set(step, told);
+  below(step: string | number): ErrorPathNode {
+    let node = this.steps.get(step);
+    if (!node) {
+      node = new ErrorPathNode();
+      this.steps.set(step, node);
     }
-    return told;
+    return node;
   }
 }

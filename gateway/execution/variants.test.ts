@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parse } from 'graphql';
-import { limits } from '#platform/limits.ts';
 import { localGraph } from '../testing/local-graph.ts';
-import { type Variant, Variants } from './variants.ts';
+import { maxVariantBytes, maxVariants, type Variant, Variants } from './variants.ts';
 
 const nothing = (): Variant => ({ step: null, shape: () => null });
 
@@ -32,10 +31,10 @@ test('two operations do not take one another for themselves', () => {
 test('however many combinations are asked for, only so many are kept, and long ones are fewer', () => {
   const variants = new Variants();
   const short = variants.ofOperation(10);
-  for (let at = 0; at <= limits.keptVariants; at++) short(String(at), nothing);
-  expect(variants.kept.variants).toBe(limits.keptVariants);
+  for (let at = 0; at <= maxVariants; at++) short(String(at), nothing);
+  expect(variants.kept.variants).toBe(maxVariants);
   const long = variants.ofOperation(100_000);
   for (let at = 0; at < 100; at++) long(String(at), nothing);
   expect(variants.kept.variants).toBeLessThan(100);
-  expect(variants.kept.bytes).toBeLessThanOrEqual(limits.keptVariantBytes);
+  expect(variants.kept.bytes).toBeLessThanOrEqual(maxVariantBytes);
 });

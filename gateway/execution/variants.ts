@@ -1,9 +1,13 @@
 import { LRUCache } from 'lru-cache';
-import { limits } from '#platform/limits.ts';
 import type { PlanStep } from './plan-steps.ts';
 import type { Shape } from './response/object-writer.ts';
 
-/** What an operation is under one set of conditions. */
+/** Variants that a graph keeps. */
+export const maxVariants = 5_000;
+/** Estimated bytes of heap that they take. */
+export const maxVariantBytes = 64 * 1024 * 1024;
+
+/** An operation under one set of conditions. */
 export interface Variant {
   step: PlanStep | null;
   shape: Shape;
@@ -14,7 +18,7 @@ export interface Variant {
  * have as many as there are combinations of its conditions.
  */
 export class Variants {
-  readonly #kept = new LRUCache<string, Variant>({ max: limits.keptVariants, maxSize: limits.keptVariantBytes });
+  readonly #kept = new LRUCache<string, Variant>({ max: maxVariants, maxSize: maxVariantBytes });
   #operations = 0;
 
   /** How many are kept, and how many bytes they hold by estimate. */

@@ -4,7 +4,8 @@ import type { GraphQLFormattedError } from 'graphql';
 import { languageOf } from '#platform/errors/language.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
 import type { RequestScope } from '#platform/graphql/request-scope.ts';
-import { limits } from '#platform/limits.ts';
+
+import { upstreamConnections, upstreamTimeout } from '../upstream/transport.ts';
 
 /** What an OAuth client may send; nothing else reaches auth. */
 const passed = ['accept', 'accept-language', 'authorization', 'content-type', 'content-length', 'cookie', 'origin'];
@@ -12,7 +13,7 @@ const passed = ['accept', 'accept-language', 'authorization', 'content-type', 'c
 const timedOut = 504;
 
 /** `/connect/*` and `/.well-known/*` are auth's, by way of the gateway. Where auth does not answer that is 503 or 504. */
-export function addPassToAuth(
+export function addAuthProxy(
   app: FastifyInstance,
   authUrl: string,
   shape: (error: unknown, scope: RequestScope) => GraphQLFormattedError,
@@ -23,7 +24,7 @@ export function addPassToAuth(
       upstream,
       prefix,
       rewritePrefix: prefix,
-      undici: { connections: limits.upstreamConnections, headersTimeout: limits.upstreamTimeout },
+      undici: { connections: upstreamConnections, headersTimeout: upstreamTimeout },
       replyOptions: {
         rewriteRequestHeaders: (request, headers) => ({
           ...Object.fromEntries(passed.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]]))),

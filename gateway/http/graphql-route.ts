@@ -3,20 +3,21 @@ import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from '
 import { Refusal } from '#platform/errors/refusal.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import { viewerOf } from '#platform/http/graphql-app.ts';
-import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import type { VerifyToken } from '#platform/security/access-token.ts';
+import type { ConcurrencyLimiter } from '../admission/concurrency-limiter.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
-import { PersistedQueries } from '../admission/persisted-operations.ts';
-import { type GatewayContext, upstreamHeaders } from '../request-context.ts';
+import { PersistedOperations } from '../admission/persisted-operations.ts';
+import { type GatewayContext, operationTimeout, upstreamHeaders } from '../request-context.ts';
 import { runOperation } from '../run-operation.ts';
-import type { GraphInUse } from '../supergraph/served-graph.ts';
+import type { ServedGraphs } from '../supergraph/served-graph.ts';
 import { couldBeForged, readGraphQLRequest } from './graphql-request.ts';
 import { type MediaType, mediaTypeFor } from './media-type.ts';
 import { sandboxPage, wantsSandbox } from './sandbox.ts';
 
 export interface GraphQLRouteOptions {
-  graphs: GraphInUse;
+  graphs: ServedGraphs;
+  limiter: ConcurrencyLimiter;
   /** Null for a gateway that verifies no token. */
   verifyToken: VerifyToken | null;
   shape: (error: unknown, scope: RequestScope) => GraphQLFormattedError;
@@ -28,7 +29,7 @@ export interface GraphQLRouteOptions {
  * automatic persisted queries, and nothing for what another site's page could have sent.
  */
 export function addGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
-  const persisted = new PersistedQueries();
+  const persisted = new PersistedOperations();
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -58,8 +59,8 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   mediaType: MediaType | null,
-  persisted: PersistedQueries,
-  { graphs, verifyToken, log }: GraphQLRouteOptions,
+  persisted: PersistedOperations,
+  { graphs, limiter, verifyToken, log }: GraphQLRouteOptions,
 ): Promise<Answer> {
   try {
     if (mediaType === null) return refused(406, new Refusal('BAD_REQUEST'));
@@ -79,13 +80,8 @@ async function answer(
     }
 
     const context = contextOf(request, reply, { token, viewer }, log);
-    const result = await runOperation({
-      graph,
-      operation,
-      fetch: subgraphs.fetchFor(operation, context),
-      variables,
-      context,
-    });
+    const fetch = subgraphs.fetchFor(operation, context);
+    const result = await runOperation({ graph, operation, fetch, variables, context }, limiter);
     return result.data === undefined ? notRun(mediaType, result.errors ?? []) : { status: 200, result };
   } catch (error) {
     return refused(statusOf(error), error);
@@ -105,7 +101,7 @@ function contextOf(
     scope,
     log,
     signal: untilGone(reply),
-    deadline: performance.now() + limits.operationTimeout,
+    deadline: performance.now() + operationTimeout,
     upstreamHeaders: upstreamHeaders({
       token,
       scope,

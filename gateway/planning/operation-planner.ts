@@ -4,13 +4,12 @@ import {
   type Schema,
   Supergraph,
 } from '@apollo/federation-internals';
-import { type FetchNode, type QueryPlan, QueryPlanner, type SubscriptionNode } from '@apollo/query-planner';
+import { QueryPlanner } from '@apollo/query-planner';
 import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
-import type { Conditions } from '../graphql/conditions.ts';
 import { type OperationParts, usedDocument } from '../graphql/operation-parts.ts';
 import { type WithExecutableDirectives, withDefaultArguments } from './patches/executable-directives.ts';
-import { mendFetchGroups } from './patches/fetch-groups.ts';
-import { type OwnResponseKeys, ownResponseKeys, type WhatMeets, whatMeets } from './patches/own-response-keys.ts';
+import { FetchGroupPatch } from './patches/fetch-groups.ts';
+import { ownResponseKeys, type WhatMeets, whatMeets } from './patches/own-response-keys.ts';
 import { askForMembers } from './patches/partial-members.ts';
 import { plannable } from './patches/plannable.ts';
 import { type RequiredWithoutArguments, withRequiredWithoutArguments } from './patches/required-arguments.ts';
@@ -18,29 +17,15 @@ import { withResolvableKeysAlone } from './patches/resolvable-keys.ts';
 import { restoreRequired } from './patches/restore-required.ts';
 import { planMutation } from './patches/serial-mutations.ts';
 import { settleConditions } from './patches/settled-conditions.ts';
-import { mapFetches } from './query-plan/plan-nodes.ts';
+import type { OperationPlan } from './query-plan/operation-plan.ts';
+import { mapFetches, type Plan } from './query-plan/plan-nodes.ts';
 import { type SubgraphMembers, subgraphMembers } from './subgraph-members.ts';
-
-mendFetchGroups();
-
-export type Plan = QueryPlan & { node?: QueryPlan['node'] | SubscriptionNode };
-
-/** What is fetched for an operation. */
-export interface OperationPlan {
-  /** The plan where conditions are settled, which may still have others in it. Throws for what can't be planned. */
-  under(conditions: Conditions): Plan;
-  /** What a subscription subscribes to. */
-  primary: FetchNode | null;
-  /** The key under which the subgraphs answer a field of the client's operation. */
-  keyOf: OwnResponseKeys['keyOf'];
-  /** The client's keys, by those of the subgraphs' answers that are others. */
-  clientKeys: OwnResponseKeys['clientKeys'];
-}
 
 /** Plans operations by Apollo's planner, whose faults are mended around it, each in a file of its own. */
 export class OperationPlanner {
   readonly #apiSchema: GraphQLSchema;
   readonly #planner: QueryPlanner;
+  readonly #fetchGroups = new FetchGroupPatch();
   /** What clients see, in the planner's own terms. */
   readonly #schema: Schema;
   readonly #required: RequiredWithoutArguments;
@@ -111,7 +96,7 @@ export class OperationPlanner {
   #plan(parts: OperationParts): Plan {
     // Without the fragments of others: the planner would read those with this one's variables.
     const operation = operationFromDocument(this.#schema, usedDocument(parts));
-    const planned: Plan = this.#planner.buildQueryPlan(operation);
+    const planned: Plan = this.#fetchGroups.apply(() => this.#planner.buildQueryPlan(operation));
     const plan =
       parts.operation.operation === 'subscription'
         ? planned

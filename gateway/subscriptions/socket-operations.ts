@@ -1,12 +1,12 @@
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import type { SocketOptions, SocketSession } from '#platform/graphql/web-socket.ts';
 import { newRequestId } from '#platform/ids.ts';
-import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
+import type { ConcurrencyLimiter } from '../admission/concurrency-limiter.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
-import { upstreamHeaders } from '../request-context.ts';
+import { operationTimeout, upstreamHeaders } from '../request-context.ts';
 import { type OperationRequest, runOperation } from '../run-operation.ts';
-import type { GraphInUse } from '../supergraph/served-graph.ts';
+import type { ServedGraphs } from '../supergraph/served-graph.ts';
 import { UpstreamSockets } from '../upstream/sockets.ts';
 import { conditionalRoot } from './conditional-root.ts';
 import { subscribeToPlan } from './subscribe.ts';
@@ -18,7 +18,8 @@ interface SocketOperation {
 
 /** What a client's socket runs: subscriptions through the plan, queries and mutations as over HTTP. */
 export function socketOperations(
-  graphs: GraphInUse,
+  graphs: ServedGraphs,
+  limiter: ConcurrencyLimiter,
   log: Log,
 ): Pick<SocketOptions, 'prepare' | 'execute' | 'subscribe'> {
   const upstreams = new WeakMap<SocketSession, UpstreamSockets>();
@@ -50,9 +51,7 @@ export function socketOperations(
         upstreamHeaders: headersOf({ ...session, scope }),
         signal: session.closed,
         deadline:
-          definition.operation === 'subscription'
-            ? Number.POSITIVE_INFINITY
-            : performance.now() + limits.operationTimeout,
+          definition.operation === 'subscription' ? Number.POSITIVE_INFINITY : performance.now() + operationTimeout,
       };
       const request = { graph, operation, fetch: subgraphs.fetchFor(operation, context), variables, context };
       const contextValue: SocketOperation = { request, upstream: upstreamOf(session) };
@@ -68,7 +67,7 @@ export function socketOperations(
     execute: async ({ contextValue }: ExecutionArgs) => {
       const { request } = contextValue as SocketOperation;
       try {
-        return await runOperation(request);
+        return await runOperation(request, limiter);
       } catch (error) {
         return { errors: [asGraphQLError(error)] };
       }

@@ -1,12 +1,14 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { Refusal, rateLimited } from '#platform/errors/refusal.ts';
-import { limits } from '#platform/limits.ts';
 import { BoundedQueue } from '#platform/run/bounded-queue.ts';
 import { fetchVariables } from '../execution/execution.ts';
-import { coerceVariables, finish, type OperationRequest } from '../run-operation.ts';
+import { addRefusals, coerceVariables, type OperationRequest } from '../run-operation.ts';
 import type { UpstreamSockets } from '../upstream/sockets.ts';
-import type { SubgraphResponse } from '../upstream/transport.ts';
+import type { SubgraphResponse } from '../upstream/subgraph-response.ts';
 import { executionResults } from './execution-results.ts';
+
+/** Events that wait for a slow client. */
+const maxQueuedEvents = 100;
 
 /**
  * Runs a subscription: the plan's primary is subscribed to at the subgraph that has it, and each of its events is completed
@@ -35,7 +37,7 @@ export async function subscribeToPlan(
 
   const given = { ...coerced, variables: request.variables, fetch: request.fetch };
   const closing = new AbortController();
-  const queue = new BoundedQueue<SubgraphResponse>(limits.subscriptionQueue, {
+  const queue = new BoundedQueue<SubgraphResponse>(maxQueuedEvents, {
     overflow: rateLimited,
     onClose: () => {
       stop();
@@ -56,6 +58,6 @@ export async function subscribeToPlan(
     },
   );
   return executionResults(queue, async (event) =>
-    finish(await executable.run({ ...given, signal: closing.signal, primary: event }), admission),
+    addRefusals(await executable.run({ ...given, signal: closing.signal, primary: event }), admission),
   );
 }

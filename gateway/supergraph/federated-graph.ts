@@ -1,18 +1,13 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { type DocumentNode, type GraphQLSchema, isInterfaceType, parse } from 'graphql';
 import { AuthPolicy } from '../admission/auth-policy.ts';
-import { compileOperation, type ExecutableOperation } from '../execution/compile-operation.ts';
+import { compileOperation } from '../execution/compile-operation.ts';
+import type { PlannedOperation } from '../execution/request.ts';
 import { Variants } from '../execution/variants.ts';
 import { operationParts } from '../graphql/operation-parts.ts';
 import { subgraphsOf } from '../planning/join-directives.ts';
-import { type OperationPlan, OperationPlanner } from '../planning/operation-planner.ts';
+import { OperationPlanner } from '../planning/operation-planner.ts';
 import { withExecutableDirectives } from '../planning/patches/executable-directives.ts';
-
-/** An operation that was planned, and what runs it. */
-export interface PlannedOperation {
-  plan: OperationPlan;
-  executable: ExecutableOperation;
-}
 
 /** A supergraph ready to serve: the schema that clients see, who answers where, what the auth directives ask for, and plans of operations. */
 export class FederatedGraph {

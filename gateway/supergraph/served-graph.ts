@@ -1,4 +1,4 @@
-import { Operations } from '../admission/operation-cache.ts';
+import { OperationCache } from '../admission/operation-cache.ts';
 import { type Sharing, Subgraphs } from '../upstream/subgraphs.ts';
 import type { SubgraphTransport } from '../upstream/transport.ts';
 import type { FederatedGraph } from './federated-graph.ts';
@@ -6,7 +6,7 @@ import type { FederatedGraph } from './federated-graph.ts';
 /** A graph, what clients ask of it, and its subgraphs. */
 export interface ServedGraph {
   graph: FederatedGraph;
-  operations: Operations;
+  operations: OperationCache;
   subgraphs: Subgraphs;
 }
 
@@ -18,7 +18,7 @@ export interface ServingOptions {
 }
 
 /** The graph that is served. A new one is taken up between two operations: one that has begun ends on the graph it began on. */
-export class GraphInUse {
+export class ServedGraphs {
   #current: ServedGraph;
   readonly #options: ServingOptions;
 
@@ -38,5 +38,5 @@ export class GraphInUse {
 
 function serve(graph: FederatedGraph, options: ServingOptions): ServedGraph {
   const urls = new Map([...graph.subgraphUrls].map(([name, url]) => [name, new URL(url)]));
-  return { graph, operations: new Operations(graph, options), subgraphs: new Subgraphs({ ...options, urls }) };
+  return { graph, operations: new OperationCache(graph, options), subgraphs: new Subgraphs({ ...options, urls }) };
 }

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { Operations, PreparedOperation } from '../admission/operation-cache.ts';
+import { OperationCache, PreparedOperation } from '../admission/operation-cache.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
 import { FederatedGraph } from '../supergraph/federated-graph.ts';
 
@@ -12,18 +12,18 @@ const typeDefs = {
 };
 
 /** The operation cache of a gateway over a small supergraph. */
-export function shopOperations(): Operations {
+export function shopOperations(): OperationCache {
   const subgraphs = Object.entries(typeDefs).map(([name, sdl]) => ({
     name,
     url: `http://${name}.test`,
     typeDefs: sdl,
   }));
   const graph = new FederatedGraph(composeSupergraph(subgraphs).supergraphSdl);
-  return new Operations(graph, { authBySubgraphs: false });
+  return new OperationCache(graph, { authBySubgraphs: false });
 }
 
 /** Prepares, plans and runs `count` distinct operations, numbered from `from`: all that the gateway does but HTTP. */
-export async function sendDistinct(operations: Operations, from: number, count: number): Promise<void> {
+export async function sendDistinct(operations: OperationCache, from: number, count: number): Promise<void> {
   const { signal } = new AbortController();
   for (let at = from; at < from + count; at++) {
     const source = `query Q${at} { a${at}: shops(first: ${at}) { id name c${at}: city stars } }`;

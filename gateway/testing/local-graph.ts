@@ -1,8 +1,7 @@
 import { type ExecutionResult, execute, getOperationAST, getVariableValues, parse, validate } from 'graphql';
-import type { FetchSubgraph } from '../execution/compile-operation.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
 import { FederatedGraph } from '../supergraph/federated-graph.ts';
-import type { SubgraphResponse } from '../upstream/transport.ts';
+import type { FetchSubgraph, SubgraphResponse } from '../upstream/subgraph-response.ts';
 import { executableSchema, type Resolvers } from './executable-schema.ts';
 
 export interface LocalSubgraph {

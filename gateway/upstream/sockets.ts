@@ -1,7 +1,8 @@
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { limits } from '#platform/limits.ts';
-import type { SubgraphResponse } from './transport.ts';
+import type { SubgraphResponse } from './subgraph-response.ts';
+import { maxResponseBytes } from './transport.ts';
 
 /** What happens to one subscription at a subgraph. */
 export interface Sink {
@@ -75,7 +76,7 @@ function socketWithHeaders(headers: Record<string, string>): new (address: strin
       super(address, protocols, {
         headers,
         handshakeTimeout: limits.webSocketInitTimeout,
-        maxPayload: limits.upstreamResponseBytes,
+        maxPayload: maxResponseBytes,
       });
     }
   };

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Metrics } from '#platform/http/metrics.ts';
-import { limits } from '#platform/limits.ts';
 import { silent } from '#test-kit/templates.ts';
-import { Operations, PreparedOperation } from '../admission/operation-cache.ts';
+import { OperationCache, PreparedOperation } from '../admission/operation-cache.ts';
 import { type ClientRequest, type GatewayContext, upstreamHeaders } from '../request-context.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
 import { FederatedGraph } from '../supergraph/federated-graph.ts';
+import { TransportFailure } from './subgraph-response.ts';
 import { type Sharing, Subgraphs } from './subgraphs.ts';
-import { SubgraphAnswer, type SubgraphRequest, SubgraphTransport, TransportFailure } from './transport.ts';
+import { SubgraphAnswer, type SubgraphRequest, SubgraphTransport, upstreamTimeout } from './transport.ts';
 
 const typeDefs = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated"])
@@ -17,7 +17,7 @@ const typeDefs = `
 const graph = new FederatedGraph(
   composeSupergraph([{ name: 'things', url: 'http://things.test/graphql', typeDefs }]).supergraphSdl,
 );
-const operations = new Operations(graph, { authBySubgraphs: false });
+const operations = new OperationCache(graph, { authBySubgraphs: false });
 const urls = new Map([['things', new URL('http://things.test/graphql')]]);
 
 interface Sent extends SubgraphRequest {
@@ -166,10 +166,10 @@ test('a request is not waited for longer than the deadline, and none begins afte
 });
 
 test('nor is what others ask for, too', async () => {
-  const soon = performance.now() + limits.upstreamTimeout / 2;
+  const soon = performance.now() + upstreamTimeout / 2;
   bothAsk('public', '{ open }', {}, { deadline: soon });
   expect(transport.sent.map(({ timeout }) => timeout === undefined)).toEqual([true, false]);
-  expect(transport.sent[1]?.timeout).toBeLessThanOrEqual(limits.upstreamTimeout / 2);
+  expect(transport.sent[1]?.timeout).toBeLessThanOrEqual(upstreamTimeout / 2);
   const { answers } = bothAsk('public', '{ open }', {}, { deadline: performance.now() - 1 });
   await expect(answers[1]).rejects.toMatchObject({ code: 'SUBGRAPH_TIMEOUT' });
 });

@@ -1,9 +1,9 @@
-import { limits } from '#platform/limits.ts';
-import type { PreparedOperation } from '../admission/operation-cache.ts';
-import type { FetchSubgraph } from '../execution/compile-operation.ts';
+import type { OperationDefinitionNode } from 'graphql';
 import type { GatewayContext } from '../request-context.ts';
 import { SharedQueries } from './in-flight-queries.ts';
-import { type SubgraphAnswer, type SubgraphTransport, TransportFailure } from './transport.ts';
+import type { FetchSubgraph } from './subgraph-response.ts';
+import { TransportFailure } from './subgraph-response.ts';
+import { type SubgraphAnswer, type SubgraphTransport, upstreamTimeout } from './transport.ts';
 
 /**
  * Whose queries may be answered together: nobody's; on our own supergraph, whose directives tell what depends on who asks, those of
@@ -15,6 +15,13 @@ export interface SubgraphsOptions {
   urls: ReadonlyMap<string, URL>;
   transport: SubgraphTransport;
   sharing: Sharing;
+}
+
+/** The parts of a client's operation that decide whether its queries are shared. */
+interface ClientOperation {
+  readonly definition: OperationDefinitionNode;
+  /** Whether every viewer gets the same response. */
+  isPublic(): boolean;
 }
 
 /** How a query is sent to be shared: under which name, and with which headers. */
@@ -40,7 +47,7 @@ export class Subgraphs {
    * How one client's request asks subgraphs, until its deadline. It passes on the token, the language and the ids by which it is
    * followed, and nothing else: no header of a client's own reaches a subgraph.
    */
-  fetchFor(operation: PreparedOperation, context: GatewayContext): FetchSubgraph {
+  fetchFor(operation: ClientOperation, context: GatewayContext): FetchSubgraph {
     const { upstreamHeaders, log, deadline } = context;
     const shared = this.#shared(operation, upstreamHeaders);
     return async (subgraph, request, signal) => {
@@ -50,7 +57,7 @@ export class Subgraphs {
       try {
         const timeout = timeLeft(deadline);
         // Who has less time than an answer may take does not wait for another's.
-        if (!shared || timeout < limits.upstreamTimeout) {
+        if (!shared || timeout < upstreamTimeout) {
           const request = { subgraph, url, body, headers: upstreamHeaders, timeout, signal };
           return (await this.#transport.post(request)).read();
         }
@@ -71,7 +78,7 @@ export class Subgraphs {
    * Null where the request's queries are its own: those of mutations and of events always are, because they are to see
    * what was just done.
    */
-  #shared(operation: PreparedOperation, headers: Record<string, string>): Shared | null {
+  #shared(operation: ClientOperation, headers: Record<string, string>): Shared | null {
     if (operation.definition.operation !== 'query' || this.#sharing === 'none') return null;
     const { authorization, ...anonymous } = headers;
     const { 'accept-language': language, 'x-forwarded-for': address } = headers;

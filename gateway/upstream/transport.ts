@@ -1,13 +1,15 @@
 import type { Histogram } from 'prom-client';
 import { Pool } from 'undici';
-import { limits } from '#platform/limits.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
 import { exchange } from './http-post.ts';
+import { type SubgraphResponse, TransportFailure } from './subgraph-response.ts';
 
-export interface SubgraphResponse {
-  data?: Record<string, unknown> | null;
-  errors?: { message: string; path?: (string | number)[]; extensions?: Record<string, unknown> }[];
-}
+/** Milliseconds that a subgraph may take to respond, the wait for a connection included. */
+export const upstreamTimeout = 10_000;
+/** Connections to each origin. */
+export const upstreamConnections = 64;
+/** Bytes of a subgraph's response. */
+export const maxResponseBytes = 16 * 1024 * 1024;
 
 export interface SubgraphRequest {
   subgraph: string;
@@ -38,23 +40,13 @@ export class SubgraphAnswer {
   }
 }
 
-/** Why there is no answer. */
-export class TransportFailure extends Error {
-  readonly code: 'SUBGRAPH_UNAVAILABLE' | 'SUBGRAPH_TIMEOUT';
-
-  constructor(code: TransportFailure['code'], cause: unknown) {
-    super(code, { cause });
-    this.code = code;
-  }
-}
-
 /** The HTTP to the subgraphs: a bounded pool of kept-alive connections to each origin, with a time-out for each request. */
 export class SubgraphTransport implements Running {
   readonly #pools = new Map<string, Pool>();
   readonly #fetches: Histogram<'subgraph' | 'outcome'>;
   readonly #timeout: number;
 
-  constructor(fetches: Histogram<'subgraph' | 'outcome'>, timeout: number = limits.upstreamTimeout) {
+  constructor(fetches: Histogram<'subgraph' | 'outcome'>, timeout: number = upstreamTimeout) {
     this.#fetches = fetches;
     this.#timeout = timeout;
   }
@@ -101,10 +93,10 @@ export class SubgraphTransport implements Running {
     let pool = this.#pools.get(origin);
     if (!pool) {
       pool = new Pool(origin, {
-        connections: limits.upstreamConnections,
+        connections: upstreamConnections,
         connectTimeout: this.#timeout,
         keepAliveTimeout: 30_000,
-        maxResponseSize: limits.upstreamResponseBytes,
+        maxResponseSize: maxResponseBytes,
       });
       this.#pools.set(origin, pool);
     }

@@ -1,4 +1,4 @@
-import { limits } from '#platform/limits.ts';
+import { maxOperations } from '../../gateway/admission/operation-cache.ts';
 import { heapUsedAfterCollection, sendDistinct, shopOperations } from '../../gateway/testing/distinct-operations.ts';
 
 const batch = 10_000;
@@ -10,10 +10,10 @@ const mostGrowth = 16 * 1024 * 1024;
  */
 export async function soakOperations(minutes: number): Promise<void> {
   const operations = shopOperations();
-  await sendDistinct(operations, 0, limits.keptOperations + batch);
+  await sendDistinct(operations, 0, maxOperations + batch);
   const full = heapUsedAfterCollection();
   const end = performance.now() + minutes * 60_000;
-  let sent = limits.keptOperations + batch;
+  let sent = maxOperations + batch;
   while (performance.now() < end) {
     await sendDistinct(operations, sent, batch);
     sent += batch;

@@ -8,7 +8,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
-import type { Data } from '../../graphql/json-object.ts';
+import type { JsonObject } from '../../graphql/json-object.ts';
 import { canonical, happens, hash, pick } from '../chance.ts';
 import { type FromContext, fieldTypeOf, type Knowledge } from './knowledge.ts';
 
@@ -17,7 +17,7 @@ export interface Instance {
   type: string;
   number: number;
   /** What a subgraph was told of it, where it was asked for it as an entity. */
-  representation?: Data;
+  representation?: JsonObject;
   /** The object that led to it. */
   parent?: Instance;
 }
@@ -30,7 +30,7 @@ export function isInstance(value: unknown): value is Instance {
 }
 
 /**
- * Data made up of a seed. A field of an object has the same value whoever resolves it, and each entity has keys that
+ * JsonObject made up of a seed. A field of an object has the same value whoever resolves it, and each entity has keys that
  * tell which it is.
  */
 export class FakeData {
@@ -43,7 +43,7 @@ export class FakeData {
   }
 
   /** What a field of an object is: leaf values, instances, lists of them, null. */
-  valueOf(object: Instance, field: string, args: Data, type: GraphQLOutputType): unknown {
+  valueOf(object: Instance, field: string, args: JsonObject, type: GraphQLOutputType): unknown {
     const isKey = this.#keyFieldsOf(object.type).has(field);
     const needs = this.#needsOf(object, field);
     const seed = hash(this.#seed, object.type, object.number, field, canonical(args), needs);
@@ -52,7 +52,7 @@ export class FakeData {
   }
 
   /** The entity that a representation stands for; null where its keys are none. */
-  entity(representation: Data): Instance | null {
+  entity(representation: JsonObject): Instance | null {
     const { __typename: type } = representation;
     if (typeof type !== 'string') return null;
     const values = [...this.#keyFieldsOf(type)].map((name) => representation[name]);
@@ -66,8 +66,8 @@ export class FakeData {
   }
 
   /** What the arguments are that a field takes from above, by the objects that led to it. */
-  contextOf(object: Instance, field: string): Data {
-    const values: Data = {};
+  contextOf(object: Instance, field: string): JsonObject {
+    const values: JsonObject = {};
     for (const { argument, context, selections } of this.knowledge.fromContext.get(`${object.type}.${field}`) ?? []) {
       const value = this.#fromAbove(object, context, selections);
       if (value !== undefined) values[argument] = value;
@@ -91,8 +91,8 @@ export class FakeData {
     return canonical(representation ? given(representation, selections) : this.#select(object, selections));
   }
 
-  #select(object: Instance, { selections }: SelectionSetNode): Data {
-    const selected: Data = {};
+  #select(object: Instance, { selections }: SelectionSetNode): JsonObject {
+    const selected: JsonObject = {};
     for (const each of selections) {
       if (each.kind === Kind.INLINE_FRAGMENT) {
         const condition = each.typeCondition?.name.value ?? object.type;
@@ -159,19 +159,19 @@ function leafValue(type: string, seed: number): unknown {
   }
 }
 
-function given(object: Data, { selections }: SelectionSetNode): Data {
-  const taken: Data = {};
+function given(object: JsonObject, { selections }: SelectionSetNode): JsonObject {
+  const taken: JsonObject = {};
   for (const each of selections) {
     if (each.kind !== Kind.FIELD) continue;
     const { name, selectionSet } = each;
     const value = object[name.value];
-    taken[name.value] = selectionSet ? deep(value, (item: Data) => given(item, selectionSet)) : value;
+    taken[name.value] = selectionSet ? deep(value, (item: JsonObject) => given(item, selectionSet)) : value;
   }
   return taken;
 }
 
 /** Lists in lists are gone through; what is no object stays. */
-function deep<T extends object>(value: unknown, change: (object: T) => Data): unknown {
+function deep<T extends object>(value: unknown, change: (object: T) => JsonObject): unknown {
   if (Array.isArray(value)) return value.map((item) => deep(item, change));
   return typeof value === 'object' && value !== null ? change(value as T) : value;
 }

@@ -1,5 +1,5 @@
 import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema } from 'graphql';
-import type { Data } from '../../graphql/json-object.ts';
+import type { JsonObject } from '../../graphql/json-object.ts';
 import type { FakeData, Instance } from './fake-data.ts';
 import { type FakeRun, resolveField } from './subgraph.ts';
 
@@ -9,7 +9,7 @@ export function askMonolith(
   data: FakeData,
   document: DocumentNode,
   operationName: string | undefined,
-  variables: Data,
+  variables: JsonObject,
 ): ExecutionResult {
   const run: FakeRun = { data, mutations: 0 };
   const result = execute({

@@ -12,7 +12,7 @@ import {
   responsePathAsArray,
   validate,
 } from 'graphql';
-import type { Data, Path } from '../../graphql/json-object.ts';
+import type { JsonObject, Path } from '../../graphql/json-object.ts';
 import { operationParts } from '../../graphql/operation-parts.ts';
 import { type FakeData, type Instance, isInstance } from './fake-data.ts';
 
@@ -28,7 +28,7 @@ export interface AnsweredField {
   path: Path;
   type: GraphQLOutputType;
   /** Of `_entities`, for what. */
-  representations?: readonly Data[];
+  representations?: readonly JsonObject[];
 }
 
 /** What a subgraph without any fault answers. */
@@ -78,7 +78,7 @@ export class FakeSubgraph {
     return known;
   }
 
-  answer(query: string, variables: Data, run: FakeRun): FaultlessAnswer {
+  answer(query: string, variables: JsonObject, run: FakeRun): FaultlessAnswer {
     const { schema } = this;
     const { document } = this.read(query);
     const answering: Answering = { data: run.data, mutations: run.mutations, fields: [] };
@@ -116,7 +116,7 @@ const resolveAndTell: GraphQLFieldResolver<unknown, Answering> = (source, args, 
   return resolveField(source, args, answering, info);
 };
 
-const resolveEntities: GraphQLFieldResolver<unknown, Answering, { representations: Data[] }> = (
+const resolveEntities: GraphQLFieldResolver<unknown, Answering, { representations: JsonObject[] }> = (
   _root,
   { representations },
   { data, fields },

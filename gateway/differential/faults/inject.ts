@@ -1,5 +1,5 @@
 import { type GraphQLOutputType, isListType, isNonNullType } from 'graphql';
-import { type Data, isData, type Path } from '../../graphql/json-object.ts';
+import { isJsonObject, type JsonObject, type Path } from '../../graphql/json-object.ts';
 import { canonical, happens, hash, pick } from '../chance.ts';
 import type { AnsweredField, FaultlessAnswer } from '../fake/subgraph.ts';
 import {
@@ -48,13 +48,13 @@ export function injectFaults({ json, fields }: FaultlessAnswer, scope: FaultScop
   const wire = JSON.parse(json) as WireAnswer;
   const { profile, asksEntities, tell } = scope;
   const seed = hash(scope.seed, scope.subgraph, asksEntities ? 'entities' : 'root');
-  if (isData(wire.data) && happens(profile.whole, hash(seed, 'whole'))) {
+  if (isJsonObject(wire.data) && happens(profile.whole, hash(seed, 'whole'))) {
     const fault = pickWholeFault(asksEntities, seed);
     tell(fault);
     return { wire: faultyWhole(fault, { data: wire.data }, seed), misshapen: [] };
   }
   const misshapen: Path[] = [];
-  if (isData(wire.data) && profile.entity + profile.field + profile.value > 0) {
+  if (isJsonObject(wire.data) && profile.entity + profile.field + profile.value > 0) {
     const errors: unknown[] = [];
     const injector = new Injector(scope, wire.data, errors, misshapen);
     for (const field of fields) injector.visit(field);
@@ -71,13 +71,13 @@ export function injectFaults({ json, fields }: FaultlessAnswer, scope: FaultScop
 
 class Injector {
   readonly #scope: FaultScope;
-  readonly #data: Data;
+  readonly #data: JsonObject;
   readonly #errors: unknown[];
   readonly #misshapen: Path[];
   /** What the places below `_entities` are named by, by response key and index. */
   readonly #entities = new Map<string | number, readonly number[]>();
 
-  constructor(scope: FaultScope, data: Data, errors: unknown[], misshapen: Path[]) {
+  constructor(scope: FaultScope, data: JsonObject, errors: unknown[], misshapen: Path[]) {
     this.#scope = scope;
     this.#data = data;
     this.#errors = errors;
@@ -87,12 +87,12 @@ class Injector {
   visit({ path, type, representations }: AnsweredField): void {
     const parent = at(this.#data, path.slice(0, -1));
     const key = path.at(-1);
-    if (!isData(parent) || typeof key !== 'string') return;
+    if (!isJsonObject(parent) || typeof key !== 'string') return;
     if (representations) this.#visitEntities(parent, key, representations);
     else this.#visitPlace(parent, path, type);
   }
 
-  #visitEntities(parent: Data, key: string, representations: readonly Data[]): void {
+  #visitEntities(parent: JsonObject, key: string, representations: readonly JsonObject[]): void {
     const { seed, subgraph } = this.#scope;
     const seeds = representations.map((each) => hash(seed, subgraph, canonical(each)));
     this.#entities.set(key, seeds);
@@ -109,9 +109,9 @@ class Injector {
     }
   }
 
-  #visitPlace(parent: Data | unknown[], path: Path, type: GraphQLOutputType): void {
+  #visitPlace(parent: JsonObject | unknown[], path: Path, type: GraphQLOutputType): void {
     const key = path.at(-1) as string;
-    const holder = parent as Data;
+    const holder = parent as JsonObject;
     const seed = this.#seedOf(path);
     const { profile, tell } = this.#scope;
     if (holder[key] === undefined) return;
@@ -134,7 +134,7 @@ class Injector {
     }
   }
 
-  #applyFieldFault(fault: FieldFault, holder: Data, key: string, path: Path): void {
+  #applyFieldFault(fault: FieldFault, holder: JsonObject, key: string, path: Path): void {
     if (fault === 'left out') delete holder[key];
     else if (fault === 'null' || fault === 'null where none may be' || fault === 'an error') holder[key] = null;
     if (fault === 'an error without a place') {
@@ -143,14 +143,14 @@ class Injector {
     } else if (fault.startsWith('an error')) this.#error(fault, path);
   }
 
-  #applyValueFault(fault: ValueFault, holder: Data, key: string, path: Path, type: GraphQLOutputType): void {
+  #applyValueFault(fault: ValueFault, holder: JsonObject, key: string, path: Path, type: GraphQLOutputType): void {
     const seed = hash(this.#seedOf(path), 'value itself');
     const value = holder[key];
-    if (fault === 'wrong type' && (!isData(value) || value.__typename === undefined)) return;
+    if (fault === 'wrong type' && (!isJsonObject(value) || value.__typename === undefined)) return;
     this.#scope.tell(fault);
     if (fault === 'wrong leaf') holder[key] = wrongLeaf(type, seed);
-    if (fault === 'wrong type' && isData(value)) value.__typename = wrongTypename(this.#scope.typenames, seed);
-    if (fault === 'not asked for' && isData(value))
+    if (fault === 'wrong type' && isJsonObject(value)) value.__typename = wrongTypename(this.#scope.typenames, seed);
+    if (fault === 'not asked for' && isJsonObject(value))
       Object.assign(value, { unasked: { id: 'x' }, valueOf: 'x', zero: 0 });
     if (fault === 'wrong shape') {
       holder[key] = wrongShape(type, seed);
@@ -174,7 +174,7 @@ class Injector {
 
 function at(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
-    (found, key) => (typeof found === 'object' && found !== null ? (found as Data)[key] : undefined),
+    (found, key) => (typeof found === 'object' && found !== null ? (found as JsonObject)[key] : undefined),
     value,
   );
 }

@@ -1,6 +1,6 @@
-import type { Data } from '../../graphql/json-object.ts';
-import { isData } from '../../graphql/json-object.ts';
-import { TransportFailure } from '../../upstream/transport.ts';
+import type { JsonObject } from '../../graphql/json-object.ts';
+import { isJsonObject } from '../../graphql/json-object.ts';
+import { TransportFailure } from '../../upstream/subgraph-response.ts';
 import { hash, pick } from '../chance.ts';
 
 /** An answer as it is on the wire, whatever a subgraph wrote. */
@@ -19,7 +19,7 @@ export function pickWholeFault(asksEntities: boolean, seed: number): WholeFault 
 }
 
 /** What comes in place of an answer. Throws TransportFailure where nothing does. */
-export function faultyWhole(fault: WholeFault, { data }: { data: Data }, seed: number): WireAnswer {
+export function faultyWhole(fault: WholeFault, { data }: { data: JsonObject }, seed: number): WireAnswer {
   const asked = Object.keys(data);
   const keys = asked.length > 0 ? asked : ['nothing'];
   const changed = (change: (entities: readonly unknown[]) => unknown): WireAnswer => ({
@@ -58,7 +58,7 @@ export function faultyWhole(fault: WholeFault, { data }: { data: Data }, seed: n
  * together, they tell it of each.
  */
 export function garbageErrors(data: unknown, seed: number): unknown[] {
-  const keys = isData(data) ? Object.keys(data) : ['x'];
+  const keys = isJsonObject(data) ? Object.keys(data) : ['x'];
   const entries: readonly ((key: string) => unknown)[] = [
     () => ({ message: 'of no place' }),
     () => ({ message: 'of no place', path: null, extensions: { code: 'NOT_FOUND', detail: 1 } }),

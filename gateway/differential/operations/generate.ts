@@ -1,5 +1,5 @@
 import { type DocumentNode, type GraphQLObjectType, type GraphQLSchema, OperationTypeNode, parse } from 'graphql';
-import type { Data } from '../../graphql/json-object.ts';
+import type { JsonObject } from '../../graphql/json-object.ts';
 import type { Choices } from './choices.ts';
 import { type ClientSchema, SelectionWriter } from './selection-writer.ts';
 import { VariableWriter } from './variable-writer.ts';
@@ -9,7 +9,7 @@ export interface GeneratedOperation {
   source: string;
   document: DocumentNode;
   operationName: string | undefined;
-  variables: Data;
+  variables: JsonObject;
   /** What of the language it uses. */
   features: ReadonlySet<string>;
   depth: number;

@@ -1,11 +1,11 @@
 import { type GraphQLInputType, isNonNullType, isNullableType } from 'graphql';
-import type { Data } from '../../graphql/json-object.ts';
+import type { JsonObject } from '../../graphql/json-object.ts';
 import type { Choices } from './choices.ts';
 import { InputValues } from './input-values.ts';
 
 /** The variables of one operation, made up where they are used: with defaults and without, given, left out or null. */
 export class VariableWriter {
-  readonly values: Data = {};
+  readonly values: JsonObject = {};
   readonly features: Set<string>;
   readonly #choices: Choices;
   readonly #inputs: InputValues;

@@ -17,7 +17,7 @@ import {
   isUnionType,
   responsePathAsArray,
 } from 'graphql';
-import { type Data, isData, own, type Path } from '../../graphql/json-object.ts';
+import { isJsonObject, type JsonObject, own, type Path } from '../../graphql/json-object.ts';
 import { unknownOf } from './unknown-types.ts';
 
 /** A place at which a value is missing, or is none of its type. */
@@ -27,7 +27,7 @@ export interface Violation {
 }
 
 export interface Completed {
-  data: Data | null;
+  data: JsonObject | null;
   violations: Violation[];
 }
 
@@ -40,9 +40,9 @@ const invalid = 'no value of its type';
 /** What graphql-js answers to an operation where the merged answers of the subgraphs are the data. */
 export function complete(
   schema: GraphQLSchema,
-  root: Data,
+  root: JsonObject,
   misshapen: readonly Path[],
-  request: { document: DocumentNode; operationName: string | undefined; variables: Data },
+  request: { document: DocumentNode; operationName: string | undefined; variables: JsonObject },
 ): Completed {
   const contextValue: Completion = { misshapen: new Set(misshapen.map(String)) };
   const result = execute({
@@ -67,7 +67,7 @@ export function complete(
   return { data: result.data ?? null, violations };
 }
 
-const resolve: GraphQLFieldResolver<Data, Completion> = (
+const resolve: GraphQLFieldResolver<JsonObject, Completion> = (
   source,
   _args,
   { misshapen },
@@ -77,7 +77,12 @@ const resolve: GraphQLFieldResolver<Data, Completion> = (
   return new Checker(schema, misshapen).check(own(source, String(path.key)), returnType, place);
 };
 
-const resolveType: GraphQLTypeResolver<Data, Completion> = ({ __typename: type }, _context, { schema }, abstract) => {
+const resolveType: GraphQLTypeResolver<JsonObject, Completion> = (
+  { __typename: type },
+  _context,
+  { schema },
+  abstract,
+) => {
   const named = typeof type === 'string' ? schema.getType(type) : abstract;
   if (!isInterfaceType(named)) return String(type);
   return unknownOf(isInterfaceType(abstract) && !schema.isSubType(abstract, named) ? abstract.name : named.name);
@@ -101,7 +106,7 @@ class Checker {
       return value.map((item, index) => this.check(item, type.ofType, [...path, index]));
     }
     if (isLeafType(type)) return isOf(type, value) ? value : new Error(invalid);
-    return isData(value) && this.#holds(type, value.__typename) ? value : new Error(invalid);
+    return isJsonObject(value) && this.#holds(type, value.__typename) ? value : new Error(invalid);
   }
 
   #holds(type: GraphQLOutputType, typename: unknown): boolean {

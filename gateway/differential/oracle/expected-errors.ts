@@ -8,8 +8,8 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { type Data, isData, type Path } from '../../graphql/json-object.ts';
-import type { TransportFailure } from '../../upstream/transport.ts';
+import { isJsonObject, type JsonObject, type Path } from '../../graphql/json-object.ts';
+import type { TransportFailure } from '../../upstream/subgraph-response.ts';
 import type { Knowledge } from '../fake/knowledge.ts';
 import type { ReadQuery } from '../fake/subgraph.ts';
 import type { FaultyAnswer } from '../faults/inject.ts';
@@ -19,7 +19,7 @@ import type { WireAnswer } from '../faults/whole-answer.ts';
 export interface ToldError {
   path: Path | null;
   message: string;
-  extensions: Data;
+  extensions: JsonObject;
 }
 
 /** The message of what is no answer to what was asked; an executor may say it in its own words. */
@@ -30,14 +30,14 @@ export interface AskedFetch {
   knowledge: Knowledge;
   node: FetchNode;
   read: ReadQuery;
-  variables: Data;
+  variables: JsonObject;
   /** Of each representation, or of each object of a root's type. */
   places: readonly Path[];
 }
 
 /** What there is of an answer: for the executor what is of use, for the client the errors, and where a wrong shape was. */
 export interface Taken {
-  data: Data | null;
+  data: JsonObject | null;
   errors: ToldError[];
   misshapen: Path[];
 }
@@ -66,7 +66,7 @@ export function takeAnswer(fetch: AskedFetch, { wire, misshapen }: FaultyAnswer)
   const { _entities: entities } = data;
   if (fetch.node.requires && Array.isArray(entities)) {
     for (const [index, entity] of entities.entries()) {
-      if (entity === null || isData(entity)) continue;
+      if (entity === null || isJsonObject(entity)) continue;
       entities[index] = null;
       errors.push(ours(fetch.places[index] ?? [], serviceName));
     }
@@ -76,20 +76,20 @@ export function takeAnswer(fetch: AskedFetch, { wire, misshapen }: FaultyAnswer)
 
 const ours = (path: Path, serviceName: string): ToldError => ({ path, message: unusable, extensions: { serviceName } });
 
-function isUsable({ node, places }: AskedFetch, data: unknown): data is Data {
-  if (!isData(data)) return false;
+function isUsable({ node, places }: AskedFetch, data: unknown): data is JsonObject {
+  if (!isJsonObject(data)) return false;
   return !node.requires || (Array.isArray(data._entities) && data._entities.length === places.length);
 }
 
 function errorsOf({ errors }: WireAnswer): ToldError[] {
   if (!Array.isArray(errors)) return [];
   return errors.map((error: unknown) => {
-    const { message, path, extensions } = isData(error) ? error : {};
+    const { message, path, extensions } = isJsonObject(error) ? error : {};
     const isPath = Array.isArray(path) && path.every((step) => typeof step === 'string' || typeof step === 'number');
     return {
       message: typeof message === 'string' ? message : '',
       path: isPath ? path : null,
-      extensions: isData(extensions) ? extensions : {},
+      extensions: isJsonObject(extensions) ? extensions : {},
     };
   });
 }
@@ -119,8 +119,8 @@ function renamed({ outputRewrites = [] }: FetchNode, path: Path): Path {
 }
 
 function clear(data: unknown, path: Path): void {
-  const holder = path.slice(0, -1).reduce<unknown>((found, key) => (found as Data | null)?.[key], data);
-  if (typeof holder === 'object' && holder !== null) (holder as Data)[path.at(-1) ?? ''] = null;
+  const holder = path.slice(0, -1).reduce<unknown>((found, key) => (found as JsonObject | null)?.[key], data);
+  if (typeof holder === 'object' && holder !== null) (holder as JsonObject)[path.at(-1) ?? ''] = null;
 }
 
 /** Where in the client's answer there would be something, had it been answered. */
@@ -129,7 +129,7 @@ function askedPaths(fetch: AskedFetch): Path[] {
   const { selectionSet } = read.operation;
   const [entities] = selectionSet.selections;
   const below = node.requires && entities?.kind === Kind.FIELD ? entities.selectionSet : selectionSet;
-  const representations = node.requires ? (variables.representations as readonly Data[]) : [];
+  const representations = node.requires ? (variables.representations as readonly JsonObject[]) : [];
   return places.flatMap((place, index) =>
     askedKeys(fetch, below, representations[index]?.__typename).map((key) => [...place, ...renamed(node, [key])]),
   );

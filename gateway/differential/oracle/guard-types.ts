@@ -1,5 +1,5 @@
 import { type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
-import type { Data } from '../../graphql/json-object.ts';
+import type { JsonObject } from '../../graphql/json-object.ts';
 
 /**
  * Makes objects keep the object type that is known of them: a subgraph that has an interface as an object tells its name
@@ -9,11 +9,11 @@ export function guardTypes(schema: GraphQLSchema, value: unknown): void {
   if (Array.isArray(value)) for (const item of value) guardTypes(schema, item);
   else if (typeof value === 'object' && value !== null) {
     for (const each of Object.values(value)) guardTypes(schema, each);
-    guardType(schema, value as Data);
+    guardType(schema, value as JsonObject);
   }
 }
 
-function guardType(schema: GraphQLSchema, object: Data): void {
+function guardType(schema: GraphQLSchema, object: JsonObject): void {
   let known = object.__typename;
   const isKnown = () => typeof known === 'string' && isObjectType(schema.getType(known));
   const isInterface = (given: unknown) => typeof given === 'string' && isInterfaceType(schema.getType(given));

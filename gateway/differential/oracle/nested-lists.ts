@@ -1,11 +1,11 @@
-import { isData, own } from '../../graphql/json-object.ts';
+import { isJsonObject, own } from '../../graphql/json-object.ts';
 
 /**
  * Apollo's executor merges the items of lists, but replaces lists in lists as a whole. So what is given of such a list gets
  * what is present of its items, but not given anew.
  */
 export function keepNested(present: unknown, given: unknown, isNested = false): void {
-  if (isData(present) && isData(given)) {
+  if (isJsonObject(present) && isJsonObject(given)) {
     for (const [key, value] of Object.entries(present)) {
       const anew = own(given, key);
       if (anew !== undefined) keepNested(value, anew, isNested);

@@ -1,5 +1,5 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import type { Plan } from '../../planning/operation-planner.ts';
+import type { Plan } from '../../planning/query-plan/plan-nodes.ts';
 
 /** The key under which the answer is while the stock executor makes it: so it is in our hands. */
 export const rootKey = 'root';

@@ -1,10 +1,10 @@
 import { buildOperationContext, executeQueryPlan, type GraphQLDataSource, type ServiceMap } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
 import { type DocumentNode, type ExecutionResult, Kind } from 'graphql';
-import type { Data, Path } from '../../graphql/json-object.ts';
+import type { JsonObject, Path } from '../../graphql/json-object.ts';
 import { operationParts } from '../../graphql/operation-parts.ts';
-import type { Plan } from '../../planning/operation-planner.ts';
-import { TransportFailure } from '../../upstream/transport.ts';
+import type { Plan } from '../../planning/query-plan/plan-nodes.ts';
+import { TransportFailure } from '../../upstream/subgraph-response.ts';
 import { canonical } from '../chance.ts';
 import type { SubgraphsRun } from '../faulty-subgraphs.ts';
 import type { World } from '../world.ts';
@@ -16,7 +16,7 @@ import { contextOf, isAskedFor, objectsAtPath } from './response-path.ts';
 
 /** What Apollo's executor makes of a plan and its answers, before it is shaped. */
 export interface MergedAnswer {
-  root: Data;
+  root: JsonObject;
   told: ToldError[];
   misshapen: Path[];
 }
@@ -26,7 +26,7 @@ export interface StockOperation {
   world: World;
   document: DocumentNode;
   operationName: string | undefined;
-  variables: Data;
+  variables: JsonObject;
 }
 
 /** Runs a plan by `executeQueryPlan` of @apollo/gateway. */
@@ -94,17 +94,17 @@ function stockServices(world: World, plan: Plan, run: SubgraphsRun, merged: Merg
 class StockFetch {
   readonly #world: World;
   readonly #run: SubgraphsRun;
-  readonly #root: Data;
+  readonly #root: JsonObject;
   readonly #fetch: PlacedFetch;
 
-  constructor(world: World, run: SubgraphsRun, root: Data, fetch: PlacedFetch) {
+  constructor(world: World, run: SubgraphsRun, root: JsonObject, fetch: PlacedFetch) {
     this.#world = world;
     this.#run = run;
     this.#root = root;
     this.#fetch = fetch;
   }
 
-  async take(variables: Data): Promise<Taken> {
+  async take(variables: JsonObject): Promise<Taken> {
     const { node, path } = this.#fetch;
     const objects = objectsAtPath(this.#root, path);
     if (!node.requires)
@@ -114,7 +114,7 @@ class StockFetch {
       );
     const { knowledge } = this.#world;
     const asked = objects.filter(({ object }) => isAskedFor(knowledge, object, node));
-    const representations = variables.representations as Data[];
+    const representations = variables.representations as JsonObject[];
     if (asked.length !== representations.length) throw new Error('the stock executor asks for other entities');
     const { contextRewrites = [] } = node;
     if (contextRewrites.length === 0)
@@ -124,7 +124,7 @@ class StockFetch {
       );
 
     // The stock executor knows no context: what has the same is asked for together, and put together again.
-    const groups = new Map<string, { context: Data; indices: number[] }>();
+    const groups = new Map<string, { context: JsonObject; indices: number[] }>();
     for (const [index, each] of asked.entries()) {
       const context = contextOf(knowledge, each, contextRewrites);
       const group = groups.get(canonical(context)) ?? { context, indices: [] };
@@ -147,7 +147,7 @@ class StockFetch {
     return all;
   }
 
-  async #ask(variables: Data, places: readonly Path[]): Promise<Taken> {
+  async #ask(variables: JsonObject, places: readonly Path[]): Promise<Taken> {
     const { node } = this.#fetch;
     const { serviceName, operation } = node;
     const read = this.#world.subgraph(serviceName).read(operation);

@@ -1,25 +1,25 @@
 import type { FetchNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
-import { type Data, isData, own } from '../../graphql/json-object.ts';
+import { isJsonObject, type JsonObject, own } from '../../graphql/json-object.ts';
 import { conditionOf, typesWithin } from '../../graphql/type-conditions.ts';
-import { type PathStep, type Place, placesAt } from '../../planning/query-plan/response-path.ts';
+import { type LocatedObject, locateObjects, type PathStep } from '../../planning/query-plan/response-path.ts';
 import type { Execution } from '../execution.ts';
 import type { PlanStep } from '../plan-steps.ts';
+import { completeObjects } from './complete-objects.ts';
 import { EntityAnswer } from './entity-answer.ts';
-import { complete } from './entity-fetch.ts';
-import { KnownSlots } from './entity-index.ts';
+import { EntityIndex } from './entity-index.ts';
 import type { EntityQuery } from './entity-query.ts';
-import { askAlone } from './entity-request.ts';
+import { fetchAlone } from './entity-request.ts';
 
-/** A value that an argument takes from above an object, in one of the ways to it. */
+/** One path from an object up to the value of a `@fromContext` argument. */
 interface ContextValue {
   variable: string;
-  /** How many fields up. */
+  /** The number of fields to go up. */
   up: number;
   steps: readonly ({ field: string } | { within: ReadonlySet<string> })[];
 }
 
-/** Reads the planner's ways to the values of `@fromContext`: `['..', '... on Trip', 'currency']`. */
+/** Compiles the planner's paths to `@fromContext` values: `['..', '... on Trip', 'currency']`. */
 export function compileContext(
   schema: GraphQLSchema,
   rewrites: NonNullable<FetchNode['contextRewrites']>,
@@ -34,10 +34,7 @@ export function compileContext(
   });
 }
 
-/**
- * A fetch of entities with arguments that come from the objects above them. What has the same values above it is asked for
- * together.
- */
+/** Fetches entities whose arguments come from objects above them. Objects with equal context values share a request. */
 export class ContextualFetch implements PlanStep {
   readonly query: EntityQuery;
   readonly steps: readonly PathStep[];
@@ -50,28 +47,28 @@ export class ContextualFetch implements PlanStep {
   }
 
   async run(execution: Execution): Promise<void> {
-    const byContext = new Map<string, { values: Data; answer: EntityAnswer; known: KnownSlots }>();
-    const places = placesAt(execution.data, this.steps);
-    const slots = places.map((place) => {
-      const values = this.#valuesAt(place);
+    const { query, steps } = this;
+    const byContext = new Map<string, { values: JsonObject; answer: EntityAnswer; index: EntityIndex }>();
+    const located = locateObjects(execution.data, steps);
+    const slots = located.map((each) => {
+      const values = this.#valuesFor(each);
       const key = JSON.stringify(values);
       let group = byContext.get(key);
       if (!group) {
-        group = { values, answer: new EntityAnswer(this.query), known: new KnownSlots(this.query) };
+        group = { values, answer: new EntityAnswer(query), index: new EntityIndex(query) };
         byContext.set(key, group);
       }
-      return group.known.slotOf(place.object, group.answer);
+      return group.index.slotOf(each.object, group.answer);
     });
     for (const { values, answer } of byContext.values()) {
-      if (answer.representations.length > 0) answer.arrived = askAlone(execution, answer, values);
+      if (answer.representations.length > 0) answer.settled = fetchAlone(execution, answer, values);
     }
-    const { query, steps } = this;
-    await complete(execution, [{ query, steps, objects: places.map(({ object }) => object), slots }]);
+    await completeObjects(execution, [{ query, steps, objects: located.map(({ object }) => object), slots }]);
   }
 
-  /** Of several ways to a value the first that leads to one counts. */
-  #valuesAt({ object, parents }: Place): Data {
-    const values: Data = {};
+  /** When several paths lead to a value, the first that finds one counts. */
+  #valuesFor({ object, parents }: LocatedObject): JsonObject {
+    const values: JsonObject = {};
     for (const { variable, up, steps } of this.#context) {
       if (values[variable] !== undefined) continue;
       const start = up === 0 ? object : parents.at(-up);
@@ -86,7 +83,7 @@ function valueAt(value: unknown, steps: ContextValue['steps'], at: number): unkn
   const step = steps[at];
   if (!step) return value;
   if (Array.isArray(value)) return value.map((item) => valueAt(item, steps, at) ?? null);
-  if (!isData(value)) return value === null ? null : undefined;
+  if (!isJsonObject(value)) return value === null ? null : undefined;
   if ('field' in step) return valueAt(own(value, step.field), steps, at + 1);
   return typeof value.__typename === 'string' && step.within.has(value.__typename)
     ? valueAt(value, steps, at + 1)

@@ -1,76 +1,76 @@
 import type { GraphQLError } from 'graphql';
-import { type Data, isData, own, type Path } from '../../graphql/json-object.ts';
-import type { SubgraphResponse, TransportFailure } from '../../upstream/transport.ts';
-import { noAnswer, placedError, type SubgraphError, unusable } from '../subgraph-errors.ts';
+import { isJsonObject, type JsonObject, own, type Path } from '../../graphql/json-object.ts';
+import type { SubgraphResponse, TransportFailure } from '../../upstream/subgraph-response.ts';
+import { noResponse, placedError, type SubgraphError, unusable } from '../subgraph-errors.ts';
 import type { EntityQuery } from './entity-query.ts';
 
-/** Where the answer about one representation is. */
+/** The position of one representation in an answer. */
 export interface Slot {
   answer: EntityAnswer;
   index: number;
 }
 
-/** What is told of an entity, at each place where it is. */
-type Trouble = (place: Path, object: Data) => readonly GraphQLError[];
+/** The errors of an entity that was to be merged into `object` at `path`. */
+type ErrorsAt = (path: Path, object: JsonObject) => readonly GraphQLError[];
 
-/** What one request asks about entities by one query, and what comes of it. */
+/** The representations that one request sends for a query, and the entities and errors that come back. */
 export class EntityAnswer {
   readonly query: EntityQuery;
-  readonly representations: Data[] = [];
-  /** Settles when it is known what came, or that nothing did. */
-  arrived: Promise<void> = Promise.resolve();
+  readonly representations: JsonObject[] = [];
+  /** Resolves when the entities, or the failure, are here. */
+  settled: Promise<void> = Promise.resolve();
   #entities: readonly unknown[] = [];
-  readonly #troubles = new Map<number, Trouble[]>();
-  readonly #ofAll: Trouble[] = [];
+  readonly #errors = new Map<number, ErrorsAt[]>();
+  /** Errors of every entity. */
+  readonly #sharedErrors: ErrorsAt[] = [];
 
   constructor(query: EntityQuery) {
     this.query = query;
   }
 
-  add(representation: Data): Slot {
+  add(representation: JsonObject): Slot {
     return { answer: this, index: this.representations.push(representation) - 1 };
   }
 
-  /** The entity, or null where none came. */
-  entity(index: number): Data | null {
+  /** The entity, or null when the subgraph sent none. */
+  entity(index: number): JsonObject | null {
     const entity = this.#entities[index];
-    return isData(entity) ? entity : null;
+    return isJsonObject(entity) ? entity : null;
   }
 
-  get isTroubled(): boolean {
-    return this.#ofAll.length > 0 || this.#troubles.size > 0;
+  get hasErrors(): boolean {
+    return this.#sharedErrors.length > 0 || this.#errors.size > 0;
   }
 
-  /** What is told of an entity at a place, where it was to be merged into an object. */
-  errorsOf(index: number, place: Path, object: Data): GraphQLError[] {
-    return [...this.#ofAll, ...(this.#troubles.get(index) ?? [])].flatMap((trouble) => trouble(place, object));
+  errorsOf(index: number, path: Path, object: JsonObject): GraphQLError[] {
+    return [...this.#sharedErrors, ...(this.#errors.get(index) ?? [])].flatMap((errorsAt) => errorsAt(path, object));
   }
 
   fail(failure: TransportFailure): void {
     const { subgraph } = this.query.operation;
-    this.#tellMissing((path) => noAnswer(subgraph, failure, path));
+    this.#addToMissing((path) => noResponse(subgraph, failure, path));
   }
 
-  /** Takes those errors whose paths lead to what is under a key, and returns them. */
-  tell(key: string, errors: readonly SubgraphError[]): SubgraphError[] {
+  /** Takes the errors whose paths begin with `key`, and returns them. */
+  takeErrors(key: string, errors: readonly SubgraphError[]): SubgraphError[] {
     const { operation, clientPath } = this.query;
     return errors.filter((error) => {
       const [first, index, ...rest] = error.path ?? [];
       if (first !== key) return false;
       const below = clientPath(rest);
-      const trouble: Trouble = (place) => [placedError(operation.subgraph, error, [...place, ...below])];
-      if (typeof index !== 'number') this.#ofAll.push(trouble);
-      else if (index in this.representations) this.#add(index, trouble);
+      const errorsAt: ErrorsAt = (path) => [placedError(operation.subgraph, error, [...path, ...below])];
+      if (typeof index !== 'number') this.#sharedErrors.push(errorsAt);
+      else if (index in this.representations) this.#add(index, errorsAt);
       else return false;
       return true;
     });
   }
 
-  /** Takes the entities under a key, whose errors are told already; `isExplained` where others of the answer are of all. */
-  take(key: string, { data }: SubgraphResponse, isExplained: boolean): void {
-    const entities = isData(data) ? data[key] : undefined;
+  /** Takes the entities under `key`, after the errors. `isExplained` says that the response has errors of no entity. */
+  takeEntities(key: string, { data }: SubgraphResponse, isExplained: boolean): void {
+    const entities = isJsonObject(data) ? data[key] : undefined;
     if (Array.isArray(entities) && entities.length === this.representations.length) this.#takeAll(entities);
-    else if (!isExplained && !this.isTroubled) this.#refuse();
+    else if (!isExplained && !this.hasErrors) this.#refuse();
   }
 
   #takeAll(entities: readonly unknown[]): void {
@@ -78,29 +78,29 @@ export class EntityAnswer {
     this.#entities = entities;
     for (let index = 0; index < entities.length; index++) {
       const entity = entities[index];
-      if (isData(entity)) rewrite?.(entity, this.representations[index]?.__typename);
+      if (isJsonObject(entity)) rewrite?.(entity, this.representations[index]?.__typename);
       else if (entity !== null && entity !== undefined) {
-        this.#add(index, (place) => [unusable(operation.subgraph, 'An entity is no object.', place)]);
+        this.#add(index, (path) => [unusable(operation.subgraph, 'An entity is not an object.', path)]);
       }
     }
   }
 
   #refuse(): void {
     const message = `Expected ${this.representations.length} entities.`;
-    this.#tellMissing((path) => unusable(this.query.operation.subgraph, message, path));
+    this.#addToMissing((path) => unusable(this.query.operation.subgraph, message, path));
   }
 
-  /** At each field that was asked for, but for those that are there already. */
-  #tellMissing(tell: (path: Path) => GraphQLError): void {
-    this.#ofAll.push((place, object) => {
-      const missing = this.query.asked(object.__typename).filter((key) => (own(object, key) ?? null) === null);
-      return missing.map((key) => tell([...place, key]));
+  /** Adds an error to each selected field that the object does not have yet. */
+  #addToMissing(errorAt: (path: Path) => GraphQLError): void {
+    this.#sharedErrors.push((path, object) => {
+      const missing = this.query.selectedKeys(object.__typename).filter((key) => (own(object, key) ?? null) === null);
+      return missing.map((key) => errorAt([...path, key]));
     });
   }
 
-  #add(index: number, trouble: Trouble): void {
-    const troubles = this.#troubles.get(index);
-    if (troubles) troubles.push(trouble);
-    else this.#troubles.set(index, [trouble]);
+  #add(index: number, errorsAt: ErrorsAt): void {
+    const errors = this.#errors.get(index);
+    if (errors) errors.push(errorsAt);
+    else this.#errors.set(index, [errorsAt]);
   }
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { errorPaths, localGraph } from '../../testing/local-graph.ts';
-import { TransportFailure } from '../../upstream/transport.ts';
+import { TransportFailure } from '../../upstream/subgraph-response.ts';
 
 const item = (id: string, maker = 'm') => ({ __typename: 'Item', id, maker: { id: maker } });
 const note = (id: string) => ({ __typename: 'Note', id, about: item(id) });

@@ -1,50 +1,55 @@
-import { type Data, own } from '../../graphql/json-object.ts';
+import { type JsonObject, own } from '../../graphql/json-object.ts';
 import type { EntityAnswer, Slot } from './entity-answer.ts';
 import type { EntityQuery } from './entity-query.ts';
-import type { Representing } from './representations.ts';
+import type { RepresentationOfType } from './representations.ts';
 
-/** Where the answer about something is; null where it can't be asked for. */
-type Known = Slot | null;
+/** Null for an object that has no representation. */
+type KnownSlot = Slot | null;
 
-/** The objects of one type, by the values of the fields that identify them, one level for each; or by their representations. */
-interface OfType extends Representing {
-  known: Map<unknown, unknown>;
+/** The slots of one type: nested maps by the values of the identifying fields, or one map by representation. */
+interface TypeIndex extends RepresentationOfType {
+  slots: Map<unknown, unknown>;
 }
 
-/** What was asked by one query in one run: where the answer about each entity is, or will be. */
-export class KnownSlots {
+/** Finds the slot of each entity that a query requests in one execution, so that no entity is requested twice. */
+export class EntityIndex {
   readonly #query: EntityQuery;
-  readonly #byType = new Map<unknown, OfType>();
+  readonly #byType = new Map<unknown, TypeIndex>();
 
   constructor(query: EntityQuery) {
     this.#query = query;
   }
 
-  /** What nobody has asked before is asked for by `answer`. */
-  slotOf(object: Data, answer: EntityAnswer): Known {
+  /** Returns the object's slot. Adds the object to `answer` when the query has not requested it yet. */
+  slotOf(object: JsonObject, answer: EntityAnswer): KnownSlot {
     const { __typename: type } = object;
-    let ofType = this.#byType.get(type);
-    if (!ofType) {
-      ofType = { ...this.#query.representing(type), known: new Map() };
-      this.#byType.set(type, ofType);
+    let index = this.#byType.get(type);
+    if (!index) {
+      index = { ...this.#query.representationOf(type), slots: new Map() };
+      this.#byType.set(type, index);
     }
-    return ofType.identity ? byIdentity(ofType, ofType.identity, object, answer) : byContent(ofType, object, answer);
+    return index.identity ? byIdentity(index, index.identity, object, answer) : byContent(index, object, answer);
   }
 }
 
-function byIdentity(ofType: OfType, identity: readonly string[], object: Data, answer: EntityAnswer): Known {
-  let level = ofType.known;
+function byIdentity(
+  index: TypeIndex,
+  identity: readonly string[],
+  object: JsonObject,
+  answer: EntityAnswer,
+): KnownSlot {
+  let level = index.slots;
   let value: unknown;
   for (let at = 0; at < identity.length; at++) {
     if (at > 0) level = levelBelow(level, value);
     value = own(object, identity[at] as string);
     if (value === undefined) return null;
-    // Two objects of one content are two keys of a map.
+    // A map compares objects by reference: two objects with the same content would be two keys.
     if (typeof value === 'object' && value !== null) value = `\0${JSON.stringify(value)}`;
   }
-  let slot = level.get(value) as Known | undefined;
+  let slot = level.get(value) as KnownSlot | undefined;
   if (slot === undefined) {
-    slot = asked(ofType.represent(object), answer);
+    slot = newSlot(index.represent(object), answer);
     level.set(value, slot);
   }
   return slot;
@@ -59,17 +64,17 @@ function levelBelow(level: Map<unknown, unknown>, value: unknown): Map<unknown, 
   return below;
 }
 
-function byContent({ represent, known }: OfType, object: Data, answer: EntityAnswer): Known {
+function byContent({ represent, slots }: TypeIndex, object: JsonObject, answer: EntityAnswer): KnownSlot {
   const representation = represent(object);
-  // Those of one query have their fields in one order.
+  // The representations of one query have their fields in the same order.
   const key = JSON.stringify(representation);
-  let slot = known.get(key) as Known | undefined;
+  let slot = slots.get(key) as KnownSlot | undefined;
   if (slot === undefined) {
-    slot = asked(representation, answer);
-    known.set(key, slot);
+    slot = newSlot(representation, answer);
+    slots.set(key, slot);
   }
   return slot;
 }
 
-const asked = (representation: Data | null, answer: EntityAnswer): Known =>
+const newSlot = (representation: JsonObject | null, answer: EntityAnswer): KnownSlot =>
   representation && answer.add(representation);

@@ -1,32 +1,43 @@
 import type { FetchNode } from '@apollo/query-planner';
 import type { FieldNode, GraphQLSchema } from 'graphql';
 import type { Conditions } from '../../graphql/conditions.ts';
-import type { Data, Path } from '../../graphql/json-object.ts';
+import type { JsonObject, Path } from '../../graphql/json-object.ts';
 import type { FetchOperation } from '../../planning/query-plan/fetch-operation.ts';
+import type { SubgraphQuery } from '../request.ts';
 import { compileRewrites, pathRenamer, type Rewrite } from '../rewrites.ts';
-import { type AskedFields, compileAskedFields } from '../selected-keys.ts';
-import type { JointQuery } from './merge-queries.ts';
-import { compileRepresentation, type Representing } from './representations.ts';
+import { compileSelectedKeys, type SelectedKeys } from '../selected-keys.ts';
+import { compileRepresentation, type RepresentationOfType } from './representations.ts';
 
-/** What is asked of one subgraph about entities, wherever in the answer they are. */
+/** Where a merged operation has the entities of one query, and the variable with their representations. */
+export interface MergedPart {
+  key: string;
+  variable: string;
+}
+
+/** One or more entity queries in one operation, in order. */
+export interface MergedQuery extends SubgraphQuery {
+  parts: readonly MergedPart[];
+}
+
+/** A query for entities of one subgraph, wherever in the response their objects are. */
 export interface EntityQuery {
   operation: FetchOperation;
-  /** The `_entities` of the operation. */
+  /** The operation's `_entities` field. */
   field: FieldNode;
-  /** How it is asked where nothing goes along with it. */
-  alone: JointQuery;
-  /** By the name of the object's type. */
-  representing: (type: unknown) => Representing;
-  /** What is done to each entity that comes. */
+  /** The operation that is sent when no other query is merged with this one. */
+  alone: MergedQuery;
+  /** How objects of a type, by name, become representations. */
+  representationOf: (type: unknown) => RepresentationOfType;
+  /** Changes each entity as the planner demands. */
   rewrite: Rewrite | null;
-  /** From the entity on. */
+  /** Gives an error's path, from the entity on, the client's response keys. */
   clientPath: (path: Path) => Path;
-  asked: AskedFields;
-  /** Whether fetches take copies of its entities, because what is merged below one place is not of the others. */
+  selectedKeys: SelectedKeys;
+  /** Whether several fetches share its entities, so that each merges a copy. */
   isCopied: boolean;
 }
 
-/** Compiles a fetch of the plan that requires representations. Throws where it asks for no entities. */
+/** Compiles a fetch of the plan that requires representations. */
 export function compileEntityQuery(
   supergraph: GraphQLSchema,
   conditions: Conditions,
@@ -34,30 +45,36 @@ export function compileEntityQuery(
   { requires = [], inputRewrites, outputRewrites }: FetchNode,
 ): EntityQuery {
   const field = operation.operation.selectionSet.selections[0];
-  if (field?.kind !== 'Field' || !field.selectionSet) throw new Error('a fetch of entities without entities');
+  if (field?.kind !== 'Field' || !field.selectionSet) throw new Error('an entity fetch must select _entities');
   return {
     operation,
     field,
     alone: { ...operation, parts: [{ key: '_entities', variable: 'representations' }] },
-    representing: rewritten(compileRepresentation(supergraph, requires), compileRewrites(supergraph, inputRewrites)),
+    representationOf: rewritten(
+      compileRepresentation(supergraph, requires),
+      compileRewrites(supergraph, inputRewrites),
+    ),
     rewrite: compileRewrites(supergraph, outputRewrites),
     clientPath: pathRenamer(outputRewrites),
-    asked: compileAskedFields(supergraph, conditions, operation.fragments, field.selectionSet),
+    selectedKeys: compileSelectedKeys(supergraph, conditions, operation.fragments, field.selectionSet),
     isCopied: false,
   };
 }
 
-/** Of an object that no type condition lets in, nothing is known but that it is there. */
-function rewritten(representing: EntityQuery['representing'], rewrite: Rewrite | null): EntityQuery['representing'] {
+/** An object that meets no type condition has no `__typename` in its representation, and is not requested. */
+function rewritten(
+  representationOf: EntityQuery['representationOf'],
+  rewrite: Rewrite | null,
+): EntityQuery['representationOf'] {
   return (type) => {
-    const { identity, represent } = representing(type);
+    const { identity, represent } = representationOf(type);
     return {
       identity,
-      represent: (object: Data) => {
-        const made = represent(object);
-        if (!made?.__typename) return null;
-        rewrite?.(made);
-        return made;
+      represent: (object: JsonObject) => {
+        const representation = represent(object);
+        if (!representation?.__typename) return null;
+        rewrite?.(representation);
+        return representation;
       },
     };
   };

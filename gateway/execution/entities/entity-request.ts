@@ -1,90 +1,93 @@
-import type { Data } from '../../graphql/json-object.ts';
+import type { JsonObject } from '../../graphql/json-object.ts';
 import { objectsAt, type PathStep } from '../../planning/query-plan/response-path.ts';
-import { TransportFailure } from '../../upstream/transport.ts';
+import { TransportFailure } from '../../upstream/subgraph-response.ts';
 import type { Execution } from '../execution.ts';
 import { errorsOf, placedError } from '../subgraph-errors.ts';
+import { completeObjects, type PendingObjects } from './complete-objects.ts';
 import { EntityAnswer } from './entity-answer.ts';
-import { complete, type EntityFetch, type Gathered } from './entity-fetch.ts';
-import type { EntityQuery } from './entity-query.ts';
-import { canJoin, type JointPart, type JointQuery, joinQueries } from './merge-queries.ts';
+import { EntityIndex } from './entity-index.ts';
+import type { EntityQuery, MergedPart, MergedQuery } from './entity-query.ts';
+import { canMerge, mergeQueries } from './merge-queries.ts';
+
+/** A fetch that can move to the request of another. */
+interface JoiningFetch {
+  readonly query: EntityQuery;
+  readonly steps: readonly PathStep[];
+  request: EntityRequest;
+}
 
 /**
- * The entity fetches to one subgraph that are ready at one time, and so go together. Those that ask the same share a list
- * of representations; those that ask something else have one of their own.
+ * The entity fetches that go to one subgraph at the same time, as one operation. Fetches with the same query share a list of
+ * representations; each other query has its own.
  */
 export class EntityRequest {
-  readonly #places = new Map<EntityQuery, (readonly PathStep[])[]>();
-  #joint: JointQuery | undefined;
+  readonly #paths = new Map<EntityQuery, (readonly PathStep[])[]>();
+  #merged: MergedQuery | undefined;
 
-  constructor({ query, steps }: EntityFetch) {
-    this.#places.set(query, [steps]);
+  constructor(query: EntityQuery, steps: readonly PathStep[]) {
+    this.#paths.set(query, [steps]);
   }
 
-  /** Takes a fetch along, if what it asks can go in the same operation. */
-  join(fetch: EntityFetch): boolean {
+  /** Adds a fetch. Returns false, and changes nothing, when its query cannot be in the same operation. */
+  join(fetch: JoiningFetch): boolean {
     const { query, steps } = fetch;
-    const same = this.#places.get(query);
-    if (!same && ![...this.#places.keys()].every((other) => canJoin(other, query))) return false;
+    const same = this.#paths.get(query);
+    if (!same && ![...this.#paths.keys()].every((other) => canMerge(other, query))) return false;
     if (same) same.push(steps);
-    else this.#places.set(query, [steps]);
+    else this.#paths.set(query, [steps]);
     fetch.request = this;
     return true;
   }
 
-  /** Gathers what all of its fetches need, asks for it, and completes their objects: once, whoever of them begins. */
+  /** Fetches the entities of all its fetches and completes their objects. The first caller in an execution starts it. */
   run(execution: Execution): Promise<void> {
-    let running = execution.entityRequests.get(this);
-    if (!running) {
-      running = complete(execution, this.#send(execution));
-      execution.entityRequests.set(this, running);
-    }
-    return running;
+    return execution.once(this, () => completeObjects(execution, this.#send(execution)));
   }
 
-  #send(execution: Execution): Gathered[] {
-    const gathered: Gathered[] = [];
+  #send(execution: Execution): PendingObjects[] {
+    const pending: PendingObjects[] = [];
     const answers: EntityAnswer[] = [];
-    for (const [query, places] of this.#places) {
+    for (const [query, paths] of this.#paths) {
       const answer = new EntityAnswer(query);
-      const known = execution.slotsOf(query);
-      for (const steps of places) {
+      const index = execution.once(query, () => new EntityIndex(query));
+      for (const steps of paths) {
         const objects = objectsAt(execution.data, steps);
-        gathered.push({ query, steps, objects, slots: objects.map((object) => known.slotOf(object, answer)) });
+        pending.push({ query, steps, objects, slots: objects.map((object) => index.slotOf(object, answer)) });
       }
       answers.push(answer);
     }
     const [first, ...others] = answers.filter(({ representations }) => representations.length > 0);
-    if (first && others.length === 0) first.arrived = askAlone(execution, first);
+    if (first && others.length === 0) first.settled = fetchAlone(execution, first);
     else if (first) {
-      this.#joint ??= joinQueries([...this.#places.keys()]);
-      const arrived = ask(execution, this.#joint, answers);
-      for (const answer of answers) answer.arrived = arrived;
+      this.#merged ??= mergeQueries([...this.#paths.keys()]);
+      const settled = fetchEntities(execution, this.#merged, answers);
+      for (const answer of answers) answer.settled = settled;
     }
-    return gathered;
+    return pending;
   }
 }
 
-/** Asks for the entities of one answer. `variables` are ours, beside the client's. */
-export function askAlone(execution: Execution, answer: EntityAnswer, variables?: Data): Promise<void> {
-  return ask(execution, answer.query.alone, [answer], variables);
+/** Fetches the entities of one answer. `variables` are added to the client's. */
+export function fetchAlone(execution: Execution, answer: EntityAnswer, variables?: JsonObject): Promise<void> {
+  return fetchEntities(execution, answer.query.alone, [answer], variables);
 }
 
-async function ask(
+async function fetchEntities(
   execution: Execution,
-  joint: JointQuery,
+  merged: MergedQuery,
   answers: readonly EntityAnswer[],
-  variables?: Data,
+  variables?: JsonObject,
 ): Promise<void> {
-  const asked = answers.map((answer, at) => ({ answer, part: joint.parts[at] as JointPart }));
-  const ours: Data = { ...variables };
-  for (const { answer, part } of asked) ours[part.variable] = answer.representations;
+  const parts = answers.map((answer, at) => ({ answer, part: merged.parts[at] as MergedPart }));
+  const added: JsonObject = { ...variables };
+  for (const { answer, part } of parts) added[part.variable] = answer.representations;
   try {
-    const response = await execution.send(joint, ours);
+    const response = await execution.send(merged, added);
     const errors = errorsOf(response);
-    const placed = new Set(asked.flatMap(({ answer, part }) => answer.tell(part.key, errors)));
-    const ofAll = errors.filter((error) => !placed.has(error));
-    for (const { answer, part } of asked) answer.take(part.key, response, ofAll.length > 0);
-    execution.errors.push(...ofAll.map((error) => placedError(joint.subgraph, error, null)));
+    const taken = new Set(parts.flatMap(({ answer, part }) => answer.takeErrors(part.key, errors)));
+    const others = errors.filter((error) => !taken.has(error));
+    for (const { answer, part } of parts) answer.takeEntities(part.key, response, others.length > 0);
+    execution.errors.push(...others.map((error) => placedError(merged.subgraph, error, null)));
   } catch (error) {
     if (!(error instanceof TransportFailure)) throw error;
     for (const answer of answers) answer.fail(error);

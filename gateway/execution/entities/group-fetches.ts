@@ -2,31 +2,31 @@ import { Parallel, type PlanStep, Sequence } from '../plan-steps.ts';
 import { EntityFetch } from './entity-fetch.ts';
 import type { EntityRequest } from './entity-request.ts';
 
-/** Steps, one after the other. */
+/** Steps that run one after the other. */
 type Thread = readonly PlanStep[];
 
 /**
- * Lets the entity fetches to one subgraph that are ready at one time go together. The threads begin at one time; what goes
- * together ends at one time, and so what follows it in each thread is ready at one time again.
+ * Puts the entity fetches that are ready at the same time, and go to the same subgraph, into one request. The threads start
+ * together. Fetches of one request also end together, so the steps that follow them are ready together again.
  */
-export function joinFetches(threads: readonly Thread[]): void {
-  const begun: { step: PlanStep; rest: Thread }[] = [];
-  const begin = ([step, ...rest]: Thread): void => {
-    if (step instanceof Sequence) begin([...step.children, ...rest]);
+export function groupFetches(threads: readonly Thread[]): void {
+  const started: { step: PlanStep; rest: Thread }[] = [];
+  const start = ([step, ...rest]: Thread): void => {
+    if (step instanceof Sequence) start([...step.children, ...rest]);
     else if (step instanceof Parallel) {
-      for (const child of step.children) begin([child]);
-      joinFetches([rest]);
-    } else if (step) begun.push({ step, rest });
+      for (const child of step.children) start([child]);
+      groupFetches([rest]);
+    } else if (step) started.push({ step, rest });
   };
-  for (const thread of threads) begin(thread);
+  for (const thread of threads) start(thread);
 
   const next = new Map<EntityRequest, Thread[]>();
-  for (const { step, rest } of begun) {
-    if (!(step instanceof EntityFetch)) joinFetches([rest]);
+  for (const { step, rest } of started) {
+    if (!(step instanceof EntityFetch)) groupFetches([rest]);
     else {
       if (![...next.keys()].some((request) => request.join(step))) next.set(step.request, []);
       next.get(step.request)?.push(rest);
     }
   }
-  for (const each of next.values()) joinFetches(each);
+  for (const each of next.values()) groupFetches(each);
 }

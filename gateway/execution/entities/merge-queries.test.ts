@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { buildSchema, OperationTypeNode } from 'graphql';
 import { readFetch } from '../../planning/query-plan/fetch-operation.ts';
 import { compileEntityQuery, type EntityQuery } from './entity-query.ts';
-import { canJoin, joinQueries } from './merge-queries.ts';
+import { canMerge, mergeQueries } from './merge-queries.ts';
 
 const schema = buildSchema('type Query { a: Int }');
 
@@ -29,8 +29,8 @@ describe('two queries go in one operation', () => {
   test('where what both declare is the same', () => {
     const one = entities('...on A{x(n:$n)...F}', '$n:Int=1', 'fragment F on A{y}');
     const other = entities('...on B{...F z(n:$n,m:$m)}', '$n:Int=1 $m:[String!]', 'fragment F on A{y}');
-    expect(canJoin(one, other)).toBe(true);
-    expect(joinQueries([one, other])).toEqual({
+    expect(canMerge(one, other)).toBe(true);
+    expect(mergeQueries([one, other])).toEqual({
       subgraph: 'facts',
       name: 'Q',
       text:
@@ -47,19 +47,19 @@ describe('two queries go in one operation', () => {
 
   test('and not where a variable or a fragment of one name is another, or the directives are', () => {
     const one = entities('...on A{x(n:$n)...F}', '$n:Int', 'fragment F on A{y}');
-    expect(canJoin(one, entities('...on A{y(n:$n)}', '$n:String'))).toBe(false);
-    expect(canJoin(one, entities('...on A{...F}', '', 'fragment F on A{z}'))).toBe(false);
+    expect(canMerge(one, entities('...on A{y(n:$n)}', '$n:String'))).toBe(false);
+    expect(canMerge(one, entities('...on A{...F}', '', 'fragment F on A{z}'))).toBe(false);
     const live = queryOf(
       'query($representations:[_Any!]!)@live{_entities(representations:$representations){...on A{y}}}',
     );
-    expect(canJoin(one, live)).toBe(false);
+    expect(canMerge(one, live)).toBe(false);
   });
 
   test('and not to two subgraphs, or where a client’s variable is called as ours are', () => {
     const one = entities('...on A{x}');
     const text = 'query($representations:[_Any!]!){_entities(representations:$representations){...on A{x}}}';
-    expect(canJoin(one, queryOf(text, 'others'))).toBe(false);
+    expect(canMerge(one, queryOf(text, 'others'))).toBe(false);
     const clash = entities('...on A{x(n:$representations_1)}', '$representations_1:Int');
-    expect([canJoin(one, clash), canJoin(clash, one)]).toEqual([false, false]);
+    expect([canMerge(one, clash), canMerge(clash, one)]).toEqual([false, false]);
   });
 });

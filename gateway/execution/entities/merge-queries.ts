@@ -10,22 +10,10 @@ import {
   type VariableDefinitionNode,
   type VariableNode,
 } from 'graphql';
-import type { SubgraphQuery } from '../execution.ts';
-import type { EntityQuery } from './entity-query.ts';
-
-/** Where a query in an operation has its entities, and which variable its representations are. */
-export interface JointPart {
-  key: string;
-  variable: string;
-}
-
-/** Queries of entities in one operation, in their order. */
-export interface JointQuery extends SubgraphQuery {
-  parts: readonly JointPart[];
-}
+import type { EntityQuery, MergedQuery } from './entity-query.ts';
 
 /** Whether two queries may stand in one operation: what both declare must be the same. */
-export function canJoin(one: EntityQuery, other: EntityQuery): boolean {
+export function canMerge(one: EntityQuery, other: EntityQuery): boolean {
   const { operation, fragments } = one.operation;
   if (one.operation.subgraph !== other.operation.subgraph) return false;
   if (printAll(operation.directives) !== printAll(other.operation.operation.directives)) return false;
@@ -56,9 +44,9 @@ function clientVariables({ operation }: EntityQuery): readonly VariableDefinitio
 }
 
 /** One operation for several queries, each under an alias, with its own representations. */
-export function joinQueries(queries: readonly EntityQuery[]): JointQuery {
+export function mergeQueries(queries: readonly EntityQuery[]): MergedQuery {
   const [first] = queries;
-  if (!first) throw new Error('nothing to join');
+  if (!first) throw new Error('no queries to merge');
   const parts = queries.map((_, at) => ({ key: `_${at}`, variable: `representations_${at}` }));
   const variables = new Map<string, VariableDefinitionNode>();
   const fragments = new Map<string, FragmentDefinitionNode>();

@@ -15,7 +15,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { collectFields, responseKey, type SettledOperation } from '../../graphql/collect-fields.ts';
-import { type Data, isData } from '../../graphql/json-object.ts';
+import { isJsonObject, type JsonObject } from '../../graphql/json-object.ts';
 import type { FetchedFields } from '../../planning/query-plan/fetched-fields.ts';
 import { compileIntrospection } from './introspection.ts';
 import { leafValue } from './leaf-values.ts';
@@ -161,8 +161,8 @@ function objectOf(settled: AnsweredOperation, type: GraphQLCompositeType, asked:
   };
   return (value, shaping) => {
     if (value === null || value === undefined) return null;
-    const shape = isData(value) ? shapeOf(value.__typename) : undefined;
-    return shape ? shape(value as Data, shaping) : shaping.refuse(refusal);
+    const shape = isJsonObject(value) ? shapeOf(value.__typename) : undefined;
+    return shape ? shape(value as JsonObject, shaping) : shaping.refuse(refusal);
   };
 }
 

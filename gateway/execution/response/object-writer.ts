@@ -1,4 +1,4 @@
-import { type Data, own, put } from '../../graphql/json-object.ts';
+import { type JsonObject, own, put } from '../../graphql/json-object.ts';
 import type { Shaping } from './shaping.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Shaping } from './shaping.ts';
 export type Complete = (value: unknown, shaping: Shaping) => unknown;
 
 /** What the subgraphs sent, as the client asked for it: its fields alone, in its order, each value of its type. */
-export type Shape = (data: Data, shaping: Shaping) => Data | null;
+export type Shape = (data: JsonObject, shaping: Shaping) => JsonObject | null;
 
 export interface ShapedField {
   /** The client's key, under which it is written. */
@@ -43,7 +43,7 @@ const isPlainName = (key: string): boolean => /^[_A-Za-z]\w*$/.test(key) && !(ke
 
 function oneByOne(fields: readonly ShapedField[]): Shape {
   return (data, shaping) => {
-    const shaped: Data = {};
+    const shaped: JsonObject = {};
     const { path } = shaping;
     for (const { key, from, complete } of fields) {
       path.push(key);

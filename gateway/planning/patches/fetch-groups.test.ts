@@ -1,4 +1,12 @@
+import {
+  MapWithCachedArrays,
+  operationFromDocument,
+  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  Supergraph,
+} from '@apollo/federation-internals';
+import { QueryPlanner } from '@apollo/query-planner';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'graphql';
 import { localGraph } from '../../testing/local-graph.ts';
 
 interface Account {
@@ -123,4 +131,34 @@ describe('what is required of the subgraph above, and requires something of a th
       },
     );
   });
+});
+
+test('changes the planner only while it makes a plan, so that no other planner of the process is changed', async () => {
+  const methods = ['addParent', 'canMergeChildIn', 'removeInputsFromSelection', 'mergeInWithAllDependencies'];
+  const methodsSeen: unknown[][] = [];
+  const { set } = MapWithCachedArrays.prototype;
+  const planned = localGraph({ one: { typeDefs: 'type Query { a: Int }', resolvers: { Query: { a: () => 1 } } } });
+  const groups: object[] = [];
+  MapWithCachedArrays.prototype.set = function (key, value) {
+    for (const each of Array.isArray(value) ? value : [value]) {
+      if (typeof Reflect.get(Object(each), 'canMergeChildIn') === 'function') groups.push(Object.getPrototypeOf(each));
+    }
+    return set.call(this, key, value);
+  };
+  try {
+    const supergraph = Supergraph.build(planned.graph.sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
+    const operation = operationFromDocument(supergraph.apiSchema(), parse('{ a }'));
+    const planPlainly = () => {
+      new QueryPlanner(supergraph).buildQueryPlan(operation);
+      methodsSeen.push(methods.map((name) => Reflect.get(groups.at(-1) ?? {}, name)));
+    };
+    planPlainly();
+    expect(await planned.run('{ a }')).toEqual({ data: { a: 1 } });
+    expect(await planned.run('{ b: a }')).toEqual({ data: { b: 1 } });
+    planPlainly();
+  } finally {
+    MapWithCachedArrays.prototype.set = set;
+  }
+  expect(methodsSeen[0]?.every((method) => typeof method === 'function')).toBe(true);
+  expect(methodsSeen[1]).toEqual(methodsSeen[0]);
 });

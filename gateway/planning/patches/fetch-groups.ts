@@ -7,7 +7,7 @@ import {
   type SelectionSet,
 } from '@apollo/federation-internals';
 
-/** What the planner will make a fetch of, as far as it is mended. */
+/** The part of the planner's fetch group that the patch uses. */
 interface FetchGroup {
   readonly subgraphName: string;
   readonly selection: SelectionSet;
@@ -23,49 +23,80 @@ interface FetchGroup {
 }
 
 /**
- * Mends faults in how the planner merges fetches. It has to be called before the first plan is made; the class is the planner's
- * own, so it is got hold of where the planner keeps the first of its groups.
+ * Patches three faults in how Apollo's planner (2.14) merges fetches. It can go when the planner's own suite covers them:
  *
- * - What is fetched for a `@requires` is merged into the fetch above it, though it needs something of a third subgraph first. It is
- *   then asked for without that, and what requires it gets a wrong value.
- * - What is fetched for a `@requires` is merged into the fetch above it, of another subgraph, where that has the fields, though only as
- *   external ones.
- * - Of two fetches with the same inputs, of which one comes after the other, one is merged into the other. What is left then comes
- *   after itself, and the planner goes round in circles until its memory ends.
+ * - A fetch for a `@requires` is merged into the fetch above it, although it first needs data of a third subgraph. It is then sent
+ *   without that data, and the field that requires it gets a wrong value.
+ * - A fetch for a `@requires` is merged into the fetch above it, which goes to another subgraph, when that subgraph has the fields only
+ *   as external ones.
+ * - Two fetches with the same inputs, one of which depends on the other, are merged. What is left then depends on itself, and the
+ *   planner loops until its memory ends.
+ *
+ * The planner does not export the class of its fetch groups. The patch finds the class where the planner stores its first group,
+ * and is in place only while `apply` runs, so that other planners of the process stay as they are.
  */
-export function mendFetchGroups(): void {
-  const { set } = MapWithCachedArrays.prototype;
-  MapWithCachedArrays.prototype.set = function (key, value) {
-    if (isFetchGroup(value)) {
-      MapWithCachedArrays.prototype.set = set;
-      mend(Object.getPrototypeOf(value));
+export class FetchGroupPatch {
+  #groups: FetchGroup | undefined;
+
+  /** Runs `plan`, which must be synchronous, with the patch in place. */
+  apply<Result>(plan: () => Result): Result {
+    let restore: () => void;
+    if (this.#groups) restore = patch(this.#groups);
+    else restore = this.#patchFirst();
+    try {
+      return plan();
+    } finally {
+      restore();
     }
-    return set.call(this, key, value);
-  };
+  }
+
+  #patchFirst(): () => void {
+    const { set } = MapWithCachedArrays.prototype;
+    let restoreGroups = () => {};
+    const restoreSet = () => {
+      MapWithCachedArrays.prototype.set = set;
+    };
+    const found = (group: FetchGroup): void => {
+      restoreSet();
+      this.#groups = Object.getPrototypeOf(group) as FetchGroup;
+      restoreGroups = patch(this.#groups);
+    };
+    MapWithCachedArrays.prototype.set = function (key, value) {
+      if (isFetchGroup(value)) found(value);
+      return set.call(this, key, value);
+    };
+    return () => {
+      restoreSet();
+      restoreGroups();
+    };
+  }
 }
 
-function mend(groups: FetchGroup): void {
+/** Patches the methods of all fetch groups. Returns a function that restores them. */
+function patch(groups: FetchGroup): () => void {
   const { addParent, canMergeChildIn, removeInputsFromSelection, mergeInWithAllDependencies } = groups;
   groups.canMergeChildIn = function (child) {
     const others = child.parentGroups().filter((parent) => parent !== this);
     return canMergeChildIn.call(this, child) && others.every((other) => needs(this, other));
   };
-  // It is called where a group is about to be merged into its parent, which it is unless its selection is none of the parent's type.
+  // The planner calls it before it merges a group into its parent, which it does only when the selection can be rebased on the parent.
   groups.removeInputsFromSelection = function () {
     removeInputsFromSelection.call(this);
     const { selection } = this;
     if (!this.parentGroups().every((parent) => answers(parent, selection))) selection.canRebaseOn = () => false;
   };
-  // It takes over the parents of what is merged into it, of which it may be one itself.
+  // A group takes over the parents of a group that is merged into it. It may be one of them.
   groups.addParent = function (parent) {
     if (parent.group !== this) addParent.call(this, parent);
   };
   groups.mergeInWithAllDependencies = function (other) {
     if (!needs(this, other)) mergeInWithAllDependencies.call(this, other);
   };
+  return () =>
+    Object.assign(groups, { addParent, canMergeChildIn, removeInputsFromSelection, mergeInWithAllDependencies });
 }
 
-/** Whether the subgraph of a group answers what is selected whatever it is given of the object, as far as it has the fields. */
+/** Whether a group's subgraph resolves the selection's fields without other data of the object. */
 function answers({ subgraphName, dependencyGraph }: FetchGroup, selection: SelectionSet): boolean {
   const schema = dependencyGraph.subgraphSchemas.get(subgraphName);
   const metadata = dependencyGraph.federationMetadata(subgraphName);
@@ -83,7 +114,7 @@ function answers({ subgraphName, dependencyGraph }: FetchGroup, selection: Selec
   return isAnswered(selection);
 }
 
-/** Whether a group comes after another, directly or by way of others. */
+/** Whether a group depends on another, directly or through others. */
 function needs(group: FetchGroup, other: FetchGroup): boolean {
   const above = new Set(group.parentGroups());
   for (const each of above) for (const parent of each.parentGroups()) above.add(parent);

@@ -14,13 +14,12 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import { fetchesOf } from '../../execution/compile-plan.ts';
 import { collectFields, responseKey } from '../../graphql/collect-fields.ts';
 import { type OperationParts, usedDocument } from '../../graphql/operation-parts.ts';
-import type { Plan } from '../operation-planner.ts';
 import { readFetch } from '../query-plan/fetch-operation.ts';
 import { type FetchedFields, fetchedFields } from '../query-plan/fetched-fields.ts';
-import { mapFetches } from '../query-plan/plan-nodes.ts';
+import { fetchesOf } from '../query-plan/fetches-of.ts';
+import { mapFetches, type Plan } from '../query-plan/plan-nodes.ts';
 import { stepsOf } from '../query-plan/response-path.ts';
 import type { SubgraphMembers } from '../subgraph-members.ts';
 

@@ -2,7 +2,7 @@ import type { PlanNode } from '@apollo/query-planner';
 import { type FieldNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 import { collectFields, type SettledOperation } from '../../graphql/collect-fields.ts';
 import { isCondition } from '../../graphql/conditions.ts';
-import type { Plan } from '../operation-planner.ts';
+import type { Plan } from '../query-plan/plan-nodes.ts';
 import { plannable } from './plannable.ts';
 
 /**

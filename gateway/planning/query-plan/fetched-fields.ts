@@ -2,13 +2,8 @@ import type { FetchNode } from '@apollo/query-planner';
 import { type GraphQLSchema, Kind, type SelectionSetNode } from 'graphql';
 import { typesWithin } from '../../graphql/type-conditions.ts';
 import { type FetchOperation, readFetch } from './fetch-operation.ts';
+import type { PlacedFetch } from './fetches-of.ts';
 import { stepsOf } from './response-path.ts';
-
-/** A fetch of a plan, and where its answer goes. */
-export interface PlacedFetch {
-  fetch: FetchNode;
-  path: readonly (string | number)[];
-}
 
 /** Which fields a plan fetches at a place of the answer. */
 export interface FetchedFields {

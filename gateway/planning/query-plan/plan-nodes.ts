@@ -1,5 +1,7 @@
-import type { FetchNode, PlanNode } from '@apollo/query-planner';
-import type { Plan } from '../operation-planner.ts';
+import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
+
+/** A plan of the query planner; that of a subscription has its own root node. */
+export type Plan = QueryPlan & { node?: QueryPlan['node'] | SubscriptionNode };
 
 /** The plan with each of its fetches as something else. What a subscription begins with has to stay a fetch. */
 export function mapFetches({ kind, node }: Plan, change: (fetch: FetchNode) => PlanNode): Plan {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { objectsAt, placesAt, stepsOf } from './response-path.ts';
+import { locateObjects, objectsAt, stepsOf } from './response-path.ts';
 
 const hit = (type: string, n: number, more: object = {}) => ({ __typename: type, n, ...more });
 const data = {
@@ -13,7 +13,7 @@ const data = {
 };
 const at = (...path: string[]) => {
   const objects = objectsAt(data, stepsOf(path)).map(({ n }) => n);
-  const places = placesAt(data, stepsOf(path));
+  const places = locateObjects(data, stepsOf(path));
   expect(places.map(({ object }) => object.n)).toEqual(objects);
   return places.map(({ object, path: place }) => `${place.join('.')}=${object.n}`);
 };
@@ -37,6 +37,6 @@ test('a type condition lets objects of its types through', () => {
 });
 
 test('a place knows the objects whose fields lead to it', () => {
-  const [, place] = placesAt(data, stepsOf(['hits', '@', '@', 'maker']));
+  const [, place] = locateObjects(data, stepsOf(['hits', '@', '@', 'maker']));
   expect(place?.parents.map((parent) => parent.n)).toEqual([undefined, 2]);
 });

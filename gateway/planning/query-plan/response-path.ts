@@ -1,4 +1,7 @@
-import { type Data, isData, own, type Path } from '../../graphql/json-object.ts';
+import { isJsonObject, type JsonObject, own, type Path } from '../../graphql/json-object.ts';
+
+/** A path as the planner writes it: `['hits', '@|[Thing]', 'maker']`. */
+export type PlanPath = readonly (string | number)[];
 
 /** One step of the way to the objects that a fetch completes: into a field, or into each item of a list. */
 export interface PathStep {
@@ -9,7 +12,7 @@ export interface PathStep {
 }
 
 /** The steps of a path of the planner: `['hits', '@|[Thing]', 'maker']`. */
-export function stepsOf(path: readonly (string | number)[]): PathStep[] {
+export function stepsOf(path: PlanPath): PathStep[] {
   return path.flatMap((element): PathStep[] => {
     const [name = '', types] = String(element).split('|');
     const condition = types ? new Set(types.slice(1, -1).split(',')) : null;
@@ -20,13 +23,13 @@ export function stepsOf(path: readonly (string | number)[]): PathStep[] {
 }
 
 /** The objects at the end of the steps, in the order of the data, without nulls. */
-export function objectsAt(root: Data, steps: readonly PathStep[]): Data[] {
-  const found: Data[] = [];
+export function objectsAt(root: JsonObject, steps: readonly PathStep[]): JsonObject[] {
+  const found: JsonObject[] = [];
   collect(root, steps, 0, found);
   return found;
 }
 
-function collect(start: unknown, steps: readonly PathStep[], from: number, found: Data[]): void {
+function collect(start: unknown, steps: readonly PathStep[], from: number, found: JsonObject[]): void {
   let value = start;
   for (let at = from; at < steps.length; at++) {
     const { key, types } = steps[at] as PathStep;
@@ -35,41 +38,41 @@ function collect(start: unknown, steps: readonly PathStep[], from: number, found
       for (const item of value) if (isOneOf(item, types)) collect(item, steps, at + 1, found);
       return;
     }
-    if (!isData(value)) return;
+    if (!isJsonObject(value)) return;
     value = own(value, key);
     if (!isOneOf(value, types)) return;
   }
-  if (isData(value)) found.push(value);
+  if (isJsonObject(value)) found.push(value);
 }
 
 /** An object, where it is, and the objects whose fields lead to it, the root first. */
-export interface Place {
-  object: Data;
+export interface LocatedObject {
+  object: JsonObject;
   path: Path;
-  parents: readonly Data[];
+  parents: readonly JsonObject[];
 }
 
 /** As `objectsAt`, with the place of each: for errors, which are rare, and for values that come from above. */
-export function placesAt(
+export function locateObjects(
   value: unknown,
   steps: readonly PathStep[],
   at = 0,
   path: Path = [],
-  parents: readonly Data[] = [],
-): Place[] {
+  parents: readonly JsonObject[] = [],
+): LocatedObject[] {
   const step = steps[at];
-  if (!step) return isData(value) ? [{ object: value, path, parents }] : [];
+  if (!step) return isJsonObject(value) ? [{ object: value, path, parents }] : [];
   if (step.key === null) {
     if (!Array.isArray(value)) return [];
     return value.flatMap((item, index) =>
-      isOneOf(item, step.types) ? placesAt(item, steps, at + 1, [...path, index], parents) : [],
+      isOneOf(item, step.types) ? locateObjects(item, steps, at + 1, [...path, index], parents) : [],
     );
   }
-  if (!isData(value)) return [];
+  if (!isJsonObject(value)) return [];
   const next = own(value, step.key);
-  return isOneOf(next, step.types) ? placesAt(next, steps, at + 1, [...path, step.key], [...parents, value]) : [];
+  return isOneOf(next, step.types) ? locateObjects(next, steps, at + 1, [...path, step.key], [...parents, value]) : [];
 }
 
 function isOneOf(value: unknown, types: ReadonlySet<string> | null): boolean {
-  return types === null || (isData(value) && typeof value.__typename === 'string' && types.has(value.__typename));
+  return types === null || (isJsonObject(value) && typeof value.__typename === 'string' && types.has(value.__typename));
 }

@@ -1,0 +1,39 @@
+import type { ExecutionResult } from 'graphql';
+import type { OperationPlan } from '../planning/query-plan/operation-plan.ts';
+import type { FetchSubgraph, SubgraphResponse } from '../upstream/subgraph-response.ts';
+
+/** A compiled operation, which any number of requests may run. */
+export interface ExecutableOperation {
+  /**
+   * Runs the operation against the subgraphs. A failed fetch becomes an error of the result, with the client's path.
+   * Rejects with the signal's reason when the signal aborts, and with any error that is not a subgraph's failure.
+   */
+  run(request: ExecutionRequest): Promise<ExecutionResult>;
+}
+
+export interface ExecutionRequest {
+  /** The variables as the client sent them. */
+  variables: Record<string, unknown>;
+  /** The variables that the operation declares, coerced, with defaults. */
+  coerced: Record<string, unknown>;
+  fetch: FetchSubgraph;
+  /** Aborts when the client disconnects or the deadline passes. No fetch continues after that. */
+  signal: AbortSignal;
+  /** The response to the plan's first fetch: the event of a subscription. It is never changed. */
+  primary?: SubgraphResponse;
+}
+
+/** A query as it is sent to a subgraph. */
+export interface SubgraphQuery {
+  subgraph: string;
+  text: string;
+  name: string | undefined;
+  /** The names of the client's variables that the query uses. */
+  variables: readonly string[];
+}
+
+/** An operation's plan and its executable. */
+export interface PlannedOperation {
+  plan: OperationPlan;
+  executable: ExecutableOperation;
+}
