@@ -1,3 +1,4 @@
+import { assertNoTransaction } from '../database/network-guard.ts';
 import { isErrorCode, pickDetails } from '../errors/codes.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { limits } from '../limits.ts';
@@ -25,6 +26,7 @@ export type AskSubgraph = <Data>(call: GraphQLCall) => Promise<Data>;
  */
 export function subgraphClient(name: SubgraphName, url: string, timeout: number = limits.upstreamTimeout): AskSubgraph {
   return async <Data>({ query, variables, token, requestId, traceparent }: GraphQLCall) => {
+    assertNoTransaction(`a request to ${name}`);
     const headers: Record<string, string> = { 'content-type': 'application/json' };
     if (token) headers.authorization = `Bearer ${token}`;
     if (requestId) headers['x-request-id'] = requestId;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { EventSubscriber, MikroORM } from '@mikro-orm/postgresql';
 import type { FastifyInstance } from 'fastify';
 import { type Clock, systemClock } from '../clock.ts';
+import { forbidNetworkInTransactions } from '../database/network-guard.ts';
 import { type DatabaseSchema, openDatabase } from '../database/open-database.ts';
 import { idGenerator, type NewId } from '../ids.ts';
 import type { Log } from '../log.ts';
@@ -58,6 +59,7 @@ export async function startSubgraph<Services extends SubgraphServices>(
 ): Promise<RunningSubgraph> {
   const { settings, log, clock = systemClock, newId = idGenerator(clock) } = options;
   const lifecycle = new Lifecycle(log);
+  if (!settings.production) forbidNetworkInTransactions();
   try {
     let wake = () => {};
     const orm = await openDatabase(parts.database, settings.database, log, [

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import type { Provider } from 'oidc-provider';
+import { outsideTransaction } from '#platform/database/network-guard.ts';
 import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import { BackgroundLoop } from '#platform/run/background-loop.ts';
@@ -89,7 +90,7 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
         demoOtp: settings.demoOtp,
         perAddress: settings.otpPerAddress,
         newCode: () => String(random(1_000_000)).padStart(6, '0'),
-        sendCode: options.sendCode ?? (await senderOf(settings, log)),
+        sendCode: outsideTransaction('a text message', options.sendCode ?? (await senderOf(settings, log))),
       };
       const oauth: OAuthServices = {
         em: () => base.em.fork(),

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { listen } from '#platform/database/listen.ts';
+import { outsideTransaction } from '#platform/database/network-guard.ts';
 import type { Log } from '#platform/log.ts';
 import { BackgroundLoop } from '#platform/run/background-loop.ts';
 import type { Lifecycle } from '#platform/run/lifecycle.ts';
@@ -37,7 +38,8 @@ export function createNotifications(options: NotificationsOptions): Promise<Runn
     resolvers,
     subscribers: ({ clock, newId }) => [new TellAtCommit(texts, clock, newId)],
     services: async (base, lifecycle) => {
-      const send = options.sendPushes ?? (await pushProvider(settings, log, lifecycle));
+      const provider = options.sendPushes ?? (await pushProvider(settings, log, lifecycle));
+      const send = outsideTransaction('a push', provider);
       const { workerInterval: interval } = settings;
       const sending = new BackgroundLoop(jobsOf(base, send), { interval, startDelay: interval, log });
       lifecycle.add('sending', sending);
