@@ -24,14 +24,14 @@ export type CreateTripInput = {
   departureTime: string;
   description?: string | null | undefined;
   fromCity: string;
-  /** Makes a repeated request return the first one's result. */
+  /** A repeated request with the same key and input returns the result of the first one. */
   idempotencyKey?: string | null | undefined;
   price: string;
   stops?: Array<TripStopInput> | null | undefined;
   toCity: string;
   /** At most the seat capacity of the vehicle's type. */
   totalSeats: number;
-  /** An active vehicle of the driver's own. */
+  /** An active vehicle of the driver. */
   vehicleId: string;
 };
 
@@ -45,7 +45,7 @@ export type Gender =
   | 'MALE'
   | 'UNSPECIFIED';
 
-/** The language an account is written to in. */
+/** The language of an account's notifications. */
 export type Locale =
   | 'AR'
   | 'EN';
@@ -96,7 +96,7 @@ export type SignInWithPasswordInput = {
   password: string;
 };
 
-/** With neither `status` nor `departureAfter`: scheduled trips that have yet to depart. */
+/** Without `status` and `departureAfter`: scheduled trips that have not departed yet. */
 export type TripFilter = {
   departureAfter?: string | null | undefined;
   departureBefore?: string | null | undefined;
@@ -104,7 +104,7 @@ export type TripFilter = {
   fromCity?: string | null | undefined;
   maxPrice?: string | null | undefined;
   minAvailableSeats?: number | null | undefined;
-  /** SCHEDULED alone if left out. */
+  /** SCHEDULED if omitted. */
   status?: Array<TripStatus> | null | undefined;
   toCity?: string | null | undefined;
 };
@@ -150,7 +150,7 @@ export type UpdateTripInput = {
   price?: string | null | undefined;
   /** Replaces all stops. */
   stops?: Array<TripStopInput> | null | undefined;
-  /** Not below the highest seat with an active booking. */
+  /** At least the highest seat number with an active booking. */
   totalSeats?: number | null | undefined;
   tripId: string;
 };

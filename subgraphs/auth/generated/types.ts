@@ -14,12 +14,12 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant, ISO 8601 in UTC. */
+  /** An ISO 8601 timestamp in UTC. */
   DateTime: { input: Date; output: Date; }
   _FieldSet: { input: string; output: string; }
 };
 
-/** Anyone who can sign in. The prefix of `id` tells which: `d_` a driver, `p_` a passenger, `a_` an admin. */
+/** A user who can sign in. The prefix of `id` names the type: `d_` a driver, `p_` a passenger, `a_` an admin. */
 export type Account = {
   __typename?: 'Account';
   id: Scalars['ID']['output'];

@@ -14,24 +14,24 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant, ISO 8601 in UTC. */
+  /** An ISO 8601 timestamp in UTC. */
   DateTime: { input: Date; output: Date; }
   JSON: { input: Record<string, unknown>; output: Record<string, unknown>; }
   _FieldSet: { input: string; output: string; }
 };
 
-/** Anyone who can sign in. The prefix of `id` tells which: `d_` a driver, `p_` a passenger, `a_` an admin. */
+/** A user who can sign in. The prefix of `id` names the type: `d_` a driver, `p_` a passenger, `a_` an admin. */
 export type Account = {
   __typename?: 'Account';
   devices?: Maybe<Array<Device>>;
   id: Scalars['ID']['output'];
-  /** The owner's alone; for anyone else, admins too, null with a FORBIDDEN error. So are the next two. */
+  /** Visible to the owner only, as are the next two fields; null with a FORBIDDEN error for others, including admins. */
   notifications?: Maybe<NotificationConnection>;
   unreadNotificationCount?: Maybe<Scalars['Int']['output']>;
 };
 
 
-/** Anyone who can sign in. The prefix of `id` tells which: `d_` a driver, `p_` a passenger, `a_` an admin. */
+/** A user who can sign in. The prefix of `id` names the type: `d_` a driver, `p_` a passenger, `a_` an admin. */
 export type AccountNotificationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -59,7 +59,7 @@ export type DevicePlatform =
   | 'WEB';
 
 export type MarkNotificationsReadInput = {
-  /** All of the viewer's if left out. */
+  /** All of the viewer's notifications if omitted. */
   notificationIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
@@ -72,9 +72,9 @@ export type MarkNotificationsReadPayload = {
 export type Mutation = {
   __typename?: 'Mutation';
   markNotificationsRead: MarkNotificationsReadPayload;
-  /** The same token again updates the device it belongs to. */
+  /** Registering a known token again updates its device. */
   registerDevice: RegisterDevicePayload;
-  /** One notification for each active account of the audience. Whoever is not told at once is told soon: nothing keeps the rest from being sent. */
+  /** Sends one notification to each active account of the audience. The first batch is sent at once, the rest in the background, across restarts. */
   sendAnnouncement: SendAnnouncementPayload;
   unregisterDevice: UnregisterDevicePayload;
 };
@@ -104,14 +104,14 @@ export type Notification = {
   body: Scalars['String']['output'];
   booking?: Maybe<SeatBooking>;
   createdAt: Scalars['DateTime']['output'];
-  /** The same for a push message: `{ "tripId": ..., "bookingId": ... }`. */
+  /** The same references in the form of a push message: `{ "tripId": ..., "bookingId": ... }`. */
   data?: Maybe<Scalars['JSON']['output']>;
   id: Scalars['ID']['output'];
   isRead: Scalars['Boolean']['output'];
   recipient?: Maybe<Account>;
   sentAt: Scalars['DateTime']['output'];
   title: Scalars['String']['output'];
-  /** What it is about: null where it is about no trip, or no one booking. */
+  /** The trip or booking that the notification refers to; null for one that refers to none. */
   trip?: Maybe<Trip>;
   type: NotificationType;
 };
@@ -120,7 +120,7 @@ export type NotificationConnection = {
   __typename?: 'NotificationConnection';
   edges: Array<NotificationEdge>;
   pageInfo: PageInfo;
-  /** How many there are, whatever the page: exact up to 10,000, which stands for that many or more. */
+  /** The number of items in all pages. Exact below 10,000; 10,000 means that many or more. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -186,7 +186,7 @@ export type SendAnnouncementPayload = {
 
 export type Subscription = {
   __typename?: 'Subscription';
-  /** Each of the viewer's notifications as it is sent; first those sent after the notification `after`, so that a client that reconnects misses none. */
+  /** Each of the viewer's notifications as it is sent. With `after`, it begins with those sent after that notification, so that a client that reconnects misses none. */
   notificationReceived: Notification;
 };
 

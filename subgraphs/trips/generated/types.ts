@@ -15,7 +15,7 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant, ISO 8601 in UTC. */
+  /** An ISO 8601 timestamp in UTC. */
   DateTime: { input: Date; output: Date; }
   /** An exact decimal with two fraction digits, as a string: `"150.00"`. */
   Decimal: { input: string; output: string; }
@@ -23,11 +23,11 @@ export type Scalars = {
 };
 
 export type BookSeatsInput = {
-  /** Makes a repeated request return the first one's result. */
+  /** A repeated request with the same key and input returns the result of the first one. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** Whom an admin books for; a passenger leaves it out. */
+  /** The passenger for whom an admin books. Passengers omit it. */
   passengerId?: InputMaybe<Scalars['ID']['input']>;
-  /** All of these, or none. */
+  /** Books all of these seats or none. */
   seatNumbers: Array<Scalars['Int']['input']>;
   tripId: Scalars['ID']['input'];
 };
@@ -72,14 +72,14 @@ export type CreateTripInput = {
   departureTime: Scalars['DateTime']['input'];
   description?: InputMaybe<Scalars['String']['input']>;
   fromCity: Scalars['String']['input'];
-  /** Makes a repeated request return the first one's result. */
+  /** A repeated request with the same key and input returns the result of the first one. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   price: Scalars['Decimal']['input'];
   stops?: InputMaybe<Array<TripStopInput>>;
   toCity: Scalars['String']['input'];
   /** At most the seat capacity of the vehicle's type. */
   totalSeats: Scalars['Int']['input'];
-  /** An active vehicle of the driver's own. */
+  /** An active vehicle of the driver. */
   vehicleId: Scalars['ID']['input'];
 };
 
@@ -99,16 +99,16 @@ export type DriverTripsArgs = {
 export type Mutation = {
   __typename?: 'Mutation';
   bookSeats: BookSeatsPayload;
-  /** PENDING or CONFIRMED to CANCELLED, while the trip is SCHEDULED: its passenger, the trip's driver or an admin. */
+  /** Moves a booking from PENDING or CONFIRMED to CANCELLED while the trip is SCHEDULED. For its passenger, the trip's driver and admins. */
   cancelBooking: BookingPayload;
-  /** SCHEDULED to CANCELLED. Active bookings are cancelled. */
+  /** Moves a trip from SCHEDULED to CANCELLED and cancels its active bookings. */
   cancelTrip: TripPayload;
-  /** STARTED to COMPLETED. Confirmed bookings are completed. */
+  /** Moves a trip from STARTED to COMPLETED and completes its confirmed bookings. */
   completeTrip: TripPayload;
-  /** PENDING to CONFIRMED: the trip's driver or an admin. */
+  /** Moves a booking from PENDING to CONFIRMED. For the trip's driver and admins. */
   confirmBooking: BookingPayload;
   createTrip: TripPayload;
-  /** SCHEDULED to STARTED. Bookings still pending are cancelled. */
+  /** Moves a trip from SCHEDULED to STARTED and cancels its pending bookings. */
   startTrip: TripPayload;
   updateTrip: TripPayload;
 };
@@ -161,7 +161,7 @@ export type PageInfo = {
 
 export type Passenger = {
   __typename?: 'Passenger';
-  /** The passenger and admins; for anyone else null, with a FORBIDDEN error. */
+  /** Visible to the passenger and to admins; null with a FORBIDDEN error for others. */
   bookings?: Maybe<SeatBookingConnection>;
   id: Scalars['ID']['output'];
 };
@@ -176,7 +176,7 @@ export type PassengerBookingsArgs = {
 export type Query = {
   __typename?: 'Query';
   booking?: Maybe<SeatBooking>;
-  /** Every booking: admins. */
+  /** All bookings. For admins only. */
   bookings: SeatBookingConnection;
   trip?: Maybe<Trip>;
   trips: TripConnection;
@@ -207,14 +207,14 @@ export type QueryTripsArgs = {
   orderBy?: InputMaybe<TripOrder>;
 };
 
-/** CONFIRMED too once the trip has completed. */
+/** The status of a completed booking's seat is CONFIRMED. */
 export type Seat = {
   __typename?: 'Seat';
   number: Scalars['Int']['output'];
   status: SeatStatus;
 };
 
-/** One seat of one trip. Seen by its passenger, the trip's driver and admins. */
+/** A booking of one seat of a trip. Visible to its passenger, the trip's driver and admins. */
 export type SeatBooking = {
   __typename?: 'SeatBooking';
   bookedAt: Scalars['DateTime']['output'];
@@ -223,7 +223,7 @@ export type SeatBooking = {
   confirmedAt?: Maybe<Scalars['DateTime']['output']>;
   id: Scalars['ID']['output'];
   passenger?: Maybe<Passenger>;
-  /** As given when the seat was booked. So are the phone number and the price. */
+  /** The value at the time of booking, as are the phone number and the price. */
   passengerName: Scalars['String']['output'];
   passengerPhone: Scalars['String']['output'];
   price: Scalars['Decimal']['output'];
@@ -236,7 +236,7 @@ export type SeatBookingConnection = {
   __typename?: 'SeatBookingConnection';
   edges: Array<SeatBookingEdge>;
   pageInfo: PageInfo;
-  /** How many there are, whatever the page: exact up to 10,000, which stands for that many or more. */
+  /** The number of items in all pages. Exact below 10,000; 10,000 means that many or more. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -258,11 +258,11 @@ export type StartTripInput = {
 export type Subscription = {
   __typename?: 'Subscription';
   /**
-   * Each booking that is made or changes status, of those the viewer may see: a passenger's own,
-   * those of a driver's trips, all for an admin; of one trip alone where `tripId` is given.
+   * Each booking that is created or changes status and that the viewer may see: a passenger's own bookings,
+   * bookings of a driver's trips, or all bookings for an admin. `tripId` selects one trip.
    */
   bookingUpdated: SeatBooking;
-  /** The trip as it is now, then again after each change to it, its seats or its status. */
+  /** The current trip, then the trip after each change to it, its seats or its status. */
   tripUpdated: Trip;
 };
 
@@ -279,14 +279,14 @@ export type SubscriptionTripUpdatedArgs = {
 export type Trip = {
   __typename?: 'Trip';
   arrivalTime?: Maybe<Scalars['DateTime']['output']>;
-  /** Seats with no pending, confirmed or completed booking. */
+  /** The number of seats without a pending, confirmed or completed booking. */
   availableSeats: Scalars['Int']['output'];
-  /** Its driver and admins see all of the trip's bookings, a passenger their own; for anyone else who is signed in the connection is empty, without an error. */
+  /** The trip's driver and admins see all its bookings, a passenger their own. For other signed-in callers the connection is empty, without an error. */
   bookings?: Maybe<SeatBookingConnection>;
   createdAt: Scalars['DateTime']['output'];
   departureTime: Scalars['DateTime']['output'];
   description?: Maybe<Scalars['String']['output']>;
-  /** Null only when users can't be asked. So are `vehicle` and `SeatBooking.passenger`. */
+  /** Null only when the users subgraph is unavailable, as are `vehicle` and `SeatBooking.passenger`. */
   driver?: Maybe<Driver>;
   fromCity: Scalars['String']['output'];
   id: Scalars['ID']['output'];
@@ -295,7 +295,7 @@ export type Trip = {
   /** Every seat, 1 to `totalSeats`, in order. */
   seats: Array<Seat>;
   status: TripStatus;
-  /** In the order of the route. */
+  /** In route order. */
   stops: Array<TripStop>;
   toCity: Scalars['String']['output'];
   totalSeats: Scalars['Int']['output'];
@@ -314,7 +314,7 @@ export type TripConnection = {
   __typename?: 'TripConnection';
   edges: Array<TripEdge>;
   pageInfo: PageInfo;
-  /** How many there are, whatever the page: exact up to 10,000, which stands for that many or more. */
+  /** The number of items in all pages. Exact below 10,000; 10,000 means that many or more. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -324,7 +324,7 @@ export type TripEdge = {
   node: Trip;
 };
 
-/** With neither `status` nor `departureAfter`: scheduled trips that have yet to depart. */
+/** Without `status` and `departureAfter`: scheduled trips that have not departed yet. */
 export type TripFilter = {
   departureAfter?: InputMaybe<Scalars['DateTime']['input']>;
   departureBefore?: InputMaybe<Scalars['DateTime']['input']>;
@@ -332,7 +332,7 @@ export type TripFilter = {
   fromCity?: InputMaybe<Scalars['String']['input']>;
   maxPrice?: InputMaybe<Scalars['Decimal']['input']>;
   minAvailableSeats?: InputMaybe<Scalars['Int']['input']>;
-  /** SCHEDULED alone if left out. */
+  /** SCHEDULED if omitted. */
   status?: InputMaybe<Array<TripStatus>>;
   toCity?: InputMaybe<Scalars['String']['input']>;
 };
@@ -358,7 +358,7 @@ export type TripStop = {
   description?: Maybe<Scalars['String']['output']>;
   id: Scalars['ID']['output'];
   location: Scalars['String']['output'];
-  /** 1 for the first, without gaps. */
+  /** Counts from 1 without gaps. */
   stopOrder: Scalars['Int']['output'];
   stopTime?: Maybe<Scalars['DateTime']['output']>;
 };
@@ -376,7 +376,7 @@ export type UpdateTripInput = {
   price?: InputMaybe<Scalars['Decimal']['input']>;
   /** Replaces all stops. */
   stops?: InputMaybe<Array<TripStopInput>>;
-  /** Not below the highest seat with an active booking. */
+  /** At least the highest seat number with an active booking. */
   totalSeats?: InputMaybe<Scalars['Int']['input']>;
   tripId: Scalars['ID']['input'];
 };

@@ -20,13 +20,13 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** A calendar date, `YYYY-MM-DD`. */
   Date: { input: string; output: string; }
-  /** An instant, ISO 8601 in UTC. */
+  /** An ISO 8601 timestamp in UTC. */
   DateTime: { input: Date; output: Date; }
   URL: { input: string; output: string; }
   _FieldSet: { input: string; output: string; }
 };
 
-/** Anyone who can sign in. The prefix of `id` tells which: `d_` a driver, `p_` a passenger, `a_` an admin. */
+/** A user who can sign in. The prefix of `id` names the type: `d_` a driver, `p_` a passenger, `a_` an admin. */
 export type Account = {
   createdAt: Scalars['DateTime']['output'];
   fullName?: Maybe<Scalars['String']['output']>;
@@ -50,7 +50,7 @@ export type AccountType =
 export type Admin = Account & {
   __typename?: 'Admin';
   createdAt: Scalars['DateTime']['output'];
-  /** Private: the admins. So is the next one. */
+  /** Visible to admins only, as is `lastLoginAt`. */
   email?: Maybe<Scalars['String']['output']>;
   fullName?: Maybe<Scalars['String']['output']>;
   id: Scalars['ID']['output'];
@@ -100,7 +100,7 @@ export type Driver = Account & {
   isProfileComplete: Scalars['Boolean']['output'];
   lastLoginAt?: Maybe<Scalars['DateTime']['output']>;
   locale: Locale;
-  /** Private: the driver and admins; for anyone else null, with a FORBIDDEN error. So are the next four. */
+  /** Visible to the driver and to admins, as are the next four fields; null with a FORBIDDEN error for others. */
   phoneNumber?: Maybe<Scalars['String']['output']>;
   profilePictureUrl?: Maybe<Scalars['URL']['output']>;
   type: AccountType;
@@ -112,7 +112,7 @@ export type DriverConnection = {
   __typename?: 'DriverConnection';
   edges: Array<DriverEdge>;
   pageInfo: PageInfo;
-  /** How many there are, whatever the page: exact up to 10,000, which stands for that many or more. */
+  /** The number of items in all pages. Exact below 10,000; 10,000 means that many or more. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -138,7 +138,7 @@ export type Gender =
   | 'MALE'
   | 'UNSPECIFIED';
 
-/** The language an account is written to in. */
+/** The language of an account's notifications. */
 export type Locale =
   | 'AR'
   | 'EN';
@@ -149,12 +149,12 @@ export type Mutation = {
   createVehicleType: CreateVehicleTypePayload;
   /** Soft-deletes the signed-in driver or passenger and ends its sessions. */
   deleteMyAccount: DeleteMyAccountPayload;
-  /** For the auth subgraph only: the account that owns this verified phone number, created at its first sign-in. */
+  /** For the auth subgraph only: the account of this verified phone number, created at its first sign-in. */
   ensureAccount: EnsureAccountPayload;
   registerVehicle: VehiclePayload;
   /** Soft-deletes the vehicle. */
   removeVehicle: VehiclePayload;
-  /** An inactive account can't sign in, refresh or book; its sessions end. */
+  /** An inactive account cannot sign in, refresh a token or book. Deactivating it ends its sessions. */
   setAccountActive: SetAccountActivePayload;
   updateDriverProfile: UpdateDriverProfilePayload;
   updatePassengerProfile: UpdatePassengerProfilePayload;
@@ -224,7 +224,7 @@ export type Passenger = Account & {
   isProfileComplete: Scalars['Boolean']['output'];
   lastLoginAt?: Maybe<Scalars['DateTime']['output']>;
   locale: Locale;
-  /** Private: the passenger and admins; for anyone else null, with a FORBIDDEN error. So are the next two. */
+  /** Visible to the passenger and to admins, as are the next two fields; null with a FORBIDDEN error for others. */
   phoneNumber?: Maybe<Scalars['String']['output']>;
   profilePictureUrl?: Maybe<Scalars['URL']['output']>;
   type: AccountType;
@@ -235,7 +235,7 @@ export type PassengerConnection = {
   __typename?: 'PassengerConnection';
   edges: Array<PassengerEdge>;
   pageInfo: PageInfo;
-  /** How many there are, whatever the page: exact up to 10,000, which stands for that many or more. */
+  /** The number of items in all pages. Exact below 10,000; 10,000 means that many or more. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -247,9 +247,9 @@ export type PassengerEdge = {
 
 export type Query = {
   __typename?: 'Query';
-  /** An account by its id, whatever its type. */
+  /** An account of any type. */
   account?: Maybe<Account>;
-  /** For the auth subgraph only: the active admin that this email and password belong to. */
+  /** For the auth subgraph only: the active admin with this email and password. */
   adminByPassword?: Maybe<Admin>;
   driver?: Maybe<Driver>;
   drivers: DriverConnection;
