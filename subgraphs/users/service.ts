@@ -8,7 +8,7 @@ import { resolvers } from './resolvers/index.ts';
 
 export const database = { entities, migrations };
 
-/** Brings the users subgraph up: database and server. */
+/** Starts the users subgraph: database and server. */
 export function createUsers(options: SubgraphOptions): Promise<RunningSubgraph> {
   return startSubgraph<SubgraphServices>(options, {
     schemaFile: path.join(import.meta.dirname, 'schema.graphql'),

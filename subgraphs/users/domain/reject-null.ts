@@ -1,7 +1,11 @@
 import { badUserInput } from '#platform/errors/refusal.ts';
 
-/** A value that may be left out, but not cleared. Throws BAD_USER_INPUT naming the field. */
-export function notCleared<Value>(value: Value | null | undefined, field: string): Value | undefined {
+/**
+ * Returns an input value that is optional but not nullable.
+ *
+ * @throws Refusal BAD_USER_INPUT with the field's name when the value is null.
+ */
+export function rejectNull<Value>(value: Value | null | undefined, field: string): Value | undefined {
   if (value === null) throw badUserInput(field, 'required');
   return value;
 }

@@ -4,7 +4,7 @@ import { instant, text } from '#platform/database/standard-columns.ts';
 export const locales = ['AR', 'EN'] as const;
 export type Locale = (typeof locales)[number];
 
-/** What every account has, whoever it belongs to. */
+/** Columns of every account. */
 export const accountColumns = {
   fullName: text(256).nullable(),
   isActive: p.boolean().default(true),
@@ -12,7 +12,7 @@ export const accountColumns = {
   lastLoginAt: instant().nullable(),
 };
 
-/** What drivers and passengers have: they are known by their phone number. */
+/** Columns of drivers and passengers, who sign in with a phone number. */
 export const personColumns = {
   ...accountColumns,
   phoneNumber: text(16),
@@ -22,7 +22,7 @@ export const personColumns = {
   isProfileComplete: p.boolean().default(false),
 };
 
-/** The indexes of a table of people: the list of those that are there, and a search by the start of a name or of a number. */
+/** Indexes for listing drivers or passengers, and for searching them by the start of a name or phone number. */
 export const personIndexes = (table: 'drivers' | 'passengers') => [
   { name: `${table}_is_deleted_is_active_index`, properties: ['isDeleted' as const, 'isActive' as const] },
   {

@@ -4,7 +4,7 @@ import type { Admin } from './admin.ts';
 import { Driver } from './driver.ts';
 import { Passenger } from './passenger.ts';
 
-/** Anyone who can sign in. */
+/** A user who can sign in. */
 export type Account = Driver | Passenger | Admin;
 
 export const accountTypes = ['DRIVER', 'PASSENGER', 'ADMIN'] as const;
@@ -16,33 +16,25 @@ const typeOfPrefix = new Map<string, AccountType>([
   ['a', 'ADMIN'],
 ]);
 
-/** What the ids of accounts begin with. */
+/** The id prefixes of accounts. */
 export const accountPrefixes: readonly string[] = [...typeOfPrefix.keys()];
 
-const typenames = { DRIVER: 'Driver', PASSENGER: 'Passenger', ADMIN: 'Admin' } as const;
-
-/** Whose account an id names; null for the id of anything else. */
+/** The account type that an id's prefix names; null for any other prefix. */
 export function accountTypeOf(id: string): AccountType | null {
   return typeOfPrefix.get(prefixOf(id)) ?? null;
 }
 
-/** Whose account it is. */
 export function typeOf(account: Account): AccountType {
   if (account instanceof Driver) return 'DRIVER';
   return account instanceof Passenger ? 'PASSENGER' : 'ADMIN';
 }
 
-/** The name of the account's type in the schema. */
-export function typenameOf(account: Account): (typeof typenames)[AccountType] {
-  return typenames[typeOf(account)];
-}
-
-/** Whether it may be used: neither deactivated nor deleted. */
+/** Whether the account is neither deactivated nor deleted. */
 export function isUsable(account: Account): boolean {
   return account.isActive && !account.isDeleted;
 }
 
-/** Activates or deactivates an account, and says whether it was the other way before. */
+/** Activates or deactivates an account. Returns whether that changed it. */
 export function setActive(account: Account, isActive: boolean, now: Date): boolean {
   if (account.isActive === isActive) return false;
   account.isActive = isActive;
@@ -50,7 +42,7 @@ export function setActive(account: Account, isActive: boolean, now: Date): boole
   return true;
 }
 
-/** Soft-deletes an account: its phone number or email is free again, and nothing personal of it is shown. */
+/** Soft-deletes an account, which frees its phone number or email and hides its personal fields. */
 export function deleteAccount(account: Account, now: Date): void {
   softDelete(account, now);
 }

@@ -2,7 +2,7 @@ import { defineEntity } from '@mikro-orm/postgresql';
 import { filters, standardColumns, text } from '#platform/database/standard-columns.ts';
 import { accountColumns, localeCheck } from './account-columns.ts';
 
-/** One account an email among the admins that are there, however it is spelled, kept by the database. */
+/** The unique index of admins' emails, in any case. Deleted accounts do not count. */
 export const adminEmailUnique = 'admins_email_unique';
 
 const AdminSchema = defineEntity({
@@ -24,6 +24,6 @@ const AdminSchema = defineEntity({
   filters,
 });
 
-/** Someone who runs the platform, known by their email. */
+/** An operator of the platform, who signs in with email and password. */
 export class Admin extends AdminSchema.class {}
 AdminSchema.setClass(Admin);

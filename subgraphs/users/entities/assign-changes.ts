@@ -1,6 +1,6 @@
 import type { StandardColumns } from '#platform/database/standard-columns.ts';
 
-/** Takes over those values that differ, and says whether any did. What is undefined stays as it is. */
+/** Assigns the values that differ and updates `updatedAt`. Skips undefined values. Returns whether any differed. */
 export function assignChanges<Row extends StandardColumns>(row: Row, changes: Partial<Row>, now: Date): boolean {
   const changed = Object.entries(changes).filter(
     ([name, value]) => value !== undefined && value !== row[name as keyof Row],

@@ -3,7 +3,7 @@ import { filters, standardColumns, text } from '#platform/database/standard-colu
 import { type Locale, localeCheck, personColumns, personIndexes } from './account-columns.ts';
 import { assignChanges } from './assign-changes.ts';
 
-/** One account a phone number among the drivers that are there, kept by the database. */
+/** The unique index of drivers' phone numbers. Deleted accounts do not count. */
 export const driverPhoneUnique = 'drivers_phone_number_unique';
 
 const DriverSchema = defineEntity({
@@ -21,7 +21,7 @@ const DriverSchema = defineEntity({
   filters,
 });
 
-/** What drivers say of themselves. Null is nothing said, undefined leaves it as it was. */
+/** Null clears a field; undefined leaves it unchanged. */
 export interface DriverProfile {
   fullName?: string | null | undefined;
   locale?: Locale | undefined;
@@ -31,9 +31,8 @@ export interface DriverProfile {
   drivingLicenseUrl?: string | null | undefined;
 }
 
-/** Someone who offers trips. */
 export class Driver extends DriverSchema.class {
-  /** Takes the profile over, and says whether it is another one now. */
+  /** Updates the profile. Returns whether that changed it. */
   updateProfile(profile: DriverProfile, now: Date): boolean {
     const changed = assignChanges<Driver>(this, profile, now);
     this.isProfileComplete = Boolean(
@@ -42,7 +41,7 @@ export class Driver extends DriverSchema.class {
     return changed;
   }
 
-  /** The phone number is known to be theirs; says whether that is news. */
+  /** Marks the phone number as verified. Returns whether that changed it. */
   verifyPhone(now: Date): boolean {
     return assignChanges<Driver>(this, { isPhoneVerified: true }, now);
   }

@@ -5,5 +5,5 @@ import { Passenger } from './passenger.ts';
 import { Vehicle } from './vehicle.ts';
 import { VehicleType } from './vehicle-type.ts';
 
-/** Everything that the users database stores. */
+/** The entities of the users database. */
 export const entities = [Driver, Passenger, Admin, VehicleType, Vehicle, ...messagingEntities];

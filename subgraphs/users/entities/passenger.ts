@@ -6,7 +6,7 @@ import { assignChanges } from './assign-changes.ts';
 export const genders = ['UNSPECIFIED', 'MALE', 'FEMALE'] as const;
 export type Gender = (typeof genders)[number];
 
-/** One account a phone number among the passengers that are there, kept by the database. */
+/** The unique index of passengers' phone numbers. Deleted accounts do not count. */
 export const passengerPhoneUnique = 'passengers_phone_number_unique';
 
 const PassengerSchema = defineEntity({
@@ -26,7 +26,7 @@ const PassengerSchema = defineEntity({
   filters,
 });
 
-/** What passengers say of themselves. Null is nothing said, undefined leaves it as it was. */
+/** Null clears a field; undefined leaves it unchanged. */
 export interface PassengerProfile {
   fullName?: string | null | undefined;
   locale?: Locale | undefined;
@@ -35,16 +35,15 @@ export interface PassengerProfile {
   profilePictureUrl?: string | null | undefined;
 }
 
-/** Someone who books seats. */
 export class Passenger extends PassengerSchema.class {
-  /** Takes the profile over, and says whether it is another one now. */
+  /** Updates the profile. Returns whether that changed it. */
   updateProfile(profile: PassengerProfile, now: Date): boolean {
     const changed = assignChanges<Passenger>(this, profile, now);
     this.isProfileComplete = Boolean(this.fullName && this.dateOfBirth);
     return changed;
   }
 
-  /** The phone number is known to be theirs; says whether that is news. */
+  /** Marks the phone number as verified. Returns whether that changed it. */
   verifyPhone(now: Date): boolean {
     return assignChanges<Passenger>(this, { isPhoneVerified: true }, now);
   }

@@ -1,7 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import { filters, standardColumns, text } from '#platform/database/standard-columns.ts';
 
-/** One type a name, kept by the database. */
 export const vehicleTypeNameUnique = 'vehicle_types_name_unique';
 
 const VehicleTypeSchema = defineEntity({
@@ -16,6 +15,6 @@ const VehicleTypeSchema = defineEntity({
   filters,
 });
 
-/** A kind of vehicle, and how many seats of it can be sold. */
+/** A kind of vehicle, with the number of seats it can sell. */
 export class VehicleType extends VehicleTypeSchema.class {}
 VehicleTypeSchema.setClass(VehicleType);

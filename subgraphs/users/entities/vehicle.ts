@@ -28,7 +28,7 @@ const VehicleSchema = defineEntity({
   filters,
 });
 
-/** What may be changed of a vehicle. Undefined leaves it as it was. */
+/** Undefined leaves a field unchanged. */
 export interface VehicleChanges {
   name?: string | undefined;
   model?: string | undefined;
@@ -36,19 +36,17 @@ export interface VehicleChanges {
   isActive?: boolean | undefined;
 }
 
-/** A driver's vehicle. */
 export class Vehicle extends VehicleSchema.class {
-  /** Takes the changes over. */
   change(changes: VehicleChanges, now: Date): void {
     assignChanges<Vehicle>(this, changes, now);
   }
 
-  /** Whether a trip may be begun with it: neither inactive nor removed. */
+  /** Whether a new trip can use the vehicle: it is neither inactive nor removed. */
   isUsable(): boolean {
     return this.isActive && !this.isDeleted;
   }
 
-  /** It stays for the trips that were made with it, and begins no new one. */
+  /** Soft-deletes the vehicle: existing trips keep it, new trips cannot use it. */
   remove(now: Date): void {
     softDelete(this, now);
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Handler, handler } from '#platform/messaging/inbox/consumer.ts';
 import { recordSignIn } from '../domain/accounts/record-sign-in.ts';
 
-/** What users does about others' events. */
+/** Handlers of the events that users consumes. */
 export const handlers: Handler[] = [
   handler('auth.signed-in.v1', z.object({ accountId: z.string() }), async (tx, { data, time }) =>
     recordSignIn(tx, data.accountId, new Date(time)),

@@ -6,7 +6,7 @@ import type { Vehicle } from '../entities/vehicle.ts';
 
 const source = 'users';
 
-/** What others keep a copy of: no phone number, no email. A deleted account has no name any more. */
+/** The account data that other subgraphs copy: no phone number, no email. A deleted account has no name. */
 const accountData = z.object({
   accountId: z.string(),
   accountType: z.enum(accountTypes),
@@ -22,7 +22,7 @@ export type VehicleEventData = z.infer<typeof vehicleData>;
 const accountEvent = (type: string) => {
   const event = eventType(source, type, accountData);
   return (account: Account, origin: EventOrigin): CloudEvent<AccountEventData> =>
-    event.create(account.id, dataOf(account), origin);
+    event.create(account.id, accountDataOf(account), origin);
 };
 
 export const accountCreatedEvent = accountEvent('users.account-created.v1');
@@ -37,7 +37,7 @@ export function vehicleRemovedEvent(vehicle: Vehicle, origin: EventOrigin): Clou
   return vehicleRemoved.create(vehicle.id, { vehicleId: vehicle.id, driverId: vehicle.driver.id }, origin);
 }
 
-function dataOf(account: Account): AccountEventData {
+function accountDataOf(account: Account): AccountEventData {
   return {
     accountId: account.id,
     accountType: typeOf(account),

@@ -1,55 +1,49 @@
-import { forAdmins, personal, privateTo } from '../domain/accounts/read-account-field.ts';
-import { adminsById, driversById, passengersById, vehiclesByDriver } from '../domain/batch-loads.ts';
-import { accountTypeOf, isUsable, typenameOf } from '../entities/account.ts';
+import { readGender, readPrivateField, readPublicField } from '../domain/accounts/read-account-field.ts';
+import { accountLoadFor, adminsById, driversById, passengersById, vehiclesByDriver } from '../domain/batch-loads.ts';
+import { isUsable, typeOf } from '../entities/account.ts';
 import type { AccountResolvers, AdminResolvers, DriverResolvers, PassengerResolvers } from '../generated/types.ts';
 
+const typenames = { DRIVER: 'Driver', PASSENGER: 'Passenger', ADMIN: 'Admin' } as const;
+
 export const accountType: AccountResolvers = {
-  __resolveType: (account) => typenameOf(account),
+  __resolveType: (account) => typenames[typeOf(account)],
   __resolveReference: ({ id }, context) => {
-    switch (accountTypeOf(id)) {
-      case 'DRIVER':
-        return context.load(driversById, id);
-      case 'PASSENGER':
-        return context.load(passengersById, id);
-      case 'ADMIN':
-        return context.load(adminsById, id);
-      default:
-        return null;
-    }
+    const load = accountLoadFor(id);
+    return load && context.load(load, id);
   },
 };
 
 export const driverType: DriverResolvers = {
   __resolveReference: ({ id }, context) => context.load(driversById, id),
   type: () => 'DRIVER',
-  fullName: (driver) => personal(driver, driver.fullName),
-  profilePictureUrl: (driver) => personal(driver, driver.profilePictureUrl),
+  fullName: (driver) => readPublicField(driver, 'fullName'),
+  profilePictureUrl: (driver) => readPublicField(driver, 'profilePictureUrl'),
   isActive: (driver) => isUsable(driver),
   vehicles: async (driver, _arguments, context) => (await context.load(vehiclesByDriver, driver.id)) ?? [],
-  phoneNumber: (driver, _arguments, { viewer }) => privateTo(viewer, driver, driver.phoneNumber),
-  lastLoginAt: (driver, _arguments, { viewer }) => privateTo(viewer, driver, driver.lastLoginAt),
-  dateOfBirth: (driver, _arguments, { viewer }) => privateTo(viewer, driver, driver.dateOfBirth),
-  identityDocumentUrl: (driver, _arguments, { viewer }) => privateTo(viewer, driver, driver.identityDocumentUrl),
-  drivingLicenseUrl: (driver, _arguments, { viewer }) => privateTo(viewer, driver, driver.drivingLicenseUrl),
+  phoneNumber: (driver, _arguments, { viewer }) => readPrivateField(viewer, driver, 'phoneNumber'),
+  lastLoginAt: (driver, _arguments, { viewer }) => readPrivateField(viewer, driver, 'lastLoginAt'),
+  dateOfBirth: (driver, _arguments, { viewer }) => readPrivateField(viewer, driver, 'dateOfBirth'),
+  identityDocumentUrl: (driver, _arguments, { viewer }) => readPrivateField(viewer, driver, 'identityDocumentUrl'),
+  drivingLicenseUrl: (driver, _arguments, { viewer }) => readPrivateField(viewer, driver, 'drivingLicenseUrl'),
 };
 
 export const passengerType: PassengerResolvers = {
   __resolveReference: ({ id }, context) => context.load(passengersById, id),
   type: () => 'PASSENGER',
-  fullName: (passenger) => personal(passenger, passenger.fullName),
-  profilePictureUrl: (passenger) => personal(passenger, passenger.profilePictureUrl),
-  gender: (passenger) => personal(passenger, passenger.gender) ?? 'UNSPECIFIED',
+  fullName: (passenger) => readPublicField(passenger, 'fullName'),
+  profilePictureUrl: (passenger) => readPublicField(passenger, 'profilePictureUrl'),
+  gender: (passenger) => readGender(passenger),
   isActive: (passenger) => isUsable(passenger),
-  phoneNumber: (passenger, _arguments, { viewer }) => privateTo(viewer, passenger, passenger.phoneNumber),
-  lastLoginAt: (passenger, _arguments, { viewer }) => privateTo(viewer, passenger, passenger.lastLoginAt),
-  dateOfBirth: (passenger, _arguments, { viewer }) => privateTo(viewer, passenger, passenger.dateOfBirth),
+  phoneNumber: (passenger, _arguments, { viewer }) => readPrivateField(viewer, passenger, 'phoneNumber'),
+  lastLoginAt: (passenger, _arguments, { viewer }) => readPrivateField(viewer, passenger, 'lastLoginAt'),
+  dateOfBirth: (passenger, _arguments, { viewer }) => readPrivateField(viewer, passenger, 'dateOfBirth'),
 };
 
 export const adminType: AdminResolvers = {
   __resolveReference: ({ id }, context) => context.load(adminsById, id),
   type: () => 'ADMIN',
-  fullName: (admin) => personal(admin, admin.fullName),
+  fullName: (admin) => readPublicField(admin, 'fullName'),
   isActive: (admin) => isUsable(admin),
-  email: (admin, _arguments, { viewer }) => forAdmins(viewer, admin, admin.email),
-  lastLoginAt: (admin, _arguments, { viewer }) => forAdmins(viewer, admin, admin.lastLoginAt),
+  email: (admin, _arguments, { viewer }) => readPrivateField(viewer, admin, 'email'),
+  lastLoginAt: (admin, _arguments, { viewer }) => readPrivateField(viewer, admin, 'lastLoginAt'),
 };

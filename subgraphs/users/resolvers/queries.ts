@@ -1,31 +1,27 @@
-import { requireId } from '#platform/ids.ts';
-import { findAccount } from '../domain/accounts/find-account.ts';
 import { listDrivers, listPassengers } from '../domain/accounts/list-accounts.ts';
+import { readAccount, readDriver, readPassenger } from '../domain/accounts/read-account.ts';
 import { readMe } from '../domain/accounts/read-me.ts';
-import { adminByPassword } from '../domain/admins/find-admin-by-password.ts';
-import { accountPrefixes } from '../entities/account.ts';
-import { Driver } from '../entities/driver.ts';
-import { Passenger } from '../entities/passenger.ts';
-import { Vehicle } from '../entities/vehicle.ts';
-import { VehicleType } from '../entities/vehicle-type.ts';
+import { findAdminByPassword } from '../domain/admins/find-admin-by-password.ts';
+import { listVehicleTypes } from '../domain/vehicles/list-vehicle-types.ts';
+import { readVehicle } from '../domain/vehicles/read-vehicle.ts';
 import type { QueryResolvers } from '../generated/types.ts';
 
 export const queries: QueryResolvers = {
   me: (_root, _arguments, context) => readMe(context.em, context.actionContext().actor),
 
-  account: (_root, { id }, { em }) => findAccount(em, requireId(id, 'id', ...accountPrefixes)),
+  account: (_root, { id }, { em }) => readAccount(em, id),
 
-  driver: (_root, { id }, { em }) => em.findOne(Driver, { id: requireId(id, 'id', 'd') }),
+  driver: (_root, { id }, { em }) => readDriver(em, id),
 
-  passenger: (_root, { id }, { em }) => em.findOne(Passenger, { id: requireId(id, 'id', 'p') }),
+  passenger: (_root, { id }, { em }) => readPassenger(em, id),
 
-  vehicle: (_root, { id }, { em }) => em.findOne(Vehicle, { id: requireId(id, 'id', 'v') }),
+  vehicle: (_root, { id }, { em }) => readVehicle(em, id),
 
-  vehicleTypes: (_root, _arguments, { em }) => em.findAll(VehicleType, { orderBy: { seatCapacity: 'asc', id: 'asc' } }),
+  vehicleTypes: (_root, _arguments, { em }) => listVehicleTypes(em),
 
-  drivers: (_root, { filter, ...page }, { em }) => listDrivers(em, filter ?? {}, page),
+  drivers: (_root, { filter, ...page }, { em }) => listDrivers(em, filter, page),
 
-  passengers: (_root, { filter, ...page }, { em }) => listPassengers(em, filter ?? {}, page),
+  passengers: (_root, { filter, ...page }, { em }) => listPassengers(em, filter, page),
 
-  adminByPassword: (_root, credentials, { em }) => adminByPassword(em, credentials),
+  adminByPassword: (_root, credentials, { em }) => findAdminByPassword(em, credentials),
 };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { refusalOf } from '#test-kit/refusal.ts';
 import { type Person, startUsers, type UsersHarness, unknownId } from '../testing/harness.ts';
 
 let users: UsersHarness;
@@ -32,7 +33,7 @@ const entity = async (__typename: string, id: string, token: string | null) => {
 };
 const times = (count: number, code: string) => Array<string>(count).fill(code);
 
-describe('a driver by reference', () => {
+describe('a driver reference', () => {
   const open = {
     __typename: 'Driver',
     fullName: 'Ali',
@@ -49,7 +50,7 @@ describe('a driver by reference', () => {
     drivingLicenseUrl: null,
   };
 
-  test('shows everything to the driver and to admins', async () => {
+  test('shows every field to the driver and to admins', async () => {
     for (const token of [driver.token, users.admin]) {
       expect(await entity('Driver', driver.id, token)).toMatchObject({
         entity: {
@@ -64,7 +65,7 @@ describe('a driver by reference', () => {
     }
   });
 
-  test('shows what is public to anyone else, and each private field as null with its error', async () => {
+  test('shows others the public fields, and null with an error for each private field', async () => {
     const stranger = await users.newDriver();
     for (const token of [stranger.token, passenger.token, users.service]) {
       const seen = await entity('Driver', driver.id, token);
@@ -76,24 +77,24 @@ describe('a driver by reference', () => {
     expect(anonymous.codes).toEqual(times(5, 'UNAUTHENTICATED'));
   });
 
-  test('is shown to no service that goes by the same id', async () => {
+  test('hides private fields from a service with the same id', async () => {
     const service = await users.tokenOf(driver.id, 'service');
     expect((await entity('Driver', driver.id, service)).codes).toEqual(times(5, 'FORBIDDEN'));
   });
 
-  test('is there when it was deleted, without anything personal', async () => {
-    const gone = await users.newDriver('Omar');
-    await users.deleteAccount(gone);
+  test('resolves a deleted driver without personal fields', async () => {
+    const deleted = await users.newDriver('Omar');
+    await users.deleteAccount(deleted);
     for (const typename of ['Driver', 'Account']) {
-      const seen = await entity(typename, gone.id, users.admin);
+      const seen = await entity(typename, deleted.id, users.admin);
       expect(seen.entity).toMatchObject({ __typename: 'Driver', fullName: null, isActive: false, ...hidden });
       expect(seen.codes).toEqual([]);
     }
   });
 });
 
-describe('a passenger by reference', () => {
-  test('shows private fields to the passenger and to admins alone', async () => {
+describe('a passenger reference', () => {
+  test('shows private fields to the passenger and to admins only', async () => {
     const all = { fullName: 'Mona', gender: 'FEMALE', phoneNumber: passenger.phoneNumber, dateOfBirth: '1999-01-01' };
     expect((await entity('Passenger', passenger.id, passenger.token)).entity).toMatchObject(all);
     expect((await entity('Passenger', passenger.id, users.admin)).entity).toMatchObject(all);
@@ -102,12 +103,12 @@ describe('a passenger by reference', () => {
     expect(seen.codes).toEqual(times(3, 'FORBIDDEN'));
   });
 
-  test('is there when it was deleted, of unspecified gender and without anything personal', async () => {
-    const gone = await users.newPassenger('Huda');
+  test('resolves a deleted passenger without personal fields and with gender UNSPECIFIED', async () => {
+    const deleted = await users.newPassenger('Huda');
     const gender = `mutation { updatePassengerProfile(input: { gender: FEMALE }) { passenger { gender } } }`;
-    await users.request(gender, {}, gone.token);
-    await users.deleteAccount(gone);
-    expect((await entity('Passenger', gone.id, users.admin)).entity).toMatchObject({
+    await users.request(gender, {}, deleted.token);
+    await users.deleteAccount(deleted);
+    expect((await entity('Passenger', deleted.id, users.admin)).entity).toMatchObject({
       fullName: null,
       gender: 'UNSPECIFIED',
       isActive: false,
@@ -117,8 +118,23 @@ describe('a passenger by reference', () => {
   });
 });
 
+describe('an admin reference', () => {
+  test('shows the email to admins only, and not to the service that signs admins in', async () => {
+    const { id } = await users.newAdmin('seen@masar.test');
+    const email = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Admin { fullName email } } }`;
+    const read = (token: string | null) => users.request(email, { r: [{ __typename: 'Admin', id }] }, token);
+    expect((await read(users.admin)).data._entities).toEqual([{ fullName: null, email: 'seen@masar.test' }]);
+    for (const token of [driver.token, users.service]) {
+      const answer = await read(token);
+      expect(answer.data._entities).toEqual([{ fullName: null, email: null }]);
+      expect(refusalOf(answer)).toEqual({ code: 'FORBIDDEN' });
+    }
+    expect(refusalOf(await read(null))).toEqual({ code: 'UNAUTHENTICATED' });
+  });
+});
+
 describe('references', () => {
-  test('to what there is not are null', async () => {
+  test('to unknown entities are null', async () => {
     const r = [
       { __typename: 'Driver', id: unknownId('d') },
       { __typename: 'Driver', id: passenger.id },
@@ -131,7 +147,7 @@ describe('references', () => {
     expect(data._entities).toEqual(r.map(() => null));
   });
 
-  test('of one request take one statement for each type, also as accounts and from vehicles', async () => {
+  test('of one request take one statement per type, also through accounts and vehicles', async () => {
     const drivers = await Promise.all(Array.from({ length: 5 }, () => users.newDriver()));
     const passengers = await Promise.all(Array.from({ length: 5 }, () => users.newPassenger()));
     const vehicles = await Promise.all(drivers.map((each) => users.newVehicle(each)));
@@ -158,7 +174,7 @@ describe('references', () => {
     expect(tables.toSorted()).toEqual(['drivers', 'passengers', 'vehicle_types', 'vehicles']);
   });
 
-  test('of a page of drivers to their vehicles take one statement', async () => {
+  test('from a page of drivers to their vehicles take one statement', async () => {
     users.statements();
     await users.request(
       '{ drivers { edges { node { id vehicles { name vehicleType { name } } } } } }',

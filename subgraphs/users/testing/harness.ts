@@ -12,25 +12,27 @@ export interface Person {
   token: string;
 }
 
-/** A users subgraph for one test file, and the people in it. */
+/** A users subgraph for one test file, with helpers that create people. */
 export interface UsersHarness extends TestSubgraph {
-  /** Tokens of an auth service and of an admin who has no row of their own. */
+  /** The token of an auth service. */
   service: string;
+  /** The token of an admin without a row in the database. */
   admin: string;
   tokenOf(id: string, role: Role): Promise<string>;
   newDriver(fullName?: string): Promise<Person>;
   newPassenger(fullName?: string): Promise<Person>;
+  newAdmin(email: string): Promise<{ id: string; token: string }>;
   newVehicle(driver: Person, name?: string): Promise<string>;
   vehicleTypeId(name: string): Promise<string>;
   nextPhoneNumber(): string;
   deactivate(id: string): Promise<void>;
   deleteAccount(person: Person): Promise<void>;
-  /** The types of the events of one aggregate, in their order. */
+  /** The types of an aggregate's events, in order. */
   eventsOf(subject: string): Promise<string[]>;
   dataOfLastEvent(subject: string): Promise<unknown>;
-  /** Waits until so many statements wait for a lock that another transaction holds. */
+  /** Waits until this many statements wait for a lock of another transaction. */
   untilBlocked(count: number): Promise<void>;
-  /** The statements that were run since the last call. */
+  /** The statements since the last call. */
   statements(): string[];
 }
 
@@ -40,10 +42,13 @@ const ensure = `mutation ($phoneNumber: String!, $accountType: AccountType!) {
 const rename = (type: 'Driver' | 'Passenger') => `mutation ($fullName: String) {
   update${type}Profile(input: { fullName: $fullName }) { ${type.toLowerCase()} { id } }
 }`;
+const createAdmin = `mutation ($email: String!) {
+  createAdmin(input: { email: $email, password: "long enough" }) { admin { id } }
+}`;
 const register = `mutation ($input: RegisterVehicleInput!) { registerVehicle(input: $input) { vehicle { id } } }`;
 const setActive = `mutation ($id: ID!) { setAccountActive(input: { accountId: $id, isActive: false }) { account { id } } }`;
 
-/** Nobody hears that an account may not be used any more, so its tokens are good: what the domain refuses is left to it. */
+/** Delivers no revocations, so that the tokens of deactivated accounts stay valid and the domain has to refuse them. */
 class UnwatchedBus extends InProcessBus {
   override watch(): Running {
     return { stop: async () => {} };
@@ -65,7 +70,7 @@ export async function startUsers(): Promise<UsersHarness> {
   const tokenOf = (id: string, role: Role) => users.keys.sign({ sub: id, scope: role });
   const service = await tokenOf('masar-service', 'service');
   const admin = await tokenOf(`a_${'0'.repeat(32)}`, 'admin');
-  const ask = async (query: string, variables: Record<string, unknown>, token: string) => {
+  const run = async (query: string, variables: Record<string, unknown>, token: string) => {
     const answer = await users.request(query, variables, token);
     expect(answer.errors).toBeUndefined();
     return answer.data;
@@ -77,10 +82,10 @@ export async function startUsers(): Promise<UsersHarness> {
   const nextPhoneNumber = () => `+9665${String(10_000_000 + phones++)}`;
   const newPerson = async (role: 'driver' | 'passenger', fullName?: string): Promise<Person> => {
     const phoneNumber = nextPhoneNumber();
-    const { ensureAccount } = await ask(ensure, { phoneNumber, accountType: role.toUpperCase() }, service);
+    const { ensureAccount } = await run(ensure, { phoneNumber, accountType: role.toUpperCase() }, service);
     const { id } = ensureAccount.account;
     const token = await tokenOf(id, role);
-    if (fullName !== undefined) await ask(rename(role === 'driver' ? 'Driver' : 'Passenger'), { fullName }, token);
+    if (fullName !== undefined) await run(rename(role === 'driver' ? 'Driver' : 'Passenger'), { fullName }, token);
     return { id, phoneNumber, token };
   };
   const vehicleTypeId = async (name: string) => {
@@ -95,14 +100,18 @@ export async function startUsers(): Promise<UsersHarness> {
     tokenOf,
     newDriver: (fullName) => newPerson('driver', fullName),
     newPassenger: (fullName) => newPerson('passenger', fullName),
+    newAdmin: async (email) => {
+      const { id } = (await run(createAdmin, { email }, admin)).createAdmin.admin;
+      return { id, token: await tokenOf(id, 'admin') };
+    },
     newVehicle: async (driver, name = 'Camry') => {
       const input = { name, model: '2024', vehicleTypeId: await vehicleTypeId('sedan') };
-      return (await ask(register, { input }, driver.token)).registerVehicle.vehicle.id;
+      return (await run(register, { input }, driver.token)).registerVehicle.vehicle.id;
     },
     vehicleTypeId,
     nextPhoneNumber,
-    deactivate: async (id) => void (await ask(setActive, { id }, admin)),
-    deleteAccount: async ({ token }) => void (await ask('mutation { deleteMyAccount { accountId } }', {}, token)),
+    deactivate: async (id) => void (await run(setActive, { id }, admin)),
+    deleteAccount: async ({ token }) => void (await run('mutation { deleteMyAccount { accountId } }', {}, token)),
     eventsOf: async (subject) => {
       const rows = await sql<{ message_type: string }>(
         'select message_type from messaging.outbox where subject = ? order by position',
@@ -122,5 +131,5 @@ export async function startUsers(): Promise<UsersHarness> {
   };
 }
 
-/** An id that nothing has. */
+/** An id that no row has. */
 export const unknownId = (prefix: string) => `${prefix}_${'f'.repeat(32)}`;

@@ -1,9 +1,9 @@
 import { badUserInput } from '#platform/errors/refusal.ts';
 import { optionalText } from '#platform/text.ts';
 import type { Locale } from '../../entities/account-columns.ts';
-import { notCleared } from '../reject-null.ts';
+import { rejectNull } from '../reject-null.ts';
 
-/** What drivers and passengers alike say of themselves: null clears, undefined leaves. */
+/** The profile fields that drivers and passengers share. Null clears a field; undefined leaves it unchanged. */
 export interface ProfileInput {
   fullName?: string | null | undefined;
   locale?: Locale | null | undefined;
@@ -11,16 +11,21 @@ export interface ProfileInput {
   profilePictureUrl?: string | null | undefined;
 }
 
-const earliestBirth = '1900-01-01';
+const earliestDateOfBirth = '1900-01-01';
 
-/** The profile that may be stored. Throws BAD_USER_INPUT: a text too long, a required value cleared, a birth to come. */
+/**
+ * Validates profile input and trims its texts.
+ *
+ * @throws Refusal BAD_USER_INPUT when a text is too long, a required field is null, or the date of birth is before 1900 or
+ * in the future.
+ */
 export function checkProfile({ fullName, locale, dateOfBirth, profilePictureUrl }: ProfileInput, now: Date) {
-  if (dateOfBirth != null && (dateOfBirth < earliestBirth || dateOfBirth > now.toISOString().slice(0, 10))) {
+  if (dateOfBirth != null && (dateOfBirth < earliestDateOfBirth || dateOfBirth > now.toISOString().slice(0, 10))) {
     throw badUserInput('dateOfBirth');
   }
   return {
     fullName: fullName === undefined ? undefined : optionalText(fullName, 'fullName', 256),
-    locale: notCleared(locale, 'locale'),
+    locale: rejectNull(locale, 'locale'),
     dateOfBirth,
     profilePictureUrl,
   };

@@ -6,8 +6,11 @@ import { accountDeletedEvent } from '../../events/published.ts';
 import { findAccount, locked, requireUsable } from './find-account.ts';
 
 /**
- * Soft-deletes the account of whoever asks, which frees its phone number; its vehicles stay for the trips that were made
- * with them. A deactivated one can't: signing in again would make it a new and active account. Throws ACCOUNT_INACTIVE.
+ * Soft-deletes the actor's account, which frees its phone number, and publishes `account-deleted`. Its vehicles remain,
+ * because trips refer to them.
+ *
+ * @throws Refusal ACCOUNT_INACTIVE when the account is deleted or deactivated. A deactivated account cannot be deleted:
+ * the next sign-in would create a new, active one.
  */
 export function deleteMyAccount(em: EntityManager, context: ActionContext): Promise<string> {
   return em.transactional(async (tx) => {

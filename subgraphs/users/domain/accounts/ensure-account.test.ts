@@ -19,7 +19,7 @@ const mutation = `mutation ($phoneNumber: String!, $accountType: AccountType!) {
 const ensure = (phoneNumber: string, accountType: string, token: string | null = users.service) =>
   users.request(mutation, { phoneNumber, accountType }, token);
 
-test('the first sign-in of a phone number makes its account, verified, and tells of it', async () => {
+test('creates a verified account at the first sign-in of a phone number, and publishes account-created', async () => {
   const { data } = await ensure(users.nextPhoneNumber(), 'DRIVER');
   const { account, created } = data.ensureAccount;
   expect(created).toBe(true);
@@ -34,7 +34,7 @@ test('the first sign-in of a phone number makes its account, verified, and tells
   });
 });
 
-test('the next sign-in finds the same account, and makes and tells nothing', async () => {
+test('returns the same account at the next sign-in, and publishes nothing', async () => {
   const phoneNumber = users.nextPhoneNumber();
   const first = (await ensure(phoneNumber, 'PASSENGER')).data.ensureAccount;
   const second = (await ensure(phoneNumber, 'PASSENGER')).data.ensureAccount;
@@ -42,7 +42,7 @@ test('the next sign-in finds the same account, and makes and tells nothing', asy
   expect(await users.eventsOf(first.account.id)).toHaveLength(1);
 });
 
-test('one phone number may be a driver and a passenger, which are two accounts', async () => {
+test('keeps a driver and a passenger with one phone number as two accounts', async () => {
   const phoneNumber = users.nextPhoneNumber();
   const driver = (await ensure(phoneNumber, 'DRIVER')).data.ensureAccount;
   const passenger = (await ensure(phoneNumber, 'PASSENGER')).data.ensureAccount;
@@ -51,34 +51,34 @@ test('one phone number may be a driver and a passenger, which are two accounts',
 });
 
 test.each(['DRIVER', 'PASSENGER'] as const)(
-  'six sign-ins of a new %s at once end with one account, and one of them made it',
+  'creates one account for six concurrent sign-ins of a new %s',
   async (type) => {
     const phoneNumber = users.nextPhoneNumber();
-    // Another one that doesn't commit has all of them come past the look for an account before any has made it.
+    // An uncommitted row makes every request miss the existing account, and then wait for the unique index.
     const holder = users.orm.em.fork();
     await holder.begin();
     const row = { phoneNumber, createdAt: new Date(), updatedAt: new Date() };
     if (type === 'DRIVER') await holder.insert(Driver, { id: unknownId('d'), ...row });
     else await holder.insert(Passenger, { id: unknownId('p'), ...row });
-    const asked = Array.from({ length: 6 }, () => ensure(phoneNumber, type));
-    await users.untilBlocked(asked.length);
+    const requests = Array.from({ length: 6 }, () => ensure(phoneNumber, type));
+    await users.untilBlocked(requests.length);
     await holder.rollback();
 
-    const results = (await Promise.all(asked)).map(({ data }) => data.ensureAccount);
+    const results = (await Promise.all(requests)).map(({ data }) => data.ensureAccount);
     expect(new Set(results.map(({ account }) => account.id)).size).toBe(1);
     expect(results.filter(({ created }) => created)).toHaveLength(1);
     expect(await users.eventsOf(results[0].account.id)).toHaveLength(1);
   },
 );
 
-test('a deactivated account is returned as it is', async () => {
+test('returns a deactivated account unchanged', async () => {
   const driver = await users.newDriver();
   await users.deactivate(driver.id);
   const { data } = await ensure(driver.phoneNumber, 'DRIVER');
   expect(data.ensureAccount).toMatchObject({ created: false, account: { id: driver.id, isActive: false } });
 });
 
-test('an account whose number was not verified is verified by its sign-in', async () => {
+test('verifies the phone number of an unverified account', async () => {
   const { id, phoneNumber } = await users.newDriver();
   await users.orm.em.fork().nativeUpdate(Driver, { id }, { isPhoneVerified: false });
   const { data } = await ensure(phoneNumber, 'DRIVER');
@@ -86,7 +86,7 @@ test('an account whose number was not verified is verified by its sign-in', asyn
   expect(await users.eventsOf(id)).toEqual(['users.account-created.v1', 'users.account-updated.v1']);
 });
 
-test('the number of a deleted account is free: its next sign-in makes a new account', async () => {
+test('creates a new account for the phone number of a deleted one', async () => {
   const driver = await users.newDriver();
   await users.deleteAccount(driver);
   const { data } = await ensure(driver.phoneNumber, 'DRIVER');
@@ -103,19 +103,22 @@ test.each([
   ' +966500000001',
   '+966500000001\n',
   '',
-])('%j is no phone number', async (phoneNumber) => {
+])('refuses %j as a phone number', async (phoneNumber) => {
   expect(refusalOf(await ensure(phoneNumber, 'DRIVER'))).toEqual(badInput('phoneNumber'));
 });
 
-test.each(['+12345678', '+123456789012345'])('%s is one, of the least and of the most digits', async (phoneNumber) => {
-  expect((await ensure(phoneNumber, 'PASSENGER')).data.ensureAccount.created).toBe(true);
-});
+test.each(['+12345678', '+123456789012345'])(
+  'accepts %s, which has the fewest or the most digits',
+  async (phoneNumber) => {
+    expect((await ensure(phoneNumber, 'PASSENGER')).data.ensureAccount.created).toBe(true);
+  },
+);
 
-test('no admin is made that way', async () => {
+test('refuses the account type ADMIN', async () => {
   expect(refusalOf(await ensure(users.nextPhoneNumber(), 'ADMIN'))).toEqual(badInput('accountType'));
 });
 
-test('only a service may ask for it', async () => {
+test('refuses callers that are not services', async () => {
   const { token } = await users.newDriver();
   expect(refusalOf(await ensure('+966500000001', 'DRIVER', token))).toEqual({ code: 'FORBIDDEN' });
   expect(refusalOf(await ensure('+966500000001', 'DRIVER', users.admin))).toEqual({ code: 'FORBIDDEN' });

@@ -17,15 +17,17 @@ export interface EnsureAccount extends EventOrigin {
 
 export interface EnsuredAccount {
   account: Driver | Passenger;
-  /** For whoever made it, and for nobody else. */
+  /** True for the one request that created the account. */
   created: boolean;
 }
 
 type PersonType = Exclude<AccountType, 'ADMIN'>;
 
 /**
- * The account that a verified phone number has as a driver or as a passenger, made at its first sign-in; two at once end
- * with the same one. A deactivated account is returned as it is. Throws BAD_USER_INPUT.
+ * Returns the driver or passenger account of a verified phone number, and creates it at the first sign-in. Concurrent
+ * requests return the same account. A deactivated account is returned unchanged.
+ *
+ * @throws Refusal BAD_USER_INPUT
  */
 export async function ensureAccount(em: EntityManager, input: EnsureAccount): Promise<EnsuredAccount> {
   const phoneNumber = requirePhoneNumber(input.phoneNumber, 'phoneNumber');
@@ -40,14 +42,14 @@ export async function ensureAccount(em: EntityManager, input: EnsureAccount): Pr
   } catch (error) {
     const constraint = constraintOf(error);
     if (constraint !== driverPhoneUnique && constraint !== passengerPhoneUnique) throw error;
-    // A twin was first.
-    const twins = await verified();
-    if (twins) return { account: twins, created: false };
+    // A concurrent request created the account first.
+    const existing = await verified();
+    if (existing) return { account: existing, created: false };
     throw error;
   }
 }
 
-/** Whoever signs in with a code has shown that the number is theirs, also where it wasn't known before. */
+/** Finds the account and marks its phone number as verified: a sign-in by code proves it, also for an older account. */
 function findVerified(em: EntityManager, type: PersonType, phoneNumber: string, origin: EventOrigin) {
   return em.transactional(async (tx) => {
     const account =

@@ -5,10 +5,10 @@ import { Admin } from '../../entities/admin.ts';
 import { Driver } from '../../entities/driver.ts';
 import { Passenger } from '../../entities/passenger.ts';
 
-/** For a row that is about to change: as it is now, and nobody else's until the transaction ends. */
+/** Find options for a row that is about to change: read it again and lock it until the transaction ends. */
 export const locked = { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const;
 
-/** The account of this id, whatever its type; null when there is none, or none any more. */
+/** Finds an account of any type by its id. Returns null when there is none or it is deleted. */
 export async function findAccount(
   em: EntityManager,
   id: string,
@@ -26,7 +26,7 @@ export async function findAccount(
   }
 }
 
-/** The account, if it is there and active. Throws ACCOUNT_INACTIVE. */
+/** @throws Refusal ACCOUNT_INACTIVE when the account is missing, deactivated or deleted. */
 export function requireUsable<Row extends Account>(account: Row | null): Row {
   if (!account || !isUsable(account)) throw new Refusal('ACCOUNT_INACTIVE');
   return account;

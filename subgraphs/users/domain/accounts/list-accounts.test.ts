@@ -14,7 +14,7 @@ beforeAll(async () => {
   percent = await users.newDriver('100%_\\ sure');
   badr = await users.newDriver('Badr');
   await users.deactivate(badr.id);
-  await users.deleteAccount(await users.newDriver('Ali, who has left'));
+  await users.deleteAccount(await users.newDriver('Ali, deleted'));
 });
 afterAll(() => users.stop());
 
@@ -33,12 +33,12 @@ const list = async (variables: Record<string, unknown>) => {
 const found = async (filter: Record<string, unknown>): Promise<string[]> =>
   (await list({ filter })).edges.map(({ node }: { node: { id: string } }) => node.id);
 
-describe('the list of drivers', () => {
-  test('has those that are there, newest first', async () => {
+describe('listDrivers', () => {
+  test('lists accounts that are not deleted, newest first', async () => {
     expect(await found({})).toEqual([badr.id, percent.id, alia.id, ali.id]);
   });
 
-  test('is searched by the start of a name, whatever its case, or of a phone number', async () => {
+  test('searches by the start of a name, in any case, or of a phone number', async () => {
     expect(await found({ search: 'ALI' })).toEqual([alia.id, ali.id]);
     expect(await found({ search: ' Ali ' })).toEqual([alia.id, ali.id]);
     expect(await found({ search: 'li' })).toEqual([]);
@@ -47,17 +47,17 @@ describe('the list of drivers', () => {
     expect(await found({ search: '  ' })).toHaveLength(4);
   });
 
-  test.each(['%', '_', '\\', 'A%'])('takes %s in a search for itself', async (search) => {
+  test.each(['%', '_', '\\', 'A%'])('matches %s literally', async (search) => {
     expect(await found({ search })).toEqual([]);
     expect(await found({ search: '100%_\\' })).toEqual([percent.id]);
   });
 
-  test('is filtered by whether the accounts are active', async () => {
+  test('filters by isActive', async () => {
     expect(await found({ isActive: false })).toEqual([badr.id]);
     expect(await found({ isActive: true, search: 'ali' })).toEqual([alia.id, ali.id]);
   });
 
-  test('comes in pages that neither repeat nor skip', async () => {
+  test('returns pages without gaps or repetition', async () => {
     const first = await list({ first: 3 });
     expect(first).toMatchObject({ totalCount: 4, pageInfo: { hasNextPage: true } });
     const second = await list({ first: 3, after: first.pageInfo.endCursor });
@@ -65,18 +65,18 @@ describe('the list of drivers', () => {
     expect(second).toMatchObject({ totalCount: 4, pageInfo: { hasNextPage: false } });
   });
 
-  test('refuses a page too large, a foreign cursor and a search too long', async () => {
-    const ask = (variables: Record<string, unknown>) => users.request(query, variables, users.admin);
-    expect(refusalOf(await ask({ first: 101 }))).toEqual(badInput('first'));
-    expect(refusalOf(await ask({ first: -1 }))).toEqual(badInput('first'));
-    expect(refusalOf(await ask({ after: 'x' }))).toEqual(badInput('after'));
+  test('refuses a page that is too large, a cursor of another list, and a search that is too long', async () => {
+    const send = (variables: Record<string, unknown>) => users.request(query, variables, users.admin);
+    expect(refusalOf(await send({ first: 101 }))).toEqual(badInput('first'));
+    expect(refusalOf(await send({ first: -1 }))).toEqual(badInput('first'));
+    expect(refusalOf(await send({ after: 'x' }))).toEqual(badInput('after'));
     const ofPassengers = Buffer.from(JSON.stringify(['passengers.newest', ali.id])).toString('base64url');
-    expect(refusalOf(await ask({ after: ofPassengers }))).toEqual(badInput('after'));
-    expect(refusalOf(await ask({ filter: { search: 'x'.repeat(257) } }))).toEqual(badInput('search'));
+    expect(refusalOf(await send({ after: ofPassengers }))).toEqual(badInput('after'));
+    expect(refusalOf(await send({ filter: { search: 'x'.repeat(257) } }))).toEqual(badInput('search'));
   });
 });
 
-test('the list of passengers is one of its own', async () => {
+test('listPassengers lists passengers only', async () => {
   const mona = await users.newPassenger('Mona');
   await users.newPassenger();
   const search = `{ passengers(filter: { search: "mo" }) { totalCount edges { node { id phoneNumber } } } }`;
@@ -86,9 +86,9 @@ test('the list of passengers is one of its own', async () => {
   });
 });
 
-test.each(['drivers', 'passengers'])('%s are listed for admins alone', async (field) => {
-  const ask = (token: string | null) => users.request(`{ ${field} { totalCount } }`, {}, token);
-  expect(refusalOf(await ask(ali.token))).toEqual({ code: 'FORBIDDEN' });
-  expect(refusalOf(await ask(users.service))).toEqual({ code: 'FORBIDDEN' });
-  expect(refusalOf(await ask(null))).toEqual({ code: 'UNAUTHENTICATED' });
+test.each(['drivers', 'passengers'])('refuses %s to callers who are not admins', async (field) => {
+  const send = (token: string | null) => users.request(`{ ${field} { totalCount } }`, {}, token);
+  expect(refusalOf(await send(ali.token))).toEqual({ code: 'FORBIDDEN' });
+  expect(refusalOf(await send(users.service))).toEqual({ code: 'FORBIDDEN' });
+  expect(refusalOf(await send(null))).toEqual({ code: 'UNAUTHENTICATED' });
 });

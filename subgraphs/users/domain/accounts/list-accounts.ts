@@ -8,13 +8,13 @@ import { Passenger } from '../../entities/passenger.ts';
 export type DriverPage = Connection<Driver>;
 export type PassengerPage = Connection<Passenger>;
 
-export interface AccountSearch {
-  /** How a full name or a phone number begins. */
+export interface AccountFilter {
+  /** The start of a full name, in any case, or of a phone number. */
   search?: string | null | undefined;
   isActive?: boolean | null | undefined;
 }
 
-/** Accounts come newest first: their ids sort by time. */
+/** Newest first: ids sort by time. */
 const newest = <Row extends { id: string }>(name: string): KeysetOrder<Row> => ({
   name,
   direction: 'desc',
@@ -23,24 +23,28 @@ const newest = <Row extends { id: string }>(name: string): KeysetOrder<Row> => (
 const newestDrivers = newest<Driver>('drivers.newest');
 const newestPassengers = newest<Passenger>('passengers.newest');
 
-/** A page of the drivers that fit. Throws BAD_USER_INPUT. */
-export async function listDrivers(em: EntityManager, filter: AccountSearch, page: PageInput): Promise<DriverPage> {
-  return keysetPage(em, { entity: Driver, where: matching(filter) }, newestDrivers, page);
+/** @throws Refusal BAD_USER_INPUT */
+export async function listDrivers(
+  em: EntityManager,
+  filter: AccountFilter | null | undefined,
+  page: PageInput,
+): Promise<DriverPage> {
+  return keysetPage(em, { entity: Driver, where: conditionsOf(filter ?? {}) }, newestDrivers, page);
 }
 
-/** A page of the passengers that fit. Throws BAD_USER_INPUT. */
+/** @throws Refusal BAD_USER_INPUT */
 export async function listPassengers(
   em: EntityManager,
-  filter: AccountSearch,
+  filter: AccountFilter | null | undefined,
   page: PageInput,
 ): Promise<PassengerPage> {
-  return keysetPage(em, { entity: Passenger, where: matching(filter) }, newestPassengers, page);
+  return keysetPage(em, { entity: Passenger, where: conditionsOf(filter ?? {}) }, newestPassengers, page);
 }
 
-function matching({ search, isActive }: AccountSearch): Sql[] {
-  const ofState = isActive == null ? [] : [sql`is_active = ${isActive}`];
-  const start = optionalText(search, 'search', 256);
-  if (start === null) return ofState;
-  const pattern = `${start.replace(/[\\%_]/g, '\\$&')}%`;
-  return [...ofState, sql`(lower(full_name) like lower(${pattern}) or phone_number like ${pattern})`];
+function conditionsOf({ search, isActive }: AccountFilter): Sql[] {
+  const activity = isActive == null ? [] : [sql`is_active = ${isActive}`];
+  const prefix = optionalText(search, 'search', 256);
+  if (prefix === null) return activity;
+  const pattern = `${prefix.replace(/[\\%_]/g, '\\$&')}%`;
+  return [...activity, sql`(lower(full_name) like lower(${pattern}) or phone_number like ${pattern})`];
 }

@@ -4,7 +4,11 @@ import type { Viewer } from '#platform/security/viewer.ts';
 import type { Account } from '../../entities/account.ts';
 import { findAccount } from './find-account.ts';
 
-/** The account of whoever asks, a deactivated one too. Throws FORBIDDEN to a service, ACCOUNT_INACTIVE when it is deleted. */
+/**
+ * Reads the actor's own account, even when it is deactivated.
+ *
+ * @throws Refusal FORBIDDEN for a service, ACCOUNT_INACTIVE when the account is deleted.
+ */
 export async function readMe(em: EntityManager, actor: Viewer): Promise<Account> {
   if (actor.role === 'service') throw forbidden();
   const account = await findAccount(em, actor.id);

@@ -1,7 +1,6 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { inTransaction } from '#platform/database/in-transaction.ts';
 import { withDeleted } from '#platform/database/standard-columns.ts';
-import { limits } from '#platform/limits.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import { Admin } from '../../entities/admin.ts';
@@ -9,16 +8,20 @@ import { Driver } from '../../entities/driver.ts';
 import { Passenger } from '../../entities/passenger.ts';
 import { accountUpdatedEvent } from '../../events/published.ts';
 
+/** Accounts a transaction: each stays locked until its batch commits. */
+export const republishBatch = 500;
+
 /**
- * Tells of every account as it is now, deleted ones too, as an update: for whoever keeps a copy of accounts and has lost it, or has
- * just begun. An account is locked while it is told of, so the event stands among those of its steps where its state does. May be
- * repeated, or cut off and repeated. Returns of how many it told.
+ * Publishes `account-updated` for every account, deleted ones included, for consumers that build or rebuild their copy. A row
+ * lock keeps each event in order with the account's other events. It is safe to repeat or to interrupt.
+ *
+ * @returns How many accounts were published.
  */
-export async function retellAccounts(em: EntityManager, origin: () => EventOrigin): Promise<number> {
+export async function republishAccounts(em: EntityManager, origin: () => EventOrigin): Promise<number> {
   let count = 0;
   for (const type of [Driver, Passenger, Admin]) {
     for (let after: string | undefined = ''; after !== undefined; ) {
-      const ids = await retellBatch(em.fork(), type as typeof Driver, after, origin());
+      const ids = await republishNext(em.fork(), type as typeof Driver, after, origin());
       count += ids.length;
       after = ids.at(-1);
     }
@@ -26,10 +29,10 @@ export async function retellAccounts(em: EntityManager, origin: () => EventOrigi
   return count;
 }
 
-/** The next accounts in the order of their ids, in one transaction. */
-function retellBatch(em: EntityManager, type: typeof Driver, after: string, origin: EventOrigin): Promise<string[]> {
+/** Publishes the next batch in the order of ids, in one transaction. */
+function republishNext(em: EntityManager, type: typeof Driver, after: string, origin: EventOrigin): Promise<string[]> {
   return inTransaction(em, async (tx) => {
-    const options = { ...withDeleted, orderBy: { id: 'asc' }, limit: limits.retoldBatch } as const;
+    const options = { ...withDeleted, orderBy: { id: 'asc' }, limit: republishBatch } as const;
     const accounts = await tx.find(type, { id: { $gt: after } }, { ...options, lockMode: LockMode.PESSIMISTIC_READ });
     for (const account of accounts) appendToOutbox(tx, accountUpdatedEvent(account, origin));
     return accounts.map(({ id }) => id);

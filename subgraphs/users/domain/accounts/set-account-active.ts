@@ -14,9 +14,10 @@ export interface SetAccountActive extends ActionContext {
 }
 
 /**
- * Activates or deactivates an account; what it is already, it stays, and nothing is told. Nobody does it to themselves:
- * the last admin would lock everyone out, and one who was deactivated would come back while their token lasts. Throws
- * BAD_USER_INPUT, NOT_FOUND, FORBIDDEN.
+ * Activates or deactivates an account, and publishes `account-activated` or `account-deactivated` if that changes it.
+ *
+ * @throws Refusal BAD_USER_INPUT, NOT_FOUND, or FORBIDDEN when the account is the actor's own: the last admin could lock
+ * everyone out, and a deactivated admin could reactivate themselves while their token is valid.
  */
 export async function setAccountActive(em: EntityManager, input: SetAccountActive): Promise<Account> {
   const { accountId, isActive, actor, now } = input;

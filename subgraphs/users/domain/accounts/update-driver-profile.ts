@@ -11,7 +11,11 @@ export interface UpdateDriverProfile extends ActionContext, ProfileInput {
   drivingLicenseUrl?: string | null | undefined;
 }
 
-/** Changes what drivers say of themselves. Throws BAD_USER_INPUT, ACCOUNT_INACTIVE. */
+/**
+ * Updates the actor's driver profile, and publishes `account-updated` if that changes it.
+ *
+ * @throws Refusal BAD_USER_INPUT, ACCOUNT_INACTIVE
+ */
 export async function updateDriverProfile(em: EntityManager, update: UpdateDriverProfile): Promise<Driver> {
   const { actor, now, identityDocumentUrl, drivingLicenseUrl } = update;
   const profile = { ...checkProfile(update, now), identityDocumentUrl, drivingLicenseUrl };

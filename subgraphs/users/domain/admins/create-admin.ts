@@ -8,6 +8,7 @@ import { Admin, adminEmailUnique } from '../../entities/admin.ts';
 import { accountCreatedEvent } from '../../events/published.ts';
 import { hashPassword } from './passwords.ts';
 
+/** Characters. */
 const minPasswordLength = 8;
 const maxPasswordLength = 200;
 
@@ -18,8 +19,10 @@ export interface CreateAdmin extends EventOrigin {
 }
 
 /**
- * Creates an admin. It asks nobody's leave, since the first admin is made by an operator: who may call it is the
- * schema's rule. Throws BAD_USER_INPUT, EMAIL_TAKEN.
+ * Creates an admin and publishes `account-created`. It checks no permission: the schema restricts the mutation to admins, and an
+ * operator creates the first admin from the command line.
+ *
+ * @throws Refusal BAD_USER_INPUT, EMAIL_TAKEN
  */
 export async function createAdmin(em: EntityManager, input: CreateAdmin): Promise<Admin> {
   const { now, newId } = input;

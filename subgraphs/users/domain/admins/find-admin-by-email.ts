@@ -1,7 +1,7 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
 import { Admin } from '../../entities/admin.ts';
 
-/** The admin whose email this is, however it is spelled; null when there is none, or none any more. */
+/** Finds an admin by email, in any case. Returns null when there is none or the account is deleted. */
 export function findAdminByEmail(em: EntityManager, email: string): Promise<Admin | null> {
   return em
     .createQueryBuilder(Admin, 'a')

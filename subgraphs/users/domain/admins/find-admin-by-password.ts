@@ -9,8 +9,8 @@ export interface Credentials {
   password: string;
 }
 
-/** The active admin that the email and the password belong to; null for any mismatch, after the same time. */
-export async function adminByPassword(em: EntityManager, { email, password }: Credentials): Promise<Admin | null> {
+/** Finds the active admin with this email and password. Returns null for any mismatch, always after the same time. */
+export async function findAdminByPassword(em: EntityManager, { email, password }: Credentials): Promise<Admin | null> {
   const admin = await findAdminByEmail(em, email);
   const matches = await verifyPassword(admin?.passwordHash ?? null, password);
   return admin && matches && isUsable(admin) ? admin : null;

@@ -1,17 +1,17 @@
 import { expect, test } from '@jest/globals';
 import { hashPassword, verifyPassword } from './passwords.ts';
 
-test('a password fits its own hash, and another does not', async () => {
+test('verifies the hashed password and no other', async () => {
   const passwordHash = await hashPassword('correct horse');
   expect(await verifyPassword(passwordHash, 'correct horse')).toBe(true);
   expect(await verifyPassword(passwordHash, 'correct horsE')).toBe(false);
 });
 
-test('one password has another hash each time', async () => {
+test('hashes one password differently each time', async () => {
   expect(await hashPassword('correct horse')).not.toBe(await hashPassword('correct horse'));
 });
 
-test('a password without a hash never fits, and finding out takes the work of a real one', async () => {
+test('takes the same work without a hash, and returns false', async () => {
   const passwordHash = await hashPassword('correct horse');
   await verifyPassword(null, 'wrong');
   const cpu = async (hash: string | null) => {

@@ -12,7 +12,7 @@ export interface CreateVehicleType extends EventOrigin {
   seatCapacity: number;
 }
 
-/** Adds a type of vehicle. Throws BAD_USER_INPUT, NAME_TAKEN. */
+/** @throws Refusal BAD_USER_INPUT, NAME_TAKEN */
 export async function createVehicleType(em: EntityManager, input: CreateVehicleType): Promise<VehicleType> {
   const { seatCapacity, now, newId } = input;
   const name = requireText(input.name, 'name', 200);

@@ -6,21 +6,29 @@ import { Vehicle } from '../../entities/vehicle.ts';
 import { VehicleType } from '../../entities/vehicle-type.ts';
 import { locked, requireUsable } from '../accounts/find-account.ts';
 
-/** A vehicle that is there, locked until the transaction ends. Throws NOT_FOUND. */
+/**
+ * Reads a vehicle and locks it until the transaction ends.
+ *
+ * @throws Refusal NOT_FOUND
+ */
 export async function lockVehicle(tx: EntityManager, id: string): Promise<Vehicle> {
   const vehicle = await tx.findOne(Vehicle, { id }, locked);
   if (!vehicle) throw notFound('vehicleId');
   return vehicle;
 }
 
-/** A vehicle is managed by its driver, while their account is active, and by admins. Throws FORBIDDEN, ACCOUNT_INACTIVE. */
+/**
+ * Allows admins, and the vehicle's driver while their account is active.
+ *
+ * @throws Refusal FORBIDDEN, ACCOUNT_INACTIVE
+ */
 export async function assertMayManage(tx: EntityManager, actor: Viewer, vehicle: Vehicle): Promise<void> {
   if (isAdmin(actor)) return;
   if (!isSelf(actor, vehicle.driver.id)) throw forbidden();
   requireUsable(await tx.findOne(Driver, { id: actor.id }));
 }
 
-/** Throws NOT_FOUND. */
+/** @throws Refusal NOT_FOUND */
 export async function findVehicleType(em: EntityManager, id: string): Promise<VehicleType> {
   const type = await em.findOne(VehicleType, { id });
   if (!type) throw notFound('vehicleTypeId');

@@ -13,7 +13,11 @@ export interface RegisterVehicle extends ActionContext {
   vehicleTypeId: string;
 }
 
-/** Registers an active vehicle of an active driver. Throws BAD_USER_INPUT, NOT_FOUND, ACCOUNT_INACTIVE. */
+/**
+ * Registers an active vehicle for the actor, an active driver.
+ *
+ * @throws Refusal BAD_USER_INPUT, NOT_FOUND, ACCOUNT_INACTIVE
+ */
 export async function registerVehicle(em: EntityManager, input: RegisterVehicle): Promise<Vehicle> {
   const { actor, now, newId } = input;
   const name = requireText(input.name, 'name', 200);

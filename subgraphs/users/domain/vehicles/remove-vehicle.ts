@@ -10,7 +10,11 @@ export interface RemoveVehicle extends ActionContext {
   vehicleId: string;
 }
 
-/** Soft-deletes a vehicle. Throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, ACCOUNT_INACTIVE. */
+/**
+ * Soft-deletes a vehicle and publishes `vehicle-removed`.
+ *
+ * @throws Refusal BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, ACCOUNT_INACTIVE
+ */
 export async function removeVehicle(em: EntityManager, input: RemoveVehicle): Promise<Vehicle> {
   const vehicleId = requireId(input.vehicleId, 'vehicleId', 'v');
   return em.transactional(async (tx) => {

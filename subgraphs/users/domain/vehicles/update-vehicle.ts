@@ -3,7 +3,7 @@ import { requireId } from '#platform/ids.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { requireText } from '#platform/text.ts';
 import type { Vehicle } from '../../entities/vehicle.ts';
-import { notCleared } from '../reject-null.ts';
+import { rejectNull } from '../reject-null.ts';
 import { assertMayManage, findVehicleType, lockVehicle } from './find-vehicle.ts';
 
 export interface UpdateVehicle extends ActionContext {
@@ -15,16 +15,17 @@ export interface UpdateVehicle extends ActionContext {
 }
 
 /**
- * Changes what is given of a vehicle; trips that stand keep what they were made with. Throws BAD_USER_INPUT, NOT_FOUND,
- * FORBIDDEN, ACCOUNT_INACTIVE.
+ * Changes the supplied fields of a vehicle. Existing trips do not change.
+ *
+ * @throws Refusal BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, ACCOUNT_INACTIVE
  */
 export async function updateVehicle(em: EntityManager, input: UpdateVehicle): Promise<Vehicle> {
   const { vehicleId, actor, now } = input;
   requireId(vehicleId, 'vehicleId', 'v');
   const name = input.name === undefined ? undefined : requireText(input.name, 'name', 200);
   const model = input.model === undefined ? undefined : requireText(input.model, 'model', 200);
-  const isActive = notCleared(input.isActive, 'isActive');
-  const typeId = notCleared(input.vehicleTypeId, 'vehicleTypeId');
+  const isActive = rejectNull(input.isActive, 'isActive');
+  const typeId = rejectNull(input.vehicleTypeId, 'vehicleTypeId');
   if (typeId !== undefined) requireId(typeId, 'vehicleTypeId', 'vt');
   return em.transactional(async (tx) => {
     const vehicle = await lockVehicle(tx, vehicleId);
