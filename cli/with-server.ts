@@ -1,7 +1,10 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { PlatformAlreadyRunning, startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
-import { runningServerUrl } from '#platform/embedded-postgres/running-server.ts';
+import {
+  PlatformAlreadyRunning,
+  runningServerUrl,
+  startEmbeddedPostgres,
+} from '#platform/embedded-postgres/embedded-postgres.ts';
 import {
   type Environment,
   processEnvironment,

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { isAlive } from '#platform/embedded-postgres/process-alive.ts';
+import { isAlive } from '#platform/run/process-alive.ts';
 import { SettingsFault } from '#platform/settings.ts';
 import { freePort } from '#test-kit/free-port.ts';
 import { type Command, command, killCommands } from '#test-kit/process.ts';

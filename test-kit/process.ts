@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
-import { readPostmasterFile } from '#platform/embedded-postgres/postmaster-file.ts';
-import { mayBePostgres } from '#platform/embedded-postgres/process-alive.ts';
+import { runningServerPid } from '#platform/embedded-postgres/embedded-postgres.ts';
+import { isAlive } from '#platform/run/process-alive.ts';
 import { projectRoot } from '#platform/settings.ts';
 import { until } from './until.ts';
 
@@ -89,16 +89,10 @@ export async function killCommands(): Promise<void> {
   await until(() => running.size === 0);
 }
 
-/** Returns the process id of the PostgreSQL on a data folder, as its `postmaster.pid` states it. */
-export function postgresPid(dataDir: string): number | undefined {
-  const file = readPostmasterFile(path.join(dataDir, 'postgres'));
-  return file && file !== 'garbled' ? file.pid : undefined;
-}
-
 /** Stops the PostgreSQL that a killed platform or test run left on a data folder. */
 export async function stopPostgres(dataDir: string): Promise<void> {
-  const pid = postgresPid(dataDir);
-  if (pid === undefined || !mayBePostgres(pid)) return;
+  const pid = runningServerPid(dataDir);
+  if (pid === undefined) return;
   process.kill(pid, 'SIGQUIT');
-  await until(() => !mayBePostgres(pid));
+  await until(() => !isAlive(pid));
 }

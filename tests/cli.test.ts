@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { migrateUp, migrationStatus } from '#platform/database/migrate.ts';
 import { createOrm } from '#platform/database/open-database.ts';
-import { isAlive } from '#platform/embedded-postgres/process-alive.ts';
+import { isAlive } from '#platform/run/process-alive.ts';
 import { projectRoot } from '#platform/settings.ts';
 import { subgraphNames } from '#platform/subgraph/settings.ts';
 import { freePort } from '#test-kit/free-port.ts';

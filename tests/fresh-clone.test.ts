@@ -3,10 +3,11 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
-import { isAlive } from '#platform/embedded-postgres/process-alive.ts';
+import { runningServerPid } from '#platform/embedded-postgres/embedded-postgres.ts';
+import { isAlive } from '#platform/run/process-alive.ts';
 import { projectRoot } from '#platform/settings.ts';
 import { freePorts } from '#test-kit/free-port.ts';
-import { command, killCommands, pathWithoutProjectNode, postgresPid, stopPostgres } from '#test-kit/process.ts';
+import { command, killCommands, pathWithoutProjectNode, stopPostgres } from '#test-kit/process.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 
 let folder: string | undefined;
@@ -59,7 +60,7 @@ test('in an empty folder, both commands work', async () => {
   await start.prints('Masar Eagle is ready.', 60_000);
   const { data } = await requestGraphQL(`http://127.0.0.1:${port}/graphql`, '{ trips { totalCount } }');
   expect(data.trips.totalCount).toBeGreaterThanOrEqual(10);
-  const postgres = postgresPid(path.join(cwd, '.data')) as number;
+  const postgres = runningServerPid(path.join(cwd, '.data')) as number;
   start.signalGroup('SIGINT');
   // npm ends by the signal, once the platform has ended; a failure of the platform's it would tell.
   expect([0, 'SIGINT']).toContain(await start.exited());

@@ -6,9 +6,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { isAlive } from '#platform/embedded-postgres/process-alive.ts';
+import { runningServerPid } from '#platform/embedded-postgres/embedded-postgres.ts';
+import { isAlive } from '#platform/run/process-alive.ts';
 import { freePorts } from '#test-kit/free-port.ts';
-import { type Command, command, killCommands, postgresPid, stopPostgres } from '#test-kit/process.ts';
+import { type Command, command, killCommands, stopPostgres } from '#test-kit/process.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { until } from '#test-kit/until.ts';
 import { watch } from '#test-kit/watch.ts';
@@ -112,7 +113,7 @@ describe('npm start', () => {
     expect(isAlive(holder)).toBe(true);
     expect((await graphql(byPassword)).data.signInWithPassword.scope).toBe('admin');
 
-    const postgres = postgresPid(dataDir) as number;
+    const postgres = runningServerPid(dataDir) as number;
     const watching = watch(url, 'subscription ($id: ID!) { tripUpdated(tripId: $id) { id } }', {
       variables: { id: tripId },
     });
@@ -136,7 +137,7 @@ describe('npm start', () => {
       token,
     );
     expect(after.data).toEqual({ booking: { status: 'PENDING' }, trips: { totalCount: data.trips.totalCount } });
-    const nextPostgres = postgresPid(dataDir) as number;
+    const nextPostgres = runningServerPid(dataDir) as number;
     again.signal('SIGTERM');
     expect(await again.exited()).toBe(0);
     expect(isAlive(nextPostgres)).toBe(false);
@@ -145,13 +146,13 @@ describe('npm start', () => {
   test('takes over the PostgreSQL that a killed platform left behind', async () => {
     const killed = npmStart();
     await killed.prints(ready);
-    const postgres = postgresPid(dataDir) as number;
+    const postgres = runningServerPid(dataDir) as number;
     killed.signalGroup('SIGKILL');
     await killed.exited();
     expect(isAlive(postgres)).toBe(true);
     const next = start();
     await next.prints(ready);
-    expect(postgresPid(dataDir)).toBe(postgres);
+    expect(runningServerPid(dataDir)).toBe(postgres);
     next.signalGroup('SIGINT');
     expect(await next.exited()).toBe(0);
     expect(isAlive(postgres)).toBe(false);
@@ -160,7 +161,7 @@ describe('npm start', () => {
   test('ends cleanly on a Ctrl-C while it is starting, also while it makes its first data folder', async () => {
     const starting = start();
     await starting.prints('PostgreSQL is up');
-    const postgres = postgresPid(dataDir) as number;
+    const postgres = runningServerPid(dataDir) as number;
     starting.signalGroup('SIGINT');
     expect(await starting.exited()).toBe(0);
     expect(starting.output()).not.toContain(ready);
@@ -172,7 +173,7 @@ describe('npm start', () => {
     expect(await making.exited()).toBe(0);
     expect(making.output()).not.toMatch(/Error|is ready/);
     expect(await unfinishedIn(newDataDir)).toBeUndefined();
-    const left = postgresPid(newDataDir);
+    const left = runningServerPid(newDataDir);
     expect(left !== undefined && isAlive(left)).toBe(false);
   }, 60_000);
 
@@ -190,7 +191,7 @@ describe('npm start', () => {
         expect(await refused.exited()).toBe(1);
         expect(refused.output()).toMatch(new RegExp(`Port ${port + offset} .*is taken.*set PORT`));
         expect(refused.output()).not.toMatch(/^ +at /m);
-        const postgres = postgresPid(dataDir);
+        const postgres = runningServerPid(dataDir);
         expect(postgres !== undefined && isAlive(postgres)).toBe(false);
       } finally {
         await new Promise((resolve) => taken.close(resolve));

@@ -1,75 +1,96 @@
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { type Binaries, WAY_OUT } from './binaries.ts';
+import { type Binaries, databaseUrlHint } from './binaries.ts';
+import { runProgram, shareFolder } from './child-process.ts';
 import { exists, syncFolder } from './files.ts';
-import { handOver } from './handed-folder.ts';
-import type { Places } from './paths.ts';
-import { run } from './run.ts';
-import { giveAway, type RunAs } from './run-as.ts';
+import type { DataPaths } from './paths.ts';
+import { chownTree, type RunAs } from './run-as.ts';
 
-const INITDB_LIMIT_MS = 120_000;
+const initdbTimeoutMs = 120_000;
+const passwordBytes = 24;
 
 /**
- * Removes what an initdb left that was cut off. Must be called within the start turn. One whose parent was killed may
- * still be writing, and win over the removal, until it notices: the next start clears that away.
+ * Reads the superuser's password, which is random, stands beside the cluster and never changes. Creates it when there is
+ * no cluster yet. Call it under the start lock.
+ *
+ * @throws Error when there is a cluster whose password is lost.
  */
-export async function removeUnfinished(places: Places): Promise<void> {
-  for (const name of await fs.readdir(places.dataDir)) {
-    const file = path.join(places.dataDir, name);
-    if (!file.startsWith(places.unfinishedPrefix)) continue;
+export async function ensurePassword(paths: DataPaths): Promise<string> {
+  const existing = await readPassword(paths);
+  if (existing !== undefined) return existing;
+  if (await exists(paths.cluster)) {
+    throw new Error(`${paths.cluster} exists, but ${paths.password} is missing. Restore it, or move the data away.`);
+  }
+  const password = randomBytes(passwordBytes).toString('base64url');
+  // Renamed when complete: a crash must not leave an empty password behind.
+  const unfinished = `${paths.password}.unfinished`;
+  await fs.writeFile(unfinished, `${password}\n`, { mode: 0o600, flush: true });
+  await fs.rename(unfinished, paths.password);
+  return password;
+}
+
+/** The superuser's password; undefined when the data folder has none. */
+export async function readPassword(paths: DataPaths): Promise<string | undefined> {
+  if (!(await exists(paths.password))) return undefined;
+  return (await fs.readFile(paths.password, 'utf8')).trim();
+}
+
+/**
+ * Removes what an interrupted initdb left behind. Call it under the start lock. An initdb whose parent was killed may
+ * still be writing and make the removal fail; the next start removes the rest.
+ */
+export async function removeUnfinished(paths: DataPaths): Promise<void> {
+  for (const name of await fs.readdir(paths.dataDir)) {
+    const file = path.join(paths.dataDir, name);
+    if (!file.startsWith(paths.unfinishedPrefix)) continue;
     await fs.rm(file, { recursive: true, force: true }).catch(() => {});
   }
 }
 
+export interface ClusterOptions {
+  binaries: Binaries;
+  runAs: RunAs;
+  password: string;
+  durable: boolean;
+}
+
 /**
- * Makes the cluster unless it is there: UTF-8, C locale, and no way in without the password. It appears whole or not at
- * all. Must be called within the start turn.
+ * Makes the cluster unless it exists: UTF-8, C locale, every connection authenticated by password. The cluster appears
+ * complete or not at all. Call it under the start lock.
  */
-export async function ensureCluster(
-  places: Places,
-  { binaries, runAs, password, durable }: { binaries: Binaries; runAs: RunAs; password: string; durable: boolean },
-): Promise<void> {
-  if (await exists(places.cluster)) return;
-  const unfinished = await fs.mkdtemp(places.unfinishedPrefix);
+export async function ensureCluster(paths: DataPaths, options: ClusterOptions): Promise<void> {
+  if (await exists(paths.cluster)) return;
+  const unfinished = await fs.mkdtemp(paths.unfinishedPrefix);
   try {
-    // initdb reads the password as the user it runs as, and wants an empty folder for the data: so a copy, beside it.
-    await fs.writeFile(path.join(unfinished, 'password'), `${password}\n`, { mode: 0o600 });
-    await giveAway(unfinished, runAs);
-    await initdb(unfinished, binaries, runAs, durable);
-    await fs.rename(path.join(unfinished, 'data'), places.cluster);
-    if (durable) await syncFolder(places.dataDir);
+    // initdb reads the password as the user it runs as, and requires an empty data directory: hence a copy beside it.
+    await fs.writeFile(path.join(unfinished, 'password'), `${options.password}\n`, { mode: 0o600 });
+    await chownTree(unfinished, options.runAs);
+    await initdb(unfinished, options);
+    await fs.rename(path.join(unfinished, 'data'), paths.cluster);
+    if (options.durable) await syncFolder(paths.dataDir);
   } finally {
     await fs.rm(unfinished, { recursive: true, force: true });
   }
 }
 
-async function initdb(folder: string, binaries: Binaries, runAs: RunAs, durable: boolean): Promise<void> {
-  const handed = handOver(folder, runAs);
+async function initdb(folder: string, { binaries, runAs, durable }: ClusterOptions): Promise<void> {
+  const shared = shareFolder(folder, runAs);
+  const args = [
+    ...['--pgdata', `${shared.path}/data`, '--username', 'postgres'],
+    ...['--auth', 'scram-sha-256', '--pwfile', `${shared.path}/password`],
+    ...['--encoding', 'UTF8', '--no-locale', '--no-instructions'],
+    ...(durable ? [] : ['--no-sync']),
+  ];
   try {
-    await run(
-      binaries.initdb,
-      [
-        ...[
-          '-D',
-          `${handed.path}/data`,
-          '-U',
-          'postgres',
-          '-A',
-          'scram-sha-256',
-          '--pwfile',
-          `${handed.path}/password`,
-        ],
-        ...['-E', 'UTF8', '--no-locale', '--no-instructions'],
-        ...(durable ? [] : ['--no-sync']),
-      ],
-      { runAs, inherited: handed.inherited, limitMs: INITDB_LIMIT_MS },
-    );
+    await runProgram(binaries.initdb, args, { runAs, inherited: shared.inherited, timeoutMs: initdbTimeoutMs });
   } catch (cause) {
-    // A user that has no name, as containers often give, is one of the reasons.
-    throw new Error(`The embedded PostgreSQL can't make its data folder: ${(cause as Error).message}\n${WAY_OUT}`, {
-      cause,
-    });
+    // One cause is a user without a name, which containers often have.
+    throw new Error(
+      `The embedded PostgreSQL cannot make its data directory: ${(cause as Error).message}\n${databaseUrlHint}`,
+      { cause },
+    );
   } finally {
-    handed.close();
+    shared.close();
   }
 }

@@ -1,68 +1,75 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { Client } from 'pg';
+import pg from 'pg';
 
-export const HOST = '127.0.0.1';
-const CONNECT_LIMIT_MS = 5_000;
+export const host = '127.0.0.1';
+/** The application_name of a platform's connection is this and the platform's process id. */
+export const applicationPrefix = 'masar-platform';
+const connectTimeoutMs = 5_000;
+const queryTimeoutMs = 5_000;
 
-/** What came of knocking at a server's port. */
-export type Knock =
-  | { answer: 'open'; client: Client }
-  /** Nothing listens. */
-  | { answer: 'closed' }
-  /** Something listens and may let us in later: starting up, recovering, shutting down, out of connections, mute. */
-  | { answer: 'wait'; error: Error }
-  /** A server, but another folder's. */
-  | { answer: 'stranger' };
+export type ConnectResult =
+  | { outcome: 'connected'; client: pg.Client }
+  /** Nothing listens on the port. */
+  | { outcome: 'refused' }
+  /** A server listens and may accept later: it is starting, recovering or stopping, has no free connection, or does not answer. */
+  | { outcome: 'unavailable'; error: Error & { code?: string } }
+  /** The server is not the one of this cluster. */
+  | { outcome: 'other-cluster' };
 
-/** `class 28`: another password than ours. */
-const WRONG_PASSWORD = new Set(['28P01', '28000']);
+/** SQLSTATEs with which a server rejects our password. */
+const rejected = new Set(['28P01', '28000']);
 
 /**
- * Connects to the database `postgres` as the superuser and makes sure that the server is the one of this cluster. A port
- * and a process id in a file are no proof, and a copied data folder has the same password: so the server is asked to
- * read a file that was put into the folder a moment ago.
+ * Connects to the database `postgres` as superuser, and verifies that the server runs on this cluster. Neither the port
+ * and process id in postmaster.pid nor the password prove that: the file may be stale, and a copied data folder has the
+ * same password. So the server must read a file that was just written into the cluster.
  */
-export async function knock(port: number, password: string, cluster: string): Promise<Knock> {
-  const client = new Client({
-    host: HOST,
+export async function connectTo(port: number, password: string, cluster: string): Promise<ConnectResult> {
+  const client = new pg.Client({
+    host,
     port,
     user: 'postgres',
     password,
     database: 'postgres',
     ssl: false,
-    application_name: `masar-platform ${process.pid}`,
-    connectionTimeoutMillis: CONNECT_LIMIT_MS,
-    query_timeout: CONNECT_LIMIT_MS,
+    application_name: `${applicationPrefix} ${process.pid}`,
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: queryTimeoutMs,
     keepAlive: true,
   });
-  // Without a listener a lost connection would end the process. What is lost here is seen by the query that fails.
+  // A lost connection would end the process if nothing listened. The query that fails reports it.
   client.on('error', () => {});
   try {
     await client.connect();
-    if (await serves(client, cluster)) return { answer: 'open', client };
+    if (await servesCluster(client, cluster)) return { outcome: 'connected', client };
     await client.end();
-    return { answer: 'stranger' };
-  } catch (error) {
+    return { outcome: 'other-cluster' };
+  } catch (cause) {
     await client.end().catch(() => {});
-    const { code } = error as { code?: string };
-    if (code === 'ECONNREFUSED') return { answer: 'closed' };
-    if (code !== undefined && WRONG_PASSWORD.has(code)) return { answer: 'stranger' };
-    return { answer: 'wait', error: error as Error };
+    const error = cause as Error & { code?: string };
+    if (error.code === 'ECONNREFUSED') return { outcome: 'refused' };
+    if (error.code !== undefined && rejected.has(error.code)) return { outcome: 'other-cluster' };
+    return { outcome: 'unavailable', error };
   }
 }
 
-async function serves(client: Client, cluster: string): Promise<boolean> {
+async function servesCluster(client: pg.Client, cluster: string): Promise<boolean> {
   const name = `masar-${randomUUID()}`;
   const file = path.join(cluster, name);
   try {
     await fs.writeFile(file, name);
-    // The server may run as another user; the folder itself is closed to all but that one.
+    // The server may run as another user. The cluster itself is closed to all others.
     await fs.chmod(file, 0o644);
     const { rows } = await client.query('SELECT pg_read_file($1, 0, 100, true) AS content', [name]);
     return rows[0].content === name;
   } finally {
     await fs.rm(file, { force: true });
   }
+}
+
+/** The server's URL without a database. */
+export function serverUrl(port: number, password: string): string {
+  return `postgres://postgres:${password}@${host}:${port}`;
 }

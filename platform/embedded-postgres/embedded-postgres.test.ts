@@ -3,10 +3,19 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { PortTaken } from '#platform/http/port-taken.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
-import { clusterIn, freePort, killServer, serverPid, until, Workspace } from './fixtures/workspace.ts';
-import { mayBePostgres } from './process-alive.ts';
+import { freePort } from '#test-kit/free-port.ts';
+import { until } from '#test-kit/until.ts';
+import { PortTaken } from '../http/port-taken.ts';
+import { createLog } from '../log.ts';
+import {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  runningServerPid,
+  runningServerUrl,
+  startEmbeddedPostgres,
+} from './embedded-postgres.ts';
+import { mayBePostgres } from './postmaster.ts';
+import { clusterIn, killServer, serverPid, Workspace } from './testing/workspace.ts';
 
 let workspace: Workspace;
 let started: EmbeddedPostgres[];
@@ -21,14 +30,18 @@ afterEach(async () => {
   await workspace.cleanUp();
 });
 
-async function start(dataDir: string, port: number): Promise<EmbeddedPostgres> {
-  const postgres = await startEmbeddedPostgres({ dataDir, port, durable: false });
+async function start(
+  dataDir: string,
+  port: number,
+  more: Partial<EmbeddedPostgresOptions> = {},
+): Promise<EmbeddedPostgres> {
+  const postgres = await startEmbeddedPostgres({ dataDir, port, durable: false, ...more });
   started.push(postgres);
   return postgres;
 }
 
 describe('the embedded PostgreSQL', () => {
-  test('keeps its data and its password over a restart', async () => {
+  test('keeps its data and its password across a restart', async () => {
     const [dataDir, port] = [workspace.dataDir(), await freePort()];
     const first = await start(dataDir, port);
     const before = await workspace.connect(first.url);
@@ -42,7 +55,7 @@ describe('the embedded PostgreSQL', () => {
     expect(second.url).toBe(first.url);
   });
 
-  test('is gone when stop resolves, however often it is called, and leaves nothing half made', async () => {
+  test('is gone when stop resolves, leaves no temporary file, and may be stopped again', async () => {
     const [dataDir, port] = [workspace.dataDir(), await freePort()];
     const postgres = await start(dataDir, port);
     const pid = serverPid(dataDir);
@@ -60,7 +73,7 @@ describe('the embedded PostgreSQL', () => {
     expect(fs.existsSync(path.join(clusterIn(dataDir), 'postmaster.pid'))).toBe(false);
   });
 
-  test('lets nobody in without the password, which only its owner may read', async () => {
+  test('refuses a connection without the password, which only its owner may read', async () => {
     const dataDir = workspace.dataDir();
     const { port } = await start(dataDir, await freePort());
 
@@ -70,7 +83,7 @@ describe('the embedded PostgreSQL', () => {
     });
   });
 
-  test('speaks UTF-8 in the C locale, with 200 connections and no socket but 127.0.0.1', async () => {
+  test('uses UTF-8 and the C locale, accepts 200 connections, and listens on 127.0.0.1 only', async () => {
     const { url } = await start(workspace.dataDir(), await freePort());
     const client = await workspace.connect(url);
     const setting = async (name: string) => (await client.query(`SHOW ${name}`)).rows[0][name];
@@ -87,10 +100,10 @@ describe('the embedded PostgreSQL', () => {
     const other = net.createServer().listen(port, '127.0.0.1');
     await once(other, 'listening');
     try {
-      const fault = await startEmbeddedPostgres({ dataDir, port }).catch((error) => error);
+      const error = await startEmbeddedPostgres({ dataDir, port }).catch((reason) => reason);
 
-      expect(fault).toBeInstanceOf(PortTaken);
-      expect(fault.message).toContain(`Port ${port} (PostgreSQL) is taken`);
+      expect(error).toBeInstanceOf(PortTaken);
+      expect(error.message).toContain(`Port ${port} (PostgreSQL) is taken`);
       expect(fs.existsSync(clusterIn(dataDir))).toBe(false);
     } finally {
       other.close();
@@ -98,7 +111,7 @@ describe('the embedded PostgreSQL', () => {
     }
   });
 
-  test('says what its log says when it can not start, and starts once that is mended', async () => {
+  test('reports the end of its log when it cannot start, and starts once the cause is fixed', async () => {
     const [dataDir, port] = [workspace.dataDir(), await freePort()];
     await (await start(dataDir, port)).stop();
     const configuration = path.join(clusterIn(dataDir), 'postgresql.auto.conf');
@@ -110,15 +123,15 @@ describe('the embedded PostgreSQL', () => {
     await expect(start(dataDir, port)).resolves.toMatchObject({ port });
   });
 
-  test('refuses to make a new password for a cluster that has lost its own', async () => {
+  test('makes no new password for a cluster whose password is lost', async () => {
     const [dataDir, port] = [workspace.dataDir(), await freePort()];
     await (await start(dataDir, port)).stop();
     fs.rmSync(path.join(dataDir, 'postgres.password'));
 
-    await expect(start(dataDir, port)).rejects.toThrow(/postgres\.password is gone/);
+    await expect(start(dataDir, port)).rejects.toThrow(/postgres\.password is missing/);
   });
 
-  test('clears away what an initdb left that was cut off', async () => {
+  test('removes what an interrupted initdb left behind', async () => {
     const dataDir = workspace.dataDir();
     fs.mkdirSync(path.join(dataDir, 'postgres.unfinished-abc', 'data'), { recursive: true });
 
@@ -127,34 +140,45 @@ describe('the embedded PostgreSQL', () => {
     expect(fs.readdirSync(dataDir).filter((name) => name.includes('unfinished'))).toEqual([]);
   });
 
-  test('is stopped without a wait when something has killed it', async () => {
+  test('is found by its data folder while it runs, and not after it stopped', async () => {
+    const dataDir = workspace.dataDir();
+    expect([await runningServerUrl(dataDir), runningServerPid(dataDir)]).toEqual([undefined, undefined]);
+
+    const postgres = await start(dataDir, await freePort());
+
+    expect(await runningServerUrl(dataDir)).toBe(postgres.url);
+    expect(fs.readFileSync(path.join(clusterIn(dataDir), 'postmaster.pid'), 'utf8')).toMatch(
+      new RegExp(`^${runningServerPid(dataDir)}\n`),
+    );
+    await postgres.stop();
+    expect([await runningServerUrl(dataDir), runningServerPid(dataDir)]).toEqual([undefined, undefined]);
+  });
+
+  test('stops without a delay after its process was killed', async () => {
     const dataDir = workspace.dataDir();
     const postgres = await start(dataDir, await freePort());
     await killServer(dataDir);
 
-    const asked = performance.now();
+    const stopping = performance.now();
     await postgres.stop();
 
-    expect(performance.now() - asked).toBeLessThan(2_000);
+    expect(performance.now() - stopping).toBeLessThan(2_000);
   });
 
-  test('takes its hold again after a crash of one of its processes closed every connection', async () => {
+  test('takes the platform lock again after a crash of one of its processes closed every connection', async () => {
     const dataDir = workspace.dataDir();
-    const told: string[] = [];
-    const log = {
-      info: (_: object, message: string) => told.push(message),
-      warn: (_: object, message: string) => told.push(message),
-    };
-    const postgres = await startEmbeddedPostgres({ dataDir, port: await freePort(), durable: false, log });
-    started.push(postgres);
+    const messages: string[] = [];
+    const stream = { write: (line: string) => void messages.push(JSON.parse(line).msg) };
+    const log = createLog({ name: 'test', level: 'info', stream });
+    const postgres = await start(dataDir, await freePort(), { log });
     const client = await workspace.connect(postgres.url);
     const [{ pid }] = (await client.query('SELECT pg_backend_pid() AS pid')).rows;
 
     process.kill(pid, 'SIGKILL');
 
-    await until(() => told.includes('holds the data folder again'), 'the hold is taken again');
-    expect(told).toContain('lost the connection that holds the data folder');
-    const second = await workspace.hold(dataDir, await freePort()).next();
+    await until(() => messages.includes('took the platform lock again'), 20_000);
+    expect(messages).toContain('lost the connection that holds the platform lock');
+    const second = await workspace.startPlatform(dataDir, await freePort()).next();
     expect(second).toMatchObject({ name: 'PlatformAlreadyRunning' });
   });
 });

@@ -1,113 +1,101 @@
 import fs from 'node:fs/promises';
-import { assertPortFree } from '#platform/http/port-taken.ts';
-import { findBinaries } from './binaries.ts';
-import { ensureCluster, removeUnfinished } from './cluster.ts';
-import { HOST } from './connect.ts';
-import { findServer, type Server } from './find-server.ts';
-import { launch } from './launch.ts';
-import { takeHold } from './lock.ts';
-import { type KeptHold, keepHold } from './lock-keeper.ts';
-import { type Log, silentLog } from './log.ts';
-import { ensurePassword } from './password.ts';
-import { type Places, placesIn } from './paths.ts';
-import { whoRuns } from './run-as.ts';
-import { takeStartTurn } from './start-turn.ts';
-import { stopPostmaster } from './stop-postmaster.ts';
+import type { Log } from '../log.ts';
+import { ensurePassword, readPassword } from './cluster.ts';
+import { connectTo, serverUrl } from './connect.ts';
+import { findServer } from './find-server.ts';
+import { takeLock } from './lock.ts';
+import { LockKeeper } from './lock-keeper.ts';
+import { pathsIn } from './paths.ts';
+import { mayBePostgres, readPostmasterFile, stopPostmaster } from './postmaster.ts';
+import { chooseRunAs } from './run-as.ts';
+import { takeStartLock } from './start-lock.ts';
+import { startServer } from './start-server.ts';
 
 export { PlatformAlreadyRunning } from './lock.ts';
 
 export interface EmbeddedPostgres {
   /** The server's URL without a database: postgres://postgres:PASSWORD@127.0.0.1:PORT */
   url: string;
-  /** Where it listens: the port asked for, or the adopted server's. */
+  /** The requested port, or the port of the adopted server. */
   port: number;
   /**
-   * Stops the server fast (its clients' transactions are rolled back), resolves when its process is gone and the hold is
-   * released, by force if it must be. Leaves the server running when another process took the hold over. Idempotent.
+   * Stops the server and releases the platform lock. Rolls back the clients' transactions; kills a server that does not
+   * stop. Leaves the server running when another process has taken the platform lock. Idempotent.
    */
   stop(): Promise<void>;
 }
 
 export interface EmbeddedPostgresOptions {
-  /** Everything is kept here; made if missing. One platform at a time. */
+  /** The folder of all files. Created if missing. */
   dataDir: string;
   port: number;
-  /** False for tests: faster, and a power cut (nothing less) may cost the data. Default true. */
+  /** False is faster, for tests: a power failure may destroy the data. A crash of any process does not. Default true. */
   durable?: boolean;
   /** Default 200. */
   maxConnections?: number;
-  log?: Log;
+  log?: Pick<Log, 'info' | 'warn'>;
 }
 
 /**
- * Resolves to a PostgreSQL on `dataDir` that accepts connections and is held by this process alone. Makes the cluster at
- * the first start. A server that a killed holder left behind is adopted, on the port it has and with the settings it has;
- * a dead server's data are recovered.
+ * Resolves to a PostgreSQL on `dataDir` that accepts connections and that only this process uses as its platform. The
+ * first start makes the cluster. A server that outlived its killed platform is adopted with its port and settings; the
+ * data of a dead server are recovered.
  *
- * Throws PlatformAlreadyRunning when a living process holds `dataDir` (nothing is touched), PortTaken when another
- * program listens on `port`, and an Error that says what to do when PostgreSQL can't run here.
+ * @throws PlatformAlreadyRunning when a living process runs the platform on `dataDir`, which notices nothing.
+ * @throws PortTaken when another program listens on `port`.
+ * @throws Error that says what to do when PostgreSQL cannot run here.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const log = options.log ?? silentLog;
-  const places = placesIn(options.dataDir);
-  await fs.mkdir(places.dataDir, { recursive: true });
-  const runAs = await whoRuns(places.cluster);
-  const turn = await takeStartTurn(places.startLock);
+  const { port, durable = true, maxConnections = 200, log } = options;
+  const paths = pathsIn(options.dataDir);
+  await fs.mkdir(paths.dataDir, { recursive: true });
+  const runAs = await chooseRunAs(paths.cluster);
+  const startLock = await takeStartLock(paths.startLock);
   try {
-    const password = await ensurePassword(places);
-    const found = await findServer(places, password);
-    const server = found ?? (await startServer(places, password, runAs, options));
-    await takeHold(server.client, places.dataDir);
-    log.info({ pid: server.pid, port: server.port, adopted: found !== undefined }, 'PostgreSQL is up');
-    return running(server, keepHold(server, password, places, log), { password, places, log });
+    const password = await ensurePassword(paths);
+    const existing = await findServer(paths, password);
+    const server = existing ?? (await startServer(paths, { runAs, port, password, durable, maxConnections }));
+    await takeLock(server.client, paths.dataDir);
+    const keeper = new LockKeeper(server, { password, paths, log });
+    log?.info({ pid: server.pid, port: server.port, adopted: existing !== undefined }, 'PostgreSQL is up');
+    const stop = async (): Promise<void> => {
+      const successor = await keeper.beginRelease();
+      if (successor) {
+        log?.warn({ holderPid: successor.holderPid }, 'PostgreSQL is left running: another process runs the platform');
+        return;
+      }
+      await stopPostmaster(server.pid, paths.cluster);
+      await keeper.release();
+      log?.info({ pid: server.pid }, 'PostgreSQL is stopped');
+    };
+    let stopped: Promise<void> | undefined;
+    return {
+      url: serverUrl(server.port, password),
+      port: server.port,
+      stop: () => {
+        stopped ??= stop();
+        return stopped;
+      },
+    };
   } finally {
-    turn.end();
+    startLock.release();
   }
 }
 
-async function startServer(
-  places: Places,
-  password: string,
-  runAs: Awaited<ReturnType<typeof whoRuns>>,
-  { port, durable = true, maxConnections = 200 }: EmbeddedPostgresOptions,
-): Promise<Server> {
-  try {
-    await assertPortFree(port, HOST, 'PostgreSQL');
-    await removeUnfinished(places);
-    const binaries = await findBinaries(runAs);
-    await ensureCluster(places, { binaries, runAs, password, durable });
-    return await launch(places, { binaries, runAs, port, password, durable, maxConnections });
-  } catch (error) {
-    // A start that was killed after its spawn may have left a server that had not written postmaster.pid yet.
-    const late = await findServer(places, password);
-    if (late) return late;
-    throw error;
-  }
+/** The URL of the server on `dataDir`, whichever process runs the platform; undefined when no server accepts connections. */
+export async function runningServerUrl(dataDir: string): Promise<string | undefined> {
+  const paths = pathsIn(dataDir);
+  const password = await readPassword(paths);
+  const file = readPostmasterFile(paths.cluster);
+  if (password === undefined || !file || file === 'incomplete') return undefined;
+  const connected = await connectTo(file.port, password, paths.cluster);
+  if (connected.outcome !== 'connected') return undefined;
+  await connected.client.end();
+  return serverUrl(file.port, password);
 }
 
-function running(
-  server: Server,
-  hold: KeptHold,
-  { password, places, log }: { password: string; places: Places; log: Log },
-): EmbeddedPostgres {
-  async function stop(): Promise<void> {
-    const successor = await hold.beginRelease();
-    if (successor) {
-      log.warn({ holder: successor.holder }, 'PostgreSQL is left running: another process holds it');
-      return;
-    }
-    await stopPostmaster(server.pid, places.cluster);
-    await hold.release();
-    log.info({ pid: server.pid }, 'PostgreSQL is stopped');
-  }
-
-  let stopped: Promise<void> | undefined;
-  return {
-    url: `postgres://postgres:${password}@${HOST}:${server.port}`,
-    port: server.port,
-    stop: () => {
-      stopped ??= stop();
-      return stopped;
-    },
-  };
+/** The process id of the server on `dataDir`, in any state; undefined when its process is gone. */
+export function runningServerPid(dataDir: string): number | undefined {
+  const file = readPostmasterFile(pathsIn(dataDir).cluster);
+  return file && file !== 'incomplete' && mayBePostgres(file.pid) ? file.pid : undefined;
 }

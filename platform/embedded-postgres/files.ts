@@ -1,13 +1,13 @@
 import type { Stats } from 'node:fs';
 import fs from 'node:fs/promises';
 
-/** Whether something stands at `file`. A fault other than its absence is thrown. */
+/** Whether a file, folder or symbolic link exists at this path. */
 export async function exists(file: string): Promise<boolean> {
-  return (await statIfAny(file)) !== undefined;
+  return (await lstatIfExists(file)) !== undefined;
 }
 
-/** What stands at `file` itself, not where a symbolic link leads; undefined when nothing does. */
-export async function statIfAny(file: string): Promise<Stats | undefined> {
+/** Does not follow a symbolic link. Undefined when nothing exists at this path. */
+export async function lstatIfExists(file: string): Promise<Stats | undefined> {
   try {
     return await fs.lstat(file);
   } catch (error) {
@@ -16,7 +16,7 @@ export async function statIfAny(file: string): Promise<Stats | undefined> {
   }
 }
 
-/** Applies `visit` to `root` and all below it, a folder before what is in it. Symbolic links are not followed. */
+/** Calls `visit` for `root` and everything below it, a folder before its contents. Does not follow symbolic links. */
 export async function walk(root: string, visit: (file: string, stat: Stats) => Promise<void>): Promise<void> {
   const stat = await fs.lstat(root);
   await visit(root, stat);
@@ -24,9 +24,9 @@ export async function walk(root: string, visit: (file: string, stat: Stats) => P
   for (const name of await fs.readdir(root)) await walk(`${root}/${name}`, visit);
 }
 
-/** Makes a rename or a new file within `folder` survive a power cut. */
+/** Makes a rename or a new file in `folder` survive a power failure. */
 export async function syncFolder(folder: string): Promise<void> {
-  // Windows can't open a folder, and needs no such call.
+  // Windows cannot open a folder, and needs no sync of one.
   if (process.platform === 'win32') return;
   const handle = await fs.open(folder, 'r');
   try {

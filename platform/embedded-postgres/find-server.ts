@@ -1,64 +1,58 @@
 import type { Client } from 'pg';
-import { knock } from './connect.ts';
-import type { Places } from './paths.ts';
+import { connectTo } from './connect.ts';
+import type { DataPaths } from './paths.ts';
 import { poll } from './poll.ts';
-import { readPostmasterFile, removePostmasterFile } from './postmaster-file.ts';
-import { mayBePostgres } from './process-alive.ts';
+import { mayBePostgres, readPostmasterFile, removePostmasterFile } from './postmaster.ts';
 
-/** A server of the cluster, with a connection to it. */
+/** A running server of the cluster, with a connection to it. */
 export interface Server {
   pid: number;
   port: number;
   client: Client;
 }
 
-/** For a server that is starting or stopping to make up its mind. */
-const SETTLE_LIMIT_MS = 30_000;
-
-type Verdict = Server | 'none' | 'stale';
+/** The time within which a server must finish starting or stopping. */
+const settleTimeoutMs = 30_000;
 
 /**
- * The server that already runs on this cluster, whoever started it. Waits for one that is starting up or shutting down.
- * When there is none, clears the postmaster.pid that a dead one left. Must be called within the start turn.
- * Throws when something that may be our server neither answers nor goes.
+ * Finds the server that already runs on this cluster, whichever process started it. Waits for one that is starting or
+ * stopping. When none runs, removes the postmaster.pid that a dead server left. Call it under the start lock.
+ *
+ * @throws Error when a process that may be the server neither accepts a connection nor ends.
  */
-export async function findServer(places: Places, password: string): Promise<Server | undefined> {
-  let reason: Error | undefined;
-  const verdict = await poll<Verdict>(async () => {
-    const file = readPostmasterFile(places.cluster);
+export async function findServer(paths: DataPaths, password: string): Promise<Server | undefined> {
+  let unavailable: Error | undefined;
+  const found = await poll<Server | 'none' | 'stale'>(async () => {
+    unavailable = undefined;
+    const file = readPostmasterFile(paths.cluster);
     if (!file) return 'none';
-    reason = undefined;
-    if (file === 'garbled') return undefined;
-    if (!mayBePostgres(file.pid)) return 'stale';
+    if (file === 'incomplete') return undefined;
     const { pid, port, status } = file;
-    const knocked = await knock(port, password, places.cluster);
-    switch (knocked.answer) {
-      case 'open':
-        return { pid, port, client: knocked.client };
-      case 'stranger':
+    if (!mayBePostgres(pid)) return 'stale';
+    const connected = await connectTo(port, password, paths.cluster);
+    switch (connected.outcome) {
+      case 'connected':
+        return { pid, port, client: connected.client };
+      case 'other-cluster':
         return 'stale';
-      case 'closed':
-        // One that is ready listens: this id belongs to another program by now. Between its first and last line and the
-        // port a server is for moments only, and on its way out it must be waited for.
+      case 'refused':
+        // A ready server listens, so this id belongs to another program now. A starting server opens its port in a
+        // moment, and a stopping server must end first.
         return status === 'ready' ? 'stale' : undefined;
-      case 'wait':
-        reason = knocked.error;
+      case 'unavailable':
+        unavailable = connected.error;
         return undefined;
     }
-  }, SETTLE_LIMIT_MS);
+  }, settleTimeoutMs);
 
-  if (verdict === undefined && reason) throw silent(places, reason);
-  if (verdict === 'none') return undefined;
-  if (verdict === undefined || verdict === 'stale') {
-    removePostmasterFile(places.cluster);
-    return undefined;
+  if (found === 'none') return undefined;
+  if (found !== undefined && found !== 'stale') return found;
+  if (unavailable) {
+    throw new Error(
+      `PostgreSQL already runs on ${paths.cluster} (see its postmaster.pid) and accepts no connection: ${unavailable.message}. Its log is ${paths.log}.`,
+      { cause: unavailable },
+    );
   }
-  return verdict;
-}
-
-function silent(places: Places, cause: Error): Error {
-  return new Error(
-    `PostgreSQL already runs on ${places.cluster} (see its postmaster.pid) and does not let us in: ${cause.message}. Its log is ${places.log}.`,
-    { cause },
-  );
+  removePostmasterFile(paths.cluster);
+  return undefined;
 }

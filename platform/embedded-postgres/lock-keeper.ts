@@ -1,89 +1,99 @@
 import type { Client } from 'pg';
-import { knock } from './connect.ts';
+import type { Log } from '../log.ts';
+import { connectTo } from './connect.ts';
 import type { Server } from './find-server.ts';
-import { PlatformAlreadyRunning, takeHold } from './lock.ts';
-import type { Log } from './log.ts';
-import type { Places } from './paths.ts';
+import { PlatformAlreadyRunning, takeLock } from './lock.ts';
+import type { DataPaths } from './paths.ts';
 import { poll } from './poll.ts';
 
-const REGAIN_LIMIT_MS = 60_000;
-const REGAIN_EVERY_MS = 250;
+const retakeTimeoutMs = 60_000;
+const retakeIntervalMs = 250;
 
-/** The hold of a running platform. */
-export interface KeptHold {
-  /**
-   * Must precede the server's stop: what the connection suffers from now on is meant. Resolves to the refusal that
-   * names the new holder when another process took the hold while this one had lost it.
-   */
-  beginRelease(): Promise<PlatformAlreadyRunning | undefined>;
-  /** Closes the connection, and with it the hold. */
-  release(): Promise<void>;
+export interface LockKeeperOptions {
+  password: string;
+  paths: DataPaths;
+  log: Pick<Log, 'info' | 'warn'> | undefined;
 }
 
 /**
- * Watches a hold that was taken on `server.client`. When the connection is lost (PostgreSQL closes all of them when one
- * of its processes crashes), warns and takes the hold again as soon as the server lets it, for REGAIN_LIMIT_MS.
+ * Keeps the platform lock that `server.client` holds. When that connection is lost (PostgreSQL closes all connections when
+ * one of its processes crashes), logs a warning and takes the lock again as soon as the server accepts connections, for
+ * `retakeTimeoutMs`.
  */
-export function keepHold(server: Server, password: string, places: Places, log: Log): KeptHold {
-  let client = server.client;
-  let releasing = false;
-  let successor: PlatformAlreadyRunning | undefined;
-  let regaining: Promise<void> = Promise.resolve();
+export class LockKeeper {
+  readonly #server: Server;
+  readonly #options: LockKeeperOptions;
+  #client: Client;
+  #releasing = false;
+  #successor: PlatformAlreadyRunning | undefined;
+  #retaking: Promise<void> = Promise.resolve();
 
-  watch();
+  constructor(server: Server, options: LockKeeperOptions) {
+    this.#server = server;
+    this.#options = options;
+    this.#client = server.client;
+    this.#watch();
+  }
 
-  function watch(): void {
-    const watched = client;
+  /**
+   * Call it before the server stops: from now on a lost connection is intended. Resolves to an error that names the new
+   * holder when another process took the lock while this one had lost it.
+   */
+  async beginRelease(): Promise<PlatformAlreadyRunning | undefined> {
+    // A query that fails reveals a lost connection that has not been noticed yet.
+    await this.#client.query('SELECT').catch(() => {});
+    this.#releasing = true;
+    await this.#retaking;
+    return this.#successor;
+  }
+
+  /** Closes the connection, and so releases the lock. */
+  async release(): Promise<void> {
+    await this.#client.end().catch(() => {});
+  }
+
+  #watch(): void {
+    const client = this.#client;
     let lost = false;
     const onLoss = () => {
-      if (lost || releasing) return;
+      if (lost || this.#releasing) return;
       lost = true;
-      watched.end().catch(() => {});
-      regaining = regain();
+      client.end().catch(() => {});
+      this.#retaking = this.#retake();
     };
-    watched.on('error', onLoss);
-    watched.on('end', onLoss);
+    client.on('error', onLoss);
+    client.on('end', onLoss);
   }
 
-  async function regain(): Promise<void> {
-    log.warn({ pid: server.pid, dataDir: places.dataDir }, 'lost the connection that holds the data folder');
-    const outcome = await poll(tryOnce, REGAIN_LIMIT_MS, REGAIN_EVERY_MS);
-    if (outcome === 'released') return;
-    if (outcome === undefined) {
-      log.warn({ dataDir: places.dataDir }, 'could not take hold of the data folder again: PostgreSQL does not answer');
-    } else if (outcome instanceof PlatformAlreadyRunning) {
-      successor = outcome;
-      log.warn({ holder: outcome.holder, dataDir: places.dataDir }, 'another process holds the data folder by now');
+  async #retake(): Promise<void> {
+    const { log, paths } = this.#options;
+    const { dataDir } = paths;
+    log?.warn({ pid: this.#server.pid, dataDir }, 'lost the connection that holds the platform lock');
+    const result = await poll(() => this.#tryRetake(), retakeTimeoutMs, retakeIntervalMs);
+    if (result === 'released') return;
+    if (result === undefined) {
+      log?.warn({ dataDir }, 'could not take the platform lock again: PostgreSQL accepts no connection');
+    } else if (result instanceof PlatformAlreadyRunning) {
+      this.#successor = result;
+      log?.warn({ dataDir, holderPid: result.holderPid }, 'another process took the platform lock');
     } else {
-      client = outcome;
-      watch();
-      log.info({ dataDir: places.dataDir }, 'holds the data folder again');
+      this.#client = result;
+      this.#watch();
+      log?.info({ dataDir }, 'took the platform lock again');
     }
   }
 
-  async function tryOnce(): Promise<Client | PlatformAlreadyRunning | 'released' | undefined> {
-    // Asked before the try: after a release began there is one try more, so that a new holder is seen.
-    const last = releasing ? 'released' : undefined;
+  async #tryRetake(): Promise<Client | PlatformAlreadyRunning | 'released' | undefined> {
+    // Read before the attempt: one more attempt follows the begin of a release, to detect a new holder.
+    const failure = this.#releasing ? 'released' : undefined;
+    const { password, paths } = this.#options;
     try {
-      const knocked = await knock(server.port, password, places.cluster);
-      if (knocked.answer !== 'open') return last;
-      await takeHold(knocked.client, places.dataDir);
-      return knocked.client;
+      const connected = await connectTo(this.#server.port, password, paths.cluster);
+      if (connected.outcome !== 'connected') return failure;
+      await takeLock(connected.client, paths.dataDir);
+      return connected.client;
     } catch (error) {
-      return error instanceof PlatformAlreadyRunning ? error : last;
+      return error instanceof PlatformAlreadyRunning ? error : failure;
     }
   }
-
-  return {
-    beginRelease: async () => {
-      // A loss that has not been noticed yet is, by the query that fails.
-      await client.query('SELECT').catch(() => {});
-      releasing = true;
-      await regaining;
-      return successor;
-    },
-    release: async () => {
-      await client.end().catch(() => {});
-    },
-  };
 }

@@ -1,18 +1,18 @@
 import path from 'node:path';
 
-/** Where everything of one data folder lies. */
-export interface Places {
+/** The files of one data folder. */
+export interface DataPaths {
   dataDir: string;
-  /** PostgreSQL's own data folder; complete whenever it exists. */
+  /** PostgreSQL's own data directory. Complete whenever it exists. */
   cluster: string;
   password: string;
   log: string;
   startLock: string;
-  /** What half-made clusters are called, until they are renamed to `cluster`. */
+  /** The prefix of the folders in which initdb makes a cluster. A complete cluster is renamed to `cluster`. */
   unfinishedPrefix: string;
 }
 
-export function placesIn(dataDir: string): Places {
+export function pathsIn(dataDir: string): DataPaths {
   const root = path.resolve(dataDir);
   return {
     dataDir: root,

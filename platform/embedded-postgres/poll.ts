@@ -1,15 +1,15 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Asks `probe` every `everyMs` until it gives something other than undefined; undefined after `limitMs`. */
+/** Calls `probe` every `intervalMs` until it returns something other than undefined. Resolves to undefined after `timeoutMs`. */
 export async function poll<T>(
   probe: () => T | undefined | Promise<T | undefined>,
-  limitMs: number,
-  everyMs = 25,
+  timeoutMs: number,
+  intervalMs = 25,
 ): Promise<T | undefined> {
-  const deadline = performance.now() + limitMs;
+  const deadline = performance.now() + timeoutMs;
   for (;;) {
-    const found = await probe();
-    if (found !== undefined || performance.now() >= deadline) return found;
-    await delay(everyMs);
+    const result = await probe();
+    if (result !== undefined || performance.now() >= deadline) return result;
+    await sleep(intervalMs);
   }
 }

@@ -2,53 +2,55 @@ import type { Stats } from 'node:fs';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { statIfAny, walk } from './files.ts';
+import { lstatIfExists, walk } from './files.ts';
 
-const STICKY = 0o1000;
-const WRITABLE_BY_OTHERS = 0o022;
+const sticky = 0o1000;
+const writableByOthers = 0o022;
 
-/** Where copies may stand, best first. */
-const HOMES = [
+/** Folders for copies, in order of preference. */
+const defaultHomes = [
   { folder: '/var/lib/masar-eagle', prefix: '' },
   { folder: os.tmpdir(), prefix: 'masar-eagle-' },
 ];
 
 /**
- * A copy of `source` that every user can read and only root can write, named by `label` and made once: later starts use
- * it again. Only a copy owned by root is used, so nobody else can have planted it. `assertWorks` must throw for a copy
- * that is of no use (a file system mounted noexec, say); the next home is tried then. Throws when no home is left.
+ * Makes a copy of `source` that every user can read and only root can write, in the first of `homes` where `assertWorks`
+ * accepts it (a file system may be mounted noexec). Later calls with the same `label` use the same copy. Never uses a
+ * copy that root does not own, because another user could have planted it.
+ *
+ * @throws AggregateError when no home has a copy that works.
  */
 export async function rootOwnedCopy(
   source: string,
   label: string,
   assertWorks: (copy: string) => Promise<void>,
-  homes = HOMES,
+  homes = defaultHomes,
 ): Promise<string> {
-  const faults: unknown[] = [];
+  const errors: Error[] = [];
   for (const { folder, prefix } of homes) {
     try {
-      const copy = await copyWithin(folder, `${prefix}${label}`, source);
+      const copy = await copyInto(folder, `${prefix}${label}`, source);
       await assertWorks(copy);
       return copy;
     } catch (error) {
-      faults.push(error);
+      errors.push(error as Error);
     }
   }
-  const reasons = faults.map((fault) => (fault as Error).message).join('; ');
+  const reasons = errors.map(({ message }) => message).join('; ');
   throw new AggregateError(
-    faults,
-    `PostgreSQL, which refuses to run as root, could not be copied to where another user can run it: ${reasons}`,
+    errors,
+    `PostgreSQL refuses to run as root, and no copy that another user can run could be made: ${reasons}`,
   );
 }
 
-async function copyWithin(home: string, name: string, source: string): Promise<string> {
+async function copyInto(home: string, name: string, source: string): Promise<string> {
   await ensureHome(home);
   const copy = path.join(home, name);
-  if (await isRootsAlone(copy)) return copy;
+  if (await onlyRootWrites(copy)) return copy;
   const unfinished = await fs.mkdtemp(path.join(home, `${name}.`));
   try {
     await fs.cp(source, unfinished, { recursive: true, verbatimSymlinks: true });
-    await walk(unfinished, openToReaders);
+    await walk(unfinished, makeReadable);
   } catch (error) {
     await fs.rm(unfinished, { recursive: true, force: true });
     throw error;
@@ -57,30 +59,32 @@ async function copyWithin(home: string, name: string, source: string): Promise<s
     await fs.rename(unfinished, copy);
     return copy;
   } catch {
-    if (!(await isRootsAlone(copy))) return unfinished; // A stranger sits on the name.
-    await fs.rm(unfinished, { recursive: true, force: true }); // Another start was faster.
+    // Another user has taken the name.
+    if (!(await onlyRootWrites(copy))) return unfinished;
+    // Another start was faster.
+    await fs.rm(unfinished, { recursive: true, force: true });
     return copy;
   }
 }
 
-/** Makes the home if it is missing. Throws where a stranger could exchange what root puts there. */
+/** Creates `home` if it is missing. Throws when another user could replace root's files in it. */
 async function ensureHome(home: string): Promise<void> {
-  if (!(await statIfAny(home))) {
+  if (!(await lstatIfExists(home))) {
     await fs.mkdir(home, { recursive: true });
     await fs.chmod(home, 0o755);
   }
   const stat = await fs.lstat(home);
-  const closed = (stat.mode & WRITABLE_BY_OTHERS) === 0 || (stat.mode & STICKY) !== 0;
-  if (!stat.isDirectory() || stat.uid !== 0 || !closed) throw new Error(`${home} is open to others than root`);
+  const closed = (stat.mode & writableByOthers) === 0 || (stat.mode & sticky) !== 0;
+  if (!stat.isDirectory() || stat.uid !== 0 || !closed) throw new Error(`${home} is open to users other than root`);
 }
 
-async function isRootsAlone(folder: string): Promise<boolean> {
-  const stat = await statIfAny(folder);
-  return stat?.isDirectory() === true && stat.uid === 0 && (stat.mode & WRITABLE_BY_OTHERS) === 0;
+async function onlyRootWrites(folder: string): Promise<boolean> {
+  const stat = await lstatIfExists(folder);
+  return stat?.isDirectory() === true && stat.uid === 0 && (stat.mode & writableByOthers) === 0;
 }
 
-/** Rights as after an ordinary install, whatever the umask was then or is now. */
-async function openToReaders(file: string, stat: Stats): Promise<void> {
+/** Sets the permissions of an ordinary install, whatever the umask is or was at the install. */
+async function makeReadable(file: string, stat: Stats): Promise<void> {
   if (stat.isSymbolicLink()) return;
   await fs.chmod(file, stat.isDirectory() || stat.mode & 0o100 ? 0o755 : 0o644);
 }
