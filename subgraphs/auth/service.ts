@@ -1,21 +1,18 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
-import type { Provider } from 'oidc-provider';
 import { outsideTransaction } from '#platform/database/network-guard.ts';
 import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import { BackgroundLoop } from '#platform/run/background-loop.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
-import type { Caller, RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { migrations } from '../../migrations/auth/index.ts';
+import type { AuthServices } from './context.ts';
 import { keepServiceSecret } from './domain/applications/keep-service-secret.ts';
 import type { SendCode } from './domain/codes/request-otp.ts';
 import { LivingKeyRing } from './domain/keys/living-key-ring.ts';
 import { type KeyRing, keySetOf } from './domain/keys/signing-keys.ts';
 import { pruneExpired } from './domain/prune.ts';
-import type { TokenIssuer } from './domain/sessions/issue-access-token.ts';
-import type { Accounts } from './domain/sign-in/accounts.ts';
 import { entities } from './entities/index.ts';
 import { handlersOf } from './events/consumed.ts';
 import { addKeysRoute } from './http/keys-route.ts';
@@ -23,31 +20,12 @@ import { authLimits } from './limits.ts';
 import { callerOf } from './oauth/callers.ts';
 import { createProvider } from './oauth/provider.ts';
 import { addOAuthRoutes } from './oauth/routes.ts';
-import { type OAuthServices, surroundingsOf } from './oauth/services.ts';
+import type { OAuthServices } from './oauth/services.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { AuthSettings } from './settings.ts';
+import { signInContextOf } from './sign-in-context.ts';
 import { smsByTwilio, smsToLog } from './sms/sms.ts';
 import { accountsClient } from './users-client.ts';
-
-/** What the resolvers of auth are given. */
-export interface AuthServices extends SubgraphServices {
-  /** What every way in works with. */
-  signIn: {
-    /** Users, asked for the sake of one request. */
-    accounts: (caller: Caller) => Accounts;
-    issuer: TokenIssuer;
-    keySecret: string;
-    demoOtp: string | null;
-    perAddress: number;
-    newCode: () => string;
-    sendCode: SendCode;
-  };
-  /** What the OAuth endpoints work with, and the library that they stand on. */
-  oauth: OAuthServices;
-  provider: Provider;
-}
-
-export type AuthContext = RequestContext<AuthServices>;
 
 export const database = { entities, migrations };
 
@@ -97,7 +75,8 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
         now: () => base.clock.now(),
         issuer,
         verifyToken: withKeys.verifyToken,
-        surroundings: (request) => surroundingsOf(callerOf(request), { clock: base.clock, newId: base.newId, signIn }),
+        signInContext: (request) =>
+          signInContextOf(callerOf(request), { clock: base.clock, newId: base.newId, signIn }),
       };
       const provider = { em: base.em, clock: base.clock, log, keySecret: settings.keySecret, services: oauth };
       return { ...base, signIn, oauth, provider: await createProvider(provider) };

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { OAuthAuthorization as OAuthAuthorizationEntity } from '../entities/oauth-authorization.ts';
 import type { OAuthApplication as OAuthApplicationEntity } from '../entities/oauth-application.ts';
 import type { OAuthScope as OAuthScopeEntity } from '../entities/oauth-scope.ts';
-import type { AuthContext } from '../service.ts';
+import type { AuthContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;

@@ -54,12 +54,12 @@ export function registerGrants(provider: Provider, services: OAuthServices): voi
     const accountType = accountTypes.find((each) => each === parameter('account_type'));
     if (!accountType) throw new errors.InvalidRequest('account_type is DRIVER or PASSENGER');
     const proof = { phoneNumber: parameter('phone_number'), accountType, code: parameter('code') };
-    return bodyOf(await signInWithOtp(services.em(), { ...proof, clientId, ...services.surroundings(ctx.req) }));
+    return bodyOf(await signInWithOtp(services.em(), { ...proof, clientId, ...services.signInContext(ctx.req) }));
   });
 
   register('refresh_token', ['refresh_token', 'scope'], async (ctx, parameter, clientId) => {
     const refreshToken = parameter('refresh_token');
-    return bodyOf(await refreshTokens(services.em(), { refreshToken, clientId, ...services.surroundings(ctx.req) }));
+    return bodyOf(await refreshTokens(services.em(), { refreshToken, clientId, ...services.signInContext(ctx.req) }));
   });
 
   register('client_credentials', ['scope'], async (_ctx, _parameter, clientId) => {
@@ -100,7 +100,7 @@ async function exchangeCode(
   { code, redirectUri, verifier, clientId }: CodeExchange,
 ): Promise<object> {
   const em = services.em();
-  const given = services.surroundings(ctx.req);
+  const given = services.signInContext(ctx.req);
   const { now, accounts, issuer } = given;
   const found = await provider.AuthorizationCode.find(code);
   const challenge = createHash('sha256').update(verifier).digest('base64url');

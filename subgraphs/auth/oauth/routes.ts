@@ -89,7 +89,7 @@ function addTokenRoutes(app: FastifyInstance, services: OAuthServices): void {
     const { client, token } = await clientOf(request, reply);
     if (!client) return reply;
     if (token === '') return reply.code(400).send({ error: 'invalid_request', error_description: 'token is missing' });
-    const { now, newId } = services.surroundings(request.raw);
+    const { now, newId } = services.signInContext(request.raw);
     await revoke(services.em(), services.verifyToken, { token, clientId: client.clientId }, { now, newId });
     return reply.code(200).send();
   });
@@ -112,7 +112,7 @@ function addSignInPage(app: FastifyInstance, provider: Provider, services: OAuth
     const html = signInPage(step, {
       acceptLanguage: languagesOf(params.ui_locales, request.headers['accept-language']),
       action: `${routes.interaction}/${uid}`,
-      csrfToken: formToken(services.surroundings(request.raw).keySecret, uid),
+      csrfToken: formToken(services.signInContext(request.raw).keySecret, uid),
       phoneNumber,
       accountType,
       fault,
@@ -136,7 +136,7 @@ function addSignInPage(app: FastifyInstance, provider: Provider, services: OAuth
     const details = await detailsOf(asTheIssuer(request, services.issuer.issuer), reply);
     if (!details) return expired(request, reply);
     const form = formOf(request);
-    const given = services.surroundings(request.raw);
+    const given = services.signInContext(request.raw);
     if (!sameDigest(formToken(given.keySecret, details.uid), form.get('csrf_token') ?? ''))
       return expired(request, reply);
     const phoneNumber = form.get('phone_number') ?? '';

@@ -1,3 +1,4 @@
+import type { AuthContext } from '../context.ts';
 import { registerApplication } from '../domain/applications/register-application.ts';
 import { requestOtp } from '../domain/codes/request-otp.ts';
 import { refreshTokens } from '../domain/sessions/refresh-tokens.ts';
@@ -6,18 +7,17 @@ import { signOut } from '../domain/sessions/sign-out.ts';
 import { signInWithOtp } from '../domain/sign-in/sign-in-with-otp.ts';
 import { signInWithPassword } from '../domain/sign-in/sign-in-with-password.ts';
 import type { MutationResolvers } from '../generated/types.ts';
-import { surroundingsOf } from '../oauth/services.ts';
-import type { AuthContext } from '../service.ts';
+import { signInContextOf } from '../sign-in-context.ts';
 
 export const mutations: MutationResolvers = {
-  requestOtp: (_root, { input }, context) => requestOtp(context.em, { ...input, ...surroundings(context) }),
+  requestOtp: (_root, { input }, context) => requestOtp(context.em, { ...input, ...signInContext(context) }),
 
-  signInWithOtp: (_root, { input }, context) => signInWithOtp(context.em, { ...input, ...surroundings(context) }),
+  signInWithOtp: (_root, { input }, context) => signInWithOtp(context.em, { ...input, ...signInContext(context) }),
 
   signInWithPassword: (_root, { input }, context) =>
-    signInWithPassword(context.em, { ...input, ...surroundings(context) }),
+    signInWithPassword(context.em, { ...input, ...signInContext(context) }),
 
-  refreshTokens: (_root, { input }, context) => refreshTokens(context.em, { ...input, ...surroundings(context) }),
+  refreshTokens: (_root, { input }, context) => refreshTokens(context.em, { ...input, ...signInContext(context) }),
 
   signOut: async (_root, { input }, context) => ({
     endedSessions: await signOut(context.em, { everywhere: input.everywhere ?? false, ...context.actionContext() }),
@@ -31,5 +31,4 @@ export const mutations: MutationResolvers = {
     registerApplication(context.em, { ...input, ...context.origin() }),
 };
 
-/** Where a way in is asked from, and what it works with. */
-const surroundings = ({ caller, services }: AuthContext) => surroundingsOf(caller, services);
+const signInContext = ({ caller, services }: AuthContext) => signInContextOf(caller, services);
