@@ -44,7 +44,7 @@ const masar = (args: string[], input = '', more: Record<string, string> = {}) =>
   done(command('node', ['cli/main.ts', ...args], { ...environment, ...more }, { input }));
 
 describe('masar migrate', () => {
-  test('tells what is pending, applies it, and takes the newest back', async () => {
+  test('lists pending migrations, applies them, and reverts the newest', async () => {
     expect((await masar(['migrate', 'status'])).printed).toMatch(/trips +applied: none\ntrips +pending: \d{14}-init, /);
     expect(await masar(['migrate', 'up'])).toMatchObject({
       code: 0,
@@ -52,7 +52,7 @@ describe('masar migrate', () => {
     });
     expect(await masar(['migrate', 'down', '--service', 'trips'])).toMatchObject({
       code: 0,
-      printed: expect.stringMatching(/trips +taken back: \d{14}-messaging/),
+      printed: expect.stringMatching(/trips +reverted: \d{14}-messaging/),
     });
     expect((await masar(['migrate', 'status', '--service', 'trips'])).printed).toMatch(/pending: \d{14}-messaging/);
     expect((await masar(['migrate', 'up', '--service', 'trips'])).code).toBe(0);
@@ -62,7 +62,7 @@ describe('masar migrate', () => {
     );
   });
 
-  test('creates a migration from what the entities say and the database does not, with its way back', async () => {
+  test('creates a migration, and its way back, from the difference between the database and the entities', async () => {
     const database = await testDatabase('trips');
     const root = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-migration-'));
     const folder = path.join(root, 'migrations', 'trips');
@@ -98,7 +98,7 @@ describe('masar migrate', () => {
     }
   });
 
-  test('takes no name that could not be a file', async () => {
+  test('refuses a migration name that cannot be a file name', async () => {
     const refused = await masar(['migrate', 'create', '--service', 'trips', '--name', '../away']);
     expect(refused.code).toBe(1);
   });

@@ -1,15 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { migrateDown, migrateUp, migrationStatus } from '#platform/database/migrate.ts';
 import { createOrm } from '#platform/database/open-database.ts';
+import { withClient } from '#platform/database/with-client.ts';
+import { projectRoot } from '#platform/settings.ts';
 import { type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
 import { silent, testDatabase } from '#test-kit/templates.ts';
+import { type DatabaseDump, dumpDatabase, dumpScript } from '../cli/migrate/dump-database.ts';
 import { schemaOf } from '../subgraphs/schemas.ts';
 import { populateTables } from './populate-tables.ts';
 
-async function withEmptyDatabase(
-  name: SubgraphName,
-  work: (orm: Awaited<ReturnType<typeof createOrm>>, url: string) => Promise<void>,
-) {
+type Orm = Awaited<ReturnType<typeof createOrm>>;
+type Work = (orm: Orm, url: string) => Promise<void>;
+
+async function withEmptyDatabase(name: SubgraphName, work: Work): Promise<void> {
   const database = await testDatabase(name, true);
   const orm = await createOrm(await schemaOf(name), { url: database.url, poolMax: 4, logSql: false }, silent);
   try {
@@ -20,7 +25,23 @@ async function withEmptyDatabase(
   }
 }
 
-const tablesOf = async (orm: Awaited<ReturnType<typeof createOrm>>): Promise<string[]> => {
+const restore = (url: string, script: string) => withClient(url, (client) => client.query(script));
+
+/** Dumps a restored copy: PostgreSQL rewrites some expressions when it reads them back, once. */
+async function dump(name: SubgraphName, url: string): Promise<DatabaseDump> {
+  const script = dumpScript(await withClient(url, dumpDatabase));
+  const copy = await testDatabase(name, true);
+  try {
+    await restore(copy.url, script);
+    return await withClient(copy.url, dumpDatabase);
+  } finally {
+    await copy.drop();
+  }
+}
+
+const schemaDiff = (orm: Orm): Promise<string> => orm.schema.getUpdateSchemaSQL({ wrap: false });
+
+const tablesOf = async (orm: Orm): Promise<string[]> => {
   const rows = await orm.em.getConnection().execute<{ name: string }[]>(
     `select table_schema || '.' || table_name as name from information_schema.tables
      where table_schema in ('public', 'messaging') and table_name <> 'migrations' order by 1`,
@@ -32,7 +53,7 @@ describe.each([...subgraphNames])('the %s database', (name) => {
   test('has the schema that its entities describe', () =>
     withEmptyDatabase(name, async (orm, url) => {
       await migrateUp(orm, url);
-      expect(await orm.schema.getUpdateSchemaSQL({ wrap: false })).toBe('');
+      expect(await schemaDiff(orm)).toBe('');
     }));
 
   test('migrates up, down and up again with rows in every table', () =>
@@ -56,5 +77,55 @@ describe.each([...subgraphNames])('the %s database', (name) => {
       const applied = await Promise.all([first, ...others].map((orm) => migrateUp(orm, url)));
       expect(applied.flat()).toHaveLength(schema.migrations.length);
       for (const orm of others) await orm.close(true);
+    }));
+});
+
+const snapshots = subgraphNames.flatMap((name) => {
+  const folder = path.join(projectRoot, 'migrations', name, 'snapshots');
+  return readdirSync(folder).map((file) => ({
+    name,
+    newest: path.basename(file, '.sql'),
+    script: readFileSync(path.join(folder, file), 'utf8'),
+  }));
+});
+
+/**
+ * A snapshot in `migrations/NAME/snapshots` is what a deployed database held after the migration that it is named after.
+ * These tests replay the later migrations over it, and fail when a migration that it includes has changed.
+ */
+describe.each(snapshots)('the snapshot of $name after $newest', ({ name, newest, script }) => {
+  const withSnapshot = (work: Work) =>
+    withEmptyDatabase(name, async (orm, url) => {
+      await restore(url, script);
+      await work(orm, url);
+    });
+
+  test('equals a database migrated from nothing to the same migration', () =>
+    withEmptyDatabase(name, async (migrated, migratedUrl) => {
+      await migrated.migrator.up({ to: newest });
+      await withSnapshot(async (_orm, url) => {
+        expect(await dump(name, url)).toEqual(await dump(name, migratedUrl));
+      });
+    }));
+
+  test('has the schema of the entities and equals a database migrated from nothing, after the later migrations', () =>
+    withSnapshot(async (orm, url) => {
+      const all = (await schemaOf(name)).migrations.map((migration) => migration.name);
+      expect(await migrateUp(orm, url)).toEqual(all.slice(all.indexOf(newest) + 1));
+      expect(await schemaDiff(orm)).toBe('');
+      await withEmptyDatabase(name, async (migrated, migratedUrl) => {
+        await migrateUp(migrated, migratedUrl);
+        expect(await dump(name, url)).toEqual(await dump(name, migratedUrl));
+      });
+    }));
+
+  test('runs the later migrations up, down and up again with rows in every table', () =>
+    withSnapshot(async (orm, url) => {
+      await populateTables(orm, await tablesOf(orm));
+      const later = await migrateUp(orm, url);
+      for (const _migration of later) await migrateDown(orm, url);
+      expect((await migrationStatus(orm)).executed.at(-1)).toBe(newest);
+      expect(await migrateUp(orm, url)).toEqual(later);
+      expect(await schemaDiff(orm)).toBe('');
     }));
 });

@@ -2,8 +2,10 @@ import { Command, Option } from 'commander';
 import { migrateDown, migrateUp, migrationStatus } from '#platform/database/migrate.ts';
 import { createLog } from '#platform/log.ts';
 import { type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
+import { schemaOf } from '../../subgraphs/schemas.ts';
 import { onEachDatabase } from '../on-each-database.ts';
 import { createMigration } from './create-migration.ts';
+import { writeSnapshot } from './write-snapshot.ts';
 
 const log = createLog({ name: 'migrate', level: 'warn', pretty: process.stdout.isTTY });
 
@@ -11,54 +13,63 @@ const onEach = (names: readonly SubgraphName[], work: Parameters<typeof onEachDa
   onEachDatabase(names, log, work);
 
 const serviceOption = () => new Option('--service <name>', 'one subgraph').choices([...subgraphNames]);
-const tell = (name: string, what: string, migrations: readonly string[]) =>
-  console.log(`${name.padEnd(14)}${what}: ${migrations.length > 0 ? migrations.join(', ') : 'none'}`);
+const print = (name: string, state: string, migrations: readonly string[]) =>
+  console.log(`${name.padEnd(14)}${state}: ${migrations.length > 0 ? migrations.join(', ') : 'none'}`);
 
 interface Service {
   service: SubgraphName;
 }
 
-/** `masar migrate up | down | status | create`. */
+/** `masar migrate up | down | status | create | snapshot`. */
 export function migrateCommand(): Command {
-  const command = new Command('migrate').description("the databases' migrations");
+  const command = new Command('migrate').description('manage the migrations of the databases');
   command
     .command('up', { isDefault: true })
-    .description('apply what is pending, on all databases or one')
+    .description('apply the pending migrations of all databases, or of one')
     .addOption(serviceOption())
     .action(({ service }: Partial<Service>) =>
       onEach(service ? [service] : subgraphNames, async (name, orm, url) => {
-        tell(name, 'applied', await migrateUp(orm, url));
+        print(name, 'applied', await migrateUp(orm, url));
       }),
     );
   command
     .command('down')
-    .description('take the newest migration of a database back')
+    .description('revert the newest migration of a database')
     .addOption(serviceOption().makeOptionMandatory())
     .action(({ service }: Service) =>
       onEach([service], async (name, orm, url) => {
-        tell(name, 'taken back', await migrateDown(orm, url));
+        print(name, 'reverted', await migrateDown(orm, url));
       }),
     );
   command
     .command('status')
-    .description('what is applied and what is pending')
+    .description('list the applied and the pending migrations')
     .addOption(serviceOption())
     .action(({ service }: Partial<Service>) =>
       onEach(service ? [service] : subgraphNames, async (name, orm) => {
         const { executed, pending } = await migrationStatus(orm);
-        tell(name, 'applied', executed);
-        tell(name, 'pending', pending);
+        print(name, 'applied', executed);
+        print(name, 'pending', pending);
       }),
     );
   command
     .command('create')
-    .description("write a migration from what the entities say and the migrated database doesn't")
+    .description('write a migration that brings the migrated database to the schema of the entities')
     .addOption(serviceOption().makeOptionMandatory())
-    .requiredOption('--name <name>', 'what it does, as in add-trip-note')
+    .requiredOption('--name <name>', 'the change that it makes, for example add-trip-note')
     .action(({ service, name }: Service & { name: string }) =>
       onEach([service], async (_service, orm, url) => {
         await migrateUp(orm, url);
         console.log(await createMigration(orm, service, name, new Date()));
+      }),
+    );
+  command
+    .command('snapshot')
+    .description('write the schema and the rows that the migrations make to migrations/NAME/snapshots')
+    .addOption(serviceOption())
+    .action(({ service }: Partial<Service>) =>
+      onEach(service ? [service] : subgraphNames, async (name, _orm, url) => {
+        console.log(`wrote ${await writeSnapshot(name, await schemaOf(name), url, log)}`);
       }),
     );
   return command;

@@ -5,8 +5,10 @@ import { projectRoot } from '#platform/settings.ts';
 import type { SubgraphName } from '#platform/subgraph/settings.ts';
 
 /**
- * Writes a migration with the statements that bring the migrated database to what the entities say, and those that take
- * them back, and adds it to the service's history. Returns what to do next. To be read before it is committed.
+ * Writes a migration that brings the migrated database to the schema of the entities, and back, and adds it to the index
+ * of the service. Returns the instructions for its author, who must review it.
+ *
+ * @throws Error when the name cannot be a file's name.
  */
 export async function createMigration(
   orm: MikroORM,
@@ -15,26 +17,30 @@ export async function createMigration(
   now: Date,
   root: string = projectRoot,
 ): Promise<string> {
-  if (!/^[a-z][a-z0-9-]{1,60}$/.test(name)) throw new Error('--name takes small letters, digits and dashes');
+  if (!/^[a-z][a-z0-9-]{1,60}$/.test(name))
+    throw new Error(
+      '--name must start with a lower-case letter and contain only lower-case letters, digits and dashes',
+    );
   const { up, down } = await orm.schema.getUpdateSchemaMigrationSQL({ wrap: false });
   const stamp = now.toISOString().replace(/\D/g, '').slice(0, 14);
   const className = name.replace(/(^|-)(\w)/g, (_match, _dash, letter: string) => letter.toUpperCase());
   const folder = path.join(root, 'migrations', service);
   const file = `${stamp}-${name}`;
-  await writeFile(path.join(folder, `${file}.ts`), migrationText(className, statements(up), statements(down)));
+  await writeFile(path.join(folder, `${file}.ts`), migrationText(className, statementsOf(up), statementsOf(down)));
   const index = path.join(folder, 'index.ts');
   await writeFile(index, withMigration(await readFile(index, 'utf8'), file, className));
-  return `wrote migrations/${service}/${file}.ts: read it, then npm run format`;
+  return `wrote migrations/${service}/${file}.ts: review it, then run npm run format`;
 }
 
-const statements = (sql: string): string[] =>
+const statementsOf = (sql: string): string[] =>
   sql
     .split(/;\s*(?:\n|$)/)
     .map((statement) => statement.trim())
     .filter(Boolean);
 
 function migrationText(className: string, up: string[], down: string[]): string {
-  const body = (sql: string[]) => sql.map((each) => `    this.addSql(${JSON.stringify(each)});`).join('\n');
+  const body = (statements: string[]) =>
+    statements.map((statement) => `    this.addSql(${JSON.stringify(statement)});`).join('\n');
   return `import { Migration } from '@mikro-orm/migrations';
 
 export class ${className} extends Migration {
