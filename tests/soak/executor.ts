@@ -1,4 +1,5 @@
-import { Distribution, runCampaign } from '../../gateway/differential/campaign.ts';
+import { Distribution } from '../../gateway/differential/distribution.ts';
+import { checkExecutor } from '../../gateway/differential/executor-property.ts';
 
 /** Runs random operations against the oracles for so long, with a seed of its own for each thousand. Throws with the first difference. */
 export async function soakExecutor(minutes: number): Promise<void> {
@@ -6,7 +7,7 @@ export async function soakExecutor(minutes: number): Promise<void> {
   for (let seed = Date.now() % 2 ** 31; performance.now() < end; seed++) {
     const distribution = new Distribution();
     console.log(`seed ${seed}`);
-    await runCampaign(seed, 1_000, distribution);
+    await checkExecutor(seed, 1_000, distribution);
     console.log(distribution.of('all'));
   }
 }

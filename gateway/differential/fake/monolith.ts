@@ -1,10 +1,10 @@
 import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema } from 'graphql';
 import type { JsonObject } from '../../graphql/json-object.ts';
-import type { FakeData, Instance } from './fake-data.ts';
-import { type FakeRun, resolveField } from './subgraph.ts';
+import type { FakeData, FakeObject } from './fake-data.ts';
+import { type FakeRun, resolveField } from './fake-subgraph.ts';
 
-/** What one server with all of the data answers to the client's operation: what a federation of faultless subgraphs must. */
-export function askMonolith(
+/** Executes an operation on one server that has all of the data. The oracle for subgraphs without faults. */
+export function executeOnMonolith(
   schema: GraphQLSchema,
   data: FakeData,
   document: DocumentNode,
@@ -20,8 +20,8 @@ export function askMonolith(
     contextValue: run,
     rootValue: {},
     fieldResolver: resolveField,
-    typeResolver: (value: Instance) => value.type,
+    typeResolver: (value: FakeObject) => value.type,
   });
-  if ('then' in result) throw new Error('nothing here takes time');
+  if ('then' in result) throw new Error('execution must be synchronous');
   return result;
 }

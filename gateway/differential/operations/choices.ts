@@ -2,10 +2,10 @@ import fc from 'fast-check';
 
 const limit = 2 ** 16;
 
-/** What an operation is made of: numbers, of which fewer and smaller ones make a simpler operation. */
+/** An arbitrary of choice sequences. A shorter one, or smaller numbers, generate a simpler operation, so it shrinks. */
 export const choiceNumbers = fc.array(fc.nat({ max: limit - 1 }), { maxLength: 260, size: 'max' });
 
-/** Reads numbers as choices. When they are used up the first and simplest is always chosen. */
+/** Interprets a sequence of numbers as choices. After its end, every choice is the first and simplest one. */
 export class Choices {
   readonly #numbers: readonly number[];
   #next = 0;
@@ -14,23 +14,23 @@ export class Choices {
     this.#numbers = numbers;
   }
 
-  get areUsedUp(): boolean {
+  get areExhausted(): boolean {
     return this.#next >= this.#numbers.length;
   }
 
-  /** From 0 to below a bound. */
+  /** An integer from 0 to below the bound. */
   below(bound: number): number {
     const number = this.#numbers[this.#next++] ?? 0;
     return Math.floor((number / limit) * bound);
   }
 
-  /** Whether something is done, at a rate from 0 to 1. */
+  /** True at a rate from 0 to 1. */
   happens(rate: number): boolean {
     return (this.#numbers[this.#next++] ?? 0) >= (1 - rate) * limit;
   }
 
-  of<T>(from: readonly T[]): T {
-    if (from.length === 0) throw new Error('nothing to choose from');
-    return from[this.below(from.length)] as T;
+  of<T>(items: readonly T[]): T {
+    if (items.length === 0) throw new Error('no items to choose from');
+    return items[this.below(items.length)] as T;
   }
 }

@@ -21,50 +21,57 @@ interface Fragment {
   type: GraphQLCompositeType;
   body: string;
   usesVariables: boolean;
-  /** How many fields it brings wherever it is spread. */
+  /** How many fields each spread of it adds. */
   size: number;
-  /** Whether the operation that is written may spread it. */
+  /** Whether the current operation may spread it. */
   isAvailable: boolean;
 }
 
 type Field = GraphQLField<unknown, unknown>;
 
-/** A selection made before, to be made again. */
-interface Selected {
+/** A field selection that can be repeated. */
+interface SelectedField {
   field: Field;
   /** The alias, the name and the arguments. */
   text: string;
 }
 
-// None is the name of a field: the planner asks for keys by their names, and mixes them up with what an alias calls so.
+// None is the name of a field: the planner selects keys by field name and confuses them with an alias of that name.
 const aliases: readonly string[] = ['a', 'b', 'c', 'constructor', 'toString', '_entities'];
 
-/** The schema that operations are written against. */
-export interface ClientSchema {
+/** Determines which operations are generated. */
+export interface GeneratorOptions {
   schema: GraphQLSchema;
-  /** Whether a union may be the type condition of what is of another type: the planner does not take that everywhere. */
-  unionsAnywhere: boolean;
+  /** Whether a fragment on a union may select from another type. The planner does not support that everywhere. */
+  unionConditionsAnywhere: boolean;
   maxDepth: number;
+  /** Whether operations may select `__schema` and `__type`. */
   introspection: boolean;
 }
 
-/** Writes valid selection sets. What has one response key is one field with one set of arguments wherever it stands. */
+const maxFields = 36;
+
+/** Writes valid selection sets. In one document, a response key always stands for the same field and arguments. */
 export class SelectionWriter {
   readonly fragments: Fragment[] = [];
   readonly features: Set<string>;
-  deepest = 0;
-  /** How many fields more there may be, each counted wherever its fragment is spread. */
-  #left = 36;
+  maxDepthUsed = 0;
+  /** How many more fields may be selected. A field in a fragment counts once for each spread. */
+  #fieldsLeft = maxFields;
   readonly #schema: GraphQLSchema;
   readonly #choices: Choices;
   readonly #keys = new Map<string, string>();
-  readonly #selected = new Map<string, Selected[]>();
+  readonly #selected = new Map<string, SelectedField[]>();
   #variables: VariableWriter;
-  readonly #unionsAnywhere: boolean;
+  readonly #unionConditionsAnywhere: boolean;
   readonly #maxDepth: number;
 
-  constructor({ schema, unionsAnywhere, maxDepth }: ClientSchema, choices: Choices, variables: VariableWriter) {
-    this.#unionsAnywhere = unionsAnywhere;
+  constructor(
+    { schema, unionConditionsAnywhere, maxDepth }: GeneratorOptions,
+    choices: Choices,
+    variables: VariableWriter,
+  ) {
+    this.#unionConditionsAnywhere = unionConditionsAnywhere;
     this.#maxDepth = maxDepth;
     this.#schema = schema;
     this.#choices = choices;
@@ -72,7 +79,7 @@ export class SelectionWriter {
     this.features = variables.features;
   }
 
-  /** From now on variables are those of another operation of the document. */
+  /** Continues with another operation of the document, which has variables of its own. */
   useVariables(variables: VariableWriter): void {
     this.#variables = variables;
     this.#selected.clear();
@@ -81,35 +88,35 @@ export class SelectionWriter {
 
   selectionSet(type: GraphQLCompositeType, depth: number, nesting = 0): string {
     const selections = this.#selections(type, depth, nesting);
-    // The planner leaves out an object, and a mutation with it, of which it finds that no field is ever included.
-    const isSure =
+    // The planner drops an object whose fields it finds never to be included, and a mutation with it.
+    const isNeverEmpty =
       depth === 1 || nesting > 0 || selections.some((each) => !each.includes('@') && !each.startsWith('...'));
-    return `{ ${[...selections, ...(isSure ? [] : ['__typename'])].join(' ')} }`;
+    return `{ ${[...selections, ...(isNeverEmpty ? [] : ['__typename'])].join(' ')} }`;
   }
 
   #selections(type: GraphQLCompositeType, depth: number, nesting: number): string[] {
-    this.deepest = Math.max(this.deepest, depth);
+    this.maxDepthUsed = Math.max(this.maxDepthUsed, depth);
     const choices = this.#choices;
     const count = 1 + choices.below(depth === 1 ? 4 : 3.4);
     const selections: string[] = [];
     do selections.push(this.#selection(type, depth, nesting));
-    while (selections.length < count && this.#left > 0);
+    while (selections.length < count && this.#fieldsLeft > 0);
     return selections;
   }
 
-  /** One field of a root, and nothing else. */
+  /** A selection set of exactly one field, as a subscription needs. */
   rootField(type: GraphQLObjectType): string {
     return `{ ${this.#field(type, 1, '')} }`;
   }
 
-  /** `@skip`, `@include`, both, or nothing. */
+  /** `@skip`, `@include`, both, or neither. */
   directives(rate: number): string {
     if (!this.#choices.happens(rate)) return '';
     const names = this.#choices.of(['include', 'skip', 'skip include']).split(' ');
     return names
       .map((name) => {
         const condition = this.#variables.condition();
-        this.features.add(condition.startsWith('$') ? `@${name} by a variable` : `@${name} by a value`);
+        this.features.add(condition.startsWith('$') ? `@${name} with a variable` : `@${name} with a literal`);
         return ` @${name}(if: ${condition})`;
       })
       .join('');
@@ -125,7 +132,7 @@ export class SelectionWriter {
     if (kind >= 70 || isUnionType(type)) return this.#typename();
     const before = this.#selected.get(type.name);
     if (kind >= 60 && before) {
-      this.features.add('a field twice');
+      this.features.add('repeated field');
       return this.#selectionOf(choices.of(before), depth);
     }
     return this.#field(type, depth);
@@ -135,29 +142,29 @@ export class SelectionWriter {
     const choices = this.#choices;
     const all = Object.values(type.getFields());
     const leaves = all.filter((field) => isLeafType(getNamedType(field.type)));
-    const isLast = depth >= this.#maxDepth || this.#left <= 0 || choices.areUsedUp;
+    const isLast = depth >= this.#maxDepth || this.#fieldsLeft <= 0 || choices.areExhausted;
     const candidates = isLast ? leaves : choices.happens(0.62) ? all.filter((each) => !leaves.includes(each)) : all;
     if (candidates.length === 0 && isLast) return this.#typename();
     const field = choices.of(candidates.length > 0 ? candidates : all);
     const args = this.#arguments(field);
-    const selected = { field, text: this.#named(field, args) };
+    const selected = { field, text: this.#fieldText(field, args) };
     this.#selected.set(type.name, [...(this.#selected.get(type.name) ?? []), selected]);
     return this.#selectionOf(selected, depth, directives);
   }
 
-  #selectionOf({ field, text }: Selected, depth: number, directives = this.directives(0.13)): string {
-    this.#left--;
+  #selectionOf({ field, text }: SelectedField, depth: number, directives = this.directives(0.13)): string {
+    this.#fieldsLeft--;
     const named = getNamedType(field.type);
     if (!isCompositeType(named)) return text + directives;
     return `${text}${directives} ${this.selectionSet(named, depth + 1)}`;
   }
 
-  #named({ name, type }: Field, args: string): string {
-    const meaning = `${name}${args}: ${type}`;
+  #fieldText({ name, type }: Field, args: string): string {
+    const definition = `${name}${args}: ${type}`;
     const choices = this.#choices;
     let key = choices.happens(0.16) ? choices.of(aliases) : name;
-    for (let number = 1; (this.#keys.get(key) ?? meaning) !== meaning; number++) key = `${name}_${number}`;
-    this.#keys.set(key, meaning);
+    for (let number = 1; (this.#keys.get(key) ?? definition) !== definition; number++) key = `${name}_${number}`;
+    this.#keys.set(key, definition);
     if (key !== name) this.features.add('alias');
     return `${key === name ? '' : `${key}: `}${name}${args}`;
   }
@@ -180,7 +187,7 @@ export class SelectionWriter {
 
   #inlineFragment(type: GraphQLCompositeType, depth: number, nesting: number): string {
     this.features.add('inline fragment');
-    const condition = this.#choices.happens(0.15) ? null : this.#overlapping(type);
+    const condition = this.#choices.happens(0.15) ? null : this.#overlappingType(type);
     const directives = this.directives(0.16);
     const body = this.selectionSet(condition ?? type, depth, nesting + 1);
     return `...${condition ? ` on ${condition.name}` : ''}${directives} ${body}`;
@@ -189,20 +196,20 @@ export class SelectionWriter {
   #namedFragment(type: GraphQLCompositeType, depth: number, nesting: number): string {
     this.features.add('named fragment');
     const choices = this.#choices;
-    const known = this.fragments.filter(
-      (each) => each.isAvailable && each.size < this.#left && doTypesOverlap(this.#schema, each.type, type),
+    const reusable = this.fragments.filter(
+      (each) => each.isAvailable && each.size < this.#fieldsLeft && doTypesOverlap(this.#schema, each.type, type),
     );
-    if (known.length > 0 && choices.happens(0.4)) {
-      this.features.add('a fragment twice');
-      const { name, size } = choices.of(known);
-      this.#left -= size;
+    if (reusable.length > 0 && choices.happens(0.4)) {
+      this.features.add('repeated fragment');
+      const { name, size } = choices.of(reusable);
+      this.#fieldsLeft -= size;
       return `...${name}${this.directives(0.16)}`;
     }
-    const condition = this.#overlapping(type);
+    const condition = this.#overlappingType(type);
     const directives = this.directives(0.16);
-    const before = this.#left;
+    const before = this.#fieldsLeft;
     const body = this.selectionSet(condition, depth, nesting + 1);
-    const size = before - this.#left;
+    const size = before - this.#fieldsLeft;
     const name = `F${this.fragments.length}`;
     const usesVariables = this.#usesVariables(body);
     this.fragments.push({ name, type: condition, body, usesVariables, size, isAvailable: true });
@@ -214,12 +221,12 @@ export class SelectionWriter {
     return this.fragments.some((each) => each.usesVariables && new RegExp(`\\.\\.\\.${each.name}\\b`).test(body));
   }
 
-  /** A type that some of the objects of a type may be of. */
-  #overlapping(type: GraphQLCompositeType): GraphQLCompositeType {
+  /** A composite type that overlaps with a type. */
+  #overlappingType(type: GraphQLCompositeType): GraphQLCompositeType {
     const possible = isAbstractType(type) ? this.#schema.getPossibleTypes(type) : [];
     const others = Object.values(this.#schema.getTypeMap()).filter(
       (each) =>
-        (isInterfaceType(each) || (isUnionType(each) && this.#unionsAnywhere)) &&
+        (isInterfaceType(each) || (isUnionType(each) && this.#unionConditionsAnywhere)) &&
         each !== type &&
         doTypesOverlap(this.#schema, each, type),
     ) as GraphQLCompositeType[];

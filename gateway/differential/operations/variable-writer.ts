@@ -3,7 +3,7 @@ import type { JsonObject } from '../../graphql/json-object.ts';
 import type { Choices } from './choices.ts';
 import { InputValues } from './input-values.ts';
 
-/** The variables of one operation, made up where they are used: with defaults and without, given, left out or null. */
+/** Declares the variables of one operation as they are used: with or without a default; set, omitted or null. */
 export class VariableWriter {
   readonly values: JsonObject = {};
   readonly features: Set<string>;
@@ -20,12 +20,12 @@ export class VariableWriter {
     this.features = features;
   }
 
-  /** As it stands behind the operation's name. */
+  /** The variable definitions of the operation, in parentheses; empty when there are none. */
   get text(): string {
     return this.#definitions.length === 0 ? '' : `(${this.#definitions.join(', ')})`;
   }
 
-  /** A value for an argument: a literal, a variable, or a literal with variables in it. */
+  /** The value of an argument: a literal, a variable, or a literal that contains variables. */
   argument(type: GraphQLInputType): string {
     const choices = this.#choices;
     if (choices.happens(0.4)) return `$${this.#declare(type)}`;
@@ -42,7 +42,7 @@ export class VariableWriter {
     }
     const name = `${this.#prefix}if${this.#conditions.length}`;
     this.#conditions.push(name);
-    const [type, isGiven] = choices.of<[string, boolean]>([
+    const [type, isSet] = choices.of<[string, boolean]>([
       ['Boolean!', true],
       ['Boolean! = true', false],
       ['Boolean! = false', true],
@@ -50,7 +50,7 @@ export class VariableWriter {
       ['Boolean = false', true],
     ]);
     this.#definitions.push(`$${name}: ${type}`);
-    if (isGiven) this.values[name] = choices.happens(0.5);
+    if (isSet) this.values[name] = choices.happens(0.5);
     else this.features.add('variable with a default');
     return `$${name}`;
   }
@@ -61,7 +61,7 @@ export class VariableWriter {
     if (choices.happens(0.3)) this.#declareWithDefault(name, type);
     else {
       this.#definitions.push(`$${name}: ${type}`);
-      this.#give(name, type, isNullableType(type) && choices.happens(0.4));
+      this.#set(name, type, isNullableType(type) && choices.happens(0.4));
     }
     return name;
   }
@@ -73,22 +73,22 @@ export class VariableWriter {
     const strict = isNonNullType(type) && choices.happens(0.5);
     const { text } = isNonNullType(type) ? this.#inputs.make(type) : this.#inputs.make(nullable);
     this.#definitions.push(`$${name}: ${strict ? type : nullable} = ${text}`);
-    // A null for what must not be null is an error where it is used, and so is rare.
-    if (!strict && choices.happens(isNonNullType(type) ? 0.05 : 0.35)) this.#null(name);
-    else this.#give(name, type, choices.happens(0.5));
+    // Rare, because a null in a non-null position is an error of the whole field.
+    if (!strict && choices.happens(isNonNullType(type) ? 0.05 : 0.35)) this.#setNull(name);
+    else this.#set(name, type, choices.happens(0.5));
   }
 
-  #give(name: string, type: GraphQLInputType, isLeftOut: boolean): void {
-    if (isLeftOut) {
-      this.features.add('variable left out');
+  #set(name: string, type: GraphQLInputType, isOmitted: boolean): void {
+    if (isOmitted) {
+      this.features.add('omitted variable');
       return;
     }
     this.values[name] = this.#inputs.make(type).json;
-    if (this.values[name] === null) this.features.add('variable that is null');
+    if (this.values[name] === null) this.features.add('null variable');
   }
 
-  #null(name: string): void {
+  #setNull(name: string): void {
     this.values[name] = null;
-    this.features.add('variable that is null');
+    this.features.add('null variable');
   }
 }

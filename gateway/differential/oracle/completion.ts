@@ -18,33 +18,34 @@ import {
   responsePathAsArray,
 } from 'graphql';
 import { isJsonObject, type JsonObject, own, type Path } from '../../graphql/json-object.ts';
-import { unknownOf } from './unknown-types.ts';
+import { unknownTypeName } from './unknown-types.ts';
 
-/** A place at which a value is missing, or is none of its type. */
+/** A value that is missing, or not of its type. */
 export interface Violation {
   path: Path;
   kind: 'missing' | 'invalid';
 }
 
+/** The result of completing merged data. */
 export interface Completed {
   data: JsonObject | null;
   violations: Violation[];
 }
 
-interface Completion {
-  misshapen: ReadonlySet<string>;
+interface CompletionContext {
+  malformedPaths: ReadonlySet<string>;
 }
 
-const invalid = 'no value of its type';
+const invalid = 'invalid value';
 
-/** What graphql-js answers to an operation where the merged answers of the subgraphs are the data. */
+/** Executes an operation with graphql-js over the merged data of the subgraphs. */
 export function complete(
   schema: GraphQLSchema,
   root: JsonObject,
-  misshapen: readonly Path[],
+  malformedPaths: readonly Path[],
   request: { document: DocumentNode; operationName: string | undefined; variables: JsonObject },
 ): Completed {
-  const contextValue: Completion = { misshapen: new Set(misshapen.map(String)) };
+  const contextValue: CompletionContext = { malformedPaths: new Set(malformedPaths.map(String)) };
   const result = execute({
     schema,
     document: request.document,
@@ -55,29 +56,29 @@ export function complete(
     fieldResolver: resolve,
     typeResolver: resolveType,
   });
-  if ('then' in result) throw new Error('nothing here takes time');
+  if ('then' in result) throw new Error('execution must be synchronous');
   const violations = (result.errors ?? []).flatMap(({ path = [], message }): Violation[] => {
     if (message === invalid) return [{ path, kind: 'invalid' }];
-    // That is for the subgraph to tell, which the field is asked of.
+    // The subgraph that resolves the field reports an invalid argument.
     if (message.startsWith('Argument ')) return [];
     const isMissing = message.startsWith('Cannot return null') || message.startsWith('String cannot represent');
-    if (!isMissing) throw new Error(`unexpected: ${message}`);
+    if (!isMissing) throw new Error(`unexpected completion error: ${message}`);
     return [{ path, kind: 'missing' }];
   });
   return { data: result.data ?? null, violations };
 }
 
-const resolve: GraphQLFieldResolver<JsonObject, Completion> = (
+const resolve: GraphQLFieldResolver<JsonObject, CompletionContext> = (
   source,
   _args,
-  { misshapen },
+  { malformedPaths },
   { path, returnType, schema },
 ) => {
-  const place = responsePathAsArray(path);
-  return new Checker(schema, misshapen).check(own(source, String(path.key)), returnType, place);
+  const value = own(source, String(path.key));
+  return new ValueChecker(schema, malformedPaths).check(value, returnType, responsePathAsArray(path));
 };
 
-const resolveType: GraphQLTypeResolver<JsonObject, Completion> = (
+const resolveType: GraphQLTypeResolver<JsonObject, CompletionContext> = (
   { __typename: type },
   _context,
   { schema },
@@ -85,31 +86,32 @@ const resolveType: GraphQLTypeResolver<JsonObject, Completion> = (
 ) => {
   const named = typeof type === 'string' ? schema.getType(type) : abstract;
   if (!isInterfaceType(named)) return String(type);
-  return unknownOf(isInterfaceType(abstract) && !schema.isSubType(abstract, named) ? abstract.name : named.name);
+  return unknownTypeName(isInterfaceType(abstract) && !schema.isSubType(abstract, named) ? abstract.name : named.name);
 };
 
-/** Puts an error in the place of each value that is none of its type. graphql-js would read `5` as a string. */
-class Checker {
+/** Replaces each value that is not of its type with an error. graphql-js would coerce `5` to a string. */
+class ValueChecker {
   readonly #schema: GraphQLSchema;
-  readonly #misshapen: ReadonlySet<string>;
+  readonly #malformedPaths: ReadonlySet<string>;
 
-  constructor(schema: GraphQLSchema, misshapen: ReadonlySet<string>) {
+  constructor(schema: GraphQLSchema, malformedPaths: ReadonlySet<string>) {
     this.#schema = schema;
-    this.#misshapen = misshapen;
+    this.#malformedPaths = malformedPaths;
   }
 
   check(value: unknown, type: GraphQLOutputType, path: Path): unknown {
     if (isNonNullType(type)) return this.check(value, type.ofType, path);
-    if (value === null || value === undefined) return this.#misshapen.has(String(path)) ? new Error(invalid) : null;
+    if (value === null || value === undefined)
+      return this.#malformedPaths.has(String(path)) ? new Error(invalid) : null;
     if (isListType(type)) {
       if (!Array.isArray(value)) return new Error(invalid);
       return value.map((item, index) => this.check(item, type.ofType, [...path, index]));
     }
-    if (isLeafType(type)) return isOf(type, value) ? value : new Error(invalid);
-    return isJsonObject(value) && this.#holds(type, value.__typename) ? value : new Error(invalid);
+    if (isLeafType(type)) return isLeafValue(type, value) ? value : new Error(invalid);
+    return isJsonObject(value) && this.#allows(type, value.__typename) ? value : new Error(invalid);
   }
 
-  #holds(type: GraphQLOutputType, typename: unknown): boolean {
+  #allows(type: GraphQLOutputType, typename: unknown): boolean {
     if (typename === undefined || typename === null) return isObjectType(type) || isInterfaceType(type);
     const named = typeof typename === 'string' ? this.#schema.getType(typename) : undefined;
     if (named === type) return !isUnionType(type);
@@ -122,7 +124,7 @@ class Checker {
   }
 }
 
-function isOf(type: GraphQLLeafType, value: unknown): boolean {
+function isLeafValue(type: GraphQLLeafType, value: unknown): boolean {
   if (isEnumType(type)) return typeof value === 'string' && type.getValue(value) !== undefined;
   switch (type.name) {
     case 'Int':

@@ -1,29 +1,30 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { Path } from '../../graphql/json-object.ts';
 import type { Plan } from '../../planning/query-plan/plan-nodes.ts';
 
-/** The key under which the answer is while the stock executor makes it: so it is in our hands. */
+/** The key of the result below which Apollo's executor merges all data. */
 export const rootKey = 'root';
 
-const ask = '{ root }';
+const rootQuery = '{ root }';
 
-/** The subgraph that gives the object which the stock executor merges answers into. */
-export const rootService = 'root of the answer';
+/** The pseudo-subgraph that returns the object at `rootKey`, so that the oracle holds a reference to the merged data. */
+export const rootService = 'result root';
 
-/** A fetch of a plan, with its place in the answer. */
+/** A fetch of a plan and its path in the result. */
 export interface PlacedFetch {
   node: FetchNode;
-  path: readonly (string | number)[];
+  path: Path;
 }
 
 /**
- * A plan that does the same below one field of the answer, which is fetched first. What the stock executor merges is then
- * known before it is shaped. A subscription's first fetch becomes one like any other.
+ * An equivalent plan below `rootKey`, which exposes what Apollo's executor merges before it shapes the result. The
+ * first fetch of a subscription becomes an ordinary fetch.
  */
 export function planBelowRoot({ node }: Plan): QueryPlan {
   const first: FetchNode = {
     kind: 'Fetch',
     serviceName: rootService,
-    operation: ask,
+    operation: rootQuery,
     operationName: undefined,
     operationKind: 'query' as FetchNode['operationKind'],
   };
@@ -32,15 +33,15 @@ export function planBelowRoot({ node }: Plan): QueryPlan {
   return { kind: 'QueryPlan', node: { kind: 'Sequence', nodes } };
 }
 
-export function asPlanNode(node: NonNullable<Plan['node']>): PlanNode {
+function asPlanNode(node: NonNullable<Plan['node']>): PlanNode {
   if (node.kind !== 'Subscription') return node;
   return { kind: 'Sequence', nodes: node.rest ? [node.primary, node.rest] : [node.primary] };
 }
 
-/** The fetches of a plan, by what they send and where. */
+/** The fetches of a plan, by `fetchKey`. */
 export function placedFetches({ node }: Plan): Map<string, PlacedFetch> {
   const found = new Map<string, PlacedFetch>();
-  const collect = (each: PlanNode | undefined, path: PlacedFetch['path']): void => {
+  const collect = (each: PlanNode | undefined, path: Path): void => {
     switch (each?.kind) {
       case 'Sequence':
       case 'Parallel':
@@ -61,9 +62,9 @@ export function placedFetches({ node }: Plan): Map<string, PlacedFetch> {
   return found;
 }
 
-export const fetchKey = (query: string, path: PlacedFetch['path']): string => `${path.join('.')} ${query}`;
+export const fetchKey = (query: string, path: Path): string => `${path.join('.')} ${query}`;
 
-/** The kinds of node in a plan. */
+/** The labels of a plan's nodes, for the distribution. */
 export function nodeKinds({ node }: Plan): Set<string> {
   const kinds = new Set<string>();
   const collect = (each: NonNullable<Plan['node']>): void => {

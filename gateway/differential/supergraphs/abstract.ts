@@ -1,7 +1,7 @@
-import type { SupergraphCase } from './supergraph-case.ts';
+import type { SupergraphDefinition } from './supergraph-definition.ts';
 
-/** Unions and interfaces whose members, and enums whose values, not every subgraph or client knows. */
-export const abstract: SupergraphCase = {
+/** Unions, interfaces and enums of which a subgraph or the API schema lacks some members. */
+export const abstract: SupergraphDefinition = {
   name: 'abstract',
   subgraphs: {
     animals: `

@@ -1,7 +1,7 @@
-import type { SupergraphCase } from './supergraph-case.ts';
+import type { SupergraphDefinition } from './supergraph-definition.ts';
 
-/** Arguments that come from above: `@context` and `@fromContext`. */
-export const context: SupergraphCase = {
+/** Arguments from enclosing objects: `@context` and `@fromContext`. */
+export const context: SupergraphDefinition = {
   name: 'context',
   subgraphs: {
     accounts: `

@@ -8,10 +8,10 @@ import { mutations } from './mutations.ts';
 import { requires } from './requires.ts';
 import { shared } from './shared.ts';
 import { subscriptions } from './subscriptions.ts';
-import type { SupergraphCase } from './supergraph-case.ts';
+import type { SupergraphDefinition } from './supergraph-definition.ts';
 
-/** Which together use every feature of federation that concerns an executor. */
-export const supergraphCases: readonly SupergraphCase[] = [
+/** Together they use every feature of federation that affects an executor. */
+export const supergraphDefinitions: readonly SupergraphDefinition[] = [
   keys,
   requires,
   shared,

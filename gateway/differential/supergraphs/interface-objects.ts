@@ -1,7 +1,7 @@
-import type { SupergraphCase } from './supergraph-case.ts';
+import type { SupergraphDefinition } from './supergraph-definition.ts';
 
-/** Several subgraphs that know one interface as an object. */
-export const interfaceObjects: SupergraphCase = {
+/** Several subgraphs with an `@interfaceObject` for one interface. */
+export const interfaceObjects: SupergraphDefinition = {
   name: 'interface objects',
   isHardToPlan: true,
   subgraphs: {

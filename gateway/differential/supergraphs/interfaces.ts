@@ -1,7 +1,7 @@
-import type { SupergraphCase } from './supergraph-case.ts';
+import type { SupergraphDefinition } from './supergraph-definition.ts';
 
-/** Interfaces that are entities, and a subgraph that knows them as objects. */
-export const interfaces: SupergraphCase = {
+/** Entity interfaces, and a subgraph with an `@interfaceObject`. */
+export const interfaces: SupergraphDefinition = {
   name: 'interfaces',
   isHardToPlan: true,
   subgraphs: {

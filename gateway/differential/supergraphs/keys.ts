@@ -1,7 +1,7 @@
-import type { SupergraphCase } from './supergraph-case.ts';
+import type { SupergraphDefinition } from './supergraph-definition.ts';
 
-/** Keys of every kind: several of one type, composite, nested, and some that only refer. */
-export const keys: SupergraphCase = {
+/** Multiple keys of one type, composite keys, nested keys, and `resolvable: false`. */
+export const keys: SupergraphDefinition = {
   name: 'keys',
   subgraphs: {
     catalog: `

@@ -1,7 +1,7 @@
-import type { SupergraphCase } from './supergraph-case.ts';
+import type { SupergraphDefinition } from './supergraph-definition.ts';
 
-/** Lists in lists, with nulls and without; custom scalars, also as arguments. */
-export const lists: SupergraphCase = {
+/** Nested lists with and without nulls, and custom scalars as results and arguments. */
+export const lists: SupergraphDefinition = {
   name: 'lists',
   subgraphs: {
     boards: `

@@ -1,7 +1,7 @@
-import type { SupergraphCase } from './supergraph-case.ts';
+import type { SupergraphDefinition } from './supergraph-definition.ts';
 
-/** Mutations in series, over several subgraphs; their payloads lead to entities and back to the query's root. */
-export const mutations: SupergraphCase = {
+/** Serial mutations over several subgraphs, whose payloads lead to entities and back to `Query`. */
+export const mutations: SupergraphDefinition = {
   name: 'mutations',
   subgraphs: {
     orders: `

@@ -1,7 +1,7 @@
-import type { SupergraphCase } from './supergraph-case.ts';
+import type { SupergraphDefinition } from './supergraph-definition.ts';
 
-/** Fields that need others: nested, of entities, with arguments, and of fields that need others themselves. */
-export const requires: SupergraphCase = {
+/** `@requires` of nested fields, of entities, of fields with arguments, and of fields that require others themselves. */
+export const requires: SupergraphDefinition = {
   name: 'requires',
   subgraphs: {
     items: `

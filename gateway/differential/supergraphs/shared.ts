@@ -1,7 +1,7 @@
-import type { SupergraphCase } from './supergraph-case.ts';
+import type { SupergraphDefinition } from './supergraph-definition.ts';
 
-/** What several subgraphs know: `@shareable` value types that are merged, `@provides`, `@override`. */
-export const shared: SupergraphCase = {
+/** Fields of several subgraphs: merged `@shareable` value types, `@provides` and `@override`. */
+export const shared: SupergraphDefinition = {
   name: 'shared',
   subgraphs: {
     people: `

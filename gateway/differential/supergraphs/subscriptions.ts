@@ -1,7 +1,7 @@
-import type { SupergraphCase } from './supergraph-case.ts';
+import type { SupergraphDefinition } from './supergraph-definition.ts';
 
-/** Events of subscriptions, whose first fetch is answered before. */
-export const subscriptions: SupergraphCase = {
+/** Subscriptions, whose events other subgraphs complete. */
+export const subscriptions: SupergraphDefinition = {
   name: 'subscriptions',
   subgraphs: {
     trips: `

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { hash } from '../../differential/chance.ts';
+import { hash } from '../../differential/random.ts';
 import { type LocalSubgraph, localGraph } from '../../testing/local-graph.ts';
 
 const subgraphs = ['a', 'b', 'c', 'd'] as const;

@@ -17,8 +17,8 @@ import {
   type TypeNode,
 } from 'graphql';
 
-/** Where an argument has its value from: the first object above that has the context. */
-export interface FromContext {
+/** A `@fromContext` argument. Its value comes from the nearest enclosing object whose type sets the context. */
+export interface ContextArgument {
   argument: string;
   context: string;
   selections: SelectionSetNode;
@@ -35,17 +35,20 @@ type TypeDefinition = {
   directives: readonly ConstDirectiveNode[];
 };
 
-/** What all subgraphs together must agree on, so that an entity is the same everywhere. */
-export class Knowledge {
-  /** With every type that any subgraph has. */
+/**
+ * The keys, requirements, contexts and possible types of all subgraphs together. Data that follows the model is
+ * consistent across subgraphs.
+ */
+export class FederationModel {
+  /** The schema with the types of every subgraph. */
   readonly supergraph: GraphQLSchema;
-  /** By type, the fields in which a key has its leaf values. */
+  /** The leaf fields of the keys of each type. */
   readonly keyFields = new Map<string, Set<string>>();
-  /** By `Type.field`, what it needs of other subgraphs. */
+  /** The `@requires` selections, by `Type.field`. */
   readonly requires = new Map<string, SelectionSetNode>();
-  /** By `Type.field`. */
-  readonly fromContext = new Map<string, FromContext[]>();
-  /** By name of the context, the types that set it. */
+  /** The `@fromContext` arguments, by `Type.field`. */
+  readonly contextArguments = new Map<string, ContextArgument[]>();
+  /** The types that set each context. */
   readonly contexts = new Map<string, Set<string>>();
   readonly #members = new Map<string, readonly string[]>();
 
@@ -59,7 +62,7 @@ export class Knowledge {
     }
   }
 
-  /** The names of what a field may hold: object types, or values of an enum, that all who resolve it know. */
+  /** The object types or enum values that every subgraph resolving the field can return. Throws when none resolves it. */
   membersOf(type: string, field: string): readonly string[] {
     const own = this.#members.get(`${type}.${field}`);
     if (own) return own;
@@ -69,10 +72,10 @@ export class Knowledge {
       const inherited = this.#members.get(`${name}.${field}`);
       if (inherited) return inherited;
     }
-    throw new Error(`nobody resolves ${type}.${field}`);
+    throw new Error(`no subgraph resolves ${type}.${field}`);
   }
 
-  /** Whether an object of a type is one of a type, or of an interface or a union. */
+  /** Whether `type` is `general`, implements it, or is a member of it. */
   isOf(type: string, general: string): boolean {
     if (type === general) return true;
     const one = this.supergraph.getType(type);
@@ -80,15 +83,15 @@ export class Knowledge {
     return isObjectType(one) && isAbstractType(other) && this.supergraph.isSubType(other, one);
   }
 
-  /** Whether an interface, for which a subgraph may have an object, is a kind of another one. */
+  /** Whether the interface `type` implements the interface `general`. A subgraph may have an object named by an interface. */
   isInterfaceOf(type: string, general: string): boolean {
     const one = this.supergraph.getType(type);
     const other = this.supergraph.getType(general);
     return isInterfaceType(one) && isInterfaceType(other) && this.supergraph.isSubType(other, one);
   }
 
-  /** Whether there may be an object of both. */
-  overlap(type: string, other: string): boolean {
+  /** Whether an object may be of both types. */
+  overlaps(type: string, other: string): boolean {
     if (type === other) return true;
     const [one, two] = [this.supergraph.getType(type), this.supergraph.getType(other)];
     return isCompositeType(one) && isCompositeType(two) && doTypesOverlap(this.supergraph, one, two);
@@ -98,9 +101,9 @@ export class Knowledge {
     for (const directive of directives) {
       if (directive.name.value === 'key') {
         const leaves = keyLeaves(parseFields(argumentOf(directive, 'fields')));
-        const known = this.keyFields.get(name) ?? new Set();
-        for (const leaf of leaves) known.add(leaf);
-        this.keyFields.set(name, known);
+        const fields = this.keyFields.get(name) ?? new Set();
+        for (const leaf of leaves) fields.add(leaf);
+        this.keyFields.set(name, fields);
       }
       if (directive.name.value === 'context') {
         const context = argumentOf(directive, 'name');
@@ -109,23 +112,28 @@ export class Knowledge {
     }
   }
 
-  #readField(schema: GraphQLSchema, { name, directives: ofType }: TypeDefinition, field: FieldDefinitionNode): void {
+  #readField(
+    schema: GraphQLSchema,
+    { name, directives: typeDirectives }: TypeDefinition,
+    field: FieldDefinitionNode,
+  ): void {
     const { directives = [], arguments: args = [] } = field;
-    const place = `${name}.${field.name.value}`;
+    const coordinate = `${name}.${field.name.value}`;
     for (const directive of directives) {
       if (directive.name.value === 'requires') {
-        this.requires.set(place, parseFields(argumentOf(directive, 'fields')));
+        this.requires.set(coordinate, parseFields(argumentOf(directive, 'fields')));
       }
     }
-    const contextual = args.flatMap((arg) => fromContextOf(arg) ?? []);
-    if (contextual.length > 0) this.fromContext.set(place, contextual);
-    const isExternal = [...directives, ...ofType].some((each) => each.name.value === 'external');
+    const contextual = args.flatMap((arg) => contextArgumentOf(arg) ?? []);
+    if (contextual.length > 0) this.contextArguments.set(coordinate, contextual);
+    const isExternal = [...directives, ...typeDirectives].some((each) => each.name.value === 'external');
     if (isExternal) return;
     const members = this.#membersIn(schema, field.type);
-    const others = this.#members.get(place);
+    const others = this.#members.get(coordinate);
     const common = others ? members.filter((each) => others.includes(each)) : members;
-    if (members.length > 0 && common.length === 0) throw new Error(`${place} can hold nothing that all know`);
-    this.#members.set(place, common);
+    if (members.length > 0 && common.length === 0)
+      throw new Error(`the subgraphs share no type or value of ${coordinate}`);
+    this.#members.set(coordinate, common);
   }
 
   #membersIn(schema: GraphQLSchema, node: TypeNode): string[] {
@@ -133,14 +141,14 @@ export class Knowledge {
     if (isEnumType(type)) return type.getValues().map(({ name }) => name);
     if (isAbstractType(type)) return schema.getPossibleTypes(type).map(({ name }) => name);
     if (!isObjectType(type)) return [];
-    // A subgraph may have as an object what is an interface to the others.
-    const whole = this.supergraph.getType(type.name);
-    return isAbstractType(whole) ? this.supergraph.getPossibleTypes(whole).map(({ name }) => name) : [type.name];
+    // With `@interfaceObject`, an object type of this subgraph is an interface in the supergraph.
+    const merged = this.supergraph.getType(type.name);
+    return isAbstractType(merged) ? this.supergraph.getPossibleTypes(merged).map(({ name }) => name) : [type.name];
   }
 }
 
-/** What a schema says of a field of one of its types; for a type that is an interface there, of the interface's. */
-export function fieldTypeOf(schema: GraphQLSchema, type: string, field: string) {
+/** The definition of a field of an object type or an interface. Throws when there is none. */
+export function fieldDefinitionOf(schema: GraphQLSchema, type: string, field: string) {
   const named = getNamedType(schema.getType(type));
   if (!isObjectType(named) && !isInterfaceType(named)) throw new Error(`no type ${type}`);
   const found = named.getFields()[field];
@@ -163,7 +171,7 @@ function argumentOf({ arguments: args = [] }: ConstDirectiveNode, name: string):
 
 function parseFields(fields: string): SelectionSetNode {
   const [definition] = parse(`{ ${fields} }`, { noLocation: true }).definitions;
-  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`no selections: ${fields}`);
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`not a selection set: ${fields}`);
   return definition.selectionSet;
 }
 
@@ -171,8 +179,8 @@ function keyLeaves({ selections }: SelectionSetNode): string[] {
   return selections.flatMap((each) => (each.kind === Kind.FIELD && !each.selectionSet ? [each.name.value] : []));
 }
 
-/** `"$buyer { currency }"` */
-function fromContextOf({ name, directives = [] }: InputValueDefinitionNode): FromContext | null {
+/** Parses a `@fromContext` field, such as `$buyer { currency }`. */
+function contextArgumentOf({ name, directives = [] }: InputValueDefinitionNode): ContextArgument | null {
   const directive = directives.find((each) => each.name.value === 'fromContext');
   if (!directive) return null;
   const [, context = '', fields = ''] = /^\$(\w+)\s*(.*)$/s.exec(argumentOf(directive, 'field')) ?? [];

@@ -1,44 +1,44 @@
 import { type DocumentNode, type GraphQLObjectType, type GraphQLSchema, OperationTypeNode, parse } from 'graphql';
 import type { JsonObject } from '../../graphql/json-object.ts';
 import type { Choices } from './choices.ts';
-import { type ClientSchema, SelectionWriter } from './selection-writer.ts';
+import { type GeneratorOptions, SelectionWriter } from './selection-writer.ts';
 import { VariableWriter } from './variable-writer.ts';
 
-/** An operation as a client may send it. */
+/** A valid operation with its variables. */
 export interface GeneratedOperation {
   source: string;
   document: DocumentNode;
   operationName: string | undefined;
   variables: JsonObject;
-  /** What of the language it uses. */
+  /** The features of GraphQL that it uses. */
   features: ReadonlySet<string>;
   depth: number;
 }
 
-/** Writes a valid document against a schema, with one operation to run and sometimes another. */
-export function generateOperation(client: ClientSchema, choices: Choices): GeneratedOperation {
-  const { schema } = client;
+/** Generates a valid document with one operation to run and sometimes a second one. */
+export function generateOperation(options: GeneratorOptions, choices: Choices): GeneratedOperation {
+  const { schema } = options;
   const features = new Set<string>();
   const kind = choices.of(kindsOf(schema));
   const isOneOfSeveral = choices.happens(0.06);
   const name = choices.happens(0.4) || isOneOfSeveral ? 'Main' : undefined;
   const root = schema.getRootType(kind);
   const query = schema.getQueryType();
-  if (!root || !query) throw new Error('a schema without a root');
+  if (!root || !query) throw new Error('the schema has no root type');
   const variables = new VariableWriter(choices, '', features);
-  const writer = new SelectionWriter(client, choices, variables);
+  const writer = new SelectionWriter(options, choices, variables);
   features.add(kind);
 
   const selections =
-    kind === OperationTypeNode.SUBSCRIPTION ? writer.rootField(root) : rootSet(client, writer, root, choices);
-  const depth = writer.deepest;
+    kind === OperationTypeNode.SUBSCRIPTION ? writer.rootField(root) : rootSelectionSet(options, writer, root, choices);
+  const depth = writer.maxDepthUsed;
   const operations = [`${kind}${name ? ` ${name}` : ''}${variables.text} ${selections}`];
   if (isOneOfSeveral) {
-    features.add('several operations');
-    const theirs = new VariableWriter(choices, 'o', new Set());
-    writer.useVariables(theirs);
-    const body = rootSet(client, writer, query, choices);
-    operations.push(`query Other${theirs.text} ${body}`);
+    features.add('multiple operations');
+    const otherVariables = new VariableWriter(choices, 'o', new Set());
+    writer.useVariables(otherVariables);
+    const body = rootSelectionSet(options, writer, query, choices);
+    operations.push(`query Other${otherVariables.text} ${body}`);
     if (choices.happens(0.5)) operations.reverse();
   }
   const fragments = writer.fragments.map((each) => `fragment ${each.name} on ${each.type} ${each.body}`);
@@ -53,8 +53,8 @@ const introspections: readonly string[] = [
   'nowhere: __type(name: "Nowhere") { name }',
 ];
 
-function rootSet(
-  { introspection: isAllowed }: ClientSchema,
+function rootSelectionSet(
+  { introspection: isAllowed }: GeneratorOptions,
   writer: SelectionWriter,
   root: GraphQLObjectType,
   choices: Choices,
@@ -67,7 +67,7 @@ function rootSet(
   return choices.happens(0.5) ? `{ ${introspection} ${body.slice(1)}` : `${body.slice(0, -1)} ${introspection}}`;
 }
 
-/** The kinds of operation, queries first. Where there are others they are more often. */
+/** The kinds of operation to choose from, queries first. Mutations and subscriptions are more frequent where they exist. */
 function kindsOf(schema: GraphQLSchema): OperationTypeNode[] {
   const kinds = [OperationTypeNode.QUERY];
   for (const kind of [OperationTypeNode.MUTATION, OperationTypeNode.SUBSCRIPTION]) {

@@ -1,0 +1,19 @@
+import type { SubgraphsRun } from '../faults/faulty-subgraphs.ts';
+import type { MergedData } from '../oracle/apollo-merge.ts';
+
+/**
+ * Why the two executors may differ in this run; null when they must agree. The oracle takes only the merged data from
+ * Apollo's executor, so the errors that it omits or misplaces and the invalid values that it forwards need no entry here.
+ */
+export function findKnownDifference(
+  { malformedPaths }: MergedData,
+  apolloRun: SubgraphsRun,
+  run: SubgraphsRun,
+): string | null {
+  // A value of a wrong shape makes Apollo's executor throw, so the oracle passes null to it instead. Our executor forwards
+  // the value in representations, to which a subgraph may respond otherwise.
+  const sent = new Set(apolloRun.requests);
+  const sendsOthers = run.requests.some((request) => !sent.has(request));
+  if (malformedPaths.length > 0 && sendsOthers) return 'a value of a wrong shape was forwarded';
+  return null;
+}

@@ -1,0 +1,134 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import {
+  type DocumentNode,
+  execute,
+  type GraphQLFieldResolver,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isObjectType,
+  isUnionType,
+  type OperationDefinitionNode,
+  parse,
+  responsePathAsArray,
+  validate,
+} from 'graphql';
+import type { JsonObject, Path } from '../../graphql/json-object.ts';
+import { operationParts } from '../../graphql/operation-parts.ts';
+import { type FakeData, type FakeObject, isFakeObject } from './fake-data.ts';
+
+/** The state that all subgraphs share during one run of an operation. */
+export interface FakeRun {
+  data: FakeData;
+  /** How many mutation fields have run. Each result depends on it, so that a wrong order changes the data. */
+  mutations: number;
+}
+
+/** A field of a response. */
+export interface ResolvedField {
+  path: Path;
+  type: GraphQLOutputType;
+  /** The representations that an `_entities` field was requested with. */
+  representations?: readonly JsonObject[];
+}
+
+/** A response without faults. */
+export interface FaultlessResponse {
+  /** The response body. */
+  json: string;
+  /** Its fields, each parent before its children. */
+  fields: readonly ResolvedField[];
+}
+
+interface RecordingRun extends FakeRun {
+  fields: ResolvedField[];
+}
+
+/** A valid query. */
+export interface ParsedQuery {
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+}
+
+const maxParsedQueries = 2_000;
+
+/** A subgraph that responds with fake data. */
+export class FakeSubgraph {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  readonly #queries = new Map<string, ParsedQuery>();
+
+  constructor(name: string, definitions: DocumentNode) {
+    this.name = name;
+    this.schema = buildSubgraphSchema([{ typeDefs: definitions }]);
+    const entities = this.schema.getQueryType()?.getFields()._entities;
+    if (entities) entities.resolve = resolveEntities;
+    const entity = this.schema.getType('_Entity');
+    if (isUnionType(entity)) entity.resolveType = (value: FakeObject) => this.#entityType(value);
+  }
+
+  /** Parses a query. Throws when it is invalid, which is a fault of the planner or the executor. */
+  parse(query: string): ParsedQuery {
+    let parsed = this.#queries.get(query);
+    if (!parsed) {
+      const document = parse(query, { noLocation: true });
+      const [invalid] = validate(this.schema, document);
+      if (invalid) throw new Error(`invalid query for ${this.name}: ${query}: ${invalid.message}`);
+      parsed = { document, operation: operationParts(document, undefined).operation };
+      if (this.#queries.size > maxParsedQueries) this.#queries.clear();
+      this.#queries.set(query, parsed);
+    }
+    return parsed;
+  }
+
+  execute(query: string, variables: JsonObject, run: FakeRun): FaultlessResponse {
+    const { schema } = this;
+    const { document } = this.parse(query);
+    const recording: RecordingRun = { data: run.data, mutations: run.mutations, fields: [] };
+    const result = execute({
+      schema,
+      document,
+      variableValues: variables,
+      contextValue: recording,
+      rootValue: {},
+      fieldResolver: resolveAndRecord,
+      typeResolver: (value: FakeObject) => value.type,
+    });
+    if ('then' in result) throw new Error('execution must be synchronous');
+    run.mutations = recording.mutations;
+    return { json: JSON.stringify(result), fields: recording.fields };
+  }
+
+  #entityType({ type, representation }: FakeObject): string {
+    return isObjectType(this.schema.getType(type)) ? type : String(representation?.__typename);
+  }
+}
+
+/** Resolves a field of a fake object or of the root type. */
+export const resolveField: GraphQLFieldResolver<unknown, FakeRun> = (source, args, run, { fieldName, parentType }) => {
+  const name = parentType.name;
+  const number = name === 'Mutation' ? ++run.mutations : 0;
+  const object: FakeObject = isFakeObject(source) ? source : { type: name, number };
+  const type = parentType.getFields()[fieldName]?.type;
+  if (!type) throw new Error(`no field ${name}.${fieldName}`);
+  return run.data.valueOf(object, fieldName, { ...args, ...run.data.contextArgumentsOf(object, fieldName) }, type);
+};
+
+const resolveAndRecord: GraphQLFieldResolver<unknown, RecordingRun> = (source, args, run, info) => {
+  run.fields.push({ path: responsePathAsArray(info.path), type: info.returnType });
+  return resolveField(source, args, run, info);
+};
+
+const resolveEntities: GraphQLFieldResolver<unknown, RecordingRun, { representations: JsonObject[] }> = (
+  _root,
+  { representations },
+  { data, fields },
+  { path, returnType },
+) => {
+  fields.push({ path: responsePathAsArray(path), type: returnType, representations });
+  return representations.map((each) => data.entity(each));
+};
+
+/** Whether a query selects `_entities` only. */
+export function isEntityQuery({ operation }: ParsedQuery): boolean {
+  return operation.selectionSet.selections.every((each) => each.kind === 'Field' && each.name.value === '_entities');
+}

@@ -1,0 +1,8 @@
+/** A small supergraph that uses some features of federation. */
+export interface SupergraphDefinition {
+  name: string;
+  /** The schema of each subgraph, by name, without the link to the federation specification. */
+  subgraphs: Readonly<Record<string, string>>;
+  /** Whether the planner takes too long over deep operations or refuses some. Makes the operations simpler. */
+  isHardToPlan?: boolean;
+}
