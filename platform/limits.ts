@@ -39,13 +39,9 @@ export const limits = {
   oauthForm: 16 * 1024,
   /** The life of an access token and the clocks' skew. */
   accessTokenKnown: 11 * 60_000,
-  retryInterval: 500,
   pruneInterval: 60_000,
   redisTimeout: 10_000,
   tailBlock: 2_000,
-  handlingAttempts: 10,
-  handlingBackoff: 500,
-  handlingBackoffMost: 5 * 60_000,
   transactionAttempts: 5,
   transactionBackoff: 10,
 } as const;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { systemClock } from '#platform/clock.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { limits } from '#platform/limits.ts';
@@ -6,6 +7,7 @@ import { createLog } from '#platform/log.ts';
 import { RedisBus } from '#platform/messaging/bus/redis-bus.ts';
 import { connectRedis } from '#platform/messaging/bus/redis-connection.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
+import { handler } from '#platform/messaging/inbox/handler.ts';
 import { Inbox } from '#platform/messaging/inbox/inbox.ts';
 import { schemaOf } from '../../subgraphs/schemas.ts';
 import { sharedNow } from './events.ts';
@@ -53,8 +55,7 @@ export async function ourReceiver(database: string, redisUrl: string): Promise<R
   const { em, close } = await openDatabase(schema, { url: database, poolMax: 10, logSql: false, wait }, log).then(
     (orm) => ({ em: orm.em, close: () => orm.close(true) }),
   );
-  const handle = async () => {};
-  const handlers = [{ source: 'trips', type: 'trips.booking-requested.v1', handle }];
+  const handlers = [handler.inTransaction('trips.booking-requested.v1', z.unknown(), async () => {})];
   const inbox = new Inbox({ em, handlers, clock: systemClock, log });
   await inbox.open();
   const bus = new RedisBus({ url: redisUrl, clock: systemClock, log });

@@ -5,11 +5,14 @@ import type { Log } from '../log.ts';
 import { BackgroundLoop } from '../run/background-loop.ts';
 import type { Lifecycle } from '../run/lifecycle.ts';
 import type { Bus } from './bus/bus.ts';
-import type { Handler } from './inbox/consumer.ts';
+import type { Handler } from './inbox/handler.ts';
 import { Inbox } from './inbox/inbox.ts';
 import { InProcessFeed } from './live/live-feed.ts';
 import { Relay } from './outbox/relay.ts';
 import { pruneEnvelopes, pruneOutbox } from './prune.ts';
+
+/** The pause between two searches for pending events that have become due, in milliseconds. */
+const pendingInterval = 500;
 
 export interface MessagingParts {
   em: EntityManager;
@@ -46,15 +49,16 @@ export function startRelaying(parts: MessagingParts, lifecycle: Lifecycle): Outg
   return { feed, wake: () => relay.wake() };
 }
 
-/** Begins to receive others' events, and to try those again that could not be handled. */
+/** Receives the events of other subgraphs and handles them. */
 export async function startReceiving(
   { em, name, bus, clock, log, handlers }: MessagingParts & { handlers: readonly Handler[] },
   lifecycle: Lifecycle,
 ): Promise<void> {
-  const inbox = new Inbox({ em, handlers, clock, log });
+  const inbox = new Inbox({ em, handlers, clock, log, onPending: () => handling.wake() });
   await inbox.open();
-  const retrying = new BackgroundLoop({ 'retry events': () => inbox.retry() }, { interval: limits.retryInterval, log });
-  lifecycle.add('retrying of events', retrying);
+  const jobs = { 'handle events': () => inbox.handleNext() };
+  const handling = new BackgroundLoop(jobs, { interval: pendingInterval, log });
+  lifecycle.add('event handling', handling);
   const group = { name, sources: inbox.sources, receive: inbox.receive.bind(inbox) };
   if (group.sources.length > 0) lifecycle.add('reading of events', bus.join(group));
 }

@@ -9,7 +9,7 @@ import type { Log } from '../log.ts';
 import type { Bus } from '../messaging/bus/bus.ts';
 import { InProcessBus } from '../messaging/bus/in-process-bus.ts';
 import { RedisBus } from '../messaging/bus/redis-bus.ts';
-import type { Handler } from '../messaging/inbox/consumer.ts';
+import type { Handler } from '../messaging/inbox/handler.ts';
 import { CommittedEvents } from '../messaging/outbox/outbox.ts';
 import { startReceiving, startRelaying } from '../messaging/start-messaging.ts';
 import { Lifecycle, type Running } from '../run/lifecycle.ts';

@@ -1,23 +1,20 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
-import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { schemaOf } from '../../../subgraphs/schemas.ts';
-import { createOrm } from '../../database/open-database.ts';
-import { idGenerator } from '../../ids.ts';
+import { silent } from '#test-kit/templates.ts';
 import { limits } from '../../limits.ts';
 import type { CloudEvent } from '../cloud-event.ts';
-import { DeadLetter, Envelope } from '../entities.ts';
+import { Envelope } from '../entities.ts';
 import { pruneEnvelopes } from '../prune.ts';
-import { type Handler, handler } from './consumer.ts';
 import { listDeadLetters, replayDeadLetters } from './dead-letters.ts';
+import { type Handler, handler } from './handler.ts';
 import { Inbox } from './inbox.ts';
+import { handlingAttempts, handlingBackoff, maxHandlingBackoff } from './pending-events.ts';
+import { eventOf, type InboxDatabase, inboxDatabase } from './testing/inbox-database.ts';
 
 let now = new Date('2031-01-01T00:00:00Z');
 const clock = { now: () => now };
-const newId = idGenerator({ now: () => new Date() });
-let database: TestDatabase;
-let orm: MikroORM;
+let database: InboxDatabase;
 let inbox: Inbox;
 /** The ids of events whose handling fails. */
 let failing: Set<string>;
@@ -27,23 +24,9 @@ const later = (milliseconds: number): void => {
   now = new Date(now.getTime() + milliseconds);
 };
 
-function eventOf(subject: string, data: Record<string, unknown> = { at: 1 }, type = 'source.happened.v1'): CloudEvent {
-  const time = now.toISOString();
-  return {
-    specversion: '1.0',
-    id: newId('e'),
-    source: 'source',
-    type,
-    subject,
-    time,
-    datacontenttype: 'application/json',
-    data,
-  };
-}
-
 /** Its effect is a row, by which it is known whether the transaction was kept. */
 const handlers: Handler[] = [
-  handler('source.happened.v1', z.object({ at: z.number() }), async (tx: EntityManager, event) => {
+  handler.inTransaction('source.happened.v1', z.object({ at: z.number() }), async (tx: EntityManager, event) => {
     handled.push(event.id);
     await tx.execute(`insert into effects (event, subject, at) values (?, ?, ?)`, [
       event.id,
@@ -55,41 +38,24 @@ const handlers: Handler[] = [
 ];
 
 beforeAll(async () => {
-  database = await testDatabase('notifications');
-  orm = await createOrm(await schemaOf('notifications'), { url: database.url, poolMax: 8, logSql: false }, silent);
-  await orm.em.execute('create table effects (n bigserial, event text, subject text, at int)');
+  database = await inboxDatabase();
 });
 
 beforeEach(async () => {
   failing = new Set();
   handled = [];
-  await orm.em.fork().nativeDelete(Envelope, {});
-  await orm.em.fork().nativeDelete(DeadLetter, {});
-  await orm.em.execute('delete from effects');
-  inbox = new Inbox({ em: orm.em, handlers, clock, log: silent });
+  await database.clear();
+  inbox = new Inbox({ em: database.orm.em, handlers, clock, log: silent });
   await inbox.open();
 });
 
-afterAll(async () => {
-  await orm.close(true);
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 const receive = (...events: CloudEvent[]) => inbox.receive('source', async () => events);
-const effects = async (): Promise<string[]> => {
-  const rows = await orm.em.fork().execute<{ event: string }[]>('select event from effects order by n');
-  return rows.map(({ event }) => event);
-};
-const statuses = async (): Promise<Record<string, number>> => {
-  const rows = await orm.em
-    .fork()
-    .execute<{ status: string; count: number }[]>(
-      'select status, count(*)::int as count from messaging.envelope group by 1',
-    );
-  return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
-};
-async function retryAll(): Promise<void> {
-  while (await inbox.retry());
+const effects = () => database.effects();
+const statuses = () => database.statuses();
+async function handleAll(): Promise<void> {
+  while (await inbox.handleNext());
 }
 
 test('an event has its effect once, however often and however late it arrives', async () => {
@@ -104,7 +70,7 @@ test('an event has its effect once, however often and however late it arrives', 
 });
 
 test('events that nobody here wants leave nothing behind', async () => {
-  expect(await receive(eventOf('a', {}, 'source.other.v1'))).toBe(1);
+  expect(await receive(eventOf('a', { data: {}, type: 'source.other.v1' }))).toBe(1);
   expect(await statuses()).toEqual({});
 });
 
@@ -112,16 +78,16 @@ test('one that fails undoes nothing of the others, and is tried again later, tho
   const [bad, behind, other] = [eventOf('a'), eventOf('a'), eventOf('b')];
   failing.add(bad.id);
   expect(await receive(bad, behind, other)).toBe(3);
-  await retryAll();
+  await handleAll();
   expect(await effects()).toEqual([other.id]);
   expect(await statuses()).toEqual({ PENDING: 2, DONE: 1 });
   const next = eventOf('a');
   await receive(next);
   failing.clear();
-  await retryAll();
+  await handleAll();
   expect(await effects()).toEqual([other.id]);
-  later(limits.handlingBackoff);
-  await retryAll();
+  later(handlingBackoff);
+  await handleAll();
   expect(await effects()).toEqual([other.id, bad.id, behind.id, next.id]);
   expect(await statuses()).toEqual({ DONE: 4 });
 });
@@ -131,32 +97,32 @@ test('the pauses between attempts grow', async () => {
   failing.add(bad.id);
   await receive(bad);
   const pauses = [];
-  for (let attempt = 1; attempt < limits.handlingAttempts; attempt++) {
-    await inbox.retry();
-    const { executionTime } = await orm.em.fork().findOneOrFail(Envelope, { id: bad.id });
+  for (let attempt = 1; attempt < handlingAttempts; attempt++) {
+    await inbox.handleNext();
+    const { executionTime } = await database.orm.em.fork().findOneOrFail(Envelope, { id: bad.id });
     pauses.push(executionTime.getTime() - now.getTime());
     now = executionTime;
   }
   for (const [at, pause] of pauses.entries()) {
-    const most = Math.min(limits.handlingBackoff * 2 ** at, limits.handlingBackoffMost);
+    const most = Math.min(handlingBackoff * 2 ** at, maxHandlingBackoff);
     expect(pause).toBeGreaterThanOrEqual(most / 2);
     expect(pause).toBeLessThanOrEqual(most);
   }
 });
 
 test('one that never succeeds becomes a dead letter, and those behind it go on', async () => {
-  const [poison, behind] = [eventOf('a', { at: 'nonsense' }), eventOf('a')];
+  const [poison, behind] = [eventOf('a', { data: { at: 'nonsense' } }), eventOf('a')];
   await receive(poison, behind);
-  for (let attempt = 0; attempt < limits.handlingAttempts; attempt++) {
+  for (let attempt = 0; attempt < handlingAttempts; attempt++) {
     expect(await effects()).toEqual([]);
-    await inbox.retry();
-    later(limits.handlingBackoffMost);
+    await inbox.handleNext();
+    later(maxHandlingBackoff);
   }
-  await retryAll();
+  await handleAll();
   expect(await effects()).toEqual([behind.id]);
   expect(await statuses()).toEqual({ DEAD: 1, DONE: 1 });
-  const [letter] = await listDeadLetters(orm.em, 10);
-  expect(letter).toMatchObject({ id: poison.id, subject: 'a', attempts: limits.handlingAttempts, body: poison });
+  const [letter] = await listDeadLetters(database.orm.em, 10);
+  expect(letter).toMatchObject({ id: poison.id, subject: 'a', attempts: handlingAttempts, body: poison });
   expect(letter?.error).toContain('at');
   await receive(poison);
   expect(await statuses()).toEqual({ DEAD: 1, DONE: 1 });
@@ -166,20 +132,20 @@ test('a dead letter is handled when it is replayed', async () => {
   const [bad, other] = [eventOf('a'), eventOf('b')];
   failing = new Set([bad.id, other.id]);
   await receive(bad, other);
-  for (let attempt = 0; attempt < limits.handlingAttempts; attempt++) {
-    await retryAll();
-    later(limits.handlingBackoffMost);
+  for (let attempt = 0; attempt < handlingAttempts; attempt++) {
+    await handleAll();
+    later(maxHandlingBackoff);
   }
   expect(await statuses()).toEqual({ DEAD: 2 });
   failing.clear();
-  expect(await replayDeadLetters(orm.em, now, [bad.id])).toBe(1);
-  await retryAll();
+  expect(await replayDeadLetters(database.orm.em, now, [bad.id])).toBe(1);
+  await handleAll();
   expect(await effects()).toEqual([bad.id]);
-  expect(await replayDeadLetters(orm.em, now, [])).toBe(0);
-  expect(await replayDeadLetters(orm.em, now, null)).toBe(1);
-  await retryAll();
+  expect(await replayDeadLetters(database.orm.em, now, [])).toBe(0);
+  expect(await replayDeadLetters(database.orm.em, now, null)).toBe(1);
+  await handleAll();
   expect(await effects()).toEqual([bad.id, other.id]);
-  expect(await listDeadLetters(orm.em, 10)).toEqual([]);
+  expect(await listDeadLetters(database.orm.em, 10)).toEqual([]);
 });
 
 test('a failure of the database is nobody’s fault: nothing is recorded, and it is told', async () => {
@@ -192,7 +158,7 @@ test('a failure of the database is nobody’s fault: nothing is recorded, and it
 });
 
 test('one instance at a time reads a source', async () => {
-  const second = new Inbox({ em: orm.em, handlers, clock, log: silent });
+  const second = new Inbox({ em: database.orm.em, handlers, clock, log: silent });
   const gate = Promise.withResolvers<void>();
   const reading = Promise.withResolvers<void>();
   const first = inbox.receive('source', async () => {
@@ -207,17 +173,17 @@ test('one instance at a time reads a source', async () => {
 });
 
 test('several instances that retry have each effect once, and keep the order of a subject', async () => {
-  const events = Array.from({ length: 60 }, (_, at) => eventOf(`s${at % 6}`, { at }));
+  const events = Array.from({ length: 60 }, (_, at) => eventOf(`s${at % 6}`, { data: { at } }));
   failing = new Set(events.map(({ id }) => id));
   await receive(...events);
   failing.clear();
-  later(limits.handlingBackoffMost);
-  const others = [1, 2, 3].map(() => new Inbox({ em: orm.em, handlers, clock, log: silent }));
+  later(maxHandlingBackoff);
+  const others = [1, 2, 3].map(() => new Inbox({ em: database.orm.em, handlers, clock, log: silent }));
   const busy = async (each: Inbox) => {
-    while ((await each.retry()) || (await statuses()).PENDING);
+    while ((await each.handleNext()) || (await statuses()).PENDING);
   };
   await Promise.all([inbox, ...others].map(busy));
-  const rows = await orm.em
+  const rows = await database.orm.em
     .fork()
     .execute<{ subject: string; at: number }[]>('select subject, at from effects order by n');
   expect(rows).toHaveLength(60);
@@ -230,7 +196,7 @@ test('several instances that retry have each effect once, and keep the order of 
 test('what arrived is known for longer than it may arrive again', async () => {
   await receive(eventOf('a'));
   later(limits.outboxKept + 24 * 60 * 60_000);
-  expect(await pruneEnvelopes(orm.em, now)).toBe(0);
+  expect(await pruneEnvelopes(database.orm.em, now)).toBe(0);
   later(limits.envelopesKept);
-  expect(await pruneEnvelopes(orm.em, now)).toBe(1);
+  expect(await pruneEnvelopes(database.orm.em, now)).toBe(1);
 });

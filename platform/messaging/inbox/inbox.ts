@@ -1,20 +1,20 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../../clock.ts';
 import { namedStatement, runNamed } from '../../database/named-statements.ts';
-import { limits } from '../../limits.ts';
 import type { Log } from '../../log.ts';
 import type { CloudEvent } from '../cloud-event.ts';
-import type { Handler } from './consumer.ts';
+import type { Handler } from './handler.ts';
+import { PendingEvents } from './pending-events.ts';
 
-/** Which of the events are new, and whether each may be handled now or has to wait behind another of its subject. */
+/** Records the new events: DONE for those to handle in this transaction, PENDING for the deferred and for those behind a pending one of their subject. */
 const record = namedStatement(
   'record_envelopes',
   `insert into messaging.envelope (id, source, message_type, subject, status, execution_time, created_at)
    select id, $2, type, subject, case when waits then 'PENDING' else 'DONE' end, $3::timestamptz, $3::timestamptz
-   from rows from (jsonb_to_recordset($1::jsonb) as (id text, type text, subject text))
-     with ordinality as new (id, type, subject, at)
+   from rows from (jsonb_to_recordset($1::jsonb) as (id text, type text, subject text, deferred boolean))
+     with ordinality as new (id, type, subject, deferred, at)
    cross join lateral (
-     select $4::boolean or exists (
+     select deferred or exists (
        select from messaging.envelope earlier where earlier.subject = new.subject and earlier.status = 'PENDING') as waits
    ) behind
    order by at
@@ -22,76 +22,54 @@ const record = namedStatement(
    returning id, status`,
 );
 
-/** Of those that wait: what is handled now is not needed again. */
+/** Only pending events need their bodies. */
 const keepBodies = namedStatement(
   'keep_bodies_of_envelopes',
   `update messaging.envelope set body = kept.body
    from jsonb_to_recordset($1::jsonb) as kept (id text, body jsonb) where envelope.id = kept.id`,
 );
 
-const anyDue = namedStatement(
-  'any_due_envelope',
-  `select position from messaging.envelope where status = 'PENDING' and execution_time <= $1::timestamptz limit 1`,
-);
-
-/** The next that is due: of a subject the first, and none that another instance has. */
-const takeDue = namedStatement(
-  'take_due_envelope',
-  `select position, body::text as body, attempts from messaging.envelope due
-   where status = 'PENDING' and execution_time <= $1::timestamptz and not exists (
-     select from messaging.envelope earlier
-     where earlier.subject = due.subject and earlier.status = 'PENDING' and earlier.position < due.position)
-   order by execution_time, position limit 1 for update skip locked`,
-);
-
-interface Due {
-  position: string;
-  body: string;
-  attempts: number;
-}
-
-/** A handler's failure, to tell it from the database's own. */
-class HandlingFailed extends Error {
-  readonly due: Due | null;
-
-  constructor(cause: unknown, due: Due | null = null) {
-    super('an event could not be handled', { cause });
-    this.due = due;
-  }
-}
+/** A failure of a handler, as opposed to one of the database. */
+class HandlingFailed extends Error {}
 
 export interface InboxParts {
   em: EntityManager;
   handlers: readonly Handler[];
   clock: Clock;
   log: Log;
+  /** Called when `receive` has left events for `handleNext`. */
+  onPending?: () => void;
+  /** How long an instance has an event for a repeatable handler unless it renews that, in milliseconds. */
+  lease?: number;
 }
 
 /**
- * What a subgraph does about others' events: each has its effect once, however often it arrives, and those of one subject in
- * their order. One that fails is tried again later and later, and those of its subject wait behind it; after the last attempt it is a
- * dead letter, and they go on.
+ * Handles the events of other subgraphs, however often each arrives, and those of one subject in order. A failed event is
+ * retried after growing pauses while the later events of its subject wait; after the last attempt it becomes a dead letter,
+ * and they go on. What holds for each event is in `Handler`.
  */
 export class Inbox {
   readonly #em: EntityManager;
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #clock: Clock;
-  readonly #log: Log;
+  readonly #onPending: () => void;
+  readonly #pending: PendingEvents;
 
-  constructor({ em, handlers, clock, log }: InboxParts) {
+  constructor({ em, handlers, clock, log, lease, onPending = () => {} }: InboxParts) {
     this.#em = em;
     this.#handlers = new Map(handlers.map((handler) => [handler.type, handler]));
     if (this.#handlers.size < handlers.length) throw new Error('two handlers of one type');
     this.#clock = clock;
-    this.#log = log;
+    this.#onPending = onPending;
+    this.#pending = new PendingEvents({ em, handlers: this.#handlers, clock, log, lease });
   }
 
-  /** Whose events it wants. */
+  /** The subgraphs whose events it handles. */
   get sources(): string[] {
     return [...new Set([...this.#handlers.values()].map(({ source }) => source))];
   }
 
-  /** Has what it needs of the database: before anything is received. */
+  /** Prepares the database. Call it before `receive`. */
   async open(): Promise<void> {
     for (const source of this.sources) {
       const name = claimOf(source);
@@ -100,126 +78,90 @@ export class Inbox {
   }
 
   /**
-   * Takes over what `read` gives, and returns how many that were: handled, or kept for another attempt. One instance at a time
-   * reads a source; null where another does. `read` may be called twice, and has to give the same, or more.
+   * Takes over the events that `read` returns, and returns their number: each is handled or recorded for `handleNext`. One
+   * instance at a time reads a source; the others get null. `read` may be called twice, and has to return the same events, or more.
    */
   async receive(source: string, read: () => Promise<CloudEvent[]>): Promise<number | null> {
     try {
       return await this.#asReader(source, read, (tx, events) => this.#handle(tx, source, events));
     } catch (error) {
       if (!(error instanceof HandlingFailed)) throw error;
-      // One of them fails: each by itself, then.
+      // Each by itself, then: the failure of one must not undo the others.
       return await this.#asReader(source, read, async (tx, events) => {
-        await this.#record(tx, source, events, true);
+        const { pending } = await this.#record(tx, source, events, () => true);
+        return pending;
       });
     }
   }
 
-  #asReader(
+  /** Makes one attempt at one event that is recorded and due. Returns whether there was one. */
+  handleNext(): Promise<boolean> {
+    return this.#pending.handleNext();
+  }
+
+  /** The work returns how many events it has left for `handleNext`. */
+  async #asReader(
     source: string,
     read: () => Promise<CloudEvent[]>,
-    work: (tx: EntityManager, events: CloudEvent[]) => Promise<void>,
+    work: (tx: EntityManager, events: CloudEvent[]) => Promise<number>,
   ): Promise<number | null> {
-    return this.#em.fork().transactional(async (tx) => {
+    let pending = 0;
+    const received = await this.#em.fork().transactional(async (tx) => {
       const claim = `select name from messaging.claims where name = ? for update skip locked`;
       const [claimed] = await tx.execute<unknown[]>(claim, [claimOf(source)]);
       if (!claimed) return null;
       const events = await read();
       const wanted = events.filter(({ type }) => this.#handlers.has(type));
-      if (wanted.length > 0) await work(tx, wanted);
+      if (wanted.length > 0) pending = await work(tx, wanted);
       return events.length;
     });
+    if (pending > 0) this.#onPending();
+    return received;
   }
 
-  async #handle(tx: EntityManager, source: string, events: readonly CloudEvent[]): Promise<void> {
-    const free = await this.#record(tx, source, events, false);
+  async #handle(tx: EntityManager, source: string, events: readonly CloudEvent[]): Promise<number> {
+    const repeatable = ({ type }: CloudEvent) => this.#handlers.get(type)?.kind === 'repeatable';
+    const { free, pending } = await this.#record(tx, source, events, repeatable);
     for (const event of events) {
-      // The first of its id alone.
+      // Only the first of its id.
       if (!free.delete(event.id)) continue;
+      const handler = this.#handlers.get(event.type);
+      if (handler?.kind !== 'inTransaction') continue;
       try {
-        await this.#handlers.get(event.type)?.handle(tx, event);
+        await handler.handle(tx, event);
         await tx.flush();
       } catch (error) {
-        throw new HandlingFailed(error);
+        throw new HandlingFailed('an event could not be handled', { cause: error });
       }
     }
+    return pending;
   }
 
-  /** Records those that are new, and returns the ids of those that are to be handled now. */
-  async #record(tx: EntityManager, source: string, events: readonly CloudEvent[], all: boolean): Promise<Set<string>> {
+  /** Records the new events. Returns the ids of those to handle now, and the number of the others. */
+  async #record(
+    tx: EntityManager,
+    source: string,
+    events: readonly CloudEvent[],
+    isDeferred: (event: CloudEvent) => boolean,
+  ): Promise<{ free: Set<string>; pending: number }> {
     const distinct = new Map(events.map((event) => [event.id, event]));
-    const rows = [...distinct.values()].map(({ id, type, subject }) => ({ id, type, subject }));
-    const now = this.#clock.now().toISOString();
-    const recorded = await runNamed<{ id: string; status: string }>(tx, record, [
-      JSON.stringify(rows),
-      source,
-      now,
-      all,
-    ]);
-    const waiting = recorded
-      .filter(({ status }) => status === 'PENDING')
-      .map(({ id }) => ({ id, body: distinct.get(id) }));
-    if (waiting.length > 0) await runNamed(tx, keepBodies, [JSON.stringify(waiting)]);
-    return new Set(recorded.filter(({ status }) => status === 'DONE').map(({ id }) => id));
-  }
-
-  /** Tries one that is due again. Returns whether there was one. */
-  async retry(): Promise<boolean> {
-    const now = this.#clock.now().toISOString();
-    if ((await runNamed(this.#em.fork(), anyDue, [now])).length === 0) return false;
-    try {
-      return await this.#em.fork().transactional(async (tx) => {
-        const [due] = await runNamed<Due>(tx, takeDue, [now]);
-        if (!due) return false;
-        const event = JSON.parse(due.body) as CloudEvent;
-        try {
-          await this.#handlers.get(event.type)?.handle(tx, event);
-          await tx.flush();
-        } catch (error) {
-          throw new HandlingFailed(error, due);
-        }
-        await tx.execute(`update messaging.envelope set status = 'DONE', body = null where position = ?`, [
-          due.position,
-        ]);
-        return true;
-      });
-    } catch (error) {
-      if (!(error instanceof HandlingFailed) || !error.due) throw error;
-      await this.#postpone(error.due, error.cause);
-      return true;
-    }
-  }
-
-  /** Unless another instance has meanwhile tried it too. */
-  async #postpone(due: Due, cause: unknown): Promise<void> {
-    const now = this.#clock.now();
-    const attempts = due.attempts + 1;
-    const { id, type, subject } = JSON.parse(due.body) as CloudEvent;
-    const dead = attempts >= limits.handlingAttempts;
-    const pause = Math.min(limits.handlingBackoff * 2 ** due.attempts, limits.handlingBackoffMost);
-    const next = new Date(now.getTime() + pause * (0.5 + Math.random() / 2)).toISOString();
-    const same = `position = ? and status = 'PENDING' and attempts = ?`;
-    await this.#em.fork().transactional(async (tx) => {
-      if (!dead) {
-        const values = [attempts, next, due.position, due.attempts];
-        await tx.execute(`update messaging.envelope set attempts = ?, execution_time = ? where ${same}`, values);
-        return;
-      }
-      const values = [attempts, due.position, due.attempts, messageOf(cause), now.toISOString()];
-      await tx.execute(
-        `with dead as (
-           update messaging.envelope set status = 'DEAD', attempts = ? where ${same} returning *
-         )
-         insert into messaging.dead_letters (id, source, message_type, subject, body, error, attempts, failed_at)
-         select id, source, message_type, subject, body, ?, attempts, ?::timestamptz from dead`,
-        values,
-      );
+    // Those behind a deferred event of their subject are deferred too.
+    const deferred = new Set<string>();
+    const rows = [...distinct.values()].map((event) => {
+      const { id, type, subject } = event;
+      if (isDeferred(event)) deferred.add(subject);
+      return { id, type, subject, deferred: deferred.has(subject) };
     });
-    this.#log.error({ event: id, type, subject, attempts, err: cause }, dead ? 'an event is dead' : 'an event failed');
+    const now = this.#clock.now().toISOString();
+    const recorded = await runNamed<{ id: string; status: string }>(tx, record, [JSON.stringify(rows), source, now]);
+    const pending = recorded.filter(({ status }) => status === 'PENDING');
+    if (pending.length > 0) {
+      const bodies = pending.map(({ id }) => ({ id, body: distinct.get(id) }));
+      await runNamed(tx, keepBodies, [JSON.stringify(bodies)]);
+    }
+    const free = new Set(recorded.filter(({ status }) => status === 'DONE').map(({ id }) => id));
+    return { free, pending: pending.length };
   }
 }
 
 const claimOf = (source: string): string => `read ${source}`;
-
-const messageOf = (cause: unknown): string =>
-  cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);

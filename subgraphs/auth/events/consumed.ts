@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Handler, handler } from '#platform/messaging/inbox/consumer.ts';
+import { type Handler, handler } from '#platform/messaging/inbox/handler.ts';
 import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { endSessionsOfAccount } from '../domain/sessions/end-sessions-of-account.ts';
 
@@ -8,7 +8,7 @@ const account = z.object({ accountId: z.string() });
 /** What auth does about others' events: whoever may not use the platform any more is signed out of it. */
 export function handlersOf({ clock, newId }: SubgraphServices): Handler[] {
   return ['users.account-deactivated.v1', 'users.account-deleted.v1'].map((type) =>
-    handler(type, account, async (tx, { data, time, traceparent }) => {
+    handler.inTransaction(type, account, async (tx, { data, time, traceparent }) => {
       const origin = { now: clock.now(), newId, traceparent };
       await endSessionsOfAccount(tx, data.accountId, new Date(time), origin);
     }),

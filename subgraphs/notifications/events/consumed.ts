@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '#platform/clock.ts';
 import type { NewId } from '#platform/ids.ts';
-import { type Handler, handler } from '#platform/messaging/inbox/consumer.ts';
+import { type Handler, handler } from '#platform/messaging/inbox/handler.ts';
 import {
   type Told,
   toldOfCancellation,
@@ -26,7 +26,9 @@ import {
 /** What notifications does about others' events. */
 export function handlersOf({ clock, newId }: { clock: Clock; newId: NewId }): Handler[] {
   const keep = (type: string): Handler =>
-    handler(type, accountFacts, (tx, { data }) => keepRecipient(tx, { ...data, now: clock.now(), newId }));
+    handler.inTransaction(type, accountFacts, (tx, { data }) =>
+      keepRecipient(tx, { ...data, now: clock.now(), newId }),
+    );
   return [
     ofBooking('trips.booking-requested.v1', toldOfRequest),
     ofBooking('trips.booking-confirmed.v1', toldOfConfirmation),
@@ -41,15 +43,17 @@ export function handlersOf({ clock, newId }: { clock: Clock; newId: NewId }): Ha
     keep('users.account-deactivated.v1'),
     keep('users.account-activated.v1'),
     keep('users.account-deleted.v1'),
-    handler('auth.session-ended.v1', endedSession, (tx, { data }) => forgetDevices(tx, data, clock.now())),
+    handler.inTransaction('auth.session-ended.v1', endedSession, (tx, { data }) =>
+      forgetDevices(tx, data, clock.now()),
+    ),
   ];
 }
 
 const ofBooking = (type: string, told: (booking: BookingFacts) => Told[]): Handler =>
-  handler(type, bookingFacts, async (tx, { id, data }) => tell(tx, id, told(data)));
+  handler.inTransaction(type, bookingFacts, async (tx, { id, data }) => tell(tx, id, told(data)));
 
 const ofTrip = (type: string, told: (trip: TripFacts) => Told[]): Handler =>
-  handler(type, tripFacts, async (tx, { id, data }) => tell(tx, id, told(data)));
+  handler.inTransaction(type, tripFacts, async (tx, { id, data }) => tell(tx, id, told(data)));
 
 /** Nothing is pushed any more to the devices that a session had registered. */
 async function forgetDevices(
