@@ -21,6 +21,14 @@ program
   });
 
 program
+  .command('dev')
+  .description('the whole platform, restarted when a source file changes')
+  .action(async () => {
+    const { dev } = await import('./dev/dev.ts');
+    await dev();
+  });
+
+program
   .command('subgraph')
   .description('one subgraph, in a process of its own')
   .argument('<name>', subgraphNames.join(', '))

@@ -1,13 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { runningServerPid } from '#platform/embedded-postgres/embedded-postgres.ts';
 import { isAlive } from '#platform/run/process-alive.ts';
-import { projectRoot } from '#platform/settings.ts';
 import { freePorts } from '#test-kit/free-port.ts';
 import { command, killCommands, pathWithoutProjectNode, stopPostgres } from '#test-kit/process.ts';
+import { copyProject } from '#test-kit/project-copy.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 
 let folder: string | undefined;
@@ -26,24 +25,12 @@ async function dataDirsBelow(parent: string): Promise<string[]> {
   return [path.join(parent, 'clone', '.data'), ...names.map((name) => path.join(temporary, name))];
 }
 
-/** The project as a clone of it would be, with what is changed and not committed yet, below a folder that only its owner may enter. */
+/** A copy of the project below a folder that only its owner may enter. */
 async function freshCopy(): Promise<string> {
   folder = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-fresh-'));
   await fs.chmod(folder, 0o700);
   const clone = path.join(folder, 'clone');
-  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
-    cwd: projectRoot,
-    encoding: 'utf8',
-  });
-  for (const file of listed.split('\0').filter(Boolean)) {
-    const from = path.join(projectRoot, file);
-    const to = path.join(clone, file);
-    await fs.mkdir(path.dirname(to), { recursive: true });
-    await fs.cp(from, to, { force: true }).catch((error) => {
-      // Listed, and deleted but not committed.
-      if (error.code !== 'ENOENT') throw error;
-    });
-  }
+  await copyProject(clone);
   return clone;
 }
 

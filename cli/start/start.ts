@@ -1,9 +1,8 @@
 import { systemClock } from '#platform/clock.ts';
-import { startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
 import { createLog, type Log } from '#platform/log.ts';
 import { InProcessBus } from '#platform/messaging/bus/in-process-bus.ts';
 import { RedisBus } from '#platform/messaging/bus/redis-bus.ts';
-import { Lifecycle, type Running, stopOnSignals } from '#platform/run/lifecycle.ts';
+import type { Lifecycle, Running } from '#platform/run/lifecycle.ts';
 import { processEnvironment } from '#platform/settings.ts';
 import type { RunningSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { createGateway } from '../../gateway/gateway.ts';
@@ -11,7 +10,9 @@ import { createAuth } from '../../subgraphs/auth/service.ts';
 import { createNotifications } from '../../subgraphs/notifications/service.ts';
 import { createTrips } from '../../subgraphs/trips/service.ts';
 import { createUsers } from '../../subgraphs/users/service.ts';
+import { runInForeground } from '../foreground.ts';
 import { seedDemo } from '../seed/seed-demo.ts';
+import { startEmbeddedDatabase } from './embedded-database.ts';
 import { readyMessage } from './ready-message.ts';
 import { keptSecrets } from './secrets.ts';
 import { type PlatformSettings, readPlatformSettings } from './settings.ts';
@@ -20,29 +21,16 @@ import { type PlatformSettings, readPlatformSettings } from './settings.ts';
 export async function start(): Promise<void> {
   const settings = readPlatformSettings(processEnvironment());
   const log = createLog({ name: 'masar', level: settings.logLevel, pretty: process.stdout.isTTY });
-  const platform = new Lifecycle(log);
-  const starting = startPlatform(settings, log, platform);
-  let stopping = false;
-  // A Ctrl-C during the start waits for it, so that nothing which is just being started is left behind.
-  const stop = async () => {
-    stopping = true;
-    await starting.catch((error) => log.debug({ err: error }, 'the start was cut off'));
-    await platform.stop();
-  };
-  stopOnSignals({ stop }, log);
-  try {
-    await starting;
-  } catch (error) {
-    // initdb gets the Ctrl-C too: that it fails then is no fault to tell.
-    if (!stopping) throw error;
-  }
-  if (!stopping) process.stdout.write(readyMessage(settings));
+  await runInForeground((lifecycle) => startPlatform(settings, log, lifecycle), {
+    log,
+    ready: () => process.stdout.write(readyMessage(settings)),
+  });
 }
 
 /** Starts every part, each after what it needs. When one can't start, those that did are stopped, and it throws. */
 export async function startPlatform(settings: PlatformSettings, log: Log, lifecycle: Lifecycle): Promise<void> {
   try {
-    const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings, log, lifecycle));
+    const databaseUrl = settings.databaseUrl ?? (await startEmbeddedDatabase(settings, log, lifecycle));
     const of = settings.subgraphs(databaseUrl, await keptSecrets(settings.dataDir));
     const part = (name: string): Log => log.child({ part: name });
     const local = new InProcessBus({ open: false });
@@ -65,13 +53,6 @@ export async function startPlatform(settings: PlatformSettings, log: Log, lifecy
     await lifecycle.stop();
     throw error;
   }
-}
-
-async function embeddedDatabase(settings: PlatformSettings, log: Log, lifecycle: Lifecycle): Promise<string> {
-  const { dataDir, postgresPort } = settings;
-  const server = await startEmbeddedPostgres({ dataDir, port: postgresPort, log: log.child({ part: 'postgresql' }) });
-  lifecycle.add('postgresql', server);
-  return server.url;
 }
 
 function fulfilled<T extends Running>(result: PromiseSettledResult<T>): T {

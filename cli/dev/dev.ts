@@ -1,0 +1,32 @@
+import path from 'node:path';
+import { createLog } from '#platform/log.ts';
+import { processEnvironment } from '#platform/settings.ts';
+import { runInForeground } from '../foreground.ts';
+import { startEmbeddedDatabase } from '../start/embedded-database.ts';
+import { readPlatformSettings } from '../start/settings.ts';
+import { startWatchedPlatform } from './watched-platform.ts';
+
+/**
+ * `npm run dev`: the whole platform as `npm start` runs it, restarted when a source file or `.env` changes. PostgreSQL belongs to this
+ * process, which is not restarted. Runs until Ctrl-C.
+ */
+export async function dev(): Promise<void> {
+  // Without what `.env` adds: the platform reads that file itself, at each restart.
+  const inherited = { ...process.env };
+  const settings = readPlatformSettings(processEnvironment());
+  const log = createLog({ name: 'masar-dev', level: settings.logLevel, pretty: process.stdout.isTTY });
+  await runInForeground(
+    async (lifecycle) => {
+      const databaseUrl = settings.databaseUrl ?? (await startEmbeddedDatabase(settings, log, lifecycle));
+      const compileCache = path.join(settings.dataDir, 'compile-cache');
+      const environment = { NODE_COMPILE_CACHE: compileCache, ...inherited, DATABASE_URL: databaseUrl };
+      const fail = async () => {
+        log.error('the watching process ended');
+        await lifecycle.stop();
+        process.exit(1);
+      };
+      lifecycle.add('platform', startWatchedPlatform(environment, fail));
+    },
+    { log, ready: () => log.info('restarts the platform when a file changes') },
+  );
+}
