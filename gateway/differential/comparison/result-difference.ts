@@ -57,7 +57,7 @@ const isFailure = ({ message, extensions }: ExpectedError): boolean =>
 const noPath = '(no path)';
 
 /** The executor's own messages for an unusable response. */
-const unusableMessages = /^(Expected \d+ entities|An entity is no object|An answer has no data)\.$/;
+const unusableMessages = /^(Expected \d+ entities|An entity is not an object|A response has no data)\.$/;
 
 function textOf({ path, message, extensions }: ExpectedError): string {
   return `${path ? path.join('.') : noPath} ${unusableMessages.test(message) ? unusable : message} ${canonicalJson(extensions)}`;
