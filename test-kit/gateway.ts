@@ -1,5 +1,5 @@
 import type { Log } from '#platform/log.ts';
-import type { VerifyToken } from '#platform/security/access-token.ts';
+import type { VerifyToken } from '#platform/security/verify-token.ts';
 import type { SubgraphName } from '#platform/subgraph/settings.ts';
 import { createGateway, type RunningGateway } from '../gateway/gateway.ts';
 import type { GatewaySettings } from '../gateway/settings.ts';

@@ -1,7 +1,8 @@
 import { createLocalJWKSet, exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
 import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
-import { tokenVerifier, type VerifyToken } from '#platform/security/access-token.ts';
+import { tokenVerifier } from '#platform/security/access-token.ts';
+import type { VerifyToken } from '#platform/security/verify-token.ts';
 import type { Role } from '#platform/security/viewer.ts';
 import { type SubgraphName, type SubgraphSettings, subgraphNames } from '#platform/subgraph/settings.ts';
 import type { RunningSubgraph, SubgraphOptions } from '#platform/subgraph/start-subgraph.ts';

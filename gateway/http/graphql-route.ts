@@ -4,7 +4,7 @@ import { Refusal } from '#platform/errors/refusal.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import { viewerOf } from '#platform/http/graphql-app.ts';
 import type { Log } from '#platform/log.ts';
-import type { VerifyToken } from '#platform/security/access-token.ts';
+import type { VerifyToken } from '#platform/security/verify-token.ts';
 import type { ConcurrencyLimiter } from '../admission/concurrency-limiter.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
 import { PersistedOperations } from '../admission/persisted-operations.ts';

@@ -9,7 +9,7 @@ import { until } from '#test-kit/until.ts';
 import { shapeError } from '../errors/shape.ts';
 import { limits } from '../limits.ts';
 import { createLog } from '../log.ts';
-import { InvalidToken, KeysUnavailable } from '../security/access-token.ts';
+import { InvalidToken, KeysUnavailable } from '../security/verify-token.ts';
 import type { Viewer } from '../security/viewer.ts';
 import { type RunningSockets, type SocketSession, serveWebSocket } from './web-socket.ts';
 

@@ -9,7 +9,8 @@ import { newRequestId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Running } from '../run/lifecycle.ts';
-import { bearerToken, InvalidToken, type VerifyToken } from '../security/access-token.ts';
+import { bearerToken } from '../security/access-token.ts';
+import { InvalidToken, type VerifyToken } from '../security/verify-token.ts';
 import type { Viewer } from '../security/viewer.ts';
 import type { RequestScope } from './request-scope.ts';
 

@@ -7,7 +7,8 @@ import { requestScope } from '../graphql/request-scope.ts';
 import { newRequestId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
-import { bearerToken, InvalidToken, KeysUnavailable, type VerifyToken } from '../security/access-token.ts';
+import { bearerToken } from '../security/access-token.ts';
+import { InvalidToken, KeysUnavailable, type VerifyToken } from '../security/verify-token.ts';
 import type { Viewer } from '../security/viewer.ts';
 
 export interface AppOptions {

@@ -3,7 +3,8 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { InvalidToken, KeysUnavailable, tokenVerifier } from './access-token.ts';
+import { tokenVerifier } from './access-token.ts';
+import { InvalidToken, KeysUnavailable } from './verify-token.ts';
 
 const issuer = 'http://issuer';
 const audience = 'api';

@@ -2,7 +2,8 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import { bearerToken, InvalidToken, KeysUnavailable, tokenVerifier, type VerifyToken } from './access-token.ts';
+import { bearerToken, tokenVerifier } from './access-token.ts';
+import { InvalidToken, KeysUnavailable, type VerifyToken } from './verify-token.ts';
 
 const issuer = 'http://issuer';
 const audience = 'api';

@@ -1,8 +1,9 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey, errors as joseErrors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { limits } from '../limits.ts';
-import { rememberVerified } from './verified-tokens.ts';
-import { roles, type Viewer } from './viewer.ts';
+import { cacheVerified } from './verified-tokens.ts';
+import { InvalidToken, KeysUnavailable, type VerifyToken } from './verify-token.ts';
+import { roles } from './viewer.ts';
 
 /** The algorithms that a token may be signed with; `none` and the symmetric ones are not among them. */
 export const tokenAlgorithms = ['ES256', 'EdDSA'];
@@ -12,14 +13,6 @@ export interface TokenSettings {
   audience: string;
   jwksUrl: string;
 }
-
-/** A token that is malformed, forged, expired or not for us. */
-export class InvalidToken extends Error {}
-
-/** The keys that tokens are verified by could not be fetched: nobody's fault who asks. */
-export class KeysUnavailable extends Error {}
-
-export type VerifyToken = (token: string) => Promise<Viewer>;
 
 const claims = z.object({
   sub: z.string().min(1).max(50),
@@ -36,7 +29,7 @@ const claims = z.object({
  */
 export function tokenVerifier(settings: TokenSettings, keys?: JWTVerifyGetKey): VerifyToken {
   const getKey = keys ?? createRemoteJWKSet(new URL(settings.jwksUrl), { timeoutDuration: limits.upstreamTimeout });
-  return rememberVerified(async (token) => {
+  return cacheVerified(async (token) => {
     if (token.length > limits.tokenLength) throw new InvalidToken('too long');
     try {
       const { payload } = await jwtVerify(token, getKey, {

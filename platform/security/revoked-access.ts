@@ -5,7 +5,7 @@ import { limits } from '../limits.ts';
 import type { Bus } from '../messaging/bus/bus.ts';
 import type { CloudEvent } from '../messaging/cloud-event.ts';
 import type { Lifecycle } from '../run/lifecycle.ts';
-import { InvalidToken, type VerifyToken } from './access-token.ts';
+import { InvalidToken, type VerifyToken } from './verify-token.ts';
 import type { Viewer } from './viewer.ts';
 
 const ended = z.object({ sid: z.string() });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { limits } from '../limits.ts';
-import { InvalidToken, type VerifyToken } from './access-token.ts';
-import { rememberVerified } from './verified-tokens.ts';
+import { cacheVerified } from './verified-tokens.ts';
+import { InvalidToken, type VerifyToken } from './verify-token.ts';
 
 const seconds = () => Math.floor(Date.now() / 1_000);
 let asked: string[];
@@ -11,7 +11,7 @@ let verify: VerifyToken;
 beforeEach(() => {
   asked = [];
   lifetime = 600;
-  verify = rememberVerified(async (token) => {
+  verify = cacheVerified(async (token) => {
     asked.push(token);
     if (token === 'bad' || lifetime < -limits.tokenClockSkewSeconds) throw new InvalidToken('not valid');
     const expiresAt = seconds() + lifetime;

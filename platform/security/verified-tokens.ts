@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { limits } from '../limits.ts';
-import type { VerifyToken } from './access-token.ts';
+import type { VerifyToken } from './verify-token.ts';
 import type { Viewer } from './viewer.ts';
 
 /**
  * Remembers by its hash whom a token was found to be of, until it expires: a client sends the same one many times, and a signature
  * takes longer to verify than a small request to answer. Those last seen are kept, up to a number; what was refused is not.
  */
-export function rememberVerified(verify: VerifyToken): VerifyToken {
+export function cacheVerified(verify: VerifyToken): VerifyToken {
   const verified = new LRUCache<string, Viewer>({ max: limits.verifiedTokens });
   return async (token) => {
     const key = hash('sha256', token, 'base64');

@@ -14,7 +14,7 @@ import { Metrics } from '../http/metrics.ts';
 import { assertPortFree } from '../http/port-taken.ts';
 import type { Log } from '../log.ts';
 import { Lifecycle, type Running } from '../run/lifecycle.ts';
-import type { VerifyToken } from '../security/access-token.ts';
+import type { VerifyToken } from '../security/verify-token.ts';
 import { guardFields } from './guard-fields.ts';
 import { type Caller, RequestContext, type SubgraphServices } from './request-context.ts';
 import { prepareOperation, runEachEvent } from './run-operation.ts';

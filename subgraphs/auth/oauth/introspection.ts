@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { decodeJwt } from 'jose';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
-import { InvalidToken, type VerifyToken } from '#platform/security/access-token.ts';
+import { InvalidToken, type VerifyToken } from '#platform/security/verify-token.ts';
 import { sha256 } from '../domain/secrets.ts';
 import { endSession } from '../domain/sessions/end-session.ts';
 import { OAuthAuthorization } from '../entities/oauth-authorization.ts';

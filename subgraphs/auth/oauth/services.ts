@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { VerifyToken } from '#platform/security/access-token.ts';
+import type { VerifyToken } from '#platform/security/verify-token.ts';
 import type { TokenIssuer } from '../domain/sessions/issue-access-token.ts';
 import type { SignInContext } from '../sign-in-context.ts';
 
