@@ -52,9 +52,11 @@ describe('masar migrate', () => {
     });
     expect(await masar(['migrate', 'down', '--service', 'trips'])).toMatchObject({
       code: 0,
-      printed: expect.stringMatching(/trips +reverted: \d{14}-messaging/),
+      printed: expect.stringMatching(/trips +reverted: \d{14}-drop-outbox-destination/),
     });
-    expect((await masar(['migrate', 'status', '--service', 'trips'])).printed).toMatch(/pending: \d{14}-messaging/);
+    expect((await masar(['migrate', 'status', '--service', 'trips'])).printed).toMatch(
+      /pending: \d{14}-drop-outbox-destination/,
+    );
     expect((await masar(['migrate', 'up', '--service', 'trips'])).code).toBe(0);
     expect((await masar(['migrate', 'down'])).code).toBe(1);
     expect((await masar(['migrate', 'up', '--service', 'trains'])).printed).toContain(

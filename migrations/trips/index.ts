@@ -2,6 +2,7 @@ import { Init } from './20261123000000-init.ts';
 import { Search } from './20261123120000-search.ts';
 import { Bookings } from './20261124000000-bookings.ts';
 import { Messaging } from './20261125000000-messaging.ts';
+import { DropOutboxDestination } from './20261128000000-drop-outbox-destination.ts';
 
 /** The migrations of the trips database, oldest first. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   { name: '20261123120000-search', class: Search },
   { name: '20261124000000-bookings', class: Bookings },
   { name: '20261125000000-messaging', class: Messaging },
+  { name: '20261128000000-drop-outbox-destination', class: DropOutboxDestination },
 ];

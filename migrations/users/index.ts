@@ -1,8 +1,10 @@
 import { Init } from './20261123000000-init.ts';
 import { Messaging } from './20261125000000-messaging.ts';
+import { DropOutboxDestination } from './20261128000000-drop-outbox-destination.ts';
 
 /** The migrations of the users database, oldest first. */
 export const migrations = [
   { name: '20261123000000-init', class: Init },
   { name: '20261125000000-messaging', class: Messaging },
+  { name: '20261128000000-drop-outbox-destination', class: DropOutboxDestination },
 ];

@@ -62,7 +62,6 @@ test('a row has what the relay needs', async () => {
     body: told,
     status: 'PENDING',
     attempts: 0,
-    destination: null,
     createdAt: new Date('2030-01-01T00:00:00Z'),
   });
 });

@@ -18,8 +18,6 @@ const OutboxMessageSchema = defineEntity({
     messageType: text(200),
     subject: text(50),
     body: p.json().$type<CloudEvent>(),
-    destination: text(200).nullable(),
-    deliverBy: instant().nullable(),
     attempts: p.integer().default(0),
     status: text(20).default('PENDING'),
     createdAt: instant(),
