@@ -25,8 +25,6 @@ export const limits = {
   bookingRaces: 8,
   bookingStatements: 2,
   bookingsTogether: 64,
-  pushAgain: 60_000,
-  pushAttempts: 8,
   workerInterval: 5_000,
   workerBatch: 100,
   pruneBatch: 1_000,

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { systemClock } from '#platform/clock.ts';
 import { idGenerator } from '#platform/ids.ts';
-import { keepRecipient } from '../../subgraphs/notifications/domain/save-recipient.ts';
+import { saveRecipient } from '../../subgraphs/notifications/domain/save-recipient.ts';
 import { Trip } from '../../subgraphs/trips/entities/trip.ts';
 import { TripStop } from '../../subgraphs/trips/entities/trip-stop.ts';
 import { hashPassword } from '../../subgraphs/users/domain/admins/passwords.ts';
@@ -90,7 +90,7 @@ async function seedRecipients(em: EntityManager, now: Date): Promise<void> {
     { accountId: admin.id, fullName: admin.fullName, accountType: 'ADMIN' as const },
   ];
   const newId = idGenerator(systemClock);
-  for (const recipient of all) await keepRecipient(em, { ...recipient, isActive: true, locale: 'AR', now, newId });
+  for (const recipient of all) await saveRecipient(em, { ...recipient, isActive: true, locale: 'AR', now, newId });
 }
 
 async function seedTrips(em: EntityManager, now: Date): Promise<void> {

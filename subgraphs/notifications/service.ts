@@ -9,14 +9,14 @@ import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#plat
 import { migrations } from '../../migrations/notifications/index.ts';
 import type { NotificationsServices } from './context.ts';
 import { continueAnnouncements } from './domain/announcements/continue-announcements.ts';
-import { sendPushes } from './domain/devices/send-pushes.ts';
-import { Arrivals } from './domain/notification-signal.ts';
-import { TellAtCommit } from './domain/notify-at-commit.ts';
-import { arrivalsChannel } from './domain/notify-sql.ts';
+import { pushBatch, sendPushes } from './domain/devices/send-pushes.ts';
+import { NotificationSignal } from './domain/notification-signal.ts';
+import { CommitNotifier } from './domain/notify-at-commit.ts';
+import { newNotificationsChannel } from './domain/notify-sql.ts';
 import { entities } from './entities/index.ts';
 import { handlersOf } from './events/consumed.ts';
 import { pushesToLog } from './push/log-pushes.ts';
-import { maxPushesAtOnce, type SendPushes } from './push/push-provider.ts';
+import type { SendPushes } from './push/push-provider.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { NotificationsSettings } from './settings.ts';
 import { textsIn } from './texts/render.ts';
@@ -24,11 +24,11 @@ import { textsIn } from './texts/render.ts';
 export const database = { entities, migrations };
 
 export interface NotificationsOptions extends SubgraphOptions<NotificationsSettings> {
-  /** In place of the provider that the settings name. */
+  /** Replaces the provider that the settings name. */
   sendPushes?: SendPushes;
 }
 
-/** Brings the notifications subgraph up: database, workers, server. */
+/** Starts the notifications subgraph: database, background jobs and server. */
 export function createNotifications(options: NotificationsOptions): Promise<RunningSubgraph> {
   const { settings, log } = options;
   const texts = textsIn(settings.timeZone);
@@ -36,22 +36,22 @@ export function createNotifications(options: NotificationsOptions): Promise<Runn
     schemaFile: path.join(import.meta.dirname, 'schema.graphql'),
     database,
     resolvers,
-    subscribers: ({ clock, newId }) => [new TellAtCommit(texts, clock, newId)],
+    subscribers: ({ clock, newId }) => [new CommitNotifier(texts, clock, newId)],
     services: async (base, lifecycle) => {
       const provider = options.sendPushes ?? (await pushProvider(settings, log, lifecycle));
       const send = outsideTransaction('a push', provider);
       const { workerInterval: interval } = settings;
       const sending = new BackgroundLoop(jobsOf(base, send), { interval, startDelay: interval, log });
       lifecycle.add('sending', sending);
-      const arrivals = new Arrivals();
+      const signal = new NotificationSignal();
       const onNotification = (recipientIds: string) => {
-        arrivals.announce(recipientIds.split(','));
+        signal.emit(recipientIds.split(','));
         sending.wake();
       };
-      const onConnected = () => arrivals.announceAll();
-      const listening = { url: settings.database.url, channel: arrivalsChannel, onNotification, onConnected };
-      lifecycle.add('arrivals', await listen(listening, log));
-      return { ...base, arrivals, sending };
+      const onConnected = () => signal.emitAll();
+      const listening = { url: settings.database.url, channel: newNotificationsChannel, onNotification, onConnected };
+      lifecycle.add('new notifications', await listen(listening, log));
+      return { ...base, signal, sending };
     },
     handlers: handlersOf,
   });
@@ -63,15 +63,15 @@ async function pushProvider(
   lifecycle: Lifecycle,
 ): Promise<SendPushes> {
   if (!firebaseCredentials) return pushesToLog(log);
-  // Its SDK takes time and memory that nobody should pay for who has no use for it.
+  // Imported only when configured: the SDK takes time and memory.
   const { openFirebase } = await import('./push/firebase-pushes.ts');
   return lifecycle.add('Firebase', openFirebase(firebaseCredentials, log)).send;
 }
 
-/** Any number of instances do them at once. */
+/** Every instance runs these jobs concurrently. */
 function jobsOf({ em, clock, newId }: SubgraphServices, send: SendPushes) {
   return {
     announcements: () => continueAnnouncements(em, { now: clock.now(), newId }),
-    pushes: async () => (await sendPushes(em, send, clock.now())) === maxPushesAtOnce,
+    pushes: async () => (await sendPushes(em, send, clock.now())) === pushBatch,
   };
 }

@@ -1,22 +1,24 @@
-import { limits } from '#platform/limits.ts';
 import { type Environment, setting } from '#platform/settings.ts';
 import { readSubgraphSettings, type SubgraphSettings } from '#platform/subgraph/settings.ts';
 
+/** Milliseconds. A signal wakes the jobs, so this is the delay after a lost signal and for a due retry. */
+const workerInterval = 5_000;
+
 export interface NotificationsSettings extends SubgraphSettings {
-  /** By which clock a text tells when a trip departs. */
+  /** The time zone of the times in texts. */
   timeZone: string;
-  /** The file with Firebase's service account; without it, a push is a log line. */
+  /** The path of Firebase's service account file. Without it, pushes are only logged. */
   firebaseCredentials: string | undefined;
-  /** How often what is still to be sent is looked for, milliseconds. */
+  /** The interval of the background jobs, in milliseconds. */
   workerInterval: number;
 }
 
-/** Reads the settings of the notifications process. Throws SettingsFault. */
+/** @throws SettingsFault */
 export function readNotificationsSettings(environment: Environment): NotificationsSettings {
   const { extra, ...settings } = readSubgraphSettings('notifications', environment, {
     NOTIFICATIONS_TIME_ZONE: setting
       .text()
-      .refine(isTimeZone, 'must be a time zone as in Asia/Riyadh')
+      .refine(isTimeZone, 'must be a time zone such as Asia/Riyadh')
       .default('Asia/Riyadh'),
     FIREBASE_CREDENTIALS: setting.text().optional(),
   });
@@ -24,7 +26,7 @@ export function readNotificationsSettings(environment: Environment): Notificatio
     ...settings,
     timeZone: extra.NOTIFICATIONS_TIME_ZONE,
     firebaseCredentials: extra.FIREBASE_CREDENTIALS,
-    workerInterval: limits.workerInterval,
+    workerInterval,
   };
 }
 

@@ -5,15 +5,19 @@ import { until } from '#test-kit/until.ts';
 import { type Watch, watch } from '#test-kit/watch.ts';
 import { type NotificationsHarness, newId, type Person, startNotifications, unknownId } from '../testing/harness.ts';
 import { sendAnnouncement } from './announcements/send-announcement.ts';
-import { Arrivals } from './notification-signal.ts';
+import { NotificationSignal } from './notification-signal.ts';
 
 let notifications: NotificationsHarness;
 let listening = 0;
 const watches: Watch[] = [];
 beforeAll(async () => {
-  const { listen } = Arrivals.prototype;
-  jest.spyOn(Arrivals.prototype, 'listen').mockImplementation(function (this: Arrivals, id, wake) {
-    const stop = listen.call(this, id, wake);
+  const { listen } = NotificationSignal.prototype;
+  jest.spyOn(NotificationSignal.prototype, 'listen').mockImplementation(function (
+    this: NotificationSignal,
+    id,
+    listener,
+  ) {
+    const stop = listen.call(this, id, listener);
     let stopped = false;
     listening++;
     return () => {
@@ -41,7 +45,7 @@ const follow = (token: string | null, variables: Record<string, unknown> = {}): 
   watches.push(each);
   return each;
 };
-/** Follows from now on: returns when what is sent next will come. */
+/** Returns once the subscription is live, so that it gets every notification from then on. */
 const followLive = async (token: string): Promise<Watch> => {
   const before = await liveSubscriptions(notifications.url);
   const each = follow(token);
@@ -51,7 +55,7 @@ const followLive = async (token: string): Promise<Watch> => {
 const newDriver = async (): Promise<Person> => {
   await notifications.sql('truncate recipients');
   const driver = await notifications.newPerson('driver');
-  await notifications.keep(driver, 'DRIVER');
+  await notifications.saveAccount(driver, 'DRIVER');
   return driver;
 };
 const received = async (each: Watch) => (await each.next()).data.notificationReceived;
@@ -62,7 +66,7 @@ const titles = async (each: Watch, count: number): Promise<string[]> => {
 };
 
 describe('notificationReceived', () => {
-  test('brings what is sent from now on, and nothing from before', async () => {
+  test('delivers new notifications and no earlier ones', async () => {
     const driver = await newDriver();
     await notifications.store(driver, 3);
     const each = await followLive(driver.token);
@@ -78,10 +82,10 @@ describe('notificationReceived', () => {
     expect(each.events).toHaveLength(2);
   });
 
-  test('brings an account nothing of another', async () => {
+  test('delivers nothing of another account', async () => {
     const driver = await newDriver();
     const passenger = await notifications.newPerson();
-    await notifications.keep(passenger, 'PASSENGER');
+    await notifications.saveAccount(passenger, 'PASSENGER');
     const each = await followLive(passenger.token);
     const other = await followLive(driver.token);
     await notifications.announce(['DRIVER'], 'for drivers');
@@ -91,14 +95,14 @@ describe('notificationReceived', () => {
     expect([each.events.length, other.events.length]).toEqual([1, 1]);
   });
 
-  test('brings every device of an account everything', async () => {
+  test('delivers everything to every subscription of an account', async () => {
     const driver = await newDriver();
     const both = [await followLive(driver.token), await followLive(driver.token)];
     await notifications.announce(['DRIVER'], 'news');
     for (const each of both) expect(await titles(each, 1)).toEqual(['news']);
   });
 
-  test('after a notification brings those sent since, whether or not they were read', async () => {
+  test('begins after a notification with the stored ones, read or not', async () => {
     const driver = await newDriver();
     const [, second = ''] = await notifications.store(driver, 4, { isRead: true });
     const each = follow(driver.token, { after: second });
@@ -107,7 +111,7 @@ describe('notificationReceived', () => {
     expect(await titles(each, 1)).toEqual(['live']);
   });
 
-  test('after a notification brings each once and in order, while more are sent during the replay', async () => {
+  test('delivers each once and in order while more are sent during the replay', async () => {
     const driver = await newDriver();
     const [first = ''] = await notifications.store(driver, 251);
     const each = follow(driver.token, { after: first });
@@ -119,7 +123,7 @@ describe('notificationReceived', () => {
     expect(await titles(each, 1)).toEqual(['last']);
   });
 
-  test('brings those sent at the same instant in the order of their ids', async () => {
+  test('delivers notifications with the same time in the order of their ids', async () => {
     const driver = await newDriver();
     const sentAtUtc = new Date('2026-01-01T00:00:00.123Z');
     const ids = await notifications.store(driver, 120, { sentAtUtc });
@@ -129,20 +133,20 @@ describe('notificationReceived', () => {
     expect(seen).toEqual(ids.slice(1));
   });
 
-  test('leaves none out of two sent at once of which the later one is done first', async () => {
+  test('misses none of two concurrent announcements, whichever commits first', async () => {
     const driver = await newDriver();
     const each = await followLive(driver.token);
     const release = Promise.withResolvers<void>();
-    const begun = Promise.withResolvers<void>();
+    const started = Promise.withResolvers<void>();
     const actor = { id: newId('a'), role: 'admin', sid: null, name: null, phoneNumber: null, expiresAt: 0 } as const;
     const slow = notifications.orm.em.fork().transactional(async (tx) => {
       const now = notifications.clock.now();
-      const given = { actor, now, newId, traceparent: undefined };
-      await sendAnnouncement(tx, { ...given, title: 'slow', body: 'Read this', audience: ['DRIVER'] });
-      begun.resolve();
+      const context = { actor, now, newId, traceparent: undefined };
+      await sendAnnouncement(tx, { ...context, title: 'slow', body: 'Read this', audience: ['DRIVER'] });
+      started.resolve();
       await release.promise;
     });
-    await begun.promise;
+    await started.promise;
     const quick = notifications.announce(['DRIVER'], 'quick');
     await until(async () => each.events.length > 0 || (await notifications.blocked()) === 1);
     release.resolve();
@@ -151,28 +155,28 @@ describe('notificationReceived', () => {
     expect(await titles(each, 3)).toEqual(['slow', 'quick', 'last']);
   });
 
-  test("after another's notification, an unknown one or something else is refused", async () => {
+  test("refuses `after` another account's notification, an unknown one, and an id of another type", async () => {
     const driver = await newDriver();
     const [theirs = ''] = await notifications.store(await notifications.newPerson(), 1);
     for (const after of [theirs, unknownId('n'), unknownId('t'), '']) {
       const each = follow(driver.token, { after });
       await until(() => each.ended() !== null || each.events.length > 0);
-      expect(refusalOf(refusedOf(each))).toEqual(badInput('after'));
+      expect(refusalOf(errorsOf(each))).toEqual(badInput('after'));
     }
   });
 
-  test('is nothing for services or for nobody', async () => {
+  test('refuses services and anonymous callers', async () => {
     for (const [token, code] of [
       [notifications.service, 'FORBIDDEN'],
       [null, 'UNAUTHENTICATED'],
     ] as const) {
       const each = follow(token);
       await until(() => each.ended() !== null || each.events.length > 0);
-      expect(refusalOf(refusedOf(each))).toEqual({ code });
+      expect(refusalOf(errorsOf(each))).toEqual({ code });
     }
   });
 
-  test('holds nothing for a client that has left', async () => {
+  test('stops listening when the client unsubscribes', async () => {
     const driver = await newDriver();
     const each = await followLive(driver.token);
     expect(listening).toBe(1);
@@ -180,7 +184,7 @@ describe('notificationReceived', () => {
     await until(() => listening === 0);
   });
 
-  test('holds nothing for a client that leaves in the middle of a replay', async () => {
+  test('stops listening when the client unsubscribes during a replay', async () => {
     const driver = await newDriver();
     const [first] = await notifications.store(driver, 300);
     const each = follow(driver.token, { after: first });
@@ -189,12 +193,12 @@ describe('notificationReceived', () => {
     await until(() => listening === 0);
   });
 
-  test('ends, and holds nothing, when the database fails it', async () => {
+  test('ends and stops listening when the database fails', async () => {
     const driver = await newDriver();
     const each = await followLive(driver.token);
     await notifications.sql('alter table notifications rename column recipient_id to reader_id');
     try {
-      await notifications.sql(`select pg_notify('arrivals', ?)`, [driver.id]);
+      await notifications.sql(`select pg_notify('new_notifications', ?)`, [driver.id]);
       await until(() => each.ended() !== null);
       await until(() => listening === 0);
     } finally {
@@ -202,7 +206,7 @@ describe('notificationReceived', () => {
     }
   });
 
-  test('brings a client whose connection is cut again and again everything, once and in order', async () => {
+  test('delivers each once and in order to a client that reconnects again and again', async () => {
     const driver = await newDriver();
     const [first = ''] = await notifications.store(driver, 1);
     const titlesSent = Array.from({ length: 150 }, (_, at) => `Number ${at + 1}`);
@@ -214,8 +218,8 @@ describe('notificationReceived', () => {
     let cuts = 0;
     while (seen.length < titlesSent.length) {
       const each = follow(driver.token, { after });
-      const patience = Math.ceil(Math.random() * 12);
-      for (let count = 0; count < patience && seen.length < titlesSent.length; count++) {
+      const limit = Math.ceil(Math.random() * 12);
+      for (let count = 0; count < limit && seen.length < titlesSent.length; count++) {
         const { id, title } = await received(each);
         seen.push(title);
         after = id;
@@ -228,7 +232,7 @@ describe('notificationReceived', () => {
     expect(cuts).toBeGreaterThan(10);
   }, 30_000);
 
-  test('misses nothing while the connection over which it hears of news is lost', async () => {
+  test('misses nothing when the listening connection is lost', async () => {
     const driver = await newDriver();
     const each = await followLive(driver.token);
     for (const title of ['first', 'second', 'third']) {
@@ -242,7 +246,7 @@ describe('notificationReceived', () => {
     }
   });
 
-  test('brings a client that comes back what it missed', async () => {
+  test('delivers what a client missed after it reconnects', async () => {
     const driver = await newDriver();
     const each = await followLive(driver.token);
     await notifications.announce(['DRIVER'], 'seen');
@@ -253,7 +257,7 @@ describe('notificationReceived', () => {
   });
 });
 
-function refusedOf(each: Watch): Parameters<typeof refusalOf>[0] {
+function errorsOf(each: Watch): Parameters<typeof refusalOf>[0] {
   const ended = each.ended();
   const errors = ended && typeof ended === 'object' ? ended.error : each.events[0]?.errors;
   return { errors } as Parameters<typeof refusalOf>[0];

@@ -1,8 +1,14 @@
 import { type EntityManager, sql } from '@mikro-orm/postgresql';
 import { type Connection, type KeysetOrder, keysetPage, type PageInput } from '#platform/graphql/connection.ts';
+import type { Viewer } from '#platform/security/viewer.ts';
 import { Notification } from '../entities/notification.ts';
+import { requireOwner } from './permissions.ts';
 
 export type NotificationPage = Connection<Notification>;
+
+export interface NotificationPageInput extends PageInput {
+  unreadOnly?: boolean | null | undefined;
+}
 
 const newest: KeysetOrder<Notification> = {
   name: 'notifications.newest',
@@ -13,19 +19,19 @@ const newest: KeysetOrder<Notification> = {
   ],
 };
 
-/** A page of what an account was told, newest first. */
+/**
+ * Lists an account's notifications for its owner, newest first.
+ *
+ * @throws Refusal FORBIDDEN, BAD_USER_INPUT
+ */
 export async function listNotifications(
   em: EntityManager,
-  recipientId: string,
-  unreadOnly: boolean,
-  page: PageInput,
+  viewer: Viewer | null,
+  accountId: string,
+  { unreadOnly, ...page }: NotificationPageInput,
 ): Promise<NotificationPage> {
+  requireOwner(viewer, accountId);
   const unread = unreadOnly ? [sql`not is_read`] : [];
-  const where = [sql`recipient_id = ${recipientId}`, ...unread];
+  const where = [sql`recipient_id = ${accountId}`, ...unread];
   return keysetPage(em, { entity: Notification, where }, newest, page);
-}
-
-/** How much of it has not been read. */
-export function countUnread(em: EntityManager, recipientId: string): Promise<number> {
-  return em.count(Notification, { recipientId, isRead: false });
 }

@@ -28,7 +28,7 @@ describe('markNotificationsRead', () => {
     ).data._entities[0].unreadNotificationCount;
   const read = (ids: string[]) => ids.map((id) => ({ id, isRead: true }));
 
-  test('marks those that are named, each once and in that order, and again changes nothing', async () => {
+  test('marks the named ones, returns each once and in order, and is repeatable', async () => {
     const person = await notifications.newPerson();
     const [a = '', b = '', c = ''] = await notifications.store(person, 4);
     for (let again = 0; again < 2; again++) {
@@ -41,46 +41,43 @@ describe('markNotificationsRead', () => {
     });
   });
 
-  test.each([undefined, null])(
-    'marks all of them where none is named (%s), and shows the newest hundred',
-    async (none) => {
-      const person = await notifications.newPerson();
-      const stranger = await notifications.newPerson();
-      await notifications.store(stranger, 1);
-      const ids = (await notifications.store(person, 150)).reverse();
-      notifications.statements();
-      expect((await mark(none, person.token)).data.markNotificationsRead).toEqual({
-        notifications: read(ids.slice(0, 100)),
-        unreadNotificationCount: 0,
-      });
-      expect(notifications.statements().length).toBeLessThanOrEqual(6);
-      expect((await mark(none, person.token)).data.markNotificationsRead.notifications).toEqual([]);
-      expect(await unreadOf(stranger)).toBe(1);
-    },
-  );
+  test.each([undefined, null])('marks all without ids (%s), and returns the newest hundred', async (none) => {
+    const person = await notifications.newPerson();
+    const stranger = await notifications.newPerson();
+    await notifications.store(stranger, 1);
+    const ids = (await notifications.store(person, 150)).reverse();
+    notifications.statements();
+    expect((await mark(none, person.token)).data.markNotificationsRead).toEqual({
+      notifications: read(ids.slice(0, 100)),
+      unreadNotificationCount: 0,
+    });
+    expect(notifications.statements().length).toBeLessThanOrEqual(6);
+    expect((await mark(none, person.token)).data.markNotificationsRead.notifications).toEqual([]);
+    expect(await unreadOf(stranger)).toBe(1);
+  });
 
-  test('marks none where the list of them is empty', async () => {
+  test('marks none for an empty list', async () => {
     const person = await notifications.newPerson();
     await notifications.store(person, 1);
     const { data } = await mark([], person.token);
     expect(data.markNotificationsRead).toEqual({ notifications: [], unreadNotificationCount: 1 });
   });
 
-  test("marks none at all when one of them is another's, unknown or deleted", async () => {
+  test("marks none when one is another account's, unknown or deleted", async () => {
     const person = await notifications.newPerson();
     const stranger = await notifications.newPerson();
-    const [mine = '', gone = ''] = await notifications.store(person, 2);
+    const [mine = '', deleted = ''] = await notifications.store(person, 2);
     const [theirs = ''] = await notifications.store(stranger, 1);
-    await notifications.sql('update notifications set is_deleted = true where id = ?', [gone]);
+    await notifications.sql('update notifications set is_deleted = true where id = ?', [deleted]);
     const missing = { code: 'NOT_FOUND', field: 'notificationIds' };
     expect(refusalOf(await mark([mine, theirs], person.token))).toEqual({ code: 'FORBIDDEN' });
     expect(refusalOf(await mark([mine, unknownId('n')], person.token))).toEqual(missing);
-    expect(refusalOf(await mark([mine, gone], person.token))).toEqual(missing);
+    expect(refusalOf(await mark([mine, deleted], person.token))).toEqual(missing);
     expect(refusalOf(await mark([theirs], notifications.admin.token))).toEqual({ code: 'FORBIDDEN' });
     expect([await unreadOf(person), await unreadOf(stranger)]).toEqual([1, 1]);
   });
 
-  test('refuses the id of something else and more than a hundred', async () => {
+  test('refuses the id of another type and more than a hundred ids', async () => {
     const person = await notifications.newPerson();
     const ids = await notifications.store(person, 101);
     expect(refusalOf(await mark([unknownId('t')], person.token))).toEqual(badInput('notificationIds'));
@@ -89,7 +86,7 @@ describe('markNotificationsRead', () => {
     expect((await mark(ids.slice(1), person.token)).data.markNotificationsRead.unreadNotificationCount).toBe(1);
   });
 
-  test('is nothing for services or for nobody', async () => {
+  test('refuses services and anonymous callers', async () => {
     expect(refusalOf(await mark([unknownId('t')], notifications.service))).toEqual({ code: 'FORBIDDEN' });
     expect(refusalOf(await mark(null, null))).toEqual({ code: 'UNAUTHENTICATED' });
   });

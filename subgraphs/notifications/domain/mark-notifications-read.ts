@@ -4,14 +4,14 @@ import { requireId } from '#platform/ids.ts';
 import { isSelf } from '#platform/security/viewer.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { Notification } from '../entities/notification.ts';
-import { countUnread } from './list-notifications.ts';
+import { countUnreadNotifications } from './count-unread-notifications.ts';
 import { accountTypeOf } from './permissions.ts';
 
-/** As many as may be named at once, and as many as are returned where none is named. */
+/** The most notifications that one request may name, and that a request without ids returns. */
 const maxNotifications = 100;
 
 export interface MarkNotificationsRead extends ActionContext {
-  /** All of the viewer's if left out. */
+  /** All of the actor's notifications if omitted. */
   notificationIds?: readonly string[] | null | undefined;
 }
 
@@ -21,8 +21,10 @@ export interface MarkedRead {
 }
 
 /**
- * Marks those notifications as read, or none: every one has to be the viewer's. Where none is named, all that are unread;
- * the newest hundred of them are returned. Throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN.
+ * Marks the actor's notifications as read: all that are named or none, or all that are unread if none is named. In that case it
+ * returns the newest hundred of them.
+ *
+ * @throws Refusal BAD_USER_INPUT, NOT_FOUND, FORBIDDEN
  */
 export function markNotificationsRead(em: EntityManager, input: MarkNotificationsRead): Promise<MarkedRead> {
   const { actor, now, notificationIds } = input;
@@ -30,16 +32,18 @@ export function markNotificationsRead(em: EntityManager, input: MarkNotification
   for (const id of notificationIds ?? []) requireId(id, 'notificationIds', 'n');
   if ((notificationIds?.length ?? 0) > maxNotifications) throw badUserInput('notificationIds');
   return em.transactional(async (tx) => {
-    const notifications = notificationIds ? await named(tx, notificationIds, input) : await newestUnread(tx, actor.id);
-    const which = notificationIds ? { id: { $in: [...notificationIds] } } : {};
-    const unread = { recipientId: actor.id, isRead: false, ...which };
+    const notifications = notificationIds
+      ? await findAll(tx, notificationIds, input)
+      : await newestUnread(tx, actor.id);
+    const selection = notificationIds ? { id: { $in: [...notificationIds] } } : {};
+    const unread = { recipientId: actor.id, isRead: false, ...selection };
     await tx.nativeUpdate(Notification, unread, { isRead: true, updatedAt: now });
     await tx.find(Notification, { id: { $in: notifications.map(({ id }) => id) } }, { refresh: true });
-    return { notifications, unreadNotificationCount: await countUnread(tx, actor.id) };
+    return { notifications, unreadNotificationCount: await countUnreadNotifications(tx, actor, actor.id) };
   });
 }
 
-async function named(tx: EntityManager, ids: readonly string[], { actor }: ActionContext): Promise<Notification[]> {
+async function findAll(tx: EntityManager, ids: readonly string[], { actor }: ActionContext): Promise<Notification[]> {
   const found = new Map((await tx.find(Notification, { id: { $in: [...ids] } })).map((each) => [each.id, each]));
   const notifications = [...new Set(ids)].map((id) => {
     const notification = found.get(id);

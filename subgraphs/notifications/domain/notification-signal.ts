@@ -1,28 +1,28 @@
-/** Tells this instance's subscriptions that there may be new notifications of their account; they look for themselves. */
-export class Arrivals {
-  readonly #waiting = new Map<string, Set<() => void>>();
+/** Signals to the subscriptions of this process that an account may have new notifications. They read them themselves. */
+export class NotificationSignal {
+  readonly #listeners = new Map<string, Set<() => void>>();
 
-  /** Something was sent to these accounts. */
-  announce(recipientIds: readonly string[]): void {
-    for (const id of recipientIds) this.#wake(this.#waiting.get(id));
+  /** Signals that these accounts have new notifications. */
+  emit(recipientIds: readonly string[]): void {
+    for (const id of recipientIds) this.#call(this.#listeners.get(id));
   }
 
-  /** Anything may have been sent to anyone. */
-  announceAll(): void {
-    for (const waiting of this.#waiting.values()) this.#wake(waiting);
+  /** Signals that any account may have new notifications. */
+  emitAll(): void {
+    for (const listeners of this.#listeners.values()) this.#call(listeners);
   }
 
-  /** Calls back at each announcement to the account, until it is told to stop. */
-  listen(recipientId: string, wake: () => void): () => void {
-    const waiting = this.#waiting.get(recipientId) ?? new Set();
-    this.#waiting.set(recipientId, waiting.add(wake));
+  /** Calls the listener at each signal for the account. Returns a function that removes it. */
+  listen(recipientId: string, listener: () => void): () => void {
+    const listeners = this.#listeners.get(recipientId) ?? new Set();
+    this.#listeners.set(recipientId, listeners.add(listener));
     return () => {
-      waiting.delete(wake);
-      if (waiting.size === 0 && this.#waiting.get(recipientId) === waiting) this.#waiting.delete(recipientId);
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#listeners.get(recipientId) === listeners) this.#listeners.delete(recipientId);
     };
   }
 
-  #wake(waiting: Set<() => void> | undefined): void {
-    for (const wake of waiting ?? []) wake();
+  #call(listeners: Set<() => void> | undefined): void {
+    for (const listener of listeners ?? []) listener();
   }
 }

@@ -3,30 +3,33 @@ import type { Clock } from '#platform/clock.ts';
 import type { NewId } from '#platform/ids.ts';
 import { Recipient } from '../entities/recipient.ts';
 import type { Locale, Render } from '../texts/render.ts';
-import type { Told } from './event-notifications.ts';
+import type { NotificationDraft } from './draft-notifications.ts';
 import { type Message, notify } from './notify.ts';
 
-interface Waiting {
+interface PendingDraft {
   causeId: string;
-  told: Told;
+  draft: NotificationDraft;
 }
 
-const waiting = new WeakMap<EntityManager, Waiting[]>();
+const pending = new WeakMap<EntityManager, PendingDraft[]>();
 
-/** Tells accounts of an event when the transaction that `tx` is in commits, each in its language. Throws outside one, and in a nested one. */
-export function tell(tx: EntityManager, causeId: string, told: readonly Told[]): void {
+/**
+ * Sends notifications when the transaction of `tx` commits, each in its recipient's language. Throws outside a transaction and
+ * in a nested one.
+ */
+export function notifyAtCommit(tx: EntityManager, causeId: string, drafts: readonly NotificationDraft[]): void {
   const transaction: object | undefined = tx.getTransactionContext();
-  if (!transaction || 'savepointName' in transaction) throw new Error('accounts are told in a transaction of its own');
-  const already = waiting.get(tx) ?? [];
-  for (const each of told) already.push({ causeId, told: each });
-  waiting.set(tx, already);
+  if (!transaction || 'savepointName' in transaction) throw new Error('notifyAtCommit needs an outermost transaction');
+  const drafted = pending.get(tx) ?? [];
+  for (const draft of drafts) drafted.push({ causeId, draft });
+  pending.set(tx, drafted);
 }
 
 /**
- * Sends what a transaction's events tell, all of them together as its last step: in one order of recipients, so that no two
- * transactions wait for each other, and in few statements.
+ * Sends the notifications of a transaction together, as its last step. All events of the transaction share one pass over the
+ * recipients' locks, so that transactions do not deadlock, and few statements.
  */
-export class TellAtCommit implements EventSubscriber {
+export class CommitNotifier implements EventSubscriber {
   readonly #render: Render;
   readonly #clock: Clock;
   readonly #newId: NewId;
@@ -39,23 +42,23 @@ export class TellAtCommit implements EventSubscriber {
 
   async beforeTransactionCommit(args: TransactionEventArgs): Promise<void> {
     const tx = args.em as EntityManager;
-    const all = waiting.get(tx) ?? [];
-    waiting.delete(tx);
-    if (all.length === 0) return;
-    const locales = await localesOf(tx, new Set(all.map(({ told }) => told.recipientId)));
-    const messages = all.map(({ causeId, told }): Message => {
-      const { text, parameters, ...message } = told;
-      return { causeId, ...message, ...this.#render(locales.get(told.recipientId) ?? 'AR', text, parameters) };
+    const drafted = pending.get(tx) ?? [];
+    pending.delete(tx);
+    if (drafted.length === 0) return;
+    const locales = await localesOf(tx, new Set(drafted.map(({ draft }) => draft.recipientId)));
+    const messages = drafted.map(({ causeId, draft }): Message => {
+      const { text, parameters, ...message } = draft;
+      return { causeId, ...message, ...this.#render(locales.get(draft.recipientId) ?? 'AR', text, parameters) };
     });
     await notify(tx, messages, { now: this.#clock.now(), newId: this.#newId });
   }
 
   async afterTransactionRollback({ em }: TransactionEventArgs): Promise<void> {
-    waiting.delete(em as EntityManager);
+    pending.delete(em as EntityManager);
   }
 }
 
-/** Whose copy has not come yet is told in the language that accounts begin with. */
+/** Leaves out accounts whose copy has not arrived yet. */
 async function localesOf(tx: EntityManager, accountIds: ReadonlySet<string>): Promise<Map<string, Locale>> {
   const recipients = await tx.find(
     Recipient,

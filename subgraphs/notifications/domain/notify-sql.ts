@@ -1,16 +1,17 @@
 import { namedStatement } from '#platform/database/named-statements.ts';
 
-/** The channel on which it is told who has new notifications: the ids of some accounts, between commas. */
-export const arrivalsChannel = 'arrivals';
+/** The PostgreSQL channel that signals new notifications. Its payload is recipient ids, separated by commas. */
+export const newNotificationsChannel = 'new_notifications';
 
-/** As many ids as one notice takes: it may have less than 8,000 bytes. */
-const recipientsInNotice = 150;
+/** Recipient ids in one payload, which must be shorter than 8,000 bytes. */
+const recipientsPerSignal = 150;
 
 /**
- * Stores messages ($1, JSON) at $2, and queues a push to each active device. What a recipient was told of the same cause before is
- * left out. The mailboxes' locks are taken in the order of their recipients and held until the transaction ends, and each message
- * gets a time after everything that its recipient was sent before: so an account's notifications can be seen in no other order than
- * that of their times.
+ * Stores messages ($1, JSON) at $2 and queues a push to each active device. Skips recipients that already have a notification of
+ * the same cause and type.
+ *
+ * The mailbox locks are taken in the order of recipients and held until the transaction ends, and each notification gets a
+ * time after all earlier ones of its recipient. So the notifications of an account become visible in the order of their times.
  */
 export const notifyStatement = namedStatement(
   'notify',
@@ -38,10 +39,10 @@ export const notifyStatement = namedStatement(
      insert into pushes (notification_id, device_id, due_at)
      select stored.id, device.id, $2::timestamptz(3) from stored
      join device_tokens device on device.user_id = stored.recipient_id and device.is_active and not device.is_deleted
-   ), told as (
-     select recipient_id, (row_number() over ()) / ${recipientsInNotice} as notice from stored
-   ), notices as (
-     select pg_notify('${arrivalsChannel}', string_agg(distinct recipient_id, ',')) from told group by notice
+   ), numbered as (
+     select recipient_id, (row_number() over ()) / ${recipientsPerSignal} as signal from stored
+   ), signals as (
+     select pg_notify('${newNotificationsChannel}', string_agg(distinct recipient_id, ',')) from numbered group by signal
    )
-   select (select count(*)::int from stored) as stored, (select count(*)::int from notices) as notices`,
+   select (select count(*)::int from stored) as stored, (select count(*)::int from signals) as signals`,
 );

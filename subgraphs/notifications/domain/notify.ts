@@ -4,12 +4,12 @@ import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import type { AccountType, NotificationData, NotificationType } from '../entities/notification.ts';
 import { notifyStatement } from './notify-sql.ts';
 
-/** As many as one statement stores. */
-export const maxNotifiedAtOnce = 1_000;
+/** Notifications that one statement stores. */
+export const notifyBatch = 1_000;
 
-/** What one account is told. */
+/** A notification to send to one account. */
 export interface Message {
-  /** The event or the announcement that it tells of: of one cause, an account gets one notification of a type. */
+  /** The event or announcement that causes it. An account gets one notification of each type per cause. */
   causeId: string;
   type: NotificationType;
   recipientId: string;
@@ -20,35 +20,39 @@ export interface Message {
 }
 
 /**
- * Stores a notification for each message, unread, with a push to each of the recipient's active devices; those of one recipient in
- * the order of the messages. Returns how many there are, without those that had been told before. The only place where
- * notifications are made. A transaction calls it once, at its end: it locks the recipients' mailboxes, in one order everywhere.
+ * Stores an unread notification for each message, and a push to each active device of its recipient. A recipient's
+ * notifications keep the order of the messages. Skips messages that were sent before.
+ *
+ * Nothing else creates notifications. Call it once, at the end of a transaction: it locks the recipients' mailboxes, always in
+ * the same order.
+ *
+ * @returns How many notifications it stored.
  */
 export async function notify(
   tx: EntityManager,
   messages: readonly Message[],
   { now, newId }: EventOrigin,
 ): Promise<number> {
-  if (!tx.isInTransaction()) throw new Error('notifications were sent outside a transaction');
-  const ordered = messages.toSorted((a, b) => compare(a.recipientId, b.recipientId));
+  if (!tx.isInTransaction()) throw new Error('notify needs a transaction');
+  const ordered = messages.toSorted((a, b) => compareBytes(a.recipientId, b.recipientId));
   let count = 0;
-  for (let from = 0; from < ordered.length; from += maxNotifiedAtOnce) {
-    const rows = rowsOf(ordered.slice(from, from + maxNotifiedAtOnce), newId);
-    const [answer] = await runNamed<{ stored: number }>(tx, notifyStatement, [JSON.stringify(rows), now]);
-    count += answer?.stored ?? 0;
+  for (let from = 0; from < ordered.length; from += notifyBatch) {
+    const rows = rowsOf(ordered.slice(from, from + notifyBatch), newId);
+    const [result] = await runNamed<{ stored: number }>(tx, notifyStatement, [JSON.stringify(rows), now]);
+    count += result?.stored ?? 0;
   }
   return count;
 }
 
-/** As the statement does: by bytes. */
-const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+/** The statement's order, `collate "C"`. Ids are ASCII. */
+const compareBytes = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-/** Each with the number of those that its recipient gets after it. */
+/** Numbers each message by how many more its recipient gets after it. */
 function rowsOf(messages: readonly Message[], newId: EventOrigin['newId']) {
-  const after = new Map<string, number>();
+  const later = new Map<string, number>();
   const rows = messages.toReversed().map(({ causeId, recipientId, recipientType, ...message }) => {
-    const followedBy = after.get(recipientId) ?? 0;
-    after.set(recipientId, followedBy + 1);
+    const followedBy = later.get(recipientId) ?? 0;
+    later.set(recipientId, followedBy + 1);
     return {
       id: newId('n'),
       cause_id: causeId,

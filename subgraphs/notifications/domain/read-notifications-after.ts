@@ -3,35 +3,38 @@ import { badUserInput } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import { Notification } from '../entities/notification.ts';
 
-/** A place in an account's notifications, in the order in which they are sent. */
-export interface Place {
+/** A position in an account's notifications, in the order in which they were sent. */
+export interface Position {
   sentAtUtc: Date;
   id: string;
 }
 
+/** Notifications that one read returns. */
 const pageSize = 100;
 
-/** The place of a notification of this account. Throws BAD_USER_INPUT for any other. */
-export async function placeOf(em: EntityManager, recipientId: string, after: string): Promise<Place> {
+/** @throws Refusal BAD_USER_INPUT when the account has no notification with this id. */
+export async function positionOf(em: EntityManager, recipientId: string, after: string): Promise<Position> {
   requireId(after, 'after', 'n');
   const notification = await em.findOne(Notification, { id: after, recipientId });
   if (!notification) throw badUserInput('after');
   return notification;
 }
 
-/** Where an account's notifications end now; null where it has none. */
-export function lastPlace(em: EntityManager, recipientId: string): Promise<Place | null> {
+/** The position of an account's last notification; null when it has none. */
+export function lastPosition(em: EntityManager, recipientId: string): Promise<Position | null> {
   return em.findOne(Notification, { recipientId }, { orderBy: { sentAtUtc: 'desc', id: 'desc' } });
 }
 
-/** The next hundred of an account's notifications after a place, in their order. */
-export function notificationsAfter(
+/** Reads an account's next hundred notifications after a position, oldest first. */
+export function readNotificationsAfter(
   em: EntityManager,
   recipientId: string,
-  place: Place | null,
+  position: Position | null,
 ): Promise<Notification[]> {
-  const later = place
-    ? { $or: [{ sentAtUtc: { $gt: place.sentAtUtc } }, { sentAtUtc: place.sentAtUtc, id: { $gt: place.id } }] }
+  const later = position
+    ? {
+        $or: [{ sentAtUtc: { $gt: position.sentAtUtc } }, { sentAtUtc: position.sentAtUtc, id: { $gt: position.id } }],
+      }
     : {};
   const orderBy = { sentAtUtc: 'asc', id: 'asc' } as const;
   return em.find(Notification, { recipientId, ...later }, { orderBy, limit: pageSize });

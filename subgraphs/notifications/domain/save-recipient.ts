@@ -3,7 +3,7 @@ import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import type { AccountType } from '../entities/notification.ts';
 import { Recipient } from '../entities/recipient.ts';
 
-export interface KeepRecipient extends EventOrigin {
+export interface SaveRecipient extends EventOrigin {
   accountId: string;
   accountType: AccountType;
   fullName: string | null;
@@ -11,10 +11,10 @@ export interface KeepRecipient extends EventOrigin {
   locale: 'AR' | 'EN';
 }
 
-/** Takes over what users says of an account. */
-export async function keepRecipient(
+/** Inserts or updates the copy of an account. */
+export async function saveRecipient(
   em: EntityManager,
-  { now, newId, traceparent: _, ...account }: KeepRecipient,
+  { now, newId, traceparent: _, ...account }: SaveRecipient,
 ): Promise<void> {
   await em.upsert(
     Recipient,

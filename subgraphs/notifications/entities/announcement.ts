@@ -12,15 +12,15 @@ const AnnouncementSchema = defineEntity({
     body: text(2000),
     audience: p.json().$type<AccountType[]>(),
     status: text(20).$type<'SENDING' | 'SENT'>().index('announcements_status_index'),
-    /** The last account that has it: it goes by their ids. */
+    /** The last account it was sent to, in the order of account ids. */
     sentUpTo: text(50),
-    /** How many have it. */
+    /** The number of accounts it was sent to. */
     recipientCount: p.integer(),
   },
   checks: [{ name: 'announcements_status_check', expression: `status in ('SENDING', 'SENT')` }],
   filters,
 });
 
-/** What an admin tells an audience, and how far it has come. */
+/** A message from an admin to an audience, with its progress. */
 export class Announcement extends AnnouncementSchema.class {}
 AnnouncementSchema.setClass(Announcement);

@@ -4,7 +4,6 @@ import type { AccountType } from './notification.ts';
 
 export type DevicePlatform = 'IOS' | 'ANDROID' | 'WEB';
 
-/** One row for an account and a device, kept by the database. */
 export const deviceUnique = 'device_tokens_user_id_device_token_unique';
 
 const DeviceTokenSchema = defineEntity({
@@ -28,9 +27,8 @@ const DeviceTokenSchema = defineEntity({
   filters,
 });
 
-/** A device that an account is reached on. */
+/** A device of an account that receives pushes while it is active. */
 export class DeviceToken extends DeviceTokenSchema.class {
-  /** Nothing is pushed to it any more. */
   deactivate(now: Date): void {
     if (!this.isActive) return;
     this.isActive = false;

@@ -6,5 +6,5 @@ import { Notification } from './notification.ts';
 import { Push } from './push.ts';
 import { Recipient } from './recipient.ts';
 
-/** Everything that the notifications database stores. */
+/** The entities of the notifications database. */
 export const entities = [Notification, DeviceToken, Recipient, Mailbox, Announcement, Push, ...messagingEntities];

@@ -10,6 +10,6 @@ const MailboxSchema = defineEntity({
   },
 });
 
-/** When an account was last sent something. Its lock, held to the end of a transaction, orders what it is sent. */
+/** The time of an account's last notification. Its row lock orders the account's notifications across transactions. */
 export class Mailbox extends MailboxSchema.class {}
 MailboxSchema.setClass(Mailbox);

@@ -17,7 +17,7 @@ export type NotificationType = (typeof notificationTypes)[number];
 export const accountTypes = ['DRIVER', 'PASSENGER', 'ADMIN'] as const;
 export type AccountType = (typeof accountTypes)[number];
 
-/** What a notification is about. The same goes to the device. */
+/** The ids that a notification refers to. Its pushes carry them too. */
 export interface NotificationData {
   tripId?: string;
   bookingId?: string;
@@ -36,7 +36,7 @@ const NotificationSchema = defineEntity({
     data: p.json().$type<NotificationData>().nullable(),
     isRead: p.boolean().default(false).index('notifications_is_read_index'),
     sentAtUtc: instant().index('notifications_sent_at_utc_index'),
-    /** The event or the announcement that it tells of. */
+    /** The event or announcement that caused it. */
     causeId: text(50).nullable(),
   },
   uniques: [{ name: 'notifications_cause_unique', properties: ['causeId', 'recipientId', 'notificationType'] }],
@@ -54,6 +54,5 @@ const NotificationSchema = defineEntity({
   filters,
 });
 
-/** What one account was told, and whether it has read it. */
 export class Notification extends NotificationSchema.class {}
 NotificationSchema.setClass(Notification);

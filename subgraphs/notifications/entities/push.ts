@@ -27,6 +27,6 @@ const PushSchema = defineEntity({
   },
 });
 
-/** A notification that is on its way to a device. */
+/** A notification that waits to be pushed to a device. */
 export class Push extends PushSchema.class {}
 PushSchema.setClass(Push);

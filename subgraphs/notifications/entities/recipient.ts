@@ -21,6 +21,6 @@ const RecipientSchema = defineEntity({
   filters,
 });
 
-/** A copy of an account of users: whom an announcement reaches, and in which language. */
+/** A copy of an account, kept by events of users. It selects the recipients of announcements, and their language. */
 export class Recipient extends RecipientSchema.class {}
 RecipientSchema.setClass(Recipient);

@@ -53,7 +53,7 @@ const account = (step: string, { id }: Person, change: object = {}): CloudEvent 
     isActive: true,
     ...change,
   });
-const toldTo = async ({ id }: Person): Promise<string[]> =>
+const typesOf = async ({ id }: Person): Promise<string[]> =>
   (
     await notifications.sql<{ type: string }>(
       'select notification_type as type from notifications where recipient_id = ? order by sent_at_utc',
@@ -65,7 +65,7 @@ const titlesOf = ({ id }: Person) =>
     id,
   ]);
 
-describe("trips' events", () => {
+describe('events of trips', () => {
   test.each([
     ['requested', {}, [['BOOKING_REQUESTED'], []]],
     ['confirmed', {}, [[], ['BOOKING_CONFIRMED']]],
@@ -74,10 +74,10 @@ describe("trips' events", () => {
     ['cancelled', { cause: 'ACCOUNT_DELETED', actor: { id: 'system', role: 'system' } }, [['BOOKING_CANCELLED'], []]],
     ['cancelled', { cause: 'TRIP_CANCELLED', actor: { id: 'system', role: 'system' } }, [[], []]],
     ['completed', {}, [[], []]],
-  ])('of a booking tell its driver and its passenger: %s %j', async (type, change, [toDriver, toPassenger]) => {
-    await notifications.arrive([booking(type, change)]);
-    expect(await toldTo(driver)).toEqual(toDriver);
-    expect(await toldTo(passenger)).toEqual(toPassenger);
+  ])('notify the driver and the passenger of a booking: %s %j', async (type, change, [toDriver, toPassenger]) => {
+    await notifications.deliver([booking(type, change)]);
+    expect(await typesOf(driver)).toEqual(toDriver);
+    expect(await typesOf(passenger)).toEqual(toPassenger);
   });
 
   test.each([
@@ -86,46 +86,46 @@ describe("trips' events", () => {
     ['completed', {}, 'TRIP_COMPLETED', false],
     ['cancelled', { reason: 'A flat tyre' }, 'TRIP_CANCELLED', false],
     ['reminder-due', {}, 'TRIP_REMINDER', true],
-  ])('of a trip tell every passenger: %s', async (type, change, told, theDriverToo) => {
-    await notifications.arrive([trip(type, change)]);
-    expect([await toldTo(passenger), await toldTo(other)]).toEqual([[told], [told]]);
-    expect(await toldTo(driver)).toEqual(theDriverToo ? [told] : []);
+  ])('notify every passenger of a trip: %s', async (type, change, notified, theDriverToo) => {
+    await notifications.deliver([trip(type, change)]);
+    expect([await typesOf(passenger), await typesOf(other)]).toEqual([[notified], [notified]]);
+    expect(await typesOf(driver)).toEqual(theDriverToo ? [notified] : []);
   });
 
-  test('tell each once, however often and beside whatever they arrive', async () => {
+  test('notify each recipient once, however often they are delivered', async () => {
     const [first, second] = [booking('confirmed'), booking('confirmed')];
-    await notifications.arrive([first]);
-    await Promise.all([first, second, first].map((each) => notifications.arrive([each]).catch(() => {})));
-    await notifications.arrive([first, second, second]);
-    expect(await toldTo(passenger)).toEqual(['BOOKING_CONFIRMED', 'BOOKING_CONFIRMED']);
+    await notifications.deliver([first]);
+    await Promise.all([first, second, first].map((each) => notifications.deliver([each]).catch(() => {})));
+    await notifications.deliver([first, second, second]);
+    expect(await typesOf(passenger)).toEqual(['BOOKING_CONFIRMED', 'BOOKING_CONFIRMED']);
   });
 
-  test('that arrive together are told in few statements', async () => {
+  test('that are delivered together notify in few statements', async () => {
     const events = Array.from({ length: 100 }, () => booking('requested'));
     notifications.statements();
-    await notifications.arrive(events);
-    // Their languages, and all that is stored; the workers' own statements are beside them.
+    await notifications.deliver(events);
+    // One for the locales and one that stores everything. The workers' statements are excluded.
     expect(notifications.statements().filter((sql) => /recipients|with message as/.test(sql))).toHaveLength(2);
-    expect(await toldTo(driver)).toHaveLength(100);
+    expect(await typesOf(driver)).toHaveLength(100);
   });
 
-  test('tell each recipient in their language, and in Arabic whoever is not known yet', async () => {
-    await notifications.arrive([account('created', passenger)]);
-    await notifications.arrive([trip('started')]);
+  test("use the recipient's language, and Arabic for an unknown recipient", async () => {
+    await notifications.deliver([account('created', passenger)]);
+    await notifications.deliver([trip('started')]);
     expect(await titlesOf(passenger)).toEqual([{ title: 'Your trip has started' }]);
     expect(await titlesOf(other)).toEqual([{ title: 'بدأت رحلتك' }]);
   });
 
-  test('of which one is malformed keep the others of other trips from nobody', async () => {
-    await notifications.arrive([booking('confirmed', { seatNumber: 'three' }), booking('confirmed')]);
-    await until(async () => (await toldTo(passenger)).length === 1);
+  test('are handled despite a malformed event of another trip', async () => {
+    await notifications.deliver([booking('confirmed', { seatNumber: 'three' }), booking('confirmed')]);
+    await until(async () => (await typesOf(passenger)).length === 1);
     expect(
       await notifications.sql(`select subject from messaging.envelope where attempts > 0 and status = 'PENDING'`),
     ).toHaveLength(1);
   });
 });
 
-describe("users' events", () => {
+describe('events of users', () => {
   const copyOf = async ({ id }: Person) =>
     (
       await notifications.sql<object>(
@@ -134,44 +134,47 @@ describe("users' events", () => {
       )
     )[0];
 
-  test('keep a copy of each account, as it is after the last of them', async () => {
-    await notifications.arrive([account('created', passenger, { fullName: null, locale: 'AR' })]);
-    await notifications.arrive([account('updated', passenger), account('deactivated', passenger, { isActive: false })]);
+  test('save the latest state of each account', async () => {
+    await notifications.deliver([account('created', passenger, { fullName: null, locale: 'AR' })]);
+    await notifications.deliver([
+      account('updated', passenger),
+      account('deactivated', passenger, { isActive: false }),
+    ]);
     expect(await copyOf(passenger)).toEqual({
       account_type: 'PASSENGER',
       full_name: 'Mona',
       is_active: false,
       locale: 'EN',
     });
-    await notifications.arrive([account('activated', passenger)]);
+    await notifications.deliver([account('activated', passenger)]);
     expect(await copyOf(passenger)).toMatchObject({ is_active: true });
-    await notifications.arrive([account('deleted', passenger, { isActive: false, fullName: null })]);
+    await notifications.deliver([account('deleted', passenger, { isActive: false, fullName: null })]);
     expect(await copyOf(passenger)).toMatchObject({ is_active: false, full_name: null });
   });
 
-  test('that come again change nothing that came after them', async () => {
+  test('do not overwrite later ones when they are delivered again', async () => {
     const first = account('created', passenger);
-    await notifications.arrive([first]);
-    await notifications.arrive([account('deactivated', passenger, { isActive: false })]);
-    await notifications.arrive([first]);
+    await notifications.deliver([first]);
+    await notifications.deliver([account('deactivated', passenger, { isActive: false })]);
+    await notifications.deliver([first]);
     expect(await copyOf(passenger)).toMatchObject({ is_active: false });
   });
 });
 
-describe("auth's events", () => {
-  test('make the devices of an ended session inactive, and no others', async () => {
+describe('events of auth', () => {
+  test('deactivate the devices of an ended session, and no others', async () => {
     const register = async (token: string, sid: string) =>
       notifications.request(
         'mutation ($token: String!) { registerDevice(input: { token: $token }) { device { id } } }',
         { token },
         await notifications.keys.sign({ sub: passenger.id, scope: 'passenger', sid }),
       );
-    const [ended, living] = [newId('az'), newId('az')];
+    const [ended, active] = [newId('az'), newId('az')];
     await register('one', ended);
-    await register('two', living);
-    const over = { accountId: passenger.id, sid: ended, reason: 'SIGNED_OUT' };
-    await notifications.arrive([event('auth.session-ended', passenger.id, over)]);
-    const active = 'select device_token from device_tokens where user_id = ? and is_active';
-    expect(await notifications.sql(active, [passenger.id])).toEqual([{ device_token: 'two' }]);
+    await register('two', active);
+    const data = { accountId: passenger.id, sid: ended, reason: 'SIGNED_OUT' };
+    await notifications.deliver([event('auth.session-ended', passenger.id, data)]);
+    const query = 'select device_token from device_tokens where user_id = ? and is_active';
+    expect(await notifications.sql(query, [passenger.id])).toEqual([{ device_token: 'two' }]);
   });
 });

@@ -3,10 +3,10 @@ import { accountTypes } from '../entities/notification.ts';
 import { locales } from '../texts/render.ts';
 
 /*
- * Of each event that notifications handles, what it needs.
+ * The part of each consumed event's data that notifications needs.
  */
 
-/** As long as the columns that keep it: what does not fit is malformed, and found before anything is stored. */
+/** At most as long as the columns that store it, so that an id that is too long fails before anything is stored. */
 const id = z.string().max(50);
 const actor = z.object({ id, role: z.enum(['driver', 'passenger', 'admin', 'system']) });
 const journey = {
@@ -30,14 +30,14 @@ export type BookingFacts = z.output<typeof bookingFacts>;
 export const tripFacts = z.object({
   ...journey,
   price: z.string(),
-  /** Whose bookings were active before the step. */
+  /** The passengers with an active booking before the transition. */
   passengerIds: z.array(id),
   reason: z.string().optional(),
   changed: z.array(z.string()).optional(),
 });
 export type TripFacts = z.output<typeof tripFacts>;
 
-/** The whole account as it is after the step. */
+/** The account's state after the event. */
 export const accountFacts = z.object({
   accountId: id,
   accountType: z.enum(accountTypes),

@@ -4,10 +4,10 @@ import type { Log } from '#platform/log.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
 import type { PushMessage, PushOutcome, SendPushes } from './push-provider.ts';
 
-/** What a provider says of a token that is no device's any more, or never was. */
+/** Error codes for a token that no device has any more, or never had. */
 const goneCodes = new Set(['messaging/registration-token-not-registered', 'messaging/invalid-registration-token']);
 
-/** Firebase Cloud Messaging by the service account in a file. Throws where the file is none. */
+/** Connects to Firebase Cloud Messaging with a service account file. Throws when the file is not one. */
 export function openFirebase(credentialsFile: string, log: Log): Running & { send: SendPushes } {
   const app = initializeApp({ credential: cert(credentialsFile) }, `notifications ${++apps}`);
   return { send: firebasePushes(getMessaging(app), log), stop: () => deleteApp(app) };
@@ -15,7 +15,7 @@ export function openFirebase(credentialsFile: string, log: Log): Running & { sen
 
 let apps = 0;
 
-/** Sends by Firebase's SDK. */
+/** Sends through Firebase's SDK, which accepts at most 500 messages a call. */
 export function firebasePushes(messaging: Pick<Messaging, 'sendEach'>, log: Log): SendPushes {
   return async (messages) => {
     const { responses } = await messaging.sendEach(messages.map(asFirebase));
@@ -24,13 +24,13 @@ export function firebasePushes(messaging: Pick<Messaging, 'sendEach'>, log: Log)
       if (response?.success) return 'SENT';
       const code = response?.error?.code ?? 'none';
       if (goneCodes.has(code)) return 'GONE';
-      log.warn({ notification: notificationId, code }, 'a push failed');
+      log.warn({ notification: notificationId, code }, 'push failed');
       return 'FAILED';
     });
   };
 }
 
-/** One that is sent again replaces the one before on the device. */
+/** A repeated push replaces the earlier one on the device. */
 function asFirebase({ deviceToken, notificationId, type, title, body, data }: PushMessage) {
   return {
     token: deviceToken,

@@ -5,15 +5,12 @@ export interface PushMessage {
   type: string;
   title: string;
   body: string;
-  /** What it is about, by ids. */
+  /** The ids that the notification refers to. */
   data: Record<string, string>;
 }
 
-/** SENT: the provider has it. GONE: it knows no such device any more. FAILED: it may be tried again. */
+/** SENT: the provider accepted it. GONE: the device is unknown or expired. FAILED: a retry may succeed. */
 export type PushOutcome = 'SENT' | 'GONE' | 'FAILED';
 
-/** Hands messages to devices' push service: an outcome for each, in its place. Throws where none may have been handed over. */
+/** Sends messages to a push provider. Returns an outcome for each, in order. When it throws, every message has failed. */
 export type SendPushes = (messages: readonly PushMessage[]) => Promise<PushOutcome[]>;
-
-/** As many as a provider takes at once. */
-export const maxPushesAtOnce = 500;

@@ -1,23 +1,13 @@
+import { countUnreadNotifications } from '../domain/count-unread-notifications.ts';
 import { listDevices } from '../domain/devices/list-devices.ts';
-import { countUnread, listNotifications } from '../domain/list-notifications.ts';
-import { requireOwner } from '../domain/permissions.ts';
+import { listNotifications } from '../domain/list-notifications.ts';
 import type { AccountResolvers, NotificationResolvers } from '../generated/types.ts';
 
-/** What notifications adds to every account: for its owner alone. */
 export const accountType: AccountResolvers = {
   __resolveReference: ({ id }) => ({ id }),
-  notifications: async ({ id }, { unreadOnly, ...page }, { em, viewer }) => {
-    requireOwner(viewer, id);
-    return listNotifications(em, id, unreadOnly ?? false, page);
-  },
-  unreadNotificationCount: ({ id }, _arguments, { em, viewer }) => {
-    requireOwner(viewer, id);
-    return countUnread(em, id);
-  },
-  devices: ({ id }, _arguments, { em, viewer }) => {
-    requireOwner(viewer, id);
-    return listDevices(em, id);
-  },
+  notifications: ({ id }, page, { em, viewer }) => listNotifications(em, viewer, id, page),
+  unreadNotificationCount: ({ id }, _arguments, { em, viewer }) => countUnreadNotifications(em, viewer, id),
+  devices: ({ id }, _arguments, { em, viewer }) => listDevices(em, viewer, id),
 };
 
 export const notificationType: NotificationResolvers = {

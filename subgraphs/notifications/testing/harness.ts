@@ -4,7 +4,7 @@ import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import type { Role } from '#platform/security/viewer.ts';
 import { blockedStatements, statementLog } from '#test-kit/statements.ts';
 import { startTestSubgraph, type TestSubgraph } from '#test-kit/subgraph.ts';
-import { keepRecipient } from '../domain/save-recipient.ts';
+import { saveRecipient } from '../domain/save-recipient.ts';
 import { type AccountType, Notification } from '../entities/notification.ts';
 import type { PushMessage, PushOutcome } from '../push/push-provider.ts';
 import { createNotifications } from '../service.ts';
@@ -15,27 +15,28 @@ export interface Person {
   token: string;
 }
 
-/** A notifications subgraph for one test file, and the people in it. */
+/** A notifications subgraph for one test file, with helpers that create people and notifications. */
 export interface NotificationsHarness extends TestSubgraph<NotificationsSettings> {
+  /** The token of a service. */
   service: string;
   admin: Person;
   newPerson(role?: Exclude<Role, 'service'>): Promise<Person>;
-  /** What users says of an account: a row of the audience. */
-  keep(account: Person, accountType: AccountType, isActive?: boolean): Promise<void>;
-  /** Stores notifications of one account, a second apart, the oldest first; returns their ids in that order. */
+  /** Saves an account as a recipient. */
+  saveAccount(account: Person, accountType: AccountType, isActive?: boolean): Promise<void>;
+  /** Stores an account's notifications, a second apart. Returns their ids, oldest first. */
   store(recipient: Person, count: number, change?: Partial<Notification>): Promise<string[]>;
-  /** Sends an announcement; returns how many it reached. */
+  /** Sends an announcement and returns its recipient count. */
   announce(audience: AccountType[], title?: string): Promise<number>;
-  /** Events of one source arrive; returns once they have had their effect, or have been put off. */
-  arrive(events: readonly CloudEvent[]): Promise<void>;
-  /** What was handed to the push provider, in its order. */
+  /** Delivers events of one source. Returns once each is handled or scheduled for a retry. */
+  deliver(events: readonly CloudEvent[]): Promise<void>;
+  /** The messages that the push provider received, in order. */
   pushed: PushMessage[];
-  /** What the provider says of a message from now on: SENT, unless a test has it say something else. */
-  answerPushes(outcome: (message: PushMessage) => PushOutcome): void;
+  /** Sets the push provider's outcome for further messages; SENT by default. */
+  setPushOutcome(outcome: (message: PushMessage) => PushOutcome): void;
   sql<Row extends object>(text: string, parameters?: unknown[]): Promise<Row[]>;
-  /** How many statements wait for a lock that another transaction holds. */
+  /** The number of statements that wait for a lock of another transaction. */
   blocked(): Promise<number>;
-  /** The statements that were run since the last call. */
+  /** The statements since the last call. */
   statements(): string[];
 }
 
@@ -74,8 +75,8 @@ export async function startNotifications(): Promise<NotificationsHarness> {
     service: await subgraph.keys.sign({ sub: 'masar-service', scope: 'service' }),
     admin,
     newPerson,
-    keep: ({ id }, accountType, isActive = true) =>
-      keepRecipient(subgraph.orm.em.fork(), {
+    saveAccount: ({ id }, accountType, isActive = true) =>
+      saveRecipient(subgraph.orm.em.fork(), {
         ...origin(),
         accountId: id,
         accountType,
@@ -111,14 +112,14 @@ export async function startNotifications(): Promise<NotificationsHarness> {
       expect(answer.errors).toBeUndefined();
       return answer.data.sendAnnouncement.recipientCount;
     },
-    arrive: async (events) => {
+    deliver: async (events) => {
       await bus.append(
         events[0]?.source ?? '',
         events.map((event) => JSON.stringify(event)),
       );
     },
     pushed,
-    answerPushes: (outcome) => {
+    setPushOutcome: (outcome) => {
       outcomeOf = outcome;
     },
     sql,
@@ -129,8 +130,8 @@ export async function startNotifications(): Promise<NotificationsHarness> {
 
 let ids = 0;
 
-/** Ids in the order in which they are asked for. */
+/** Ids that sort in the order of the calls. */
 export const newId = (prefix: string): string => `${prefix}_${String(ids++).padStart(32, '0')}`;
 
-/** An id that nothing has. */
+/** An id that no row has. */
 export const unknownId = (prefix: string): string => `${prefix}_${'f'.repeat(32)}`;

@@ -30,11 +30,11 @@ describe('a text', () => {
     },
   );
 
-  test('that lacks a parameter is a defect', () => {
+  test('throws when a parameter is missing', () => {
     expect(() => render('EN', 'TRIP_STARTED', { from: 'Riyadh' })).toThrow('to');
   });
 
-  test('tells a departure by the clock where it is told, in its language, by one calendar and one kind of digits', () => {
+  test('formats the departure in the time zone and language, with the Gregorian calendar and Latin digits', () => {
     expect(render('EN', 'BOOKING_CONFIRMED', parameters).body).toBe(
       'Seat 3 from Riyadh to Jeddah is yours. Departure: Tuesday 24 November at 00:30.',
     );
@@ -85,14 +85,16 @@ describe('a changed trip', () => {
       ...change,
     }).body;
 
-  test('is told by what has changed, and by nothing else', () => {
-    const trip = 'The trip from Riyadh to Jeddah:';
-    expect(changed({ departureChanged: true })).toBe(`${trip} it now departs Tuesday 24 November at 00:30.`);
-    expect(changed({ priceChanged: true })).toBe(`${trip} new bookings cost 1,250.5; yours is not affected.`);
-    expect(changed({ arrivalChanged: true })).toBe(`${trip} its time of arrival has changed.`);
+  test('mentions only what has changed', () => {
+    const trip = 'Your trip from Riyadh to Jeddah has changed.';
+    expect(changed({ departureChanged: true })).toBe(`${trip} It now departs Tuesday 24 November at 00:30.`);
+    expect(changed({ priceChanged: true })).toBe(
+      `${trip} New bookings cost 1,250.5; the price of your booking does not change.`,
+    );
+    expect(changed({ arrivalChanged: true })).toBe(`${trip} The arrival time has changed.`);
   });
 
-  test('takes what people wrote as it is, braces too', () => {
+  test('inserts user input literally, braces included', () => {
     expect(render('EN', 'TRIP_CANCELLED', { ...parameters, reason: '{minutes, plural' }).body).toContain(
       'Reason: {minutes, plural',
     );

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { z } from 'zod';
 
-/** What there is a text for, in each language. */
+/** The keys of the message files. */
 export const textKeys = [
   'BOOKING_REQUESTED',
   'BOOKING_CONFIRMED',
@@ -21,7 +21,6 @@ export type TextKey = (typeof textKeys)[number];
 export const locales = ['AR', 'EN'] as const;
 export type Locale = (typeof locales)[number];
 
-/** What a text is about. Which of them a text has, its message file tells. */
 export type TextParameters = Record<string, string | number | boolean | Date>;
 
 export interface Text {
@@ -29,7 +28,7 @@ export interface Text {
   body: string;
 }
 
-/** The Gregorian calendar and Latin digits, which the tickets and the app have too, whatever a locale's own would be. */
+/** Both languages use the Gregorian calendar and Latin digits, as the tickets and the app do. */
 const languages: Record<Locale, { file: string; tag: string }> = {
   AR: { file: 'ar.json', tag: 'ar-u-ca-gregory-nu-latn' },
   EN: { file: 'en.json', tag: 'en-GB' },
@@ -37,10 +36,10 @@ const languages: Record<Locale, { file: string; tag: string }> = {
 
 const messageFile = z.record(z.enum(textKeys), z.object({ title: z.string(), body: z.string() }).strict());
 
-/** Writes a text in a language. Throws where a parameter is missing: a defect. */
+/** Renders a text in a language. Throws when a parameter is missing, which is a bug. */
 export type Render = (locale: Locale, key: TextKey, parameters: TextParameters) => Text;
 
-/** Reads the message files, and tells instants in this time zone. Throws where a file lacks a text, or one is malformed. */
+/** Reads the message files and formats times in the time zone. Throws when a text is missing or malformed. */
 export function textsIn(timeZone: string): Render {
   const formats = {
     date: {
@@ -58,7 +57,7 @@ export function textsIn(timeZone: string): Render {
   const texts = { AR: inLanguage(languages.AR), EN: inLanguage(languages.EN) };
   return (locale, key, parameters) => {
     const text = texts[locale].get(key);
-    if (!text) throw new Error(`there is no text ${key}`);
+    if (!text) throw new Error(`no text has the key ${key}`);
     return { title: String(text.title.format(parameters)), body: String(text.body.format(parameters)) };
   };
 }

@@ -18,14 +18,14 @@ const audienceOf = (count: number, prefix = 'p', type = 'PASSENGER') =>
      select '${prefix}r_' || at, now(), now(), '${prefix}_' || lpad(at::text, 32, '0'), '${type}'
      from generate_series(1, ${count}) at`,
   );
-/** An account that nothing can be stored for. */
-const refuse = async (accountId: string) => {
+/** Makes every insert for one account fail. */
+const failFor = async (accountId: string) => {
   await notifications.sql(
     `alter table notifications add constraint one_refused check (recipient_id <> '${accountId}')`,
   );
   return { lift: () => notifications.sql('alter table notifications drop constraint one_refused') };
 };
-const reached = async () =>
+const countSent = async () =>
   (
     await notifications.sql<{ all: number; accounts: number }>(
       'select count(*)::int as all, count(distinct recipient_id)::int as accounts from notifications',
@@ -35,7 +35,7 @@ const progress = () =>
   notifications.sql<{ status: string; recipient_count: number }>(
     'select status, recipient_count from announcements order by id',
   );
-/** As the worker does, until nothing is left. */
+/** Continues, as the background job does, until every announcement is sent. */
 const sendAll = () =>
   until(async () => {
     await continueAnnouncements(notifications.orm.em, { now: notifications.clock.now(), newId });
@@ -61,13 +61,13 @@ const send = (input: Record<string, unknown>, token: string | null = notificatio
   );
 
 describe('sendAnnouncement', () => {
-  test('tells each active account of the audience, once', async () => {
+  test('notifies each active account of the audience once', async () => {
     const driver = await notifications.newPerson('driver');
     const passenger = await notifications.newPerson('passenger');
-    await notifications.keep(driver, 'DRIVER');
-    await notifications.keep(passenger, 'PASSENGER');
-    await notifications.keep(notifications.admin, 'ADMIN');
-    await notifications.keep(await notifications.newPerson('driver'), 'DRIVER', false);
+    await notifications.saveAccount(driver, 'DRIVER');
+    await notifications.saveAccount(passenger, 'PASSENGER');
+    await notifications.saveAccount(notifications.admin, 'ADMIN');
+    await notifications.saveAccount(await notifications.newPerson('driver'), 'DRIVER', false);
     const { data } = await send({ title: ' Eid ', audience: ['PASSENGER', 'DRIVER', 'DRIVER'] });
     expect(data).toEqual({ sendAnnouncement: { recipientCount: 2 } });
     const same = {
@@ -85,57 +85,57 @@ describe('sendAnnouncement', () => {
     );
   });
 
-  test('follows what users says of an account', async () => {
+  test('uses the latest state of an account', async () => {
     const driver = await notifications.newPerson('driver');
-    await notifications.keep(driver, 'DRIVER');
-    await notifications.keep(driver, 'DRIVER', false);
+    await notifications.saveAccount(driver, 'DRIVER');
+    await notifications.saveAccount(driver, 'DRIVER', false);
     expect(await notifications.announce(['DRIVER'])).toBe(0);
-    await notifications.keep(driver, 'DRIVER', true);
+    await notifications.saveAccount(driver, 'DRIVER', true);
     expect(await notifications.announce(['DRIVER'])).toBe(1);
     expect(await notifications.sql('select account_id from recipients')).toHaveLength(1);
   });
 
-  test('reaches an audience of more than one batch, the first of them before it answers', async () => {
+  test('reaches an audience of several batches', async () => {
     await audienceOf(2_500);
     expect((await send({ audience: ['PASSENGER'] })).data.sendAnnouncement.recipientCount).toBe(2_500);
-    await until(async () => (await reached()).all === 2_500);
-    expect(await reached()).toEqual({ all: 2_500, accounts: 2_500 });
+    await until(async () => (await countSent()).all === 2_500);
+    expect(await countSent()).toEqual({ all: 2_500, accounts: 2_500 });
     await until(async () => (await progress()).every(({ status }) => status === 'SENT'));
     expect(await progress()).toEqual([{ status: 'SENT', recipient_count: 2_500 }]);
   });
 
-  test('tells nobody when the first batch cannot be told', async () => {
+  test('sends nothing when the first batch fails', async () => {
     await audienceOf(10);
-    const refused = await refuse(idOf(10));
+    const failing = await failFor(idOf(10));
     const answer = await send({ audience: ['PASSENGER'] });
-    await refused.lift();
+    await failing.lift();
     expect(refusalOf(answer)).toEqual({ code: 'INTERNAL_SERVER_ERROR' });
     expect(await sent()).toEqual([]);
     expect(await progress()).toEqual([]);
   });
 
-  test('goes on where a batch failed, and tells nobody twice', async () => {
+  test('continues after a failed batch, and notifies nobody twice', async () => {
     await audienceOf(2_500);
-    const refused = await refuse(idOf(1_700));
+    const failing = await failFor(idOf(1_700));
     await send({ audience: ['PASSENGER'] });
     const origin = { now: notifications.clock.now(), newId };
-    // The worker may be at it just now: then there is nothing to do here.
+    // Skips the announcement while the background job has it locked.
     const failures: unknown[] = [];
     await until(async () => {
       await continueAnnouncements(notifications.orm.em, origin).catch((failure) => failures.push(failure));
       return failures.length > 0;
     });
     expect(String(failures[0])).toContain('one_refused');
-    expect(await reached()).toEqual({ all: 1_000, accounts: 1_000 });
-    await refused.lift();
+    expect(await countSent()).toEqual({ all: 1_000, accounts: 1_000 });
+    await failing.lift();
     await sendAll();
-    expect(await reached()).toEqual({ all: 2_500, accounts: 2_500 });
+    expect(await countSent()).toEqual({ all: 2_500, accounts: 2_500 });
   });
 
-  test('does not wait behind another that fails', async () => {
+  test('is not delayed by another announcement that fails', async () => {
     await audienceOf(1_500);
     await audienceOf(1_500, 'd', 'DRIVER');
-    const refused = await refuse(idOf(1_200));
+    const failing = await failFor(idOf(1_200));
     await send({ audience: ['PASSENGER'] });
     await send({ audience: ['DRIVER'] });
     await until(async () => {
@@ -146,12 +146,12 @@ describe('sendAnnouncement', () => {
       { status: 'SENDING', recipient_count: 1_000 },
       { status: 'SENT', recipient_count: 1_500 },
     ]);
-    await refused.lift();
+    await failing.lift();
     await sendAll();
-    expect(await reached()).toEqual({ all: 3_000, accounts: 3_000 });
+    expect(await countSent()).toEqual({ all: 3_000, accounts: 3_000 });
   });
 
-  test('reaches 100,000 accounts, each once, by several instances at once, in a transaction that a cut connection ends', async () => {
+  test('reaches 100,000 accounts once each, from concurrent instances and across a lost connection', async () => {
     const people = 100_000;
     await audienceOf(people);
     await send({ audience: ['PASSENGER'] });
@@ -166,13 +166,13 @@ describe('sendAnnouncement', () => {
     };
     await Promise.allSettled([instance(), instance()]);
     await sendAll();
-    expect(await reached()).toEqual({ all: people, accounts: people });
+    expect(await countSent()).toEqual({ all: people, accounts: people });
     expect(await progress()).toEqual([{ status: 'SENT', recipient_count: people }]);
   }, 90_000);
 
-  test('is later than every one before it, even when the clock went back', async () => {
+  test('is later than earlier ones, even when the clock goes back', async () => {
     const driver = await notifications.newPerson('driver');
-    await notifications.keep(driver, 'DRIVER');
+    await notifications.saveAccount(driver, 'DRIVER');
     await notifications.announce(['DRIVER'], 'first');
     notifications.clock.advance(-60_000);
     await notifications.announce(['DRIVER'], 'second');
@@ -186,19 +186,19 @@ describe('sendAnnouncement', () => {
     ['a title longer than its column', { title: 'x'.repeat(201) }, 'title'],
     ['a blank body', { body: '' }, 'body'],
     ['a body longer than its column', { body: 'x'.repeat(2_001) }, 'body'],
-    ['an audience of nobody', { audience: [] }, 'audience'],
-    ['an audience that there is none of', { audience: ['CAT'] }, 'audience'],
+    ['an empty audience', { audience: [] }, 'audience'],
+    ['an unknown audience', { audience: ['CAT'] }, 'audience'],
   ])('refuses %s', async (_what, input, field) => {
     expect(refusalOf(await send(input))).toEqual(badInput(field));
   });
 
-  test('takes a title and a body as long as their columns', async () => {
-    await notifications.keep(await notifications.newPerson('driver'), 'DRIVER');
+  test('accepts a title and a body as long as their columns', async () => {
+    await notifications.saveAccount(await notifications.newPerson('driver'), 'DRIVER');
     const { data } = await send({ title: '😀'.repeat(200), body: 'ب'.repeat(2_000) });
     expect(data.sendAnnouncement.recipientCount).toBe(1);
   });
 
-  test('is for admins alone', async () => {
+  test('refuses callers who are not admins', async () => {
     for (const role of ['driver', 'passenger'] as const) {
       const { token } = await notifications.newPerson(role);
       expect(refusalOf(await send({ title: '' }, token))).toEqual({ code: 'FORBIDDEN' });

@@ -5,7 +5,7 @@ import { requireText } from '#platform/text.ts';
 import { Announcement } from '../../entities/announcement.ts';
 import type { AccountType } from '../../entities/notification.ts';
 import { Recipient } from '../../entities/recipient.ts';
-import { audienceOf, sendToNext } from './continue-announcements.ts';
+import { audienceOf, sendNextBatch } from './continue-announcements.ts';
 
 export interface SendAnnouncement extends ActionContext {
   title: string;
@@ -14,15 +14,17 @@ export interface SendAnnouncement extends ActionContext {
 }
 
 export interface SentAnnouncement {
-  /** How many active accounts the audience has. */
+  /** The number of active accounts in the audience. */
   recipientCount: number;
-  /** Whether all of them have it. */
+  /** Whether it was sent to all of them. */
   complete: boolean;
 }
 
 /**
- * Tells every active account of the audience, each once. The first batch has it when this returns, the others are on their way, and
- * nothing keeps them from getting there: `continueAnnouncements` goes on where it was left. Throws BAD_USER_INPUT.
+ * Sends an announcement to every active account of the audience, once each. Sends the first batch before it returns and
+ * stores the announcement, so that `continueAnnouncements` sends the rest.
+ *
+ * @throws Refusal BAD_USER_INPUT
  */
 export function sendAnnouncement(em: EntityManager, input: SendAnnouncement): Promise<SentAnnouncement> {
   const { now, newId, actor } = input;
@@ -44,7 +46,7 @@ export function sendAnnouncement(em: EntityManager, input: SendAnnouncement): Pr
       updatedAt: now,
     });
     const recipientCount = await tx.count(Recipient, audienceOf(announcement));
-    const complete = await sendToNext(tx, announcement, input);
+    const complete = await sendNextBatch(tx, announcement, input);
     return { recipientCount, complete };
   });
 }

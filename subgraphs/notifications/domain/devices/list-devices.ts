@@ -1,9 +1,17 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Viewer } from '#platform/security/viewer.ts';
 import { DeviceToken } from '../../entities/device-token.ts';
+import { requireOwner } from '../permissions.ts';
 
-const maxListed = 100;
+const maxDevices = 100;
 
-/** An account's devices, those that were used last first. */
-export function listDevices(em: EntityManager, userId: string): Promise<DeviceToken[]> {
-  return em.find(DeviceToken, { userId }, { orderBy: { updatedAt: 'desc', id: 'desc' }, limit: maxListed });
+/**
+ * Lists an account's devices for its owner, the most recently used first; at most 100.
+ *
+ * @throws Refusal FORBIDDEN
+ */
+export async function listDevices(em: EntityManager, viewer: Viewer | null, accountId: string): Promise<DeviceToken[]> {
+  requireOwner(viewer, accountId);
+  const orderBy = { updatedAt: 'desc', id: 'desc' } as const;
+  return em.find(DeviceToken, { userId: accountId }, { orderBy, limit: maxDevices });
 }

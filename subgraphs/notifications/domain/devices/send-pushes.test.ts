@@ -1,16 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Messaging } from 'firebase-admin/messaging';
-import { limits } from '#platform/limits.ts';
-import { createLog } from '#platform/log.ts';
-import { silent } from '#test-kit/templates.ts';
 import { until } from '#test-kit/until.ts';
-import { firebasePushes, openFirebase } from '../../push/firebase-pushes.ts';
-import { pushesToLog } from '../../push/log-pushes.ts';
 import type { PushMessage, SendPushes } from '../../push/push-provider.ts';
 import { type NotificationsHarness, newId, type Person, startNotifications } from '../../testing/harness.ts';
 import { notify } from '../notify.ts';
-import { sendPushes } from './send-pushes.ts';
+import { firstRetryDelay, maxAttempts, sendPushes } from './send-pushes.ts';
 
 let notifications: NotificationsHarness;
 let person: Person;
@@ -20,7 +14,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await notifications.sql('truncate pushes');
   notifications.pushed.length = 0;
-  notifications.answerPushes(() => 'SENT');
+  notifications.setPushOutcome(() => 'SENT');
   person = await notifications.newPerson();
 });
 afterAll(() => notifications.stop());
@@ -29,7 +23,7 @@ const register = async (token: string): Promise<string> => {
   const mutation = 'mutation ($token: String!) { registerDevice(input: { token: $token }) { device { id } } }';
   return (await notifications.request(mutation, { token }, person.token)).data.registerDevice.device.id;
 };
-const tellIn = (tx: EntityManager, title: string) =>
+const notifyIn = (tx: EntityManager, title: string) =>
   notify(
     tx,
     [
@@ -45,8 +39,8 @@ const tellIn = (tx: EntityManager, title: string) =>
     ],
     { now: notifications.clock.now(), newId },
   );
-const tell = (title = 'Confirmed') => notifications.orm.em.fork().transactional((tx) => tellIn(tx, title));
-const waiting = () =>
+const notifyPerson = (title = 'Confirmed') => notifications.orm.em.fork().transactional((tx) => notifyIn(tx, title));
+const queued = () =>
   notifications.sql<{ attempts: number; due_at: Date }>('select attempts, due_at from pushes order by notification_id');
 const active = async (): Promise<string[]> =>
   (
@@ -55,21 +49,21 @@ const active = async (): Promise<string[]> =>
       [person.id],
     )
   ).map(({ device_token }) => device_token);
-/** Of an instance that nothing else wakes. */
+/** Sends as an instance of its own would, without the background job. */
 const sendOnce = (send: SendPushes) => sendPushes(notifications.orm.em, send, notifications.clock.now());
 
 describe('a notification', () => {
-  test('is pushed to each active device once it is committed, and then forgotten', async () => {
+  test('is pushed to each active device after it commits, and then removed from the queue', async () => {
     const [one, two, three] = [newId('token'), newId('token'), newId('token')];
     await register(one);
     await register(two);
-    const gone = await register(three);
+    const unregistered = await register(three);
     await notifications.request(
       'mutation ($id: ID!) { unregisterDevice(input: { deviceId: $id }) { device { id } } }',
-      { id: gone },
+      { id: unregistered },
       person.token,
     );
-    await tell();
+    await notifyPerson();
     await until(() => notifications.pushed.length === 2);
     expect(new Set(notifications.pushed.map(({ deviceToken }) => deviceToken))).toEqual(new Set([one, two]));
     expect(notifications.pushed[0]).toMatchObject({
@@ -78,18 +72,18 @@ describe('a notification', () => {
       body: 'Seat 3 is yours',
       data: { tripId: 't_1' },
     });
-    await until(async () => (await waiting()).length === 0);
+    await until(async () => (await queued()).length === 0);
   });
 
-  test('is not pushed to a device that becomes active only later', async () => {
+  test('is not pushed to a device that becomes active later', async () => {
     await register(newId('token'));
     const set = `update device_tokens set is_active = ? where user_id = ?`;
     await notifications.sql(set, [false, person.id]);
     await notifications.orm.em.fork().transactional(async (tx) => {
-      await tellIn(tx, 'Before');
+      await notifyIn(tx, 'Before');
       await tx.execute(set, [true, person.id]);
     });
-    await tell('After');
+    await notifyPerson('After');
     await until(() => notifications.pushed.some(({ title }) => title === 'After'));
     expect(notifications.pushed.map(({ title }) => title)).toEqual(['After']);
   });
@@ -103,51 +97,51 @@ describe('a notification', () => {
       throw new Error('after all');
     });
     await expect(failing).rejects.toThrow('after all');
-    await tell('Second');
+    await notifyPerson('Second');
     await until(() => notifications.pushed.length > 0);
     expect(notifications.pushed.map(({ title }) => title)).toEqual(['Second']);
   });
 
-  test('that an instance died with is pushed by another, later', async () => {
+  test('is pushed after the retry delay when an instance dies with it', async () => {
     await register(newId('token'));
-    notifications.answerPushes(() => 'FAILED');
-    await tell();
-    await until(async () => (await waiting())[0]?.attempts === 1);
+    notifications.setPushOutcome(() => 'FAILED');
+    await notifyPerson();
+    await until(async () => (await queued())[0]?.attempts === 1);
     const sent: PushMessage[] = [];
     const send: SendPushes = async (messages) => {
       sent.push(...messages);
       return messages.map(() => 'SENT');
     };
     expect(await sendOnce(send)).toBe(0);
-    notifications.clock.advance(limits.pushAgain);
+    notifications.clock.advance(firstRetryDelay);
     expect(await sendOnce(send)).toBe(1);
-    notifications.clock.advance(-limits.pushAgain);
+    notifications.clock.advance(-firstRetryDelay);
     expect(sent).toHaveLength(1);
-    expect(await waiting()).toEqual([]);
+    expect(await queued()).toEqual([]);
   });
 
-  test('is pushed by one of several instances at once', async () => {
+  test('is pushed by one of several concurrent instances', async () => {
     for (let at = 0; at < 5; at++) await register(newId('token'));
-    notifications.answerPushes(() => 'FAILED');
-    for (let at = 0; at < 20; at++) await tell(`Number ${at}`);
+    notifications.setPushOutcome(() => 'FAILED');
+    for (let at = 0; at < 20; at++) await notifyPerson(`Number ${at}`);
     await until(() => notifications.pushed.length === 100);
     notifications.pushed.length = 0;
-    notifications.answerPushes(() => 'SENT');
-    // The worker of the service may take part.
+    notifications.setPushOutcome(() => 'SENT');
+    // The background job may take part.
     await notifications.sql(`update pushes set due_at = now() - interval '1 hour'`);
     const send: SendPushes = async (messages) => {
       notifications.pushed.push(...messages);
       return messages.map(() => 'SENT');
     };
     const release = Promise.withResolvers<void>();
-    const held = Promise.withResolvers<void>();
-    // Another has one of them just now, so that those who come meet.
-    const holding = notifications.orm.em.fork().transactional(async (tx) => {
+    const locked = Promise.withResolvers<void>();
+    // A lock on one row makes the concurrent calls overlap.
+    const holder = notifications.orm.em.fork().transactional(async (tx) => {
       await tx.execute('select from pushes limit 1 for update');
-      held.resolve();
+      locked.resolve();
       await release.promise;
     });
-    await held.promise;
+    await locked.promise;
     let done = 0;
     const sends = Array.from({ length: 5 }, () => sendOnce(send).finally(() => done++));
     try {
@@ -155,15 +149,15 @@ describe('a notification', () => {
     } finally {
       release.resolve();
     }
-    await Promise.all([holding, ...sends]);
+    await Promise.all([holder, ...sends]);
     await sendOnce(send);
-    await until(async () => (await waiting()).length === 0);
+    await until(async () => (await queued()).length === 0);
     const sent = notifications.pushed.map(({ notificationId, deviceToken }) => `${notificationId} ${deviceToken}`);
     expect(sent).toHaveLength(100);
     expect(new Set(sent).size).toBe(100);
   });
 
-  test('is given up after so many attempts, whether the provider refuses it or fails as a whole', async () => {
+  test('is dropped after the last attempt, whether the provider refuses it or fails as a whole', async () => {
     for (const fail of [
       async (messages: readonly PushMessage[]) => messages.map(() => 'FAILED' as const),
       async () => {
@@ -171,34 +165,34 @@ describe('a notification', () => {
       },
     ]) {
       await register(newId('token'));
-      notifications.answerPushes(() => 'FAILED');
-      await tell();
-      await until(async () => (await waiting()).some(({ attempts }) => attempts === 1));
-      let tries = 1;
-      while ((await waiting()).length > 0) {
+      notifications.setPushOutcome(() => 'FAILED');
+      await notifyPerson();
+      await until(async () => (await queued()).some((push) => push.attempts === 1));
+      let attempts = 1;
+      while ((await queued()).length > 0) {
         await notifications.sql(`update pushes set due_at = now() - interval '1 hour'`);
         await sendOnce(fail).catch(() => 0);
-        tries++;
+        attempts++;
       }
-      expect(tries).toBe(limits.pushAttempts);
+      expect(attempts).toBe(maxAttempts);
       await notifications.sql('update device_tokens set is_active = false where user_id = ?', [person.id]);
     }
   });
 
-  test('to a device that the provider does not know any more makes it inactive', async () => {
+  test('deactivates a device that the provider no longer knows', async () => {
     await register('known');
     await register('unknown');
-    notifications.answerPushes(({ deviceToken }) => (deviceToken === 'unknown' ? 'GONE' : 'SENT'));
-    await tell();
-    await until(async () => (await waiting()).length === 0);
+    notifications.setPushOutcome(({ deviceToken }) => (deviceToken === 'unknown' ? 'GONE' : 'SENT'));
+    await notifyPerson();
+    await until(async () => (await queued()).length === 0);
     expect(await active()).toEqual(['known']);
   });
 
-  test('is not sent to a device that became inactive meanwhile', async () => {
+  test('is not pushed to a device that has become inactive', async () => {
     await register(newId('token'));
-    notifications.answerPushes(() => 'FAILED');
-    await tell();
-    await until(async () => (await waiting())[0]?.attempts === 1);
+    notifications.setPushOutcome(() => 'FAILED');
+    await notifyPerson();
+    await until(async () => (await queued())[0]?.attempts === 1);
     await notifications.sql('update device_tokens set is_active = false where user_id = ?', [person.id]);
     await notifications.sql(`update pushes set due_at = now() - interval '1 hour'`);
     expect(
@@ -206,53 +200,6 @@ describe('a notification', () => {
         throw new Error('nothing is sent');
       }),
     ).toBe(1);
-    expect(await waiting()).toEqual([]);
+    expect(await queued()).toEqual([]);
   });
-});
-
-const message = (deviceToken: string): PushMessage => ({
-  deviceToken,
-  notificationId: 'n_1',
-  type: 'TRIP_STARTED',
-  title: 'Mona, your trip has started',
-  body: 'From Riyadh',
-  data: { tripId: 't_1' },
-});
-
-describe('Firebase', () => {
-  test('is given one message for each device, and says what became of each', async () => {
-    const sent: unknown[] = [];
-    const failed = (code: string) => ({ success: false, error: Object.assign(new Error(code), { code }) });
-    const answers = [
-      { success: true, messageId: 'm' },
-      failed('messaging/registration-token-not-registered'),
-      failed('messaging/invalid-registration-token'),
-      failed('messaging/server-unavailable'),
-    ];
-    const messaging = {
-      sendEach: async (messages: unknown[]) => {
-        sent.push(...messages);
-        return { responses: answers, successCount: 1, failureCount: 3 };
-      },
-    } as unknown as Messaging;
-    const send = firebasePushes(messaging, silent);
-    expect(await send(['one', 'two', 'three', 'four'].map(message))).toEqual(['SENT', 'GONE', 'GONE', 'FAILED']);
-    expect(sent[0]).toMatchObject({
-      token: 'one',
-      notification: { title: 'Mona, your trip has started', body: 'From Riyadh' },
-      data: { tripId: 't_1', notificationId: 'n_1', type: 'TRIP_STARTED' },
-    });
-  });
-
-  test('with a file that is no service account is refused at the start', () => {
-    expect(() => openFirebase(import.meta.filename, silent)).toThrow();
-  });
-});
-
-test('without Firebase, a push is a log line with nothing personal in it', async () => {
-  const lines: string[] = [];
-  const log = createLog({ name: 'test', level: 'info', stream: { write: (line) => lines.push(line) } });
-  expect(await pushesToLog(log)([message('secret-token')])).toEqual(['SENT']);
-  expect(lines.join()).toContain('n_1');
-  expect(lines.join()).not.toMatch(/Mona|Riyadh|secret-token/);
 });

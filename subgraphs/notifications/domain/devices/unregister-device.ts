@@ -10,7 +10,11 @@ export interface UnregisterDevice extends ActionContext {
   deviceId: string;
 }
 
-/** Makes a device of the viewer's inactive; again changes nothing. Throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN. */
+/**
+ * Deactivates a device of the actor's account. Repeating it changes nothing.
+ *
+ * @throws Refusal BAD_USER_INPUT, NOT_FOUND, FORBIDDEN
+ */
 export function unregisterDevice(em: EntityManager, { deviceId, actor, now }: UnregisterDevice): Promise<DeviceToken> {
   accountTypeOf(actor);
   requireId(deviceId, 'deviceId', 'dt');

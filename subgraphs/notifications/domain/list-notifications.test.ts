@@ -38,10 +38,10 @@ const listOf = async (person: Person, page: Record<string, unknown>) =>
     totalCount: number;
   };
 
-describe('what an account was told', () => {
+describe('the private fields of an account', () => {
   const own = 'notifications { totalCount } unreadNotificationCount devices { id }';
 
-  test('is for its owner', async () => {
+  test('are visible to the owner', async () => {
     await notifications.store(owner, 3);
     await notifications.store(owner, 2, { isRead: true });
     const device = 'mutation { registerDevice(input: { token: "phone" }) { device { id } } }';
@@ -53,7 +53,7 @@ describe('what an account was told', () => {
     ]);
   });
 
-  test('is for nobody else: not a stranger, an admin, a service of the same id or an anonymous viewer', async () => {
+  test('are refused to others, admins, a service with the same id and anonymous callers', async () => {
     const stranger = await notifications.newPerson();
     const service = await notifications.keys.sign({ sub: owner.id, scope: 'service' });
     const refused = [
@@ -69,7 +69,7 @@ describe('what an account was told', () => {
     }
   });
 
-  test('is refused without a statement, and costs those of one account however many are asked for', async () => {
+  test('are refused without a statement, however many accounts are requested', async () => {
     const others = await Promise.all(Array.from({ length: 50 }, () => notifications.newPerson()));
     notifications.statements();
     const { data, errors } = await entities([account(owner), ...others.map(account)], own, owner.token);
@@ -78,7 +78,7 @@ describe('what an account was told', () => {
     expect(notifications.statements().length).toBeLessThanOrEqual(4);
   });
 
-  test('are its devices, those used last first', async () => {
+  test('list devices, the most recently used first', async () => {
     const person = await notifications.newPerson();
     const register = (token: string) => {
       notifications.clock.advance(1_000);
@@ -96,7 +96,7 @@ describe('what an account was told', () => {
 });
 
 describe('a page of notifications', () => {
-  test('is the newest first, and twenty where nothing is said', async () => {
+  test('has the newest first, and twenty by default', async () => {
     const person = await notifications.newPerson();
     const ids = (await notifications.store(person, 25)).reverse();
     const page = await listOf(person, {});
@@ -108,7 +108,7 @@ describe('a page of notifications', () => {
     expect(last.pageInfo.hasNextPage).toBe(false);
   });
 
-  test('neither repeats nor leaves out while rows come and go, even those sent at the same instant', async () => {
+  test('neither repeats nor skips rows while others are added and deleted, also with equal times', async () => {
     const person = await notifications.newPerson();
     const sentAtUtc = new Date('2026-01-01T00:00:00.123Z');
     const ids = (await notifications.store(person, 6, { sentAtUtc })).reverse();
@@ -124,7 +124,7 @@ describe('a page of notifications', () => {
     expect(seen).toEqual(ids);
   });
 
-  test('of the unread ones alone counts and shows those', async () => {
+  test('of unread notifications counts and shows only those', async () => {
     const person = await notifications.newPerson();
     await notifications.store(person, 2, { isRead: true });
     const unread = (await notifications.store(person, 3)).reverse();
@@ -134,7 +134,7 @@ describe('a page of notifications', () => {
     expect((await listOf(person, { unreadOnly: null })).totalCount).toBe(5);
   });
 
-  test('of none asks for none, of a hundred is the longest', async () => {
+  test('has between none and a hundred', async () => {
     const person = await notifications.newPerson();
     await notifications.store(person, 101);
     expect((await listOf(person, { first: 0 })).edges).toEqual([]);
@@ -142,7 +142,7 @@ describe('a page of notifications', () => {
     for (const first of [101, -1]) expect(refusalOf(await pageOf(person, { first }))).toEqual(badInput('first'));
   });
 
-  test('after a cursor that no page had is refused', async () => {
+  test('refuses an invalid cursor and one of another list', async () => {
     const person = await notifications.newPerson();
     await notifications.store(person, 2);
     const other = Buffer.from(JSON.stringify(['trips.newest', new Date().toISOString(), unknownId('n')]));
@@ -150,66 +150,5 @@ describe('a page of notifications', () => {
     for (const after of ['broken', '', other.toString('base64url'), late.toString('base64url')]) {
       expect(refusalOf(await pageOf(person, { after }))).toEqual(badInput('after'));
     }
-  });
-});
-
-describe('notification', () => {
-  const query = `query ($id: ID!) {
-    notification(id: $id) {
-      id type title body isRead sentAt createdAt data
-      recipient { id unreadNotificationCount } trip { id } booking { id }
-    }
-  }`;
-  const read = (id: string, token: string | null) => notifications.request(query, { id }, token);
-
-  test('shows what it is about, and whom it was for', async () => {
-    const person = await notifications.newPerson();
-    const data = { tripId: unknownId('t'), bookingId: unknownId('b') };
-    const [id = ''] = await notifications.store(person, 1, { data, notificationType: 'BOOKING_CONFIRMED' });
-    const { data: answer, errors } = await read(id, person.token);
-    expect(errors).toBeUndefined();
-    expect(answer.notification).toEqual({
-      id,
-      type: 'BOOKING_CONFIRMED',
-      title: 'Number 0',
-      body: 'Something has changed',
-      isRead: false,
-      sentAt: expect.stringMatching(/^\d{4}-.*Z$/),
-      createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
-      data,
-      recipient: { id: person.id, unreadNotificationCount: 1 },
-      trip: { id: data.tripId },
-      booking: { id: data.bookingId },
-    });
-  });
-
-  test('is about no booking where it is about a trip alone, or about nothing', async () => {
-    const person = await notifications.newPerson();
-    const [trip = ''] = await notifications.store(person, 1, { data: { tripId: unknownId('t') } });
-    const [nothing = ''] = await notifications.store(person, 1);
-    expect((await read(trip, person.token)).data.notification).toMatchObject({
-      data: { tripId: unknownId('t') },
-      trip: { id: unknownId('t') },
-      booking: null,
-    });
-    expect((await read(nothing, person.token)).data.notification).toMatchObject({
-      data: null,
-      trip: null,
-      booking: null,
-    });
-  });
-
-  test("of another, unknown or deleted is null, and something else's id a fault", async () => {
-    const person = await notifications.newPerson();
-    const [id = '', gone = ''] = await notifications.store(person, 2);
-    await notifications.sql('update notifications set is_deleted = true where id = ?', [gone]);
-    for (const token of [(await notifications.newPerson()).token, notifications.admin.token, notifications.service]) {
-      expect(await read(id, token)).toMatchObject({ data: { notification: null } });
-      expect((await read(id, token)).errors).toBeUndefined();
-    }
-    for (const each of [unknownId('n'), gone])
-      expect((await read(each, person.token)).data).toEqual({ notification: null });
-    expect(refusalOf(await read(unknownId('t'), person.token))).toEqual(badInput('id'));
-    expect(refusalOf(await read(id, null))).toEqual({ code: 'UNAUTHENTICATED' });
   });
 });
