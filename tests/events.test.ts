@@ -12,11 +12,9 @@ import { resync } from '../cli/events/resync.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
 import { schemaOf } from '../subgraphs/schemas.ts';
 
-const buses = hasRedis('what the subgraphs do about each other over Redis')
-  ? ['in process', 'over Redis']
-  : ['in process'];
+const buses = hasRedis('events between subgraphs over Redis') ? ['in process', 'over Redis'] : ['in process'];
 
-describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
+describe.each(buses)('events between subgraphs, %s', (bus) => {
   let platform: TestPlatform;
   let redis: TestRedis | undefined;
   let url: string;
@@ -26,31 +24,13 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
     redis = bus === 'over Redis' ? await startRedis() : undefined;
     platform = await startTestPlatform(redis ? { REDIS_URL: redis.url } : {});
     url = platform.url;
-    const { email, password } = demoAccounts.admin;
-    const { data } = await requestGraphQL(
-      url,
-      'mutation ($input: SignInWithPasswordInput!) { signInWithPassword(input: $input) { accessToken } }',
-      { input: { email, password } },
-    );
-    admin = data.signInWithPassword.accessToken;
+    admin = await platform.signInAdmin();
   });
 
   afterAll(async () => {
     await platform.stop();
     await redis?.stop();
   });
-
-  async function signIn(phoneNumber: string, accountType: 'DRIVER' | 'PASSENGER') {
-    const { data } = await requestGraphQL(
-      url,
-      `mutation ($input: SignInWithOtpInput!) {
-        signInWithOtp(input: $input) { accessToken refreshToken account { __typename ... on Passenger { id } ... on Driver { id } } }
-      }`,
-      { input: { phoneNumber, accountType, code: '000000' } },
-    );
-    const { accessToken: token, refreshToken, account } = data.signInWithOtp;
-    return { token, refreshToken, id: account.id as string };
-  }
 
   const refresh = (refreshToken: string) =>
     requestGraphQL(url, 'mutation ($input: RefreshTokensInput!) { refreshTokens(input: $input) { accessToken } }', {
@@ -63,11 +43,11 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
       { input: { accountId, isActive } },
       admin,
     );
-  const codeOf = async (token: string) => {
+  const errorCode = async (token: string) => {
     const { errors } = await requestGraphQL(url, '{ me { ... on Passenger { id } ... on Driver { id } } }', {}, token);
     return errors?.[0]?.extensions.code;
   };
-  const isRefused = (token: string) => until(async () => (await codeOf(token)) === 'UNAUTHENTICATED');
+  const untilRefused = (token: string) => until(async () => (await errorCode(token)) === 'UNAUTHENTICATED');
   const tripsOf = async (driverId: string, status: string) => {
     const query = `query ($filter: TripFilter) { trips(filter: $filter, first: 100) { edges { node { id availableSeats } } } }`;
     const { data } = await requestGraphQL(url, query, { filter: { driverId, status: [status] } });
@@ -81,28 +61,28 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
       token,
     );
 
-  test('users keeps when an account signed in last', async () => {
+  test('a sign-in updates lastLoginAt of the account', async () => {
     const before = Date.now();
-    const { token } = await signIn('+966500000004', 'PASSENGER');
+    const { accessToken } = await platform.signIn('+966500000004', 'PASSENGER');
     const lastLogin = async () => {
-      const { data } = await requestGraphQL(url, '{ me { ... on Passenger { lastLoginAt } } }', {}, token);
+      const { data } = await requestGraphQL(url, '{ me { ... on Passenger { lastLoginAt } } }', {}, accessToken);
       return Date.parse(data.me.lastLoginAt ?? 0);
     };
     await until(async () => (await lastLogin()) >= before - 1_000);
   });
 
-  test('a subscription sees what is booked', async () => {
-    const passenger = await signIn('+966500000002', 'PASSENGER');
+  test('a subscription receives a booking', async () => {
+    const passenger = await platform.signIn('+966500000002', 'PASSENGER');
     const [trip] = await tripsOf(demoAccounts.drivers[1].id, 'SCHEDULED');
     const live = watch(url, `subscription { bookingUpdated(tripId: "${trip?.id}") { seatNumber status } }`, {
       token: admin,
     });
     const cancel = 'mutation ($bookingId: ID!) { cancelBooking(input: { bookingId: $bookingId }) { booking { id } } }';
-    // Again and again, because what was booked before the subscription began is not told.
+    // Repeated, because the subscription does not receive what was booked before it began.
     await until(async () => {
-      const { data } = await book(trip?.id ?? '', passenger.token);
+      const { data } = await book(trip?.id ?? '', passenger.accessToken);
       for (const { id } of data?.bookSeats.bookings ?? [])
-        await requestGraphQL(url, cancel, { bookingId: id }, passenger.token);
+        await requestGraphQL(url, cancel, { bookingId: id }, passenger.accessToken);
       return live.events.length > 0;
     });
     const { seatNumber, status } = live.events[0]?.data.bookingUpdated ?? {};
@@ -110,15 +90,15 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
     await live.stop();
   });
 
-  test('a driver is told of a booking on their open connection, and afterwards finds it once', async () => {
+  test('a driver receives the notification of a booking live, and finds it once in the list', async () => {
     const [trip] = (await tripsOf(demoAccounts.drivers[1].id, 'SCHEDULED')).toReversed();
-    const driver = await signIn('+966510000002', 'DRIVER');
-    const passenger = await signIn('+966500000001', 'PASSENGER');
+    const driver = await platform.signIn('+966510000002', 'DRIVER');
+    const passenger = await platform.signIn('+966500000001', 'PASSENGER');
     const query = 'subscription { notificationReceived { type title trip { id } booking { seatNumber } } }';
-    const live = watch(url, query, { token: driver.token });
-    const told = '{ me { ... on Driver { notifications(first: 100) { edges { node { type trip { id } } } } } } }';
-    const ofTrip = async () =>
-      (await requestGraphQL(url, told, {}, driver.token)).data.me.notifications.edges.filter(
+    const live = watch(url, query, { token: driver.accessToken });
+    const list = '{ me { ... on Driver { notifications(first: 100) { edges { node { type trip { id } } } } } } }';
+    const listed = async () =>
+      (await requestGraphQL(url, list, {}, driver.accessToken)).data.me.notifications.edges.filter(
         ({ node }: { node: { trip: { id: string } | null } }) => node.trip?.id === trip?.id,
       );
     const received = () =>
@@ -129,8 +109,8 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
       expect((await requestGraphQL(url, announce, {}, admin)).errors).toBeUndefined();
       return live.events.length > 0;
     });
-    expect((await book(trip?.id ?? '', passenger.token)).errors).toBeUndefined();
-    await until(async () => (await ofTrip()).length === 2);
+    expect((await book(trip?.id ?? '', passenger.accessToken)).errors).toBeUndefined();
+    await until(async () => (await listed()).length === 2);
     await until(() => received().length === 2);
     const seats = received().map(({ booking }) => booking.seatNumber);
     expect(new Set(seats)).toEqual(new Set([1, 2]));
@@ -144,7 +124,7 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
     await live.stop();
   });
 
-  test('the copy of accounts that notifications keeps is made anew when it was lost', async () => {
+  test('a resync restores the accounts that notifications has lost', async () => {
     const open = async (name: SubgraphName) =>
       createOrm(await schemaOf(name), { url: platform.databaseOf(name), poolMax: 2, logSql: false }, silent);
     const [users, notifications] = [await open('users'), await open('notifications')];
@@ -161,47 +141,50 @@ describe.each(buses)('what the subgraphs do about each other, %s', (bus) => {
     }
   });
 
-  test('a session that was ended is refused everywhere, its token and its refresh token', async () => {
-    const first = await signIn('+966500000005', 'PASSENGER');
-    const second = await signIn('+966500000005', 'PASSENGER');
+  test('every subgraph refuses the access token and the refresh token of an ended session', async () => {
+    const first = await platform.signIn('+966500000005', 'PASSENGER');
+    const second = await platform.signIn('+966500000005', 'PASSENGER');
     const out = await requestGraphQL(
       url,
       'mutation { signOut(input: { everywhere: false }) { endedSessions } }',
       {},
-      first.token,
+      first.accessToken,
     );
     expect(out.data.signOut.endedSessions).toBe(1);
-    await isRefused(first.token);
-    expect(await codeOf(second.token)).toBeUndefined();
+    await untilRefused(first.accessToken);
+    expect(await errorCode(second.accessToken)).toBeUndefined();
     expect((await refresh(first.refreshToken)).errors).toBeDefined();
   });
 
-  test('a driver who is deactivated loses their sessions and their scheduled trips, and may come back', async () => {
-    const driver = await signIn('+966510000003', 'DRIVER');
-    const trips = await tripsOf(driver.id, 'SCHEDULED');
+  test('deactivating a driver ends their sessions and cancels their trips; they can be activated again', async () => {
+    const driver = await platform.signIn('+966510000003', 'DRIVER');
+    const trips = await tripsOf(driver.accountId, 'SCHEDULED');
     expect(trips.length).toBeGreaterThan(0);
-    expect((await setActive(driver.id, false)).data.setAccountActive.account.isActive).toBe(false);
-    await isRefused(driver.token);
-    await until(async () => (await tripsOf(driver.id, 'SCHEDULED')).length === 0);
-    expect((await tripsOf(driver.id, 'CANCELLED')).map(({ id }) => id)).toEqual(
+    expect((await setActive(driver.accountId, false)).data.setAccountActive.account.isActive).toBe(false);
+    await untilRefused(driver.accessToken);
+    await until(async () => (await tripsOf(driver.accountId, 'SCHEDULED')).length === 0);
+    expect((await tripsOf(driver.accountId, 'CANCELLED')).map(({ id }) => id)).toEqual(
       expect.arrayContaining(trips.map(({ id }) => id)),
     );
     expect((await refresh(driver.refreshToken)).errors).toBeDefined();
-    await setActive(driver.id, true);
-    await until(async () => (await codeOf((await signIn('+966510000003', 'DRIVER')).token)) === undefined);
-    expect(await codeOf(driver.token)).toBe('UNAUTHENTICATED');
+    await setActive(driver.accountId, true);
+    await until(async () => {
+      const { accessToken } = await platform.signIn('+966510000003', 'DRIVER');
+      return (await errorCode(accessToken)) === undefined;
+    });
+    expect(await errorCode(driver.accessToken)).toBe('UNAUTHENTICATED');
   });
 
-  test('a passenger who is gone leaves their seats free', async () => {
-    const passenger = await signIn('+966500000003', 'PASSENGER');
+  test('deleting a passenger account releases its seats', async () => {
+    const passenger = await platform.signIn('+966500000003', 'PASSENGER');
     const [trip] = (await tripsOf(demoAccounts.drivers[0].id, 'SCHEDULED')).toReversed();
     const freeSeats = async () =>
       (await tripsOf(demoAccounts.drivers[0].id, 'SCHEDULED')).find(({ id }) => id === trip?.id)?.availableSeats;
-    expect((await book(trip?.id ?? '', passenger.token)).errors).toBeUndefined();
+    expect((await book(trip?.id ?? '', passenger.accessToken)).errors).toBeUndefined();
     expect(await freeSeats()).toBe((trip?.availableSeats ?? 0) - 2);
-    const gone = await requestGraphQL(url, 'mutation { deleteMyAccount { __typename } }', {}, passenger.token);
-    expect(gone.errors).toBeUndefined();
+    const deleted = await requestGraphQL(url, 'mutation { deleteMyAccount { __typename } }', {}, passenger.accessToken);
+    expect(deleted.errors).toBeUndefined();
     await until(async () => (await freeSeats()) === trip?.availableSeats);
-    await isRefused(passenger.token);
+    await untilRefused(passenger.accessToken);
   });
 });
