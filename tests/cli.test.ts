@@ -35,13 +35,13 @@ afterAll(async () => {
   for (const database of databases) await database.drop();
 });
 
-/** Runs a command to its end: the exit code, and what it printed. */
-async function done(run: Command): Promise<{ code: number | NodeJS.Signals | null; printed: string }> {
+/** Waits for the exit of a command. */
+async function finished(run: Command): Promise<{ code: number | NodeJS.Signals | null; printed: string }> {
   return { code: await run.exited(), printed: run.output() };
 }
 
 const masar = (args: string[], input = '', more: Record<string, string> = {}) =>
-  done(command('node', ['cli/main.ts', ...args], { ...environment, ...more }, { input }));
+  finished(command('node', ['cli/main.ts', ...args], { ...environment, ...more }, { input }));
 
 describe('masar migrate', () => {
   test('lists pending migrations, applies them, and reverts the newest', async () => {
@@ -74,8 +74,8 @@ describe('masar migrate', () => {
     const orm = await createOrm(schema, options, silent);
     try {
       await orm.em.getConnection().execute('alter table trips drop column reminded_at');
-      const told = await createMigration(orm, 'trips', 'remind-again', new Date('2031-02-03T04:05:06Z'), root);
-      expect(told).toContain('migrations/trips/20310203040506-remind-again.ts');
+      const message = await createMigration(orm, 'trips', 'remind-again', new Date('2031-02-03T04:05:06Z'), root);
+      expect(message).toContain('migrations/trips/20310203040506-remind-again.ts');
       const index = await fs.readFile(path.join(folder, 'index.ts'), 'utf8');
       expect(index).toContain(`{ name: '20310203040506-remind-again', class: RemindAgain }`);
       await fs.writeFile(path.join(root, 'package.json'), '{ "type": "module" }');
@@ -106,7 +106,7 @@ describe('masar migrate', () => {
   });
 });
 
-test('masar keys rotate makes a key under the secret that auth has', async () => {
+test('masar keys rotate creates a key encrypted with the secret of auth', async () => {
   expect((await masar(['migrate', 'up', '--service', 'auth'])).code).toBe(0);
   const AUTH_KEY_SECRET = 'a secret of the tests, of 32 characters';
   const rotated = await masar(['keys', 'rotate'], '', { AUTH_KEY_SECRET });
@@ -127,7 +127,7 @@ test('masar keys rotate makes a key under the secret that auth has', async () =>
   });
 });
 
-test('masar admin create makes an admin, once for an email', async () => {
+test('masar admin create creates an admin, and refuses an email that is taken', async () => {
   const created = await masar(['admin', 'create', '--email', 'first@masar.test'], 'a good password\n');
   expect(created).toMatchObject({ code: 0, printed: expect.stringMatching(/created a_[0-9a-f]{32}/) });
   expect(await masar(['admin', 'create', '--email', 'FIRST@masar.test'], 'a good password')).toMatchObject({
@@ -141,7 +141,7 @@ test('masar admin create makes an admin, once for an email', async () => {
   expect((await masar(['admin', 'create'], 'x')).code).toBe(1);
 });
 
-test('masar seed makes the demo data once, and never in production', async () => {
+test('masar seed inserts the demo data once, and refuses to run in production', async () => {
   expect((await masar(['seed'])).code).toBe(0);
   expect((await masar(['seed'])).code).toBe(0);
   const orm = await createOrm(
@@ -165,11 +165,11 @@ test('masar seed makes the demo data once, and never in production', async () =>
   });
 });
 
-test('a command starts a PostgreSQL neither where each database that it needs is named, nor in production', async () => {
+test('a command starts no PostgreSQL if the settings name its databases, nor in production', async () => {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-cli-'));
   const dataDir = path.join(folder, 'data');
   const run = (args: string[], more: Record<string, string>) =>
-    done(command('node', ['cli/main.ts', ...args], { DATA_DIR: dataDir, ...more }));
+    finished(command('node', ['cli/main.ts', ...args], { DATA_DIR: dataDir, ...more }));
   try {
     const named = { TRIPS_DATABASE_URL: environment.TRIPS_DATABASE_URL as string };
     expect(await run(['migrate', 'status', '--service', 'trips'], named)).toMatchObject({ code: 0 });
@@ -185,28 +185,28 @@ test('a command starts a PostgreSQL neither where each database that it needs is
   }
 });
 
-test('npm run compose -- --check says that the committed supergraph is in step', async () => {
-  expect(await done(command('npm', ['run', 'compose', '--', '--check']))).toMatchObject({
+test('npm run compose -- --check finds the committed supergraph up to date', async () => {
+  expect(await finished(command('npm', ['run', 'compose', '--', '--check']))).toMatchObject({
     code: 0,
     printed: expect.stringContaining('supergraph.graphql is in step'),
   });
 });
 
-test("masar runs on the project's own Node, whatever the machine has", async () => {
+test("masar runs on the project's own Node, whatever Node the machine has", async () => {
   for (const run of [['npx', 'masar', '--help'] as const, ['node', 'cli/masar.js', '--help'] as const]) {
     const [file, ...args] = run;
-    expect(await done(command(file, args, { PATH: pathWithoutProjectNode() }))).toMatchObject({
+    expect(await finished(command(file, args, { PATH: pathWithoutProjectNode() }))).toMatchObject({
       code: 0,
       printed: expect.stringContaining('Usage: masar'),
     });
   }
-  const unknown = await done(
+  const unknown = await finished(
     command('node', ['cli/masar.js', 'subgraph', 'trains'], { PATH: pathWithoutProjectNode() }),
   );
   expect(unknown.code).toBe(1);
 });
 
-test('masar, asked to end, ends with the process that it stands for', async () => {
+test('masar forwards SIGTERM to the process that it started, and exits with it', async () => {
   const port = await freePort();
   const run = command('node', ['cli/masar.js', 'subgraph', 'trips'], {
     ...environment,

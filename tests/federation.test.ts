@@ -67,7 +67,7 @@ const bookSeat = async (tripId: string, seat: number, token = tokens.passenger):
 };
 
 describe('one graph', () => {
-  test('a trip shows its driver and vehicle, which live in another subgraph', async () => {
+  test('a trip has its driver and vehicle, which another subgraph resolves', async () => {
     const { data, errors } = await query(`{
       trips(first: 3) { totalCount edges { node { fromCity driver { fullName vehicles { name } } vehicle { name vehicleType { seatCapacity } } } } }
     }`);
@@ -79,7 +79,7 @@ describe('one graph', () => {
     }
   });
 
-  test("an account's notifications come from the subgraph that adds them to the interface", async () => {
+  test('notifications of an account come from the subgraph that adds them to the interface', async () => {
     const { data, errors } = await query(
       '{ me { __typename id fullName unreadNotificationCount notifications { totalCount } ... on Passenger { bookings { totalCount } } } }',
       {},
@@ -96,7 +96,7 @@ describe('one graph', () => {
     });
   });
 
-  test('a subgraph that is down costs its own fields and no more', async () => {
+  test('only the fields of an unavailable subgraph are null', async () => {
     const { data, errors } = await query('{ me { fullName sessions { id } } }', {}, tokens.passenger);
     expect(data.me).toEqual({ fullName: passenger.fullName, sessions: null });
     expect(errors).toEqual([
@@ -108,7 +108,7 @@ describe('one graph', () => {
     ]);
   });
 
-  test('an input that a subgraph refuses keeps its code and its field, as a variable and as a literal', async () => {
+  test('an input error of a subgraph keeps its code and field, for a variable and a literal', async () => {
     const asVariable = await query('query ($f: TripFilter) { trips(filter: $f) { totalCount } }', {
       f: { maxPrice: '1.234' },
     });
@@ -119,7 +119,7 @@ describe('one graph', () => {
     }
   });
 
-  test('errors are in Arabic for those who ask for it', async () => {
+  test('error messages are in Arabic if the client prefers it', async () => {
     const { errors } = await query('{ trips(first: 101) { totalCount } }', {}, null, {
       'accept-language': 'ar-SA, en;q=0.5',
     });
@@ -127,14 +127,14 @@ describe('one graph', () => {
     expect(errors?.[0]?.message).toMatch(/[؀-ۿ]/);
   });
 
-  test('nothing internal leaves with an error', async () => {
+  test('an error exposes nothing internal', async () => {
     const text = JSON.stringify(await query('{ me { sessions { id } } nothing }', {}, tokens.passenger));
     expect(text).not.toMatch(/127\.0\.0\.1|stack|ECONNREFUSED|serviceName/);
   });
 });
 
-describe('who may see what', () => {
-  test('an anonymous viewer reads what is public, and gets a null and an error for the rest', async () => {
+describe('authorization', () => {
+  test('an anonymous viewer reads public fields, and gets null and an error for private ones', async () => {
     const { data, errors, status } = await query(
       'query ($id: ID!) { trip(id: $id) { driver { fullName phoneNumber } bookings { totalCount } fromCity } }',
       { id: await tripOf(driver.id) },
@@ -152,7 +152,7 @@ describe('who may see what', () => {
     ]);
   });
 
-  test('a null where none may be takes the parent with it', async () => {
+  test('a refused non-null field makes its parent null', async () => {
     const { data, errors } = await query('{ me { id } }');
     expect(data).toBeNull();
     expect(errors?.map(({ path, extensions }) => [path, extensions.code])).toEqual([[['me'], 'UNAUTHENTICATED']]);
@@ -166,7 +166,7 @@ describe('who may see what', () => {
     );
   });
 
-  test('a token that is forged or expired is HTTP 401, whatever was asked', async () => {
+  test('a forged or expired token is refused with HTTP 401 for any operation', async () => {
     const expired = await keys.sign({ sub: passenger.id, scope: 'passenger' }, { expiresIn: -120 });
     const forged = await (await testKeys()).sign({ sub: passenger.id, scope: 'admin' });
     for (const token of [expired, forged, 'nonsense']) {
@@ -177,7 +177,7 @@ describe('who may see what', () => {
     }
   });
 
-  test("another passenger's booking is null by every way", async () => {
+  test("another passenger's booking is null by id and by reference", async () => {
     const bookingId = await bookSeat(await tripOf(driver.id), 1);
     const byId = 'query ($id: ID!) { booking(id: $id) { id passengerPhone } }';
     expect((await query(byId, { id: bookingId }, tokens.stranger)).data.booking).toBeNull();
@@ -193,7 +193,7 @@ describe('who may see what', () => {
     expect((await direct(tokens.passenger)).data._entities).toEqual([{ passengerPhone: passenger.phoneNumber }]);
   });
 
-  test('a private field is as private through _entities', async () => {
+  test('a private field is refused through _entities, too', async () => {
     const entities =
       'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Driver { fullName phoneNumber } } }';
     const { data, errors } = await requestGraphQL(
@@ -206,7 +206,7 @@ describe('who may see what', () => {
     expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });
 
-  test('what is for other services alone is not in the schema, and no header of a client makes it so', async () => {
+  test('the schema has no field that is for services alone, whatever header the client sends', async () => {
     const { errors } = await query(
       'mutation { ensureAccount(input: { phoneNumber: "+966500000009", accountType: DRIVER }) { created } }',
       {},
@@ -219,13 +219,13 @@ describe('who may see what', () => {
   });
 });
 
-describe('watched live', () => {
+describe('subscriptions', () => {
   const tripUpdated =
     'subscription ($id: ID!) { tripUpdated(tripId: $id) { availableSeats seats { number status } driver { fullName } } }';
   const bookingUpdated =
     'subscription ($id: ID) { bookingUpdated(tripId: $id) { id status seatNumber passenger { fullName } trip { fromCity } } }';
 
-  test('a trip is told as it is, then after each change, with the name of its driver', async () => {
+  test('tripUpdated sends the current trip, then each change, with the name of the driver', async () => {
     const id = await tripOf(driver.id);
     const live = watch(gateway.url, tripUpdated, { variables: { id } });
     const before = (await live.next()).data.tripUpdated;
@@ -246,7 +246,7 @@ describe('watched live', () => {
     await live.stop();
   });
 
-  test('bookings are told to those who may see them, and to nobody else', async () => {
+  test('bookingUpdated sends a booking to its viewers alone', async () => {
     const id = await tripOf(otherDriver.id);
     const mine = watch(gateway.url, bookingUpdated, { token: tokens.passenger });
     const drivers = watch(gateway.url, bookingUpdated, { token: tokens.otherDriver, variables: { id } });
@@ -254,8 +254,8 @@ describe('watched live', () => {
     const strangers = watch(gateway.url, bookingUpdated, { token: tokens.stranger });
     const anonymous = watch(gateway.url, bookingUpdated);
     expect((await anonymous.next()).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
-    // The sockets are up when a query on each of them would be answered: wait for the subgraph to have all four.
-    await until(async () => (await watchers()) >= 4);
+    // A booking made before the subgraph serves all four would not be sent.
+    await until(async () => (await liveSubscriptions(trips.url)) >= 4);
 
     const bookingId = await bookSeat(id, 3);
     for (const each of [mine, drivers, admins]) {
@@ -269,10 +269,10 @@ describe('watched live', () => {
     expect((await strangers.next()).data.bookingUpdated.id).toBe(own);
     expect(strangers.events).toHaveLength(1);
     for (const each of [mine, drivers, admins, strangers, anonymous]) await each.stop();
-    await until(async () => (await watchers()) === 0);
+    await until(async () => (await liveSubscriptions(trips.url)) === 0);
   });
 
-  test('an unknown trip is NOT_FOUND, and an invalid operation is told without closing the socket', async () => {
+  test('an unknown trip is NOT_FOUND, and an invalid operation ends with an error message', async () => {
     const unknown = watch(gateway.url, tripUpdated, { variables: { id: `t_${'0'.repeat(32)}` } });
     expect((await unknown.next()).errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND', field: 'tripId' });
     await unknown.stop();
@@ -282,16 +282,14 @@ describe('watched live', () => {
     await invalid.stop();
   });
 
-  test('an invalid token closes the socket with 4403', async () => {
+  test('an invalid token closes the socket with code 4403', async () => {
     const live = watch(gateway.url, tripUpdated, { token: 'nonsense', variables: { id: await tripOf(driver.id) } });
     expect((await live.closed).code).toBe(4403);
   });
 
-  test('queries and mutations run over the socket, too', async () => {
+  test('queries run over the socket, too', async () => {
     const live = watch(gateway.url, '{ vehicleTypes { name } me { id } }', { token: tokens.passenger });
     expect((await live.next()).data).toMatchObject({ vehicleTypes: expect.any(Array), me: { id: passenger.id } });
     await live.stop();
   });
-
-  const watchers = () => liveSubscriptions(trips.url);
 });

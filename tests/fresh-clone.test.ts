@@ -18,14 +18,14 @@ afterEach(async () => {
   await fs.rm(folder, { recursive: true, force: true });
 });
 
-/** Of the platform in the clone, and of its tests. */
+/** The data folders of the platform in the clone and of its tests. */
 async function dataDirsBelow(parent: string): Promise<string[]> {
   const temporary = path.join(parent, 'temporary');
   const names = await fs.readdir(temporary).catch(() => []);
   return [path.join(parent, 'clone', '.data'), ...names.map((name) => path.join(temporary, name))];
 }
 
-/** A copy of the project below a folder that only its owner may enter. */
+/** Copies the project into a folder that only its owner may enter. */
 async function freshCopy(): Promise<string> {
   folder = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-fresh-'));
   await fs.chmod(folder, 0o700);
@@ -34,7 +34,7 @@ async function freshCopy(): Promise<string> {
   return clone;
 }
 
-test('in an empty folder, both commands work', async () => {
+test('npm start and npm test work in a fresh clone', async () => {
   const cwd = await freshCopy();
   const temporary = path.join(path.dirname(cwd), 'temporary');
   await fs.mkdir(temporary);
@@ -49,7 +49,7 @@ test('in an empty folder, both commands work', async () => {
   expect(data.trips.totalCount).toBeGreaterThanOrEqual(10);
   const postgres = runningServerPid(path.join(cwd, '.data')) as number;
   start.signalGroup('SIGINT');
-  // npm ends by the signal, once the platform has ended; a failure of the platform's it would tell.
+  // npm ends by the signal after the platform has exited, and reports a failure of the platform.
   expect([0, 'SIGINT']).toContain(await start.exited());
   expect(start.output()).not.toContain('npm error');
   expect(isAlive(postgres)).toBe(false);

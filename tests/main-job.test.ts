@@ -47,7 +47,7 @@ const newTripInput = (vehicleId: string): Operation.CreateTripInput => ({
 });
 
 describe('the main job', () => {
-  test('a passenger signs in, searches and books two seats; the driver confirms; a watcher sees each change', async () => {
+  test('a passenger signs in, searches and books two seats; the driver confirms; a subscriber receives each change', async () => {
     const [driverAccount] = demoAccounts.drivers;
     const driver = (await signIn(driverAccount.phoneNumber, 'DRIVER')).connection;
     const created = await driver.run<Operation.CreateTripMutation, Operation.CreateTripMutationVariables>(
@@ -75,13 +75,11 @@ describe('the main job', () => {
       'BookingUpdated',
       { tripId },
     );
-    const firstOfMine = mine.next();
-    const seats = async () => (await watched.next()).tripUpdated;
-    expect(await seats()).toMatchObject({ availableSeats: 4, driver: { fullName: driverAccount.fullName } });
+    const myFirstEvent = mine.next();
+    const nextTrip = async () => (await watched.next()).tripUpdated;
+    expect(await nextTrip()).toMatchObject({ availableSeats: 4, driver: { fullName: driverAccount.fullName } });
 
-    await until(
-      async () => (await liveSubscriptions(url.replace(/:(\d+)/, (_, port) => `:${Number(port) + 2}`))) === 2,
-    );
+    await until(async () => (await liveSubscriptions(platform.urlOf('trips'))) === 2);
     const { bookSeats } = await passenger.run<Operation.BookSeatsMutation, Operation.BookSeatsMutationVariables>(
       'BookSeats',
       {
@@ -89,7 +87,7 @@ describe('the main job', () => {
         seatNumbers: [1, 2],
       },
     );
-    expect(await seats()).toMatchObject({
+    expect(await nextTrip()).toMatchObject({
       availableSeats: 2,
       seats: [{ status: 'PENDING' }, { status: 'PENDING' }, { status: 'AVAILABLE' }, { status: 'AVAILABLE' }],
       driver: { fullName: driverAccount.fullName },
@@ -100,14 +98,14 @@ describe('the main job', () => {
         bookingId: id,
       });
     }
-    expect((await seats()).seats[0]).toEqual({ number: 1, status: 'CONFIRMED' });
-    expect((await seats()).seats[1]).toEqual({ number: 2, status: 'CONFIRMED' });
-    expect((await firstOfMine).bookingUpdated).toMatchObject({ id: bookSeats.bookings[0]?.id });
+    expect((await nextTrip()).seats[0]).toEqual({ number: 1, status: 'CONFIRMED' });
+    expect((await nextTrip()).seats[1]).toEqual({ number: 2, status: 'CONFIRMED' });
+    expect((await myFirstEvent).bookingUpdated).toMatchObject({ id: bookSeats.bookings[0]?.id });
     await watched.stop();
     await mine.stop();
   });
 
-  test('tokens are refreshed once, and signing out ends the session', async () => {
+  test('a refresh token is valid once, and signing out ends the session', async () => {
     const { refreshToken } = await signIn(demoAccounts.passengers[1].phoneNumber, 'PASSENGER');
     const refresh = (token: string) =>
       anyone.run<Operation.RefreshTokensMutation, Operation.RefreshTokensMutationVariables>('RefreshTokens', {
@@ -126,7 +124,7 @@ describe('the main job', () => {
     await expect(refresh(again.refreshToken)).rejects.toMatchObject({ code: 'INVALID_REFRESH_TOKEN' });
   });
 
-  test('an admin signs in by password and sees every booking', async () => {
+  test('an admin signs in with a password and reads every booking', async () => {
     const { email, password } = demoAccounts.admin;
     const { signInWithPassword } = await anyone.run<
       Operation.AdminSignInMutation,
@@ -141,7 +139,7 @@ describe('the main job', () => {
     expect(bookings.totalCount).toBeGreaterThanOrEqual(2);
   });
 
-  test('the first sign-in of a phone number makes its account', async () => {
+  test('the first sign-in with a phone number creates its account', async () => {
     const phoneNumber = '+966599999999';
     const first = await signIn(phoneNumber, 'DRIVER');
     const second = await signIn(phoneNumber, 'DRIVER');
@@ -151,7 +149,7 @@ describe('the main job', () => {
     expect(me).toMatchObject({ id: first.account?.id });
   });
 
-  test('the tour can be played, and again at once', async () => {
+  test('the tour succeeds, and again right after it', async () => {
     for (const _ of [1, 2]) {
       const lines: string[] = [];
       expect([await runTour({ url, code: '000000', say: (line) => lines.push(line) }), lines]).toEqual([

@@ -15,7 +15,7 @@ import { until } from '#test-kit/until.ts';
 import { watch } from '#test-kit/watch.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
 
-// `npm start` as a process in a group of its own: as somebody starts it on a terminal.
+// `npm start` in a process group of its own, as a terminal starts it.
 let folder: string;
 let dataDir: string;
 let newDataDir: string;
@@ -39,10 +39,10 @@ afterAll(() => fs.rm(folder, { recursive: true, force: true }));
 const ready = 'Masar Eagle is ready.';
 const environment = () => ({ PORT: String(port), DATA_DIR: dataDir });
 
-/** Through npm. On a Ctrl-C npm ends once the platform has, by the signal itself; what the platform failed with, it tells. */
+/** On a Ctrl-C npm ends by the signal after the platform has exited, and reports a failure of the platform. */
 const npmStart = (more: Record<string, string> = {}): Command =>
   command('npm', ['start'], { ...environment(), ...more });
-/** Without npm between, so that the exit code is the platform's own. */
+/** Without npm, so that the exit code is that of the platform. */
 const start = (more: Record<string, string> = {}): Command =>
   command('node', ['cli/main.ts', 'start'], { ...environment(), ...more });
 
@@ -53,7 +53,7 @@ const signIn = `mutation ($phoneNumber: String!) {
 }`;
 const byPassword = `mutation { signInWithPassword(input: { email: "${demoAccounts.admin.email}", password: "${demoAccounts.admin.password}" }) { scope } }`;
 
-/** A request that the gateway has begun to read: resolves when it has, and sends the rest when it is told to. */
+/** Resolves when the gateway has begun to read a request. `finish` sends the rest of it. */
 async function requestInFlight(query: string): Promise<{ finish(): Promise<unknown> }> {
   const body = JSON.stringify({ query });
   const headers = { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' };
@@ -63,9 +63,9 @@ async function requestInFlight(query: string): Promise<{ finish(): Promise<unkno
     request.once('error', reject);
   });
   answer.catch(() => {});
-  const taken = new Promise((resolve) => request.once('continue', resolve));
+  const begun = new Promise((resolve) => request.once('continue', resolve));
   request.flushHeaders();
-  await taken;
+  await begun;
   return {
     finish: async () => {
       request.end(body);
@@ -75,13 +75,13 @@ async function requestInFlight(query: string): Promise<{ finish(): Promise<unkno
 }
 
 describe('npm start', () => {
-  test('brings the platform up from nothing, stops on Ctrl-C with what is in flight, and keeps its data', async () => {
+  test('starts the platform from nothing, finishes the requests in flight on Ctrl-C, and keeps its data', async () => {
     const first = npmStart();
     await first.prints(ready);
     const { passengers, drivers, admin } = demoAccounts;
     const url = `http://127.0.0.1:${port}/graphql`;
-    for (const told of [url, passengers[0].phoneNumber, drivers[0].phoneNumber, '000000', admin.email, admin.password])
-      expect(first.output()).toContain(told);
+    for (const text of [url, passengers[0].phoneNumber, drivers[0].phoneNumber, '000000', admin.email, admin.password])
+      expect(first.output()).toContain(text);
     const health = await fetch(`http://127.0.0.1:${port}/health/ready`);
     const up = { status: 'up' };
     expect([health.status, await health.json()]).toMatchObject([
@@ -101,16 +101,16 @@ describe('npm start', () => {
     );
     const bookingId = booked.data.bookSeats.bookings[0].id;
 
-    // There is one platform on a folder, whatever the port of another.
+    // A data folder has one platform, even if another uses other ports.
     const [otherPort] = await freePorts(6);
-    const holders: number[] = [];
+    const lockOwners: number[] = [];
     for (const second of [npmStart(), npmStart({ PORT: String(otherPort) })]) {
       expect(await second.exited()).toBe(1);
-      holders.push(Number(/already runs on .*, in process (\d+)\./.exec(second.output())?.[1]));
+      lockOwners.push(Number(/already runs on .*, in process (\d+)\./.exec(second.output())?.[1]));
     }
-    expect(new Set(holders).size).toBe(1);
-    const holder = holders[0] as number;
-    expect(isAlive(holder)).toBe(true);
+    expect(new Set(lockOwners).size).toBe(1);
+    const lockOwner = lockOwners[0] as number;
+    expect(isAlive(lockOwner)).toBe(true);
     expect((await graphql(byPassword)).data.signInWithPassword.scope).toBe('admin');
 
     const postgres = runningServerPid(dataDir) as number;
@@ -127,7 +127,7 @@ describe('npm start', () => {
     expect([0, 'SIGINT']).toContain(await first.exited());
     expect(first.output()).toMatch(/PostgreSQL is stopped"\}\s*$/);
     expect(first.output()).not.toMatch(/npm error|"level":[56]0|did not stop in time/);
-    expect([isAlive(holder), isAlive(postgres)]).toEqual([false, false]);
+    expect([isAlive(lockOwner), isAlive(postgres)]).toEqual([false, false]);
 
     const again = start();
     await again.prints(ready);
@@ -143,7 +143,7 @@ describe('npm start', () => {
     expect(isAlive(nextPostgres)).toBe(false);
   }, 60_000);
 
-  test('takes over the PostgreSQL that a killed platform left behind', async () => {
+  test('uses the PostgreSQL that a killed platform left running', async () => {
     const killed = npmStart();
     await killed.prints(ready);
     const postgres = runningServerPid(dataDir) as number;
@@ -158,7 +158,7 @@ describe('npm start', () => {
     expect(isAlive(postgres)).toBe(false);
   }, 60_000);
 
-  test('ends cleanly on a Ctrl-C while it is starting, also while it makes its first data folder', async () => {
+  test('stops cleanly on Ctrl-C during the start, also while it creates the data folder', async () => {
     const starting = start();
     await starting.prints('PostgreSQL is up');
     const postgres = runningServerPid(dataDir) as number;
@@ -167,11 +167,11 @@ describe('npm start', () => {
     expect(starting.output()).not.toContain(ready);
     expect(isAlive(postgres)).toBe(false);
 
-    const making = start({ DATA_DIR: newDataDir });
+    const initializing = start({ DATA_DIR: newDataDir });
     await until(async () => (await unfinishedIn(newDataDir)) !== undefined, 30_000);
-    making.signalGroup('SIGINT');
-    expect(await making.exited()).toBe(0);
-    expect(making.output()).not.toMatch(/Error|is ready/);
+    initializing.signalGroup('SIGINT');
+    expect(await initializing.exited()).toBe(0);
+    expect(initializing.output()).not.toMatch(/Error|is ready/);
     expect(await unfinishedIn(newDataDir)).toBeUndefined();
     const left = runningServerPid(newDataDir);
     expect(left !== undefined && isAlive(left)).toBe(false);
@@ -182,10 +182,10 @@ describe('npm start', () => {
     ['a subgraph', 2],
     ['PostgreSQL', 5],
   ])(
-    'names the port of %s when it is taken, says how to move it, and leaves nothing running',
+    'names the port of %s if it is taken, says how to change it, and leaves nothing running',
     async (_name, offset) => {
-      const taken = net.createServer();
-      await new Promise<void>((resolve) => taken.listen(port + offset, '127.0.0.1', resolve));
+      const server = net.createServer();
+      await new Promise<void>((resolve) => server.listen(port + offset, '127.0.0.1', resolve));
       try {
         const refused = npmStart();
         expect(await refused.exited()).toBe(1);
@@ -194,13 +194,13 @@ describe('npm start', () => {
         const postgres = runningServerPid(dataDir);
         expect(postgres !== undefined && isAlive(postgres)).toBe(false);
       } finally {
-        await new Promise((resolve) => taken.close(resolve));
+        await new Promise((resolve) => server.close(resolve));
       }
     },
     60_000,
   );
 
-  test('tells every fault of the settings at once, is not for production, and starts nothing then', async () => {
+  test('reports every invalid setting at once, refuses production, and starts nothing', async () => {
     const nowhere = path.join(folder, 'nowhere');
     const faulty = { PORT: 'abc', LOG_LEVEL: 'loud', DEMO_OTP: '12', TRIPS_URL: 'nowhere' };
     const refused = npmStart({ ...faulty, DATA_DIR: nowhere });
@@ -212,7 +212,7 @@ describe('npm start', () => {
   }, 60_000);
 });
 
-/** What an initdb is writing, or was when it was cut off. */
+/** The folder that initdb is writing, or was writing when it was interrupted. */
 async function unfinishedIn(folder: string): Promise<string | undefined> {
   const names = await fs.readdir(folder).catch(() => []);
   return names.find((name) => name.startsWith('postgres.unfinished-'));

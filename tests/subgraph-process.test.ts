@@ -15,12 +15,12 @@ afterEach(async () => {
 
 const npmRun = (name: string, environment: Record<string, string>) =>
   command('npm', ['run', 'subgraph', '--', name], environment);
-/** Without npm between, so that the exit code is the process's own. */
+/** Without npm, so that the exit code is that of the process. */
 const subgraph = (name: string, environment: Record<string, string>) =>
   command('node', ['cli/main.ts', 'subgraph', name], environment);
 
 describe('the process of one subgraph', () => {
-  test('migrates an empty database, becomes ready and ends on SIGTERM; several may start at once', async () => {
+  test('migrates an empty database, becomes ready and exits on SIGTERM, also when several start concurrently', async () => {
     database = await testDatabase('trips', true);
     const ports = [await freePort(), await freePort(), await freePort()];
     const environments = ports.map((port) => ({
@@ -46,11 +46,11 @@ describe('the process of one subgraph', () => {
     expect(outputs.map((output) => output.includes('select 1'))).toEqual([true, false, false]);
     for (const each of [logging, silent, throughNpm]) each.signalGroup('SIGTERM');
     expect([await logging.exited(), await silent.exited()]).toEqual([0, 0]);
-    // npm may end by the signal itself, once the subgraph has ended.
+    // npm may end by the signal after the subgraph has exited.
     expect([0, 'SIGTERM']).toContain(await throughNpm.exited());
   }, 60_000);
 
-  test('waits for a database that comes up later', async () => {
+  test('waits for a database that starts later', async () => {
     database = await testDatabase('trips');
     const target = new URL(database.url);
     const proxyPort = await freePort();
@@ -78,15 +78,15 @@ describe('the process of one subgraph', () => {
     }
   }, 60_000);
 
-  test('gives up after its tries, with exit code 1', async () => {
-    const lost = subgraph('trips', {
+  test('exits with 1 after the last connection attempt has failed', async () => {
+    const withoutDatabase = subgraph('trips', {
       PORT: String(await freePort()),
       TRIPS_DATABASE_URL: `postgres://127.0.0.1:${await freePort()}/trip`,
       DATABASE_WAIT_TRIES: '2',
       DATABASE_WAIT_SECONDS: '0',
     });
-    expect(await lost.exited()).toBe(1);
-    expect(lost.output().match(/does not answer yet/g)).toHaveLength(2);
+    expect(await withoutDatabase.exited()).toBe(1);
+    expect(withoutDatabase.output().match(/does not answer yet/g)).toHaveLength(2);
   });
 
   test('refuses to start when a migration fails', async () => {
@@ -102,11 +102,11 @@ describe('the process of one subgraph', () => {
     expect(await tablesOf(database)).toEqual(['migrations', 'trips']);
   });
 
-  test('names what its settings lack, and the subgraphs that there are', async () => {
-    const lacking = subgraph('auth', {});
-    expect(await lacking.exited()).toBe(1);
+  test('names every missing setting, and for an unknown subgraph the known ones', async () => {
+    const unconfigured = subgraph('auth', {});
+    expect(await unconfigured.exited()).toBe(1);
     for (const name of ['DATABASE_URL', 'AUTH_KEY_SECRET', 'SERVICE_CLIENT_SECRET'])
-      expect(lacking.output()).toContain(`${name}: `);
+      expect(unconfigured.output()).toContain(`${name}: `);
     const unknown = npmRun('trains', {});
     expect(await unknown.exited()).toBe(1);
     expect(unknown.output()).toContain('users, trips, notifications, auth');
