@@ -2,14 +2,15 @@ import pg from 'pg';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { createLog } from '#platform/log.ts';
 import { onServer } from '#platform/subgraph/settings.ts';
+import { withPostgres } from '#test-kit/with-postgres.ts';
 import { database } from '../subgraphs/trips/service.ts';
+import { insertBookableTrips } from '../subgraphs/trips/testing/bookable-trips.ts';
 import type { Booker } from './bookings/booker.ts';
+import { checkTrips } from './bookings/check-trips.ts';
 import { floorBooker } from './bookings/floor.ts';
 import { ourBooker } from './bookings/ours.ts';
 import { gatewayBooker } from './bookings/through-gateway.ts';
-import { checkTrips, makeTrips } from './bookings/trips.ts';
 import { flashCrowd, spreadOver } from './bookings/workloads.ts';
-import { withPostgres } from './postgres.ts';
 import { ratioOf, spreadOf, writeReport } from './report.ts';
 
 const rounds = 5;
@@ -35,7 +36,7 @@ async function run(server: string): Promise<void> {
     ...[16, 128].map((callers): [string, (booker: Booker) => Promise<Figures>] => [
       `spread ${callers}`,
       async (booker) => {
-        const tripIds = await makeTrips(client, spread.trips);
+        const tripIds = await insertBookableTrips(client, spread.trips);
         const { booked, ...figures } = await spreadOver(booker, tripIds, callers, spread.milliseconds);
         await checkTrips(client, tripIds, booked);
         return figures;
@@ -44,7 +45,7 @@ async function run(server: string): Promise<void> {
     [
       'flash',
       async (booker) => {
-        const [tripId = ''] = await makeTrips(client, 1);
+        const [tripId = ''] = await insertBookableTrips(client, 1);
         const figures = await flashCrowd(booker, tripId, flash);
         await checkTrips(client, [tripId], flash.seats);
         return { ...figures };

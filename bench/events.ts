@@ -8,11 +8,11 @@ import { limits } from '#platform/limits.ts';
 import { createLog } from '#platform/log.ts';
 import { onServer } from '#platform/subgraph/settings.ts';
 import { startRedis } from '#test-kit/redis.ts';
+import { withPostgres } from '#test-kit/with-postgres.ts';
 import { schemaOf } from '../subgraphs/schemas.ts';
 import { bookingEvent, sharedNow } from './events/events.ts';
 import { floorReceiver, ourReceiver, type Receiver } from './events/receiver.ts';
 import type { Order, Sent } from './events/sender.ts';
-import { withPostgres } from './postgres.ts';
 import { percentile, ratioOf, spreadOf, writeReport } from './report.ts';
 
 const { values: options } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });

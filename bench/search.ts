@@ -5,11 +5,11 @@ import pg from 'pg';
 import { createOrm, openDatabase } from '#platform/database/open-database.ts';
 import { createLog } from '#platform/log.ts';
 import { onServer } from '#platform/subgraph/settings.ts';
+import { withPostgres } from '#test-kit/with-postgres.ts';
 import { searchTrips, type TripSearch } from '../subgraphs/trips/domain/trips/search-trips.ts';
 import type { TripOrder } from '../subgraphs/trips/domain/trips/trip-orders.ts';
 import { database } from '../subgraphs/trips/service.ts';
 import { makeManyTrips } from '../subgraphs/trips/testing/many-trips.ts';
-import { withPostgres } from './postgres.ts';
 import { percentile, ratioOf, spreadOf, writeReport } from './report.ts';
 
 const { values: options } = parseArgs({ options: { trips: { type: 'string', default: '1000000' } } });

@@ -5,101 +5,101 @@ import { startRedis, type TestRedis } from '#test-kit/redis.ts';
 import { issuer, testKeys } from '#test-kit/subgraph.ts';
 import { testDatabase } from '#test-kit/templates.ts';
 import { until } from '#test-kit/until.ts';
-import { makeTrips } from '../../bench/bookings/trips.ts';
-import { Crowd } from './crowd.ts';
-import { Deck, Instance } from './instance.ts';
+import { insertBookableTrips } from '../../subgraphs/trips/testing/bookable-trips.ts';
+import { Instance, PointQueue } from './instance.ts';
 import { faultsOf, isQuiet } from './outcome.ts';
+import { Passengers } from './passengers.ts';
 
-const instancesEach = 2;
-const killsBetweenRedis = 8;
-const redisDeaths = ['Redis, which comes back as it was', 'Redis, which comes back with nothing'] as const;
+const instancesPerRole = 2;
+const crashesBetweenRedisCrashes = 8;
+const redisCrashes = ['Redis, which restarts with its data', 'Redis, which restarts empty'] as const;
 
 export interface CampaignResult {
-  /** What died where, and how often. */
-  deaths: Map<string, number>;
-  /** What must not be. */
+  /** The number of crashes by place. */
+  crashes: Map<string, number>;
+  /** Violated guarantees. */
   faults: string[];
   bookings: number;
   events: number;
 }
 
 /**
- * Kills processes and Redis again and again, at every point, while bookings come in, for as long as `goesOn` says after each
- * death. Then lets all live, waits until nothing is pending, and says what came of it.
+ * Kills processes and Redis at every crash point while passengers book seats, until `shouldContinue` returns false. Then lets every process
+ * run, waits until no event is pending, and checks the effects of all events.
  */
 export async function crashEvents(
-  goesOn: (kills: number) => boolean,
-  tell: (line: string) => void,
+  shouldContinue: (crashes: number) => boolean,
+  report: (line: string) => void,
 ): Promise<CampaignResult> {
-  const [trips, told] = [await testDatabase('trips'), await testDatabase('notifications')];
-  const [here, there] = [new pg.Client(trips.url), new pg.Client(told.url)];
+  const [trips, notifications] = [await testDatabase('trips'), await testDatabase('notifications')];
+  const [tripsClient, notificationsClient] = [new pg.Client(trips.url), new pg.Client(notifications.url)];
   let redis: TestRedis | undefined;
   let instances: Instance[] = [];
-  let crowd: Crowd | undefined;
+  let passengers: Passengers | undefined;
   try {
     redis = await startRedis();
-    await Promise.all([here.connect(), there.connect()]);
+    await Promise.all([tripsClient.connect(), notificationsClient.connect()]);
     const keys = await testKeys();
     const environment = {
       REDIS_URL: redis.url,
       TRIPS_DATABASE_URL: trips.url,
-      NOTIFICATIONS_DATABASE_URL: told.url,
+      NOTIFICATIONS_DATABASE_URL: notifications.url,
       DATABASE_POOL_MAX: '10',
       AUTH_ISSUER: issuer,
       KEY_SET: JSON.stringify(keys.keySet),
     };
-    const deaths = new Map<string, number>();
-    let kills = 0;
-    const onDeath = (role: string, point: string) => {
-      const what = `${role}: ${point}`;
-      deaths.set(what, (deaths.get(what) ?? 0) + 1);
-      kills++;
-      tell(`${kills} ${what}`);
+    const crashes = new Map<string, number>();
+    let total = 0;
+    const onCrash = (role: string, point: string) => {
+      const place = `${role}: ${point}`;
+      crashes.set(place, (crashes.get(place) ?? 0) + 1);
+      total++;
+      report(`${total} ${place}`);
     };
-    const ports = await freePorts(instancesEach * 2);
-    const decks = { trips: new Deck('trips'), notifications: new Deck('notifications') };
-    instances = Array.from({ length: instancesEach }, (_, at) => [
+    const ports = await freePorts(instancesPerRole * 2);
+    const points = { trips: new PointQueue('trips'), notifications: new PointQueue('notifications') };
+    instances = Array.from({ length: instancesPerRole }, (_, index) => [
       new Instance({
         role: 'trips',
-        environment: { ...environment, PORT: String(ports[at]) },
-        deck: decks.trips,
-        onDeath,
+        environment: { ...environment, PORT: String(ports[index]) },
+        points: points.trips,
+        onCrash,
       }),
       new Instance({
         role: 'notifications',
-        environment: { ...environment, PORT: String(ports[instancesEach + at]) },
-        deck: decks.notifications,
-        onDeath,
+        environment: { ...environment, PORT: String(ports[instancesPerRole + index]) },
+        points: points.notifications,
+        onCrash,
       }),
     ]).flat();
-    const tripIds = await makeTrips(here, 12);
-    const urls = ports.slice(0, instancesEach).map((port) => `http://127.0.0.1:${port}/graphql`);
-    crowd = new Crowd({ urls, keys, tripIds, passengers: 4 });
+    const tripIds = await insertBookableTrips(tripsClient, 12);
+    const urls = ports.slice(0, instancesPerRole).map((port) => `http://127.0.0.1:${port}/graphql`);
+    passengers = new Passengers({ urls, keys, tripIds, count: 4 });
 
-    for (let redisKills = 0; goesOn(kills); ) {
+    for (let ofRedis = 0; shouldContinue(total); ) {
       await sleep(20);
-      if (crowd.broken) throw crowd.broken;
-      if (kills < (redisKills + 1) * killsBetweenRedis + redisKills) continue;
-      const how = redisDeaths[redisKills++ % redisDeaths.length] as (typeof redisDeaths)[number];
+      if (passengers.error) throw passengers.error;
+      if (total < (ofRedis + 1) * crashesBetweenRedisCrashes + ofRedis) continue;
+      const kind = redisCrashes[ofRedis++ % redisCrashes.length] as (typeof redisCrashes)[number];
       await redis.kill();
       await sleep(Math.random() * 500);
-      await redis.start({ empty: how === redisDeaths[1] });
-      onDeath('bus', how);
+      await redis.start({ empty: kind === redisCrashes[1] });
+      onCrash('bus', kind);
     }
-    await Promise.all(instances.map((instance) => instance.live()));
-    await crowd.stop();
-    const quiet = await until(() => isQuiet(here, there), 30_000).then(
+    await Promise.all(instances.map((instance) => instance.keepRunning()));
+    await passengers.stop();
+    const quiet = await until(() => isQuiet(tripsClient, notificationsClient), 30_000).then(
       () => true,
       () => false,
     );
-    const { faults, events } = await faultsOf(here, there, crowd.booked);
-    if (!quiet) faults.unshift('something is pending still');
-    return { deaths, faults, bookings: crowd.booked.length, events };
+    const { faults, events } = await faultsOf(tripsClient, notificationsClient, passengers.bookingIds);
+    if (!quiet) faults.unshift('events are still pending');
+    return { crashes, faults, bookings: passengers.bookingIds.length, events };
   } finally {
     await Promise.all(instances.map((instance) => instance.stop()));
-    await crowd?.stop().catch(() => {});
-    await Promise.all([here.end(), there.end()]);
+    await passengers?.stop().catch(() => {});
+    await Promise.all([tripsClient.end(), notificationsClient.end()]);
     await redis?.stop();
-    await Promise.all([trips.drop(), told.drop()]);
+    await Promise.all([trips.drop(), notifications.drop()]);
   }
 }

@@ -1,30 +1,30 @@
 import { expect, test } from '@jest/globals';
 import { hasRedis } from '#test-kit/redis.ts';
 import { crashEvents } from './campaign.ts';
-import { points } from './points.ts';
+import { crashPoints } from './crash-points.ts';
 
-const leastKills = 50;
-const pointsOf = Object.entries(points).flatMap(([role, names]) => names.map((name) => `${role}: ${name}`));
+const leastCrashes = 50;
+const places = Object.entries(crashPoints).flatMap(([role, points]) => points.map((point) => `${role}: ${point}`));
 
-const testWithRedis = hasRedis('deaths of processes and of Redis while events are on their way') ? test : test.skip;
+const testWithRedis = hasRedis('crashes of processes and of Redis while events are in transit') ? test : test.skip;
 
 testWithRedis(
-  'every event of a booking has its effect once, wherever processes and Redis die',
+  'every event of a booking takes effect exactly once, wherever processes and Redis crash',
   async () => {
     const reached = new Set<string>();
     const lines: string[] = [];
-    const { deaths, faults, bookings, events } = await crashEvents(
-      (kills) => kills < leastKills || pointsOf.some((point) => !reached.has(point)),
+    const { crashes, faults, bookings, events } = await crashEvents(
+      (count) => count < leastCrashes || places.some((place) => !reached.has(place)),
       (line) => {
         lines.push(line);
         reached.add(line.slice(line.indexOf(' ') + 1));
       },
     );
-    const total = [...deaths.values()].reduce((sum, count) => sum + count, 0);
-    process.stderr.write(`${lines.join('\n')}\n${total} deaths, ${bookings} bookings, ${events} events\n`);
+    const total = [...crashes.values()].reduce((sum, count) => sum + count, 0);
+    process.stderr.write(`${lines.join('\n')}\n${total} crashes, ${bookings} bookings, ${events} events\n`);
     expect(faults).toEqual([]);
-    expect(pointsOf.filter((point) => !deaths.has(point))).toEqual([]);
-    expect(total).toBeGreaterThanOrEqual(leastKills);
+    expect(places.filter((place) => !crashes.has(place))).toEqual([]);
+    expect(total).toBeGreaterThanOrEqual(leastCrashes);
     expect(bookings).toBeGreaterThan(50);
   },
   240_000,

@@ -1,108 +1,105 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, command } from '#test-kit/process.ts';
 import { until } from '#test-kit/until.ts';
-import { deathNotice, type Point, points, type Role } from './points.ts';
+import { type CrashPoint, crashNotice, crashPoints, type Role } from './crash-points.ts';
 
-/** How long a process may take to come to the point where it is to die. */
+/** Milliseconds in which a process must reach its crash point before it is killed anyway. */
 const patience = 8_000;
 
-/** Which points processes of a role are to die at: each as often as the others, in a random order. */
-export class Deck {
+/** The points at which the processes of a role crash: each point equally often, in random order. */
+export class PointQueue {
   readonly #role: Role;
-  #points: Point[] = [];
+  #points: CrashPoint[] = [];
 
   constructor(role: Role) {
     this.#role = role;
   }
 
-  next(): Point {
+  next(): CrashPoint {
     if (this.#points.length === 0) {
-      this.#points = points[this.#role]
-        .map((point) => ({ point, at: Math.random() }))
-        .sort(byPlace)
-        .map(pointOf);
+      this.#points = crashPoints[this.#role]
+        .map((point) => ({ point, order: Math.random() }))
+        .sort((a, b) => a.order - b.order)
+        .map(({ point }) => point);
     }
-    return this.#points.shift() as Point;
+    return this.#points.shift() as CrashPoint;
   }
 
-  putBack(point: Point): void {
+  putBack(point: CrashPoint): void {
     this.#points.push(point);
   }
 }
 
-const byPlace = (a: { at: number }, b: { at: number }) => a.at - b.at;
-const pointOf = ({ point }: { point: Point }) => point;
-
 export interface InstanceOptions {
   role: Role;
   environment: Record<string, string>;
-  deck: Deck;
-  /** It died there. */
-  onDeath: (role: Role, point: Point) => void;
+  points: PointQueue;
+  /** Called after a process crashed at the point. */
+  onCrash: (role: Role, point: CrashPoint) => void;
 }
 
-/** One place at which a process runs, dies, and is started again, until it is told to let it live. */
+/** One instance of a service: its process starts, crashes and is started again until `keepRunning`. */
 export class Instance {
   readonly #options: InstanceOptions;
-  readonly #running: Promise<void>;
+  readonly #crashing: Promise<void>;
   #process: Command | undefined;
-  #toLive = false;
+  #isCrashing = true;
 
   constructor(options: InstanceOptions) {
     this.#options = options;
-    this.#running = this.#run();
-    // It is told by `live`, which may be called much later.
-    this.#running.catch(() => {});
+    this.#crashing = this.#crashAgainAndAgain();
+    // `keepRunning` reports the error, perhaps much later.
+    this.#crashing.catch(() => {});
   }
 
-  /** Lets the process that runs now die, and the next one live. Throws when one of them had ended by itself. */
-  async live(): Promise<void> {
-    this.#toLive = true;
-    await this.#running;
+  /** Lets the current process crash, and starts one that does not. Throws if a process has exited by itself. */
+  async keepRunning(): Promise<void> {
+    this.#isCrashing = false;
+    await this.#crashing;
     this.#process = this.#start();
     await this.#process.prints('ready\n');
   }
 
-  /** Nothing runs there any more. */
+  /** Kills the process and starts no other. */
   async stop(): Promise<void> {
-    this.#toLive = true;
+    this.#isCrashing = false;
     this.#process?.signal('SIGKILL');
     await this.#process?.exited();
-    await this.#running.catch(() => {});
+    await this.#crashing.catch(() => {});
   }
 
-  async #run(): Promise<void> {
-    while (!this.#toLive) {
-      const point = this.#options.deck.next();
+  async #crashAgainAndAgain(): Promise<void> {
+    while (this.#isCrashing) {
+      const point = this.#options.points.next();
       const process = this.#start(point);
       this.#process = process;
-      if (await this.#dies(process, point)) this.#options.onDeath(this.#options.role, point);
-      else this.#options.deck.putBack(point);
+      if (await this.#crashesAt(process, point)) this.#options.onCrash(this.#options.role, point);
+      else this.#options.points.putBack(point);
     }
   }
 
-  #start(point?: Point): Command {
+  #start(point?: CrashPoint): Command {
     const { role, environment } = this.#options;
-    const fate: Record<string, string> = point
-      ? { DIE_AT: point, DIE_AT_TIME: String(1 + Math.floor(Math.random() * 4)) }
+    const crash: Record<string, string> = point
+      ? { CRASH_AT: point, CRASH_AT_VISIT: String(1 + Math.floor(Math.random() * 4)) }
       : {};
-    return command('node', ['tests/crash/service.ts'], { ...environment, ...fate, ROLE: role });
+    return command('node', ['tests/crash/service.ts'], { ...environment, ...crash, ROLE: role });
   }
 
-  /** Whether it was where it was to be when it died. */
-  async #dies(process: Command, point: Point): Promise<boolean> {
-    const notice = deathNotice(point);
-    let over = false;
-    const ended = process.exited().then((how) => {
-      over = true;
-      return how;
+  /** Waits for the end of the process. Returns whether it was at the point. */
+  async #crashesAt(process: Command, point: CrashPoint): Promise<boolean> {
+    const notice = crashNotice(point);
+    let isOver = false;
+    const exit = process.exited().then((result) => {
+      isOver = true;
+      return result;
     });
-    const spoke = (text: string) => over || process.output().includes(text);
-    await until(() => spoke('ready\n') || spoke(notice), 60_000);
+    const hasPrinted = (text: string) => isOver || process.output().includes(text);
+    await until(() => hasPrinted('ready\n') || hasPrinted(notice), 60_000);
     if (point === 'anywhere') await sleep(Math.random() * 1_000);
-    else await until(() => over || this.#toLive, patience).catch(() => {});
-    if (!over) process.signal('SIGKILL');
-    if ((await ended) !== 'SIGKILL') throw new Error(`ended by itself: ${process.output()}`);
+    else await until(() => isOver || !this.#isCrashing, patience).catch(() => {});
+    if (!isOver) process.signal('SIGKILL');
+    if ((await exit) !== 'SIGKILL') throw new Error(`the process exited by itself: ${process.output()}`);
     return point === 'anywhere' || process.output().includes(notice);
   }
 }

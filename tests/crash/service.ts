@@ -7,13 +7,13 @@ import { createNotifications } from '../../subgraphs/notifications/service.ts';
 import { readNotificationsSettings } from '../../subgraphs/notifications/settings.ts';
 import { createTrips } from '../../subgraphs/trips/service.ts';
 import { readTripsSettings } from '../../subgraphs/trips/settings.ts';
-import { DeadlyBus } from './deadly-bus.ts';
-import { Fate, type Point, type Role } from './points.ts';
+import { type CrashPoint, CrashTrigger, type Role } from './crash-points.ts';
+import { CrashingBus } from './crashing-bus.ts';
 
 const { env } = process;
 const log = createLog({ name: env.ROLE ?? '', level: 'warn' });
-const fate = new Fate(env.DIE_AT as Point, Number(env.DIE_AT_TIME));
-const bus = new DeadlyBus(new RedisBus({ url: env.REDIS_URL ?? '', clock: systemClock, log }), fate);
+const trigger = new CrashTrigger(env.CRASH_AT as CrashPoint, Number(env.CRASH_AT_VISIT));
+const bus = new CrashingBus(new RedisBus({ url: env.REDIS_URL ?? '', clock: systemClock, log }), trigger);
 
 const keys = createLocalJWKSet(JSON.parse(env.KEY_SET ?? ''));
 

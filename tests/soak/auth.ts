@@ -4,7 +4,7 @@ import { migrateUp } from '#platform/database/migrate.ts';
 import { createOrm } from '#platform/database/open-database.ts';
 import { onServer } from '#platform/subgraph/settings.ts';
 import { silent } from '#test-kit/templates.ts';
-import { withPostgres } from '../../bench/postgres.ts';
+import { withPostgres } from '#test-kit/with-postgres.ts';
 import { database } from '../../subgraphs/auth/service.ts';
 import { makeManySessions } from '../../subgraphs/auth/testing/many-sessions.ts';
 import { waysIn } from '../../subgraphs/auth/testing/ways-in.ts';
@@ -12,7 +12,7 @@ import { waysIn } from '../../subgraphs/auth/testing/ways-in.ts';
 const tokens = 1_000_000;
 const callers = 8;
 
-/** Signs in, refreshes and prunes at a million tokens, and fails where a statement reads a large table from end to end. */
+/** Signs in, refreshes and prunes on a database with a million tokens. Throws if a statement scans a large table sequentially. */
 export async function soakAuth(minutes: number): Promise<void> {
   await withPostgres(async (server) => {
     const url = onServer(server, 'auth');
@@ -60,6 +60,6 @@ export async function soakAuth(minutes: number): Promise<void> {
     const after = await scans();
     await client.end();
     console.log({ ...done, seconds: minutes * 60 });
-    if (after !== before) throw new Error(`a large table was read from end to end: ${before} ${after}`);
+    if (after !== before) throw new Error(`a large table was scanned sequentially: ${before} before, ${after} after`);
   });
 }

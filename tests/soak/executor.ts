@@ -1,7 +1,7 @@
 import { Distribution } from '../../gateway/differential/distribution.ts';
 import { checkExecutor } from '../../gateway/differential/executor-property.ts';
 
-/** Runs random operations against the oracles for so long, with a seed of its own for each thousand. Throws with the first difference. */
+/** Runs random operations against the oracles, with a new seed for each thousand. Throws at the first difference. */
 export async function soakExecutor(minutes: number): Promise<void> {
   const end = performance.now() + minutes * 60_000;
   for (let seed = Date.now() % 2 ** 31; performance.now() < end; seed++) {

@@ -5,7 +5,7 @@ import { soakEvents } from './events.ts';
 import { soakExecutor } from './executor.ts';
 import { soakOperations } from './operations.ts';
 
-/** What can be run for as long as one likes, beyond its share in the tests. */
+/** Tests that run for any length of time. The test suite runs a short version of each. */
 const soaks: Record<string, (minutes: number) => Promise<void>> = {
   auth: soakAuth,
   bookings: soakBookings,
@@ -15,15 +15,16 @@ const soaks: Record<string, (minutes: number) => Promise<void>> = {
 };
 
 await new Command('soak')
+  .description('run a test until the time is up or it finds a fault')
   .argument('<name>', Object.keys(soaks).join(', '))
-  .requiredOption('--minutes <number>', 'how long', (text) => {
+  .requiredOption('--minutes <number>', 'how long to run', (text) => {
     const minutes = Number(text);
     if (!(minutes > 0)) throw new InvalidArgumentError('must be a number above 0');
     return minutes;
   })
   .action(async (name: string, { minutes }: { minutes: number }, command: Command) => {
     const soak = soaks[name];
-    if (!soak) return command.error(`no such soak: ${name}`);
+    if (!soak) return command.error(`no soak test is called ${name}: there are ${Object.keys(soaks).join(', ')}`);
     await soak(minutes);
   })
   .parseAsync();

@@ -5,8 +5,8 @@ const batch = 10_000;
 const mostGrowth = 16 * 1024 * 1024;
 
 /**
- * Sends operations that nobody has sent before for so long, and tells the heap after every ten thousand. Throws where it has grown
- * since the kept ones were full.
+ * Sends operations that are all distinct, and prints the heap size after every ten thousand. Throws if the heap grows after the operation
+ * cache is full.
  */
 export async function soakOperations(minutes: number): Promise<void> {
   const operations = shopOperations();
@@ -19,6 +19,6 @@ export async function soakOperations(minutes: number): Promise<void> {
     sent += batch;
     const grown = heapUsedAfterCollection() - full;
     console.log(`${sent} operations, ${(full / 2 ** 20).toFixed(1)} MB and ${(grown / 2 ** 20).toFixed(1)} MB more`);
-    if (grown > mostGrowth) throw new Error('the heap grows with the operations that are sent');
+    if (grown > mostGrowth) throw new Error('the heap grows with the number of operations');
   }
 }

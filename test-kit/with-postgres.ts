@@ -2,11 +2,11 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
-import { freePort } from '#test-kit/free-port.ts';
+import { freePort } from './free-port.ts';
 
-/** A PostgreSQL of the benchmark's own, as durable as in production, in a folder that goes when it is done. */
+/** Runs `work` on a new PostgreSQL that is as durable as in production. Stops it and deletes its data afterwards. */
 export async function withPostgres(work: (url: string) => Promise<void>): Promise<void> {
-  const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-bench-'));
+  const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-postgres-'));
   try {
     const server = await startEmbeddedPostgres({ dataDir, port: await freePort() });
     try {

@@ -1,21 +1,6 @@
 import type pg from 'pg';
 
-const seatsOfTrip = 45;
-
-/** Makes trips of 45 free seats, and returns their ids. */
-export async function makeTrips(client: pg.Client, count: number): Promise<string[]> {
-  const { rows } = await client.query(
-    `insert into trips (id, created_at, updated_at, from_city, to_city, from_city_key, to_city_key, departure_time_utc, price,
-       status, available_seats, total_seats, vehicle_id, driver_id)
-     select 't_' || replace(uuidv7()::text, '-', ''), now(), now(), 'Riyadh', 'Jeddah', 'riyadh', 'jeddah',
-       now() + interval '3 days', 120, 'SCHEDULED', $2, $2, 'v_' || n, 'd_' || n
-     from generate_series(1, $1::int) n returning id`,
-    [count, seatsOfTrip],
-  );
-  return rows.map(({ id }) => id as string);
-}
-
-/** Throws unless the trips have exactly these many bookings, each with its key and its event, and no seat twice. */
+/** Throws unless the trips have exactly `booked` bookings, each with its idempotency key and its event, and no seat booked twice. */
 export async function checkTrips(client: pg.Client, tripIds: readonly string[], booked: number): Promise<void> {
   const { rows } = await client.query(
     `with b as (select * from seat_bookings where trip_id = any ($1))

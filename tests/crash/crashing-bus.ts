@@ -1,35 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bus, Group, Watcher } from '#platform/messaging/bus/bus.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
-import type { Fate } from './points.ts';
+import type { CrashTrigger } from './crash-points.ts';
 
-/** A bus on which the process may die around each of its steps. */
-export class DeadlyBus implements Bus {
+/** A bus that may kill the process before or after each of its steps. */
+export class CrashingBus implements Bus {
   readonly #bus: Bus;
-  readonly #fate: Fate;
+  readonly #trigger: CrashTrigger;
   #appended = false;
 
-  constructor(bus: Bus, fate: Fate) {
+  constructor(bus: Bus, trigger: CrashTrigger) {
     this.#bus = bus;
-    this.#fate = fate;
+    this.#trigger = trigger;
   }
 
-  /** A relay asks this first when it was woken, and again after it has marked as sent what was appended. */
+  /** A relay calls this first when it wakes, and again after it has marked the appended events as sent. */
   distrusted(): Promise<string | null> {
-    this.#fate.reach(this.#appended ? 'marked as sent' : 'committed, not relayed');
+    this.#trigger.reach(this.#appended ? 'marked as sent' : 'committed, not relayed');
     this.#appended = false;
     return this.#bus.distrusted();
   }
 
   async append(source: string, events: readonly string[]): Promise<string[]> {
     if (events.length === 0) return this.#bus.append(source, events);
-    this.#fate.reach('read from the outbox, not appended');
-    if (this.#fate.awaits('half of it appended')) {
+    this.#trigger.reach('read from the outbox, not appended');
+    if (this.#trigger.isAt('half of them appended')) {
       await this.#bus.append(source, events.slice(0, Math.ceil(events.length / 2)));
-      this.#fate.reach('half of it appended');
+      this.#trigger.reach('half of them appended');
     }
     const positions = await this.#bus.append(source, events);
-    this.#fate.reach('appended, not marked as sent');
+    this.#trigger.reach('appended, not marked as sent');
     this.#appended = true;
     return positions;
   }
@@ -37,22 +37,22 @@ export class DeadlyBus implements Bus {
   join(group: Group): Running {
     let acknowledging = false;
     const receive: Group['receive'] = async (source, read) => {
-      if (acknowledging) this.#fate.reach('acknowledged');
+      if (acknowledging) this.#trigger.reach('acknowledged');
       acknowledging = false;
       let handling = false;
       const received = await group.receive(source, async () => {
         const events = await read();
         if (events.length === 0) return events;
-        this.#fate.reach('read from the bus');
+        this.#trigger.reach('read from the bus');
         handling = true;
         void sleep(Math.random() * 4).then(() => {
-          if (handling) this.#fate.reach('being handled');
+          if (handling) this.#trigger.reach('being handled');
         });
         return events;
       });
       handling = false;
       if (received) {
-        this.#fate.reach('handled, not acknowledged');
+        this.#trigger.reach('handled, not acknowledged');
         acknowledging = true;
       }
       return received;
