@@ -29,7 +29,7 @@ export interface EmbeddedPostgresOptions {
   /** The folder of all files. Created if missing. */
   dataDir: string;
   port: number;
-  /** False is faster, for tests: a power failure may destroy the data. A crash of any process does not. Default true. */
+  /** False is faster, for tests: a power failure (nothing less) may then destroy the data. Default true. */
   durable?: boolean;
   /** Default 200. */
   maxConnections?: number;

@@ -15,7 +15,7 @@ const deadHolderTimeoutMs = 5_000;
 
 /** Another process runs the platform on this data folder. */
 export class PlatformAlreadyRunning extends Error {
-  /** The other process; undefined when its connection does not tell the process id. */
+  /** The other process; undefined when its connection names none. */
   readonly holderPid: number | undefined;
   readonly dataDir: string;
 

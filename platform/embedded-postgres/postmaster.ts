@@ -38,7 +38,7 @@ function postmasterFile(cluster: string): string {
   return path.join(cluster, 'postmaster.pid');
 }
 
-/** Whether this process may be a PostgreSQL. False is certain; true is certain only on Linux, which tells the program's name. */
+/** Whether this process may be a PostgreSQL. False is certain; true is certain only on Linux, which names the program. */
 export function mayBePostgres(pid: number): boolean {
   return isAlive(pid) && (programName(pid) ?? 'postgres') === 'postgres';
 }
