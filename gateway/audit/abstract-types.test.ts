@@ -9,14 +9,17 @@ const books = [
   { __typename: 'Book', id: 'p1', sku: 's1', by: 'u1' },
   { __typename: 'Magazine', id: 'p2', sku: 's2', by: 'u2' },
 ];
-const known = ({ id }: Ref) => books.find((book) => book.id === id);
+const findBook = ({ id }: Ref) => books.find((book) => book.id === id);
 const sizes = { p1: { size: 'small', weight: 1 }, p2: { size: 'large', weight: 2 } };
 const publishers: Record<string, object> = {
   p1: { __typename: 'Agency', id: 'a1' },
   p2: { __typename: 'Self', email: 'self@masar.test' },
 };
 
-/** Interfaces that lead to one another, with what their types have in each of five subgraphs. */
+/**
+ * Interfaces whose object types have fields in five subgraphs. An entity fetch needs an object type, so the planner
+ * expands an interface's field into a fetch for each of its types.
+ */
 const graph = localGraph({
   products: {
     typeDefs: `
@@ -28,9 +31,9 @@ const graph = localGraph({
       type User @key(fields: "email") { email: ID! created: Int }`,
     resolvers: {
       Query: { products: () => books, similar: () => [books[1]] },
-      Book: { __resolveReference: known, createdBy: ({ by }: { by: string }) => ({ email: by }), similar: () => [] },
+      Book: { __resolveReference: findBook, createdBy: ({ by }: { by: string }) => ({ email: by }), similar: () => [] },
       Magazine: {
-        __resolveReference: known,
+        __resolveReference: findBook,
         createdBy: ({ by }: { by: string }) => ({ email: by }),
         similar: () => [books[1]],
       },
@@ -104,7 +107,7 @@ const graph = localGraph({
   },
 });
 
-test('an interface’s field that others have is fetched of each type', async () => {
+test('fetches an interface field from another subgraph for each object type', async () => {
   expect(await graph.run('{ products { id dimensions { size w: weight } } }')).toEqual({
     data: {
       products: [
@@ -115,7 +118,7 @@ test('an interface’s field that others have is fetched of each type', async ()
   });
 });
 
-test('one that requires gets what it requires, whatever its arguments', async () => {
+test('sends the required fields of an interface field, whatever its arguments', async () => {
   const query = `query ($zip: String = "9") { a: similar(id: "p1") { sku delivery(zip: "1") { estimate } }
     products { delivery(zip: $zip) { fastest estimate } other: delivery { estimate } } }`;
   expect(await graph.run(query)).toEqual({
@@ -129,7 +132,7 @@ test('one that requires gets what it requires, whatever its arguments', async ()
   });
 });
 
-test('interfaces, types and interfaces of types stand beside each other', async () => {
+test('merges fragments on the interface, on its object types and on their other interfaces', async () => {
   const query = `{ products { sku ... on Product { sku } ... on Book { sku title } ... on Similar { __typename similar { sku kind: __typename } }
     author: createdBy { email created } ... on Magazine { title } } }`;
   expect(await graph.run(query)).toEqual({
@@ -148,7 +151,7 @@ test('interfaces, types and interfaces of types stand beside each other', async 
   });
 });
 
-test('one leads to another through an interface in a subgraph that has the key alone', async () => {
+test('fetches the fields of entities below an interface in a subgraph that has only their keys', async () => {
   const query = `query ($yes: Boolean = true) { products { id reviews { id product { sku ... on Book @include(if: $yes) { title count } ... on Magazine { title } } } }
     review { product { id title: sku ... on Magazine @skip(if: $yes) { t: title } } } }`;
   const review = (more: object) => ({ product: { id: 'p2', title: 's2', ...more } });
@@ -164,7 +167,7 @@ test('one leads to another through an interface in a subgraph that has the key a
   });
 });
 
-test('a union below an interface’s types has its members', async () => {
+test('selects from the members of a union below the types of an interface', async () => {
   const query = `{ products { ... on Book { publisher { ...P } } ... on Magazine { publisher { ...P } } } }
     fragment P on Publisher { __typename ... on Agency { id company } ... on Self { email } }`;
   expect(await graph.run(query)).toEqual({

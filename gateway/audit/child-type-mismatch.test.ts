@@ -1,7 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { localGraph } from '../testing/local-graph.ts';
 
-/** One field is nullable in one subgraph and not in the other; members of a union agree in a key of other nullability. */
+/**
+ * A field is nullable in one subgraph and non-null in another: composition makes it nullable. Members of a union have a
+ * field of the same name but of different nullability, which one selection set must not select under one key.
+ */
 const graph = localGraph({
   a: {
     typeDefs: `
@@ -40,20 +43,20 @@ const graph = localGraph({
   },
 });
 
-test('each field is of the subgraph that it is asked of', async () => {
+test('reads the field from the subgraph that returned the object', async () => {
   expect(await graph.run('{ users { id } more { id name tags } }')).toEqual({
     data: { users: [{ id: 'u1' }], more: [{ id: 'u2', name: 'name u2', tags: [] }] },
   });
 });
 
-test('the supergraph’s field may be null, as where it may be null at all', async () => {
+test('makes a shared field nullable when one subgraph has it nullable', async () => {
   const fields = graph.graph.apiSchema.getType('User');
   expect(fields && 'getFields' in fields ? String(fields.getFields().id?.type) : null).toBe('ID');
   const answer = await graph.run('{ me { id tags } }');
   expect(answer.errors).toBeUndefined();
 });
 
-test('members that agree in a field’s name alone are asked under names of their own', async () => {
+test('aliases fields of union members that have the same name and different types', async () => {
   const query = `{ users { id } accounts { ... on User { id tags } ... on Admin { id name photo } }
     everyone { ... on User { id name friends { id } } ... on Admin { photo } } }`;
   expect(await graph.run(query)).toEqual({
@@ -68,7 +71,7 @@ test('members that agree in a field’s name alone are asked under names of thei
   });
 });
 
-test('aliases of the client stand beside', async () => {
+test('returns the client’s aliases of such fields', async () => {
   expect(
     await graph.run('{ accounts { ... on User { key: id id: __typename } ... on Admin { key: id id: name } } }'),
   ).toEqual({

@@ -3,7 +3,7 @@ import { localGraph } from '../testing/local-graph.ts';
 
 const trips = ['1', '2', '3'].map((id) => ({ __typename: 'Ride', id }));
 
-/** An interface whose fields lead to itself, across subgraphs. */
+/** An interface whose fields return the interface itself, across subgraphs. The depth of a plan follows the operation. */
 const graph = localGraph({
   a: {
     typeDefs: `
@@ -28,7 +28,7 @@ const graph = localGraph({
   },
 });
 
-test('it is followed as far as the client asks', async () => {
+test('follows the fields as deep as the operation selects', async () => {
   expect(await graph.run('{ trip { samePrice { ... on Ride { samePrice { ... on Ride { id price } } } } } }')).toEqual({
     data: {
       trip: {
@@ -51,7 +51,7 @@ test('it is followed as far as the client asks', async () => {
   });
 });
 
-test('it goes to and fro, through the interface and its type', async () => {
+test('alternates between the interface and its object type, and between subgraphs', async () => {
   const query =
     '{ trip { __typename ... on Ride { id } next { samePrice { next { next { __typename } ... on Ride { price } } } } } }';
   expect(await graph.run(query)).toEqual({
@@ -65,7 +65,7 @@ test('it goes to and fro, through the interface and its type', async () => {
   });
 });
 
-test('fragments of the interface are asked at each level', async () => {
+test('applies a fragment on the interface at each level', async () => {
   const query = `{ trip { ...T samePrice { ...T next { ...T } } } } fragment T on Trip { ... on Ride { id price } next { ... on Ride { id } } }`;
   const at = (n: number) => ({ id: `${n}`, price: n, next: n < 3 ? { id: `${n + 1}` } : null });
   expect(await graph.run(query)).toEqual({

@@ -6,7 +6,7 @@ interface Board {
   main?: { id: string };
 }
 
-/** Keys of several levels and of lists; the last one has fields that no subgraph has alone. */
+/** Nested keys with lists. No single subgraph that returns a board has all fields of the key that `fares` resolves. */
 const graph = localGraph({
   boards: {
     typeDefs: `
@@ -52,12 +52,12 @@ const graph = localGraph({
 
 const fare = 'r1: r1(r1a,r1b),r2(r2a,r2b)';
 
-test('an entity is asked for by a key of several levels that a third subgraph completes', async () => {
+test('completes a nested key in one subgraph to fetch the entity from another', async () => {
   expect(await graph.run('{ board { fare } }')).toEqual({ data: { board: { fare } } });
   expect(graph.requestedSubgraphs()).toEqual(['boards', 'routes', 'fares']);
 });
 
-test('the client’s own fields in the key’s lists are answered with it', async () => {
+test('returns fields that the client selects in the lists of a key', async () => {
   const answer = await graph.run('{ board { main { toll id } routes { toll stops { zone } } fare } }');
   expect(answer).toEqual({
     data: {
@@ -73,7 +73,7 @@ test('the client’s own fields in the key’s lists are answered with it', asyn
   });
 });
 
-test('the client’s aliases do not reach the key', async () => {
+test('keeps the client’s aliases out of the key', async () => {
   const answer = await graph.run(
     '{ board { fare routes: main { id: toll } r: routes { id: __typename stops { id: zone } } } }',
   );
@@ -92,7 +92,7 @@ test('the client’s aliases do not reach the key', async () => {
   });
 });
 
-test('an empty list and a null are parts of a key as any other', async () => {
+test('accepts an empty list and a null as parts of a key', async () => {
   expect(await graph.run('{ boards { fare main { id } } }')).toEqual({
     data: { boards: [{ fare: 'none: ', main: null }, null, { fare: 'r2: r2(r2a,r2b)', main: { id: 'r2' } }] },
   });

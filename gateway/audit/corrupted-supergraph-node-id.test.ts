@@ -5,7 +5,7 @@ interface Ref {
   id: string;
 }
 
-/** The interface has a field that only one subgraph has there; the types have it in others that say nothing of it. */
+/** One subgraph defines the interface. Another has its object types but does not say that they implement it. */
 const graph = localGraph({
   accounts: {
     typeDefs: `
@@ -35,7 +35,7 @@ const graph = localGraph({
   },
 });
 
-test('the field is of the interface, and of its types wherever they are', async () => {
+test('resolves the fields of the object types in both subgraphs', async () => {
   const query = `{ account(id: "a1") { id username chats { id text account { id } } } chat(id: "c3") { id text account { id username } } }`;
   expect(await graph.run(query)).toEqual({
     data: {
@@ -45,7 +45,7 @@ test('the field is of the interface, and of its types wherever they are', async 
   });
 });
 
-test('it is so for types that are asked for as the interface', async () => {
+test('applies a fragment on the interface to objects of the subgraph without it', async () => {
   const query = `{ node(id: "c4") { ...N } chat(id: "c5") { ...N } chats { ...N } account(id: "a6") { ...N chats { ...N } } }
     fragment N on Node { id ... on Chat { text } ... on Account { username } }`;
   const chat = (n: number) => ({ id: `c${n}`, text: `text c${n}` });
@@ -59,7 +59,7 @@ test('it is so for types that are asked for as the interface', async () => {
   });
 });
 
-test('the interface alone needs one subgraph, whatever else there is of its types', async () => {
+test('requests one subgraph when the selected fields need no other', async () => {
   graph.reset();
   expect(
     await graph.run('{ a: node(id: "a1") { id __typename } b: node(id: "c1") { ... on Account { username } id } }'),
@@ -69,7 +69,7 @@ test('the interface alone needs one subgraph, whatever else there is of its type
   expect(graph.requestedSubgraphs()).toEqual(['accounts']);
 });
 
-test('a variable of one type stands for arguments of several', async () => {
+test('passes an ID variable to arguments in both subgraphs', async () => {
   expect(
     await graph.run('query ($id: ID!) { node(id: $id) { id } account(id: $id) { chats { text } } }', { id: 'a7' }),
   ).toEqual({

@@ -1,13 +1,16 @@
 import { expect, test } from '@jest/globals';
 import { errorPaths, localGraph } from '../testing/local-graph.ts';
 
-const taken: unknown[] = [];
-const keep = (_: unknown, { kind }: { kind: string }) => {
-  taken.push(kind);
+const received: unknown[] = [];
+const echoKind = (_: unknown, { kind }: { kind: string }) => {
+  received.push(kind);
   return kind;
 };
 
-/** An enum that is given has all values; one that is taken has those that all take. */
+/**
+ * An enum that only fields return has the union of all subgraphs' values. One that arguments use has the intersection,
+ * since each subgraph must understand every value that a client may send.
+ */
 const graph = localGraph({
   a: {
     typeDefs: `
@@ -22,7 +25,7 @@ const graph = localGraph({
         status: () => 'FULL',
         a: () => ['OPEN', null, 'FULL'],
         trips: (_: unknown, { sort }: { sort: string }) => {
-          taken.push(sort);
+          received.push(sort);
           return ['X'];
         },
         user: () => ({ id: '1', type: 'ANONYMOUS' }),
@@ -38,31 +41,31 @@ const graph = localGraph({
       enum Sort { PRICE NAME DATE }
       enum UserType { REGULAR ANONYMOUS @inaccessible }`,
     resolvers: {
-      Query: { b: () => ['GONE', 'OPEN'], sorted: keep, users: () => [{ id: '1' }] },
+      Query: { b: () => ['GONE', 'OPEN'], sorted: echoKind, users: () => [{ id: '1' }] },
       User: { shown: ({ type }: { type: string }) => `a ${type} user` },
     },
   },
 });
 
-test('values of each subgraph are given as they are', async () => {
+test('returns the values of each subgraph', async () => {
   expect(await graph.run('{ status a b }')).toEqual({
     data: { status: 'FULL', a: ['OPEN', null, 'FULL'], b: ['GONE', 'OPEN'] },
   });
 });
 
-test('a value that all take is taken, as it is or of a variable', async () => {
-  taken.length = 0;
+test('accepts a value of all subgraphs, as a literal, a variable or a default', async () => {
+  received.length = 0;
   const query = 'query ($sort: Sort! = PRICE) { trips sorted(kind: $sort) again: sorted(kind: NAME) other: sorted }';
   expect(await graph.run(query)).toEqual({ data: { trips: ['X'], sorted: 'PRICE', again: 'NAME', other: null } });
-  expect(taken.sort()).toEqual(['NAME', 'NAME', 'PRICE', undefined]);
+  expect(received.sort()).toEqual(['NAME', 'NAME', 'PRICE', undefined]);
 });
 
-test('a value that one does not take is refused', async () => {
+test('refuses a value that one subgraph lacks', async () => {
   await expect(graph.run('{ sorted(kind: DATE) }')).rejects.toThrow('DATE');
   await expect(graph.run('query ($sort: Sort) { sorted(kind: $sort) }', { sort: 'DATE' })).rejects.toThrow('DATE');
 });
 
-test('a value that clients may not see is null for them, and whole for who requires it', async () => {
+test('hides an inaccessible value from clients and passes it to a field that requires it', async () => {
   const { data, errors } = await graph.run('{ users { type shown } }');
   expect({ data, errors }).toEqual({ data: { users: [{ type: 'REGULAR', shown: 'a REGULAR user' }] } });
   const hidden = await graph.run('{ user { id type shown } }');

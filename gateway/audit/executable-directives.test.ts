@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { localGraph } from '../testing/local-graph.ts';
 
-/** Directives for operations, of both subgraphs and of one. */
+/** An executable directive is in the API schema when every subgraph defines it: any of them may receive it. */
 const graph = localGraph({
   a: {
     typeDefs: `
@@ -24,23 +24,23 @@ const graph = localGraph({
   },
 });
 
-test('a directive stands on fields of all subgraphs, with its argument and without', async () => {
+test('accepts a directive of all subgraphs on their fields, with its argument and without', async () => {
   expect(await graph.run('{ a @access b @access }')).toEqual({ data: { a: 'a', b: 'b' } });
   expect(await graph.run('{ a @access(scope: CLOSED) b @access(scope: OPEN) }')).toEqual({ data: { a: 'a', b: 'b' } });
 });
 
-test('it is so with variables, below entities, on operations and fragments', async () => {
+test('accepts it with variables, below entities, and on operations and fragments', async () => {
   const query = `query ($scope: Scope!, $text: String = "x") @note(text: "query") {
     trip @access(scope: $scope) { a @note(text: $text) ... @note { b @access(scope: $scope) } id @note } }`;
   expect(await graph.run(query, { scope: 'CLOSED' })).toEqual({ data: { trip: { a: 'a', b: 'b', id: '1' } } });
 });
 
-test('one that a subgraph lacks is not the clients’', async () => {
+test('refuses a directive that one subgraph lacks', async () => {
   await expect(graph.run('{ a @alone }')).rejects.toThrow('@alone');
 });
 
-/** One of a specification of their own, which has a default in one subgraph and none in the other. */
-const composed = () => {
+/** `@access` is composed from a specification of the subgraphs' own. Its argument has a default in one subgraph only. */
+const composedDirectives = () => {
   const access = (argument: string) => `
     extend schema @link(url: "https://masar.test/access/v1.0", import: ["@access"]) @composeDirective(name: "@access")
     directive @access(${argument}) on FIELD | INLINE_FRAGMENT
@@ -61,22 +61,22 @@ const composed = () => {
   });
 };
 
-test('a directive of a specification of the subgraphs’ own is the clients’, with its default where a subgraph has none', async () => {
-  const own = composed();
-  expect(await own.run('{ a @access b @access }')).toEqual({ data: { a: 'a', b: 'b' } });
+test('accepts a composed directive and sends its default to a subgraph that defines none', async () => {
+  const graph = composedDirectives();
+  expect(await graph.run('{ a @access b @access }')).toEqual({ data: { a: 'a', b: 'b' } });
   expect(
-    await own.run('{ a b @access(scope: CLOSED) trip @access(note: "n") { ... @access { b(of: 1) @access } } }'),
+    await graph.run('{ a b @access(scope: CLOSED) trip @access(note: "n") { ... @access { b(of: 1) @access } } }'),
   ).toEqual({
     data: { a: 'a', b: 'b', trip: { b: 'b1' } },
   });
-  const asked = own.requests.map(({ query }) => query.replace(/[\s,]/g, ''));
-  expect(asked).toContainEqual(expect.stringContaining('trip@access(note:"n"scope:OPEN)'));
-  await expect(own.run('{ a @access(scope: NONE) }')).rejects.toThrow('NONE');
+  const queries = graph.requests.map(({ query }) => query.replace(/[\s,]/g, ''));
+  expect(queries).toContainEqual(expect.stringContaining('trip@access(note:"n"scope:OPEN)'));
+  await expect(graph.run('{ a @access(scope: NONE) }')).rejects.toThrow('NONE');
 });
 
-test('a directive for types is none of the clients’', () => {
+test('leaves type system directives out of the API schema', () => {
   expect(
-    composed()
+    composedDirectives()
       .graph.apiSchema.getDirectives()
       .map(({ name }) => name),
   ).toEqual(expect.not.arrayContaining(['about', 'link', 'join__field']));

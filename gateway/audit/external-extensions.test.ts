@@ -5,11 +5,14 @@ interface Ref {
   id: string;
 }
 
-const providing = (type: string) => `
+const extendingTypeDefs = (type: string) => `
   type Query { random: User provided: User @provides(fields: "name") all: [User] @provides(fields: "name") }
   ${type} { id: ID! @external name: String! @external rid: ID }`;
 
-/** Each way in which a subgraph says that a type and its fields are of another. */
+/**
+ * Each syntax with which a subgraph extends a type of another. An external key field is usable in the subgraph; any other
+ * external field comes from its owner, unless the parent field provides it.
+ */
 describe.each([
   ['fed1-external-extends', 1, 'type User @extends @key(fields: "id")'],
   ['fed1-external-extension', 1, 'extend type User @key(fields: "id")'],
@@ -19,7 +22,7 @@ describe.each([
   const graph = localGraph({
     extending: {
       federation,
-      typeDefs: providing(type),
+      typeDefs: extendingTypeDefs(type),
       resolvers: {
         Query: {
           random: () => ({ id: 'u1', rid: 'r-u1' }),
@@ -46,7 +49,7 @@ describe.each([
 
   beforeEach(() => graph.reset());
 
-  test('what is external is of its own subgraph, and the key of whoever has the object', async () => {
+  test('reads the key from the extending subgraph and other external fields from their owner', async () => {
     expect(await graph.run('{ random { id rid } }')).toEqual({ data: { random: { id: 'u1', rid: 'r-u1' } } });
     expect(graph.requestedSubgraphs()).toEqual(['extending']);
     expect(await graph.run('{ random { id name rid } }')).toEqual({
@@ -54,7 +57,7 @@ describe.each([
     });
   });
 
-  test('the extension adds to the type', async () => {
+  test('adds the fields of the extension to the type', async () => {
     expect(await graph.run('{ user { rid name } friends { id: rid nickname } }')).toEqual({
       data: {
         user: { rid: 'r-u3', name: 'owned u3' },
@@ -66,7 +69,7 @@ describe.each([
     });
   });
 
-  test('what is provided is of who provides it, and the rest is not', async () => {
+  test('reads provided fields from the subgraph that provides them, and the rest from the owner', async () => {
     expect(await graph.run('{ provided { id name } all { name } }')).toEqual({
       data: { provided: { id: 'u2', name: 'provided u2' }, all: [{ name: 'provided u1' }, null] },
     });

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { localGraph } from '../testing/local-graph.ts';
 
-const refs: unknown[] = [];
+const representations: unknown[] = [];
 
-/** Entities that a subgraph of federation 1 extends by keys that others resolve. */
+/** Federation 1 subgraphs extend entities by keys that `trips` has but does not resolve. */
 const graph = localGraph({
   trips: {
     typeDefs: `
@@ -29,7 +29,7 @@ const graph = localGraph({
       Trip: { price: ({ id }: { id: string }) => Number(id.slice(1)) * 10 },
       Driver: {
         __resolveReference: (ref: { id: string; number: number }) => {
-          refs.push(ref);
+          representations.push(ref);
           return ref;
         },
         rating: ({ number }: { number: number }) => number + 4,
@@ -43,7 +43,7 @@ const graph = localGraph({
   },
 });
 
-test('an extended entity is asked for by the key that it has there', async () => {
+test('represents an extended entity by a key of the extending subgraph', async () => {
   expect(await graph.run('{ trips { id price driver { rating name } } }')).toEqual({
     data: {
       trips: [
@@ -52,10 +52,10 @@ test('an extended entity is asked for by the key that it has there', async () =>
       ],
     },
   });
-  expect(refs).toEqual([{ __typename: 'Driver', id: 'd1', number: 1 }]);
+  expect(representations).toEqual([{ __typename: 'Driver', id: 'd1', number: 1 }]);
 });
 
-test('it is so whatever the client calls its fields', async () => {
+test('is not confused by client aliases that equal key fields', async () => {
   expect(await graph.run('{ trips { name: price id: name driver { id: rating number: name } } }')).toEqual({
     data: {
       trips: [

@@ -3,7 +3,7 @@ import { localGraph } from '../testing/local-graph.ts';
 
 const echo = (_: unknown, args: unknown) => JSON.stringify(args);
 
-/** An input object has the fields that all have. */
+/** An input object has the fields that all subgraphs define, since each of them must understand every field. */
 const graph = localGraph({
   trips: {
     typeDefs: `
@@ -26,13 +26,13 @@ const graph = localGraph({
   },
 });
 
-test('a field that all have reaches each of them, with its default', async () => {
+test('sends a common field to each subgraph, with its default', async () => {
   expect(await graph.run('{ a(filter: { from: "x" }) b(filter: { limit: 1, from: "y" }) }')).toEqual({
     data: { a: '{"filter":{"from":"x","limit":3}}', b: '{"filter":{"from":"y","limit":1}}' },
   });
 });
 
-test('it is so of variables, within objects and lists, for entities and mutations', async () => {
+test('sends it from variables, inside objects and lists, to entities and mutations', async () => {
   const variables = { filter: { from: 'v' }, from: 'f', all: [{ from: 'l', limit: null }] };
   const query = `query ($filter: Filter!, $from: String!, $limit: Int = 9, $all: [Filter!]!) {
     a(filter: $filter) list(filters: $all) trip { near(filter: { from: $from, limit: $limit }) far(filter: $filter) } }`;
@@ -48,11 +48,11 @@ test('it is so of variables, within objects and lists, for entities and mutation
   });
 });
 
-test.each(['to: "x"', 'zone: 1'])('a field that one lacks (%s) is refused', async (field) => {
+test.each(['to: "x"', 'zone: 1'])('refuses a field that one subgraph lacks (%s)', async (field) => {
   await expect(graph.run(`{ a(filter: { from: "x", ${field} }) }`)).rejects.toThrow(field.split(':')[0]);
 });
 
-test('a field that one lacks is refused in a variable, too', async () => {
+test('refuses such a field in a variable', async () => {
   const query = 'query ($filter: Filter!) { b(filter: $filter) }';
   await expect(graph.run(query, { filter: { from: 'x', zone: 1 } })).rejects.toThrow('zone');
 });

@@ -5,9 +5,12 @@ const media = [
   { __typename: 'Clip', id: 'm1', title: 'clip', seconds: 30 },
   { __typename: 'Text', id: 'm2', title: 'text', words: 90 },
 ];
-const known = ({ id }: { id: string }) => media.find((each) => each.id === id) ?? null;
+const findMedia = ({ id }: { id: string }) => media.find((each) => each.id === id) ?? null;
 
-/** An interface whose object adds to it in one subgraph, and is only led to in another. */
+/**
+ * One subgraph adds fields to an interface by `@interfaceObject`; another returns its objects without adding any. Such a
+ * subgraph does not know the object type, so the gateway fetches it from the subgraph that defines the interface.
+ */
 const graph = localGraph({
   media: {
     typeDefs: `
@@ -17,9 +20,9 @@ const graph = localGraph({
       type Text implements Media @key(fields: "id") { id: ID! title: String words: Int }`,
     resolvers: {
       Query: { media: () => media },
-      Media: { __resolveReference: known },
-      Clip: { __resolveReference: known },
-      Text: { __resolveReference: known },
+      Media: { __resolveReference: findMedia },
+      Clip: { __resolveReference: findMedia },
+      Text: { __resolveReference: findMedia },
     },
   },
   authors: {
@@ -47,7 +50,7 @@ const graph = localGraph({
   },
 });
 
-test('a type of the interface has its own fields wherever it is led to', async () => {
+test('selects from an object type behind an interface object', async () => {
   expect(
     await graph.run(
       '{ list { id media { id ... on Clip { seconds } } all { ... on Clip { seconds } ... on Text { words } } } }',
@@ -57,7 +60,7 @@ test('a type of the interface has its own fields wherever it is led to', async (
   });
 });
 
-test('it has the object’s fields, too, under conditions and without', async () => {
+test('selects fields of the interface object, inside type conditions and outside', async () => {
   const query = `{ media { title ... on Clip { authorName seconds } ... on Text { author { name } } }
     list { media { authorName ... on Text { authorName title } ... on Clip { by: author { name } title } } } }`;
   expect(await graph.run(query)).toEqual({
@@ -71,7 +74,7 @@ test('it has the object’s fields, too, under conditions and without', async ()
   });
 });
 
-test('one leads to another through both', async () => {
+test('alternates between interface objects of both subgraphs', async () => {
   const query = '{ author { list { all { __typename author { name list { id media { title } } } } } } }';
   const author = { name: 'author a2', list: { id: 'of a2', media: { title: 'clip' } } };
   expect(await graph.run(query)).toEqual({

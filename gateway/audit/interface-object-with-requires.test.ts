@@ -11,9 +11,9 @@ const accounts = [
   { __typename: 'Rider', id: 'u1', name: 'u1-name', level: 1, age: 20 },
   { __typename: 'Driver', id: 'u2', name: 'u2-name', level: 2, age: 40 },
 ];
-const known = ({ id }: Ref) => accounts.find((account) => account.id === id) ?? null;
+const findAccount = ({ id }: Ref) => accounts.find((account) => account.id === id) ?? null;
 
-/** Objects of an interface whose fields require those of its types. */
+/** Fields of an interface object require fields of the interface, which its object types resolve in another subgraph. */
 const graph = localGraph({
   accounts: {
     typeDefs: `
@@ -23,9 +23,9 @@ const graph = localGraph({
       type Driver implements Account @key(fields: "id") { id: ID! name: String! level: Int! age: Int }`,
     resolvers: {
       Query: { accounts: () => accounts, driver: () => accounts[1] },
-      Account: { __resolveReference: known },
-      Rider: { __resolveReference: known },
-      Driver: { __resolveReference: known },
+      Account: { __resolveReference: findAccount },
+      Rider: { __resolveReference: findAccount },
+      Driver: { __resolveReference: findAccount },
     },
   },
   mail: {
@@ -46,7 +46,7 @@ const graph = localGraph({
   },
 });
 
-test('what they require is fetched of the interface', async () => {
+test('fetches the required fields through the interface', async () => {
   expect(await graph.run('{ other { id username } accounts { username plain } }')).toEqual({
     data: {
       other: [{ id: 'u2', username: '@u2-name' }, null, { id: 'u1', username: '@u1-name' }],
@@ -58,7 +58,7 @@ test('what they require is fetched of the interface', async () => {
   });
 });
 
-test('several that require others are answered together', async () => {
+test('resolves several fields with requirements together', async () => {
   expect(await graph.run('{ other { username rank level } driver { rank username age } }')).toEqual({
     data: {
       other: [
@@ -71,7 +71,7 @@ test('several that require others are answered together', async () => {
   });
 });
 
-test('they are so under type conditions', async () => {
+test('resolves them inside type conditions', async () => {
   const query = `{ other { __typename ... on Rider { username age } ... on Driver { rank } }
     accounts { ... on Driver { username name } ... on Rider { plain } ... on Account { rank } } }`;
   expect(await graph.run(query)).toEqual({
@@ -89,7 +89,7 @@ test('they are so under type conditions', async () => {
   });
 });
 
-test('the client’s keys do not reach what they require', async () => {
+test('keeps the client’s aliases out of the required fields', async () => {
   expect(await graph.run('{ other { name: username level: rank id: __typename } }')).toEqual({
     data: {
       other: [

@@ -9,7 +9,7 @@ interface Part {
 
 const composite = (id: string) => ({ one: `${id}.one`, two: `${id}.two` });
 
-/** One type has a key of each kind, of which each subgraph knows some, and resolves fewer. */
+/** A type with simple, nested and composite keys. Subgraph `b` resolves the composite key only. */
 const graph = localGraph({
   a: {
     typeDefs: `
@@ -54,13 +54,13 @@ const graph = localGraph({
 
 const inB = (id: string) => `name ${id} in b (${id} ${id}.two)`;
 
-test('a field that requires is answered by a key that its subgraph resolves', async () => {
+test('represents the entity by a key that the subgraph resolves', async () => {
   expect(await graph.run('{ whole { id parts { id name nameInB } } }')).toEqual({
     data: { whole: { id: '100', parts: ['1', '2'].map((id) => ({ id, name: `name ${id}`, nameInB: inB(id) })) } },
   });
 });
 
-test('it is so of the other subgraph’s objects, and beside the client’s own parts of keys', async () => {
+test('does so for objects of the other subgraph, beside client selections of key fields', async () => {
   const query = `{ a { nameInB compositeId { two } } whole { main { compositeId { one: three } nameInB pId: id id: pId } } wholes { main { nameInB } } }`;
   expect(await graph.run(query)).toEqual({
     data: {

@@ -7,12 +7,13 @@ interface Ref {
 }
 
 const state = { number: 0, log: [] as string[], added: 0 };
-const did = (what: string, number: number) => {
-  state.log.push(what);
+const apply = (step: string, number: number) => {
+  state.log.push(step);
   state.number = number;
   return number;
 };
 
+/** The fields of a mutation run in series (GraphQL specification 6.2.2), also over several subgraphs. */
 const graph = localGraph({
   a: {
     typeDefs: `
@@ -27,12 +28,12 @@ const graph = localGraph({
       Query: { product: (_: unknown, { id }: Ref) => ({ id, name: `name ${id}`, price: Number(id) }) },
       Mutation: {
         add: (_: unknown, { name, price }: { name: string; price: number }) => {
-          did(`add ${name}`, state.number);
+          apply(`add ${name}`, state.number);
           return { id: `${price}`, name, price };
         },
-        plus: (_: unknown, { by }: { by: number }) => did(`+${by}`, state.number + by),
+        plus: (_: unknown, { by }: { by: number }) => apply(`+${by}`, state.number + by),
         fail: () => {
-          did('fail', state.number);
+          apply('fail', state.number);
           throw new Error('no');
         },
         must: () => null,
@@ -54,9 +55,9 @@ const graph = localGraph({
       type Category @key(fields: "id") { id: ID! name: String @shareable }`,
     resolvers: {
       Mutation: {
-        times: (_: unknown, { by }: { by: number }) => did(`*${by}`, state.number * by),
+        times: (_: unknown, { by }: { by: number }) => apply(`*${by}`, state.number * by),
         drop: () => {
-          did('drop', 0);
+          apply('drop', 0);
           return { id: '500' };
         },
         shared: (_: unknown, { name }: { name: string }) => {
@@ -73,7 +74,7 @@ beforeEach(() => {
   Object.assign(state, { number: 0, log: [], added: 0 });
 });
 
-test('what a mutation gives is completed by other subgraphs', async () => {
+test('completes the result of a mutation from other subgraphs', async () => {
   const query =
     'mutation ($name: String!) { add(name: $name, price: 599) { name price dear } b: add(name: "x", price: 9) { dear id } }';
   expect(await graph.run(query, { name: 'new' })).toEqual({
@@ -82,7 +83,7 @@ test('what a mutation gives is completed by other subgraphs', async () => {
   expect(state.log).toEqual(['add new', 'add x']);
 });
 
-test('mutations of several subgraphs are done in their order', async () => {
+test('runs mutations of several subgraphs in order', async () => {
   const query =
     'mutation { five: plus(by: 5) ten: times(by: 2) twelve: plus(by: 2) drop { id number } last: plus(by: 1) }';
   const answer = await graph.run(query);
@@ -91,7 +92,7 @@ test('mutations of several subgraphs are done in their order', async () => {
   expect(state.log).toEqual(['+5', '*2', '+2', 'drop', '+1']);
 });
 
-test('each is completed before the next is done', async () => {
+test('completes each result before the next mutation runs', async () => {
   const query =
     'mutation { plus(by: 3) a: add(name: "a", price: 1) { after number } times(by: 4) b: add(name: "b", price: 1) { after number } }';
   expect(await graph.run(query)).toEqual({
@@ -99,20 +100,20 @@ test('each is completed before the next is done', async () => {
   });
 });
 
-test('fragments and conditions leave the order as it is', async () => {
+test('keeps the order across fragments and conditions', async () => {
   const query = `mutation ($no: Boolean!) { ...A times(by: 3) ... on Mutation { b: plus(by: 1) } skip: plus(by: 100) @include(if: $no) ...A }
     fragment A on Mutation { plus(by: 2) @skip(if: $no) }`;
   expect(await graph.run(query, { no: false })).toEqual({ data: { plus: 2, times: 6, b: 7 } });
   expect(state.log).toEqual(['+2', '*3', '+1']);
 });
 
-test('one that fails leaves those after it to be done', async () => {
+test('goes on after a mutation that fails', async () => {
   const { data, errors } = await graph.run('mutation { plus(by: 1) fail times(by: 5) }');
   expect(data).toEqual({ plus: 1, fail: null, times: 5 });
   expect(errors?.map(({ message, path }) => [message, path])).toEqual([['no', ['fail']]]);
 });
 
-test('one that all can do is done once', async () => {
+test('runs a shared mutation in one subgraph only', async () => {
   expect(await graph.run('mutation { shared(name: "n") { id name } }')).toEqual({
     data: { shared: { id: 'c1', name: 'n' } },
   });

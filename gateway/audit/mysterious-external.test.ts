@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { localGraph } from '../testing/local-graph.ts';
 
-/** Federation 1: fields that are external though nothing here requires or provides them. */
+/** Federation 1 permits external fields that nothing requires or provides. They must come from their owner. */
 const graph = localGraph({
   trips: {
     federation: 1,
@@ -26,7 +26,7 @@ const graph = localGraph({
   },
 });
 
-test('an external field is taken of the subgraph that has it', async () => {
+test('reads an external field from its owner', async () => {
   expect(await graph.run('{ trip { id name price free } }')).toEqual({
     data: { trip: { id: '1', name: 'trip 1', price: 100, free: 2 } },
   });
@@ -35,13 +35,13 @@ test('an external field is taken of the subgraph that has it', async () => {
   });
 });
 
-test('it is so in lists, under aliases and in fragments', async () => {
+test('does so in lists, under aliases and in fragments', async () => {
   const query = '{ trips { ...T } seat { trip { ...T } } } fragment T on Trip { free: price price: free n: name }';
   const [one, two] = [1, 2].map((id) => ({ free: id * 100, price: id + 1, n: `trip ${id}` }));
   expect(await graph.run(query)).toEqual({ data: { trips: [one, null, two], seat: { trip: two } } });
 });
 
-test('the key alone needs no other subgraph', async () => {
+test('requests no other subgraph for the key alone', async () => {
   graph.reset();
   expect(await graph.run('{ seat { trip { id } } }')).toEqual({ data: { seat: { trip: { id: '2' } } } });
   expect(graph.requestedSubgraphs()).toEqual(['seats']);

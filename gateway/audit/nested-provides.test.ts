@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { localGraph } from '../testing/local-graph.ts';
 
-/** What is provided lies several levels below, in lists of entities. */
+/** `@provides` of fields several levels below, in lists of entities. It applies to that path only. */
 const graph = localGraph({
   lists: {
     typeDefs: `
@@ -14,8 +14,8 @@ const graph = localGraph({
       type Category @key(fields: "id") { id: ID! name: String @external sub: [Category] @external }`,
     resolvers: {
       Query: {
-        products: () => [{ id: 'p1', categories: [{ id: 'c1', name: 'given c1' }, null] }],
-        deep: () => ({ id: 'p2', categories: [{ id: 'c2', sub: [{ id: 'c3', name: 'given c3' }] }] }),
+        products: () => [{ id: 'p1', categories: [{ id: 'c1', name: 'provided c1' }, null] }],
+        deep: () => ({ id: 'p2', categories: [{ id: 'c2', sub: [{ id: 'c3', name: 'provided c3' }] }] }),
         plain: () => [{ id: 'p3' }],
       },
     },
@@ -35,32 +35,30 @@ const graph = localGraph({
   },
 });
 
-const asked = () => graph.requestedSubgraphs();
-
 beforeEach(() => graph.reset());
 
-test('what is provided is taken with the path to it', async () => {
+test('reads provided fields, and the path to them, from the providing subgraph', async () => {
   expect(await graph.run('{ products { id categories { id name } } }')).toEqual({
-    data: { products: [{ id: 'p1', categories: [{ id: 'c1', name: 'given c1' }, null] }] },
+    data: { products: [{ id: 'p1', categories: [{ id: 'c1', name: 'provided c1' }, null] }] },
   });
   expect(await graph.run('{ deep { categories { sub { name id } } } }')).toEqual({
-    data: { deep: { categories: [{ sub: [{ name: 'given c3', id: 'c3' }] }] } },
+    data: { deep: { categories: [{ sub: [{ name: 'provided c3', id: 'c3' }] }] } },
   });
-  expect(asked()).toEqual(['lists', 'lists']);
+  expect(graph.requestedSubgraphs()).toEqual(['lists', 'lists']);
 });
 
-test('the rest is fetched beside it', async () => {
+test('fetches the other fields from their owner', async () => {
   expect(await graph.run('{ products { categories { name main sub { name } } } }')).toEqual({
-    data: { products: [{ categories: [{ name: 'given c1', main: true, sub: [{ name: 'own c2' }] }, null] }] },
+    data: { products: [{ categories: [{ name: 'provided c1', main: true, sub: [{ name: 'own c2' }] }, null] }] },
   });
   expect(await graph.run('{ deep { categories { name sub { main n: name sub { id } } } } }')).toEqual({
     data: {
-      deep: { categories: [{ name: 'own c2', sub: [{ main: false, n: 'given c3', sub: [{ id: 'c4' }] }] }] },
+      deep: { categories: [{ name: 'own c2', sub: [{ main: false, n: 'provided c3', sub: [{ id: 'c4' }] }] }] },
     },
   });
 });
 
-test('elsewhere the same fields are of their own subgraph', async () => {
+test('reads the same fields from their owner elsewhere', async () => {
   expect(await graph.run('{ plain { id categories { name } } }')).toEqual({
     data: { plain: [{ id: 'p3', categories: [{ name: 'own of p3' }] }] },
   });

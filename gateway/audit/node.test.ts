@@ -6,7 +6,7 @@ const nodes = [
   { __typename: 'Driver', id: '2', rating: 5 },
 ];
 
-/** An interface that both have, each with implementations that the other lacks. */
+/** Both subgraphs define the interface, each with implementations that the other lacks. */
 const graph = localGraph({
   types: {
     typeDefs: `
@@ -44,7 +44,7 @@ const graph = localGraph({
   },
 });
 
-test('a node is of the type that its subgraph tells', async () => {
+test('returns the object type that the subgraph reports', async () => {
   const query =
     '{ a: node(id: "1") { ...N } b: node(id: "2") { ...N } c: node(id: "3") { ...N } } fragment N on Node { __typename id }';
   expect(await graph.run(query)).toEqual({
@@ -52,7 +52,7 @@ test('a node is of the type that its subgraph tells', async () => {
   });
 });
 
-test('its fields of other subgraphs are fetched, by its type', async () => {
+test('fetches the fields of that object type from other subgraphs', async () => {
   const query = `query ($id: ID!) { node(id: $id) { ...N } nodes { ...N } lost { ...N } }
     fragment N on Node { id ... on Trip { name seats } ... on Driver { rating } ... on Parcel { grams } }`;
   const [trip, driver] = [
@@ -64,7 +64,7 @@ test('its fields of other subgraphs are fetched, by its type', async () => {
   });
 });
 
-test('a type that is one of them is asked for as the interface', async () => {
+test('applies a fragment on the interface to an object type', async () => {
   expect(await graph.run('{ trip { ... on Node { id ... on TripNode { note } } } }')).toEqual({
     data: { trip: { id: '9', note: 'note 9' } },
   });

@@ -5,9 +5,9 @@ const products = [
   { __typename: 'Bread', id: 'p1', name: 'bread', grams: 500 },
   { __typename: 'Tea', id: 'p2', name: 'tea', cups: 20 },
 ];
-const known = ({ id }: { id: string }) => products.find((product) => product.id === id) ?? null;
+const findProduct = ({ id }: { id: string }) => products.find((product) => product.id === id) ?? null;
 
-/** Objects of an interface that their subgraphs name without being asked for them. */
+/** `baskets` returns interface objects with a key that it does not resolve: the gateway must not fetch entities there. */
 const graph = localGraph({
   products: {
     typeDefs: `
@@ -16,10 +16,10 @@ const graph = localGraph({
       type Bread implements Product @key(fields: "id") { id: ID! name: String! grams: Int }
       type Tea implements Product @key(fields: "id") { id: ID! name: String! cups: Int }`,
     resolvers: {
-      Query: { product: (_: unknown, { id }: { id: string }) => known({ id }) },
-      Product: { __resolveReference: known },
-      Bread: { __resolveReference: known },
-      Tea: { __resolveReference: known },
+      Query: { product: (_: unknown, { id }: { id: string }) => findProduct({ id }) },
+      Product: { __resolveReference: findProduct },
+      Bread: { __resolveReference: findProduct },
+      Tea: { __resolveReference: findProduct },
     },
   },
   baskets: {
@@ -54,7 +54,7 @@ const graph = localGraph({
 
 beforeEach(() => graph.reset());
 
-test('their fields are of the interface’s own subgraph', async () => {
+test('fetches their fields from the subgraph of the interface', async () => {
   expect(
     await graph.run('{ basket { items { count product { name } } first { id name } } favourite { name } }'),
   ).toEqual({
@@ -71,7 +71,7 @@ test('their fields are of the interface’s own subgraph', async () => {
   });
 });
 
-test('so are their types', async () => {
+test('fetches their object types from the subgraph of the interface', async () => {
   const query = `{ basket { items { product { __typename ...P } } } favourite { ... on Bread { grams } ... on Tea { cups } } }
     fragment P on Product { ... on Bread { grams left } ... on Tea { cups kind: __typename } }`;
   expect(await graph.run(query)).toEqual({
@@ -87,20 +87,20 @@ test('so are their types', async () => {
   });
 });
 
-test('another object of the interface answers for them, and for those of the interface', async () => {
+test('fetches fields of another interface object for them and for the interface’s own objects', async () => {
   expect(await graph.run('{ favourite { id left } low { left id } product(id: "p1") { left name } }')).toEqual({
     data: { favourite: { id: 'p2', left: 2 }, low: [{ left: 1, id: 'p1' }, null], product: { left: 1, name: 'bread' } },
   });
 });
 
-test('their key alone asks nobody else', async () => {
+test('requests no other subgraph for the key alone', async () => {
   expect(await graph.run('{ favourite { id } basket { items { product { id } } } }')).toEqual({
     data: { favourite: { id: 'p2' }, basket: { items: [{ product: { id: 'p2' } }, { product: { id: 'p1' } }] } },
   });
   expect(graph.requestedSubgraphs()).toEqual(['baskets']);
 });
 
-test('one that nobody knows is null where its type is asked for, with an error', async () => {
+test('nulls an object whose type no subgraph knows, with an error', async () => {
   graph.stubs.set('baskets', () => ({ data: { favourite: { __typename: 'Product', id: 'p9' } } }));
   const answer = await graph.run('{ favourite { id __typename name } }');
   expect(answer.data).toEqual({ favourite: null });

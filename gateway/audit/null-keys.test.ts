@@ -7,7 +7,7 @@ const books = [
   { upc: 'b3', id: null, author: null },
 ];
 
-/** Keys lead from one to the next; on the way some are null, or nobody knows them. */
+/** Each key leads to the next subgraph. Some keys are null or unknown: the fields behind them are null, and no others. */
 const graph = localGraph({
   a: {
     typeDefs: `
@@ -44,7 +44,7 @@ const graph = localGraph({
 
 afterEach(() => graph.reset());
 
-test('what a null key leads to is null, and nothing else is', async () => {
+test('nulls only the fields behind a null key', async () => {
   expect(await graph.run('{ shelves { book { upc author { name } } } }')).toEqual({
     data: {
       shelves: [
@@ -57,13 +57,13 @@ test('what a null key leads to is null, and nothing else is', async () => {
   });
 });
 
-test('the key itself is told as it is', async () => {
+test('returns the null key itself', async () => {
   expect(await graph.run('{ shelves { book { key: id id: upc } } }')).toEqual({
     data: { shelves: ['1', '2', null, null].map((key, index) => ({ book: { key, id: `b${index + 1}` } })) },
   });
 });
 
-test('a field that may not be null takes its parents, with an error at its place', async () => {
+test('propagates the null of a non-null field to its parent, with an error at its path', async () => {
   const answer = await graph.run('{ shelves { book { must } } }');
   expect(answer.data).toEqual({
     shelves: [{ book: { must: 'must 1' } }, { book: { must: 'must 2' } }, { book: null }, { book: null }],

@@ -6,7 +6,7 @@ const posts = [
   { __typename: 'ImagePost', id: 'p2', at: 'old p2' },
 ];
 
-/** A field moves of a type that implements an interface, whose other types keep it. */
+/** A field of one implementation moves by `@override`. The other implementations of the interface keep theirs. */
 const graph = localGraph({
   before: {
     typeDefs: `
@@ -31,7 +31,7 @@ const graph = localGraph({
   },
 });
 
-test('the moved field is asked of where it went, through the interface too', async () => {
+test('reads an overridden field from its new subgraph through the interface', async () => {
   expect(await graph.run('{ feed { id at } }')).toEqual({
     data: {
       feed: [
@@ -42,7 +42,7 @@ test('the moved field is asked of where it went, through the interface too', asy
   });
 });
 
-test('it is so under type conditions, aliases and in fragments of the interface', async () => {
+test('does so inside type conditions, under aliases and in fragments on the interface', async () => {
   const query = `{ feed { ... on ImagePost { at id } ... on TextPost { at body } } other { ...P } post { ...P } }
     fragment P on Post { when: at __typename }`;
   const moved = { when: 'new p2', __typename: 'ImagePost' };
@@ -58,7 +58,7 @@ test('it is so under type conditions, aliases and in fragments of the interface'
   });
 });
 
-test('where it went answers without the other', async () => {
+test('requests only the new subgraph for its own objects', async () => {
   graph.reset();
   expect(await graph.run('{ other { id at } }')).toEqual({ data: { other: [{ id: 'p2', at: 'new p2' }] } });
   expect(graph.requestedSubgraphs()).toEqual(['after']);

@@ -7,7 +7,7 @@ interface Ref {
   aliases?: string[];
 }
 
-/** What a field requires moves to another subgraph, and a field requires something where it moved to. */
+/** A required field moves to another subgraph, and a field that moves has requirements in its new subgraph. */
 const graph = localGraph({
   first: {
     typeDefs: `
@@ -52,7 +52,7 @@ const graph = localGraph({
   },
 });
 
-test('what moved is taken, and required, of where it went', async () => {
+test('reads an overridden field from its new subgraph, also for fields that require it', async () => {
   expect(await graph.run('{ second { aliases initial badge } third { aliases badge } }')).toEqual({
     data: {
       second: { aliases: ['first of 2'], initial: '2', badge: 'badge: first of 2' },
@@ -65,7 +65,7 @@ test('what moved is taken, and required, of where it went', async () => {
   });
 });
 
-test('a field that requires is given that where it went', async () => {
+test('sends the required fields to the new subgraph of the field', async () => {
   expect(await graph.run('{ first { greeting } second { greeting name } third { greeting } }')).toEqual({
     data: {
       first: { greeting: 'welcome name 1' },
@@ -75,7 +75,7 @@ test('a field that requires is given that where it went', async () => {
   });
 });
 
-test('the client’s aliases of what is required change nothing', async () => {
+test('keeps the client’s aliases out of the required fields', async () => {
   expect(await graph.run('{ second { name: badge aliases: greeting id: name } }')).toEqual({
     data: { second: { name: 'badge: first of 2', aliases: 'welcome name 2', id: 'name 2' } },
   });

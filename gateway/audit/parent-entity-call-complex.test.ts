@@ -5,7 +5,7 @@ interface Ref {
   id: string;
 }
 
-/** A path of four subgraphs, of which each knows one step: the last is reached through the entity two above. */
+/** Four subgraphs know one part of a path each. `details` has no key: it is fetched through the enclosing entity. */
 const graph = localGraph({
   a: {
     typeDefs: `
@@ -40,7 +40,7 @@ const graph = localGraph({
   },
 });
 
-test('an object is completed by all that know part of it', async () => {
+test('completes an object from every subgraph that has a part of it', async () => {
   const own = '{ id name category { id name details } }';
   const product = (id: string) => ({
     id,
@@ -52,7 +52,7 @@ test('an object is completed by all that know part of it', async () => {
   });
 });
 
-test('it is so for one part alone, and under the client’s keys', async () => {
+test('fetches one part alone, and under client aliases', async () => {
   expect(await graph.run('{ product { category { id: details } } }')).toEqual({
     data: { product: { category: { id: 'details of 1' } } },
   });

@@ -3,7 +3,7 @@ import { localGraph } from '../testing/local-graph.ts';
 
 const category = (id: string) => ({ id: `c${id}`, name: `category c${id}` });
 
-/** An object without a key is completed through the entity above it. */
+/** An object without a key is completed through the nearest enclosing entity. */
 const graph = localGraph({
   a: {
     typeDefs: `
@@ -47,7 +47,7 @@ const graph = localGraph({
   },
 });
 
-test('an object’s fields of two subgraphs come together', async () => {
+test('merges the fields of an object from two subgraphs', async () => {
   expect(await graph.run('{ products { category { name id details { count } } } }')).toEqual({
     data: {
       products: ['1', '2'].map((id) => ({ category: { ...category(id), details: { count: Number(id) * 100 } } })),
@@ -55,7 +55,7 @@ test('an object’s fields of two subgraphs come together', async () => {
   });
 });
 
-test('one subgraph alone is asked where it has it all', async () => {
+test('requests one subgraph when it has all selected fields', async () => {
   graph.reset();
   expect(await graph.run('{ products { category { details { count } id } } }')).toEqual({
     data: { products: ['1', '2'].map((id) => ({ category: { details: { count: Number(id) * 100 }, id: `c${id}` } })) },
@@ -63,7 +63,7 @@ test('one subgraph alone is asked where it has it all', async () => {
   expect(graph.requestedSubgraphs()).toEqual(['a', 'c']);
 });
 
-test('items of lists come together by their places, several levels deep', async () => {
+test('merges list items by index, several levels deep', async () => {
   expect(await graph.run('{ products { boxes { size { height w: width } } category { n: name } } }')).toEqual({
     data: {
       products: [1, 2].map((n) => ({

@@ -5,7 +5,10 @@ const common = { __typename: 'Common', label: 'common' };
 const onlyA = { __typename: 'OnlyA', a: 'a' };
 const onlyB = { __typename: 'OnlyB', b: 'b' };
 
-/** A union has a member in each subgraph that the other lacks, below objects that both have. */
+/**
+ * Each subgraph lacks one member of the union. A fragment on a member that a subgraph lacks selects nothing there, since
+ * that subgraph cannot return it.
+ */
 const graph = localGraph({
   a: {
     typeDefs: `
@@ -46,7 +49,7 @@ const graph = localGraph({
 
 const actions = 'actions { __typename ... on Common { label } ... on OnlyA { a } ... on OnlyB { b } }';
 
-test('each root gives the members of its subgraph', async () => {
+test('returns the members that the subgraph of each root field has', async () => {
   const own = `{ wrapper { ${actions} } }`;
   expect(await graph.run(`{ rootA ${own} rootB ${own} shared ${own} }`)).toEqual({
     data: {
@@ -57,7 +60,7 @@ test('each root gives the members of its subgraph', async () => {
   });
 });
 
-test('a member that is not there leaves the objects empty, or with their names', async () => {
+test('returns objects without fields when only a missing member is selected', async () => {
   expect(
     await graph.run('{ rootA { wrapper { actions { ... on OnlyB { b } } first { __typename ... on OnlyB { b } } } } }'),
   ).toEqual({
@@ -65,7 +68,7 @@ test('a member that is not there leaves the objects empty, or with their names',
   });
 });
 
-test('another subgraph’s part of the entity has that one’s members', async () => {
+test('returns the other subgraph’s members in its part of the entity', async () => {
   expect(
     await graph.run(
       `{ rootA { note bWrapper { ${actions} first { ... on OnlyB { b } } } } rootB { aWrapper { ${actions} } } }`,
@@ -78,7 +81,7 @@ test('another subgraph’s part of the entity has that one’s members', async (
   });
 });
 
-test('lists of the union itself are so, too', async () => {
+test('does so in lists of the union itself', async () => {
   expect(
     await graph.run(
       '{ flat { ... on OnlyB { b } ... on OnlyA { a } ... on Common { label } } listA { ... on OnlyB { b } ... on OnlyA { a } } }',
@@ -88,7 +91,7 @@ test('lists of the union itself are so, too', async () => {
   });
 });
 
-/** Members whose fields have arguments, types of their own under one key, and objects below them. */
+/** Members with arguments, with different types under one response key, and with objects below them. */
 const nested = localGraph({
   a: {
     typeDefs: `
@@ -137,7 +140,7 @@ const nested = localGraph({
   },
 });
 
-test('members’ fields are asked for with their arguments, whatever stands under the same key', async () => {
+test('sends the arguments of members’ fields, whatever else has the same response key', async () => {
   const query = `query ($unit: String, $by: Int!) { box(id: "5") { label inner { items { __typename ...T ... on Gift { size part { ... on Bolt { b: bolt(by: $by) } } } } } } }
     fragment T on Tool { size(unit: $unit) two: size parts { __typename ... on Nut { nut } ... on Bolt { bolt } } key: id }`;
   expect(await nested.run(query, { unit: 'mm', by: 3 })).toEqual({
@@ -169,13 +172,13 @@ test('members’ fields are asked for with their arguments, whatever stands unde
   });
 });
 
-test('it is so in mutations', async () => {
+test('does so in mutations', async () => {
   expect(await nested.run('mutation { open { id inner { items { ... on Tool { size } } } } }')).toEqual({
     data: { open: { id: '9', inner: { items: [[{ size: 7 }, null, {}], null, [{}]] } } },
   });
 });
 
-test('what another subgraph has of an object below a member is null, with an error', async () => {
+test('nulls a field that another subgraph has of an object below a member, with an error', async () => {
   const answer = await nested.run('{ box { inner { items { ... on Tool { owner { id name } } } } } }');
   expect(answer.data).toEqual({
     box: { inner: { items: [[{ owner: { id: 'p1', name: null } }, null, {}], null, [{}]] } },

@@ -2,11 +2,11 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { localGraph } from '../testing/local-graph.ts';
 
 const trips = [
-  { __typename: 'Ride', id: 't1', pets: [{ __typename: 'Cat', id: 'a1', name: 'given a1', age: 3 }] },
-  { __typename: 'Tour', id: 't2', pets: [{ __typename: 'Dog', id: 'a2', name: 'given a2', age: 4 }] },
+  { __typename: 'Ride', id: 't1', pets: [{ __typename: 'Cat', id: 'a1', name: 'provided a1', age: 3 }] },
+  { __typename: 'Tour', id: 't2', pets: [{ __typename: 'Dog', id: 'a2', name: 'provided a2', age: 4 }] },
 ];
 
-/** What is provided is of interfaces, one below the other. */
+/** `@provides` through two nested interfaces applies to each of their object types. */
 const graph = localGraph({
   a: {
     typeDefs: `
@@ -44,32 +44,32 @@ const graph = localGraph({
 
 beforeEach(() => graph.reset());
 
-test('what is provided is taken of whichever type', async () => {
+test('reads provided fields from the providing subgraph for each object type', async () => {
   expect(await graph.run('{ trips { id pets { name id } } }')).toEqual({
     data: {
       trips: [
-        { id: 't1', pets: [{ name: 'given a1', id: 'a1' }] },
-        { id: 't2', pets: [{ name: 'given a2', id: 'a2' }] },
+        { id: 't1', pets: [{ name: 'provided a1', id: 'a1' }] },
+        { id: 't2', pets: [{ name: 'provided a2', id: 'a2' }] },
       ],
     },
   });
   expect(graph.requestedSubgraphs()).toEqual(['a']);
 });
 
-test('what is not is fetched beside it', async () => {
+test('fetches the other fields from their owner', async () => {
   const query = `{ trips { pets { __typename name ... on Cat { age } ... on Dog { age } } } other { pets { name ... on Dog { age } } } }`;
   expect(await graph.run(query)).toEqual({
     data: {
       trips: [
-        { pets: [{ __typename: 'Cat', name: 'given a1', age: 1 }] },
-        { pets: [{ __typename: 'Dog', name: 'given a2', age: 2 }] },
+        { pets: [{ __typename: 'Cat', name: 'provided a1', age: 1 }] },
+        { pets: [{ __typename: 'Dog', name: 'provided a2', age: 2 }] },
       ],
       other: { pets: [{ name: 'own a9', age: 9 }] },
     },
   });
 });
 
-test('types of it are asked for by conditions', async () => {
+test('selects from object types inside type conditions', async () => {
   const query =
     '{ trips { ... on Ride { pets { ... on Cat { age } } } ... on Tour { pets { ... on Dog { key: id age } ... on Cat { id } } } } }';
   expect(await graph.run(query)).toEqual({

@@ -6,21 +6,21 @@ interface Ref {
 }
 
 const media = [
-  { __typename: 'Book', id: 'm1', title: 'given m1' },
-  { __typename: 'Movie', id: 'm2', title: 'given m2' },
+  { __typename: 'Book', id: 'm1', title: 'provided m1' },
+  { __typename: 'Movie', id: 'm2', title: 'provided m2' },
   { __typename: 'Song', id: 'm3' },
 ];
 
-/** What is provided is of one member of a union alone. */
+/** `@provides` of one member of a union only. */
 const graph = localGraph({
   a: {
     typeDefs: `
-      type Query { media: [Media] @shareable given: [Media] @provides(fields: "... on Book { title }") }
+      type Query { media: [Media] @shareable provided: [Media] @provides(fields: "... on Book { title }") }
       union Media = Book | Movie | Song
       type Book @key(fields: "id") { id: ID! title: String @external }
       type Movie @key(fields: "id") { id: ID! }
       type Song @shareable { id: ID! }`,
-    resolvers: { Query: { media: () => media, given: () => media } },
+    resolvers: { Query: { media: () => media, provided: () => media } },
   },
   b: {
     typeDefs: `
@@ -48,11 +48,11 @@ const graph = localGraph({
 
 beforeEach(() => graph.reset());
 
-test('what is provided is taken where it is, and the other members’ field of its own subgraph', async () => {
-  expect(await graph.run('{ given { ... on Book { title } ... on Movie { title id } __typename } }')).toEqual({
+test('reads the provided member’s field from the providing subgraph and the others’ from their owner', async () => {
+  expect(await graph.run('{ provided { ... on Book { title } ... on Movie { title id } __typename } }')).toEqual({
     data: {
-      given: [
-        { title: 'given m1', __typename: 'Book' },
+      provided: [
+        { title: 'provided m1', __typename: 'Book' },
         { title: 'own m2', id: 'm2', __typename: 'Movie' },
         { __typename: 'Song' },
       ],
@@ -60,16 +60,16 @@ test('what is provided is taken where it is, and the other members’ field of i
   });
 });
 
-test('the one member alone asks nobody else', async () => {
-  expect(await graph.run('{ given { ... on Book { id title } ... on Song { id } } }')).toEqual({
-    data: { given: [{ id: 'm1', title: 'given m1' }, {}, { id: 'm3' }] },
+test('requests no other subgraph for the provided member', async () => {
+  expect(await graph.run('{ provided { ... on Book { id title } ... on Song { id } } }')).toEqual({
+    data: { provided: [{ id: 'm1', title: 'provided m1' }, {}, { id: 'm3' }] },
   });
   expect(graph.requestedSubgraphs()).toEqual(['a']);
 });
 
-test('where nothing is provided each is of its own subgraph', async () => {
+test('reads each member’s fields from its owner where none are provided', async () => {
   const query =
-    '{ media { ...M } given { ...M } } fragment M on Media { ... on Book { pages id } ... on Movie { length title } ... on Song { id } }';
+    '{ media { ...M } provided { ...M } } fragment M on Media { ... on Book { pages id } ... on Movie { length title } ... on Song { id } }';
   const all = [{ pages: 300, id: 'm1' }, { length: 90, title: 'own m2' }, { id: 'm3' }];
-  expect(await graph.run(query)).toEqual({ data: { media: all, given: all } });
+  expect(await graph.run(query)).toEqual({ data: { media: all, provided: all } });
 });

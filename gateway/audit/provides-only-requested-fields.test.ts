@@ -1,18 +1,18 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { localGraph } from '../testing/local-graph.ts';
 
-const unasked = () => {
-  throw new Error('asked for what another provides');
+const mustNotRun = () => {
+  throw new Error('a provided field was requested from its owner');
 };
 
-/** The owner of the fields fails if it is asked for those that are provided. */
+/** The owner of the fields throws when it resolves one that `provider` provides. */
 const graph = localGraph({
   owner: {
     typeDefs: `
       type Query { none: Int }
       type Entity @key(fields: "id") { id: ID! name: String @shareable note: String @shareable extra: String more: Entity }`,
     resolvers: {
-      Entity: { name: unasked, note: unasked, extra: ({ id }: { id: string }) => `extra ${id}` },
+      Entity: { name: mustNotRun, note: mustNotRun, extra: ({ id }: { id: string }) => `extra ${id}` },
     },
   },
   provider: {
@@ -31,14 +31,14 @@ const graph = localGraph({
 
 beforeEach(() => graph.reset());
 
-test('provided fields are all of who provides them', async () => {
+test('reads all provided fields from the providing subgraph', async () => {
   expect(await graph.run('{ one { name } all { note name } }')).toEqual({
     data: { one: { name: 'n1' }, all: [{ note: 'o1', name: 'n1' }, null, { note: null, name: 'n2' }] },
   });
   expect(graph.requestedSubgraphs()).toEqual(['provider']);
 });
 
-test('with others, only the others are asked of their owner', async () => {
+test('requests only the other fields from their owner', async () => {
   expect(await graph.run('{ one { extra name } all { note extra id } half { name extra } }')).toEqual({
     data: {
       one: { extra: 'extra 1', name: 'n1' },
@@ -51,7 +51,7 @@ test('with others, only the others are asked of their owner', async () => {
   }
 });
 
-test('only what is asked for is taken of who provides', async () => {
+test('requests only the selected fields from the providing subgraph', async () => {
   await graph.run('{ one { note } }');
   expect(graph.requests.map(({ query }) => query.replace(/\s+/g, ''))).toEqual(['{one{note}}']);
 });

@@ -9,7 +9,7 @@ interface Ref {
 
 const years = (id: string) => (id === 'p1' ? 1 : 10);
 
-/** A requires something of B, which requires something of A that is of another entity. */
+/** `a` requires a field of `b`, which requires a field of `a`. There is no cycle, because it is a field of another entity. */
 const graph = localGraph({
   a: {
     typeDefs: `
@@ -38,7 +38,7 @@ const graph = localGraph({
   },
 });
 
-test('each is asked for in turn', async () => {
+test('fetches each requirement in turn', async () => {
   expect(await graph.run('{ feed { byNovice } }')).toEqual({
     data: { feed: [{ byNovice: true }, null, { byNovice: false }] },
   });
@@ -47,7 +47,7 @@ test('each is asked for in turn', async () => {
   });
 });
 
-test('so they are together, of either subgraph’s objects', async () => {
+test('fetches both together, for objects of either subgraph', async () => {
   const query =
     '{ post { byExpert byNovice author { name } } last { byExpert author { id: name years: id } byNovice } }';
   expect(await graph.run(query)).toEqual({
@@ -58,7 +58,7 @@ test('so they are together, of either subgraph’s objects', async () => {
   });
 });
 
-test('so they are going round', async () => {
+test('fetches them at each level of a circular path', async () => {
   const query = '{ feed { byExpert author { posts { byExpert author { posts { byNovice id } years } } } } }';
   const post = (id: string) => ({
     byExpert: years(id) >= 5,

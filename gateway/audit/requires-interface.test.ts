@@ -22,9 +22,9 @@ const users = [
   },
   { __typename: 'User', id: 'u3', name: 'Caya', place: null },
 ];
-const known = ({ id }: { id: string }) => users.find((user) => user.id === id);
+const findUser = ({ id }: { id: string }) => users.find((user) => user.id === id);
 
-/** What is required is of an interface, with an implementation that one of them lacks. */
+/** `@requires` of fields of an interface, of which one subgraph lacks an implementation. */
 const graph = localGraph({
   a: {
     typeDefs: `
@@ -37,7 +37,7 @@ const graph = localGraph({
     resolvers: {
       Query: { a: () => users.map(({ id }) => ({ id })) },
       User: {
-        name: (user: { id: string }) => known(user)?.name,
+        name: (user: { id: string }) => findUser(user)?.name,
         city: ({ place }: { place: Place | null }) => (place ? `city of ${place.id}` : 'none'),
         line: ({ place }: { place: Place | null }) => (place ? `line: ${place.street}` : 'none'),
       },
@@ -51,11 +51,11 @@ const graph = localGraph({
       type Home implements Place @key(fields: "id") { id: ID! street: String @shareable city: String @shareable }
       type Work implements Place @key(fields: "id") { id: ID! street: String @shareable city: String @shareable }
       type Boat implements Place { id: ID! }`,
-    resolvers: { Query: { b: () => users[1] }, User: { __resolveReference: known } },
+    resolvers: { Query: { b: () => users[1] }, User: { __resolveReference: findUser } },
   },
 });
 
-test('a field of the interface is required of each of its types', async () => {
+test('sends a required interface field for each object type', async () => {
   expect(await graph.run('{ a { name city } b { city } }')).toEqual({
     data: {
       a: [
@@ -68,7 +68,7 @@ test('a field of the interface is required of each of its types', async () => {
   });
 });
 
-test('fields of its types are required by conditions', async () => {
+test('sends the required fields of object types inside type conditions', async () => {
   expect(await graph.run('{ a { line city id } }')).toEqual({
     data: {
       a: [
@@ -80,7 +80,7 @@ test('fields of its types are required by conditions', async () => {
   });
 });
 
-test('the client may ask for the same interface beside', async () => {
+test('returns the client’s own selections of the same interface', async () => {
   const query = `{ a { city place { __typename ... on Home { street city } ... on Boat { id } } } b { line place { id: __typename ...W } } }
     fragment W on Work { city street }`;
   expect(await graph.run(query)).toEqual({

@@ -7,7 +7,7 @@ interface Ref {
   comments?: { authorId?: string | null }[];
 }
 
-/** What is required is a field of the items of a list, which are entities of another subgraph. */
+/** `@requires` of a field of list items, which are entities that another subgraph resolves. */
 const graph = localGraph({
   a: {
     typeDefs: `
@@ -37,13 +37,13 @@ const graph = localGraph({
   },
 });
 
-test('each item brings its own', async () => {
+test('sends the required field of each item', async () => {
   expect(await graph.run('{ feed { authorId } }')).toEqual({
     data: { feed: [{ authorId: 'of p1-1+++of p1-4' }, { authorId: null }] },
   });
 });
 
-test('it goes on to what requires that, beside the client’s own items', async () => {
+test('chains requirements, beside the client’s own selections of the items', async () => {
   const query = '{ feed { author { name } comments { authorId: id id: authorId } } latest { post { author { id } } } }';
   expect(await graph.run(query)).toEqual({
     data: {

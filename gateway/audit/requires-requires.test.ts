@@ -10,7 +10,7 @@ interface Ref {
   discount?: boolean;
 }
 
-/** What is required requires something itself, in turn of other subgraphs, up to four steps. */
+/** A chain of up to four requirements across subgraphs. Each fetch must come after the one that it depends on. */
 const graph = localGraph({
   prices: {
     typeDefs: 'type Trip @key(fields: "id") { id: ID! price: Int }',
@@ -61,13 +61,13 @@ const graph = localGraph({
 
 beforeEach(() => graph.reset());
 
-test('each step comes after what it requires', async () => {
+test('fetches each field after the one that it requires', async () => {
   expect(await graph.run('{ trip { canAfford } }')).toEqual({ data: { trip: { canAfford: true } } });
   expect(graph.requestedSubgraphs()).toEqual(['catalogue', 'prices', 'catalogue', 'offers']);
   expect(await graph.run('{ trip { canAffordTwo } }')).toEqual({ data: { trip: { canAffordTwo: false } } });
 });
 
-test('four steps are taken in lists and of mutations', async () => {
+test('follows a chain of four requirements in lists and in mutations', async () => {
   expect(await graph.run('{ trips { note } }')).toEqual({
     data: { trips: [{ note: 'false false' }, null, { note: 'true true' }] },
   });
@@ -76,7 +76,7 @@ test('four steps are taken in lists and of mutations', async () => {
   });
 });
 
-test('all steps may be asked for at once, in any order, under any key', async () => {
+test('returns every field of the chain, in any order, under any alias', async () => {
   expect(await graph.run('{ trips { note discount canAffordTwo canAfford dear price } }')).toEqual({
     data: {
       trips: [

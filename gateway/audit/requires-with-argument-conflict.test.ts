@@ -10,7 +10,7 @@ interface Ref {
 
 const rates: Record<string, number> = { USD: 1, EUR: 2, EGP: 30 };
 
-/** Several fields require the same one with different arguments, at the entity itself and below it. */
+/** Several fields require one field with different arguments, which one selection set must not select under one key. */
 const graph = localGraph({
   catalogue: {
     typeDefs: `
@@ -55,7 +55,7 @@ const graph = localGraph({
   },
 });
 
-test('each gets its own', async () => {
+test('sends each field the value for its own arguments', async () => {
   expect(await graph.run('{ products { usd eur dear name } }')).toEqual({
     data: {
       products: [
@@ -67,7 +67,7 @@ test('each gets its own', async () => {
   expect(await graph.run('{ one { eur usd } }')).toEqual({ data: { one: { eur: 8, usd: 4 } } });
 });
 
-test('each gets its own below the entity', async () => {
+test('does so for a field below the entity', async () => {
   expect(await graph.run('{ products { dear dearInEgypt dearByDefault } one { dearInEgypt dear } }')).toEqual({
     data: {
       products: [
@@ -79,7 +79,7 @@ test('each gets its own below the entity', async () => {
   });
 });
 
-test('the client’s own stand beside them', async () => {
+test('returns the client’s own selections with other arguments', async () => {
   const query = `query ($c: String!) { products { eur price(currency: "EGP") usd c: price(currency: $c)
     category { averagePrice(currency: $c) usd: averagePrice } dearInEgypt weight } }`;
   const product = (n: number) => ({
@@ -94,7 +94,7 @@ test('the client’s own stand beside them', async () => {
   expect(await graph.run(query, { c: 'EUR' })).toEqual({ data: { products: [product(1), product(2)] } });
 });
 
-test('the client’s keys may be those of what is required', async () => {
+test('keeps client aliases apart from required fields of the same name', async () => {
   expect(await graph.run('{ products { price: usd weight: eur category: dearInEgypt id: name } }')).toEqual({
     data: {
       products: [

@@ -16,7 +16,7 @@ const comments = [1, 2, 3, 4, 5].map((n) => ({
   body: n === 3 || n === 4 ? 'same' : `${n}`,
 }));
 
-/** What is required has arguments: of leaves, of lists, and lists below lists. */
+/** `@requires` of fields with arguments: of leaves, of lists, and of lists inside lists. */
 const graph = localGraph({
   inventory: {
     typeDefs: `
@@ -88,7 +88,7 @@ const graph = localGraph({
 
 beforeEach(() => graph.reset());
 
-test('it is fetched with its arguments', async () => {
+test('fetches a required field with its arguments', async () => {
   expect(await graph.run('{ products { name shipping } top { shipping } }')).toEqual({
     data: {
       products: [{ name: 'name 1', shipping: 10 }, null, { name: 'name 2', shipping: 40 }],
@@ -97,7 +97,7 @@ test('it is fetched with its arguments', async () => {
   });
 });
 
-test('the client has the same field with its own', async () => {
+test('returns the client’s own selection of the field with other arguments', async () => {
   const query = `query ($c: String!) { products { price(currency: "EUR") shipping usd: price(currency: "USD") } top { p: price(currency: $c) shipping price: weight } }`;
   expect(await graph.run(query, { c: 'EUR' })).toEqual({
     data: {
@@ -107,7 +107,7 @@ test('the client has the same field with its own', async () => {
   });
 });
 
-test('a list is required with a limit of its own, whatever the client’s', async () => {
+test('requires a list with its own limit, whatever the client’s limit', async () => {
   expect(await graph.run('{ feed { author { id } } }')).toEqual({
     data: { feed: [{ author: { id: 'a1-a2-a3' } }, { author: { id: 'a4-a5' } }] },
   });
@@ -127,7 +127,7 @@ test('a list is required with a limit of its own, whatever the client’s', asyn
   }
 });
 
-test('lists below lists are required so, too', async () => {
+test('requires lists inside lists with their own limits', async () => {
   expect(await graph.run('{ feed { comments(limit: 3) { spam } } }')).toEqual({
     data: {
       feed: [

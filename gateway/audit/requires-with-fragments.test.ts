@@ -21,7 +21,7 @@ const fields =
   '__typename id ... on People { heads leader { ... on Driver { id name } } }' +
   ' ... on Goods { grams sender { ... on Party { id } ... on Firm { title } } }';
 
-/** What is required has type conditions: of unions, of interfaces, one within another. */
+/** `@requires` with nested type conditions on interfaces and object types. */
 const graph = localGraph({
   trips: {
     typeDefs: `
@@ -66,33 +66,33 @@ const graph = localGraph({
   },
 });
 
-/** What came with each trip for its fee. */
-async function required(query: string) {
+/** The required fields that each trip's representation had for its fee. */
+async function requiredFields(query: string) {
   const { data, errors } = await graph.run(query);
   expect(errors).toBeUndefined();
   const trips = Object.values(data ?? {}).flat() as ({ fee: string } | null)[];
   return trips.map((trip) => trip && JSON.parse(trip.fee));
 }
 
-test('each member brings what is required of it', async () => {
-  expect(await required('{ trips { id fee } }')).toEqual([loads['1'], loads['2'], null, loads['4']]);
-  expect(await required('{ fees { fee } }')).toEqual([loads['2'], null, loads['1']]);
+test('sends the fields that are required of each object type', async () => {
+  expect(await requiredFields('{ trips { id fee } }')).toEqual([loads['1'], loads['2'], null, loads['4']]);
+  expect(await requiredFields('{ fees { fee } }')).toEqual([loads['2'], null, loads['1']]);
 });
 
-test('what the client asks of the same object under its own keys changes nothing', async () => {
+test('keeps the client’s aliases of the same object out of the required fields', async () => {
   const own = 'load { id: __typename ... on People { grams: heads leader { name: id } } ... on Goods { id2: id } }';
-  expect(await required(`{ trips { ${own} fee } }`)).toEqual([loads['1'], loads['2'], null, loads['4']]);
+  expect(await requiredFields(`{ trips { ${own} fee } }`)).toEqual([loads['1'], loads['2'], null, loads['4']]);
   const answer = await graph.run(`{ trip(id: "1") { ${own} count } }`);
   expect(answer).toEqual({ data: { trip: { load: { id: 'People', grams: 3, leader: { name: 'd1' } }, count: 3 } } });
 });
 
-test('two fields require their own parts', async () => {
+test('sends each field its own requirements', async () => {
   expect(await graph.run('{ trips { count } a: trip(id: "3") { count load { id } } }')).toEqual({
     data: { trips: [{ count: 3 }, { count: -1 }, { count: -1 }, { count: -1 }], a: { count: -1, load: null } },
   });
 });
 
-test('the client’s fragments on the interface are answered beside', async () => {
+test('returns the client’s own fragments on the interface', async () => {
   const query = `{ trips { ...T } } fragment T on Trip { count load { ...L } }
     fragment L on Load { id ... on Goods { sender { ... on Firm { title } ... on Driver { name } __typename } } }`;
   expect(await graph.run(query)).toEqual({

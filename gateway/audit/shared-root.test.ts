@@ -15,7 +15,7 @@ const part = (fields: string, value: string) => ({
   },
 });
 
-/** A root that all resolve, each a part of it; there is no key. */
+/** A shareable root field without a key. The gateway requests each subgraph for its part and merges them. */
 const graph = localGraph({
   names: part('name: Name', 'Name'),
   prices: part('price: Price', 'Price'),
@@ -24,7 +24,7 @@ const graph = localGraph({
 
 beforeEach(() => graph.reset());
 
-test('each part is of its own subgraph', async () => {
+test('reads each part from its own subgraph', async () => {
   expect(await graph.run('{ product { id name { name } category { category } price { price } } }')).toEqual({
     data: {
       product: { id: '1', name: { name: 'Name 1' }, category: { category: 'Category 1' }, price: { price: 'Price 1' } },
@@ -32,7 +32,7 @@ test('each part is of its own subgraph', async () => {
   });
 });
 
-test('items of lists come together by their places', async () => {
+test('merges list items by index', async () => {
   expect(await graph.run('{ products { price { p: price } n: name { name } id } }')).toEqual({
     data: {
       products: ['1', '2'].map((id) => ({ price: { p: `Price ${id}` }, n: { name: `Name ${id}` }, id })),
@@ -40,14 +40,14 @@ test('items of lists come together by their places', async () => {
   });
 });
 
-test('who is not needed is not asked', async () => {
+test('requests no subgraph that is not needed', async () => {
   expect(await graph.run('{ products { id } product { price { price } id } }')).toEqual({
     data: { products: [{ id: '1' }, { id: '2' }], product: { price: { price: 'Price 1' }, id: '1' } },
   });
   expect(graph.requestedSubgraphs()).not.toContain('categories');
 });
 
-test('aliases of the root are roots of their own', async () => {
+test('resolves each alias of the root field separately', async () => {
   expect(
     await graph.run('{ a: product { id: name { name } } product: products { category { category } name { name } } }'),
   ).toEqual({

@@ -6,7 +6,7 @@ const drivers = [
   { id: '2', email: 'b@masar.test', nickname: 'Badr' },
 ];
 
-/** One entity of two keys: its subgraphs share the second alone. */
+/** An entity with two keys, of which the subgraphs share only the second. */
 const graph = localGraph({
   accounts: {
     typeDefs: `
@@ -24,14 +24,14 @@ const graph = localGraph({
   },
 });
 
-test('a field of another subgraph is found by the key that it knows', async () => {
+test('represents the entity by a key of the other subgraph', async () => {
   expect(await graph.run('{ driver { id nickname } }')).toEqual({ data: { driver: { id: '1', nickname: 'Aya' } } });
   expect(graph.requests.at(-1)?.variables).toEqual({
     representations: [{ __typename: 'Driver', email: 'a@masar.test' }],
   });
 });
 
-test('the key stays out of what was not asked for, in lists, with aliases and without', async () => {
+test('returns the key only when it is selected, in lists and under aliases', async () => {
   const answer = await graph.run('{ drivers { nickname } me: driver { name: nickname mail: email } }');
   expect(answer).toEqual({
     data: {
@@ -41,7 +41,7 @@ test('the key stays out of what was not asked for, in lists, with aliases and wi
   });
 });
 
-test('an entity that the other does not know is null there alone', async () => {
+test('nulls only the fields of a subgraph that does not know the entity', async () => {
   graph.stubs.set('accounts', () => ({ data: { driver: { __typename: 'Driver', id: '3', email: 'c@masar.test' } } }));
   expect(await graph.run('{ driver { id nickname } }')).toEqual({ data: { driver: { id: '3', nickname: null } } });
   graph.reset();

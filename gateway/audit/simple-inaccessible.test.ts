@@ -1,7 +1,10 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { errorPaths, localGraph } from '../testing/local-graph.ts';
 
-/** What clients may not see is of types, fields, arguments, enum values and members. */
+/**
+ * `@inaccessible` types, fields, arguments, enum values and union members are not in the API schema. Subgraphs still use
+ * them among themselves.
+ */
 const graph = localGraph({
   users: {
     typeDefs: `
@@ -43,7 +46,7 @@ const graph = localGraph({
 
 afterEach(() => graph.reset());
 
-test('what is left is answered as ever', async () => {
+test('resolves the accessible fields', async () => {
   expect(await graph.run('{ users { id friends { id } } friendly { friends(first: 2) { id } } }')).toEqual({
     data: {
       users: [
@@ -55,7 +58,7 @@ test('what is left is answered as ever', async () => {
   });
 });
 
-test('subgraphs still give each other what clients may not see', async () => {
+test('sends inaccessible fields to a subgraph that requires them', async () => {
   expect(await graph.run('{ friendly { badge } users { friends { badge } } }')).toEqual({
     data: {
       friendly: [{ badge: 'badge: code 2' }],
@@ -69,11 +72,11 @@ test.each([
   '{ users { code } }',
   '{ users { friends(of: RIDER) { id } } }',
   '{ thing { ... on Hidden { id } } }',
-])('%s is asked for in vain', async (query) => {
+])('refuses %s', async (query) => {
   await expect(graph.run(query)).rejects.toThrow();
 });
 
-test('a value that clients may not see is null, with an error there', async () => {
+test('nulls an inaccessible enum value, with an error at its path', async () => {
   const users = await graph.run('{ users { id kind } }');
   expect(users.data).toEqual({
     users: [
@@ -87,14 +90,14 @@ test('a value that clients may not see is null, with an error there', async () =
   expect(errorPaths(kinds)).toEqual(['kinds.1']);
 });
 
-test('so is a member of a union', async () => {
+test('nulls an inaccessible union member, with an error at its path', async () => {
   const answer = await graph.run('{ thing { __typename ... on User { id } } }');
   expect(answer.data).toEqual({ thing: null });
   expect(errorPaths(answer)).toEqual(['thing']);
   expect(JSON.stringify(answer)).not.toContain('Hidden');
 });
 
-test('no error tells the name', async () => {
+test('names no inaccessible element in an error', async () => {
   const { errors } = await graph.run('{ users { kind } kinds }');
   expect(JSON.stringify(errors)).not.toContain('GHOST');
 });

@@ -5,9 +5,9 @@ const vehicles = [
   { __typename: 'Bus', id: 'b1', plate: 'B-1', seats: 40 },
   { __typename: 'Car', id: 'c1', plate: 'C-1', doors: 5 },
 ];
-const typeOf = ({ id }: { id: string }) => vehicles.find((vehicle) => vehicle.id === id) ?? null;
+const findVehicle = ({ id }: { id: string }) => vehicles.find((vehicle) => vehicle.id === id) ?? null;
 
-/** Two subgraphs know an interface as an object and add fields to each of its types. */
+/** Two subgraphs add fields to every implementation of an interface by `@interfaceObject`. */
 const graph = localGraph({
   vehicles: {
     typeDefs: `
@@ -17,9 +17,9 @@ const graph = localGraph({
       type Car implements Vehicle @key(fields: "id") { id: ID! plate: String doors: Int }`,
     resolvers: {
       Query: { vehicles: () => vehicles, bus: () => vehicles[0] },
-      Vehicle: { __resolveReference: typeOf },
-      Bus: { __resolveReference: typeOf },
-      Car: { __resolveReference: typeOf },
+      Vehicle: { __resolveReference: findVehicle },
+      Bus: { __resolveReference: findVehicle },
+      Car: { __resolveReference: findVehicle },
     },
   },
   tracking: {
@@ -44,7 +44,7 @@ const graph = localGraph({
 
 beforeEach(() => graph.reset());
 
-test('each type of the interface has the fields of the object', async () => {
+test('resolves interface object fields for each object type', async () => {
   expect(await graph.run('{ vehicles { plate speed checked } bus { checked seats speed(unit: "m") } }')).toEqual({
     data: {
       vehicles: [
@@ -56,7 +56,7 @@ test('each type of the interface has the fields of the object', async () => {
   });
 });
 
-test('an object of the interface is asked for its type and its fields where those are known', async () => {
+test('fetches the object type and its fields from the subgraph of the interface', async () => {
   expect(await graph.run('{ moving { __typename plate ... on Bus { seats } ... on Car { doors } } }')).toEqual({
     data: {
       moving: [{ __typename: 'Car', plate: 'C-1', doors: 5 }, null, { __typename: 'Bus', plate: 'B-1', seats: 40 }],
@@ -64,7 +64,7 @@ test('an object of the interface is asked for its type and its fields where thos
   });
 });
 
-test('without its type there is nothing to ask anybody else', async () => {
+test('requests no other subgraph when the object type is not needed', async () => {
   expect(await graph.run('{ moving { id speed } nearest { last { name } } }')).toEqual({
     data: {
       moving: [{ id: 'c1', speed: 120 }, null, { id: 'b1', speed: 80 }],
@@ -74,13 +74,13 @@ test('without its type there is nothing to ask anybody else', async () => {
   expect(graph.requestedSubgraphs()).toEqual(['tracking']);
 });
 
-test('one object’s field goes to another’s object', async () => {
+test('fetches a field of one interface object for another', async () => {
   expect(await graph.run('{ nearest { id checked } }')).toEqual({
     data: { nearest: { id: 'b1', checked: 'checked b1' } },
   });
 });
 
-test('fields of the object stand under type conditions', async () => {
+test('selects interface object fields inside type conditions', async () => {
   expect(
     await graph.run('{ nearest { ... on Bus { speed } ... on Car { checked } } moving { ... on Car { s: speed } } }'),
   ).toEqual({
@@ -93,7 +93,7 @@ test('fields of the object stand under type conditions', async () => {
   });
 });
 
-test('one field with other arguments under each type', async () => {
+test('sends one field with different arguments for each object type', async () => {
   const query = `{ nearest { ... on Bus { speed(unit: "m") } ... on Car { speed } }
     vehicles { ... on Bus { speed(unit: "m") } ... on Car { speed } } }`;
   expect(await graph.run(query)).toEqual({
@@ -101,7 +101,7 @@ test('one field with other arguments under each type', async () => {
   });
 });
 
-test('a type deep below is found out, too', async () => {
+test('fetches the object type of deeply nested interface objects', async () => {
   const query = '{ nearest { last { vehicles { ... on Car { doors checked last { name } } __typename } } } }';
   expect(await graph.run(query)).toEqual({
     data: {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { localGraph } from '../testing/local-graph.ts';
 
+/** `@override` moves a field: only its new subgraph resolves it. */
 const graph = localGraph({
   old: {
     typeDefs: `
@@ -25,7 +26,7 @@ const graph = localGraph({
   },
 });
 
-test('a field that moved is asked of where it went, whoever had the entity', async () => {
+test('reads an overridden field from its new subgraph, whichever subgraph returned the entity', async () => {
   expect(await graph.run('{ feed { id created } latest { created size } newest { created size id } }')).toEqual({
     data: {
       feed: [
@@ -38,13 +39,13 @@ test('a field that moved is asked of where it went, whoever had the entity', asy
   });
 });
 
-test('a root field moves as any other', async () => {
+test('overrides a root field', async () => {
   graph.reset();
   expect(await graph.run('{ posts all: posts }')).toEqual({ data: { posts: 4, all: 4 } });
   expect(graph.requestedSubgraphs()).toEqual(['new']);
 });
 
-test('what did not move stays, and nothing of the old answer is passed on', async () => {
+test('leaves other fields in place and sends no overridden field to another subgraph', async () => {
   expect(await graph.run('{ feed { size tag } }')).toEqual({
     data: {
       feed: [

@@ -12,6 +12,7 @@ const trips = [
   { id: '2', name: 'two', km: 600, weight: null },
 ];
 
+/** `@requires` and `@provides`, alone and below each other. */
 const graph = localGraph({
   drivers: {
     typeDefs: `
@@ -62,11 +63,9 @@ const graph = localGraph({
   },
 });
 
-const asked = () => graph.requestedSubgraphs();
-
 beforeEach(() => graph.reset());
 
-test('what a field requires is fetched for it and told to nobody else', async () => {
+test('sends required fields in the representation and not to the client', async () => {
   expect(await graph.run('{ trips { fee } }')).toEqual({ data: { trips: [{ fee: 20 }, { fee: 600 }] } });
   expect(graph.requests.at(-1)?.variables).toEqual({
     representations: [
@@ -76,7 +75,7 @@ test('what a field requires is fetched for it and told to nobody else', async ()
   });
 });
 
-test('several fields that require are asked for together, with what the client asks itself', async () => {
+test('fetches several fields with requirements in one request', async () => {
   expect(await graph.run('{ trips { label km: name fee weight open } }')).toEqual({
     data: {
       trips: [
@@ -85,20 +84,20 @@ test('several fields that require are asked for together, with what the client a
       ],
     },
   });
-  expect(asked()).toEqual(['trips', 'shipping']);
+  expect(graph.requestedSubgraphs()).toEqual(['trips', 'shipping']);
 });
 
-test('a provided field is taken of who provides it, and of its own subgraph elsewhere', async () => {
+test('reads a provided field from the providing subgraph, and from its owner elsewhere', async () => {
   expect(await graph.run('{ me { reviews { author { username } } } }')).toEqual({
     data: { me: { reviews: [{ author: { username: 'provided' } }, { author: { username: 'provided' } }] } },
   });
-  expect(asked()).toEqual(['drivers', 'reviews']);
+  expect(graph.requestedSubgraphs()).toEqual(['drivers', 'reviews']);
   expect(await graph.run('{ me { reviews { by { username id } } } }')).toEqual({
     data: { me: { reviews: [{ by: { username: '@d1', id: 'd1' } }, { by: { username: '@d1', id: 'd1' } }] } },
   });
 });
 
-test('both work below each other, several levels deep', async () => {
+test('resolves both below each other, several levels deep', async () => {
   const query = `{ me { username reviews { id trip { fee reviews { author { username name } } } } } }`;
   expect(await graph.run(query)).toEqual({
     data: {

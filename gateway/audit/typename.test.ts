@@ -4,6 +4,7 @@ import { localGraph } from '../testing/local-graph.ts';
 const oven = { __typename: 'Oven', id: 'o1' };
 const toaster = { __typename: 'Toaster', id: 't1' };
 
+/** `__typename` is the name of the object type, never of an interface or a union (GraphQL specification 4.1). */
 const graph = localGraph({
   a: {
     typeDefs: `
@@ -44,7 +45,7 @@ const graph = localGraph({
 
 beforeEach(() => graph.reset());
 
-test('it is of the object, under each key, of unions and interfaces', async () => {
+test('returns the object type of unions and interfaces, under each alias', async () => {
   expect(await graph.run('{ thing { __typename type: __typename } things { t: __typename __typename } }')).toEqual({
     data: {
       thing: { __typename: 'Oven', type: 'Oven' },
@@ -56,19 +57,19 @@ test('it is of the object, under each key, of unions and interfaces', async () =
   });
 });
 
-test('it is only where the condition holds', async () => {
+test('returns it only where the type condition applies', async () => {
   const query = `{ things { ... on Oven { oven: __typename watts } ... on Toaster { slots } } thing { ... on Toaster { __typename } ... on Node { n: __typename } } }`;
   expect(await graph.run(query)).toEqual({
     data: { things: [{ slots: 2 }, { oven: 'Oven', watts: 900 }], thing: { n: 'Oven' } },
   });
 });
 
-test('it stands at its place among the other keys', async () => {
+test('returns it in the order of the selections', async () => {
   const answer = await graph.run('{ thing { a: __typename ... on Oven { watts b: __typename id } c: __typename } }');
   expect(JSON.stringify(answer.data)).toBe('{"thing":{"a":"Oven","watts":900,"b":"Oven","id":"o1","c":"Oven"}}');
 });
 
-test('the root’s asks no subgraph', async () => {
+test('requests no subgraph for the root type’s name', async () => {
   expect(await graph.run('{ __typename q: __typename }')).toEqual({ data: { __typename: 'Query', q: 'Query' } });
   expect(graph.requests).toEqual([]);
   expect(await graph.run('mutation { __typename touch { __typename } }')).toEqual({
@@ -79,7 +80,7 @@ test('the root’s asks no subgraph', async () => {
   });
 });
 
-test('it is the type’s, never the interface’s, where an object stands for that', async () => {
+test('returns the object type of an interface object', async () => {
   expect(await graph.run('{ users { __typename name } named { __typename id } }')).toEqual({
     data: { users: [{ __typename: 'Admin', name: 'name u1' }], named: [{ __typename: 'Admin', id: 'u9' }] },
   });

@@ -5,7 +5,7 @@ interface Ref {
   id: string;
 }
 
-/** What is overridden is of a subgraph that is not there, beside one that is. */
+/** `@override` from subgraphs that do not exist has no effect on where fields are resolved. */
 const graph = localGraph({
   posts: {
     typeDefs: `
@@ -27,7 +27,7 @@ const graph = localGraph({
   },
 });
 
-test('the override stands where there is nothing to override', async () => {
+test('resolves a field that overrides a subgraph that does not exist', async () => {
   expect(await graph.run('{ feed { id created } }')).toEqual({
     data: {
       feed: [
@@ -41,7 +41,7 @@ test('the override stands where there is nothing to override', async () => {
   });
 });
 
-test('a shared root with an overridden field on each side is asked of both at most once', async () => {
+test('requests each subgraph of a shared root once', async () => {
   graph.reset();
   expect(await graph.run('{ feed { created likes } }')).toEqual({
     data: {

@@ -8,7 +8,7 @@ interface Ref {
 const oven = (id: string) => ({ __typename: 'Oven', id });
 const toaster = (id: string) => ({ __typename: 'Toaster', id, warranty: Number(id.slice(1)) + 2 });
 
-/** A type implements an interface in one subgraph alone; a union's members do so here and there. */
+/** A type implements an interface in one subgraph only. In the supergraph it implements the interfaces of all of them. */
 const graph = localGraph({
   a: {
     typeDefs: `
@@ -42,7 +42,7 @@ const graph = localGraph({
 
 afterEach(() => graph.reset());
 
-test('an interface holds for the types of all subgraphs', async () => {
+test('applies a fragment on an interface to every type that implements it in some subgraph', async () => {
   expect(await graph.run('{ products { ... on Node { id } __typename } }')).toEqual({
     data: {
       products: [
@@ -61,7 +61,7 @@ test('an interface holds for the types of all subgraphs', async () => {
   });
 });
 
-test('it is so within one another and in fragments', async () => {
+test('does so in nested and named fragments', async () => {
   const query = `{ nodes { ... on Node { ... on Node { id ... on WithWarranty { warranty } } } } toasters { ...T ...N } }
     fragment T on Toaster { id } fragment N on Node { id __typename ... on WithWarranty { w: warranty } }`;
   expect(await graph.run(query)).toEqual({
@@ -75,7 +75,7 @@ test('it is so within one another and in fragments', async () => {
   });
 });
 
-test('conditions on types that cannot be there hold for nothing', async () => {
+test('selects nothing for a type that the field cannot return', async () => {
   expect(
     await graph.run(
       '{ nodes { ... on Oven { warranty } ... on Toaster { id } } ovens { ... on Oven { id warranty } } }',
@@ -85,7 +85,7 @@ test('conditions on types that cannot be there hold for nothing', async () => {
   });
 });
 
-test('a type that is no member of the interface in its subgraph is null there, with the subgraph’s error', async () => {
+test('nulls an object whose type does not implement the interface in its subgraph, with that subgraph’s error', async () => {
   for (const type of ['Oven', 'Toaster']) {
     const answer = await graph.run(`query ($id: ID!) { node(id: $id) { ... on ${type} { warranty } } }`, { id: 'o1' });
     expect(answer.data).toEqual({ node: null });

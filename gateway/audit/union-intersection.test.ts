@@ -5,7 +5,7 @@ const bus = { __typename: 'Bus', id: 'b1', seats: 40 };
 const train = { __typename: 'Train', id: 't1', cars: 8 };
 const ferry = { __typename: 'Ferry', id: 'f1', decks: 3 };
 
-/** Each knows members of the union that the other doesn't. */
+/** Each subgraph lacks a member of the union. It must not receive a fragment on a type that it does not have. */
 const graph = localGraph({
   land: {
     typeDefs: `
@@ -42,7 +42,7 @@ const wholeBus = { __typename: 'Bus', id: 'b1', seats: 40, deck: 'lower' };
 
 beforeEach(() => graph.reset());
 
-test('a member that a subgraph does not have is not asked of it', async () => {
+test('sends no fragment on a member to a subgraph that lacks it', async () => {
   expect(await graph.run(`{ onLand { ...Every } atSea { ...Every } } ${everything}`)).toEqual({
     data: {
       onLand: { __typename: 'Train', cars: 8, number: 't1' },
@@ -54,13 +54,13 @@ test('a member that a subgraph does not have is not asked of it', async () => {
   }
 });
 
-test('a union that both resolve has what they have in common', async () => {
+test('returns common members of a union that both subgraphs resolve', async () => {
   expect(await graph.run(`{ any { ...Every } all { ...Every } bus { ...Every } } ${everything}`)).toEqual({
     data: { any: wholeBus, all: [wholeBus, wholeBus], bus: wholeBus },
   });
 });
 
-test('members that only the other has are told by their name alone', async () => {
+test('returns objects without fields when only a member of the other subgraph is selected', async () => {
   expect(
     await graph.run(
       '{ onLand { ... on Ferry { decks } __typename } atSea { kind: __typename ... on Train { cars } } }',
@@ -75,7 +75,7 @@ test('members that only the other has are told by their name alone', async () =>
   });
 });
 
-test('it is so below an entity', async () => {
+test('does so below an entity', async () => {
   expect(await graph.run(`{ trip { by { ...Every } sails { ...Every } } } ${everything}`)).toEqual({
     data: { trip: { by: wholeBus, sails: [wholeBus, { __typename: 'Ferry', decks: 3, number: 'f1' }] } },
   });
@@ -84,7 +84,7 @@ test('it is so below an entity', async () => {
   });
 });
 
-test('what is no member at all is null, with an error there', async () => {
+test('nulls an object that is not a member of the union, with an error at its path', async () => {
   graph.stubs.set('land', () => ({ data: { onLand: { __typename: 'Rocket' }, all: [{ __typename: 'Rocket' }] } }));
   const one = await graph.run('{ onLand { __typename } }');
   expect(one.data).toEqual({ onLand: null });
