@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { projectRoot } from '#platform/settings.ts';
 
-/** Copies the project to a folder as a clone of it would be, with the changes that are not committed yet; without `node_modules`. */
+/** Copies the project as a clone would have it, with uncommitted changes, without `node_modules`. */
 export async function copyProject(to: string): Promise<void> {
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
     cwd: projectRoot,
@@ -13,13 +13,13 @@ export async function copyProject(to: string): Promise<void> {
     const target = path.join(to, file);
     await fs.mkdir(path.dirname(target), { recursive: true });
     await fs.cp(path.join(projectRoot, file), target, { force: true }).catch((error) => {
-      // Listed, and deleted but not committed.
+      // git also lists a file whose deletion is not committed.
       if (error.code !== 'ENOENT') throw error;
     });
   }
 }
 
-/** Lets a copy use the packages that are installed here. */
+/** Links `node_modules` into a copy of the project. */
 export async function linkModules(to: string): Promise<void> {
   await fs.symlink(path.join(projectRoot, 'node_modules'), path.join(to, 'node_modules'), 'dir');
 }

@@ -4,7 +4,7 @@ import type { Log } from '#platform/log.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
 import type { Role } from '#platform/security/viewer.ts';
-import { type SubgraphName, type SubgraphSettings, subgraphNames } from '#platform/subgraph/settings.ts';
+import type { SubgraphName, SubgraphSettings } from '#platform/subgraph/settings.ts';
 import type { RunningSubgraph, SubgraphOptions } from '#platform/subgraph/start-subgraph.ts';
 import { freePort } from './free-port.ts';
 import { silent, testDatabase } from './templates.ts';
@@ -78,7 +78,8 @@ export interface GraphQLAnswer {
 }
 
 export interface TestSubgraphOptions<Settings extends SubgraphSettings> {
-  settings?: Partial<Settings>;
+  /** The settings of this subgraph alone, and those that differ from the test defaults. */
+  settings: Omit<Settings, keyof SubgraphSettings> & Partial<SubgraphSettings>;
   urls?: Partial<Record<SubgraphName, string>>;
   log?: Log;
   keys?: TestKeys;
@@ -88,13 +89,13 @@ export interface TestSubgraphOptions<Settings extends SubgraphSettings> {
 export async function startTestSubgraph<Settings extends SubgraphSettings>(
   name: SubgraphName,
   create: (options: SubgraphOptions<Settings>) => Promise<RunningSubgraph>,
-  options: TestSubgraphOptions<Settings> = {},
+  options: TestSubgraphOptions<Settings>,
 ): Promise<TestSubgraph<Settings>> {
   const database = await testDatabase(name);
   const keys = options.keys ?? (await testKeys());
   const clock = new TestClock();
-  const urls = Object.fromEntries(subgraphNames.map((each) => [each, `${unreachable}/graphql`]));
-  const settings = {
+  const url = `${unreachable}/graphql`;
+  const common: SubgraphSettings = {
     name,
     production: false,
     host: '127.0.0.1',
@@ -103,11 +104,11 @@ export async function startTestSubgraph<Settings extends SubgraphSettings>(
     metricsPort: undefined,
     database: { url: database.url, poolMax: 10, logSql: false, wait: { tries: 1, seconds: 0 } },
     token: { issuer, audience, jwksUrl: `${unreachable}/none` },
-    urls: { ...urls, ...options.urls },
+    urls: { users: url, trips: url, notifications: url, auth: url, ...options.urls },
     trustedProxies: ['127.0.0.1'],
-    extra: {},
-    ...options.settings,
-  } as unknown as Settings;
+    redisUrl: undefined,
+  };
+  const settings = { ...common, ...options.settings } as Settings;
   const subgraph = await create({ settings, log: options.log ?? silent, clock, verifyToken: keys.verifyToken });
   return {
     ...subgraph,

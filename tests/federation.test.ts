@@ -11,6 +11,8 @@ import { createNotifications } from '../subgraphs/notifications/service.ts';
 import { createTrips } from '../subgraphs/trips/service.ts';
 import { createUsers } from '../subgraphs/users/service.ts';
 
+/** Milliseconds. No test here waits for a worker. */
+const workerInterval = 3_600_000;
 let keys: TestKeys;
 let users: TestSubgraph;
 let trips: TestSubgraph;
@@ -22,9 +24,16 @@ const [driver, otherDriver] = demoAccounts.drivers;
 
 beforeAll(async () => {
   keys = await testKeys();
-  users = await startTestSubgraph('users', createUsers, { keys });
-  trips = await startTestSubgraph('trips', createTrips, { keys, urls: { users: users.url } });
-  notifications = await startTestSubgraph('notifications', createNotifications, { keys });
+  users = await startTestSubgraph('users', createUsers, { keys, settings: {} });
+  trips = await startTestSubgraph('trips', createTrips, {
+    keys,
+    urls: { users: users.url },
+    settings: { approvalMinutes: 180, workerInterval },
+  });
+  notifications = await startTestSubgraph('notifications', createNotifications, {
+    keys,
+    settings: { timeZone: 'Asia/Riyadh', firebaseCredentials: undefined, workerInterval },
+  });
   const urls = {
     users: users.url,
     trips: trips.url,

@@ -65,7 +65,7 @@ export async function startUsers(): Promise<UsersHarness> {
         bus: new UnwatchedBus(),
         settings: { ...settings, database: { ...settings.database, logSql: true } },
       }),
-    { log },
+    { log, settings: {} },
   );
   const tokenOf = (id: string, role: Role) => users.keys.sign({ sub: id, scope: role });
   const service = await tokenOf('masar-service', 'service');
