@@ -32,6 +32,7 @@ WORKDIR /app
 RUN install --directory --owner=node --group=node .data
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/package.json /app/supergraph.graphql ./
+COPY --from=build /app/contract ./contract
 COPY --from=build /app/platform ./platform
 COPY --from=build /app/migrations ./migrations
 COPY --from=build /app/subgraphs ./subgraphs

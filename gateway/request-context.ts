@@ -1,6 +1,6 @@
+import type { Viewer } from '#contract/viewer.ts';
 import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { Log } from '#platform/log.ts';
-import type { Viewer } from '#platform/security/viewer.ts';
 
 /** Milliseconds that a query or a mutation may take. The client then gets what has arrived. */
 export const operationTimeout = 20_000;

@@ -4,7 +4,7 @@ import { schemaOf } from '../subgraphs/schemas.ts';
 import { createOrm } from './database/open-database.ts';
 import { createLog } from './log.ts';
 
-/** What is logged of an error. */
+/** Logs an error and reads the line. */
 function logged(err: unknown): { line: string; err: Record<string, unknown> } {
   const lines: string[] = [];
   const log = createLog({ name: 'test', level: 'error', stream: { write: (line) => void lines.push(line) } });
@@ -13,7 +13,7 @@ function logged(err: unknown): { line: string; err: Record<string, unknown> } {
   return { line, err: JSON.parse(line).err };
 }
 
-test('a row that the database did not take is quoted in no log, but what it violated is', async () => {
+test('logs which constraint a refused row violated, but not the row', async () => {
   const database = await testDatabase('trips');
   const orm = await createOrm(await schemaOf('trips'), { url: database.url, poolMax: 1, logSql: false }, silent);
   try {
@@ -33,7 +33,7 @@ test('a row that the database did not take is quoted in no log, but what it viol
   }
 });
 
-test('an error that is none of the database is logged whole', () => {
+test('logs all of an error that is not from the database', () => {
   const error = Object.assign(new Error('the disk is full'), { code: 'ENOSPC' });
   expect(logged(error).err).toEqual({ type: 'Error', message: error.message, stack: error.stack, code: 'ENOSPC' });
 });

@@ -8,50 +8,33 @@ import {
   stdSerializers,
 } from 'pino';
 import pretty from 'pino-pretty';
+import { sensitiveFields } from '#contract/sensitive-fields.ts';
 
 export type Log = Logger;
 export type LogLevel = LevelWithSilent;
 
-/** Names under which personal data and secrets travel: their values never reach a log, however deep. */
-const secretNames = [
-  'authorization',
-  'password',
-  'token',
-  'accessToken',
-  'refreshToken',
-  'deviceToken',
-  'phoneNumber',
-  'phone_number',
-  'email',
-  'fullName',
-  'cookie',
-  'secret',
-];
-const redacted = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
+const redacted = sensitiveFields.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
 
 const censor = '[redacted]';
 
-/** PostgreSQL's `detail` quotes the row that it did not take, and its drivers quote that in their messages. */
+/** PostgreSQL's `detail` quotes the refused row, and the drivers repeat it in their messages. */
 function errorWithoutRow(error: Error): SerializedError {
-  const { detail: _row, ...said } = stdSerializers.err(error);
+  const { detail: _row, ...shown } = stdSerializers.err(error);
   for (const row of rowsQuotedBy(error)) {
-    said.message = said.message.replaceAll(row, censor);
-    said.stack = said.stack.replaceAll(row, censor);
+    shown.message = shown.message.replaceAll(row, censor);
+    shown.stack = shown.stack.replaceAll(row, censor);
   }
-  return said;
+  return shown;
 }
 
-/** Those of its causes too. */
+/** Includes those of its causes. */
 function rowsQuotedBy(error: Error): string[] {
   const chain = new Set<Error>();
   for (let each: unknown = error; each instanceof Error && !chain.has(each); each = each.cause) chain.add(each);
   return [...chain].flatMap((each) => ('detail' in each && typeof each.detail === 'string' ? each.detail || [] : []));
 }
 
-/**
- * A log of one process: JSON lines, or pretty where it is read on a terminal. Errors keep their stack here and nowhere
- * else.
- */
+/** A log of JSON lines, or of readable ones with `pretty`. Only the log has the stacks of errors. Sensitive fields are redacted. */
 export function createLog(options: {
   name: string;
   level: LogLevel;

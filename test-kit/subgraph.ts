@@ -1,9 +1,9 @@
 import { createLocalJWKSet, exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
+import type { Role } from '#contract/viewer.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
-import type { Role } from '#platform/security/viewer.ts';
 import type { SubgraphName, SubgraphSettings } from '#platform/subgraph/settings.ts';
 import type { RunningSubgraph, SubgraphOptions } from '#platform/subgraph/start-subgraph.ts';
 import { freePort } from './free-port.ts';

@@ -6,8 +6,8 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Role, Viewer } from '#contract/viewer.ts';
 import { parseOperation } from '#platform/graphql/parse-operation.ts';
-import type { Role, Viewer } from '#platform/security/viewer.ts';
 import type { PlannedOperation } from '../execution/request.ts';
 import type { AuthPolicy } from './auth-policy.ts';
 import { type AdmittedOperation, refuseFields } from './refuse-fields.ts';

@@ -12,8 +12,8 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import type { Viewer } from '#contract/viewer.ts';
 import { refusedBy } from '#platform/security/auth-directives.ts';
-import type { Viewer } from '#platform/security/viewer.ts';
 import type { AuthPolicy } from './auth-policy.ts';
 import { type RefusalTree, refusalTree } from './refusal-tree.ts';
 import type { RefusedField } from './refused-field.ts';

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { isErrorCode, pickDetails } from '#platform/errors/codes.ts';
-import { messageOf } from '#platform/errors/messages.ts';
+import { isErrorCode, pickDetails } from '#contract/error-codes.ts';
+import { messageOf } from '#contract/error-messages.ts';
 import { shapeError } from '#platform/errors/shape.ts';
 import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { Log } from '#platform/log.ts';

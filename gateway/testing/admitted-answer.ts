@@ -1,5 +1,5 @@
 import { buildASTSchema, type DocumentNode, executeSync, getOperationAST, parse, print, validate } from 'graphql';
-import type { Role, Viewer } from '#platform/security/viewer.ts';
+import type { Role, Viewer } from '#contract/viewer.ts';
 import { AuthPolicy } from '../admission/auth-policy.ts';
 import { putRefusalsBack } from '../admission/refusal-tree.ts';
 import { refuseFields } from '../admission/refuse-fields.ts';

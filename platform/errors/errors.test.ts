@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildSchema, GraphQLError, getVariableValues, type OperationDefinitionNode, parse, validate } from 'graphql';
+import { errorCodes } from '#contract/error-codes.ts';
+import { messageOf } from '#contract/error-messages.ts';
 import { createLog } from '../log.ts';
-import { errorCodes } from './codes.ts';
 import { inputFieldOf } from './input-field.ts';
 import { languageOf } from './language.ts';
-import { messageOf } from './messages.ts';
 import { badUserInput, Refusal } from './refusal.ts';
 import { shapeError } from './shape.ts';
 
@@ -20,7 +20,7 @@ describe('the shape of an error', () => {
       originalError: new Refusal('SEAT_TAKEN', { seatNumbers: [1, 2] }),
     });
     expect(shapeError(error, english, log)).toEqual({
-      message: 'Already taken: seat 1, 2.',
+      message: 'Seats 1, 2 are already taken.',
       path: ['bookSeats'],
       extensions: { code: 'SEAT_TAKEN', seatNumbers: [1, 2], requestId: 'r1' },
     });

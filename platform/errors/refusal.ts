@@ -1,5 +1,5 @@
-import type { ErrorCode, ErrorDetails } from './codes.ts';
-import type { InputFault } from './messages.ts';
+import type { ErrorCode, ErrorDetails } from '#contract/error-codes.ts';
+import type { InputFault } from '#contract/error-messages.ts';
 
 /**
  * What the domain throws when it will not do what was asked: a code of the contract's list and what that code carries.

@@ -1,9 +1,9 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type ErrorCode, type ErrorDetails, isErrorCode, pickDetails } from '#contract/error-codes.ts';
+import { messageOf } from '#contract/error-messages.ts';
 import type { RequestScope } from '../graphql/request-scope.ts';
 import type { Log } from '../log.ts';
-import { type ErrorCode, type ErrorDetails, isErrorCode, pickDetails } from './codes.ts';
 import { inputFieldOf } from './input-field.ts';
-import { messageOf } from './messages.ts';
 import { Refusal } from './refusal.ts';
 
 /** A failure in the middle of GraphQL, whose cause is an error of ours or of a library. */

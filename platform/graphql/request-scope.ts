@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Language } from '../errors/language.ts';
+import type { Language } from '#contract/language.ts';
 
 /** What is known of a request before anything of it is read, and what its errors need. */
 export interface RequestScope {

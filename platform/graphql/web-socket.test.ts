@@ -5,12 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { buildSchema, type ExecutionArgs, execute, parse, subscribe, validate } from 'graphql';
 import { WebSocket } from 'ws';
+import type { Viewer } from '#contract/viewer.ts';
 import { until } from '#test-kit/until.ts';
 import { shapeError } from '../errors/shape.ts';
 import { limits } from '../limits.ts';
 import { createLog } from '../log.ts';
 import { InvalidToken, KeysUnavailable } from '../security/verify-token.ts';
-import type { Viewer } from '../security/viewer.ts';
 import { type RunningSockets, type SocketSession, serveWebSocket } from './web-socket.ts';
 
 const schema = buildSchema('type Query { n: Int } type Subscription { forever: Int }');

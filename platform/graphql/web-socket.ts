@@ -4,6 +4,7 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLFor
 import type { OperationResult, SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Viewer } from '#contract/viewer.ts';
 import { languageOf } from '../errors/language.ts';
 import { newRequestId } from '../ids.ts';
 import { limits } from '../limits.ts';
@@ -11,7 +12,6 @@ import type { Log } from '../log.ts';
 import type { Running } from '../run/lifecycle.ts';
 import { bearerToken } from '../security/access-token.ts';
 import { InvalidToken, type VerifyToken } from '../security/verify-token.ts';
-import type { Viewer } from '../security/viewer.ts';
 import type { RequestScope } from './request-scope.ts';
 
 /** One socket and who is on it. */

@@ -1,5 +1,6 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import type { Viewer } from '#contract/viewer.ts';
 import { languageOf } from '../errors/language.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { shapeError } from '../errors/shape.ts';
@@ -9,7 +10,6 @@ import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { bearerToken } from '../security/access-token.ts';
 import { InvalidToken, KeysUnavailable, type VerifyToken } from '../security/verify-token.ts';
-import type { Viewer } from '../security/viewer.ts';
 
 export interface AppOptions {
   log: Log;

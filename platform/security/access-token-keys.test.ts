@@ -49,7 +49,7 @@ const has = (...kids: string[]) => {
 };
 const verifier = () => tokenVerifier({ issuer, audience, jwksUrl });
 
-test('the keys are fetched once, and several may stand beside each other', async () => {
+test('fetches the keys once, and verifies by any of them', async () => {
   has('k1', 'k2');
   fetches = 0;
   const verify = verifier();
@@ -58,7 +58,7 @@ test('the keys are fetched once, and several may stand beside each other', async
   expect(fetches).toBe(1);
 });
 
-test('an unknown key is looked for no more than once in a while', async () => {
+test('refuses unknown key ids without fetching the keys for each', async () => {
   has('k1');
   fetches = 0;
   const verify = verifier();
@@ -66,18 +66,18 @@ test('an unknown key is looked for no more than once in a while', async () => {
   expect(fetches).toBe(1);
 });
 
-describe("keys that are none are nobody's fault who asks", () => {
+describe('keys that cannot be fetched are reported as such', () => {
   test.each<[string, (response: http.ServerResponse) => void]>([
     ['an error', (response) => response.writeHead(503).end()],
     ['no JSON', (response) => response.end('<html>')],
-    ['JSON that is no key set', (response) => response.end('{"error":"x"}')],
+    ['JSON that is not a key set', (response) => response.end('{"error":"x"}')],
     ['a broken connection', (response) => response.destroy()],
-  ])('%s', async (_name, given) => {
-    answer = given;
+  ])('%s', async (_name, respond) => {
+    answer = respond;
     await expect(verifier()(await sign())).rejects.toThrow(KeysUnavailable);
   });
 
-  test('and once they can be fetched, the same token is valid', async () => {
+  test('and the same token is accepted once they can be fetched', async () => {
     answer = (response) => response.writeHead(503).end();
     const verify = verifier();
     const token = await sign();
@@ -87,7 +87,7 @@ describe("keys that are none are nobody's fault who asks", () => {
   });
 });
 
-test('whatever a client makes of a header is its own fault, never that of the keys', async () => {
+test('a malformed header or signature is reported as an invalid token, not as missing keys', async () => {
   has('k1', 'k2');
   const verify = verifier();
   const [, payload, signature] = (await sign()).split('.');

@@ -35,7 +35,7 @@ function sign(claims: JWTPayload = {}, { kid = 'k1', alg = 'ES256', key = privat
 }
 
 describe('a token', () => {
-  test('tells who is asking', async () => {
+  test('describes the viewer', async () => {
     const exp = seconds() + 600;
     expect(await verify(await sign({ exp, sid: 'az_1', name: 'Mona', phone_number: '+966500000001' }))).toEqual({
       id: 'p_1',
@@ -47,7 +47,7 @@ describe('a token', () => {
     });
   });
 
-  test('may be a minute past its time', async () => {
+  test('is accepted within the clock skew after it has expired', async () => {
     await expect(verify(await sign({ exp: seconds() - 50 }))).resolves.toMatchObject({ id: 'p_1' });
   });
 
@@ -58,7 +58,7 @@ describe('a token', () => {
     ['that is not valid yet', () => sign({ nbf: seconds() + 90 })],
     ['that never expires', () => sign({ exp: undefined })],
     ['without a scope', () => sign({ scope: undefined })],
-    ['with a scope that there is not', () => sign({ scope: 'king' })],
+    ['with an unknown scope', () => sign({ scope: 'king' })],
     ['without a subject', () => sign({ sub: undefined })],
     ['of an unknown key', () => sign({}, { kid: 'k2' })],
     ['with the signature of another key', async () => sign({}, { key: (await generateKeyPair('ES256')).privateKey })],
@@ -75,18 +75,18 @@ describe('a token', () => {
       },
     ],
     ['that is too long', async () => `${await sign()}${'x'.repeat(5_000)}`],
-    ['that is none', async () => 'nonsense'],
+    ['that is not a token', async () => 'nonsense'],
   ])('%s is refused', async (_name, token) => {
     await expect(verify(await token())).rejects.toThrow(InvalidToken);
   });
 
-  test("is nobody's fault when the keys can't be fetched", async () => {
+  test('is not called invalid when the keys cannot be fetched', async () => {
     const lost = tokenVerifier({ issuer, audience, jwksUrl: 'http://127.0.0.1:9/jwks' });
     await expect(lost(await sign())).rejects.toThrow(KeysUnavailable);
   });
 });
 
-test('an Authorization header has a bearer token, or none', () => {
+test('reads the bearer token of an Authorization header, and refuses other schemes', () => {
   for (const none of [undefined, null, '']) expect(bearerToken(none)).toBeNull();
   expect(bearerToken('Bearer a.b.c')).toBe('a.b.c');
   expect(bearerToken('bearer a.b.c')).toBe('a.b.c');

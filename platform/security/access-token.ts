@@ -1,11 +1,11 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey, errors as joseErrors, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { limits } from '../limits.ts';
+import { roles } from '#contract/viewer.ts';
+import { clockSkew } from './clock-skew.ts';
 import { cacheVerified } from './verified-tokens.ts';
 import { InvalidToken, KeysUnavailable, type VerifyToken } from './verify-token.ts';
-import { roles } from './viewer.ts';
 
-/** The algorithms that a token may be signed with; `none` and the symmetric ones are not among them. */
+/** The signature algorithms that are accepted. Never `none` or a symmetric one. */
 export const tokenAlgorithms = ['ES256', 'EdDSA'];
 
 export interface TokenSettings {
@@ -23,20 +23,26 @@ const claims = z.object({
   phone_number: z.string().optional(),
 });
 
+/** Characters. Bounds the work that a forged token causes. */
+const maxTokenLength = 4_096;
+
+/** How long a request for the JWKS may take, in milliseconds. */
+const jwksTimeout = 10_000;
+
 /**
- * Verifies access tokens: signature by the auth service's JWKS, issuer, audience, expiry with 60 s of skew. An unknown
- * `kid` makes the JWKS be fetched again, at most once in 30 s. What was found valid is so until it expires.
+ * Verifies access tokens: signature by the auth service's JWKS, issuer, audience, and expiry. An unknown `kid` causes the
+ * JWKS to be fetched again, at most once in 30 seconds. A valid token is cached until it expires.
  */
 export function tokenVerifier(settings: TokenSettings, keys?: JWTVerifyGetKey): VerifyToken {
-  const getKey = keys ?? createRemoteJWKSet(new URL(settings.jwksUrl), { timeoutDuration: limits.upstreamTimeout });
+  const getKey = keys ?? createRemoteJWKSet(new URL(settings.jwksUrl), { timeoutDuration: jwksTimeout });
   return cacheVerified(async (token) => {
-    if (token.length > limits.tokenLength) throw new InvalidToken('too long');
+    if (token.length > maxTokenLength) throw new InvalidToken('too long');
     try {
       const { payload } = await jwtVerify(token, getKey, {
         issuer: settings.issuer,
         audience: settings.audience,
         algorithms: tokenAlgorithms,
-        clockTolerance: limits.tokenClockSkewSeconds,
+        clockTolerance: clockSkew,
         requiredClaims: ['exp', 'sub', 'scope'],
       });
       const { sub, scope, exp, sid, name, phone_number } = claims.parse(payload);
@@ -55,7 +61,7 @@ export function tokenVerifier(settings: TokenSettings, keys?: JWTVerifyGetKey): 
   });
 }
 
-/** What jose throws for the token itself has a code of its own; anything else came from the keys: not fetched, or none. */
+/** Errors about the token itself have other codes of jose. The rest come from the keys: not fetched, or not usable. */
 function isKeyFailure(error: unknown): boolean {
   if (error instanceof z.ZodError) return false;
   if (!(error instanceof joseErrors.JOSEError)) return true;
@@ -63,8 +69,9 @@ function isKeyFailure(error: unknown): boolean {
 }
 
 /**
- * The token of an Authorization header: null without one, or with an empty one. Throws InvalidToken for a header that is no bearer token
- * (RFC 6750, 2.1).
+ * The token of an Authorization header (RFC 6750, 2.1), or null when the header is absent or empty.
+ *
+ * @throws InvalidToken when the header has no bearer token.
  */
 export function bearerToken(authorization: unknown): string | null {
   if (authorization === undefined || authorization === null || authorization === '') return null;

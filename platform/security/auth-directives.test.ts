@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildSchema, type GraphQLObjectType } from 'graphql';
+import type { Role, Viewer } from '#contract/viewer.ts';
 import { refusedBy, ruleAt, ruleOfField } from './auth-directives.ts';
-import type { Role, Viewer } from './viewer.ts';
 
 const schema = buildSchema(`
   directive @authenticated repeatable on FIELD_DEFINITION | OBJECT
@@ -38,7 +38,7 @@ const viewerOf = (role: Role): Viewer => ({
   expiresAt: 0,
 });
 
-describe('who may see a field', () => {
+describe('access to a field', () => {
   const ok = null;
   const no = 'FORBIDDEN';
   test.each([
@@ -58,18 +58,18 @@ describe('who may see a field', () => {
   });
 });
 
-test('a rule of a type binds its fields, and the fields that return it', () => {
+test('a rule on a type applies to its fields and to the fields that return it', () => {
   expect(fieldRule('Secret', 'text')).toEqual({ authenticated: true, scopes: [] });
   expect(fieldRule('Query', 'secret')).toEqual({ authenticated: true, scopes: [] });
   expect(fieldRule('Query', 'adminSecret')).toEqual({ authenticated: true, scopes: [[['admin']]] });
 });
 
-test('a rule may stand at an extension of the type', () => {
+test('a rule on an extension of a type applies', () => {
   const type = schema.getType('Extended') as GraphQLObjectType;
   expect(ruleAt(type)).toEqual({ authenticated: false, scopes: [[['admin']]] });
 });
 
-test('the directives may go by other names', () => {
+test('reads the directives by the names that the schema gives them', () => {
   const names = { authenticated: 'other__authenticated', requiresScopes: 'other__requiresScopes' };
   expect(fieldRule('Query', 'renamed')).toBeNull();
   expect(fieldRule('Query', 'renamed', names)).toEqual({ authenticated: true, scopes: [] });

@@ -5,15 +5,15 @@ import {
   getNamedType,
   valueFromASTUntyped,
 } from 'graphql';
-import type { Viewer } from './viewer.ts';
+import type { Viewer } from '#contract/viewer.ts';
 
-/** What `@authenticated` and `@requiresScopes` ask for. Each of `scopes` must be met; one is met by any of its sets of scopes. */
+/** The requirements of `@authenticated` and `@requiresScopes`. Every element of `scopes` must be met: each by one of its sets of scopes. */
 export interface AuthRule {
   authenticated: boolean;
   scopes: string[][][];
 }
 
-/** The names that the two directives go by in a schema. */
+/** The names of the two directives in a schema, which `@link` may change. */
 export interface AuthDirectiveNames {
   authenticated: string;
   requiresScopes: string;
@@ -26,7 +26,7 @@ type Annotated = {
   extensionASTNodes?: readonly { directives?: readonly ConstDirectiveNode[] | undefined }[] | undefined;
 };
 
-/** The rule that stands at this type or field itself; null where none does. */
+/** The rule on this type or field itself. */
 export function ruleAt(annotated: Annotated, names: AuthDirectiveNames = standardNames): AuthRule | null {
   const nodes = [annotated.astNode, ...(annotated.extensionASTNodes ?? [])];
   const directives = nodes.flatMap((node) => node?.directives ?? []);
@@ -40,7 +40,7 @@ export function ruleAt(annotated: Annotated, names: AuthDirectiveNames = standar
   return authenticated || scopes.length > 0 ? { authenticated, scopes } : null;
 }
 
-/** The rule for a field: its own, its parent type's and its return type's, all of which bind. */
+/** The rule for a field: its own, its parent type's and its return type's combined. */
 export function ruleOfField(
   parent: GraphQLNamedType,
   field: GraphQLField<unknown, unknown>,
@@ -49,7 +49,7 @@ export function ruleOfField(
   return combine([ruleAt(parent, names), ruleAt(field, names), ruleAt(getNamedType(field.type), names)]);
 }
 
-/** The rule that asks for what each of these does; null where none of them is one. */
+/** A rule that is met when every one of these is. */
 export function combine(rules: (AuthRule | null)[]): AuthRule | null {
   const present = rules.filter((rule) => rule !== null);
   if (present.length === 0) return null;
@@ -59,7 +59,7 @@ export function combine(rules: (AuthRule | null)[]): AuthRule | null {
   };
 }
 
-/** Why the viewer may not: UNAUTHENTICATED for one who hasn't signed in, FORBIDDEN for one without a scope; null where it may. */
+/** The code to refuse the viewer with: UNAUTHENTICATED when anonymous, FORBIDDEN without a required scope; null when allowed. */
 export function refusedBy(rule: AuthRule | null, viewer: Viewer | null): 'UNAUTHENTICATED' | 'FORBIDDEN' | null {
   if (!rule) return null;
   if (!viewer) return 'UNAUTHENTICATED';

@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { limits } from '../limits.ts';
-import { cacheVerified } from './verified-tokens.ts';
+import { clockSkew } from './clock-skew.ts';
+import { cacheVerified, maxVerifiedTokens } from './verified-tokens.ts';
 import { InvalidToken, type VerifyToken } from './verify-token.ts';
 
 const seconds = () => Math.floor(Date.now() / 1_000);
-let asked: string[];
+let verified: string[];
 let lifetime: number;
 let verify: VerifyToken;
 
 beforeEach(() => {
-  asked = [];
+  verified = [];
   lifetime = 600;
   verify = cacheVerified(async (token) => {
-    asked.push(token);
-    if (token === 'bad' || lifetime < -limits.tokenClockSkewSeconds) throw new InvalidToken('not valid');
+    verified.push(token);
+    if (token === 'bad' || lifetime < -clockSkew) throw new InvalidToken('not valid');
     const expiresAt = seconds() + lifetime;
     return { id: token, role: 'passenger', sid: null, name: null, phoneNumber: null, expiresAt };
   });
@@ -23,30 +23,30 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-test('a token is verified once, and each is its own', async () => {
+test('verifies each token once', async () => {
   const ids = await Promise.all(['one', 'other'].map(async (token) => [await verify(token), await verify(token)]));
   expect(ids.flat().map(({ id }) => id)).toEqual(['one', 'one', 'other', 'other']);
-  expect(asked.toSorted()).toEqual(['one', 'other']);
+  expect(verified.toSorted()).toEqual(['one', 'other']);
 });
 
-test('one that has expired is verified again, a minute of skew after its time', async () => {
+test('verifies a token again when it has expired by more than the clock skew', async () => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
   await verify('one');
-  jest.setSystemTime(Date.now() + (600 + limits.tokenClockSkewSeconds - 1) * 1_000);
+  jest.setSystemTime(Date.now() + (600 + clockSkew - 1) * 1_000);
   await verify('one');
-  expect(asked).toHaveLength(1);
+  expect(verified).toHaveLength(1);
   jest.setSystemTime(Date.now() + 2_000);
-  lifetime = -limits.tokenClockSkewSeconds - 1;
+  lifetime = -clockSkew - 1;
   await expect(verify('one')).rejects.toThrow(InvalidToken);
 });
 
-test('one that was refused is asked for again', async () => {
+test('does not cache a refused token', async () => {
   for (const _ of [1, 2]) await expect(verify('bad')).rejects.toThrow(InvalidToken);
-  expect(asked).toEqual(['bad', 'bad']);
+  expect(verified).toEqual(['bad', 'bad']);
 });
 
-test('only so many are kept', async () => {
-  for (let at = 0; at <= limits.verifiedTokens; at++) await verify(`t${at}`);
+test('drops the least recently used token beyond the bound', async () => {
+  for (let at = 0; at <= maxVerifiedTokens; at++) await verify(`t${at}`);
   await verify('t0');
-  expect(asked.filter((token) => token === 't0')).toHaveLength(2);
+  expect(verified.filter((token) => token === 't0')).toHaveLength(2);
 });

@@ -1,19 +1,22 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { limits } from '../limits.ts';
+import type { Viewer } from '#contract/viewer.ts';
+import { clockSkew } from './clock-skew.ts';
 import type { VerifyToken } from './verify-token.ts';
-import type { Viewer } from './viewer.ts';
+
+/** Tokens cached at once, a bound on memory. The least recently used are dropped. */
+export const maxVerifiedTokens = 10_000;
 
 /**
- * Remembers by its hash whom a token was found to be of, until it expires: a client sends the same one many times, and a signature
- * takes longer to verify than a small request to answer. Those last seen are kept, up to a number; what was refused is not.
+ * Caches a verified token by its hash until it expires: a client sends the same token with each request, and a signature takes
+ * longer to verify than a small request to answer. Refused tokens are not cached.
  */
 export function cacheVerified(verify: VerifyToken): VerifyToken {
-  const verified = new LRUCache<string, Viewer>({ max: limits.verifiedTokens });
+  const verified = new LRUCache<string, Viewer>({ max: maxVerifiedTokens });
   return async (token) => {
     const key = hash('sha256', token, 'base64');
-    const known = verified.get(key);
-    if (known && known.expiresAt + limits.tokenClockSkewSeconds > Date.now() / 1_000) return known;
+    const cached = verified.get(key);
+    if (cached && cached.expiresAt + clockSkew > Date.now() / 1_000) return cached;
     const viewer = await verify(token);
     verified.set(key, viewer);
     return viewer;

@@ -1,4 +1,4 @@
-import type { Viewer } from './viewer.ts';
+import type { Viewer } from '#contract/viewer.ts';
 
 /** Verifies an access token. Throws InvalidToken or KeysUnavailable. */
 export type VerifyToken = (token: string) => Promise<Viewer>;

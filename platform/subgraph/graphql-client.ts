@@ -1,5 +1,5 @@
+import { isErrorCode, pickDetails } from '#contract/error-codes.ts';
 import { assertNoTransaction } from '../database/network-guard.ts';
-import { isErrorCode, pickDetails } from '../errors/codes.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { limits } from '../limits.ts';
 import type { SubgraphName } from './settings.ts';

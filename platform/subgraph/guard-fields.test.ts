@@ -2,11 +2,11 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { execute, parse } from 'graphql';
+import type { Role } from '#contract/viewer.ts';
 import { shapeError } from '../errors/shape.ts';
 import { limits } from '../limits.ts';
 import { createLog } from '../log.ts';
 import { InProcessFeed } from '../messaging/live/live-feed.ts';
-import type { Role } from '../security/viewer.ts';
 import { guardFields } from './guard-fields.ts';
 import { RequestContext } from './request-context.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Viewer } from '#contract/viewer.ts';
 import { InProcessFeed } from '../messaging/live/live-feed.ts';
-import type { Viewer } from '../security/viewer.ts';
 import { type BatchLoad, RequestContext } from './request-context.ts';
 
 const now = new Date('2030-01-01T00:00:00Z');

@@ -1,12 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
+import type { Viewer } from '#contract/viewer.ts';
 import type { Clock } from '../clock.ts';
 import { unauthenticated } from '../errors/refusal.ts';
 import type { NewId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import type { EventOrigin } from '../messaging/cloud-event.ts';
 import type { LiveFeed } from '../messaging/live/live-feed.ts';
-import type { Viewer } from '../security/viewer.ts';
 import type { ActionContext } from './action-context.ts';
 
 /** What a composition root gives to every request of its subgraph, whatever else it has. */

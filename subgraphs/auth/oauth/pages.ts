@@ -1,4 +1,5 @@
-import { type Language, languageOf } from '#platform/errors/language.ts';
+import type { Language } from '#contract/language.ts';
+import { languageOf } from '#platform/errors/language.ts';
 
 const texts = {
   en: {

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Viewer } from '#platform/security/viewer.ts';
+import type { Viewer } from '#contract/viewer.ts';
 import { Notification } from '../entities/notification.ts';
 import { requireOwner } from './permissions.ts';
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Viewer } from '#contract/viewer.ts';
 import { BoundedQueue } from '#platform/run/bounded-queue.ts';
-import type { Viewer } from '#platform/security/viewer.ts';
 import type { Notification } from '../entities/notification.ts';
 import type { NotificationSignal } from './notification-signal.ts';
 import { accountTypeOf } from './permissions.ts';

@@ -1,6 +1,6 @@
 import { type EntityManager, sql } from '@mikro-orm/postgresql';
+import type { Viewer } from '#contract/viewer.ts';
 import { type Connection, type KeysetOrder, keysetPage, type PageInput } from '#platform/graphql/connection.ts';
-import type { Viewer } from '#platform/security/viewer.ts';
 import { Notification } from '../entities/notification.ts';
 import { requireOwner } from './permissions.ts';
 

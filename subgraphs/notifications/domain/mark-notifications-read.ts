@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { isSelf } from '#contract/viewer.ts';
 import { badUserInput, forbidden, notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
-import { isSelf } from '#platform/security/viewer.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { Notification } from '../entities/notification.ts';
 import { countUnreadNotifications } from './count-unread-notifications.ts';

@@ -1,5 +1,5 @@
+import { isSelf, type Viewer } from '#contract/viewer.ts';
 import { forbidden } from '#platform/errors/refusal.ts';
-import { isSelf, type Viewer } from '#platform/security/viewer.ts';
 import type { AccountType } from '../entities/notification.ts';
 
 const accountTypes = { driver: 'DRIVER', passenger: 'PASSENGER', admin: 'ADMIN' } as const;

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { isSelf, type Viewer } from '#contract/viewer.ts';
 import { requireId } from '#platform/ids.ts';
-import { isSelf, type Viewer } from '#platform/security/viewer.ts';
 import { Notification } from '../entities/notification.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
+import type { Role } from '#contract/viewer.ts';
 import { InProcessBus } from '#platform/messaging/bus/in-process-bus.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
-import type { Role } from '#platform/security/viewer.ts';
 import { blockedStatements, statementLog } from '#test-kit/statements.ts';
 import { startTestSubgraph, type TestSubgraph } from '#test-kit/subgraph.ts';
 import { saveRecipient } from '../domain/save-recipient.ts';

@@ -1,4 +1,4 @@
-import { isAdmin, isSelf, type Viewer } from '#platform/security/viewer.ts';
+import { isAdmin, isSelf, type Viewer } from '#contract/viewer.ts';
 import type { SeatBooking } from '../entities/seat-booking.ts';
 import type { Trip } from '../entities/trip.ts';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
+import type { Viewer } from '#contract/viewer.ts';
 import { createOrm } from '#platform/database/open-database.ts';
 import type { Connection, PageInput } from '#platform/graphql/connection.ts';
 import { idGenerator } from '#platform/ids.ts';
-import type { Viewer } from '#platform/security/viewer.ts';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { bookingStatuses, SeatBooking } from '../entities/seat-booking.ts';
 import { Trip, tripStatuses } from '../entities/trip.ts';

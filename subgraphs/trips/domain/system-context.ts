@@ -1,5 +1,5 @@
+import type { Viewer } from '#contract/viewer.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
-import type { Viewer } from '#platform/security/viewer.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 
 const system: Viewer = { id: 'system', role: 'service', sid: null, name: null, phoneNumber: null, expiresAt: 0 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Viewer } from '#contract/viewer.ts';
 import { type CloudEvent, type EventOrigin, eventType } from '#platform/messaging/cloud-event.ts';
-import type { Viewer } from '#platform/security/viewer.ts';
 import { bookingStatuses, type SeatBooking } from '../entities/seat-booking.ts';
 import { type Trip, tripStatuses } from '../entities/trip.ts';
 

@@ -1,7 +1,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
+import type { Role, Viewer } from '#contract/viewer.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { idGenerator } from '#platform/ids.ts';
-import type { Role, Viewer } from '#platform/security/viewer.ts';
 import { bookSeats } from '../domain/bookings/book-seats/book-seats.ts';
 import { BookingDesk } from '../domain/bookings/book-seats/booking-queue.ts';
 import { cancelBooking } from '../domain/bookings/cancel-booking.ts';

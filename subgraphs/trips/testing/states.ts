@@ -1,4 +1,4 @@
-import type { Role } from '#platform/security/viewer.ts';
+import type { Role } from '#contract/viewer.ts';
 import { type BookingStatus, bookingStatuses } from '../entities/seat-booking.ts';
 import type { TripStatus } from '../entities/trip.ts';
 import { driverId, idOf, passengerId } from './harness.ts';

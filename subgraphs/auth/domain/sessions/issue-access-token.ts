@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import type { Role } from '#platform/security/viewer.ts';
+import type { Role } from '#contract/viewer.ts';
 import { authLimits } from '../../limits.ts';
 import type { KeyRing } from '../keys/signing-keys.ts';
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { isAdmin, isSelf, type Viewer } from '#contract/viewer.ts';
 import { forbidden } from '#platform/errors/refusal.ts';
-import { isAdmin, isSelf, type Viewer } from '#platform/security/viewer.ts';
 import { OAuthAuthorization } from '../../entities/oauth-authorization.ts';
 import { authLimits } from '../../limits.ts';
 

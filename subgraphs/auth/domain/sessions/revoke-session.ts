@@ -1,7 +1,7 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { isAdmin, isSelf } from '#contract/viewer.ts';
 import { forbidden, notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
-import { isAdmin, isSelf } from '#platform/security/viewer.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { OAuthAuthorization } from '../../entities/oauth-authorization.ts';
 import { endSessions } from './sessions.ts';

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Viewer } from '#platform/security/viewer.ts';
+import type { Viewer } from '#contract/viewer.ts';
 import { DeviceToken } from '../../entities/device-token.ts';
 import { requireOwner } from '../permissions.ts';
 

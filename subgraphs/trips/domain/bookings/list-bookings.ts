@@ -1,8 +1,8 @@
 import { type EntityManager, sql } from '@mikro-orm/postgresql';
+import { isAdmin, isSelf, type Viewer } from '#contract/viewer.ts';
 import type { Sql } from '#platform/database/keyset-query.ts';
 import { forbidden } from '#platform/errors/refusal.ts';
 import { type Connection, emptyConnection, keysetPage, type PageInput } from '#platform/graphql/connection.ts';
-import { isAdmin, isSelf, type Viewer } from '#platform/security/viewer.ts';
 import { type BookingStatus, SeatBooking } from '../../entities/seat-booking.ts';
 import type { Trip } from '../../entities/trip.ts';
 import { mayManageTrip } from '../permissions.ts';

@@ -1,5 +1,5 @@
+import { isAdmin, isSelf, type Viewer } from '#contract/viewer.ts';
 import { forbidden } from '#platform/errors/refusal.ts';
-import { isAdmin, isSelf, type Viewer } from '#platform/security/viewer.ts';
 import type { Account } from '../../entities/account.ts';
 import type { Gender, Passenger } from '../../entities/passenger.ts';
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Viewer } from '#contract/viewer.ts';
 import { forbidden, Refusal } from '#platform/errors/refusal.ts';
-import type { Viewer } from '#platform/security/viewer.ts';
 import type { Account } from '../../entities/account.ts';
 import { findAccount } from './find-account.ts';
 

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { isSelf } from '#contract/viewer.ts';
 import { forbidden, notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
-import { isSelf } from '#platform/security/viewer.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { type Account, accountPrefixes, setActive } from '../../entities/account.ts';
 import { accountActivatedEvent, accountDeactivatedEvent } from '../../events/published.ts';

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { isAdmin, isSelf, type Viewer } from '#contract/viewer.ts';
 import { forbidden, notFound } from '#platform/errors/refusal.ts';
-import { isAdmin, isSelf, type Viewer } from '#platform/security/viewer.ts';
 import { Driver } from '../../entities/driver.ts';
 import { Vehicle } from '../../entities/vehicle.ts';
 import { VehicleType } from '../../entities/vehicle-type.ts';

@@ -1,6 +1,6 @@
+import { isAdmin, type Viewer } from '#contract/viewer.ts';
 import { badUserInput, forbidden, notFound, Refusal, unauthenticated } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
-import { isAdmin, type Viewer } from '#platform/security/viewer.ts';
 import type { Users } from '../../users.ts';
 
 /** Who will sit there, as they are known when they book. */

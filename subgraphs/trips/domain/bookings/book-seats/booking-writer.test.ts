@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { CompiledQuery } from 'kysely';
+import type { Viewer } from '#contract/viewer.ts';
 import { idGenerator } from '#platform/ids.ts';
 import { limits } from '#platform/limits.ts';
-import type { Viewer } from '#platform/security/viewer.ts';
 import { untilBlocked } from '#test-kit/statements.ts';
 import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { bookingAskedEvent } from '../../../events/published.ts';

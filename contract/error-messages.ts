@@ -1,9 +1,9 @@
-import type { ErrorCode, ErrorDetails } from './codes.ts';
+import type { ErrorCode, ErrorDetails } from './error-codes.ts';
 import type { Language } from './language.ts';
 
 type Text = Record<Language, (details: ErrorDetails) => string>;
 
-/** What may be wrong with a field of the input. */
+/** Why the value of an input field is refused. */
 export type InputFault =
   | 'value'
   | 'id'
@@ -15,26 +15,31 @@ export type InputFault =
   | 'past'
   | 'phoneNumber';
 
-const list = (numbers: readonly number[] = [], separator: string): string => numbers.join(separator);
+/** `vehicleTypeId` to `vehicle type`. */
+const nounOf = (idField: string): string =>
+  idField.replace(/Ids?$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 const texts: Record<ErrorCode, Text> = {
   UNAUTHENTICATED: { en: () => 'Sign in first.', ar: () => 'سجّل الدخول أولاً.' },
-  FORBIDDEN: { en: () => 'You may not do or see this.', ar: () => 'لا يُسمح لك بهذا.' },
+  FORBIDDEN: { en: () => 'You are not allowed to do or see this.', ar: () => 'لا يُسمح لك بهذا.' },
   NOT_FOUND: {
-    en: ({ field }) => (field ? `Nothing has this ${field}.` : 'Not found.'),
-    ar: ({ field }) => (field ? `لا يوجد شيء بهذه القيمة: ${field}.` : 'غير موجود.'),
+    en: ({ field }) => (field ? `No ${nounOf(field)} has this id.` : 'Not found.'),
+    ar: ({ field }) => (field ? `لا يوجد شيء بهذا المعرّف: ${field}.` : 'غير موجود.'),
   },
   BAD_USER_INPUT: {
     en: ({ field }) => `The value of ${field} is not valid.`,
     ar: ({ field }) => `قيمة ${field} غير صالحة.`,
   },
   SEAT_TAKEN: {
-    en: ({ seatNumbers }) => `Already taken: seat ${list(seatNumbers, ', ')}.`,
-    ar: ({ seatNumbers }) => `المقعد محجوز: ${list(seatNumbers, '، ')}.`,
+    en: ({ seatNumbers = [] }) =>
+      seatNumbers.length === 1
+        ? `Seat ${seatNumbers[0]} is already taken.`
+        : `Seats ${seatNumbers.join(', ')} are already taken.`,
+    ar: ({ seatNumbers = [] }) => `المقعد محجوز: ${seatNumbers.join('، ')}.`,
   },
   TRIP_NOT_BOOKABLE: { en: () => 'This trip can no longer be booked.', ar: () => 'لم يعد حجز هذه الرحلة ممكناً.' },
   INVALID_TRANSITION: {
-    en: ({ from, to }) => `What is ${from} can't become ${to}.`,
+    en: ({ from, to }) => `The status cannot change from ${from} to ${to}.`,
     ar: ({ from, to }) => `لا يمكن الانتقال من ${from} إلى ${to}.`,
   },
   IDEMPOTENCY_CONFLICT: {
@@ -58,11 +63,12 @@ const texts: Record<ErrorCode, Text> = {
     ar: () => 'البريد أو كلمة المرور غير صحيحة.',
   },
   INVALID_REFRESH_TOKEN: {
-    en: () => 'The refresh token is not valid: sign in again.',
+    en: () => 'The refresh token is not valid. Sign in again.',
     ar: () => 'رمز التجديد غير صالح: سجّل الدخول من جديد.',
   },
   RATE_LIMITED: {
-    en: ({ retryAfter }) => (retryAfter ? `Too many: try again in ${retryAfter} s.` : 'Too many.'),
+    en: ({ retryAfter }) =>
+      retryAfter ? `Too many requests. Try again in ${retryAfter} seconds.` : 'This exceeds a limit.',
     ar: ({ retryAfter }) => (retryAfter ? `محاولات كثيرة: أعد المحاولة بعد ${retryAfter} ثانية.` : 'تجاوزت الحد.'),
   },
   BAD_REQUEST: { en: () => 'This is not a GraphQL request.', ar: () => 'هذا ليس طلب GraphQL.' },
@@ -72,7 +78,7 @@ const texts: Record<ErrorCode, Text> = {
     ar: () => 'العملية لا تطابق المخطط.',
   },
   OPERATION_RESOLUTION_FAILURE: {
-    en: () => 'It is not clear which operation to run.',
+    en: () => 'The request does not say which operation to run.',
     ar: () => 'لم تتضح العملية المطلوب تنفيذها.',
   },
   PERSISTED_QUERY_NOT_FOUND: { en: () => 'PersistedQueryNotFound', ar: () => 'PersistedQueryNotFound' },
@@ -82,7 +88,7 @@ const texts: Record<ErrorCode, Text> = {
   },
   OPERATION_NOT_ALLOWED: { en: () => 'This operation is not allowed.', ar: () => 'هذه العملية غير مسموح بها.' },
   SUBGRAPH_UNAVAILABLE: {
-    en: () => 'A part of the service is not available now.',
+    en: () => 'A part of the service is not available.',
     ar: () => 'جزء من الخدمة غير متاح الآن.',
   },
   SUBGRAPH_TIMEOUT: {
@@ -122,7 +128,7 @@ const faults: Record<InputFault, Text> = {
   },
 };
 
-/** The sentence that tells a client, in its language, what a code and its details mean. */
+/** The message of an error in the client's language. */
 export function messageOf(code: ErrorCode, details: ErrorDetails, language: Language, fault?: InputFault): string {
   return (fault ? faults[fault] : texts[code])[language](details);
 }

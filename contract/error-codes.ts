@@ -1,4 +1,4 @@
-/** The closed list of `extensions.code`. */
+/** The closed list of `extensions.code`. A code never changes its meaning. */
 export const errorCodes = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
@@ -31,7 +31,7 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** What an error carries beside its code: nothing else reaches a client. */
+/** The extensions of an error beside its code. No others reach a client. */
 export interface ErrorDetails {
   field?: string;
   seatNumbers?: number[];
@@ -61,7 +61,7 @@ export function isErrorCode(value: unknown): value is ErrorCode {
   return errorCodes.includes(value as ErrorCode);
 }
 
-/** The details of the contract among an error's extensions, and none of the rest. */
+/** The details among an error's extensions. */
 export function pickDetails(extensions: Record<string, unknown>): ErrorDetails {
   return Object.fromEntries(
     detailNames.filter((name) => extensions[name] !== undefined).map((name) => [name, extensions[name]]),

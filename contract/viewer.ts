@@ -1,16 +1,16 @@
-/** The roles that an access token may have: one each. */
+/** The roles of an access token, which has one: an account's type, or that of a confidential client. */
 export const roles = ['driver', 'passenger', 'admin', 'service'] as const;
 export type Role = (typeof roles)[number];
 
-/** Who is asking, as a verified access token tells. For a service, `id` is the client's. */
+/** The caller, as its verified access token describes it. A service's `id` is that of the client. */
 export interface Viewer {
   id: string;
   role: Role;
-  /** The session; a service has none. */
+  /** The session; null for a service. */
   sid: string | null;
   name: string | null;
   phoneNumber: string | null;
-  /** When the token expires, seconds since the epoch. */
+  /** When the token expires, in seconds since the epoch. */
   expiresAt: number;
 }
 
