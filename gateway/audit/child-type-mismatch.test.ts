@@ -71,7 +71,7 @@ test('aliases fields of union members that have the same name and different type
   });
 });
 
-test('returns the client’s aliases of such fields', async () => {
+test('returns the client’s aliases of fields of different types', async () => {
   expect(
     await graph.run('{ accounts { ... on User { key: id id: __typename } ... on Admin { key: id id: name } } }'),
   ).toEqual({

@@ -53,7 +53,7 @@ test('returns the values of each subgraph', async () => {
   });
 });
 
-test('accepts a value of all subgraphs, as a literal, a variable or a default', async () => {
+test('accepts a value that all subgraphs have, as a literal, a variable or a default', async () => {
   received.length = 0;
   const query = 'query ($sort: Sort! = PRICE) { trips sorted(kind: $sort) again: sorted(kind: NAME) other: sorted }';
   expect(await graph.run(query)).toEqual({ data: { trips: ['X'], sorted: 'PRICE', again: 'NAME', other: null } });

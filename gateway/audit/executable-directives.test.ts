@@ -29,7 +29,7 @@ test('accepts a directive of all subgraphs on their fields, with its argument an
   expect(await graph.run('{ a @access(scope: CLOSED) b @access(scope: OPEN) }')).toEqual({ data: { a: 'a', b: 'b' } });
 });
 
-test('accepts it with variables, below entities, and on operations and fragments', async () => {
+test('accepts such a directive with variables, below entities, and on operations and fragments', async () => {
   const query = `query ($scope: Scope!, $text: String = "x") @note(text: "query") {
     trip @access(scope: $scope) { a @note(text: $text) ... @note { b @access(scope: $scope) } id @note } }`;
   expect(await graph.run(query, { scope: 'CLOSED' })).toEqual({ data: { trip: { a: 'a', b: 'b', id: '1' } } });

@@ -55,7 +55,7 @@ test('represents an extended entity by a key of the extending subgraph', async (
   expect(representations).toEqual([{ __typename: 'Driver', id: 'd1', number: 1 }]);
 });
 
-test('is not confused by client aliases that equal key fields', async () => {
+test('keeps client aliases apart from key fields of the same name', async () => {
   expect(await graph.run('{ trips { name: price id: name driver { id: rating number: name } } }')).toEqual({
     data: {
       trips: [

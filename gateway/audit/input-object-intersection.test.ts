@@ -32,7 +32,7 @@ test('sends a common field to each subgraph, with its default', async () => {
   });
 });
 
-test('sends it from variables, inside objects and lists, to entities and mutations', async () => {
+test('sends a common field from variables, inside objects and lists, to entities and mutations', async () => {
   const variables = { filter: { from: 'v' }, from: 'f', all: [{ from: 'l', limit: null }] };
   const query = `query ($filter: Filter!, $from: String!, $limit: Int = 9, $all: [Filter!]!) {
     a(filter: $filter) list(filters: $all) trip { near(filter: { from: $from, limit: $limit }) far(filter: $filter) } }`;
@@ -52,7 +52,7 @@ test.each(['to: "x"', 'zone: 1'])('refuses a field that one subgraph lacks (%s)'
   await expect(graph.run(`{ a(filter: { from: "x", ${field} }) }`)).rejects.toThrow(field.split(':')[0]);
 });
 
-test('refuses such a field in a variable', async () => {
+test('refuses a variable with a field that one subgraph lacks', async () => {
   const query = 'query ($filter: Filter!) { b(filter: $filter) }';
   await expect(graph.run(query, { filter: { from: 'x', zone: 1 } })).rejects.toThrow('zone');
 });

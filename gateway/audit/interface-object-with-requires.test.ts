@@ -13,7 +13,10 @@ const accounts = [
 ];
 const findAccount = ({ id }: Ref) => accounts.find((account) => account.id === id) ?? null;
 
-/** Fields of an interface object require fields of the interface, which its object types resolve in another subgraph. */
+/**
+ * Fields of an interface object require fields of the interface. They must be fetched first from the subgraph that
+ * defines the interface, through its `_entities`.
+ */
 const graph = localGraph({
   accounts: {
     typeDefs: `
@@ -71,7 +74,7 @@ test('resolves several fields with requirements together', async () => {
   });
 });
 
-test('resolves them inside type conditions', async () => {
+test('resolves fields with requirements inside type conditions', async () => {
   const query = `{ other { __typename ... on Rider { username age } ... on Driver { rank } }
     accounts { ... on Driver { username name } ... on Rider { plain } ... on Account { rank } } }`;
   expect(await graph.run(query)).toEqual({

@@ -60,7 +60,7 @@ test('represents the entity by a key that the subgraph resolves', async () => {
   });
 });
 
-test('does so for objects of the other subgraph, beside client selections of key fields', async () => {
+test('represents objects of the other subgraph by that key, beside client selections of key fields', async () => {
   const query = `{ a { nameInB compositeId { two } } whole { main { compositeId { one: three } nameInB pId: id id: pId } } wholes { main { nameInB } } }`;
   expect(await graph.run(query)).toEqual({
     data: {

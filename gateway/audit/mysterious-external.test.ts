@@ -35,7 +35,7 @@ test('reads an external field from its owner', async () => {
   });
 });
 
-test('does so in lists, under aliases and in fragments', async () => {
+test('reads an external field from its owner in lists, under aliases and in fragments', async () => {
   const query = '{ trips { ...T } seat { trip { ...T } } } fragment T on Trip { free: price price: free n: name }';
   const [one, two] = [1, 2].map((id) => ({ free: id * 100, price: id + 1, n: `trip ${id}` }));
   expect(await graph.run(query)).toEqual({ data: { trips: [one, null, two], seat: { trip: two } } });

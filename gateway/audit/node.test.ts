@@ -6,7 +6,10 @@ const nodes = [
   { __typename: 'Driver', id: '2', rating: 5 },
 ];
 
-/** Both subgraphs define the interface, each with implementations that the other lacks. */
+/**
+ * Both subgraphs define the interface, each with implementations that the other lacks. The object type of a node decides
+ * which subgraphs have its fields.
+ */
 const graph = localGraph({
   types: {
     typeDefs: `

@@ -54,7 +54,7 @@ const graph = localGraph({
 
 beforeEach(() => graph.reset());
 
-test('fetches their fields from the subgraph of the interface', async () => {
+test('fetches the fields of interface objects from the subgraph of the interface', async () => {
   expect(
     await graph.run('{ basket { items { count product { name } } first { id name } } favourite { name } }'),
   ).toEqual({
@@ -71,7 +71,7 @@ test('fetches their fields from the subgraph of the interface', async () => {
   });
 });
 
-test('fetches their object types from the subgraph of the interface', async () => {
+test('fetches the object types of interface objects from the subgraph of the interface', async () => {
   const query = `{ basket { items { product { __typename ...P } } } favourite { ... on Bread { grams } ... on Tea { cups } } }
     fragment P on Product { ... on Bread { grams left } ... on Tea { cups kind: __typename } }`;
   expect(await graph.run(query)).toEqual({
@@ -87,7 +87,7 @@ test('fetches their object types from the subgraph of the interface', async () =
   });
 });
 
-test('fetches fields of another interface object for them and for the interface’s own objects', async () => {
+test('fetches fields of a resolvable interface object for others and for the interface’s own objects', async () => {
   expect(await graph.run('{ favourite { id left } low { left id } product(id: "p1") { left name } }')).toEqual({
     data: { favourite: { id: 'p2', left: 2 }, low: [{ left: 1, id: 'p1' }, null], product: { left: 1, name: 'bread' } },
   });

@@ -42,7 +42,7 @@ test('reads an overridden field from its new subgraph through the interface', as
   });
 });
 
-test('does so inside type conditions, under aliases and in fragments on the interface', async () => {
+test('reads an overridden field from its new subgraph inside type conditions, under aliases and in fragments', async () => {
   const query = `{ feed { ... on ImagePost { at id } ... on TextPost { at body } } other { ...P } post { ...P } }
     fragment P on Post { when: at __typename }`;
   const moved = { when: 'new p2', __typename: 'ImagePost' };

@@ -81,7 +81,7 @@ test('returns the other subgraph’s members in its part of the entity', async (
   });
 });
 
-test('does so in lists of the union itself', async () => {
+test('returns the members of each subgraph in lists of the union itself', async () => {
   expect(
     await graph.run(
       '{ flat { ... on OnlyB { b } ... on OnlyA { a } ... on Common { label } } listA { ... on OnlyB { b } ... on OnlyA { a } } }',
@@ -172,7 +172,7 @@ test('sends the arguments of members’ fields, whatever else has the same respo
   });
 });
 
-test('does so in mutations', async () => {
+test('selects from members in the result of a mutation', async () => {
   expect(await nested.run('mutation { open { id inner { items { ... on Tool { size } } } } }')).toEqual({
     data: { open: { id: '9', inner: { items: [[{ size: 7 }, null, {}], null, [{}]] } } },
   });

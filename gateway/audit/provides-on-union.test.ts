@@ -11,7 +11,7 @@ const media = [
   { __typename: 'Song', id: 'm3' },
 ];
 
-/** `@provides` of one member of a union only. */
+/** `@provides` of one member of a union. The fields of the other members still come from their owner. */
 const graph = localGraph({
   a: {
     typeDefs: `

@@ -5,7 +5,7 @@ const mustNotRun = () => {
   throw new Error('a provided field was requested from its owner');
 };
 
-/** The owner of the fields throws when it resolves one that `provider` provides. */
+/** A field that the parent field provides must not be requested from its owner, whose resolver throws here. */
 const graph = localGraph({
   owner: {
     typeDefs: `

@@ -47,7 +47,7 @@ test('fetches each requirement in turn', async () => {
   });
 });
 
-test('fetches both together, for objects of either subgraph', async () => {
+test('fetches both requirements together, for objects of either subgraph', async () => {
   const query =
     '{ post { byExpert byNovice author { name } } last { byExpert author { id: name years: id } byNovice } }';
   expect(await graph.run(query)).toEqual({
@@ -58,7 +58,7 @@ test('fetches both together, for objects of either subgraph', async () => {
   });
 });
 
-test('fetches them at each level of a circular path', async () => {
+test('fetches both requirements at each level of a circular path', async () => {
   const query = '{ feed { byExpert author { posts { byExpert author { posts { byNovice id } years } } } } }';
   const post = (id: string) => ({
     byExpert: years(id) >= 5,

@@ -7,7 +7,10 @@ interface Ref {
   comments?: { authorId?: string | null }[];
 }
 
-/** `@requires` of a field of list items, which are entities that another subgraph resolves. */
+/**
+ * `@requires` of a field of list items, which are entities that another subgraph resolves. The representation has every
+ * item in order, nulls included.
+ */
 const graph = localGraph({
   a: {
     typeDefs: `

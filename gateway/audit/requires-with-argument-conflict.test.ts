@@ -67,7 +67,7 @@ test('sends each field the value for its own arguments', async () => {
   expect(await graph.run('{ one { eur usd } }')).toEqual({ data: { one: { eur: 8, usd: 4 } } });
 });
 
-test('does so for a field below the entity', async () => {
+test('sends each field the value for its own arguments from below the entity', async () => {
   expect(await graph.run('{ products { dear dearInEgypt dearByDefault } one { dearInEgypt dear } }')).toEqual({
     data: {
       products: [

@@ -16,7 +16,10 @@ const comments = [1, 2, 3, 4, 5].map((n) => ({
   body: n === 3 || n === 4 ? 'same' : `${n}`,
 }));
 
-/** `@requires` of fields with arguments: of leaves, of lists, and of lists inside lists. */
+/**
+ * `@requires` of fields with arguments: of leaves, of lists, and of lists inside lists. The directive's arguments apply,
+ * whatever the client's are.
+ */
 const graph = localGraph({
   inventory: {
     typeDefs: `

@@ -21,7 +21,7 @@ const fields =
   '__typename id ... on People { heads leader { ... on Driver { id name } } }' +
   ' ... on Goods { grams sender { ... on Party { id } ... on Firm { title } } }';
 
-/** `@requires` with nested type conditions on interfaces and object types. */
+/** `@requires` with nested type conditions. A representation has the fields whose conditions its objects meet. */
 const graph = localGraph({
   trips: {
     typeDefs: `

@@ -6,7 +6,7 @@ const drivers = [
   { id: '2', email: 'b@masar.test', nickname: 'Badr' },
 ];
 
-/** An entity with two keys, of which the subgraphs share only the second. */
+/** An entity with two keys. A representation must have the one that the receiving subgraph resolves. */
 const graph = localGraph({
   accounts: {
     typeDefs: `

@@ -97,7 +97,7 @@ test('reads a provided field from the providing subgraph, and from its owner els
   });
 });
 
-test('resolves both below each other, several levels deep', async () => {
+test('resolves required and provided fields below each other, several levels deep', async () => {
   const query = `{ me { username reviews { id trip { fee reviews { author { username name } } } } } }`;
   expect(await graph.run(query)).toEqual({
     data: {

@@ -57,14 +57,14 @@ test('returns the object type of unions and interfaces, under each alias', async
   });
 });
 
-test('returns it only where the type condition applies', async () => {
+test('returns `__typename` only where the type condition applies', async () => {
   const query = `{ things { ... on Oven { oven: __typename watts } ... on Toaster { slots } } thing { ... on Toaster { __typename } ... on Node { n: __typename } } }`;
   expect(await graph.run(query)).toEqual({
     data: { things: [{ slots: 2 }, { oven: 'Oven', watts: 900 }], thing: { n: 'Oven' } },
   });
 });
 
-test('returns it in the order of the selections', async () => {
+test('returns `__typename` in the order of the selections', async () => {
   const answer = await graph.run('{ thing { a: __typename ... on Oven { watts b: __typename id } c: __typename } }');
   expect(JSON.stringify(answer.data)).toBe('{"thing":{"a":"Oven","watts":900,"b":"Oven","id":"o1","c":"Oven"}}');
 });

@@ -61,7 +61,7 @@ test('applies a fragment on an interface to every type that implements it in som
   });
 });
 
-test('does so in nested and named fragments', async () => {
+test('applies nested and named fragments on such interfaces', async () => {
   const query = `{ nodes { ... on Node { ... on Node { id ... on WithWarranty { warranty } } } } toasters { ...T ...N } }
     fragment T on Toaster { id } fragment N on Node { id __typename ... on WithWarranty { w: warranty } }`;
   expect(await graph.run(query)).toEqual({

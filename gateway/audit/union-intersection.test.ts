@@ -75,7 +75,7 @@ test('returns objects without fields when only a member of the other subgraph is
   });
 });
 
-test('does so below an entity', async () => {
+test('returns the members of each subgraph below an entity', async () => {
   expect(await graph.run(`{ trip { by { ...Every } sails { ...Every } } } ${everything}`)).toEqual({
     data: { trip: { by: wholeBus, sails: [wholeBus, { __typename: 'Ferry', decks: 3, number: 'f1' }] } },
   });
