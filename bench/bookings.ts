@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { openDatabase } from '#platform/database/open-database.ts';
+import { onServer } from '#platform/database/server-url.ts';
 import { createLog } from '#platform/log.ts';
-import { onServer } from '#platform/subgraph/settings.ts';
 import { withPostgres } from '#test-kit/with-postgres.ts';
 import { database } from '../subgraphs/trips/service.ts';
 import { insertBookableTrips } from '../subgraphs/trips/testing/bookable-trips.ts';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { orExit } from '#platform/run/or-exit.ts';
 import { processEnvironment } from '#platform/settings.ts';
-import { subgraphNames } from '#platform/subgraph/settings.ts';
+import { isSubgraphName, subgraphNames } from '../subgraphs/list.ts';
 import { adminCommand } from './admin/command.ts';
 import { writeSupergraph } from './compose.ts';
 import { eventsCommand } from './events/command.ts';
@@ -33,7 +33,7 @@ program
   .description('one subgraph, in a process of its own')
   .argument('<name>', subgraphNames.join(', '))
   .action(async (name: string) => {
-    if (!subgraphNames.some((each) => each === name)) {
+    if (!isSubgraphName(name)) {
       program.error(`no subgraph is called ${name}: there are ${subgraphNames.join(', ')}`);
     }
     await import(`../subgraphs/${name}/main.ts`);

@@ -1,8 +1,8 @@
 import { ensureDatabase } from '#platform/database/ensure-database.ts';
 import { createOrm } from '#platform/database/open-database.ts';
 import type { Log } from '#platform/log.ts';
-import type { SubgraphName } from '#platform/subgraph/settings.ts';
-import { schemaOf } from '../subgraphs/schemas.ts';
+import type { SubgraphName } from '../subgraphs/list.ts';
+import { schemaOf } from '../subgraphs/load.ts';
 import { withDatabases } from './with-server.ts';
 
 export type Orm = Awaited<ReturnType<typeof createOrm>>;

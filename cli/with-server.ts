@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { onServer } from '#platform/database/server-url.ts';
 import {
   PlatformAlreadyRunning,
   runningServerUrl,
@@ -13,25 +14,23 @@ import {
   type SettingsRules,
   setting,
 } from '#platform/settings.ts';
+import { commonSettings } from '#platform/subgraph/settings.ts';
 import {
-  commonSettings,
-  databaseNames,
-  databaseVariables,
-  defaultPort,
-  onServer,
+  databaseNameOf,
+  databaseVariable,
+  defaultGatewayPort,
+  perSubgraph,
+  postgresPortOffset,
   type SubgraphName,
-} from '#platform/subgraph/settings.ts';
+} from '../subgraphs/list.ts';
 
 const url = () => setting.url('postgres', 'postgresql').optional();
 
 const variables = z.object({
+  ...perSubgraph(databaseVariable, url),
   DATABASE_URL: url(),
-  USERS_DATABASE_URL: url(),
-  TRIPS_DATABASE_URL: url(),
-  NOTIFICATIONS_DATABASE_URL: url(),
-  AUTH_DATABASE_URL: url(),
   DATA_DIR: setting.text().default('.data'),
-  PORT: setting.port().default(defaultPort),
+  PORT: setting.port().default(defaultGatewayPort),
   NODE_ENV: commonSettings.NODE_ENV,
 });
 
@@ -39,8 +38,8 @@ const unnamed = (names: readonly SubgraphName[], set: Environment): string[] =>
   set.DATABASE_URL
     ? []
     : names
-        .filter((name) => !set[databaseVariables[name]])
-        .map((name) => `DATABASE_URL: is needed in production, or ${databaseVariables[name]}`);
+        .filter((name) => !set[databaseVariable(name)])
+        .map((name) => `DATABASE_URL: is needed in production, or ${databaseVariable(name)}`);
 
 /** Where a command finds each subgraph's database. */
 export type DatabaseUrls = (name: SubgraphName) => string;
@@ -60,17 +59,17 @@ export async function withDatabases(
     ...rules(set),
   ]);
   const named = (name: SubgraphName): string | undefined =>
-    value[databaseVariables[name]] ?? (value.DATABASE_URL && onServer(value.DATABASE_URL, databaseNames[name]));
+    value[databaseVariable(name)] ?? (value.DATABASE_URL && onServer(value.DATABASE_URL, databaseNameOf(name)));
   const run = (server?: string) =>
     work((name) => {
-      const url = named(name) ?? (server && onServer(server, databaseNames[name]));
+      const url = named(name) ?? (server && onServer(server, databaseNameOf(name)));
       if (!url) throw new Error(`the command works on ${name} without having said so`);
       return url;
     });
   if (names.every(named)) return run();
   const dataDir = path.resolve(projectRoot, value.DATA_DIR);
   try {
-    const server = await startEmbeddedPostgres({ dataDir, port: value.PORT + 5 });
+    const server = await startEmbeddedPostgres({ dataDir, port: value.PORT + postgresPortOffset });
     try {
       await run(server.url);
     } finally {

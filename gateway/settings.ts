@@ -2,15 +2,15 @@ import { z } from 'zod';
 import type { LogLevel } from '#platform/log.ts';
 import type { TokenSettings } from '#platform/security/access-token.ts';
 import { type Environment, readSettings, type SettingsRules, setting } from '#platform/settings.ts';
+import { commonSettings, jwksUrlOf, productionRules } from '#platform/subgraph/settings.ts';
 import {
-  commonSettings,
-  defaultPort,
+  defaultGatewayPort,
   defaultUrl,
-  jwksUrlOf,
-  productionRules,
+  perSubgraph,
   type SubgraphName,
   subgraphNames,
-} from '#platform/subgraph/settings.ts';
+  urlVariable,
+} from '../subgraphs/list.ts';
 
 export interface GatewaySettings {
   production: boolean;
@@ -47,12 +47,9 @@ export interface GatewayArguments {
 
 const variables = z.object({
   ...commonSettings,
-  PORT: setting.port().default(defaultPort),
+  PORT: setting.port().default(defaultGatewayPort),
   AUTH_ISSUER: setting.url('http', 'https').optional(),
-  USERS_URL: setting.url('http', 'https').optional(),
-  TRIPS_URL: setting.url('http', 'https').optional(),
-  NOTIFICATIONS_URL: setting.url('http', 'https').optional(),
-  AUTH_URL: setting.url('http', 'https').optional(),
+  ...perSubgraph(urlVariable, () => setting.url('http', 'https').optional()),
   JWKS_URL: setting.url('http', 'https').optional(),
   SUPERGRAPH: setting.text().optional(),
   GATEWAY_PROCESSES: setting.whole(1, 256).default(1),
@@ -71,18 +68,12 @@ export function readGatewaySettings(environment: Environment, given: GatewayArgu
     ...processRules(set),
   ]);
   const foreign = given.supergraph !== undefined;
-  const explicit = {
-    users: value.USERS_URL,
-    trips: value.TRIPS_URL,
-    notifications: value.NOTIFICATIONS_URL,
-    auth: value.AUTH_URL,
-  };
-  const urls = Object.fromEntries(
+  const urls: GatewaySettings['urls'] = Object.fromEntries(
     subgraphNames.flatMap((name) => {
-      const url = explicit[name];
+      const url = value[urlVariable(name)];
       return url ? [[name, url]] : [];
     }),
-  ) as GatewaySettings['urls'];
+  );
   const authUrl = foreign ? null : (value.AUTH_URL ?? defaultUrl('auth'));
   const jwksUrl = value.JWKS_URL ?? (authUrl ? jwksUrlOf(authUrl) : undefined);
   return {

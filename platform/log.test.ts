@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { silent, testDatabase } from '#test-kit/templates.ts';
-import { schemaOf } from '../subgraphs/schemas.ts';
+import { schemaOf } from '../subgraphs/load.ts';
 import { createOrm } from './database/open-database.ts';
 import { createLog } from './log.ts';
 

@@ -1,8 +1,8 @@
 import type { Log } from '#platform/log.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
-import type { SubgraphName } from '#platform/subgraph/settings.ts';
 import { createGateway, type RunningGateway } from '../gateway/gateway.ts';
 import type { GatewaySettings } from '../gateway/settings.ts';
+import type { SubgraphName } from '../subgraphs/list.ts';
 import { freePort } from './free-port.ts';
 import { silent } from './templates.ts';
 

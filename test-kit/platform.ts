@@ -2,10 +2,11 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Lifecycle } from '#platform/run/lifecycle.ts';
-import { type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
 import { readPlatformSettings } from '../cli/start/settings.ts';
 import { startPlatform } from '../cli/start/start.ts';
+import { databaseVariable, defaultUrl, lastPortOffset, type SubgraphName, subgraphNames } from '../subgraphs/list.ts';
+import { loadSubgraphs } from '../subgraphs/load.ts';
 import { freePorts } from './free-port.ts';
 import { requestGraphQL } from './subgraph.ts';
 import { serverUrl, silent, type TestDatabase, testDatabase } from './templates.ts';
@@ -37,7 +38,7 @@ export async function startTestPlatform(settings: Record<string, string> = {}): 
   const platform = new Lifecycle(silent);
   const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-platform-'));
   const databases = new Map<SubgraphName, TestDatabase>();
-  const [port = 0] = await freePorts(6);
+  const [port = 0] = await freePorts(lastPortOffset + 1);
   const environment: Record<string, string> = {
     DATABASE_URL: serverUrl(),
     DATA_DIR: dataDir,
@@ -48,15 +49,16 @@ export async function startTestPlatform(settings: Record<string, string> = {}): 
   for (const name of subgraphNames) {
     const database = await testDatabase(name);
     databases.set(name, database);
-    environment[`${name.toUpperCase()}_DATABASE_URL`] = database.url;
+    environment[databaseVariable(name)] = database.url;
   }
-  await startPlatform(readPlatformSettings(environment), silent, platform);
+  const subgraphs = await loadSubgraphs();
+  await startPlatform(readPlatformSettings(environment, subgraphs), subgraphs, silent, platform);
   const issuer = new URL(`http://127.0.0.1:${port}`);
   const url = new URL('/graphql', issuer).href;
   return {
     url,
     issuer,
-    urlOf: (name) => `http://127.0.0.1:${port + 1 + subgraphNames.indexOf(name)}/graphql`,
+    urlOf: (name) => defaultUrl(name, port),
     databaseOf: (name) => databases.get(name)?.url ?? '',
     signIn: (phoneNumber, accountType) => signIn(url, phoneNumber, accountType),
     signInAdmin: () => signInAdmin(url),

@@ -4,8 +4,9 @@ import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
-import type { SubgraphName, SubgraphSettings } from '#platform/subgraph/settings.ts';
 import type { RunningSubgraph, SubgraphOptions } from '#platform/subgraph/start-subgraph.ts';
+import type { SubgraphName } from '../subgraphs/list.ts';
+import type { SubgraphSettings } from '../subgraphs/settings.ts';
 import { freePort } from './free-port.ts';
 import { silent, testDatabase } from './templates.ts';
 

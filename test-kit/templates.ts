@@ -3,9 +3,10 @@ import pg from 'pg';
 import { ensureDatabase } from '#platform/database/ensure-database.ts';
 import { migrateUp } from '#platform/database/migrate.ts';
 import { createOrm } from '#platform/database/open-database.ts';
+import { onServer } from '#platform/database/server-url.ts';
 import { createLog, type LogLevel } from '#platform/log.ts';
-import { onServer, type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
-import { schemaOf } from '../subgraphs/schemas.ts';
+import { type SubgraphName, subgraphNames } from '../subgraphs/list.ts';
+import { schemaOf } from '../subgraphs/load.ts';
 
 /** A log that writes nothing unless TEST_LOG_LEVEL is set. */
 export const silent = createLog({ name: 'test', level: (process.env.TEST_LOG_LEVEL ?? 'silent') as LogLevel });

@@ -8,14 +8,14 @@ import { migrateUp, migrationStatus } from '#platform/database/migrate.ts';
 import { createOrm } from '#platform/database/open-database.ts';
 import { isAlive } from '#platform/run/process-alive.ts';
 import { projectRoot } from '#platform/settings.ts';
-import { subgraphNames } from '#platform/subgraph/settings.ts';
 import { freePort } from '#test-kit/free-port.ts';
 import { type Command, command, killCommands, pathWithoutProjectNode, stopPostgres } from '#test-kit/process.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { serverUrl, silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { createMigration } from '../cli/migrate/create-migration.ts';
 import { decrypt } from '../subgraphs/auth/domain/secrets.ts';
-import { schemaOf } from '../subgraphs/schemas.ts';
+import { subgraphNames } from '../subgraphs/list.ts';
+import { schemaOf } from '../subgraphs/load.ts';
 
 const databases: TestDatabase[] = [];
 const environment: Record<string, string> = {};

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createOrm } from '#platform/database/open-database.ts';
-import type { SubgraphName } from '#platform/subgraph/settings.ts';
 import { startTestPlatform, type TestPlatform } from '#test-kit/platform.ts';
 import { hasRedis, startRedis, type TestRedis } from '#test-kit/redis.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
@@ -10,7 +9,8 @@ import { until } from '#test-kit/until.ts';
 import { watch } from '#test-kit/watch.ts';
 import { resync } from '../cli/events/resync.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
-import { schemaOf } from '../subgraphs/schemas.ts';
+import type { SubgraphName } from '../subgraphs/list.ts';
+import { schemaOf } from '../subgraphs/load.ts';
 
 const buses = hasRedis('events between subgraphs over Redis') ? ['in process', 'over Redis'] : ['in process'];
 

@@ -41,7 +41,8 @@ beforeAll(async () => {
     auth: 'http://127.0.0.1:9/graphql',
   };
   gateway = await startTestGateway({ urls, verifyToken: keys.verifyToken });
-  await seedDemo({ users: users.orm.em, trips: trips.orm.em, notifications: notifications.orm.em }, new Date());
+  const seeded = new Map<string, TestSubgraph>(Object.entries({ users, trips, notifications }));
+  await seedDemo((name) => (seeded.get(name) as TestSubgraph).orm.em, new Date());
   const sign = async (sub: string, scope: 'passenger' | 'driver' | 'admin', phone?: string) =>
     keys.sign({ sub, scope, ...(phone ? { phone_number: phone } : {}) });
   tokens.passenger = await sign(passenger.id, 'passenger', passenger.phoneNumber);

@@ -8,6 +8,7 @@ import { freePorts } from '#test-kit/free-port.ts';
 import { command, killCommands, pathWithoutProjectNode, stopPostgres } from '#test-kit/process.ts';
 import { copyProject } from '#test-kit/project-copy.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
+import { lastPortOffset } from '../subgraphs/list.ts';
 
 let folder: string | undefined;
 
@@ -42,7 +43,7 @@ test('npm start and npm test work in a fresh clone', async () => {
   const install = command('npm', ['ci', '--prefer-offline', '--no-audit'], environment, { cwd });
   expect([await install.exited(), install.output()]).toEqual([0, expect.anything()]);
 
-  const [port] = await freePorts(6);
+  const [port] = await freePorts(lastPortOffset + 1);
   const start = command('npm', ['start'], { ...environment, PORT: String(port) }, { cwd });
   await start.prints('Masar Eagle is ready.', 60_000);
   const { data } = await requestGraphQL(`http://127.0.0.1:${port}/graphql`, '{ trips { totalCount } }');

@@ -5,10 +5,10 @@ import { migrateDown, migrateUp, migrationStatus } from '#platform/database/migr
 import { createOrm } from '#platform/database/open-database.ts';
 import { withClient } from '#platform/database/with-client.ts';
 import { projectRoot } from '#platform/settings.ts';
-import { type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
 import { silent, testDatabase } from '#test-kit/templates.ts';
 import { type DatabaseDump, dumpDatabase, dumpScript } from '../cli/migrate/dump-database.ts';
-import { schemaOf } from '../subgraphs/schemas.ts';
+import { type SubgraphName, subgraphNames } from '../subgraphs/list.ts';
+import { schemaOf } from '../subgraphs/load.ts';
 import { populateTables } from './populate-tables.ts';
 
 type Orm = Awaited<ReturnType<typeof createOrm>>;

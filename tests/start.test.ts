@@ -14,6 +14,7 @@ import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { until } from '#test-kit/until.ts';
 import { watch } from '#test-kit/watch.ts';
 import { demoAccounts } from '../cli/seed/demo-accounts.ts';
+import { lastPortOffset } from '../subgraphs/list.ts';
 
 // `npm start` in a process group of its own, as a terminal starts it.
 let folder: string;
@@ -25,7 +26,7 @@ beforeAll(async () => {
   folder = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-start-'));
   dataDir = path.join(folder, 'data');
   newDataDir = path.join(folder, 'new');
-  [port] = (await freePorts(6)) as [number];
+  [port] = (await freePorts(lastPortOffset + 1)) as [number];
 });
 
 afterEach(async () => {
@@ -102,7 +103,7 @@ describe('npm start', () => {
     const bookingId = booked.data.bookSeats.bookings[0].id;
 
     // A data folder has one platform, even if another uses other ports.
-    const [otherPort] = await freePorts(6);
+    const [otherPort] = await freePorts(lastPortOffset + 1);
     const lockOwners: number[] = [];
     for (const second of [npmStart(), npmStart({ PORT: String(otherPort) })]) {
       expect(await second.exited()).toBe(1);

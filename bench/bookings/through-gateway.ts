@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
-import { onServer } from '#platform/subgraph/settings.ts';
+import { onServer } from '#platform/database/server-url.ts';
 import { freePort } from '#test-kit/free-port.ts';
 import { startTestGateway } from '#test-kit/gateway.ts';
 import { testKeys } from '#test-kit/subgraph.ts';

@@ -9,7 +9,7 @@ import { connectRedis } from '#platform/messaging/bus/redis-connection.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import { handler } from '#platform/messaging/inbox/handler.ts';
 import { Inbox } from '#platform/messaging/inbox/inbox.ts';
-import { schemaOf } from '../../subgraphs/schemas.ts';
+import { schemaOf } from '../../subgraphs/load.ts';
 import { sharedNow } from './events.ts';
 
 const log = createLog({ name: 'receiver', level: 'error' });

@@ -5,7 +5,7 @@ import { createLog } from '#platform/log.ts';
 import { RedisBus } from '#platform/messaging/bus/redis-bus.ts';
 import { connectRedis } from '#platform/messaging/bus/redis-connection.ts';
 import { Relay } from '#platform/messaging/outbox/relay.ts';
-import { schemaOf } from '../../subgraphs/schemas.ts';
+import { schemaOf } from '../../subgraphs/load.ts';
 import { bookingEvent, paced, sharedNow } from './events.ts';
 
 /** What the benchmark asks of a process that sends. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type FragmentDefinitionNode, Kind, parse, print, visit } from 'graphql';
 import { projectRoot } from '#platform/settings.ts';
-import { subgraphNames } from '#platform/subgraph/settings.ts';
+import { subgraphNames } from '../../subgraphs/list.ts';
 import type { Schemas } from './canned-subgraphs.ts';
 
 export interface BenchOperation {

@@ -6,7 +6,7 @@ import { openDatabase } from '#platform/database/open-database.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { idGenerator } from '#platform/ids.ts';
 import { createLog } from '#platform/log.ts';
-import { schemaOf } from '../../subgraphs/schemas.ts';
+import { schemaOf } from '../../subgraphs/load.ts';
 import { createAdmin } from '../../subgraphs/users/domain/admins/create-admin.ts';
 import { withDatabases } from '../with-server.ts';
 

@@ -13,7 +13,8 @@ import { startWatchedPlatform } from './watched-platform.ts';
 export async function dev(): Promise<void> {
   // Without what `.env` adds: the platform reads that file itself, at each restart.
   const inherited = { ...process.env };
-  const settings = readPlatformSettings(processEnvironment());
+  // The watched process loads the subgraphs and reads their settings: a fault there must not end this one.
+  const settings = readPlatformSettings(processEnvironment(), new Map());
   const log = createLog({ name: 'masar-dev', level: settings.logLevel, pretty: process.stdout.isTTY });
   await runInForeground(
     async (lifecycle) => {

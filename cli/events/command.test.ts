@@ -5,7 +5,7 @@ import { DeadLetter, Envelope } from '#platform/messaging/entities.ts';
 import { OutboxMessage } from '#platform/messaging/outbox/outbox.ts';
 import { command, killCommands } from '#test-kit/process.ts';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { schemaOf } from '../../subgraphs/schemas.ts';
+import { schemaOf } from '../../subgraphs/load.ts';
 
 let database: TestDatabase;
 let orm: MikroORM;

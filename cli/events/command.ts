@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createLog } from '#platform/log.ts';
 import { eventStats, listDeadLetters, replayDeadLetters } from '#platform/messaging/inbox/dead-letters.ts';
-import { type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
+import { type SubgraphName, subgraphNames } from '../../subgraphs/list.ts';
 import { onEachDatabase } from '../on-each-database.ts';
 import { resync } from './resync.ts';
 

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import { migrateDown, migrateUp, migrationStatus } from '#platform/database/migrate.ts';
 import { createLog } from '#platform/log.ts';
-import { type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
-import { schemaOf } from '../../subgraphs/schemas.ts';
+import { type SubgraphName, subgraphNames } from '../../subgraphs/list.ts';
+import { schemaOf } from '../../subgraphs/load.ts';
 import { onEachDatabase } from '../on-each-database.ts';
 import { createMigration } from './create-migration.ts';
 import { writeSnapshot } from './write-snapshot.ts';

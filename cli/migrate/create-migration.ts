@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { projectRoot } from '#platform/settings.ts';
-import type { SubgraphName } from '#platform/subgraph/settings.ts';
+import type { SubgraphName } from '../../subgraphs/list.ts';
 
 /**
  * Writes a migration that brings the migrated database to the schema of the entities, and back, and adds it to the index

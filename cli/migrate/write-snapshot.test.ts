@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Migration } from '@mikro-orm/migrations';
 import pg from 'pg';
 import { serverUrl, silent } from '#test-kit/templates.ts';
-import { schemaOf } from '../../subgraphs/schemas.ts';
+import { schemaOf } from '../../subgraphs/load.ts';
 import { writeSnapshot } from './write-snapshot.ts';
 
 let root: string;

@@ -4,10 +4,11 @@ import path from 'node:path';
 import { ensureDatabase } from '#platform/database/ensure-database.ts';
 import { migrateUp } from '#platform/database/migrate.ts';
 import { createOrm, type DatabaseSchema } from '#platform/database/open-database.ts';
+import { onServer } from '#platform/database/server-url.ts';
 import { withClient } from '#platform/database/with-client.ts';
 import type { Log } from '#platform/log.ts';
 import { projectRoot } from '#platform/settings.ts';
-import { onServer, type SubgraphName } from '#platform/subgraph/settings.ts';
+import type { SubgraphName } from '../../subgraphs/list.ts';
 import { dumpDatabase, dumpScript } from './dump-database.ts';
 
 /**

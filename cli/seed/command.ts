@@ -1,14 +1,13 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Command } from 'commander';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { createLog } from '#platform/log.ts';
 import { Lifecycle } from '#platform/run/lifecycle.ts';
 import type { SettingsRules } from '#platform/settings.ts';
-import type { SubgraphName } from '#platform/subgraph/settings.ts';
-import { schemaOf } from '../../subgraphs/schemas.ts';
+import { type SubgraphName, subgraphNames } from '../../subgraphs/list.ts';
+import { schemaOf } from '../../subgraphs/load.ts';
 import { type DatabaseUrls, withDatabases } from '../with-server.ts';
 import { seedDemo } from './seed-demo.ts';
-
-const seeded = ['users', 'trips', 'notifications'] as const;
 
 const notInProduction: SettingsRules = ({ NODE_ENV }) =>
   NODE_ENV === 'production' ? ['NODE_ENV: production takes no demo data'] : [];
@@ -26,17 +25,14 @@ export function seedCommand(): Command {
         return orm.em;
       };
       try {
-        const databases = {
-          users: await open('users'),
-          trips: await open('trips'),
-          notifications: await open('notifications'),
-        };
-        await seedDemo(databases, new Date());
+        const databases = new Map<SubgraphName, EntityManager>();
+        for (const name of subgraphNames) databases.set(name, await open(name));
+        await seedDemo((name) => databases.get(name) as EntityManager, new Date());
         console.log('the demo data is there');
       } finally {
         await lifecycle.stop();
       }
     };
-    await withDatabases(seeded, work, notInProduction);
+    await withDatabases(subgraphNames, work, notInProduction);
   });
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { systemClock } from '#platform/clock.ts';
 import { idGenerator } from '#platform/ids.ts';
+import type { SubgraphName } from '../../subgraphs/list.ts';
 import { saveRecipient } from '../../subgraphs/notifications/domain/save-recipient.ts';
 import { Trip } from '../../subgraphs/trips/entities/trip.ts';
 import { TripStop } from '../../subgraphs/trips/entities/trip-stop.ts';
@@ -13,17 +14,11 @@ import { VehicleType } from '../../subgraphs/users/entities/vehicle-type.ts';
 import { demoAccounts } from './demo-accounts.ts';
 import { demoTrips } from './demo-trips.ts';
 
-export interface SeededDatabases {
-  users: EntityManager;
-  trips: EntityManager;
-  notifications: EntityManager;
-}
-
-/** Makes the demo accounts, and trips in the days to come. What is there already is left as it is. */
-export async function seedDemo({ users, trips, notifications }: SeededDatabases, now: Date): Promise<void> {
-  await seedAccounts(users.fork(), now);
-  await seedRecipients(notifications.fork(), now);
-  await seedTrips(trips.fork(), now);
+/** Creates the demo accounts, and trips in the days to come. Leaves existing rows as they are. */
+export async function seedDemo(databaseOf: (name: SubgraphName) => EntityManager, now: Date): Promise<void> {
+  await seedAccounts(databaseOf('users').fork(), now);
+  await seedRecipients(databaseOf('notifications').fork(), now);
+  await seedTrips(databaseOf('trips').fork(), now);
 }
 
 const person = (phoneNumber: string, fullName: string, now: Date) => ({

@@ -1,24 +1,20 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { type Environment, projectRoot, readSettings, SettingsFault, setting } from '#platform/settings.ts';
-import {
-  commonSettings,
-  defaultPort,
-  defaultUrl,
-  jwksUrlOf,
-  portOf,
-  readSubgraphSettings,
-  type SubgraphName,
-  type SubgraphSettings,
-  subgraphNames,
-} from '#platform/subgraph/settings.ts';
+import { commonSettings, jwksUrlOf } from '#platform/subgraph/settings.ts';
 import { type GatewaySettings, readGatewaySettings } from '../../gateway/settings.ts';
-import { type AuthSettings, readAuthSettings } from '../../subgraphs/auth/settings.ts';
-import { type NotificationsSettings, readNotificationsSettings } from '../../subgraphs/notifications/settings.ts';
-import { readTripsSettings, type TripsSettings } from '../../subgraphs/trips/settings.ts';
-
-/** After the gateway's port and the four subgraphs'. */
-const postgresPortOffset = 5;
+import {
+  defaultGatewayPort,
+  defaultUrl,
+  lastPortOffset,
+  perSubgraph,
+  portOf,
+  postgresPortOffset,
+  type SubgraphName,
+  urlVariable,
+} from '../../subgraphs/list.ts';
+import type { Subgraphs } from '../../subgraphs/load.ts';
+import type { SubgraphSettings } from '../../subgraphs/settings.ts';
 
 /** What is made at the first start and kept. */
 export interface Secrets {
@@ -36,11 +32,8 @@ export interface PlatformSettings {
   postgresPort: number;
   demoOtp: string;
   gateway: GatewaySettings;
-  /** The subgraphs' settings, once the server and the secrets are there. */
-  subgraphs(
-    databaseUrl: string,
-    secrets: Secrets,
-  ): { users: SubgraphSettings; trips: TripsSettings; notifications: NotificationsSettings; auth: AuthSettings };
+  /** The settings of a subgraph, once the database server and the secrets are known. */
+  settingsOf(name: SubgraphName, databaseUrl: string, secrets: Secrets): SubgraphSettings;
 }
 
 const variables = z.object({
@@ -49,8 +42,8 @@ const variables = z.object({
     .default('development'),
   PORT: setting
     .port()
-    .refine((port) => port + postgresPortOffset <= 65_535, 'must leave room for five more ports')
-    .default(defaultPort),
+    .refine((port) => port + lastPortOffset <= 65_535, `must leave room for ${lastPortOffset} more ports`)
+    .default(defaultGatewayPort),
   HOST: commonSettings.HOST,
   LOG_LEVEL: commonSettings.LOG_LEVEL,
   DATA_DIR: setting.text().default('.data'),
@@ -61,8 +54,12 @@ const variables = z.object({
     .default('000000'),
 });
 
-/** Reads the settings of the whole platform in one process. Throws one SettingsFault with the faults of every part. */
-export function readPlatformSettings(environment: Environment): PlatformSettings {
+/**
+ * Reads the settings of the whole platform in one process.
+ *
+ * @throws SettingsFault with the faults of the gateway and of every subgraph.
+ */
+export function readPlatformSettings(environment: Environment, subgraphs: Subgraphs): PlatformSettings {
   const faults: string[] = [];
   const collect = <T>(read: () => T): T | undefined => {
     try {
@@ -74,30 +71,24 @@ export function readPlatformSettings(environment: Environment): PlatformSettings
     }
   };
   const value = collect(() => readSettings(variables, environment));
-  const shared = { ...environment, ...urlsFrom(environment, value?.PORT ?? defaultPort) };
-  const gateway = collect(() => readGatewaySettings({ ...shared, PORT: String(value?.PORT ?? defaultPort) }));
-  const subgraphs: PlatformSettings['subgraphs'] = (databaseUrl, secrets) => {
-    const forSubgraph = (name: SubgraphName): Environment => ({
-      ...shared,
-      PORT: String(portOf(name, value?.PORT)),
+  const port = value?.PORT ?? defaultGatewayPort;
+  const shared = { ...environment, ...addressesFrom(environment, port) };
+  const gateway = collect(() => readGatewaySettings({ ...shared, PORT: String(port) }));
+  const settingsOf: PlatformSettings['settingsOf'] = (name, databaseUrl, secrets) => {
+    const subgraph = subgraphs.get(name);
+    if (!subgraph) throw new Error(`the subgraph ${name} is not loaded`);
+    return subgraph.readSettings({
+      ...secrets,
+      DEMO_OTP: value?.DEMO_OTP,
+      ...withoutEmpty(shared),
+      PORT: String(portOf(name, port)),
       DATABASE_URL: databaseUrl,
       DATABASE_POOL_MAX: environment.DATABASE_POOL_MAX || '10',
       METRICS_PORT: undefined,
     });
-    return {
-      users: readSubgraphSettings('users', forSubgraph('users')),
-      trips: readTripsSettings(forSubgraph('trips')),
-      notifications: readNotificationsSettings(forSubgraph('notifications')),
-      auth: readAuthSettings({ ...secrets, DEMO_OTP: value?.DEMO_OTP, ...setOf(forSubgraph('auth')) }),
-    };
   };
-  const placeholder = 'x'.repeat(32);
-  collect(() =>
-    subgraphs(value?.DATABASE_URL ?? 'postgres://127.0.0.1', {
-      AUTH_KEY_SECRET: placeholder,
-      SERVICE_CLIENT_SECRET: placeholder,
-    }),
-  );
+  const databaseUrl = value?.DATABASE_URL ?? 'postgres://127.0.0.1';
+  for (const name of subgraphs.keys()) collect(() => settingsOf(name, databaseUrl, placeholderSecrets));
   if (faults.length > 0 || !value || !gateway) throw new SettingsFault([...new Set(faults)]);
   return {
     host: value.HOST,
@@ -108,19 +99,22 @@ export function readPlatformSettings(environment: Environment): PlatformSettings
     postgresPort: value.PORT + postgresPortOffset,
     demoOtp: value.DEMO_OTP,
     gateway,
-    subgraphs,
+    settingsOf,
   };
 }
 
-/** Where the parts of this platform find each other, unless it is said. */
-function urlsFrom(environment: Environment, port: number): Environment {
-  const urlOf = (name: SubgraphName) => environment[`${name.toUpperCase()}_URL`] || defaultUrl(name, port);
+/** Lets the settings be checked before anything is created. */
+const placeholderSecrets: Secrets = { AUTH_KEY_SECRET: 'x'.repeat(32), SERVICE_CLIENT_SECRET: 'x'.repeat(32) };
+
+/** The addresses at which the services of this platform reach each other, unless the environment names them. */
+function addressesFrom(environment: Environment, port: number): Environment {
+  const urlOf = (name: SubgraphName) => environment[urlVariable(name)] || defaultUrl(name, port);
   return {
-    ...Object.fromEntries(subgraphNames.map((name) => [`${name.toUpperCase()}_URL`, urlOf(name)])),
+    ...perSubgraph(urlVariable, urlOf),
     AUTH_ISSUER: environment.AUTH_ISSUER || `http://127.0.0.1:${port}`,
     JWKS_URL: environment.JWKS_URL || (URL.canParse(urlOf('auth')) ? jwksUrlOf(urlOf('auth')) : undefined),
   };
 }
 
-const setOf = (environment: Environment): Environment =>
+const withoutEmpty = (environment: Environment): Environment =>
   Object.fromEntries(Object.entries(environment).filter(([, value]) => value));

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, Source } from 'graphql';
-import { defaultUrl, type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
+import { defaultUrl, type SubgraphName, subgraphNames } from '../../subgraphs/list.ts';
 
 /** One service of the graph: what composition needs to know of it. */
 export interface SubgraphSource {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Log } from '#platform/log.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
 import { projectRoot } from '#platform/settings.ts';
-import type { SubgraphName } from '#platform/subgraph/settings.ts';
+import type { SubgraphName } from '../../subgraphs/list.ts';
 import { composeSupergraph, readSubgraphSchemas } from './compose.ts';
 import { FederatedGraph } from './federated-graph.ts';
 

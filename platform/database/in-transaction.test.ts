@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { untilBlocked } from '#test-kit/statements.ts';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { schemaOf } from '../../subgraphs/schemas.ts';
+import { schemaOf } from '../../subgraphs/load.ts';
 import { limits } from '../limits.ts';
 import { sqlStateOf } from './constraint-of.ts';
 import { inTransaction } from './in-transaction.ts';

@@ -3,7 +3,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { until } from '#test-kit/until.ts';
-import { schemaOf } from '../../subgraphs/schemas.ts';
+import { schemaOf } from '../../subgraphs/load.ts';
 import { sqlStateOf } from './constraint-of.ts';
 import { namedStatement, runNamed } from './named-statements.ts';
 import { createOrm } from './open-database.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { schemaOf } from '../../subgraphs/schemas.ts';
+import { schemaOf } from '../../subgraphs/load.ts';
 import { subgraphClient } from '../subgraph/graphql-client.ts';
 import { inTransaction } from './in-transaction.ts';
 import { assertNoTransaction, forbidNetworkInTransactions, outsideTransaction } from './network-guard.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type MikroORM, sql } from '@mikro-orm/postgresql';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { schemaOf } from '../../subgraphs/schemas.ts';
+import { schemaOf } from '../../subgraphs/load.ts';
 import { newestTrips, tripOrders } from '../../subgraphs/trips/domain/trips/trip-orders.ts';
 import { Trip } from '../../subgraphs/trips/entities/trip.ts';
 import { createOrm } from '../database/open-database.ts';

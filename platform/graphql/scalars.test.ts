@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { Kind } from 'graphql';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { schemaOf } from '../../subgraphs/schemas.ts';
+import { schemaOf } from '../../subgraphs/load.ts';
 import { Trip } from '../../subgraphs/trips/entities/trip.ts';
 import { createOrm } from '../database/open-database.ts';
 import { Decimal, scalars, Url } from './scalars.ts';

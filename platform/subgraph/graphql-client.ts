@@ -2,7 +2,6 @@ import { isErrorCode, pickDetails } from '#contract/error-codes.ts';
 import { assertNoTransaction } from '../database/network-guard.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { limits } from '../limits.ts';
-import type { SubgraphName } from './settings.ts';
 
 export interface GraphQLCall {
   query: string;
@@ -24,7 +23,7 @@ export type AskSubgraph = <Data>(call: GraphQLCall) => Promise<Data>;
  * A client of one subgraph. Throws a Refusal: SUBGRAPH_TIMEOUT or SUBGRAPH_UNAVAILABLE where there was no answer, and the
  * code of the first error where there was one.
  */
-export function subgraphClient(name: SubgraphName, url: string, timeout: number = limits.upstreamTimeout): AskSubgraph {
+export function subgraphClient(name: string, url: string, timeout: number = limits.upstreamTimeout): AskSubgraph {
   return async <Data>({ query, variables, token, requestId, traceparent }: GraphQLCall) => {
     assertNoTransaction(`a request to ${name}`);
     const headers: Record<string, string> = { 'content-type': 'application/json' };
@@ -44,7 +43,7 @@ export function subgraphClient(name: SubgraphName, url: string, timeout: number 
 }
 
 async function post<Data>(
-  name: SubgraphName,
+  name: string,
   url: string,
   headers: Record<string, string>,
   body: string,
@@ -65,6 +64,6 @@ async function post<Data>(
   }
 }
 
-function unavailable(name: SubgraphName): Refusal {
+function unavailable(name: string): Refusal {
   return new Refusal('SUBGRAPH_UNAVAILABLE', { subgraph: name });
 }

@@ -18,10 +18,10 @@ import { followRevocations, refusingRevoked } from '../security/revoked-access.t
 import type { VerifyToken } from '../security/verify-token.ts';
 import type { SubgraphServices } from './request-context.ts';
 import { startSubgraphServer } from './server.ts';
-import type { SubgraphSettings } from './settings.ts';
+import type { ServiceSettings } from './settings.ts';
 
 /** What the surroundings give to a subgraph: its settings and its log; the clock, the ids and the keys where a test has its own. */
-export interface SubgraphOptions<Settings extends SubgraphSettings = SubgraphSettings> {
+export interface SubgraphOptions<Settings extends ServiceSettings = ServiceSettings> {
   settings: Settings;
   log: Log;
   clock?: Clock;
@@ -99,7 +99,7 @@ export async function startSubgraph<Services extends SubgraphServices>(
   }
 }
 
-function busOf({ redisUrl, name }: SubgraphSettings, clock: Clock, log: Log): Bus {
+function busOf({ redisUrl, name }: ServiceSettings, clock: Clock, log: Log): Bus {
   if (redisUrl) return new RedisBus({ url: redisUrl, clock, log });
   log.warn(`without REDIS_URL the events of ${name} reach this process alone, until it is set`);
   return new InProcessBus();

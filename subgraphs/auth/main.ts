@@ -1,5 +1,4 @@
 import { runSubgraph } from '#platform/subgraph/run-subgraph.ts';
-import { createAuth } from './service.ts';
-import { readAuthSettings } from './settings.ts';
+import { subgraph } from './service.ts';
 
-await runSubgraph(readAuthSettings, createAuth);
+await runSubgraph(subgraph);

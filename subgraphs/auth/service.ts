@@ -6,6 +6,7 @@ import type { Log } from '#platform/log.ts';
 import { BackgroundLoop } from '#platform/run/background-loop.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
+import type { SubgraphModule } from '#platform/subgraph/subgraph-module.ts';
 import { migrations } from '../../migrations/auth/index.ts';
 import type { AuthServices } from './context.ts';
 import { keepServiceSecret } from './domain/applications/keep-service-secret.ts';
@@ -22,7 +23,7 @@ import { createProvider } from './oauth/provider.ts';
 import { addOAuthRoutes } from './oauth/routes.ts';
 import type { OAuthServices } from './oauth/services.ts';
 import { resolvers } from './resolvers/index.ts';
-import type { AuthSettings } from './settings.ts';
+import { type AuthSettings, readAuthSettings } from './settings.ts';
 import { signInContextOf } from './sign-in-context.ts';
 import { smsByTwilio, smsToLog } from './sms/sms.ts';
 import { accountsClient } from './users-client.ts';
@@ -92,3 +93,5 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
 async function senderOf({ twilio, production }: AuthSettings, log: Log): Promise<SendCode> {
   return twilio ? smsByTwilio(twilio) : smsToLog(log, production);
 }
+
+export const subgraph: SubgraphModule<AuthSettings> = { readSettings: readAuthSettings, create: createAuth };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Environment, type SettingsRules, setting } from '#platform/settings.ts';
-import { readSubgraphSettings, type SubgraphSettings } from '#platform/subgraph/settings.ts';
+import { readSubgraphSettings, type SubgraphSettings } from '../settings.ts';
 import type { TwilioSettings } from './sms/sms.ts';
 
 export interface AuthSettings extends SubgraphSettings {

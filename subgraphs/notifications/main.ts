@@ -1,5 +1,4 @@
 import { runSubgraph } from '#platform/subgraph/run-subgraph.ts';
-import { createNotifications } from './service.ts';
-import { readNotificationsSettings } from './settings.ts';
+import { subgraph } from './service.ts';
 
-await runSubgraph(readNotificationsSettings, createNotifications);
+await runSubgraph(subgraph);

@@ -6,6 +6,7 @@ import { BackgroundLoop } from '#platform/run/background-loop.ts';
 import type { Lifecycle } from '#platform/run/lifecycle.ts';
 import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
+import type { SubgraphModule } from '#platform/subgraph/subgraph-module.ts';
 import { migrations } from '../../migrations/notifications/index.ts';
 import type { NotificationsServices } from './context.ts';
 import { continueAnnouncements } from './domain/announcements/continue-announcements.ts';
@@ -18,7 +19,7 @@ import { handlersOf } from './events/consumed.ts';
 import { pushesToLog } from './push/log-pushes.ts';
 import type { SendPushes } from './push/push-provider.ts';
 import { resolvers } from './resolvers/index.ts';
-import type { NotificationsSettings } from './settings.ts';
+import { type NotificationsSettings, readNotificationsSettings } from './settings.ts';
 import { textsIn } from './texts/render.ts';
 
 export const database = { entities, migrations };
@@ -75,3 +76,8 @@ function jobsOf({ em, clock, newId }: SubgraphServices, send: SendPushes) {
     pushes: async () => (await sendPushes(em, send, clock.now())) === pushBatch,
   };
 }
+
+export const subgraph: SubgraphModule<NotificationsSettings> = {
+  readSettings: readNotificationsSettings,
+  create: createNotifications,
+};

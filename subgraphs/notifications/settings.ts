@@ -1,5 +1,5 @@
 import { type Environment, setting } from '#platform/settings.ts';
-import { readSubgraphSettings, type SubgraphSettings } from '#platform/subgraph/settings.ts';
+import { readSubgraphSettings, type SubgraphSettings } from '../settings.ts';
 
 /** Milliseconds. A signal wakes the jobs, so this is the delay after a lost signal and for a due retry. */
 const workerInterval = 5_000;

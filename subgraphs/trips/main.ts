@@ -1,5 +1,4 @@
 import { runSubgraph } from '#platform/subgraph/run-subgraph.ts';
-import { createTrips } from './service.ts';
-import { readTripsSettings } from './settings.ts';
+import { subgraph } from './service.ts';
 
-await runSubgraph(readTripsSettings, createTrips);
+await runSubgraph(subgraph);

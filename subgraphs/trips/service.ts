@@ -3,6 +3,7 @@ import { limits } from '#platform/limits.ts';
 import { BackgroundLoop, type Job } from '#platform/run/background-loop.ts';
 import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
+import type { SubgraphModule } from '#platform/subgraph/subgraph-module.ts';
 import { migrations } from '../../migrations/trips/index.ts';
 import type { TripsServices } from './context.ts';
 import { BookingDesk } from './domain/bookings/book-seats/booking-queue.ts';
@@ -12,7 +13,7 @@ import { remindOfTrips } from './domain/scheduled/remind-of-trips.ts';
 import { entities } from './entities/index.ts';
 import { handlersOf } from './events/consumed.ts';
 import { resolvers } from './resolvers/index.ts';
-import type { TripsSettings } from './settings.ts';
+import { readTripsSettings, type TripsSettings } from './settings.ts';
 import { usersClient } from './users-client.ts';
 
 export const database = { entities, migrations };
@@ -43,3 +44,5 @@ function jobsOf({ em, clock, newId }: SubgraphServices, { approvalMinutes }: Tri
     pruneKeys: async () => (await pruneKeys(em, clock.now())) >= limits.pruneBatch,
   };
 }
+
+export const subgraph: SubgraphModule<TripsSettings> = { readSettings: readTripsSettings, create: createTrips };

@@ -1,6 +1,6 @@
 import { limits } from '#platform/limits.ts';
 import { type Environment, setting } from '#platform/settings.ts';
-import { readSubgraphSettings, type SubgraphSettings } from '#platform/subgraph/settings.ts';
+import { readSubgraphSettings, type SubgraphSettings } from '../settings.ts';
 
 export interface TripsSettings extends SubgraphSettings {
   /** How long a booking may wait to be confirmed. */

@@ -1,5 +1,4 @@
 import { runSubgraph } from '#platform/subgraph/run-subgraph.ts';
-import { readSubgraphSettings } from '#platform/subgraph/settings.ts';
-import { createUsers } from './service.ts';
+import { subgraph } from './service.ts';
 
-await runSubgraph((environment) => readSubgraphSettings('users', environment), createUsers);
+await runSubgraph(subgraph);

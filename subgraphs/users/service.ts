@@ -1,15 +1,18 @@
 import path from 'node:path';
 import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
+import type { SubgraphModule } from '#platform/subgraph/subgraph-module.ts';
 import { migrations } from '../../migrations/users/index.ts';
+import type { SubgraphSettings } from '../settings.ts';
 import { entities } from './entities/index.ts';
 import { handlers } from './events/consumed.ts';
 import { resolvers } from './resolvers/index.ts';
+import { readUsersSettings } from './settings.ts';
 
 export const database = { entities, migrations };
 
 /** Starts the users subgraph: database and server. */
-export function createUsers(options: SubgraphOptions): Promise<RunningSubgraph> {
+export function createUsers(options: SubgraphOptions<SubgraphSettings>): Promise<RunningSubgraph> {
   return startSubgraph<SubgraphServices>(options, {
     schemaFile: path.join(import.meta.dirname, 'schema.graphql'),
     database,
@@ -18,3 +21,5 @@ export function createUsers(options: SubgraphOptions): Promise<RunningSubgraph> 
     handlers: () => handlers,
   });
 }
+
+export const subgraph: SubgraphModule<SubgraphSettings> = { readSettings: readUsersSettings, create: createUsers };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type SubgraphName, subgraphNames } from '#platform/subgraph/settings.ts';
+import { type SubgraphName, subgraphNames } from '../../subgraphs/list.ts';
 import { entityFields, rootFields, type SelectedField } from './fields.ts';
 import { type PlatformWithViewers, startPlatformWithViewers, type ViewerName, viewers } from './viewers.ts';
 

@@ -19,8 +19,8 @@ import {
   parse,
 } from 'graphql';
 import { projectRoot } from '#platform/settings.ts';
-import type { SubgraphName } from '#platform/subgraph/settings.ts';
 import type { GraphQLAnswer } from '#test-kit/subgraph.ts';
+import type { SubgraphName } from '../../subgraphs/list.ts';
 import { type ViewerName, viewers } from './viewers.ts';
 
 /** A field of a subgraph's schema and an operation that selects it. */

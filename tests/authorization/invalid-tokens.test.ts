@@ -2,11 +2,11 @@ import { createHash, createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import pg from 'pg';
-import { subgraphNames } from '#platform/subgraph/settings.ts';
 import { startTestPlatform, type TestPlatform } from '#test-kit/platform.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { demoAccounts } from '../../cli/seed/demo-accounts.ts';
 import { decrypt } from '../../subgraphs/auth/domain/secrets.ts';
+import { subgraphNames } from '../../subgraphs/list.ts';
 
 const keySecret = 'a secret of the tests, of 32 characters';
 let platform: TestPlatform;

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { ensureDatabase } from '#platform/database/ensure-database.ts';
 import { migrateUp } from '#platform/database/migrate.ts';
 import { createOrm } from '#platform/database/open-database.ts';
-import { onServer } from '#platform/subgraph/settings.ts';
+import { onServer } from '#platform/database/server-url.ts';
 import { silent } from '#test-kit/templates.ts';
 import { withPostgres } from '#test-kit/with-postgres.ts';
 import { database } from '../../subgraphs/auth/service.ts';

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { schemaOf } from '../../../subgraphs/schemas.ts';
+import { schemaOf } from '../../../subgraphs/load.ts';
 import { createOrm } from '../../database/open-database.ts';
 import { idGenerator } from '../../ids.ts';
 import { type CloudEvent, eventType } from '../cloud-event.ts';

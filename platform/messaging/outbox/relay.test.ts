@@ -3,7 +3,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { until } from '#test-kit/until.ts';
-import { schemaOf } from '../../../subgraphs/schemas.ts';
+import { schemaOf } from '../../../subgraphs/load.ts';
 import { systemClock } from '../../clock.ts';
 import { createOrm } from '../../database/open-database.ts';
 import { idGenerator } from '../../ids.ts';

@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { silent, testDatabase } from '#test-kit/templates.ts';
-import { schemaOf } from '../../../../subgraphs/schemas.ts';
+import { schemaOf } from '../../../../subgraphs/load.ts';
 import { createOrm } from '../../../database/open-database.ts';
 import { idGenerator } from '../../../ids.ts';
 import type { CloudEvent } from '../../cloud-event.ts';

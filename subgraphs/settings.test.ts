@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { type Environment, SettingsFault, setting } from '../settings.ts';
-import { readSubgraphSettings, type SubgraphName, subgraphNames } from './settings.ts';
+import { type Environment, SettingsFault, setting } from '#platform/settings.ts';
+import { type SubgraphName, subgraphNames } from './list.ts';
+import { readSubgraphSettings } from './settings.ts';
 
 const needed = { DATABASE_URL: 'postgres://db:5432/x' };
 const read = (environment: Environment, name: SubgraphName = 'trips') => readSubgraphSettings(name, environment);

@@ -1,0 +1,6 @@
+/** Returns the URL of another database on the same server. */
+export function onServer(url: string, database: string): string {
+  const server = new URL(url);
+  server.pathname = `/${database}`;
+  return server.href;
+}
