@@ -20,7 +20,7 @@ const flash = { crowd: 5_000, callers: 128, seats: 45 };
 
 type Figures = Record<string, number>;
 
-/** Bookings by the floor, by our use case and through the gateway, in turns, checked after each. */
+/** Measures the floor, our use case and the way through the gateway in alternation, and checks the stored rows after each. */
 async function run(server: string): Promise<void> {
   const url = onServer(server, 'trip');
   const wait = { tries: 1, seconds: 0 };
@@ -30,7 +30,7 @@ async function run(server: string): Promise<void> {
   await client.connect();
   const pair = [floorBooker(url, poolMax), await ourBooker(url, poolMax)];
   const measured = new Map<string, Figures[]>();
-  const note = (name: string, figures: Figures) => measured.set(name, [...(measured.get(name) ?? []), figures]);
+  const record = (name: string, figures: Figures) => measured.set(name, [...(measured.get(name) ?? []), figures]);
 
   const workloads: [string, (booker: Booker) => Promise<Figures>][] = [
     ...[16, 128].map((callers): [string, (booker: Booker) => Promise<Figures>] => [
@@ -53,23 +53,23 @@ async function run(server: string): Promise<void> {
     ],
   ];
 
-  /** The first round warms up: connections, plans, and statistics of tables that are not empty. */
-  const inTurns = async (bookers: readonly Booker[]) => {
+  /** The first round warms up connections, plans and table statistics, and is not counted. */
+  const alternate = async (bookers: readonly Booker[]) => {
     for (let round = 0; round <= rounds; round++) {
       for (const [workload, work] of workloads) {
         for (const booker of round % 2 === 0 ? bookers : bookers.toReversed()) {
           await client.query('checkpoint');
           const figures = await work(booker);
-          if (round > 0) note(`${workload} ${booker.name}`, figures);
+          if (round > 0) record(`${workload} ${booker.name}`, figures);
         }
       }
       await client.query('vacuum analyze');
     }
     for (const booker of bookers) await booker.stop();
   };
-  await inTurns(pair);
-  // Apart: a gateway in this process would weigh on the others.
-  await inTurns([await gatewayBooker(server, poolMax)]);
+  await alternate(pair);
+  // Measured separately, because a gateway in this process would slow down the others.
+  await alternate([await gatewayBooker(server, poolMax)]);
   await client.end();
 
   const of = (name: string, figure: string) => (measured.get(name) ?? []).map((each) => each[figure] ?? Number.NaN);

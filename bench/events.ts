@@ -12,7 +12,7 @@ import { withPostgres } from '#test-kit/with-postgres.ts';
 import { schemaOf } from '../subgraphs/load.ts';
 import { bookingEvent, sharedNow } from './events/events.ts';
 import { floorReceiver, ourReceiver, type Receiver } from './events/receiver.ts';
-import type { Order, Sent } from './events/sender.ts';
+import type { SenderCommand, Sent } from './events/sender.ts';
 import { percentile, ratioOf, spreadOf, writeReport } from './report.ts';
 
 const { values: options } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
@@ -23,7 +23,7 @@ const relayCounts = [1, 4];
 const floorStream = '{masar}:floor';
 
 interface Sender {
-  tell<Answer = null>(order: Order): Promise<Answer>;
+  run<Answer = null>(command: SenderCommand): Promise<Answer>;
   stop(): void;
 }
 
@@ -34,22 +34,22 @@ async function startSender(environment: Record<string, string>): Promise<Sender>
   });
   await once(child, 'message');
   return {
-    tell: async (order) => {
+    run: async (command) => {
       const answer = once(child, 'message');
-      child.send(order);
+      child.send(command);
       return (await answer)[0];
     },
     stop: () => void child.kill('SIGKILL'),
   };
 }
 
-/** Ours and the floor in turns, over the same Redis: what was committed must have come, each event once. */
+/** Measures ours and the floor in alternation over one Redis. Throws unless every committed event arrives exactly once. */
 async function run(server: string): Promise<void> {
   const [tripsUrl, listenerUrl] = [onServer(server, 'trip'), onServer(server, 'notifications')];
   const log = createLog({ name: 'bench', level: 'error' });
   const wait = { tries: 1, seconds: 0 };
   await (await openDatabase(await schemaOf('trips'), { url: tripsUrl, poolMax: 1, logSql: false, wait }, log)).close();
-  // As durable as in production.
+  // Overrides the test kit's fsync of every command: production has this setting.
   const redis = await startRedis('--appendfsync', 'everysec');
   const ours = await ourReceiver(listenerUrl, redis.url);
   const floor = await floorReceiver(redis.url, floorStream);
@@ -61,13 +61,13 @@ async function run(server: string): Promise<void> {
 
   const relaying = async <Result>(relays: number, work: (used: Sender[]) => Promise<Result>): Promise<Result> => {
     const used = senders.slice(0, relays);
-    for (const sender of used) await sender.tell({ order: 'relay' });
+    for (const sender of used) await sender.run({ name: 'relay' });
     const result = await work(used);
-    for (const sender of used) await sender.tell({ order: 'rest' });
+    for (const sender of used) await sender.run({ name: 'pause' });
     return result;
   };
 
-  /** Throws unless each of the events was sent, and received once; and makes place for the next. */
+  /** Throws unless every event was sent and received exactly once. Then empties the tables. */
   const settle = async (expected: number) => {
     const sent = await outbox.query(`select count(*)::int as count from messaging.outbox where status = 'SENT'`);
     const done = await envelopes.query(`select count(*)::int as count from messaging.envelope where status = 'DONE'`);
@@ -90,17 +90,17 @@ async function run(server: string): Promise<void> {
   const ourThroughput = async (relays: number) => {
     await fill();
     const all = ours.arrived(backlog);
-    const begun = sharedNow();
+    const start = sharedNow();
     const arrivals = await relaying(relays, () => all);
     await settle(backlog);
-    return backlog / ((Math.max(...arrivals.values()) - begun) / 1_000);
+    return backlog / ((Math.max(...arrivals.values()) - start) / 1_000);
   };
 
   const floorThroughput = async () => {
-    const together = limits.relayBatch;
-    const begun = await first.tell<number>({ order: 'append', stream: floorStream, count: backlog, together });
+    const batchSize = limits.relayBatch;
+    const start = await first.run<number>({ name: 'append', stream: floorStream, count: backlog, batchSize });
     const arrivals = await floor.arrived(backlog);
-    return backlog / ((Math.max(...arrivals.values()) - begun) / 1_000);
+    return backlog / ((Math.max(...arrivals.values()) - start) / 1_000);
   };
 
   const delays = async (receiver: Receiver, sending: Promise<Sent[]>) => {
@@ -112,7 +112,7 @@ async function run(server: string): Promise<void> {
   };
 
   const measured = new Map<string, number[]>();
-  const note = (name: string, value: number) => measured.set(name, [...(measured.get(name) ?? []), value]);
+  const record = (name: string, value: number) => measured.set(name, [...(measured.get(name) ?? []), value]);
   const of = (name: string) => measured.get(name) ?? [];
   let perSecond = 0;
 
@@ -123,7 +123,7 @@ async function run(server: string): Promise<void> {
     ];
     for (const [name, measure] of round % 2 === 0 ? throughputs : throughputs.toReversed()) {
       const value = await measure();
-      if (round > 0) note(`${name} perSecond`, value);
+      if (round > 0) record(`${name} perSecond`, value);
       else if (name === 'ours 1') perSecond = Math.round(value / 10);
     }
     const count = perSecond * pacedSeconds;
@@ -133,7 +133,7 @@ async function run(server: string): Promise<void> {
         () =>
           delays(
             floor,
-            Promise.all([first.tell<Sent>({ order: 'append paced', stream: floorStream, count, perSecond })]),
+            Promise.all([first.run<Sent>({ name: 'append paced', stream: floorStream, count, perSecond })]),
           ),
       ],
       ...relayCounts.map((relays): [string, () => Promise<{ median: number; p99: number }>] => [
@@ -141,7 +141,7 @@ async function run(server: string): Promise<void> {
         async () => {
           const share = { count: Math.ceil(count / relays), perSecond: perSecond / relays };
           const figures = await relaying(relays, (used) =>
-            delays(ours, Promise.all(used.map((sender) => sender.tell<Sent>({ order: 'commit', ...share })))),
+            delays(ours, Promise.all(used.map((sender) => sender.run<Sent>({ name: 'commit', ...share })))),
           );
           await settle(figures.count);
           return figures;
@@ -151,8 +151,8 @@ async function run(server: string): Promise<void> {
     for (const [name, measure] of round % 2 === 0 ? latencies : latencies.toReversed()) {
       const { median, p99 } = await measure();
       if (round === 0) continue;
-      note(`${name} median`, median);
-      note(`${name} p99`, p99);
+      record(`${name} median`, median);
+      record(`${name} p99`, p99);
     }
   }
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { composeSupergraph } from '../gateway/supergraph/compose.ts';
 import { startCannedSubgraphs } from './gateway/canned-subgraphs.ts';
-import { type Contestant, startContestant, starts } from './gateway/contestants.ts';
+import { type Contestant, gatewayCommands, startContestant } from './gateway/contestants.ts';
 import { floorOf } from './gateway/floor-waves.ts';
 import { startIssuer } from './gateway/issuer.ts';
 import { type LoadOptions, load } from './gateway/load.ts';
@@ -16,18 +16,18 @@ import { clients, federation, type Workload, withoutAuthorization } from './gate
 import { printReport, type Report, ratioOf, spreadOf, writeReport } from './report.ts';
 
 const connections = 50;
-/** The gateways have one core, everything else the other. */
+/** The gateways run on one core, everything else on the other. */
 const [gatewayCore, ownCore] = [0, 1];
 
-const given = process.argv.slice(2);
+const args = process.argv.slice(2);
 const { values } = parseArgs({
-  args: given,
+  args,
   options: {
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '3' },
-    /** Names of gateways, with semicolons between. Nothing is written then. */
+    /** Names of gateways, separated by semicolons. No report is written then. */
     only: { type: 'string' },
-    /** Tells where the gateways' own time goes: ours, or those of `only`. */
+    /** Prints the self times of ours, or of the gateways in `only`. */
     profile: { type: 'boolean', default: false },
   },
 });
@@ -37,7 +37,7 @@ const only = values.only?.split(';') ?? (values.profile ? ['ours'] : undefined);
 
 type Figures = Record<string, number>;
 const measured = new Map<string, Figures[]>();
-/** Whose answers are wrong, and so are not counted. */
+/** The gateways that are not measured because of a wrong answer, with the answer. */
 const wrong = new Map<string, string>();
 
 async function run(workload: Workload, folder: string): Promise<void> {
@@ -50,7 +50,7 @@ async function run(workload: Workload, folder: string): Promise<void> {
     composeSupergraph(
       Object.entries(schemas).map(([each, sdl]) => ({ name: each, url: subgraphs.urlOf(each), typeDefs: change(sdl) })),
     ).supergraphSdl;
-  const file = async (suffix: string, content: string) => {
+  const writeTo = async (suffix: string, content: string) => {
     const at = path.join(folder, `${name}-${suffix}`);
     await writeFile(at, content);
     return at;
@@ -61,31 +61,31 @@ async function run(workload: Workload, folder: string): Promise<void> {
     operations.map(async (operation) => [operation.operationName, await floorOf(plain, operation)] as const),
   );
   const files = {
-    own: await file(
+    own: await writeTo(
       'own.graphql',
       composed((sdl) => sdl),
     ),
-    plain: await file('plain.graphql', plain),
-    floor: await file('floor.json', JSON.stringify(Object.fromEntries(floor))),
+    plain: await writeTo('plain.graphql', plain),
+    floor: await writeTo('floor.json', JSON.stringify(Object.fromEntries(floor))),
     services: Object.entries(schemas).map(([each, schema]) => ({ name: each, url: subgraphs.urlOf(each), schema })),
   };
   const environment = { ...issuer.environment, METRICS_PORT: '', NODE_ENV: 'development' };
-  // It reads the first version of Federation alone, which our own schemas are not written in.
-  const able = starts(files, environment).filter((each) => each.name !== 'mercurius' || name === 'federation');
-  const wanted = able.filter((each) => !only || only.includes(each.name));
+  // Mercurius supports Federation 1 alone, and our own schemas are of Federation 2.
+  const able = gatewayCommands(files, environment).filter((each) => each.name !== 'mercurius' || name === 'federation');
+  const selected = able.filter((each) => !only || only.includes(each.name));
 
   const sent = { operations, tokens: withTokens ? issuer.tokens : issuer.tokens.map(() => null) };
   const running: Contestant[] = [];
-  const contestants: (Contestant & { asked: Omit<LoadOptions, 'milliseconds'> })[] = [];
+  const contestants: (Contestant & { target: Omit<LoadOptions, 'milliseconds'> })[] = [];
   try {
-    for (const each of wanted) {
+    for (const each of selected) {
       const profiles = values.profile ? profilesOf(each) : undefined;
       const contestant = await startContestant(each, { core: gatewayCore, profiles });
       running.push(contestant);
-      const asked = { url: contestant.url, ...sent };
+      const target = { url: contestant.url, ...sent };
       try {
-        const sizes = await sizesOfRightAnswers(asked, floor);
-        contestants.push({ ...contestant, asked: { ...asked, sizes } });
+        const sizes = await sizesOfRightAnswers(target, floor);
+        contestants.push({ ...contestant, target: { ...target, sizes } });
       } catch (error) {
         const { message } = error as Error;
         if (each.name.startsWith('ours')) throw new Error(`${each.name}: ${message}`);
@@ -93,26 +93,26 @@ async function run(workload: Workload, folder: string): Promise<void> {
         await contestant.stop();
       }
     }
-    for (const { asked } of contestants) await load({ ...asked, milliseconds: Math.min(milliseconds, 3_000) });
-    const begun = process.hrtime.bigint();
+    for (const { target } of contestants) await load({ ...target, milliseconds: Math.min(milliseconds, 3_000) });
+    const start = process.hrtime.bigint();
     for (let round = 0; round < rounds; round++) {
       for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
-        subgraphs.counted();
+        subgraphs.takeRequestCount();
         const [before, since] = [contestant.cpu(), performance.now()];
-        const { requests, ...figures } = await load({ ...contestant.asked, milliseconds });
+        const { requests, ...figures } = await load({ ...contestant.target, milliseconds });
         const used = contestant.cpu() - before;
         const measures = {
           ...figures,
           cpu: used / requests,
           busy: used / (performance.now() - since),
-          fetches: subgraphs.counted() / requests,
+          fetches: subgraphs.takeRequestCount() / requests,
           megabytes: contestant.memory() / 1_024,
         };
         const row = `${name}: ${contestant.name}`;
         measured.set(row, [...(measured.get(row) ?? []), measures]);
       }
     }
-    const during = { from: begun, to: process.hrtime.bigint() };
+    const during = { from: start, to: process.hrtime.bigint() };
     for (const contestant of values.profile ? contestants : []) {
       await contestant.stop();
       printSelfTimes(`${name}: ${contestant.name}`, profilesOf(contestant), during);
@@ -124,7 +124,7 @@ async function run(workload: Workload, folder: string): Promise<void> {
   }
 }
 
-/** Of a workload: ours to each of the others, and to the floor. */
+/** Returns the ratios of ours to each of the other gateways and to the floor. */
 function ratiosOf(workload: string): Record<string, number> {
   const of = (name: string, figure: string) =>
     (measured.get(`${workload}: ${name}`) ?? []).map((each) => each[figure] ?? 0);
@@ -154,10 +154,10 @@ if (!existsSync(path.join(others, 'node_modules'))) {
 execFileSync('taskset', ['-cp', String(ownCore), String(process.pid)], { stdio: 'ignore' });
 const folder = await mkdtemp(path.join(os.tmpdir(), 'masar-bench-'));
 try {
-  const workloads = [federation, clients()];
+  const workloads = [federation, await clients()];
   for (const workload of workloads) await run(workload, folder);
   const report: Report = {
-    command: ['npm run bench:gateway', ...(given.length > 0 ? ['--', ...given] : [])].join(' '),
+    command: ['npm run bench:gateway', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
     rounds,
     rows: [
       ...[...measured].map(([name, each]) => ({

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-/** The middle of what the rounds gave, with its extremes. */
+/** The median of the rounds, with the extremes. */
 export interface Spread {
   median: number;
   min: number;
@@ -18,38 +18,38 @@ export interface Report {
   command: string;
   rounds: number;
   rows: Row[];
-  /** Each taken within a round, then the median of the rounds. */
+  /** Each is the median of the ratios of the rounds. */
   ratios: Record<string, number>;
 }
 
-/** The values' median, least and greatest, to three digits that matter. */
+/** Returns the median, least and greatest value, to three significant digits. */
 export function spreadOf(values: readonly number[]): Spread {
   return { median: round(median(values)), min: round(Math.min(...values)), max: round(Math.max(...values)) };
 }
 
-/** The median of round-by-round quotients. */
-export function ratioOf(above: readonly number[], below: readonly number[]): number {
-  return round(median(above.map((value, at) => value / (below[at] ?? Number.NaN))));
+/** Returns the median of the ratios of each round. */
+export function ratioOf(numerators: readonly number[], denominators: readonly number[]): number {
+  return round(median(numerators.map((value, index) => value / (denominators[index] ?? Number.NaN))));
 }
 
-/** The value below which this share of them lies. */
+/** Returns the value below which this share of the values lies. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** Prints the table, and writes nothing: a part of a benchmark is not its result. */
+/** Prints the table without writing a file, for a partial benchmark. */
 export function printReport({ rows, ratios }: Report): void {
   for (const { name, ...figures } of rows) {
-    const told = Object.entries(figures).map(([figure, value]) =>
+    const cells = Object.entries(figures).map(([figure, value]) =>
       typeof value === 'string' ? `${figure} ${value}` : `${figure} ${value.median} (${value.min} to ${value.max})`,
     );
-    console.log(`${name.padEnd(28)} ${told.join(', ')}`);
+    console.log(`${name.padEnd(28)} ${cells.join(', ')}`);
   }
   for (const [ratio, value] of Object.entries(ratios)) console.log(`${ratio.padEnd(28)} ${value}`);
 }
 
-/** Prints the table and writes `bench/results/NAME.json`: only what was checked comes here. */
+/** Prints the table and writes `bench/results/NAME.json`. The caller has checked that the measured answers are right. */
 export async function writeReport(name: string, report: Report): Promise<void> {
   printReport(report);
   const { command, rounds, rows, ratios } = report;

@@ -15,7 +15,7 @@ import { percentile, ratioOf, spreadOf, writeReport } from './report.ts';
 const { values: options } = parseArgs({ options: { trips: { type: 'string', default: '1000000' } } });
 const trips = Number(options.trips);
 const rounds = 9;
-const timesARound = 40;
+const pagesPerRound = 40;
 const now = new Date('2030-05-01T00:00:00Z');
 const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000);
 
@@ -38,7 +38,7 @@ const searches: { name: string; filter: TripSearch; order: TripOrder }[] = [
   { name: 'anywhere, newest', filter: {}, order: 'CREATED_DESC' },
 ];
 
-/** The statement that a search runs, and its values. */
+/** Returns the only statement that a search runs. */
 async function statementOf(em: EntityManager, search: () => Promise<unknown>): Promise<CompiledQuery> {
   const kysely = em.getKysely();
   const run = kysely.executeQuery;
@@ -51,7 +51,7 @@ async function statementOf(em: EntityManager, search: () => Promise<unknown>): P
     kysely.executeQuery = run;
   });
   const [only] = seen;
-  if (!only || seen.length > 1) throw new Error(`a page took ${seen.length} statements`);
+  if (!only || seen.length > 1) throw new Error(`a page ran ${seen.length} statements instead of one`);
   return only;
 }
 
@@ -61,7 +61,7 @@ async function timed<Result>(work: () => Promise<Result>): Promise<{ took: numbe
   return { took: performance.now() - since, result };
 }
 
-/** Pages of ours and of the bare statement in turns; the same trips in the same order, or nothing counts. */
+/** Measures pages by our use case and by its bare statement in alternation. Throws unless both return the same trips in the same order. */
 async function run(server: string): Promise<void> {
   const url = onServer(server, 'trip');
   const log = createLog({ name: 'bench', level: 'error' });
@@ -84,12 +84,12 @@ async function run(server: string): Promise<void> {
   const ours: number[] = [];
   const floor: number[] = [];
   const rows = new Map<string, number[]>();
-  const note = (name: string, took: number) => rows.set(name, [...(rows.get(name) ?? []), took]);
+  const record = (name: string, took: number) => rows.set(name, [...(rows.get(name) ?? []), took]);
   const statements = new Map<string, CompiledQuery>();
   for (const search of searches) statements.set(search.name, await statementOf(orm.em, () => page(search)));
 
   const [departures] = searches.filter(({ name }) => name === 'anywhere');
-  if (!departures) throw new Error('no search to go deep into');
+  if (!departures) throw new Error('no search is called anywhere');
   let deep: string | null = null;
   for (let at = 1; at < 1_000; at++) deep = (await page(departures, deep)).pageInfo.endCursor;
   const first: number[] = [];
@@ -98,24 +98,25 @@ async function run(server: string): Promise<void> {
 
   for (let round = 0; round <= rounds; round++) {
     const times = { ours: [] as number[], floor: [] as number[], first: [] as number[], thousandth: [] as number[] };
-    for (let time = 0; time < timesARound; time++) {
+    for (let time = 0; time < pagesPerRound; time++) {
       for (const search of searches) {
         const { sql, parameters } = statements.get(search.name) as CompiledQuery;
         const values = [...parameters];
-        const asked = () => timed(() => page(search));
-        const plain = () => timed(() => bare.query({ name: search.name, text: sql, values }));
+        const viaUseCase = () => timed(() => page(search));
+        const viaStatement = () => timed(() => bare.query({ name: search.name, text: sql, values }));
         const [mine, theirs] =
           time % 2 === 0
-            ? [await asked(), await plain()]
-            : await plain().then(async (it) => [await asked(), it] as const);
+            ? [await viaUseCase(), await viaStatement()]
+            : await viaStatement().then(async (result) => [await viaUseCase(), result] as const);
         const found = mine.result.edges.map(({ node }) => node.id);
         const expected = theirs.result.rows.slice(0, 20).map(({ id }) => id as string);
-        if (found.length === 0 || !isDeepStrictEqual(found, expected)) throw new Error(`${search.name}: other trips`);
+        if (found.length === 0 || !isDeepStrictEqual(found, expected))
+          throw new Error(`${search.name}: the use case and the statement returned different trips`);
         times.ours.push(mine.took);
         times.floor.push(theirs.took);
         if (round > 0) {
-          note(`${search.name}: ours`, mine.took);
-          note(`${search.name}: floor`, theirs.took);
+          record(`${search.name}: ours`, mine.took);
+          record(`${search.name}: floor`, theirs.took);
         }
       }
       const [near, far] = [await timed(() => page(departures)), await timed(() => page(departures, deep))];

@@ -9,10 +9,10 @@ export interface Answer {
   outcome: string;
 }
 
-/** A way to book one seat, with an idempotency key of its own. */
+/** Books one seat per call, each with a new idempotency key. */
 export interface Booker {
   name: string;
-  /** Before the clock runs: who will book. */
+  /** Called before the measurement with the passengers who will book. */
   prepare?(passengers: readonly Passenger[]): Promise<void>;
   book(tripId: string, seat: number, passenger: Passenger): Promise<Answer>;
   stop(): Promise<void>;

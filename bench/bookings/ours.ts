@@ -10,13 +10,13 @@ import type { Users } from '../../subgraphs/trips/domain/users.ts';
 import { database } from '../../subgraphs/trips/service.ts';
 import type { Booker } from './booker.ts';
 
-/** A passenger's own booking asks nobody. */
-const nobody: Users = {
-  vehicle: () => Promise.reject(new Error('asked for a vehicle')),
-  passenger: () => Promise.reject(new Error('asked for a passenger')),
+/** A passenger's own booking sends no request to users. */
+const users: Users = {
+  vehicle: () => Promise.reject(new Error('requested a vehicle')),
+  passenger: () => Promise.reject(new Error('requested a passenger')),
 };
 
-/** The use case as the resolver calls it. */
+/** Calls the use case as the resolver does. */
 export async function ourBooker(url: string, poolMax: number): Promise<Booker> {
   const orm = await createOrm(database, { url, poolMax, logSql: false }, createLog({ name: 'bench', level: 'silent' }));
   const newId = idGenerator(systemClock);
@@ -25,15 +25,16 @@ export async function ourBooker(url: string, poolMax: number): Promise<Booker> {
     name: 'ours',
     book: async (tripId, seat, { id, name, phone }) => {
       const actor = { id, role: 'passenger', sid: 's', name, phoneNumber: phone, expiresAt: 0 } as const;
-      const given = { actor, now: new Date(), newId, users: nobody, desk };
+      const context = { actor, now: new Date(), newId, users, desk };
       try {
         const [booking] = await bookSeats(orm.em, {
           tripId,
           seatNumbers: [seat],
           idempotencyKey: randomUUID(),
-          ...given,
+          ...context,
         });
-        if (booking?.seatNumber !== seat || booking.passengerId !== id) throw new Error('another booking came back');
+        if (booking?.seatNumber !== seat || booking.passengerId !== id)
+          throw new Error('the answer has another booking');
         return { outcome: 'booked' };
       } catch (error) {
         if (error instanceof Refusal) return { outcome: error.code };

@@ -12,10 +12,10 @@ const query = `mutation BookSeats($input: BookSeatsInput!) {
   bookSeats(input: $input) { bookings { id seatNumber status price } trip { id availableSeats } }
 }`;
 
-/** The whole way, over HTTP: gateway and trips, in this process, for clients that are in it too. */
+/** Books over HTTP through the gateway and trips, both in the process of the clients. */
 export async function gatewayBooker(server: string, poolMax: number): Promise<Booker> {
   const keys = await testKeys();
-  const nowhere = 'http://127.0.0.1:9/graphql';
+  const unreachable = 'http://127.0.0.1:9/graphql';
   const trips = await createTrips({
     settings: {
       name: 'trips',
@@ -25,8 +25,8 @@ export async function gatewayBooker(server: string, poolMax: number): Promise<Bo
       logLevel: 'silent',
       metricsPort: undefined,
       database: { url: onServer(server, 'trip'), poolMax, logSql: false, wait: { tries: 1, seconds: 0 } },
-      token: { issuer: '', audience: '', jwksUrl: nowhere },
-      urls: { users: nowhere, trips: nowhere, notifications: nowhere, auth: nowhere },
+      token: { issuer: '', audience: '', jwksUrl: unreachable },
+      urls: { users: unreachable, trips: unreachable, notifications: unreachable, auth: unreachable },
       trustedProxies: [],
       redisUrl: undefined,
       approvalMinutes: 180,
@@ -35,7 +35,7 @@ export async function gatewayBooker(server: string, poolMax: number): Promise<Bo
     log: silent,
     verifyToken: keys.verifyToken,
   });
-  const urls = { users: nowhere, trips: trips.url, notifications: nowhere, auth: nowhere };
+  const urls = { users: unreachable, trips: trips.url, notifications: unreachable, auth: unreachable };
   const gateway = await startTestGateway({ urls, verifyToken: keys.verifyToken });
   const { origin, pathname } = new URL(gateway.url);
   const pool = new Pool(origin, { connections: 128 });

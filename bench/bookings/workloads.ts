@@ -1,20 +1,20 @@
 import { percentile } from '../report.ts';
 import type { Booker, Passenger } from './booker.ts';
 
-/** More than anybody books here. */
-const mostPerSecond = 20_000;
+/** More bookings than any booker makes in a second. */
+const maxBookingsPerSecond = 20_000;
 
 let passengers = 0;
 
-/** Passengers who have booked nothing yet. */
+/** Creates passengers without bookings. */
 async function newPassengers(booker: Booker, count: number): Promise<Passenger[]> {
-  const made = Array.from({ length: count }, () => ({
+  const created = Array.from({ length: count }, () => ({
     id: `p_${(passengers++).toString(16).padStart(32, '0')}`,
     name: 'Mona Ali',
     phone: '+966500000001',
   }));
-  await booker.prepare?.(made);
-  return made;
+  await booker.prepare?.(created);
+  return created;
 }
 
 export interface SpreadFigures {
@@ -23,7 +23,7 @@ export interface SpreadFigures {
   p99: number;
 }
 
-/** So many callers book for so long, each trip in its turn, every booking by a passenger of its own. */
+/** Concurrent callers book seats of all trips in rotation, each booking for another passenger. */
 export async function spreadOver(
   booker: Booker,
   tripIds: readonly string[],
@@ -31,11 +31,11 @@ export async function spreadOver(
   milliseconds: number,
 ): Promise<SpreadFigures> {
   const latencies: number[] = [];
-  const everyone = await newPassengers(booker, mostPerSecond * (milliseconds / 1_000));
+  const everyone = await newPassengers(booker, maxBookingsPerSecond * (milliseconds / 1_000));
   let next = 0;
   const begun = performance.now();
   const end = begun + milliseconds;
-  await atOnce(callers, async () => {
+  await concurrently(callers, async () => {
     while (performance.now() < end) {
       const at = next++;
       const tripId = tripIds[at % tripIds.length] as string;
@@ -56,7 +56,7 @@ export interface FlashFigures {
   p99: number;
 }
 
-/** A crowd that wants the seats of one trip, each any of them. Throws unless every seat is sold and the others are told so. */
+/** A crowd requests the seats of one trip. Throws unless every seat is booked and every other request is refused with SEAT_TAKEN. */
 export async function flashCrowd(
   booker: Booker,
   tripId: string,
@@ -68,7 +68,7 @@ export async function flashCrowd(
   let soldOutAfter = Number.NaN;
   let next = 0;
   const begun = performance.now();
-  await atOnce(callers, async () => {
+  await concurrently(callers, async () => {
     while (next < crowd) {
       const at = next++;
       const seat = 1 + (at % seats);
@@ -93,6 +93,6 @@ function passengerAt(everyone: readonly Passenger[], at: number): Passenger {
   return passenger;
 }
 
-async function atOnce(callers: number, work: () => Promise<void>): Promise<void> {
+async function concurrently(callers: number, work: () => Promise<void>): Promise<void> {
   await Promise.all(Array.from({ length: callers }, work));
 }

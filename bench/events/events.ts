@@ -5,7 +5,7 @@ import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 const newId = idGenerator(systemClock);
 const tripIds = Array.from({ length: 1_000 }, () => newId('t'));
 
-/** A booking's event as trips tells it. */
+/** Returns the event that trips publishes for a booking. */
 export function bookingEvent(at: number): CloudEvent {
   const tripId = tripIds[at % tripIds.length] ?? '';
   const passengerId = newId('p');
@@ -33,15 +33,15 @@ export function bookingEvent(at: number): CloudEvent {
   };
 }
 
-/** Milliseconds on a clock that all processes of the machine share. */
+/** Milliseconds of a clock that all processes of the machine share. */
 export const sharedNow = (): number => Number(process.hrtime.bigint()) / 1e6;
 
-/** Calls `step` so often a second, `count` times, whether those before are done or not. */
+/** Calls `step` `count` times at a fixed rate, without waiting for earlier calls. Resolves when all have finished. */
 export async function paced(count: number, perSecond: number, step: (at: number) => Promise<void>): Promise<void> {
-  const begun = sharedNow();
+  const start = sharedNow();
   const steps: Promise<void>[] = [];
   while (steps.length < count) {
-    const due = Math.min(count, Math.floor(((sharedNow() - begun) / 1_000) * perSecond) + 1);
+    const due = Math.min(count, Math.floor(((sharedNow() - start) / 1_000) * perSecond) + 1);
     while (steps.length < due) steps.push(step(steps.length));
     await new Promise((resolve) => setTimeout(resolve, 1));
   }

@@ -14,41 +14,41 @@ import { sharedNow } from './events.ts';
 
 const log = createLog({ name: 'receiver', level: 'error' });
 
-/** When each event had arrived, by its id. */
+/** The arrival time of each event, by its id. */
 export type Arrivals = ReadonlyMap<string, number>;
 
-/** What reads a stream in this process. */
+/** Receives events in this process. */
 export interface Receiver {
-  /** Returns once so many have arrived since it was last asked, and when each did. */
+  /** Waits until `count` events have arrived since the last call. Returns their arrival times. */
   arrived(count: number): Promise<Arrivals>;
   stop(): Promise<void>;
 }
 
-class Counted {
+class ArrivalCounter {
   #times = new Map<string, number>();
-  #wanted = Number.POSITIVE_INFINITY;
+  #expected = Number.POSITIVE_INFINITY;
   #reached = () => {};
 
-  note(events: readonly CloudEvent[]): void {
+  record(events: readonly CloudEvent[]): void {
     const now = sharedNow();
     for (const { id } of events) this.#times.set(id, now);
-    if (this.#times.size >= this.#wanted) this.#reached();
+    if (this.#times.size >= this.#expected) this.#reached();
   }
 
   async arrived(count: number): Promise<Arrivals> {
     const all = Promise.withResolvers<void>();
     this.#reached = all.resolve;
-    this.#wanted = count;
-    this.note([]);
+    this.#expected = count;
+    this.record([]);
     await all.promise;
     const times = this.#times;
     this.#times = new Map();
-    this.#wanted = Number.POSITIVE_INFINITY;
+    this.#expected = Number.POSITIVE_INFINITY;
     return times;
   }
 }
 
-/** The inbox: an event has arrived when the transaction of its effect has committed. */
+/** Receives by the inbox: an event has arrived when the transaction that handles it has committed. */
 export async function ourReceiver(database: string, redisUrl: string): Promise<Receiver> {
   const wait = { tries: 1, seconds: 0 };
   const schema = await schemaOf('notifications');
@@ -59,7 +59,7 @@ export async function ourReceiver(database: string, redisUrl: string): Promise<R
   const inbox = new Inbox({ em, handlers, clock: systemClock, log });
   await inbox.open();
   const bus = new RedisBus({ url: redisUrl, clock: systemClock, log });
-  const counted = new Counted();
+  const arrivals = new ArrivalCounter();
   bus.join({
     name: 'notifications',
     sources: ['trips'],
@@ -69,12 +69,12 @@ export async function ourReceiver(database: string, redisUrl: string): Promise<R
         events = await read();
         return events;
       });
-      counted.note(events);
+      arrivals.record(events);
       return received;
     },
   });
   return {
-    arrived: (count) => counted.arrived(count),
+    arrived: (count) => arrivals.arrived(count),
     stop: async () => {
       await bus.stop();
       await close();
@@ -84,13 +84,13 @@ export async function ourReceiver(database: string, redisUrl: string): Promise<R
 
 type Read = [string, [string, string[]][]][] | null;
 
-/** The floor: XREADGROUP and XACK alone. */
+/** The floor: receives by XREADGROUP and XACK alone. */
 export async function floorReceiver(redisUrl: string, stream: string): Promise<Receiver> {
   const redis = connectRedis(redisUrl, log);
   await redis.ready();
   const name = randomUUID();
   await redis.send(stream, ['XGROUP', 'CREATE', stream, 'floor', '0', 'MKSTREAM']);
-  const counted = new Counted();
+  const arrivals = new ArrivalCounter();
   let stopped = false;
   const read = [
     'XREADGROUP',
@@ -109,12 +109,12 @@ export async function floorReceiver(redisUrl: string, stream: string): Promise<R
     while (!stopped) {
       const entries = (await redis.send<Read>(stream, read))?.[0]?.[1] ?? [];
       if (entries.length === 0) continue;
-      counted.note(entries.map(([, [, text = '']]) => JSON.parse(text) as CloudEvent));
+      arrivals.record(entries.map(([, [, text = '']]) => JSON.parse(text) as CloudEvent));
       await redis.send(stream, ['XACK', stream, 'floor', ...entries.map(([id]) => id)]);
     }
   })();
   return {
-    arrived: (count) => counted.arrived(count),
+    arrived: (count) => arrivals.arrived(count),
     stop: async () => {
       stopped = true;
       await running;

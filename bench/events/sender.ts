@@ -8,16 +8,16 @@ import { Relay } from '#platform/messaging/outbox/relay.ts';
 import { schemaOf } from '../../subgraphs/load.ts';
 import { bookingEvent, paced, sharedNow } from './events.ts';
 
-/** What the benchmark asks of a process that sends. */
-export type Order =
-  | { order: 'relay' | 'wake' | 'rest' }
-  /** Transactions of one event each, relayed from here. */
-  | { order: 'commit'; count: number; perSecond: number }
-  /** The floor: XADD alone, as many in one go as the relay sends at most; or paced, each by itself. */
-  | { order: 'append'; stream: string; count: number; together: number }
-  | { order: 'append paced'; stream: string; count: number; perSecond: number };
+/** A command for the sending process. */
+export type SenderCommand =
+  | { name: 'relay' | 'pause' }
+  /** Commits transactions of one event each, which the relay of this process sends. */
+  | { name: 'commit'; count: number; perSecond: number }
+  /** The floor: XADD alone, in batches as large as those of the relay, or one event at a time at a fixed rate. */
+  | { name: 'append'; stream: string; count: number; batchSize: number }
+  | { name: 'append paced'; stream: string; count: number; perSecond: number };
 
-/** When each of the events was sent, by its id. */
+/** The send time of each event. */
 export type Sent = [id: string, at: number][];
 
 const { DATABASE, REDIS } = process.env as { DATABASE: string; REDIS: string };
@@ -44,15 +44,15 @@ async function commit(count: number, perSecond: number): Promise<Sent> {
   return sent;
 }
 
-/** Returns when it began. */
-async function append(stream: string, count: number, together: number): Promise<number> {
+/** Returns the start time. */
+async function append(stream: string, count: number, batchSize: number): Promise<number> {
   const bodies = Array.from({ length: count }, (_, at) => JSON.stringify(bookingEvent(at)));
-  const begun = sharedNow();
-  for (let from = 0; from < count; from += together) {
-    const some = bodies.slice(from, from + together);
-    await Promise.all(some.map((body) => redis.send(stream, ['XADD', stream, '*', 'event', body])));
+  const start = sharedNow();
+  for (let from = 0; from < count; from += batchSize) {
+    const batch = bodies.slice(from, from + batchSize);
+    await Promise.all(batch.map((body) => redis.send(stream, ['XADD', stream, '*', 'event', body])));
   }
-  return begun;
+  return start;
 }
 
 async function appendPaced(stream: string, count: number, perSecond: number): Promise<Sent> {
@@ -65,23 +65,21 @@ async function appendPaced(stream: string, count: number, perSecond: number): Pr
   return sent;
 }
 
-async function obey(given: Order): Promise<unknown> {
-  switch (given.order) {
+async function execute(command: SenderCommand): Promise<unknown> {
+  switch (command.name) {
     case 'relay':
       relay = new Relay({ em: orm.em, bus, source: 'trips', clock: systemClock, log });
       return;
-    case 'wake':
-      return relay?.wake();
-    case 'rest':
+    case 'pause':
       return relay?.stop();
     case 'commit':
-      return commit(given.count, given.perSecond);
+      return commit(command.count, command.perSecond);
     case 'append':
-      return append(given.stream, given.count, given.together);
+      return append(command.stream, command.count, command.batchSize);
     case 'append paced':
-      return appendPaced(given.stream, given.count, given.perSecond);
+      return appendPaced(command.stream, command.count, command.perSecond);
   }
 }
 
-process.on('message', async (given: Order) => process.send?.((await obey(given)) ?? null));
+process.on('message', async (command: SenderCommand) => process.send?.((await execute(command)) ?? null));
 process.send?.(null);

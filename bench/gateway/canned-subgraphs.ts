@@ -16,19 +16,19 @@ import {
   parse,
 } from 'graphql';
 
-/** Subgraphs by name, each with its schema. */
+/** The schemas of subgraphs, by name. */
 export type Schemas = Readonly<Record<string, string>>;
 
 export interface CannedSubgraphs {
   urlOf(name: string): string;
-  /** How many requests came since it was last asked. */
-  counted(): number;
+  /** Returns the number of requests since the last call. */
+  takeRequestCount(): number;
   stop(): Promise<void>;
 }
 
 /**
- * Subgraphs that answer from memory: what was asked once, in the same words, is answered with the same bytes again. The first
- * time the answer is made up from the schema, the same for the same entity whoever is asked.
+ * Starts subgraphs that answer from memory. The answer to a new request is generated from the schema, alike for the same entity in every
+ * subgraph; an identical request gets the same bytes again.
  */
 export async function startCannedSubgraphs(schemas: Schemas): Promise<CannedSubgraphs> {
   const executable = new Map(
@@ -43,7 +43,7 @@ export async function startCannedSubgraphs(schemas: Schemas): Promise<CannedSubg
     const key = `${url} ${body}`;
     let answer = canned.get(key);
     if (!answer) {
-      answer = Buffer.from(JSON.stringify(await made(executable.get(url), body)));
+      answer = Buffer.from(JSON.stringify(await generateAnswer(executable.get(url), body)));
       canned.set(key, answer);
     }
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length }).end(answer);
@@ -52,10 +52,10 @@ export async function startCannedSubgraphs(schemas: Schemas): Promise<CannedSubg
   const { port } = server.address() as AddressInfo;
   return {
     urlOf: (name) => `http://127.0.0.1:${port}/${name}`,
-    counted: () => {
-      const counted = count;
+    takeRequestCount: () => {
+      const taken = count;
       count = 0;
-      return counted;
+      return taken;
     },
     stop: async () => {
       server.closeAllConnections();
@@ -64,7 +64,7 @@ export async function startCannedSubgraphs(schemas: Schemas): Promise<CannedSubg
   };
 }
 
-/** As `text` of node:stream/consumers, for much less: what a subgraph costs is taken from the load's core. */
+/** Reads the body with less processor time than `text` of node:stream/consumers, because the subgraphs share a core with the load. */
 function bodyOf(request: IncomingMessage): Promise<string> {
   return new Promise((resolve) => {
     let body = '';
@@ -76,27 +76,27 @@ function bodyOf(request: IncomingMessage): Promise<string> {
   });
 }
 
-async function made(schema: GraphQLSchema | undefined, body: string) {
-  if (!schema) throw new Error('no such subgraph');
+async function generateAnswer(schema: GraphQLSchema | undefined, body: string) {
+  if (!schema) throw new Error('no subgraph has this URL');
   const { query, variables, operationName } = JSON.parse(body);
   const result = await execute({
     schema,
     document: parse(query),
     variableValues: variables,
     operationName,
-    fieldResolver: madeUp,
+    fieldResolver: generateField,
   });
   if (result.errors) throw result.errors[0];
   return result;
 }
 
 const listLengths: Readonly<Record<string, number>> = { reviews: 3, users: 6, topProducts: 5 };
-const otherLists = 5;
+const defaultListLength = 5;
 
-/** A representation's own fields, else what the field's type and the object's id make of it. */
-function madeUp(
+/** Returns a field of the representation, or a value generated from the field's type and the object's id. */
+function generateField(
   source: unknown,
-  _given: unknown,
+  _args: unknown,
   _context: unknown,
   { fieldName, returnType, schema }: GraphQLResolveInfo,
 ) {
@@ -126,11 +126,11 @@ function madeUp(
     }
   };
   if (!isListType(nullable)) return one(isCompositeType(type) ? (seed % 9) + 1 : seed);
-  const length = listLengths[fieldName] ?? otherLists;
+  const length = listLengths[fieldName] ?? defaultListLength;
   return Array.from({ length }, (_, at) => one(((seed + at) % 9) + 1));
 }
 
-/** Of the types that an account may have, a passenger's has most to show. */
+/** Prefers Passenger, the account type with the most fields. */
 function typeNameOf(schema: GraphQLSchema, type: GraphQLNamedType): string {
   if (!isAbstractType(type)) return type.name;
   const names = schema.getPossibleTypes(type).map(({ name }) => name);

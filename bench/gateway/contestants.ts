@@ -5,58 +5,58 @@ import { projectRoot } from '#platform/settings.ts';
 import { freePort } from '#test-kit/free-port.ts';
 import { until } from '#test-kit/until.ts';
 
-/** A gateway in a process of its own. */
+/** A gateway in its own process. */
 export interface Contestant {
   name: string;
   url: string;
-  /** Kilobytes of memory that it and its children have now. */
+  /** Returns the resident memory of the process and its children, in kilobytes. */
   memory(): number;
-  /** Milliseconds of a processor that it and its children have used. */
+  /** Returns the processor time of the process and its children, in milliseconds. */
   cpu(): number;
   stop(): Promise<void>;
 }
 
-export interface Start {
+export interface GatewayCommand {
   name: string;
-  /** What Node is to run, for a port. */
+  /** Returns the arguments of Node that start the gateway on a port. */
   command: (port: number) => string[];
   environment?: Record<string, string>;
 }
 
-export interface Place {
+export interface RunOptions {
   core: number;
-  /** Where it leaves a CPU profile of its when it stops. */
+  /** The folder for the CPU profiles that the process writes when it stops. */
   profiles?: string | undefined;
 }
 
-/** Starts a gateway on one core, and waits until it answers. Throws with what it said where it ends before. */
+/** Starts a gateway on one core, and waits until it answers. Throws with its output if it exits before. */
 export async function startContestant(
-  { name, command, environment = {} }: Start,
-  { core, profiles }: Place,
+  { name, command, environment = {} }: GatewayCommand,
+  { core, profiles }: RunOptions,
 ): Promise<Contestant> {
   const port = await freePort();
-  const profiled = profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [];
-  const child = spawn('taskset', ['-c', String(core), process.execPath, ...profiled, ...command(port)], {
+  const profiling = profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [];
+  const child = spawn('taskset', ['-c', String(core), process.execPath, ...profiling, ...command(port)], {
     cwd: projectRoot,
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let said = '';
-  for (const output of [child.stdout, child.stderr]) {
-    output.on('data', (chunk: Buffer) => {
-      said = (said + chunk.toString()).slice(-4_000);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output = (output + chunk.toString()).slice(-4_000);
     });
   }
   const url = `http://127.0.0.1:${port}/graphql`;
   await until(async () => {
-    if (child.exitCode !== null) throw new Error(`${name} ended:\n${said}`);
+    if (child.exitCode !== null) throw new Error(`${name} exited:\n${output}`);
     return answers(url);
   }, 60_000).catch((error: Error) => {
     child.kill('SIGKILL');
-    throw new Error(`${name}: ${error.message}\n${said}`);
+    throw new Error(`${name}: ${error.message}\n${output}`);
   });
   const pid = child.pid as number;
-  return { name, url, memory: () => memoryOf(pid), cpu: () => cpuOf(pid), stop: () => ended(child) };
+  return { name, url, memory: () => memoryOf(pid), cpu: () => cpuOf(pid), stop: () => stopProcess(child) };
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -70,7 +70,7 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+async function stopProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
@@ -84,7 +84,7 @@ function memoryOf(pid: number): number {
   return childrenOf(pid).reduce((sum, child) => sum + memoryOf(child), own);
 }
 
-/** Linux counts in hundredths of a second; the fields are counted from the end of the name, which may hold spaces. */
+/** Linux counts in hundredths of a second. The fields are counted from the end of the name, because the name may contain spaces. */
 function cpuOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   const own = (Number(fields[11]) + Number(fields[12])) * 10;
@@ -99,17 +99,20 @@ const others = path.join(projectRoot, 'bench', 'gateway', 'contestants');
 const contestant = (file: string) => path.join(others, file);
 
 export interface Files {
-  /** Our supergraph, and the same without directives of authorization. */
+  /** Our supergraph, and the same one without authorization directives. */
   own: string;
   plain: string;
-  /** What the floor asks and answers. */
+  /** The requests and answers of the floor. */
   floor: string;
   /** The subgraphs, with their schemas. */
   services: { name: string; url: string; schema: string }[];
 }
 
-/** How each gateway is started. Ours as `npm run gateway` does it. */
-export function starts({ own, plain, floor, services }: Files, environment: Record<string, string>): Start[] {
+/** Returns the commands of all gateways. Ours starts as `npm run gateway` starts it. */
+export function gatewayCommands(
+  { own, plain, floor, services }: Files,
+  environment: Record<string, string>,
+): GatewayCommand[] {
   const ours = (port: number) => {
     const program = ['--max-semi-space-size=32', 'gateway/main.ts'];
     return [...program, '--supergraph', own, '--port', String(port)];

@@ -3,13 +3,13 @@ import { FederatedGraph } from '../../gateway/supergraph/federated-graph.ts';
 import type { SubgraphResponse } from '../../gateway/upstream/subgraph-response.ts';
 import type { BenchOperation } from './workloads.ts';
 
-/** What the floor does for an operation: requests, wave by wave, each a URL and a body; and the answer. */
+/** The floor's work for an operation: waves of concurrent requests, each a URL and a body, and the answer. */
 export interface FloorOperation {
   waves: [url: string, body: string][][];
   answer: { data: unknown };
 }
 
-/** Runs an operation once by our own executor, and keeps what it asks for together. */
+/** Runs an operation once by our executor, and records the requests that it sends together. */
 export async function floorOf(
   supergraph: string,
   { query, operationName, variables }: BenchOperation,
@@ -18,12 +18,12 @@ export async function floorOf(
   const operation = new OperationCache(graph, { authBySubgraphs: true }).prepare(query, operationName);
   if (!(operation instanceof PreparedOperation)) throw operation[0];
   const waves: FloorOperation['waves'] = [];
-  let wave: { asked: [string, string]; answer: (response: SubgraphResponse) => void }[] = [];
+  let wave: { request: [string, string]; answer: (response: SubgraphResponse) => void }[] = [];
   const sendWave = async () => {
     const sent = wave;
     wave = [];
-    waves.push(sent.map(({ asked }) => asked));
-    const answers = await Promise.all(sent.map(({ asked: [url, body] }) => post(url, body)));
+    waves.push(sent.map(({ request }) => request));
+    const answers = await Promise.all(sent.map(({ request: [url, body] }) => post(url, body)));
     for (const [at, { answer }] of sent.entries()) answer(answers[at] as SubgraphResponse);
   };
   const { executable } = operation.admittedTo(null).planned();
@@ -33,9 +33,9 @@ export async function floorOf(
     signal: new AbortController().signal,
     fetch: (subgraph, request) =>
       new Promise((resolve) => {
-        // Whatever is asked before the event loop turns goes together.
+        // All requests of one turn of the event loop form a wave.
         if (wave.length === 0) setImmediate(() => void sendWave());
-        wave.push({ asked: [graph.subgraphUrls.get(subgraph) ?? '', JSON.stringify(request)], answer: resolve });
+        wave.push({ request: [graph.subgraphUrls.get(subgraph) ?? '', JSON.stringify(request)], answer: resolve });
       }),
   });
   if (result.errors) throw result.errors[0];

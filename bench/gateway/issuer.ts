@@ -1,35 +1,34 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { testKeys } from '#test-kit/subgraph.ts';
 
 const issuer = 'http://127.0.0.1:4000';
+const tokenSeconds = 3_600;
 
 export interface Issuer {
-  /** By which our gateway trusts it. */
+  /** The settings by which our gateway trusts the issuer. */
   environment: Record<string, string>;
   tokens: string[];
   stop(): Promise<void>;
 }
 
-/** A key of the benchmark's own, served as auth serves its keys, and tokens that it signed, each of an account of its own. */
+/** Serves a key as auth does, and signs a token for each connection, each of another account. */
 export async function startIssuer(connections: number): Promise<Issuer> {
-  const { privateKey, publicKey } = await generateKeyPair('ES256');
-  const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'bench', alg: 'ES256', use: 'sig' }] });
-  const server = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(keys));
+  const keys = await testKeys();
+  const keySet = JSON.stringify(keys.keySet);
+  const server = createServer((_request, response) =>
+    response.setHeader('content-type', 'application/json').end(keySet),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const sign = (at: number) =>
-    new SignJWT({ sid: `az_${at}`, scope: 'admin' })
-      .setProtectedHeader({ alg: 'ES256', kid: 'bench' })
-      .setSubject(`a_${String(at).padStart(32, '0')}`)
-      .setIssuer(issuer)
-      .setAudience('masar-eagle-api')
-      .setIssuedAt()
-      .setExpirationTime('1h')
-      .sign(privateKey);
+  const sign = (index: number) =>
+    keys.sign(
+      { sub: `a_${String(index).padStart(32, '0')}`, sid: `az_${index}`, scope: 'admin' },
+      { issuer, expiresIn: tokenSeconds },
+    );
   return {
     environment: { JWKS_URL: url, AUTH_ISSUER: issuer },
-    tokens: await Promise.all(Array.from({ length: connections }, (_, at) => sign(at))),
+    tokens: await Promise.all(Array.from({ length: connections }, (_, index) => sign(index))),
     stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 }

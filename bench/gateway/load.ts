@@ -2,35 +2,35 @@ import { Client } from 'undici';
 import { percentile } from '../report.ts';
 import type { BenchOperation } from './workloads.ts';
 
-/** What is asked of a gateway. */
-export interface Asked {
+/** A gateway and the operations to send to it. */
+export interface Target {
   url: string;
   operations: readonly BenchOperation[];
-  /** One for each connection; null for none. */
+  /** One for each connection; null for an anonymous one. */
   tokens: readonly (string | null)[];
 }
 
-export interface LoadOptions extends Asked {
+export interface LoadOptions extends Target {
   milliseconds: number;
-  /** How many bytes the right answer to each operation has. */
+  /** The size of the right answer to each operation, in bytes. */
   sizes: readonly number[];
 }
 
-/** What came, and in how many bytes. */
 export interface Answer {
   data: unknown;
+  /** Bytes. */
   size: number;
 }
 
 export interface LoadFigures {
-  /** All that were answered, the uncounted ones too. */
+  /** All answered requests, including those of the lead. */
   requests: number;
   requestsPerSecond: number;
   p50: number;
   p99: number;
 }
 
-/** A connection of its own, one request after the other. */
+/** A connection that sends one request at a time. */
 class Connection {
   readonly #client: Client;
   readonly #path: string;
@@ -44,14 +44,14 @@ class Connection {
     this.#headers = { 'content-type': json, accept: json, ...(token ? { authorization: `Bearer ${token}` } : {}) };
   }
 
-  /** The bytes of the answer, by undici's dispatcher itself: what the load costs is taken from the subgraphs' core. */
+  /** Uses undici's dispatcher directly, which is the cheapest, because the load shares a core with the subgraphs. */
   request(body: string): Promise<Buffer[]> {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       this.#client.dispatch(
         { method: 'POST', path: this.#path, headers: this.#headers, body },
         {
-          // Told apart by it from the handlers of older versions.
+          // undici recognizes a handler of this version by it.
           onRequestStart: () => {},
           onResponseData: (_controller, chunk) => void chunks.push(chunk),
           onResponseEnd: () => resolve(chunks),
@@ -66,8 +66,8 @@ class Connection {
   }
 }
 
-/** The answer to each operation. Throws where there is an error. */
-export async function answersOf({ url, operations, tokens }: Asked): Promise<Answer[]> {
+/** Sends each operation once. Throws if an answer has an error. */
+export async function answersOf({ url, operations, tokens }: Target): Promise<Answer[]> {
   const connection = new Connection(url, tokens[0] ?? null);
   const answers: Answer[] = [];
   for (const operation of operations) {
@@ -81,13 +81,10 @@ export async function answersOf({ url, operations, tokens }: Asked): Promise<Ans
   return answers;
 }
 
-/** Milliseconds at the beginning that are not counted: connections are made then, to the gateway and to the subgraphs. */
+/** Milliseconds at the beginning that are not counted, in which the clients and the gateway open their connections. */
 const lead = 500;
 
-/**
- * All connections ask for so long and the lead, each operation in its turn. Throws where an answer has not the size of the right
- * one.
- */
+/** Sends the operations in rotation over all connections. Throws if an answer does not have the size of the right one. */
 export async function load({ url, operations, tokens, milliseconds, sizes }: LoadOptions): Promise<LoadFigures> {
   const bodies = operations.map((operation) => JSON.stringify(operation));
   const latencies: number[] = [];
@@ -104,8 +101,7 @@ export async function load({ url, operations, tokens, milliseconds, sizes }: Loa
         const since = performance.now();
         const chunks = await connection.request(bodies[at] as string);
         const now = performance.now();
-        if (sizeOf(chunks) !== sizes[at])
-          throw new Error(`answered otherwise: ${Buffer.concat(chunks).subarray(0, 500)}`);
+        if (sizeOf(chunks) !== sizes[at]) throw new Error(`a wrong answer: ${Buffer.concat(chunks).subarray(0, 500)}`);
         requests++;
         if (now >= from && now < end) counted++;
         if (since >= from) latencies.push(now - since);

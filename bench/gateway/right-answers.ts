@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FloorOperation } from './floor-waves.ts';
-import { type Asked, answersOf } from './load.ts';
+import { answersOf, type Target } from './load.ts';
 
-/** The sizes of a gateway's answers, which have the data that the floor's have. Throws with what is wrong about one otherwise. */
+/** Returns the sizes of a gateway's answers in bytes. Throws with the first difference if their data is not that of the floor. */
 export async function sizesOfRightAnswers(
-  asked: Asked,
+  target: Target,
   floor: (readonly [string, FloorOperation])[],
 ): Promise<number[]> {
-  const answers = await answersOf(asked);
+  const answers = await answersOf(target);
   for (const [at, [name, { answer }]] of floor.entries()) {
     const place = firstDifference(answers[at]?.data, answer.data);
     if (place !== null) throw new Error(`${name} at ${place}`);
@@ -15,7 +15,7 @@ export async function sizesOfRightAnswers(
   return answers.map(({ size }) => size);
 }
 
-/** Where two answers differ first; null where they are the same, whatever the order of their keys. */
+/** Returns the first place where two answers differ, or null if they are equal. The order of keys does not matter. */
 function firstDifference(one: unknown, other: unknown, place = 'data'): string | null {
   if (isDeepStrictEqual(one, other)) return null;
   if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) {

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type FragmentDefinitionNode, Kind, parse, print, visit } from 'graphql';
+import { print } from 'graphql';
 import { projectRoot } from '#platform/settings.ts';
+import { readClientOperations } from '../../cli/schema-check/operations.ts';
 import { subgraphNames } from '../../subgraphs/list.ts';
 import type { Schemas } from './canned-subgraphs.ts';
 
@@ -11,16 +12,16 @@ export interface BenchOperation {
   variables: Record<string, unknown>;
 }
 
-/** What is asked, and of which subgraphs. */
+/** Operations, and the subgraphs that resolve them. */
 export interface Workload {
   name: string;
   schemas: Schemas;
   operations: BenchOperation[];
-  /** Whether each connection has a token of its own. */
+  /** Whether each connection sends its own token. */
   withTokens: boolean;
 }
 
-/** In the first version of Federation's dialect, which every gateway reads. */
+/** In the syntax of Federation 1, which every gateway supports. */
 const shop: Schemas = {
   users: `
     extend type Query { me: User users: [User] }
@@ -47,7 +48,7 @@ fragment U on User { id username name }
 fragment R on Review { id body }
 fragment P on Product { inStock name price shippingEstimate upc weight }`;
 
-/** A deep query over four subgraphs, as the public benchmark of federation gateways asks one. */
+/** A deep query over four subgraphs, like that of the public benchmark of federation gateways. */
 export const federation: Workload = {
   name: 'federation',
   schemas: shop,
@@ -55,7 +56,7 @@ export const federation: Workload = {
   withTokens: false,
 };
 
-const asked: Record<string, Record<string, unknown>> = {
+const clientVariables: Record<string, Record<string, unknown>> = {
   'mobile/search-trips': { filter: { fromCity: 'Riyadh', toCity: 'Jeddah' } },
   'mobile/trip-details': { tripId: '3' },
   'mobile/my-bookings': {},
@@ -66,8 +67,9 @@ const asked: Record<string, Record<string, unknown>> = {
   'mobile/book-seats': { tripId: '3', seatNumbers: [2], idempotencyKey: 'bench' },
 };
 
-/** Operations of our own clients, over our own schemas; every gateway but ours gets them without the directives of authorization. */
-export function clients(): Workload {
+/** Operations of our clients on our schemas, which every gateway but ours gets without authorization directives. */
+export async function clients(): Promise<Workload> {
+  const { operations } = await readClientOperations(projectRoot);
   return {
     name: 'clients',
     schemas: Object.fromEntries(
@@ -76,41 +78,16 @@ export function clients(): Workload {
         readFileSync(path.join(projectRoot, 'subgraphs', name, 'schema.graphql'), 'utf8'),
       ]),
     ),
-    operations: Object.entries(asked).map(([file, variables]) => ({ ...operationOf(file), variables })),
+    operations: Object.entries(clientVariables).map(([name, variables]) => {
+      const operation = operations.find(({ file }) => file === `clients/${name}.graphql`);
+      if (!operation) throw new Error(`clients/${name}.graphql has no operation`);
+      return { operationName: operation.name, query: print(operation.document), variables };
+    }),
     withTokens: true,
   };
 }
 
-/** An operation with the fragments that it uses, and theirs. */
-function operationOf(file: string): Omit<BenchOperation, 'variables'> {
-  const folder = path.join(projectRoot, 'clients');
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const each of readdirSync(path.join(folder, 'fragments'))) {
-    for (const definition of parse(readFileSync(path.join(folder, 'fragments', each), 'utf8')).definitions) {
-      if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-    }
-  }
-  const document = parse(readFileSync(path.join(folder, `${file}.graphql`), 'utf8'));
-  const operation = document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
-  if (operation?.kind !== Kind.OPERATION_DEFINITION || !operation.name) throw new Error(`${file} has no operation`);
-  const used = new Map<string, FragmentDefinitionNode>();
-  const take = (node: Parameters<typeof visit>[0]) =>
-    visit(node, {
-      FragmentSpread: ({ name: { value } }) => {
-        const fragment = fragments.get(value);
-        if (!fragment || used.has(value)) return;
-        used.set(value, fragment);
-        take(fragment);
-      },
-    });
-  take(operation);
-  return {
-    operationName: operation.name.value,
-    query: [operation, ...used.values()].map(print).join('\n\n'),
-  };
-}
-
-/** The schema without what asks for a token: @apollo/gateway does not load a supergraph that has it. */
+/** Removes the authorization directives, because @apollo/gateway does not load a supergraph that has them. */
 export function withoutAuthorization(sdl: string): string {
   return sdl
     .replace(/@authenticated\b(?!")/g, '')

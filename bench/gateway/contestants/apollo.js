@@ -1,4 +1,4 @@
-// @apollo/gateway as its documentation has it, in standalone @apollo/server.
+// @apollo/gateway as its documentation sets it up, in a standalone @apollo/server.
 import { readFileSync } from 'node:fs';
 import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';

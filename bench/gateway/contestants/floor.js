@@ -1,11 +1,11 @@
-// What Node itself costs: the same requests to the subgraphs in the same waves, their answers read, merged side by side, and the
-// answer written. No GraphQL.
+// The floor, which is the cost of Node itself: sends the same requests to the subgraphs in the same waves, reads and merges their answers,
+// and writes the answer. No GraphQL.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { Pool } from 'undici';
 
 const [file, port] = process.argv.slice(2);
-/** By operation: waves of [url, body], and the answer. */
+/** The waves of [url, body] and the answer, by operation. */
 const operations = new Map(Object.entries(JSON.parse(readFileSync(file, 'utf8'))));
 const pools = new Map();
 

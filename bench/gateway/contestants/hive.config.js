@@ -1,4 +1,4 @@
-/** Hive Gateway passes the token on, and asks equal queries of several requests once, as it does by default. */
+/** Hive Gateway forwards the token. By default it sends identical queries of concurrent requests once. */
 export const gatewayConfig = {
   logging: 'error',
   propagateHeaders: {

@@ -1,4 +1,4 @@
-// Mercurius' gateway, which composes by itself from what the subgraphs tell of themselves.
+// The gateway of Mercurius, which composes the schemas of the subgraphs itself.
 import mercurius from '@mercuriusjs/gateway';
 import Fastify from 'fastify';
 
