@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { serverAudits } from 'graphql-http';
-import { limits } from '#platform/limits.ts';
+import { maxQueryTokens } from '#platform/graphql/parse-operation.ts';
+import { maxRequestBody } from '#platform/http/graphql-app.ts';
 import { startTinyGraph, type TinyGraph } from '../testing/tiny-graph.ts';
 
 let graph: TinyGraph;
@@ -90,13 +91,13 @@ describe('what is no GraphQL request', () => {
     ['variables that are no object', { query: '{ hello }', variables: [1] }, json, 400],
     ['another content type', '<query/>', { 'content-type': 'application/xml' }, 415],
     ['a form', 'query=%7Bhello%7D', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
-    ['more than the limit', { query: `{ hello } #${'x'.repeat(limits.requestBodyBytes)}` }, json, 413],
+    ['more than the limit', { query: `{ hello } #${'x'.repeat(maxRequestBody)}` }, json, 413],
   ])('%s is BAD_REQUEST', async (_, body, headers, status) => {
     expect(refusal(await post(body, headers))).toEqual([status, 'BAD_REQUEST']);
   });
 
   test('of more tokens than a document may have is not parsed', async () => {
-    const query = `{ ${Array.from({ length: limits.queryTokens / 2 }, (_, at) => `a${at}: hello `).join('')}}`;
+    const query = `{ ${Array.from({ length: maxQueryTokens / 2 }, (_, at) => `a${at}: hello `).join('')}}`;
     expect(refusal(await post({ query }))).toEqual([200, 'GRAPHQL_PARSE_FAILED']);
   });
 

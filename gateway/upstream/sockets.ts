@@ -1,8 +1,13 @@
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { limits } from '#platform/limits.ts';
 import type { SubgraphResponse } from './subgraph-response.ts';
 import { maxResponseBytes } from './transport.ts';
+
+/** The interval of the pings that detect a lost subgraph, in milliseconds. */
+const keepAlive = 12_000;
+
+/** How long a subgraph may take to accept a socket, and then to acknowledge it, in milliseconds. */
+const handshakeTimeout = 5_000;
 
 /** What happens to one subscription at a subgraph. */
 export interface Sink {
@@ -60,8 +65,8 @@ export class UpstreamSockets {
         webSocketImpl: socketWithHeaders(headers),
         connectionParams: authorization ? { Authorization: authorization } : {},
         retryAttempts: 0,
-        keepAlive: limits.webSocketKeepAlive,
-        connectionAckWaitTimeout: limits.webSocketInitTimeout,
+        keepAlive,
+        connectionAckWaitTimeout: handshakeTimeout,
       });
       this.#clients.set(url, client);
     }
@@ -75,7 +80,7 @@ function socketWithHeaders(headers: Record<string, string>): new (address: strin
     constructor(address: string, protocols: string) {
       super(address, protocols, {
         headers,
-        handshakeTimeout: limits.webSocketInitTimeout,
+        handshakeTimeout,
         maxPayload: maxResponseBytes,
       });
     }

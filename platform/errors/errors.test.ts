@@ -14,7 +14,7 @@ const english = { requestId: 'r1', language: 'en' } as const;
 const arabic = { requestId: 'r1', language: 'ar' } as const;
 
 describe('the shape of an error', () => {
-  test('is the code, what it carries and the id of the request, in the language asked for', () => {
+  test('has the code, its details and the request id, and a message in the preferred language', () => {
     const error = new GraphQLError('x', {
       path: ['bookSeats'],
       originalError: new Refusal('SEAT_TAKEN', { seatNumbers: [1, 2] }),
@@ -27,7 +27,7 @@ describe('the shape of an error', () => {
     expect(shapeError(error, arabic, log).message).toMatch(/[؀-ۿ]/);
   });
 
-  test('tells nobody what went wrong inside, but the log', () => {
+  test('hides an internal error from the client and logs it', () => {
     lines.length = 0;
     const cause = new Error('select * from secrets at db.internal');
     const shaped = shapeError(new GraphQLError(cause.message, { originalError: cause }), english, log);
@@ -38,7 +38,7 @@ describe('the shape of an error', () => {
     expect(lines.join()).toContain('secrets');
   });
 
-  test('has no code that is not on the list, and nothing beside what its code carries', () => {
+  test('has only codes of the contract and only their details', () => {
     const foreign = new GraphQLError('x', { extensions: { code: 'MY_OWN', stacktrace: ['x'] } });
     expect(shapeError(foreign, english, log).extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId: 'r1' });
     const known = new GraphQLError('x', {
@@ -47,7 +47,7 @@ describe('the shape of an error', () => {
     expect(shapeError(known, english, log).extensions).toEqual({ code: 'NOT_FOUND', field: 'id', requestId: 'r1' });
   });
 
-  test('keeps what tells a developer how to mend a document', () => {
+  test('keeps the message of graphql-js about an invalid document', () => {
     const error = new GraphQLError('Cannot query field "x" on type "Query".', {
       extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
     });
@@ -56,7 +56,7 @@ describe('the shape of an error', () => {
   });
 
   test.each(errorCodes.filter((code) => code !== 'PERSISTED_QUERY_NOT_FOUND'))(
-    '%s has words in both languages',
+    '%s has a message in both languages',
     (code) => {
       const details = { field: 'f', from: 'A', to: 'B', limit: 1 };
       expect(messageOf(code, details, 'en')).toMatch(/^[A-Z].*\.$/);
@@ -64,7 +64,7 @@ describe('the shape of an error', () => {
     },
   );
 
-  test('says what is wrong with a field', () => {
+  test('says why the value of a field is refused', () => {
     expect(shapeError(badUserInput('first', 'page'), english, log).message).toBe('first must be from 0 to 100.');
   });
 });
@@ -78,11 +78,11 @@ test.each([
   ['ar;q=0', 'en'],
   ['ar;q=x', 'en'],
   [undefined, 'en'],
-] as const)('Accept-Language %s asks for %s', (header, language) => {
+] as const)('Accept-Language %s prefers %s', (header, language) => {
   expect(languageOf(header)).toBe(language);
 });
 
-describe('the field whose value a scalar refused', () => {
+describe('the field whose value is invalid', () => {
   const schema = buildSchema(`
     input Inner { price: Int, list: [Int!] }
     input Outer { inner: Inner, count: Int! }

@@ -1,36 +1,35 @@
 import { GraphQLError, Kind, type Location, parse, visit } from 'graphql';
 
-/** graphql-js tells where in a variable a value did not fit: `Variable "$input" got invalid value 1 at "input.price"; ...` */
+/** By graphql-js: `Variable "$input" got invalid value 1 at "input.price"; ...` */
 const variablePath = /^Variable "\$\w+" got invalid value .*? at "([^"]+)"/s;
 const variableAlone = /^Variable "\$(\w+)"/;
 
-/** An argument that takes no null got a variable without a value. */
+/** A variable without a value was used for an argument that does not accept null. */
 const argumentAlone = /^Argument "(\w+)" (?:of |has invalid value )/;
 const tooMany = /^Too many errors processing variables/;
 
 const scalarLiterals: ReadonlySet<string> = new Set([Kind.STRING, Kind.INT, Kind.FLOAT, Kind.BOOLEAN]);
 
 /**
- * The name of the input field or argument whose value did not fit, in a variable or as a literal in the document; undefined
- * for any other error. What does not fit then is the client's value, not its operation. Over HTTP a variable's error has
- * Apollo's code; over a WebSocket it comes from graphql-js, without one.
+ * The name of the input field or argument whose value is invalid, in a variable or as a literal in the document; undefined for an
+ * error about anything else. Over HTTP an error about a variable has Apollo's code; over a WebSocket it comes from graphql-js, without one.
  */
 export function inputFieldOf(error: GraphQLError): string | undefined {
   const { code, field } = error.extensions;
   const literal = error.nodes?.[0];
   if (code === 'BAD_USER_INPUT' && field === undefined) return fieldOfVariable(error.message);
   if (code === undefined && literal?.kind === Kind.VARIABLE_DEFINITION) return fieldOfVariable(error.message);
-  if (code === undefined && isOfGraphQLAlone(error)) {
+  if (code === undefined && isFromGraphQL(error)) {
     return tooMany.test(error.message) ? 'variables' : argumentAlone.exec(error.message)?.[1];
   }
   const refused = code === 'GRAPHQL_VALIDATION_FAILED' && literal && scalarLiterals.has(literal.kind);
   return refused && literal.loc ? fieldOfLiteral(literal.loc) : undefined;
 }
 
-/** No resolver and no scalar threw it. */
-function isOfGraphQLAlone(error: GraphQLError): boolean {
+/** Neither a resolver nor a scalar threw it. */
+function isFromGraphQL(error: GraphQLError): boolean {
   const { originalError } = error;
-  return originalError === undefined || (originalError instanceof GraphQLError && isOfGraphQLAlone(originalError));
+  return originalError === undefined || (originalError instanceof GraphQLError && isFromGraphQL(originalError));
 }
 
 function fieldOfVariable(message: string): string | undefined {
@@ -42,7 +41,7 @@ function fieldOfVariable(message: string): string | undefined {
     .at(-1);
 }
 
-/** The innermost object field or argument that the literal stands in. */
+/** The innermost object field or argument around the literal. */
 function fieldOfLiteral(literal: Location): string | undefined {
   let name: string | undefined;
   const enter = (node: { name: { value: string }; loc?: Location }) => {

@@ -2,17 +2,17 @@ import type { ErrorCode, ErrorDetails } from '#contract/error-codes.ts';
 import type { InputFault } from '#contract/error-messages.ts';
 
 /**
- * What the domain throws when it will not do what was asked: a code of the contract's list and what that code carries.
- * Nothing has happened when it is thrown. It has no text of its own: the edge says it in the client's language.
+ * A request that is refused, by a code of the contract and the code's details. No state has changed when it is thrown. The message is
+ * written where the error leaves the service, in the client's language.
  */
 export class Refusal extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
-  /** For BAD_USER_INPUT: what is wrong with the field. */
+  /** Why the field's value is refused, with BAD_USER_INPUT. */
   readonly fault: InputFault | undefined;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}, fault?: InputFault) {
-    // Where it was thrown matters to nobody, and in a crowd that is refused it would cost more than all the rest.
+    // Nobody reads the stack of a refusal, and collecting it would be the largest cost of refusing many requests.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(details.field ? `${code} ${details.field}` : code);
@@ -40,7 +40,7 @@ export function unauthenticated(): Refusal {
   return new Refusal('UNAUTHENTICATED');
 }
 
-/** `retryAfter` in seconds, where waiting helps. */
+/** `retryAfter` in seconds, when waiting helps. */
 export function rateLimited(retryAfter?: number): Refusal {
   return new Refusal(
     'RATE_LIMITED',

@@ -6,14 +6,14 @@ import type { Log } from '../log.ts';
 import { inputFieldOf } from './input-field.ts';
 import { Refusal } from './refusal.ts';
 
-/** A failure in the middle of GraphQL, whose cause is an error of ours or of a library. */
+/** The error that graphql-js has wrapped, perhaps several times. */
 function causeOf(error: unknown): unknown {
   let cause = error;
   while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
   return cause;
 }
 
-/** Codes whose graphql-js message tells a developer what to mend; it quotes their own document alone. */
+/** Codes whose message by graphql-js helps a developer. It quotes only the client's own document. */
 const developerCodes: ReadonlySet<ErrorCode> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -22,18 +22,17 @@ const developerCodes: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * The one shape in which an error leaves a service: message, place and path, and in `extensions` the code, what the code
- * carries, and the request's id. Whatever is not of the contract's list is INTERNAL_SERVER_ERROR, logged with its cause
- * and told to nobody.
+ * The shape of every error that leaves a service: message, locations and path, and in `extensions` the code, its details, and the
+ * request's id. An error without a code of the contract becomes INTERNAL_SERVER_ERROR; only the log has its cause.
  */
 export function shapeError(error: unknown, scope: RequestScope, log: Log): GraphQLFormattedError {
   const place = error instanceof GraphQLError ? error.toJSON() : ({} as Partial<GraphQLFormattedError>);
-  const said = describe(error, scope, log);
+  const described = describe(error, scope, log);
   return {
-    message: said.message,
+    message: described.message,
     ...(place.locations ? { locations: place.locations } : {}),
     ...(place.path ? { path: place.path } : {}),
-    extensions: { code: said.code, ...said.details, requestId: scope.requestId },
+    extensions: { code: described.code, ...described.details, requestId: scope.requestId },
   };
 }
 

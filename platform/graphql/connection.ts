@@ -2,17 +2,26 @@ import type { EntityData, EntityManager } from '@mikro-orm/postgresql';
 import { type FactReader, factReader } from '../database/facts.ts';
 import { countRows, type RawRow, type RowList, readRows } from '../database/keyset-query.ts';
 import { badUserInput } from '../errors/refusal.ts';
-import { limits } from '../limits.ts';
 
-/** The arguments of a page, as GraphQL gives them. */
+const defaultPageSize = 20;
+
+const maxPageSize = 100;
+
+/** Rows that are counted: counting all of a long list would cost more than its pages. */
+const maxCount = 10_000;
+
+/** Characters of a cursor. Ours are shorter. */
+const maxCursorLength = 512;
+
+/** The arguments of a page. */
 export interface PageInput {
   first?: number | null;
   after?: string | null;
 }
 
-/** How a list is ordered. The last property is unique, so that no two rows tie; all go one way, so that an index serves it. */
+/** The order of a list. The last property is unique, so that no two rows tie; all have one direction, so that one index serves it. */
 export interface KeysetOrder<Row> {
-  /** Tells this order's cursors from those of another list. */
+  /** Part of each cursor: a cursor of another order is refused. */
   name: string;
   direction: 'asc' | 'desc';
   by: readonly { property: keyof Row & string; kind: keyof typeof kinds }[];
@@ -22,11 +31,11 @@ export interface KeysetOrder<Row> {
 export interface Connection<Row> {
   edges: { cursor: string; node: Row }[];
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
-  /** Counted only when it is selected, and only up to `limits.countMax`. */
+  /** Counted only when it is selected, and up to 10,000. */
   totalCount: () => Promise<number>;
 }
 
-/** What a cursor may hold: checked before it reaches the database. */
+/** The values that a cursor may have. They are checked before they reach the database. */
 const kinds = {
   instant: (value: string) =>
     /^(?!0000)\d{4}-/.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString() === value,
@@ -35,9 +44,10 @@ const kinds = {
 } as const;
 
 /**
- * One page of a list, by keyset (`(a, id) > (x, y)`): no row is shown twice or left out because others come and go between
- * two pages, and a page far behind is as near as the first. Throws BAD_USER_INPUT for a page below 0 or above the limit, and
- * for a cursor that this order did not make.
+ * One page of a list, by keyset (`(a, id) > (x, y)`): rows inserted or deleted between two pages neither repeat nor hide others, and
+ * the last page costs no more than the first.
+ *
+ * @throws Refusal BAD_USER_INPUT when `first` is out of range, or the cursor is not one of this order.
  */
 export function keysetPage<Row extends object>(
   em: EntityManager,
@@ -54,7 +64,7 @@ export function keysetPage<Row extends object>(
   return readPage(em, list, order, input, { columns, read });
 }
 
-/** The same for a list that is only shown: facts of its rows instead of entities, which cost more than to find the rows. */
+/** As `keysetPage`, with some properties of the rows instead of entities, whose creation costs more than the query. */
 export function keysetPageOfFacts<Row extends object, Fact extends keyof Row & string>(
   em: EntityManager,
   list: RowList<Row> & { facts: readonly Fact[] },
@@ -74,8 +84,8 @@ async function readPage<Row extends object, Shown>(
   const first = readFirst(input);
   const after = input.after == null ? null : decodeCursor(input.after, order);
   const by = order.by.map(({ property }) => snakeCase(property));
-  // Pages of other sizes are other statements, as many as clients like.
-  const onePlan = list.onePlan === true && first === limits.pageDefault;
+  // Each page size is another statement, and clients choose the size.
+  const onePlan = list.onePlan === true && first === defaultPageSize;
   const range = { columns, by, direction: order.direction, after, limit: first + 1 };
   const rows = first === 0 ? [] : await readRows(em, { ...list, onePlan }, range);
   const edges = rows.slice(0, first).map((row) => {
@@ -85,19 +95,19 @@ async function readPage<Row extends object, Shown>(
   return {
     edges,
     pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null },
-    totalCount: () => countRows(em, list, limits.countMax),
+    totalCount: () => countRows(em, list, maxCount),
   };
 }
 
-/** A connection without rows; the page asked for is checked all the same. */
+/** A connection without rows. Its page is checked as any other. */
 export function emptyConnection<Row>(input: PageInput): Connection<Row> {
   readFirst(input);
   return { edges: [], pageInfo: { hasNextPage: false, endCursor: null }, totalCount: async () => 0 };
 }
 
 function readFirst(input: PageInput): number {
-  const first = input.first ?? limits.pageDefault;
-  if (first < 0 || first > limits.pageMax) throw badUserInput('first', 'page');
+  const first = input.first ?? defaultPageSize;
+  if (first < 0 || first > maxPageSize) throw badUserInput('first', 'page');
   return first;
 }
 
@@ -110,7 +120,7 @@ function encodeCursor<Row>(row: Row, order: KeysetOrder<Row>): string {
 }
 
 function decodeCursor<Row>(cursor: string, order: KeysetOrder<Row>): string[] {
-  const [name, ...values] = cursor.length > limits.cursorLength ? [] : parseCursor(cursor);
+  const [name, ...values] = cursor.length > maxCursorLength ? [] : parseCursor(cursor);
   const fits =
     name === order.name &&
     values.length === order.by.length &&

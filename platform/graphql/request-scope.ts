@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Language } from '#contract/language.ts';
 
-/** What is known of a request before anything of it is read, and what its errors need. */
+/** What the errors of a request need, known before its body is read. */
 export interface RequestScope {
   requestId: string;
   language: Language;

@@ -3,7 +3,7 @@ import { GraphQLDateTimeISO, GraphQLJSON, GraphQLLocalDate, GraphQLURL } from 'g
 
 const amount = /^(\d{1,8})(?:\.(\d{1,2}))?$/;
 
-/** An exact decimal that fits numeric(10,2), as a string with two fraction digits; anything else is refused. */
+/** An exact decimal that fits numeric(10,2), as a string with two fraction digits. */
 function parseDecimal(value: unknown): string {
   const match = typeof value === 'string' ? amount.exec(value) : null;
   if (!match) throw new TypeError('Decimal: a string such as "150.00"');
@@ -18,9 +18,10 @@ export const Decimal = new GraphQLScalarType({
   parseLiteral: (node) => parseDecimal(node.kind === Kind.STRING ? node.value : undefined),
 });
 
+/** Characters: as many as a column holds. */
 const maxUrlLength = 1_000;
 
-/** An absolute http or https URL of at most 1,000 characters: a string in code and on the wire. */
+/** An absolute http or https URL, a string in code and on the wire. */
 function parseUrl(value: unknown): string {
   const url = GraphQLURL.parseValue(value) as URL;
   if (!['http:', 'https:'].includes(url.protocol) || url.href.length > maxUrlLength) {
@@ -37,18 +38,16 @@ export const Url = new GraphQLScalarType({
   parseLiteral: (node) => parseUrl(node.kind === Kind.STRING ? node.value : undefined),
 });
 
-/** Whether four digits write the year, as cursors do, and the database has it: there is no year 0. */
+/** Four digits, as in cursors. PostgreSQL has no year 0. */
 const isYear = (year: number): boolean => year >= 1 && year <= 9_999;
 
-/** An instant of the years 1 to 9999 in UTC. */
 function requireInstant(instant: Date): Date {
-  if (!isYear(instant.getUTCFullYear())) throw new TypeError('DateTime: an instant of the years 1 to 9999');
+  if (!isYear(instant.getUTCFullYear())) throw new TypeError('DateTime: an instant in the years 1 to 9999');
   return instant;
 }
 
-/** A day of the years 1 to 9999. */
 function requireDay(day: string): string {
-  if (!isYear(Number(day.split('-')[0]))) throw new TypeError('Date: a day of the years 1 to 9999');
+  if (!isYear(Number(day.split('-')[0]))) throw new TypeError('Date: a day in the years 1 to 9999');
   return day;
 }
 
@@ -65,7 +64,7 @@ export const LocalDate = new GraphQLScalarType<string, string>({
   parseLiteral: (node, variables) => requireDay(GraphQLLocalDate.parseLiteral(node, variables)),
 });
 
-/** The resolvers of the scalars that the schemas name: a Date in code for DateTime, strings for the rest. */
+/** The resolvers of the schemas' scalars. In code a DateTime is a Date; a Date, a Decimal and a URL are strings. */
 export const scalars = {
   DateTime,
   Date: LocalDate,

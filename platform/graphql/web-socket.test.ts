@@ -8,10 +8,9 @@ import { WebSocket } from 'ws';
 import type { Viewer } from '#contract/viewer.ts';
 import { until } from '#test-kit/until.ts';
 import { shapeError } from '../errors/shape.ts';
-import { limits } from '../limits.ts';
 import { createLog } from '../log.ts';
 import { InvalidToken, KeysUnavailable } from '../security/verify-token.ts';
-import { type RunningSockets, type SocketSession, serveWebSocket } from './web-socket.ts';
+import { maxMessage, maxOperations, type RunningSockets, type SocketSession, serveWebSocket } from './web-socket.ts';
 
 const schema = buildSchema('type Query { n: Int } type Subscription { forever: Int }');
 const log = createLog({ name: 'test', level: 'silent' });
@@ -23,7 +22,7 @@ let stop: () => Promise<void>;
 let sessions: SocketSession[] = [];
 const open: WebSocket[] = [];
 
-/** A token tells in how many milliseconds it expires. */
+/** A token is the number of milliseconds after which it expires. */
 async function verifyToken(token: string): Promise<Viewer> {
   if (token === 'lost') throw new KeysUnavailable();
   if (token === 'bad') throw new InvalidToken();
@@ -111,7 +110,7 @@ async function connect(parameters?: object | null, headers: Record<string, strin
 const forever = (id: string) => ({ type: 'subscribe', id, payload: { query: 'subscription { forever }' } });
 
 describe('the token', () => {
-  test('is that of connection_init, in either spelling; none is an anonymous viewer', async () => {
+  test('comes in connection_init, in either spelling; without one the viewer is anonymous', async () => {
     for (const parameters of [{ Authorization: 'Bearer 60000' }, { authorization: 'Bearer 60000' }, {}, undefined]) {
       const client = await connect(parameters);
       client.send(forever('1'));
@@ -126,13 +125,13 @@ describe('the token', () => {
   });
 
   test.each([{ Authorization: 'Bearer bad' }, { Authorization: 'Basic x' }, { Authorization: 7 }])(
-    'closes the socket with 4403 when it is not valid: %j',
+    'closes the socket with 4403 when it is invalid: %j',
     async (parameters) => {
       expect(await (await connect(parameters)).closed).toEqual([4403, 'Forbidden']);
     },
   );
 
-  test('closes the socket with 4403 as it expires, and what was acquired for the socket is let go', async () => {
+  test('closes the socket with 4403 when it expires, and aborts its signal', async () => {
     const client = await connect({ Authorization: 'Bearer 150' });
     client.send(forever('1'));
     await client.received('next');
@@ -141,14 +140,14 @@ describe('the token', () => {
     await until(() => sessions[0]?.closed.aborted === true);
   });
 
-  test('of a far future is no reason to close', async () => {
+  test('that expires in the far future leaves the socket open', async () => {
     const client = await connect({ Authorization: `Bearer ${1e14}` });
     await client.received('connection_ack');
     await sleep(30);
     expect(client.socket.readyState).toBe(WebSocket.OPEN);
   });
 
-  test('that can not be verified now lets the client try again later', async () => {
+  test('that cannot be verified now closes the socket with 1013: try again later', async () => {
     const client = await connect({ Authorization: 'Bearer lost' });
     expect(await client.closed).toEqual([1013, 'Try again later']);
     expect(client.messages).toEqual([]);
@@ -156,32 +155,32 @@ describe('the token', () => {
 });
 
 describe('a socket is closed', () => {
-  test('when no connection_init comes', async () => {
+  test('without a connection_init in time', async () => {
     expect(await (await connect(null)).closed).toEqual([4408, 'Connection initialisation timeout']);
   });
 
-  test('when it asks before connection_init', async () => {
+  test('on an operation before connection_init', async () => {
     const client = await connect(null);
     client.send(forever('1'));
     expect((await client.closed)[0]).toBe(4401);
   });
 
-  test('when a message is too big', async () => {
+  test('on a message that is too long', async () => {
     const client = await connect();
-    client.send({ type: 'ping', payload: { x: 'x'.repeat(limits.webSocketMessageBytes) } });
+    client.send({ type: 'ping', payload: { x: 'x'.repeat(maxMessage) } });
     expect((await client.closed)[0]).toBe(1009);
   });
 
-  test('when it has more operations than it may', async () => {
+  test('on more operations than the limit', async () => {
     const client = await connect();
-    for (let at = 1; at <= limits.subscriptionsPerSocket; at++) client.send(forever(String(at)));
-    await until(() => sockets.live() === limits.subscriptionsPerSocket);
+    for (let at = 1; at <= maxOperations; at++) client.send(forever(String(at)));
+    await until(() => sockets.live() === maxOperations);
     client.send(forever('more'));
     expect(await client.closed).toEqual([4403, 'Too many operations']);
     await until(() => sockets.live() === 0);
   });
 
-  test('with nothing of what broke inside', async () => {
+  test('without the message of an internal error', async () => {
     jest.spyOn(console, 'error').mockImplementationOnce(() => {});
     const client = await connect();
     client.send({ type: 'subscribe', id: '1', payload: { query: '{' } });
@@ -211,7 +210,7 @@ describe('errors', () => {
     });
   });
 
-  test('of an operation that can not run are shaped too', async () => {
+  test('of an invalid operation have the same shape', async () => {
     const client = await connect();
     client.send({ type: 'subscribe', id: '1', payload: { query: '{ nothing }' } });
     expect(await client.received('error')).toMatchObject([{ extensions: { requestId: expect.any(String) } }]);
@@ -219,7 +218,7 @@ describe('errors', () => {
 });
 
 describe('stop', () => {
-  test('closes every socket with 1001, and ends what they watch', async () => {
+  test('closes every socket with 1001 and ends its subscriptions', async () => {
     const client = await connect();
     client.send(forever('1'));
     await client.received('next');
@@ -242,7 +241,7 @@ describe('stop', () => {
 describe('an upgrade of another path', () => {
   const upgrade = 'GET /other HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
 
-  test('is not found, and the connection ends though the client keeps its half', async () => {
+  test('is 404, and the connection ends although the client keeps its half open', async () => {
     const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     socket.write(upgrade);
     const [answer] = await once(socket, 'data');
@@ -252,7 +251,7 @@ describe('an upgrade of another path', () => {
     socket.destroy();
   });
 
-  test('harms nobody when the client breaks off: someone hears the error, which would end the process', async () => {
+  test('survives an error of the socket, which would end the process without a listener', async () => {
     const refused = once(server, 'upgrade') as Promise<[http.IncomingMessage, net.Socket]>;
     const socket = net.connect(port, '127.0.0.1').on('error', () => {});
     socket.write(upgrade);

@@ -7,62 +7,73 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Viewer } from '#contract/viewer.ts';
 import { languageOf } from '../errors/language.ts';
 import { newRequestId } from '../ids.ts';
-import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Running } from '../run/lifecycle.ts';
 import { bearerToken } from '../security/access-token.ts';
 import { InvalidToken, type VerifyToken } from '../security/verify-token.ts';
 import type { RequestScope } from './request-scope.ts';
 
-/** One socket and who is on it. */
+/** A socket whose client has sent `connection_init`. */
 export interface SocketSession {
   viewer: Viewer | null;
   token: string | null;
   request: IncomingMessage;
   scope: RequestScope;
-  /** Aborted when the socket has closed: whatever was acquired for it is let go then. */
+  /** Aborted when the socket has closed. Release then what was acquired for it. */
   closed: AbortSignal;
 }
 
 export interface SocketOptions {
   server: Server;
   path: string;
-  /** Null for a server that verifies no token: it passes every one on. */
+  /** Null for a server that passes tokens on without verifying them. */
   verifyToken: VerifyToken | null;
   log: Log;
-  /** What to run for an operation, or why not. A throw would close the socket, so it returns the errors. */
+  /** Returns the arguments to execute an operation with, or errors. Must not throw: that would close the socket. */
   prepare(session: SocketSession, payload: SubscribePayload): ExecutionArgs | readonly GraphQLError[];
   execute(args: ExecutionArgs): OperationResult;
   subscribe(args: ExecutionArgs): OperationResult;
-  /** How an error leaves. */
+  /** The shape in which an error is sent. */
   shape(error: GraphQLError | GraphQLFormattedError, scope: RequestScope): GraphQLFormattedError;
-  /** How long a new socket may wait with `connection_init`, in milliseconds. */
+  /** How long a client may take to send `connection_init`, in milliseconds. */
   initTimeout?: number;
-  /** How long a client may take to answer that the server goes away, in milliseconds. */
+  /** How long a client may take to close its socket when the server stops, in milliseconds. */
   closeTimeout?: number;
 }
 
 export interface RunningSockets extends Running {
-  /** How many subscriptions are being delivered. */
+  /** The number of live subscriptions. */
   live(): number;
 }
+
+/** The longest message of a client, in bytes. */
+export const maxMessage = 256 * 1024;
+
+/** The operations that a client may run at once on one socket. */
+export const maxOperations = 100;
+
+/** Bytes that may wait for a slow client before its socket is terminated. */
+const maxBuffered = 1024 * 1024;
+
+/** The interval of the pings that detect a lost client, in milliseconds. */
+const keepAlive = 12_000;
 
 const forbidden = 4403;
 const goingAway = 1001;
 const tryAgainLater = 1013;
 
 /**
- * GraphQL over WebSocket, by the graphql-transport-ws protocol. The token comes in `connection_init`, as
- * `{"Authorization": "Bearer ..."}`; an invalid one closes the socket with 4403, and so does one that expires, whereupon
- * clients connect again with a new one. Messages, operations a socket and what waits for a slow client are bounded.
+ * Serves GraphQL over WebSocket by the graphql-transport-ws protocol. `connection_init` has the token, as
+ * `{"Authorization": "Bearer ..."}`. A socket is closed with 4403 when its token is invalid, and when it expires: the client then
+ * connects again with a new one.
  */
 export function serveWebSocket(options: SocketOptions): RunningSockets {
-  const { initTimeout = limits.webSocketInitTimeout, closeTimeout = limits.webSocketCloseTimeout } = options;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.webSocketMessageBytes });
+  const { initTimeout = 5_000, closeTimeout = 2_000 } = options;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessage });
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const pathname = URL.parse(request.url ?? '', 'http://localhost')?.pathname;
     if (pathname !== options.path) {
-      // Nobody else listens to this socket any more: an error that no one hears would end the process.
+      // An error without a listener would end the process.
       socket.on('error', () => socket.destroy());
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n', () => socket.destroy());
       return;
@@ -83,7 +94,7 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
 
   const graphql = useServer(
     {
-      // What went wrong inside is not told as the reason of a close, in development neither.
+      // Keeps the messages of internal errors out of close reasons, in development too.
       isProd: true,
       connectionInitWaitTimeout: initTimeout,
       onConnect: async (connection) => {
@@ -105,7 +116,7 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
       },
       onSubscribe: ({ subscriptions, extra: { socket } }, _id, payload) => {
         const session = sessionOf(socket);
-        if (Object.keys(subscriptions).length > limits.subscriptionsPerSocket) {
+        if (Object.keys(subscriptions).length > maxOperations) {
           socket.close(forbidden, 'Too many operations');
           return [new GraphQLError('too many operations', { extensions: { code: 'RATE_LIMITED' } })];
         }
@@ -114,7 +125,7 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
       execute: options.execute,
       subscribe: options.subscribe,
       onNext: ({ extra: { socket } }, _id, _payload, _args, result: ExecutionResult) => {
-        if (socket.bufferedAmount > limits.webSocketBufferBytes) socket.terminate();
+        if (socket.bufferedAmount > maxBuffered) socket.terminate();
         if (!result.errors) return result;
         return { ...result, errors: shapeAll(socket, result.errors) } as unknown as ExecutionResult;
       },
@@ -122,16 +133,16 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
         shapeAll(socket, errors) as unknown as readonly GraphQLError[],
     },
     sockets,
-    limits.webSocketKeepAlive,
+    keepAlive,
   );
-  // graphql-ws prints what a client's socket breaks with; by then ws has closed it, with the code for that.
+  // Replaces graphql-ws's listener, which prints the error; ws has closed the socket with the right code by then.
   sockets.on('connection', (socket) => {
     socket.removeAllListeners('error');
-    socket.on('error', (error) => options.log.debug({ err: error }, 'a socket broke'));
+    socket.on('error', (error) => options.log.debug({ err: error }, 'a socket failed'));
   });
 
   return {
-    live: () => [...connections].reduce((sum, { subscriptions }) => sum + delivering(subscriptions), 0),
+    live: () => [...connections].reduce((sum, { subscriptions }) => sum + liveOf(subscriptions), 0),
     stop: async () => {
       options.server.off('upgrade', upgrade);
       for (const socket of sockets.clients) socket.close(goingAway, 'Going away');
@@ -147,11 +158,10 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
   };
 }
 
-/** An operation that is still being prepared has no iterator yet. */
-const delivering = (subscriptions: Record<string, unknown>): number =>
-  Object.values(subscriptions).filter(Boolean).length;
+/** Operations with an iterator: one that is being prepared has none yet. */
+const liveOf = (subscriptions: Record<string, unknown>): number => Object.values(subscriptions).filter(Boolean).length;
 
-/** Verifies the token, and has the socket closed when it expires. Throws InvalidToken. */
+/** Verifies the token, and closes the socket when it expires. Throws what `verifyToken` throws. */
 async function openSession(
   socket: WebSocket,
   request: IncomingMessage,

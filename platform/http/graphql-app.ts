@@ -4,56 +4,62 @@ import type { Viewer } from '#contract/viewer.ts';
 import { languageOf } from '../errors/language.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { shapeError } from '../errors/shape.ts';
-import { requestScope } from '../graphql/request-scope.ts';
+import { type RequestScope, requestScope } from '../graphql/request-scope.ts';
 import { newRequestId } from '../ids.ts';
-import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { bearerToken } from '../security/access-token.ts';
 import { InvalidToken, KeysUnavailable, type VerifyToken } from '../security/verify-token.ts';
 
+/** The longest request body, in bytes. */
+export const maxRequestBody = 256 * 1024;
+
+/** How long a client may take to send a request, in milliseconds. */
+const requestTimeout = 30_000;
+
 export interface AppOptions {
   log: Log;
-  /** Addresses of proxies whose X-Forwarded-For is believed; nobody's else is. */
+  /** The addresses of the proxies whose X-Forwarded-For is trusted. */
   trustedProxies?: string[];
 }
 
-/**
- * An HTTP server whose every request has an id and a language, whose sizes and times are bounded, and whose failures
- * outside GraphQL are told in the same shape as those inside.
- */
+/** An HTTP server that gives each request an id and a language, and reports failures outside GraphQL in the shape of those inside. */
 export function createHttpApp({ log, trustedProxies = [] }: AppOptions): FastifyInstance {
   const app = Fastify({
-    bodyLimit: limits.requestBodyBytes,
-    requestTimeout: limits.requestTimeout,
+    bodyLimit: maxRequestBody,
+    requestTimeout,
     forceCloseConnections: 'idle',
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
   });
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    requestScope.run({ requestId: request.id, language: languageOf(request.headers['accept-language']) }, done);
+    requestScope.run(scopeOf(request), done);
   });
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode && error.statusCode < 500 ? error.statusCode : 500;
-    const told = status < 500 ? new Refusal('BAD_REQUEST') : error;
-    const scope = { requestId: request.id, language: languageOf(request.headers['accept-language']) };
-    reply.code(status).send({ errors: [shapeError(told, scope, log)] });
+    const reported = status < 500 ? new Refusal('BAD_REQUEST') : error;
+    reply.code(status).send({ errors: [shapeError(reported, scopeOf(request), log)] });
   });
   app.setNotFoundHandler((request, reply) => {
-    const scope = { requestId: request.id, language: languageOf(request.headers['accept-language']) };
-    reply.code(404).send({ errors: [shapeError(new Refusal('BAD_REQUEST'), scope, log)] });
+    reply.code(404).send({ errors: [shapeError(new Refusal('BAD_REQUEST'), scopeOf(request), log)] });
   });
   return app;
 }
 
-/** The caller's own id if it is a plain one, so that a request can be followed from service to service; a new one otherwise. */
+function scopeOf({ id, headers }: FastifyRequest): RequestScope {
+  return { requestId: id, language: languageOf(headers['accept-language']) };
+}
+
+/** The caller's id if it is well-formed, so that a request can be followed through the services; otherwise a new one. */
 function requestIdOf(header: string | string[] | undefined): string {
   return typeof header === 'string' && /^[\w-]{8,64}$/.test(header) ? header : newRequestId();
 }
 
 /**
- * Who asks by HTTP. A token that is not valid is HTTP 401, whatever was asked, and one that can't be verified now, because
- * auth's keys can't be fetched, is HTTP 503; none is an anonymous viewer, and so is any to a server that verifies none.
+ * The viewer of an HTTP request: anonymous without a token, or on a server that verifies none.
+ *
+ * @throws GraphQLError UNAUTHENTICATED with HTTP 401 for an invalid token; SUBGRAPH_UNAVAILABLE with HTTP 503 when auth's keys cannot
+ * be fetched.
  */
 export async function viewerOf(request: FastifyRequest, verifyToken: VerifyToken | null): Promise<Authenticated> {
   try {

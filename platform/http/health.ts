@@ -1,17 +1,20 @@
 import type { FastifyInstance } from 'fastify';
-import { limits } from '../limits.ts';
 
+/** Rejects when the dependency is down. */
 export type Check = () => Promise<void>;
+
+/** How long a check may take, in milliseconds: an orchestrator's own time-out is longer. */
+const checkTimeout = 2_000;
 
 export interface HealthReport {
   status: 'up' | 'down';
   checks: Record<string, { status: 'up' | 'down' }>;
 }
 
-/** Runs every check at once, each with a time-out in milliseconds. What failed is down, and with it the whole. */
+/** Runs all checks at once. One that fails or exceeds `timeout` milliseconds is down, and so is the whole. */
 export async function checkHealth(
   checks: Record<string, Check>,
-  timeout: number = limits.healthTimeout,
+  timeout: number = checkTimeout,
 ): Promise<HealthReport> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => [name, { status: await outcome(check, timeout) }] as const),
@@ -36,8 +39,8 @@ async function outcome(check: Check, timeout: number): Promise<'up' | 'down'> {
 }
 
 /**
- * `/health/live`: this process answers. `/health/ready`: so does everything that it needs; 503 if not. What it needs
- * is looked at each time, since it may change. With `details`, the state of each part as JSON.
+ * Adds `/health/live`, which answers while the process runs, and `/health/ready`, which is 503 when a check fails. `checks` is called
+ * for each request, since dependencies may change. With `details`, the answer has the state of each check.
  */
 export function addHealthRoutes(app: FastifyInstance, checks: () => Record<string, Check>, details: boolean): void {
   app.get('/health/live', async () => ({ status: 'up' }));

@@ -4,24 +4,24 @@ import { freePort } from '#test-kit/free-port.ts';
 import { Metrics } from './metrics.ts';
 import { PortTaken } from './port-taken.ts';
 
-test('requests are counted by the pattern of their route and their status, never by their path', async () => {
+test('counts requests by the pattern of their route and their status, not by their path', async () => {
   const metrics = new Metrics('test');
   const app = Fastify();
   metrics.observe(app);
   metrics.addRoute(app);
-  app.get('/trips/:id', async (_request, reply) => reply.code(418).send());
-  for (const path of ['/trips/t_1', '/trips/t_2', '/nowhere/a', '/nowhere/b?x=1']) await app.inject(path);
+  app.get('/items/:id', async (_request, reply) => reply.code(418).send());
+  for (const path of ['/items/1', '/items/2', '/nowhere/a', '/nowhere/b?x=1']) await app.inject(path);
   const { body, headers } = await app.inject('/metrics');
   await app.close();
   expect(headers['content-type']).toMatch(/^text\/plain/);
   const counts = body.split('\n').filter((line) => line.startsWith('http_request_duration_seconds_count'));
   expect(counts.toSorted()).toEqual([
-    'http_request_duration_seconds_count{service="test",method="GET",route="/trips/:id",status="418"} 2',
+    'http_request_duration_seconds_count{service="test",method="GET",route="/items/:id",status="418"} 2',
     'http_request_duration_seconds_count{service="test",method="GET",route="none",status="404"} 2',
   ]);
 });
 
-test('services in one process have figures of their own, read when they are asked for', async () => {
+test('keeps the metrics of services in one process apart, and reads gauges at the scrape', async () => {
   const [one, other] = [new Metrics('one'), new Metrics('other')];
   let live = 1;
   one.countLive({ live: () => live, stop: async () => {} });
@@ -32,7 +32,7 @@ test('services in one process have figures of their own, read when they are aske
   expect(await other.registry.metrics()).not.toContain('NOT_FOUND');
 });
 
-test('a port of their own serves the metrics alone, until it is stopped', async () => {
+test('serves only the metrics on a port of their own, until it is stopped', async () => {
   const port = await freePort();
   const metrics = new Metrics('test');
   const running = await metrics.listen(port, '127.0.0.1');

@@ -7,7 +7,7 @@ import { assertPortFree } from './port-taken.ts';
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** What one service counts, for Prometheus. A registry of its own, so that several services in one process stay apart. */
+/** The Prometheus metrics of one service. Each service has its own registry, since several may run in one process. */
 export class Metrics {
   readonly registry = new Registry();
   readonly requests: Histogram<'method' | 'route' | 'status'>;
@@ -15,7 +15,7 @@ export class Metrics {
 
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
-    if (cluster.isWorker) tellPrimary(this.registry);
+    if (cluster.isWorker) reportToPrimary(this.registry);
     collectDefaultMetrics({ register: this.registry });
     this.requests = new Histogram({
       name: 'http_request_duration_seconds',
@@ -32,9 +32,9 @@ export class Metrics {
     });
   }
 
-  /** Counts the subscriptions that the sockets deliver. */
+  /** Adds a gauge of the live subscriptions on the sockets. */
   countLive(sockets: RunningSockets): RunningSockets {
-    this.gauge('live_subscriptions', 'Subscriptions being delivered', () => sockets.live());
+    this.gauge('live_subscriptions', 'Live subscriptions', () => sockets.live());
     return sockets;
   }
 
@@ -42,7 +42,7 @@ export class Metrics {
     return new Histogram({ name, help, labelNames: [...labelNames], buckets, registers: [this.registry] });
   }
 
-  /** A figure that is read when it is asked for. */
+  /** Adds a gauge whose value is read at each scrape. */
   gauge(name: string, help: string, read: () => number): void {
     new Gauge({
       name,
@@ -54,7 +54,7 @@ export class Metrics {
     });
   }
 
-  /** Times every request of the app by its route's pattern, never by its path. */
+  /** Times the requests of the app, labelled by their route's pattern: paths would be labels without number. */
   observe(app: FastifyInstance): void {
     app.addHook('onResponse', async (request, reply) => {
       const route = request.routeOptions.url ?? 'none';
@@ -66,20 +66,20 @@ export class Metrics {
     addMetricsRoute(app, this.registry.contentType, () => this.registry.metrics());
   }
 
-  /** Serves `/metrics` alone, on a port of its own: where production has it. */
+  /** Serves only `/metrics`, on a port of its own, as in production. Throws PortTaken. */
   listen(port: number, host: string): Promise<Running> {
     return serve(port, host, (app) => this.addRoute(app));
   }
 }
 
-/** What a worker counts is asked for by its primary. */
-function tellPrimary(registry: Registry): void {
+/** Answers the primary's requests for this worker's metrics. */
+function reportToPrimary(registry: Registry): void {
   AggregatorRegistry.setRegistries(registry);
-  // The first one that is made begins to answer.
+  // Its constructor adds the listener that answers.
   new AggregatorRegistry();
 }
 
-/** Serves what this process's workers (node:cluster) count, added up. Throws PortTaken. */
+/** Serves the sum of the metrics of this process's workers (node:cluster). Throws PortTaken. */
 export function serveMetricsOfWorkers(port: number, host: string): Promise<Running> {
   const all = new AggregatorRegistry();
   return serve(port, host, (app) => addMetricsRoute(app, all.contentType, () => all.clusterMetrics()));

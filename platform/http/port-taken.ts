@@ -1,21 +1,24 @@
 import net from 'node:net';
 
-/** Something else listens where the platform wants to. */
+/** Another process listens on the port. */
 export class PortTaken extends Error {
   readonly port: number;
 
-  constructor(port: number, what: string) {
-    super(`Port ${port} (${what}) is taken. Stop what listens there, or set PORT to move all of the platform's ports.`);
+  constructor(port: number, service: string) {
+    super(
+      `Port ${port} (${service}) is taken. Stop the process that listens there, or set PORT to move all ports of the platform.`,
+    );
     this.name = 'PortTaken';
     this.port = port;
   }
 }
 
 /**
- * Resolves when `port` could be listened on at this moment, and leaves it free. Throws PortTaken when it is taken; any
- * other fault of listening (EACCES for a port below 1024, say) as it came.
+ * Checks that the port can be listened on, and leaves it free.
+ *
+ * @throws PortTaken when another process listens there; other errors of listening, such as EACCES, as they are.
  */
-export async function assertPortFree(port: number, host: string, what: string): Promise<void> {
+export async function assertPortFree(port: number, host: string, service: string): Promise<void> {
   const probe = net.createServer();
   try {
     await new Promise<void>((resolve, reject) => {
@@ -23,7 +26,7 @@ export async function assertPortFree(port: number, host: string, what: string): 
       probe.listen({ port, host, exclusive: true }, resolve);
     });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new PortTaken(port, what);
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new PortTaken(port, service);
     throw error;
   }
   await new Promise((resolve) => probe.close(resolve));
