@@ -16,7 +16,6 @@ export const limits = {
   outboxKept: 7 * 24 * 60 * 60_000,
   envelopesKept: 14 * 24 * 60 * 60_000,
   receiveBatch: 500,
-  oauthForm: 16 * 1024,
   pruneInterval: 60_000,
   redisTimeout: 10_000,
   tailBlock: 2_000,

@@ -76,7 +76,7 @@ export type RegisterVehicleInput = {
 export type RequestOtpInput = {
   /** DRIVER or PASSENGER. */
   accountType: AccountType;
-  /** E.164, as in `+966500000001`. */
+  /** In E.164 format, such as `+966500000001`. */
   phoneNumber: string;
 };
 

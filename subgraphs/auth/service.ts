@@ -9,16 +9,15 @@ import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#plat
 import type { SubgraphModule } from '#platform/subgraph/subgraph-module.ts';
 import { migrations } from '../../migrations/auth/index.ts';
 import type { AuthServices } from './context.ts';
-import { keepServiceSecret } from './domain/applications/keep-service-secret.ts';
+import { setServiceSecret } from './domain/applications/set-service-secret.ts';
 import type { SendCode } from './domain/codes/request-otp.ts';
-import { LivingKeyRing } from './domain/keys/living-key-ring.ts';
+import { CachedKeyRing } from './domain/keys/cached-key-ring.ts';
 import { type KeyRing, keySetOf } from './domain/keys/signing-keys.ts';
-import { pruneExpired } from './domain/prune.ts';
+import { pruneExpired } from './domain/prune-expired.ts';
 import { entities } from './entities/index.ts';
 import { handlersOf } from './events/consumed.ts';
-import { addKeysRoute } from './http/keys-route.ts';
-import { authLimits } from './limits.ts';
 import { callerOf } from './oauth/callers.ts';
+import { addJwksRoute } from './oauth/jwks-route.ts';
 import { createProvider } from './oauth/provider.ts';
 import { addOAuthRoutes } from './oauth/routes.ts';
 import type { OAuthServices } from './oauth/services.ts';
@@ -26,21 +25,24 @@ import { resolvers } from './resolvers/index.ts';
 import { type AuthSettings, readAuthSettings } from './settings.ts';
 import { signInContextOf } from './sign-in-context.ts';
 import { smsByTwilio, smsToLog } from './sms/sms.ts';
-import { accountsClient } from './users-client.ts';
+import { usersClient } from './users-client.ts';
+
+/** Milliseconds between two reads of the signing keys: an instance then publishes a new key well before it signs. */
+const keyRefreshInterval = 15_000;
 
 export const database = { entities, migrations };
 
 export interface AuthOptions extends SubgraphOptions<AuthSettings> {
-  /** In place of the log line. */
+  /** Replaces the sender that the settings configure. */
   sendCode?: SendCode;
-  /** A whole number from 0 and below this one; crypto's unless a test has its own. */
+  /** Returns an integer from 0 up to, and excluding, `below`; cryptographically random by default. */
   random?: (below: number) => number;
 }
 
-/** Brings the auth subgraph up: database, keys, server, discovery. */
+/** Starts the auth subgraph: database, keys, GraphQL and OAuth endpoints. */
 export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
   const { settings, log, random = randomInt } = options;
-  // Of its own database and not by JWKS_URL, which leads back here. They are there before the server listens.
+  // Verifies by the keys of its own database, because JWKS_URL leads back here. They are read before the server listens.
   let ring: KeyRing | undefined;
   const ownKeys = keySetOf(() => ring);
   const withKeys = { ...options, verifyToken: options.verifyToken ?? tokenVerifier(settings.token, ownKeys) };
@@ -48,49 +50,44 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
     schemaFile: path.join(import.meta.dirname, 'schema.graphql'),
     database,
     resolvers,
-    services: async (base, lifecycle) => {
-      const origin = { now: base.clock.now(), newId: base.newId };
-      await keepServiceSecret(base.em.fork(), settings.serviceClientSecret, origin.now);
-      const keys = await LivingKeyRing.open(base.em, settings.keySecret, () => ({
-        now: base.clock.now(),
-        newId: base.newId,
-      }));
-      const every = (interval: number) => ({ interval, startDelay: interval, log });
-      const jobs = { prune: () => pruneExpired(base.em, base.clock.now()) };
-      lifecycle.add('pruning of sessions', new BackgroundLoop(jobs, every(limits.pruneInterval)));
-      const renewing = { renew: async () => keys.renew().then(() => false) };
-      lifecycle.add('renewal of keys', new BackgroundLoop(renewing, every(authLimits.keyRenewal)));
+    services: async ({ em, clock, newId, ...base }, lifecycle) => {
+      await setServiceSecret(em.fork(), settings.serviceClientSecret, clock.now());
+      const keys = await CachedKeyRing.open(em, settings.keySecret, () => ({ now: clock.now(), newId }));
       ring = keys;
+      const every = (interval: number) => ({ interval, startDelay: interval, log });
+      const pruning = { prune: () => pruneExpired(em, clock.now()) };
+      lifecycle.add('pruning of sessions', new BackgroundLoop(pruning, every(limits.pruneInterval)));
+      const refreshing = { refresh: async () => keys.refresh().then(() => false) };
+      lifecycle.add('refresh of keys', new BackgroundLoop(refreshing, every(keyRefreshInterval)));
       const issuer = { issuer: settings.token.issuer, audience: settings.token.audience, keys };
       const signIn = {
-        accounts: accountsClient(settings.urls.users, issuer, base.clock),
+        users: usersClient(settings.urls.users, issuer, clock),
         issuer,
         keySecret: settings.keySecret,
         demoOtp: settings.demoOtp,
-        perAddress: settings.otpPerAddress,
+        otpPerAddress: settings.otpPerAddress,
         newCode: () => String(random(1_000_000)).padStart(6, '0'),
-        sendCode: outsideTransaction('a text message', options.sendCode ?? (await senderOf(settings, log))),
+        sendCode: outsideTransaction('a text message', options.sendCode ?? (await smsSender(settings, log))),
       };
       const oauth: OAuthServices = {
-        em: () => base.em.fork(),
-        now: () => base.clock.now(),
+        em: () => em.fork(),
+        now: () => clock.now(),
         issuer,
         verifyToken: withKeys.verifyToken,
-        signInContext: (request) =>
-          signInContextOf(callerOf(request), { clock: base.clock, newId: base.newId, signIn }),
+        signInContext: (request) => signInContextOf(callerOf(request), { clock, newId, signIn }),
       };
-      const provider = { em: base.em, clock: base.clock, log, keySecret: settings.keySecret, services: oauth };
-      return { ...base, signIn, oauth, provider: await createProvider(provider) };
+      const provider = await createProvider({ em, clock, log, keySecret: settings.keySecret, services: oauth });
+      return { ...base, em, clock, newId, signIn, oauth, provider };
     },
     handlers: handlersOf,
     addRoutes: (app, { signIn, oauth, provider }) => {
-      addKeysRoute(app, signIn.issuer);
+      addJwksRoute(app, signIn.issuer.keys);
       addOAuthRoutes(app, provider, oauth);
     },
   });
 }
 
-async function senderOf({ twilio, production }: AuthSettings, log: Log): Promise<SendCode> {
+async function smsSender({ twilio, production }: AuthSettings, log: Log): Promise<SendCode> {
   return twilio ? smsByTwilio(twilio) : smsToLog(log, production);
 }
 

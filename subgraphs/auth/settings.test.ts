@@ -9,7 +9,7 @@ const needed = {
 };
 const production = { ...needed, NODE_ENV: 'production', METRICS_PORT: '9100' };
 
-/** The variables that are at fault, each with what is wrong. */
+/** The faults that reading reports. */
 function faultsOf(environment: Environment): string[] {
   try {
     readAuthSettings(environment);
@@ -20,8 +20,8 @@ function faultsOf(environment: Environment): string[] {
   return [];
 }
 
-describe('the settings of auth', () => {
-  test('are few', () => {
+describe('auth settings', () => {
+  test('have defaults for all but the secrets and the database', () => {
     expect(readAuthSettings(needed)).toMatchObject({
       keySecret: needed.AUTH_KEY_SECRET,
       serviceClientSecret: needed.SERVICE_CLIENT_SECRET,
@@ -33,16 +33,16 @@ describe('the settings of auth', () => {
     expect(readAuthSettings(production)).toMatchObject({ production: true, demoOtp: null, otpPerAddress: 20 });
   });
 
-  test("take Twilio's variables together or not at all", () => {
+  test('accept the Twilio variables together or not at all', () => {
     const twilio = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 'token', TWILIO_FROM: '+15005550006' };
     const settings = readAuthSettings({ ...needed, ...twilio });
     expect(settings.twilio).toEqual({ accountSid: 'AC1', authToken: 'token', from: '+15005550006' });
     expect(faultsOf({ ...needed, ...twilio, TWILIO_FROM: undefined })).toEqual([
-      "TWILIO_FROM: is needed with the others of Twilio's",
+      'TWILIO_FROM: is needed with the other Twilio settings',
     ]);
   });
 
-  test('take a demo code and a limit of their own', () => {
+  test('accept a demo code and a limit per address', () => {
     const settings = readAuthSettings({ ...needed, DEMO_OTP: '000000', OTP_PER_ADDRESS: '5' });
     expect(settings).toMatchObject({ demoOtp: '000000', otpPerAddress: 5 });
   });
@@ -56,7 +56,7 @@ describe('the settings of auth', () => {
     [{ DEMO_OTP: '12345' }, ['DEMO_OTP: must be six digits']],
     [{ DEMO_OTP: 'abcdef' }, ['DEMO_OTP: must be six digits']],
     [{ OTP_PER_ADDRESS: '0' }, ['OTP_PER_ADDRESS: must be a whole number from 1 to 1000000']],
-  ])('name what is wrong with %j', (change, faults) => {
+  ])('report the fault of %j', (change, faults) => {
     expect(faultsOf({ ...needed, ...change })).toEqual(faults);
   });
 
@@ -64,7 +64,7 @@ describe('the settings of auth', () => {
     expect(faultsOf({ ...production, DEMO_OTP: '000000' })).toEqual(['DEMO_OTP: is refused in production']);
   });
 
-  test('name every fault at once, and no secret', () => {
+  test('report every fault at once, and no secret', () => {
     const faults = faultsOf({
       ...production,
       DEMO_OTP: '123456',

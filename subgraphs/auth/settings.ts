@@ -4,13 +4,14 @@ import { readSubgraphSettings, type SubgraphSettings } from '../settings.ts';
 import type { TwilioSettings } from './sms/sms.ts';
 
 export interface AuthSettings extends SubgraphSettings {
-  /** Encrypts the signing keys at rest, and keys the hashes of one-time codes. */
+  /** Encrypts the stored signing keys, and keys the hashes of one-time codes. */
   keySecret: string;
   serviceClientSecret: string;
   /** A code that every phone number accepts; null outside demos. */
   demoOtp: string | null;
+  /** The most codes that one address may request in an hour. */
   otpPerAddress: number;
-  /** Who sends text messages; null for nobody. */
+  /** The account that sends text messages; null logs them instead. */
   twilio: TwilioSettings | null;
 }
 
@@ -33,14 +34,14 @@ const variables = (production: boolean) => ({
 
 const twilioVariables = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'];
 
-/** All of them or none. */
+/** Either all of these are set, or none. */
 const twilioRules: SettingsRules = (set) => {
   const missing = twilioVariables.filter((name) => !set[name]);
   if (missing.length === 0 || missing.length === twilioVariables.length) return [];
-  return missing.map((name) => `${name}: is needed with the others of Twilio's`);
+  return missing.map((name) => `${name}: is needed with the other Twilio settings`);
 };
 
-/** Reads the settings of auth's process. Throws SettingsFault. */
+/** Reads the settings of an auth process. Throws SettingsFault. */
 export function readAuthSettings(environment: Environment): AuthSettings {
   const extra = variables(environment.NODE_ENV === 'production');
   const { extra: value, ...settings } = readSubgraphSettings('auth', environment, extra, twilioRules);

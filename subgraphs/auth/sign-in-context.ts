@@ -1,38 +1,35 @@
-import type { Clock } from '#platform/clock.ts';
-import type { NewId } from '#platform/ids.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
-import type { Caller } from '#platform/subgraph/request-context.ts';
-import { countedAddress } from './domain/codes/counted-address.ts';
+import type { Caller, SubgraphServices } from '#platform/subgraph/request-context.ts';
 import type { SendCode } from './domain/codes/request-otp.ts';
+import { rateLimitAddress } from './domain/rate-limit-address.ts';
 import type { TokenIssuer } from './domain/sessions/issue-access-token.ts';
-import type { Accounts } from './domain/sign-in/accounts.ts';
+import type { Users } from './domain/users.ts';
 
-/** What a sign-in needs beside its input, for one request. */
+/** What the use cases of signing in need beside their input. */
 export interface SignInContext extends EventOrigin {
-  /** The address that limits count by. */
   address: string;
-  accounts: Accounts;
+  users: Users;
   issuer: TokenIssuer;
   keySecret: string;
   demoOtp: string | null;
-  perAddress: number;
+  otpPerAddress: number;
   newCode: () => string;
   sendCode: SendCode;
 }
 
-/** The same for every request. */
-export interface SignInServices extends Omit<SignInContext, keyof EventOrigin | 'address' | 'accounts'> {
-  accounts: (caller: Caller) => Accounts;
+/** The part of a {@link SignInContext} that no request changes. */
+export interface SignInServices extends Omit<SignInContext, keyof EventOrigin | 'address' | 'users'> {
+  users: (caller: Caller) => Users;
 }
 
 export function signInContextOf(
   caller: Caller,
-  { clock, newId, signIn }: { clock: Clock; newId: NewId; signIn: SignInServices },
+  { clock, newId, signIn }: Pick<SubgraphServices, 'clock' | 'newId'> & { signIn: SignInServices },
 ): SignInContext {
   return {
     ...signIn,
-    address: countedAddress(caller.address),
-    accounts: signIn.accounts(caller),
+    address: rateLimitAddress(caller.address),
+    users: signIn.users(caller),
     now: clock.now(),
     newId,
     traceparent: caller.traceparent,

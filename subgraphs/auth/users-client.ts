@@ -2,22 +2,26 @@ import type { Clock } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { subgraphClient } from '#platform/subgraph/graphql-client.ts';
 import type { Caller } from '#platform/subgraph/request-context.ts';
-import { issueAccessToken, type TokenIssuer } from './domain/sessions/issue-access-token.ts';
-import { type AccountFacts, type Accounts, accountTypeOf } from './domain/sign-in/accounts.ts';
-import { authLimits } from './limits.ts';
+import { type AccountFacts, accountTypeOf } from './domain/account.ts';
+import { accessTokenLifetime, issueAccessToken, type TokenIssuer } from './domain/sessions/issue-access-token.ts';
+import type { Users } from './domain/users.ts';
+import { serviceClientId } from './entities/oauth-application.ts';
 
-const ensure = /* GraphQL */ `
+/** Milliseconds before its expiry at which the service token is replaced: longer than a request takes. */
+const serviceTokenRenewal = 60_000;
+
+const ensureAccountMutation = /* GraphQL */ `
   mutation EnsureAccount($input: EnsureAccountInput!) {
     ensureAccount(input: $input) { account { id isActive fullName } }
   }
 `;
-const byPassword = /* GraphQL */ `
+const adminByPasswordQuery = /* GraphQL */ `
   query AdminByPassword($email: String!, $password: String!) {
     adminByPassword(email: $email, password: $password) { id isActive fullName }
   }
 `;
-// By reference, because a deleted account has to answer, too: as an inactive one.
-const byId = /* GraphQL */ `
+// By reference, which also resolves a deleted account: as an inactive one.
+const accountQuery = /* GraphQL */ `
   query AccountById($references: [_Any!]!) {
     _entities(representations: $references) {
       ... on Driver { id isActive fullName }
@@ -26,46 +30,51 @@ const byId = /* GraphQL */ `
     }
   }
 `;
-const unanswered = ['SUBGRAPH_UNAVAILABLE', 'SUBGRAPH_TIMEOUT'];
+const noAnswer = ['SUBGRAPH_UNAVAILABLE', 'SUBGRAPH_TIMEOUT'];
 const typenames = { DRIVER: 'Driver', PASSENGER: 'Passenger', ADMIN: 'Admin' } as const;
 
-/** Asks users with a service token of our own, for the sake of one request. Throws SUBGRAPH_UNAVAILABLE or SUBGRAPH_TIMEOUT. */
-export function accountsClient(url: string, issuer: TokenIssuer, clock: Clock): (caller: Caller) => Accounts {
-  const askUsers = subgraphClient('users', url);
+/** A client of users with a service token, for the requests of one caller. */
+export function usersClient(url: string, issuer: TokenIssuer, clock: Clock): (caller: Caller) => Users {
+  const send = subgraphClient('users', url);
   const token = serviceToken(issuer, clock);
   return ({ requestId, traceparent }) => {
-    const ask = async <Data>(query: string, variables: Record<string, unknown>): Promise<Data> => {
+    const request = async <Data>(query: string, variables: Record<string, unknown>): Promise<Data> => {
       try {
-        return await askUsers<Data>({ query, variables, token: await token(), requestId, traceparent });
+        return await send<Data>({ query, variables, token: await token(), requestId, traceparent });
       } catch (error) {
-        // What users refuses is refused to our token, not to whoever signs in.
-        const refused = error instanceof Refusal && !unanswered.includes(error.code);
-        throw refused ? new Refusal('SUBGRAPH_UNAVAILABLE', { subgraph: 'users' }) : error;
+        // Any other refusal is about the service token or the query, not about the caller's input.
+        const isOwnFault = error instanceof Refusal && !noAnswer.includes(error.code);
+        throw isOwnFault ? new Refusal('SUBGRAPH_UNAVAILABLE', { subgraph: 'users' }) : error;
       }
     };
     return {
-      ensure: async (phoneNumber, accountType) => {
+      ensureAccount: async (phoneNumber, accountType) => {
         const variables = { input: { phoneNumber, accountType } };
-        return (await ask<{ ensureAccount: { account: AccountFacts } }>(ensure, variables)).ensureAccount.account;
+        const data = await request<{ ensureAccount: { account: AccountFacts } }>(ensureAccountMutation, variables);
+        return data.ensureAccount.account;
       },
-      adminByPassword: async (email, password) =>
-        (await ask<{ adminByPassword: AccountFacts | null }>(byPassword, { email, password })).adminByPassword,
-      find: async (id) => {
+      adminByPassword: async (email, password) => {
+        const variables = { email, password };
+        return (await request<{ adminByPassword: AccountFacts | null }>(adminByPasswordQuery, variables))
+          .adminByPassword;
+      },
+      account: async (id) => {
         const references = [{ __typename: typenames[accountTypeOf(id)], id }];
-        return (await ask<{ _entities: (AccountFacts | null)[] }>(byId, { references }))._entities[0] ?? null;
+        const data = await request<{ _entities: (AccountFacts | null)[] }>(accountQuery, { references });
+        return data._entities[0] ?? null;
       },
     };
   };
 }
 
-/** A service token, made anew shortly before it expires. */
+/** Returns the current service token, and issues the next one shortly before it expires. */
 function serviceToken(issuer: TokenIssuer, clock: Clock): () => Promise<string> {
   let current: { token: Promise<string>; until: number } | undefined;
   return () => {
     const now = clock.now();
     if (!current || current.until <= now.getTime()) {
-      const until = now.getTime() + authLimits.serviceToken - authLimits.serviceTokenRenewal;
-      current = { token: issueAccessToken(issuer, { sub: 'masar-service', scope: 'service' }, now), until };
+      const until = now.getTime() + accessTokenLifetime - serviceTokenRenewal;
+      current = { token: issueAccessToken(issuer, { sub: serviceClientId, scope: 'service' }, now), until };
     }
     return current.token;
   };

@@ -93,7 +93,7 @@ test('reports a wrong code and accepts the right one afterwards', async () => {
     account_type: 'PASSENGER',
   };
   const wrong = await browser.open(page.url, { ...form, step: 'code', code: '999999' });
-  expect([wrong.status, wrong.html.includes('not right')]).toEqual([400, true]);
+  expect([wrong.status, wrong.html.includes('is wrong')]).toEqual([400, true]);
   const { url: redirect } = await browser.open(page.url, { ...form, step: 'code', code: '000000' });
   const tokens = await oidc.authorizationCodeGrant(webApp, redirect, checks);
   expect(tokens.claims()?.sub).toBe(demoAccounts.passengers[2].id);
@@ -105,7 +105,7 @@ test('refuses a form with a forged CSRF token, and a form from another browser',
   const page = await browser.open(url);
   const form = { phone_number: '+966500000004', account_type: 'PASSENGER', step: 'code', code: '000000' };
   const forged = await browser.open(page.url, { ...form, csrf_token: '0'.repeat(64) });
-  expect([forged.status, forged.html.includes('not good any more')]).toEqual([400, true]);
+  expect([forged.status, forged.html.includes('page has expired')]).toEqual([400, true]);
   const other = await new Browser().open(page.url, { ...form, csrf_token: fieldOf(page.html, 'csrf_token') });
   expect(other.status).toBe(400);
 });

@@ -7,7 +7,7 @@ import { silent } from '#test-kit/templates.ts';
 import { withPostgres } from '#test-kit/with-postgres.ts';
 import { database } from '../../subgraphs/auth/service.ts';
 import { makeManySessions } from '../../subgraphs/auth/testing/many-sessions.ts';
-import { waysIn } from '../../subgraphs/auth/testing/ways-in.ts';
+import { sessionWork } from '../../subgraphs/auth/testing/session-work.ts';
 
 const tokens = 1_000_000;
 const callers = 8;
@@ -29,7 +29,7 @@ export async function soakAuth(minutes: number): Promise<void> {
       );
       return JSON.stringify(rows);
     };
-    const ways = await waysIn(
+    const work = await sessionWork(
       () => orm.em.fork(),
       () => new Date(),
     );
@@ -41,16 +41,16 @@ export async function soakAuth(minutes: number): Promise<void> {
     let token = tokens - 1;
     const caller = async () => {
       while (Date.now() < end) {
-        await ways.signIn(phone++);
+        await work.signIn(phone++);
         done.signedIn++;
         token -= 10;
-        await ways.refresh(token);
+        await work.refresh(token);
         done.refreshed++;
       }
     };
     const pruner = async () => {
       while (Date.now() < end) {
-        if (await ways.prune()) done.pruned++;
+        if (await work.prune()) done.pruned++;
         else await new Promise((resolve) => setTimeout(resolve, 1_000));
       }
     };

@@ -8,26 +8,26 @@ import {
   timingSafeEqual,
 } from 'node:crypto';
 
-/** A key of 256 bits for one purpose, from the operator's secret (HKDF, RFC 5869). */
+/** Derives a key of 256 bits for one purpose from the operator's secret (HKDF, RFC 5869). */
 function keyFor(secret: string, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
 }
 
-/** SHA-256 in hex: for what is random enough to need no more. */
+/** SHA-256 in hex, for values with enough entropy to need neither key nor salt. */
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Whether two hex digests of the same length are alike, in a time that doesn't tell where they differ. */
+/** Compares two hex digests of the same length in constant time. */
 export function sameDigest(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }
 
-/** The keyed hash of a one-time code for one phone number and account type: six digits are no secret without the key. */
+/** The keyed hash of a one-time code for one phone number and account type. Without the key, six digits are quickly guessed. */
 export function codeHash(secret: string, phoneNumber: string, accountType: string, code: string): string {
   const key = keyFor(secret, 'one-time codes');
   return createHmac('sha256', key).update(`${phoneNumber}|${accountType}|${code}`).digest('hex');
 }
 
-/** Encrypts with AES-256-GCM: nonce, tag and text in base64url, joined by dots. */
+/** Encrypts with AES-256-GCM. Returns nonce, tag and ciphertext in base64url, joined by dots. */
 export function encrypt(secret: string, text: string): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', keyFor(secret, 'signing keys'), nonce);
@@ -35,7 +35,7 @@ export function encrypt(secret: string, text: string): string {
   return [nonce, cipher.getAuthTag(), body].map((part) => part.toString('base64url')).join('.');
 }
 
-/** Throws when the secret is another one, or what was stored has been changed. */
+/** Reverses {@link encrypt}. Throws when the secret differs or the stored text was changed. */
 export function decrypt(secret: string, encrypted: string): string {
   const [nonce, tag, body] = encrypted.split('.').map((part) => Buffer.from(part, 'base64url'));
   if (!nonce || !tag || !body) throw new Error('not an encrypted text');
@@ -44,10 +44,10 @@ export function decrypt(secret: string, encrypted: string): string {
   return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
 }
 
-/** What the cookies of the sign-in page are signed with. */
+/** The key that signs the cookies of the sign-in page. */
 export const cookieKey = (secret: string): string => keyFor(secret, 'cookies').toString('base64url');
 
-/** What the forms of one sign-in are told by: nobody else's form has it. */
+/** The CSRF token of the forms of one interaction. */
 export function formToken(secret: string, interaction: string): string {
   return createHmac('sha256', keyFor(secret, 'forms')).update(interaction).digest('hex');
 }

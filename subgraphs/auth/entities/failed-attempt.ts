@@ -7,7 +7,7 @@ const FailedAttemptSchema = defineEntity({
   properties: {
     ...standardColumns,
     kind: text(20).$type<'OTP' | 'PASSWORD'>(),
-    /** Whom it was against: hashed, because it needs only to be compared. */
+    /** The hash of the phone account or the email: it is only compared. */
     subject: text(64),
     address: text(45),
   },
@@ -19,6 +19,6 @@ const FailedAttemptSchema = defineEntity({
   filters,
 });
 
-/** A wrong guess: kept whether or not there was a code or an account to guess at. */
+/** A wrong code or password, whether or not the phone number or the email has an account. */
 export class FailedAttempt extends FailedAttemptSchema.class {}
 FailedAttemptSchema.setClass(FailedAttempt);

@@ -8,7 +8,7 @@ import { OAuthToken } from './oauth-token.ts';
 import { OneTimeCode } from './one-time-code.ts';
 import { SigningKey } from './signing-key.ts';
 
-/** Everything that the auth database stores. */
+/** The entities of the auth database. */
 export const entities = [
   OAuthApplication,
   OAuthAuthorization,

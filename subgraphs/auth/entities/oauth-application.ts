@@ -1,6 +1,9 @@
 import { defineEntity, type Opt, p } from '@mikro-orm/postgresql';
 import { filters, standardColumns, text } from '#platform/database/standard-columns.ts';
 
+/** The client that the services of the platform themselves use. */
+export const serviceClientId = 'masar-service';
+
 export const clientIdUnique = 'oauth_applications_client_id_unique';
 
 const OAuthApplicationSchema = defineEntity({
@@ -24,7 +27,7 @@ const scopePrefix = 'scp:';
 
 /** A client of the OAuth server. */
 export class OAuthApplication extends OAuthApplicationSchema.class {
-  /** The scopes that it may ask for. */
+  /** The scopes that its tokens may have. */
   get scopes(): Opt<string[]> {
     const scopes = this.permissions.filter((each) => each.startsWith(scopePrefix));
     return scopes.map((each) => each.slice(scopePrefix.length)) as Opt<string[]>;
@@ -32,5 +35,5 @@ export class OAuthApplication extends OAuthApplicationSchema.class {
 }
 OAuthApplicationSchema.setClass(OAuthApplication);
 
-/** How a scope stands among an application's permissions. */
+/** The permission that allows the scope. */
 export const scopePermission = (scope: string): string => `${scopePrefix}${scope}`;

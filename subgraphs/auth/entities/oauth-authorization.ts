@@ -25,13 +25,13 @@ const OAuthAuthorizationSchema = defineEntity({
   filters,
 });
 
-/** A session: one sign-in of an account, and the chain of its refresh tokens. */
+/** A session: one sign-in of an account, with a chain of refresh tokens. */
 export class OAuthAuthorization extends OAuthAuthorizationSchema.class {
-  isLiving(now: Date): boolean {
+  isActive(now: Date): boolean {
     return this.status === 'VALID' && this.expiresAt > now;
   }
 
-  /** It has been used, and lasts as long as the token that was just given out. */
+  /** Prolongs the session to the expiry of its new refresh token. */
   use(now: Date, expiresAt: Date): void {
     this.lastUsedAt = now;
     this.expiresAt = expiresAt;

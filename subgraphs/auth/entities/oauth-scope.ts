@@ -14,6 +14,6 @@ const OAuthScopeSchema = defineEntity({
   filters,
 });
 
-/** What an access token may be asked for. */
+/** A scope of access tokens. */
 export class OAuthScope extends OAuthScopeSchema.class {}
 OAuthScopeSchema.setClass(OAuthScope);

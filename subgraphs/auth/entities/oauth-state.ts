@@ -5,12 +5,12 @@ const OAuthStateSchema = defineEntity({
   name: 'OAuthState',
   tableName: 'oauth_states',
   properties: {
-    /** The kind and the SHA-256 of the identifier, which itself is stored nowhere: some are as good as a password. */
+    /** The kind, and the SHA-256 of the identifier. The identifier itself is not stored: some are as good as a password. */
     id: text(100).primary(),
     payload: p.json().$type<Record<string, unknown>>(),
     uidHash: text(64).nullable(),
     grantHash: text(64).nullable(),
-    /** Who signed in, where that is known. */
+    /** The account that signed in, if any. */
     accountId: text(50).nullable(),
     /** The session that an authorization code was exchanged for. */
     sessionId: text(50).nullable(),
@@ -24,6 +24,6 @@ const OAuthStateSchema = defineEntity({
   ],
 });
 
-/** What the OAuth library keeps between two requests: sign-ins under way, browsers' sessions, authorization codes. */
+/** A state of the OAuth library: an interaction, a browser's session, an authorization code. */
 export class OAuthState extends OAuthStateSchema.class {}
 OAuthStateSchema.setClass(OAuthState);

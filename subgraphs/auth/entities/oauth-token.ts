@@ -3,7 +3,7 @@ import { filters, instant, standardColumns, text } from '#platform/database/stan
 import { OAuthApplication } from './oauth-application.ts';
 import { OAuthAuthorization } from './oauth-authorization.ts';
 
-/** What the access tokens of a session tell beside who it is. */
+/** Claims of a session's access tokens that auth itself stores. */
 export interface TokenPayload {
   phoneNumber: string | null;
 }
@@ -36,6 +36,6 @@ const OAuthTokenSchema = defineEntity({
   filters,
 });
 
-/** A refresh token: good for one use. */
+/** A refresh token. It is good for one use. */
 export class OAuthToken extends OAuthTokenSchema.class {}
 OAuthTokenSchema.setClass(OAuthToken);

@@ -1,6 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import { filters, instant, standardColumns, text } from '#platform/database/standard-columns.ts';
-import { authLimits } from '../limits.ts';
+
+/** Wrong guesses after which a code is refused even if the guess is right. */
+const maxGuesses = 5;
 
 export type PhoneAccountType = 'DRIVER' | 'PASSENGER';
 
@@ -15,7 +17,7 @@ const OneTimeCodeSchema = defineEntity({
     attempts: p.integer().default(0),
     expiresAt: instant().index('one_time_codes_expires_at_index'),
     consumedAt: instant().nullable(),
-    /** The address that it was asked for from. */
+    /** The address of the request, as rate limits count it. */
     requestedFrom: text(45),
   },
   indexes: [
@@ -29,18 +31,18 @@ const OneTimeCodeSchema = defineEntity({
   filters,
 });
 
-/** A code that was sent to a phone: only its keyed hash is stored. */
+/** A code that was sent to a phone. Only its keyed hash is stored. */
 export class OneTimeCode extends OneTimeCodeSchema.class {
-  /** Whether it could still be used, were it guessed. */
+  /** Whether it is neither used nor expired. */
   isOutstanding(now: Date): boolean {
     return !this.consumedAt && this.expiresAt > now;
   }
 
   isGuessedOut(): boolean {
-    return this.attempts >= authLimits.guessesPerCode;
+    return this.attempts >= maxGuesses;
   }
 
-  guessWrongly(now: Date): void {
+  countWrongGuess(now: Date): void {
     this.attempts += 1;
     this.updatedAt = now;
   }

@@ -15,6 +15,6 @@ const SigningKeySchema = defineEntity({
   filters,
 });
 
-/** A key that access tokens are signed with, its private part encrypted. */
+/** A key that signs access tokens. Its private part is encrypted. */
 export class SigningKey extends SigningKeySchema.class {}
 SigningKeySchema.setClass(SigningKey);

@@ -5,7 +5,7 @@ import { endSessionsOfAccount } from '../domain/sessions/end-sessions-of-account
 
 const account = z.object({ accountId: z.string() });
 
-/** What auth does about others' events: whoever may not use the platform any more is signed out of it. */
+/** Ends the sessions of accounts that users deactivated or deleted. */
 export function handlersOf({ clock, newId }: SubgraphServices): Handler[] {
   return ['users.account-deactivated.v1', 'users.account-deleted.v1'].map((type) =>
     handler.inTransaction(type, account, async (tx, { data, time, traceparent }) => {

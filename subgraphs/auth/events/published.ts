@@ -3,7 +3,7 @@ import { eventType } from '#platform/messaging/cloud-event.ts';
 
 const source = 'auth';
 
-/** An account signed in. The subject is the account. */
+/** An account signed in. The subject is the account's id. */
 export const signedIn = eventType(
   source,
   'auth.signed-in.v1',
@@ -13,7 +13,7 @@ export const signedIn = eventType(
 export const endReasons = ['SIGNED_OUT', 'REVOKED', 'REUSED', 'ACCOUNT_INACTIVE'] as const;
 export type EndReason = (typeof endReasons)[number];
 
-/** A session ended, other than by its time. The subject is the account. */
+/** A session ended before it expired. The subject is the account's id. */
 export const sessionEnded = eventType(
   source,
   'auth.session-ended.v1',

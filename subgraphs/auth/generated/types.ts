@@ -23,7 +23,7 @@ export type Scalars = {
 export type Account = {
   __typename?: 'Account';
   id: Scalars['ID']['output'];
-  /** The signed-in sessions, to their owner and admins; for anyone else null, with a FORBIDDEN error. */
+  /** The active sessions, visible to the account itself and to admins; null with a FORBIDDEN error for anyone else. */
   sessions?: Maybe<Array<Session>>;
 };
 
@@ -114,7 +114,7 @@ export type RefreshTokensInput = {
 export type RegisterOAuthApplicationInput = {
   clientId: Scalars['String']['input'];
   displayName?: InputMaybe<Scalars['String']['input']>;
-  /** Matched exactly; loopback ports and private-use schemes as RFC 8252 has them. */
+  /** Compared exactly, except for the port of a loopback address. Private-use schemes follow RFC 8252. */
   redirectUris?: InputMaybe<Array<Scalars['String']['input']>>;
   scopes: Array<Scalars['String']['input']>;
   type: OAuthApplicationType;
@@ -123,21 +123,21 @@ export type RegisterOAuthApplicationInput = {
 export type RegisterOAuthApplicationPayload = {
   __typename?: 'RegisterOAuthApplicationPayload';
   application: OAuthApplication;
-  /** Shown this once; null for a public application. */
+  /** Returned only by this mutation; null for a public application. */
   clientSecret?: Maybe<Scalars['String']['output']>;
 };
 
 export type RequestOtpInput = {
   /** DRIVER or PASSENGER. */
   accountType: AccountType;
-  /** E.164, as in `+966500000001`. */
+  /** In E.164 format, such as `+966500000001`. */
   phoneNumber: Scalars['String']['input'];
 };
 
 export type RequestOtpPayload = {
   __typename?: 'RequestOtpPayload';
   expiresAt: Scalars['DateTime']['output'];
-  /** When another code may be asked for. */
+  /** The earliest time at which another code may be requested. */
   resendAt: Scalars['DateTime']['output'];
 };
 
@@ -150,14 +150,14 @@ export type RevokeSessionPayload = {
   session: Session;
 };
 
-/** One sign-in: a chain of rotating refresh tokens. */
+/** One sign-in, with a chain of rotating refresh tokens. */
 export type Session = {
   __typename?: 'Session';
   application: OAuthApplication;
   createdAt: Scalars['DateTime']['output'];
   expiresAt: Scalars['DateTime']['output'];
   id: Scalars['ID']['output'];
-  /** Whether this request was made with it. */
+  /** Whether the access token of this request belongs to this session. */
   isCurrent: Scalars['Boolean']['output'];
   lastUsedAt: Scalars['DateTime']['output'];
 };
@@ -174,7 +174,7 @@ export type SignInWithPasswordInput = {
 };
 
 export type SignOutInput = {
-  /** Ends every session of the account, not this one alone. */
+  /** Ends every session of the account, not only the current one. */
   everywhere?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
@@ -185,13 +185,13 @@ export type SignOutPayload = {
 
 export type TokenPayload = {
   __typename?: 'TokenPayload';
-  /** A signed JWT: send it as `Authorization: Bearer`. */
+  /** A signed JWT, to send as `Authorization: Bearer`. */
   accessToken: Scalars['String']['output'];
-  /** Read as an anonymous viewer does: public fields alone. */
+  /** The account as an anonymous caller sees it: only public fields. */
   account?: Maybe<Account>;
   /** Seconds until the access token expires. */
   expiresIn: Scalars['Int']['output'];
-  /** Good for one use: it is exchanged for a new pair. */
+  /** Exchanges for a new pair of tokens, once. */
   refreshToken: Scalars['String']['output'];
   scope: Scalars['String']['output'];
   tokenType: Scalars['String']['output'];

@@ -4,21 +4,21 @@ import type { Caller } from '#platform/subgraph/request-context.ts';
 
 const callers = new WeakMap<IncomingMessage, Caller>();
 
-/** Keeps who asks, for what is handed the bare request. */
-export function rememberCaller({ raw, ip, id, headers }: FastifyRequest): void {
-  const one = (name: string) => (typeof headers[name] === 'string' ? headers[name] : undefined);
+/** Registers the caller of a request, for code that gets only the raw request from the OAuth library. */
+export function registerCaller({ raw, ip, id, headers }: FastifyRequest): void {
+  const single = (name: string) => (typeof headers[name] === 'string' ? headers[name] : undefined);
   callers.set(raw, {
     viewer: null,
     token: null,
     address: ip,
     requestId: id,
-    acceptLanguage: one('accept-language'),
-    traceparent: one('traceparent'),
+    acceptLanguage: single('accept-language'),
+    traceparent: single('traceparent'),
   });
 }
 
 export function callerOf(request: IncomingMessage): Caller {
   const caller = callers.get(request);
-  if (!caller) throw new Error('a request of which nobody has kept who asks');
+  if (!caller) throw new Error('no caller is registered for this request');
   return caller;
 }

@@ -1,22 +1,20 @@
 import { createHash } from 'node:crypto';
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider';
-import { endSession } from '../domain/sessions/end-session.ts';
-import { issueAccessToken } from '../domain/sessions/issue-access-token.ts';
+import { accessTokenLifetime, issueAccessToken } from '../domain/sessions/issue-access-token.ts';
+import type { TokenPair } from '../domain/sessions/issue-token-pair.ts';
 import { refreshTokens } from '../domain/sessions/refresh-tokens.ts';
-import { openSession, type TokenPair, tokenPair } from '../domain/sessions/sessions.ts';
+import { signInWithAuthorizationCode } from '../domain/sign-in/sign-in-with-authorization-code.ts';
 import { signInWithOtp } from '../domain/sign-in/sign-in-with-otp.ts';
-import { authLimits } from '../limits.ts';
 import { otpGrant } from './client-metadata.ts';
 import { issueIdToken } from './id-token.ts';
 import { toOAuthError } from './oauth-errors.ts';
 import type { OAuthServices } from './services.ts';
-import { consumeCode, keepSessionOfCode, sessionOfCode } from './state-store.ts';
-import { subjectFrom } from './subject.ts';
+import { parseSubject } from './subject.ts';
 
 const accountTypes = ['DRIVER', 'PASSENGER'] as const;
 
-/** What the token endpoint answers (RFC 6749, 5.1). */
-const bodyOf = ({ accessToken, refreshToken, tokenType, expiresIn, scope }: TokenPair) => ({
+/** The response of the token endpoint (RFC 6749, 5.1). */
+const responseOf = ({ accessToken, refreshToken, tokenType, expiresIn, scope }: TokenPair) => ({
   access_token: accessToken,
   token_type: tokenType,
   expires_in: expiresIn,
@@ -25,8 +23,8 @@ const bodyOf = ({ accessToken, refreshToken, tokenType, expiresIn, scope }: Toke
 });
 
 /**
- * The four grants, by the same use cases as the mutations: the library knows the client and what it may ask for, and ours gives
- * the tokens.
+ * Registers the four grants. The library authenticates the client and checks that it may use the grant; the use cases of the
+ * mutations do the rest.
  */
 export function registerGrants(provider: Provider, services: OAuthServices): void {
   const register = (
@@ -35,10 +33,10 @@ export function registerGrants(provider: Provider, services: OAuthServices): voi
     grant: (ctx: KoaContextWithOIDC, parameter: (name: string) => string, clientId: string) => Promise<object>,
   ) => {
     const handle = async (ctx: KoaContextWithOIDC) => {
-      const given = ctx.oidc.params ?? {};
-      const parameter = (wanted: string): string => {
-        const value = given[wanted];
-        if (typeof value !== 'string' || value === '') throw new errors.InvalidRequest(`${wanted} is missing`);
+      const values = ctx.oidc.params ?? {};
+      const parameter = (required: string): string => {
+        const value = values[required];
+        if (typeof value !== 'string' || value === '') throw new errors.InvalidRequest(`${required} is missing`);
         return value;
       };
       try {
@@ -52,14 +50,14 @@ export function registerGrants(provider: Provider, services: OAuthServices): voi
 
   register(otpGrant, ['phone_number', 'account_type', 'code'], async (ctx, parameter, clientId) => {
     const accountType = accountTypes.find((each) => each === parameter('account_type'));
-    if (!accountType) throw new errors.InvalidRequest('account_type is DRIVER or PASSENGER');
-    const proof = { phoneNumber: parameter('phone_number'), accountType, code: parameter('code') };
-    return bodyOf(await signInWithOtp(services.em(), { ...proof, clientId, ...services.signInContext(ctx.req) }));
+    if (!accountType) throw new errors.InvalidRequest('account_type must be DRIVER or PASSENGER');
+    const guess = { phoneNumber: parameter('phone_number'), accountType, code: parameter('code') };
+    return responseOf(await signInWithOtp(services.em(), { ...guess, clientId, ...services.signInContext(ctx.req) }));
   });
 
   register('refresh_token', ['refresh_token', 'scope'], async (ctx, parameter, clientId) => {
-    const refreshToken = parameter('refresh_token');
-    return bodyOf(await refreshTokens(services.em(), { refreshToken, clientId, ...services.signInContext(ctx.req) }));
+    const input = { refreshToken: parameter('refresh_token'), clientId, ...services.signInContext(ctx.req) };
+    return responseOf(await refreshTokens(services.em(), input));
   });
 
   register('client_credentials', ['scope'], async (_ctx, _parameter, clientId) => {
@@ -67,7 +65,7 @@ export function registerGrants(provider: Provider, services: OAuthServices): voi
     return {
       access_token: accessToken,
       token_type: 'Bearer',
-      expires_in: authLimits.serviceToken / 1_000,
+      expires_in: accessTokenLifetime / 1_000,
       scope: 'service',
     };
   });
@@ -89,41 +87,29 @@ interface CodeExchange {
   clientId: string;
 }
 
-/**
- * A session for an authorization code (RFC 6749, 4.1.3; RFC 7636, 4.6). A code is good for one use; used again, be it by a twin
- * at the same instant, it ends the session that it was exchanged for. It stays good when users can't be asked.
- */
+/** Checks that the code was issued for this client, redirect URI and PKCE verifier (RFC 7636, 4.6), and exchanges it. */
 async function exchangeCode(
   provider: Provider,
   services: OAuthServices,
   ctx: KoaContextWithOIDC,
   { code, redirectUri, verifier, clientId }: CodeExchange,
 ): Promise<object> {
-  const em = services.em();
-  const given = services.signInContext(ctx.req);
-  const { now, accounts, issuer } = given;
-  const found = await provider.AuthorizationCode.find(code);
+  const issued = await provider.AuthorizationCode.find(code);
   const challenge = createHash('sha256').update(verifier).digest('base64url');
-  const isTheirs =
-    found?.clientId === clientId && found.redirectUri === redirectUri && found.codeChallenge === challenge;
-  if (!found?.accountId || !isTheirs) throw new errors.InvalidGrant('authorization code is invalid');
-  const { accountId, phoneNumber } = subjectFrom(found.accountId);
-  const account = await accounts.find(accountId);
-  if (!account?.isActive) throw new errors.InvalidGrant('account_inactive');
-  // In one transaction, so that a twin, which waits for the code's row, finds the session that it has to end.
-  const opened = await em.transactional(async (tx) => {
-    if (!(await consumeCode(tx, code, now))) return null;
-    const session = await openSession(tx, account, phoneNumber, { ...given, clientId });
-    await keepSessionOfCode(tx, code, session.session.id);
-    return session;
-  });
-  if (!opened) {
-    const sessionId = await sessionOfCode(em, code);
-    if (sessionId) await endSession(em, sessionId, 'REUSED', given);
-    throw new errors.InvalidGrant('authorization code was used before');
-  }
-  const body = bodyOf(await tokenPair(issuer, opened, now));
-  if (!found.scopes.has('openid')) return body;
-  const about = { clientId, accountId, nonce: found.nonce, signedInAt: found.authTime };
-  return { ...body, scope: `openid ${body.scope}`, id_token: await issueIdToken(issuer, about, now) };
+  const matches =
+    issued?.clientId === clientId && issued.redirectUri === redirectUri && issued.codeChallenge === challenge;
+  if (!issued?.accountId || !matches) throw new errors.InvalidGrant('authorization code is invalid');
+  const context = services.signInContext(ctx.req);
+  const { accountId, phoneNumber } = parseSubject(issued.accountId);
+  const input = { ...context, code, clientId, accountId, phoneNumber };
+  const tokens = await signInWithAuthorizationCode(services.em(), input);
+  if (!tokens) throw new errors.InvalidGrant('authorization code was used before');
+  const response = responseOf(tokens);
+  if (!issued.scopes.has('openid')) return response;
+  const claims = { clientId, accountId, nonce: issued.nonce, signedInAt: issued.authTime };
+  return {
+    ...response,
+    scope: `openid ${response.scope}`,
+    id_token: await issueIdToken(services.issuer, claims, context.now),
+  };
 }

@@ -4,23 +4,22 @@ import { type Configuration, Provider } from 'oidc-provider';
 import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import { cookieKey, sameDigest, sha256 } from '../domain/secrets.ts';
-import { authLimits } from '../limits.ts';
 import { registerGrants } from './grants.ts';
 import { errorPage } from './pages.ts';
+import { paths } from './paths.ts';
 import type { OAuthServices } from './services.ts';
-import { signInAlone } from './sign-in-policy.ts';
+import { signInPolicy } from './sign-in-policy.ts';
 import { ClientStore, StateStore } from './state-store.ts';
-import { subjectFrom } from './subject.ts';
+import { parseSubject } from './subject.ts';
 
-/** Where each endpoint is, at auth and through the gateway. */
-export const routes = {
-  authorization: '/connect/authorize',
-  token: '/connect/token',
-  introspection: '/connect/introspect',
-  revocation: '/connect/revocation',
-  interaction: '/connect/interaction',
-  jwks: '/.well-known/jwks.json',
-} as const;
+/** Seconds for which a client may exchange an authorization code. It does so at once, and a stolen code expires soon. */
+const authorizationCodeLifetime = 60;
+
+/** Seconds for which the sign-in page stays open: time for a code to arrive, and for another one. */
+const interactionLifetime = 30 * 60;
+
+/** Seconds for which a browser remembers a sign-in. */
+const browserSessionLifetime = 12 * 60 * 60;
 
 export interface ProviderOptions {
   em: EntityManager;
@@ -31,22 +30,21 @@ export interface ProviderOptions {
 }
 
 const cookie = { signed: true, httpOnly: true, sameSite: 'lax', path: '/connect' } as const;
-const seconds = (milliseconds: number): number => milliseconds / 1_000;
 
 /**
- * The certified OAuth library: it reads requests, knows clients, redirects and PKCE, and keeps a sign-in together. Accounts, codes,
- * sessions and tokens are ours.
+ * Creates the certified OAuth library. It parses requests, authenticates clients, redirects, checks PKCE and keeps the state of
+ * a sign-in. Accounts, one-time codes, sessions and tokens are of our own domain.
  */
 export async function createProvider({ em, clock, log, keySecret, services }: ProviderOptions): Promise<Provider> {
   const { issuer, keys } = services.issuer;
   const { privateKey } = await generateKeyPair(keys.algorithm, { extractable: true });
-  const at = (route: string) => new URL(route, issuer).href;
+  const urlOf = (path: string) => new URL(path, issuer).href;
   const configuration: Configuration = {
     adapter: (kind) => (kind === 'Client' ? new ClientStore(em) : new StateStore(kind, em, clock)),
-    // It wants a key, and signs nothing: tokens are ours.
+    // The library requires a key, and never signs with it: the grants issue the tokens.
     jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: keys.algorithm }] } as Configuration['jwks'] & object,
     clientDefaults: { id_token_signed_response_alg: keys.algorithm },
-    routes: { authorization: routes.authorization, token: routes.token, jwks: routes.jwks },
+    routes: { authorization: paths.authorization, token: paths.token, jwks: paths.jwks },
     scopes: ['openid', 'driver', 'passenger', 'admin', 'service'],
     responseTypes: ['code'],
     subjectTypes: ['public'],
@@ -54,10 +52,10 @@ export async function createProvider({ em, clock, log, keySecret, services }: Pr
     pkce: { required: () => true },
     cookies: { keys: [cookieKey(keySecret)], long: cookie, short: cookie },
     ttl: {
-      AuthorizationCode: seconds(authLimits.authorizationCode),
-      Interaction: seconds(authLimits.signInPage),
-      Grant: seconds(authLimits.browserSession),
-      Session: seconds(authLimits.browserSession),
+      AuthorizationCode: authorizationCodeLifetime,
+      Interaction: interactionLifetime,
+      Grant: browserSessionLifetime,
+      Session: browserSessionLifetime,
     },
     features: {
       devInteractions: { enabled: false },
@@ -68,8 +66,8 @@ export async function createProvider({ em, clock, log, keySecret, services }: Pr
       dPoP: { enabled: false },
       resourceIndicators: { enabled: false },
     },
-    interactions: { policy: signInAlone(), url: (_ctx, { uid }) => `${routes.interaction}/${uid}` },
-    // Whoever signs in at an application of ours has no more to consent to.
+    interactions: { policy: signInPolicy(), url: (_ctx, { uid }) => `${paths.interaction}/${uid}` },
+    // Applications are the platform's own, so a sign-in needs no consent.
     loadExistingGrant: async (ctx) => {
       const { client, session, params } = ctx.oidc;
       if (!client || !session?.accountId) return undefined;
@@ -80,14 +78,14 @@ export async function createProvider({ em, clock, log, keySecret, services }: Pr
     },
     findAccount: async (_ctx, subject) => ({
       accountId: subject,
-      claims: async () => ({ sub: subjectFrom(subject).accountId }),
+      claims: async () => ({ sub: parseSubject(subject).accountId }),
     }),
     clientBasedCORS: (_ctx, origin, client) =>
       (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
     discovery: {
-      introspection_endpoint: at(routes.introspection),
+      introspection_endpoint: urlOf(paths.introspection),
       introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-      revocation_endpoint: at(routes.revocation),
+      revocation_endpoint: urlOf(paths.revocation),
       revocation_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
       id_token_signing_alg_values_supported: [keys.algorithm],
     },
@@ -97,15 +95,18 @@ export async function createProvider({ em, clock, log, keySecret, services }: Pr
     },
   };
   const provider = new Provider(issuer, configuration);
-  // The gateway is in front: what the routes say of host and protocol is the issuer's.
+  // The routes set host and protocol to the issuer's before the library reads them.
   provider.proxy = true;
-  // Kept hashed, compared by hash.
-  (
-    provider.Client as unknown as { prototype: { compareClientSecret: (actual: string) => boolean } }
-  ).prototype.compareClientSecret = function compare(this: { clientSecret?: string }, actual: string) {
-    return sameDigest(sha256(actual), this.clientSecret ?? '');
-  };
+  compareSecretsByHash(provider);
   registerGrants(provider, services);
   provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'an OAuth request failed'));
   return provider;
+}
+
+/** Client secrets are stored hashed, while the library compares them as they are. */
+function compareSecretsByHash({ Client }: Provider): void {
+  const { prototype } = Client as unknown as { prototype: { compareClientSecret: (actual: string) => boolean } };
+  prototype.compareClientSecret = function compare(this: { clientSecret?: string }, actual: string) {
+    return sameDigest(sha256(actual), this.clientSecret ?? '');
+  };
 }

@@ -2,14 +2,13 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Clock } from '#platform/clock.ts';
 import { sha256 } from '../domain/secrets.ts';
+import { consumeState, stateId } from '../domain/sign-in/oauth-states.ts';
 import { OAuthApplication } from '../entities/oauth-application.ts';
 import { OAuthState } from '../entities/oauth-state.ts';
 import { clientMetadata } from './client-metadata.ts';
-import { subjectFrom } from './subject.ts';
+import { parseSubject } from './subject.ts';
 
-const rowId = (kind: string, id: string): string => `${kind} ${sha256(id)}`;
-
-/** Of the library's states those of one kind: each by the hash of its identifier, so that whoever reads the table can use none. */
+/** Stores the OAuth library's states of one kind. Identifiers are stored as hashes, so that nobody can use a row's. */
 export class StateStore implements Adapter {
   readonly #kind: string;
   readonly #em: EntityManager;
@@ -24,17 +23,17 @@ export class StateStore implements Adapter {
   async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
     const { uid, grantId, accountId } = payload;
     await this.#em.fork().upsert(OAuthState, {
-      id: rowId(this.#kind, id),
+      id: stateId(this.#kind, id),
       payload: payload as Record<string, unknown>,
       uidHash: uid ? sha256(uid) : null,
       grantHash: grantId ? sha256(grantId) : null,
-      accountId: accountId ? subjectFrom(accountId).accountId : null,
+      accountId: accountId ? parseSubject(accountId).accountId : null,
       expiresAt: new Date(this.#clock.now().getTime() + expiresIn * 1_000),
     });
   }
 
   find(id: string): Promise<AdapterPayload | undefined> {
-    return this.#read({ id: rowId(this.#kind, id) });
+    return this.#read({ id: stateId(this.#kind, id) });
   }
 
   findByUid(uid: string): Promise<AdapterPayload | undefined> {
@@ -48,15 +47,15 @@ export class StateStore implements Adapter {
     return { ...(row.payload as AdapterPayload), ...consumed };
   }
 
-  /** There is no device flow. */
+  /** The device flow is not offered. */
   async findByUserCode(): Promise<undefined> {}
 
   async consume(id: string): Promise<void> {
-    await consumeCode(this.#em.fork(), id, this.#clock.now(), this.#kind);
+    await consumeState(this.#em.fork(), stateId(this.#kind, id), this.#clock.now());
   }
 
   async destroy(id: string): Promise<void> {
-    await this.#em.fork().nativeDelete(OAuthState, { id: rowId(this.#kind, id) });
+    await this.#em.fork().nativeDelete(OAuthState, { id: stateId(this.#kind, id) });
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {
@@ -64,29 +63,7 @@ export class StateStore implements Adapter {
   }
 }
 
-/** Uses an authorization code up. False where it was used before: of two at the same instant one wins. */
-export async function consumeCode(
-  em: EntityManager,
-  code: string,
-  now: Date,
-  kind = 'AuthorizationCode',
-): Promise<boolean> {
-  const where = { id: rowId(kind, code), consumedAt: null };
-  return (await em.nativeUpdate(OAuthState, where, { consumedAt: now })) === 1;
-}
-
-/** Keeps which session a code was exchanged for. */
-export async function keepSessionOfCode(em: EntityManager, code: string, sessionId: string): Promise<void> {
-  await em.nativeUpdate(OAuthState, { id: rowId('AuthorizationCode', code) }, { sessionId });
-}
-
-/** The session that a code was exchanged for; null where it was not, or is forgotten. */
-export async function sessionOfCode(em: EntityManager, code: string): Promise<string | null> {
-  const state = await em.findOne(OAuthState, { id: rowId('AuthorizationCode', code) });
-  return state?.sessionId ?? null;
-}
-
-/** The applications, as the library reads its clients: they are registered by our own mutation alone. */
+/** Reads applications as the library's clients. Only `registerOAuthApplication` writes them. */
 export class ClientStore implements Adapter {
   readonly #em: EntityManager;
 

@@ -1,7 +1,7 @@
-/** Who signed in at the page, as the library is told it: the account and the phone that proved it. */
-export const subjectOf = (accountId: string, phoneNumber: string): string => `${accountId} ${phoneNumber}`;
+/** The subject that the OAuth library keeps for a sign-in at the page: the account and the phone number that it verified. */
+export const formatSubject = (accountId: string, phoneNumber: string): string => `${accountId} ${phoneNumber}`;
 
-export function subjectFrom(subject: string): { accountId: string; phoneNumber: string } {
+export function parseSubject(subject: string): { accountId: string; phoneNumber: string } {
   const [accountId = '', phoneNumber = ''] = subject.split(' ');
   return { accountId, phoneNumber };
 }

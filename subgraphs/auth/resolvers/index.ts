@@ -6,7 +6,7 @@ import { OAuthScope } from '../entities/oauth-scope.ts';
 import type { AccountResolvers, QueryResolvers, Resolvers, SessionResolvers } from '../generated/types.ts';
 import { mutations } from './mutations.ts';
 
-/** As many applications and scopes as are listed. */
+/** The most applications, or scopes, of one list: admins register them by hand. */
 const maxListed = 1_000;
 const applicationsById = rowsById(OAuthApplication);
 
@@ -24,7 +24,7 @@ const accountType: AccountResolvers = {
 const sessionType: SessionResolvers = {
   application: async (session, _arguments, context) => {
     const application = await context.load(applicationsById, session.application.id);
-    if (!application) throw new Error('a session without an application');
+    if (!application) throw new Error(`session ${session.id} has no application`);
     return application;
   },
   createdAt: (session) => session.creationDate,

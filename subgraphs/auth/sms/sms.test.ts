@@ -9,7 +9,7 @@ interface Request {
   data?: Record<string, string>;
 }
 
-/** Twilio's network: what was sent, and what it answers. */
+/** A stand-in for Twilio's HTTP client that records requests and answers each with this status. */
 function network(statusCode: number) {
   const sent: Request[] = [];
   const client = {
@@ -23,7 +23,7 @@ function network(statusCode: number) {
 
 const account = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'a token', from: '+15005550006' };
 
-test('a code is sent by Twilio, in both languages', async () => {
+test('sends a code by Twilio, in both languages', async () => {
   const { sent, client } = network(201);
   await (await smsByTwilio(account, client))('+966500000001', '123456');
   expect(sent).toHaveLength(1);
@@ -33,19 +33,19 @@ test('a code is sent by Twilio, in both languages', async () => {
   });
 });
 
-test('a messaging service may be the sender', async () => {
+test('sends from a messaging service when one is configured', async () => {
   const { sent, client } = network(201);
   const from = `MG${'1'.repeat(32)}`;
   await (await smsByTwilio({ ...account, from }, client))('+966500000001', '123456');
   expect(sent[0]?.data).toMatchObject({ MessagingServiceSid: from });
 });
 
-test('what Twilio refuses is a failure', async () => {
+test('fails when Twilio refuses the message', async () => {
   const { client } = network(400);
   await expect((await smsByTwilio(account, client))('+966500000001', '123456')).rejects.toThrow('no such number');
 });
 
-test('without a provider a code is logged in development, and nothing of it in production', async () => {
+test('without a provider logs the code in development, and neither code nor number in production', async () => {
   const lines: string[] = [];
   const log = createLog({ name: 'auth', level: 'info', stream: { write: (line) => lines.push(line) } });
   await smsToLog(log, false)('+966500000001', '123456');

@@ -16,7 +16,7 @@ import { startUsersStub, type UsersStub } from './users-stub.ts';
 
 type PhoneType = 'DRIVER' | 'PASSENGER';
 
-/** One sign-in, and what its tokens tell. */
+/** The tokens of a sign-in, and what they contain. */
 export interface SignedIn {
   accessToken: string;
   refreshToken: string;
@@ -25,31 +25,31 @@ export interface SignedIn {
   sid: string;
 }
 
-/** An auth subgraph with its own keys for one test file, and a stub of users. */
+/** An auth subgraph with its own database and keys, and a stub of users. */
 export interface AuthHarness extends TestSubgraph {
   users: UsersStub;
   /** The codes that were sent, newest last. */
   sent: { phoneNumber: string; code: string }[];
   nextPhoneNumber(): string;
   requestOtp(phoneNumber: string, accountType?: string): Promise<GraphQLAnswer>;
-  /** Asks for a code and reads it off the phone. */
+  /** Requests a code and returns it. */
   codeFor(phoneNumber: string, accountType?: PhoneType): Promise<string>;
   signInWithOtp(phoneNumber: string, code: string, accountType?: string): Promise<GraphQLAnswer>;
   signInWithPassword(email: string, password: string, address?: string): Promise<GraphQLAnswer>;
   refresh(refreshToken: string): Promise<GraphQLAnswer>;
-  /** A sign-in by code, of a new phone number unless one is given. */
+  /** Signs in by a code; by default as a passenger with a new phone number. */
   signedIn(accountType?: PhoneType, phoneNumber?: string): Promise<SignedIn>;
   adminToken(): Promise<string>;
-  /** The token that auth shows to users. */
+  /** The service token that auth sends to users. */
   serviceToken(): Promise<string>;
-  /** Another instance on the same database. */
+  /** Starts another instance on the same database. */
   another(settings?: Partial<AuthSettings>): Promise<RunningSubgraph>;
   eventsOf(subject: string): Promise<{ type: string; data: Record<string, unknown> }[]>;
-  /** Waits until so many statements wait for a lock that another transaction holds. */
+  /** Waits until this many statements wait for another transaction's lock. */
   untilBlocked(count: number): Promise<void>;
-  /** Lets nothing be written to a table while `during` runs, though it can be read: what races has then read all it will. */
+  /** Blocks writes to a table while `during` runs, but no reads: statements that race are then all past their reads. */
   whileUnwritable(table: string, during: () => Promise<void>): Promise<void>;
-  /** The statements that were run since the last call. */
+  /** The SQL statements since the last call. */
   statements(): string[];
 }
 
@@ -69,14 +69,14 @@ export const testSettings = {
   twilio: null,
 };
 
-/** Guesses that are no code that was sent: the tests' codes do not begin with 9. */
+/** A guess that is always wrong: no code in these tests starts with 9. */
 export const wrongCode = '999999';
 
 export async function startAuth(overrides: Partial<AuthSettings> = {}): Promise<AuthHarness> {
   const { log, statements } = statementLog('auth');
   const users = await startUsersStub();
   const sent: AuthHarness['sent'] = [];
-  const given = {
+  const testDoubles = {
     sendCode: async (phoneNumber: string, code: string) => void sent.push({ phoneNumber, code }),
     random: (below: number) => Math.floor(Math.random() * 0.9 * below),
   };
@@ -87,7 +87,7 @@ export async function startAuth(overrides: Partial<AuthSettings> = {}): Promise<
         settings: { ...settings, database: { ...settings.database, logSql: true } },
         log,
         ...(clock ? { clock } : {}),
-        ...given,
+        ...testDoubles,
       }),
     { log, urls: { users: users.url }, settings: { ...testSettings, ...overrides } },
   );
@@ -130,7 +130,7 @@ export async function startAuth(overrides: Partial<AuthSettings> = {}): Promise<
     },
     another: async (settings = {}) => {
       const own = { ...(await settingsOn(auth)), ...settings } as AuthSettings;
-      const other = await createAuth({ settings: own, log, clock: auth.clock, ...given });
+      const other = await createAuth({ settings: own, log, clock: auth.clock, ...testDoubles });
       others.push(other);
       return other;
     },
@@ -157,7 +157,7 @@ export async function startAuth(overrides: Partial<AuthSettings> = {}): Promise<
   return harness;
 }
 
-/** RATE_LIMITED, with these seconds to wait, less those that the test itself may have taken since. */
+/** Expects RATE_LIMITED with `retryAfter` of these seconds, less those that the test itself has taken. */
 export function expectRateLimited(answer: GraphQLAnswer, seconds: number): void {
   const { code, retryAfter } = refusalOf(answer);
   expect(code).toBe('RATE_LIMITED');

@@ -1,14 +1,16 @@
 import type { Client } from 'pg';
 import { sha256 } from '../domain/secrets.ts';
 
-/** The account with the most sessions, and the refresh tokens that are its newest. */
+/** The account with the most sessions. */
 export const busyAccount = `p_${'0'.repeat(32)}`;
+
+/** The refresh token at this index; the newest has the highest. */
 export const refreshTokenAt = (at: number): string => `refresh token ${at}`;
 
 /**
- * So many refresh tokens, ten to a session, made evenly over the last forty days; every hundredth session is the busy
- * account's, and the last token of a session is good. Codes and guesses of the last two days, a fifth as many, and of browsers that
- * remember an account a tenth. $1 how many, $2 now.
+ * $1 refresh tokens up to the time $2, created evenly over forty days. Each session has ten, of which the newest is valid; every
+ * hundredth session is the busy account's. Also a fifth as many codes and as many failed attempts, created over two days, and
+ * a tenth as many states of browsers.
  */
 const statements = [
   `insert into oauth_authorizations (id, created_at, updated_at, application_id, subject, status, type, scopes, creation_date,
@@ -41,7 +43,7 @@ const statements = [
    from generate_series(0, $1::int / 10 - 1) as at`,
 ];
 
-/** Fills a database of auth. The tokens are `refreshTokenAt(0)` and on, the newest last. */
+/** Fills an auth database with the tokens `refreshTokenAt(0)` to `refreshTokenAt(tokens - 1)`, and all that goes with them. */
 export async function makeManySessions(client: Client, tokens: number, now: Date): Promise<void> {
   for (const sql of statements) {
     await client.query(sql, [tokens, now]);
@@ -49,6 +51,6 @@ export async function makeManySessions(client: Client, tokens: number, now: Date
   const { rows } = await client.query('select 1 from oauth_tokens where reference_hash = $1', [
     sha256(refreshTokenAt(0)),
   ]);
-  if (rows.length !== 1) throw new Error('the tokens are not what they are read as');
+  if (rows.length !== 1) throw new Error('the first refresh token is not stored under its hash');
   await client.query('vacuum analyze');
 }

@@ -2,18 +2,18 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '#platform/clock.ts';
 import { idGenerator } from '#platform/ids.ts';
-import type { AccountFacts } from '../domain/sign-in/accounts.ts';
+import type { AccountFacts } from '../domain/account.ts';
 
-/** How the stub fails: it hangs up, answers what isn't ours to tell, or takes our token for a forged one. */
+/** How the stub fails: it closes the connection, answers with an internal error, or refuses the service token. */
 export type Failure = 'hangs up' | 'internal error' | 'refuses the token';
 
 /** The fields that auth requests of users. */
 export type UsersField = 'ensureAccount' | 'adminByPassword' | '_entities';
 
-/** A users subgraph for the tests of auth: real HTTP, and the accounts that the test has it have. */
+/** A users subgraph for tests, over real HTTP, with the accounts that the test adds. */
 export interface UsersStub {
   url: string;
-  /** The account of a phone number, as `ensureAccount` makes it if need be. */
+  /** Returns the account of a phone number, and creates it first if it does not exist. */
   account(phoneNumber: string, accountType: string): AccountFacts;
   addAdmin(email: string, password: string): AccountFacts;
   remove(id: string): void;
@@ -55,9 +55,9 @@ export async function startUsersStub(): Promise<UsersStub> {
     const key = `${phoneNumber} ${accountType}`;
     const found = byPhone.get(key);
     if (found) return found;
-    const made = add({ id: newId(prefixes[accountType] ?? 'x'), isActive: true, fullName: 'Mona' });
-    byPhone.set(key, made);
-    return made;
+    const created = add({ id: newId(prefixes[accountType] ?? 'x'), isActive: true, fullName: 'Mona' });
+    byPhone.set(key, created);
+    return created;
   };
   const answer = ({ query, variables: { input, email, password, references } }: UsersRequest) => {
     if (query.includes('ensureAccount(') && input) {

@@ -18,7 +18,7 @@ const register = (input: Record<string, unknown>, token: string | null = admin) 
   auth.request(mutation, { input: { clientId: 'a-client', type: 'PUBLIC', scopes: ['passenger'], ...input } }, token);
 const stored = (clientId: string) => auth.orm.em.fork().findOneOrFail(OAuthApplication, { clientId });
 
-test('the four applications and the four scopes of the platform are there from the start', async () => {
+test('the migrations create the four applications and the four scopes of the platform', async () => {
   const query = '{ oauthApplications { clientId type scopes } oauthScopes { name resources } }';
   const { data } = await auth.request(query, {}, admin);
   const people = ['driver', 'passenger', 'admin'];
@@ -32,7 +32,7 @@ test('the four applications and the four scopes of the platform are there from t
   expect(names).toEqual(['admin', 'driver', 'passenger', 'service']);
 });
 
-test('applications and scopes are listed for admins alone', async () => {
+test('only admins may list applications and scopes', async () => {
   const { accessToken } = await auth.signedIn();
   for (const field of ['oauthApplications', 'oauthScopes']) {
     expect(refusalOf(await auth.request(`{ ${field} { id } }`, {}, accessToken))).toEqual({ code: 'FORBIDDEN' });
@@ -40,14 +40,14 @@ test('applications and scopes are listed for admins alone', async () => {
   }
 });
 
-test("the service's secret is the operator's, stored hashed, and follows when that changes", async () => {
+test('a start stores the hash of the configured service secret, also when the setting has changed', async () => {
   expect((await stored('masar-service')).clientSecret).toBe(sha256(testSettings.serviceClientSecret));
   await auth.another({ serviceClientSecret: 'another secret of the service' });
   expect((await stored('masar-service')).clientSecret).toBe(sha256('another secret of the service'));
 });
 
 describe('registerOAuthApplication', () => {
-  test('of a public application gives no secret', async () => {
+  test('returns no secret for a public application', async () => {
     const input = { clientId: 'kiosk', displayName: 'Kiosk', redirectUris: ['https://kiosk.test/back'] };
     expect((await register(input)).data.registerOAuthApplication).toEqual({
       clientSecret: null,
@@ -55,14 +55,14 @@ describe('registerOAuthApplication', () => {
     });
   });
 
-  test('of a confidential one shows its secret this once, and stores its hash', async () => {
+  test('returns the secret of a confidential application once, and stores its hash', async () => {
     const { data } = await register({ clientId: 'reports', type: 'CONFIDENTIAL', scopes: ['service'] });
     const { clientSecret } = data.registerOAuthApplication;
     expect(clientSecret).toMatch(/^[\w-]{43}$/);
     expect((await stored('reports')).clientSecret).toBe(sha256(clientSecret));
   });
 
-  test('of a client id that is taken is NAME_TAKEN, also at the same instant', async () => {
+  test('answers NAME_TAKEN for a client id in use, also when concurrent', async () => {
     expect(refusalOf(await register({ clientId: 'masar-app' }))).toEqual({ code: 'NAME_TAKEN' });
     const answers = await Promise.all([register({ clientId: 'twin' }), register({ clientId: 'twin' })]);
     expect(answers.filter(({ errors }) => errors).map(refusalOf)).toEqual([{ code: 'NAME_TAKEN' }]);
@@ -72,8 +72,8 @@ describe('registerOAuthApplication', () => {
     ['a blank client id', { clientId: ' ' }, 'clientId'],
     ['a client id that is too long', { clientId: 'x'.repeat(101) }, 'clientId'],
     ['a display name that is too long', { displayName: 'x'.repeat(201) }, 'displayName'],
-    ['a scope that there is not', { scopes: ['root'] }, 'scopes'],
-    ['the scope of services for a public one', { scopes: ['service'] }, 'scopes'],
+    ['an unknown scope', { scopes: ['root'] }, 'scopes'],
+    ['the service scope of a public application', { scopes: ['service'] }, 'scopes'],
     ['too many scopes', { scopes: Array.from({ length: 21 }, (_, at) => `scope ${at}`) }, 'scopes'],
     ['too many URIs', { redirectUris: Array(21).fill('https://partner.test') }, 'redirectUris'],
   ])('refuses %s', async (_what, input, field) => {
@@ -91,13 +91,13 @@ describe('registerOAuthApplication', () => {
     'javascript:alert(1)',
     'data:text/html,x',
     'partner:/back',
-  ])('sends nobody back to %s', async (uri) => {
+  ])('refuses the redirect URI %s', async (uri) => {
     expect(refusalOf(await register({ redirectUris: ['https://partner.test', uri] }))).toEqual(
       badInput('redirectUris'),
     );
   });
 
-  test('sends back to the web, to the machine itself and to an app by a scheme of its own; each scope counts once', async () => {
+  test('accepts web, loopback and private-use redirect URIs, and drops repeated scopes', async () => {
     const redirectUris = [
       'https://partner.test/back?x=1',
       'http://127.0.0.1/cb',
@@ -110,7 +110,7 @@ describe('registerOAuthApplication', () => {
     expect(application).toMatchObject({ scopes: ['driver'], redirectUris });
   });
 
-  test('is for admins alone', async () => {
+  test('is refused to anyone but admins', async () => {
     const { accessToken } = await auth.signedIn();
     expect(refusalOf(await register({}, accessToken))).toEqual({ code: 'FORBIDDEN' });
     expect(refusalOf(await register({}, await auth.serviceToken()))).toEqual({ code: 'FORBIDDEN' });

@@ -1,8 +1,8 @@
 const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 /**
- * Whether a client may be sent back to this URI: `https`, `http` on the machine itself, or a scheme of the client's own,
- * which is told by the dot in it (RFC 8252, 7). Never with a fragment (RFC 6749, 3.1.2) or credentials.
+ * Whether a client may register this redirect URI: `https`, `http` on a loopback address, or a private-use scheme, which must
+ * contain a dot (RFC 8252, 7). It must have neither a fragment (RFC 6749, 3.1.2) nor credentials.
  */
 export function isRedirectUri(uri: string): boolean {
   if (!URL.canParse(uri) || uri.includes('#')) return false;

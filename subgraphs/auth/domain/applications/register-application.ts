@@ -9,6 +9,7 @@ import { OAuthScope } from '../../entities/oauth-scope.ts';
 import { sha256 } from '../secrets.ts';
 import { isRedirectUri } from './redirect-uri.ts';
 
+/** The most scopes, and the most redirect URIs, of one application. */
 const maxListed = 20;
 
 export interface RegisterApplication extends EventOrigin {
@@ -19,7 +20,11 @@ export interface RegisterApplication extends EventOrigin {
   redirectUris?: readonly string[] | null | undefined;
 }
 
-/** A new client; the secret of a confidential one is known this once. Throws BAD_USER_INPUT, NAME_TAKEN. */
+/**
+ * Registers an application. Returns the secret of a confidential one, which is stored only as a hash.
+ *
+ * @throws Refusal BAD_USER_INPUT, NAME_TAKEN.
+ */
 export async function registerApplication(
   em: EntityManager,
   input: RegisterApplication,
@@ -31,7 +36,7 @@ export async function registerApplication(
   const redirectUris = [...(input.redirectUris ?? [])];
   if (redirectUris.length > maxListed || !redirectUris.every(isRedirectUri)) throw badUserInput('redirectUris');
   if (scopes.length > maxListed) throw badUserInput('scopes');
-  // Whoever can keep no secret is no service.
+  // A public client cannot keep the secret that a service authenticates with.
   if (type === 'PUBLIC' && scopes.includes('service')) throw badUserInput('scopes');
   const known = await em.count(OAuthScope, { name: { $in: scopes } });
   if (known !== scopes.length) throw badUserInput('scopes');

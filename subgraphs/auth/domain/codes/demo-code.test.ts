@@ -4,7 +4,7 @@ import { type AuthHarness, expectRateLimited, minutes, seconds, startAuth, wrong
 
 const invalid = { code: 'OTP_INVALID' };
 
-describe('with a demo code', () => {
+describe('a demo code', () => {
   let demo: AuthHarness;
   beforeAll(async () => {
     demo = await startAuth({ demoOtp: '987654' });
@@ -12,7 +12,7 @@ describe('with a demo code', () => {
   afterAll(() => demo.stop());
   const demoCode = '987654';
 
-  test('every phone signs in, whether or not a code was asked for, again and again', async () => {
+  test('signs every phone in repeatedly, with or without a requested code', async () => {
     const phoneNumber = demo.nextPhoneNumber();
     expect((await demo.signInWithOtp(phoneNumber, demoCode)).errors).toBeUndefined();
     await demo.codeFor(phoneNumber);
@@ -20,7 +20,7 @@ describe('with a demo code', () => {
     expect((await demo.signInWithOtp(phoneNumber, demoCode)).errors).toBeUndefined();
   });
 
-  test('it is no way around the five guesses at a code, until that expires', async () => {
+  test('refuses the sixth guess at a requested code until that code expires', async () => {
     const phoneNumber = demo.nextPhoneNumber();
     await demo.codeFor(phoneNumber);
     for (let made = 0; made < 5; made++) await demo.signInWithOtp(phoneNumber, wrongCode);
@@ -29,7 +29,7 @@ describe('with a demo code', () => {
     expect((await demo.signInWithOtp(phoneNumber, demoCode)).errors).toBeUndefined();
   });
 
-  test('it is no way around the five guesses at a code, until another is asked for', async () => {
+  test('refuses the sixth guess at a requested code until another code is requested', async () => {
     const phoneNumber = demo.nextPhoneNumber();
     await demo.codeFor(phoneNumber);
     for (let made = 0; made < 5; made++) await demo.signInWithOtp(phoneNumber, wrongCode);
@@ -38,7 +38,7 @@ describe('with a demo code', () => {
     expect((await demo.signInWithOtp(phoneNumber, demoCode)).errors).toBeUndefined();
   });
 
-  test('it is limited by 20 wrong guesses as any other', async () => {
+  test('is limited by 20 wrong guesses', async () => {
     const phoneNumber = demo.nextPhoneNumber();
     for (let made = 0; made < 20; made++) await demo.signInWithOtp(phoneNumber, wrongCode);
     expectRateLimited(await demo.signInWithOtp(phoneNumber, demoCode), 24 * 3_600);
@@ -46,7 +46,7 @@ describe('with a demo code', () => {
 });
 
 describe('without a demo code', () => {
-  test('the one of the demos is a wrong one', async () => {
+  test('refuses the code of the demos', async () => {
     const auth = await startAuth({ demoOtp: null });
     try {
       const { data, ...answer } = await auth.signInWithOtp(auth.nextPhoneNumber(), '000000');

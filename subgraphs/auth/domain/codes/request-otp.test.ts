@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createLog } from '#platform/log.ts';
 import { badInput, refusalOf } from '#test-kit/refusal.ts';
 import { type GraphQLAnswer, requestGraphQL } from '#test-kit/subgraph.ts';
 import { OneTimeCode } from '../../entities/one-time-code.ts';
-import { smsToLog } from '../../sms/sms.ts';
 import { type AuthHarness, expectRateLimited, minutes, seconds, startAuth } from '../../testing/harness.ts';
 
 let auth: AuthHarness;
@@ -14,8 +12,8 @@ afterAll(() => auth.stop());
 
 const codesOf = (phoneNumber: string) => auth.orm.em.fork().find(OneTimeCode, { phoneNumber });
 
-describe('a code that is asked for', () => {
-  test('is sent to the phone as six digits, is good for 5 minutes, and is in no answer', async () => {
+describe('a requested code', () => {
+  test('is sent to the phone as six digits, is good for 5 minutes, and is not in the answer', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     const before = auth.clock.now().getTime();
     const answer = await auth.requestOtp(phoneNumber);
@@ -27,7 +25,7 @@ describe('a code that is asked for', () => {
     expect(JSON.stringify(answer)).not.toContain(code);
   });
 
-  test('is stored as a hash alone, which differs for the same code of another phone', async () => {
+  test('is stored only as a hash, which differs between phones', async () => {
     const [one, two] = [auth.nextPhoneNumber(), auth.nextPhoneNumber()];
     const code = await auth.codeFor(one);
     await auth.codeFor(two);
@@ -37,7 +35,7 @@ describe('a code that is asked for', () => {
     expect(stored?.codeHash).not.toBe((await codesOf(two))[0]?.codeHash);
   });
 
-  test('is refused within 60 seconds of the one before, with the time to wait, and nothing is sent', async () => {
+  test('is refused within 60 seconds of the previous one, with the time to wait, and nothing is sent', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     await auth.codeFor(phoneNumber);
     const count = auth.sent.length;
@@ -48,7 +46,7 @@ describe('a code that is asked for', () => {
     expect((await auth.requestOtp(phoneNumber)).errors).toBeUndefined();
   });
 
-  test('is refused a fourth time in 30 minutes; resendAt of the third says when the next may be', async () => {
+  test('is refused a fourth time in 30 minutes, as resendAt of the third announces', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     const first = auth.clock.now().getTime();
     await auth.codeFor(phoneNumber);
@@ -63,14 +61,14 @@ describe('a code that is asked for', () => {
     expect((await auth.requestOtp(phoneNumber)).errors).toBeUndefined();
   });
 
-  test('counts apart for the driver and the passenger of one phone', async () => {
+  test('is limited separately for the driver and the passenger of one phone', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     expect((await auth.requestOtp(phoneNumber, 'DRIVER')).errors).toBeUndefined();
     expect((await auth.requestOtp(phoneNumber, 'PASSENGER')).errors).toBeUndefined();
     expectRateLimited(await auth.requestOtp(phoneNumber, 'DRIVER'), 60);
   });
 
-  test('of one phone ten times at once, at two instances, is sent once', async () => {
+  test('is sent once for ten concurrent requests of one phone, at two instances', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     const other = await auth.another();
     const mutation = `mutation ($p: String!) { requestOtp(input: { phoneNumber: $p, accountType: DRIVER }) { expiresAt } }`;
@@ -82,7 +80,7 @@ describe('a code that is asked for', () => {
     expect(await codesOf(phoneNumber)).toHaveLength(1);
   });
 
-  test('of one phone at the same instant from two addresses is sent once', async () => {
+  test('is sent once for concurrent requests of one phone from two addresses', async () => {
     const phone = auth.nextPhoneNumber();
     const mutation = `mutation ($p: String!) { requestOtp(input: { phoneNumber: $p, accountType: DRIVER }) { expiresAt } }`;
     let answers: Promise<GraphQLAnswer>[] = [];
@@ -98,7 +96,7 @@ describe('a code that is asked for', () => {
   });
 
   test.each(['0500000001', '+0500000000', '+1234567', ''])(
-    'is refused for %j, which is no phone number',
+    'is refused for the invalid phone number %j',
     async (phone) => {
       expect(refusalOf(await auth.requestOtp(phone))).toEqual(badInput('phoneNumber'));
     },
@@ -109,7 +107,7 @@ describe('a code that is asked for', () => {
   });
 });
 
-describe('codes asked for from one address', () => {
+describe('codes requested from one address', () => {
   const mutation = `mutation ($p: String!) { requestOtp(input: { phoneNumber: $p, accountType: DRIVER }) { expiresAt } }`;
   let bounded: AuthHarness;
   beforeAll(async () => {
@@ -119,7 +117,7 @@ describe('codes asked for from one address', () => {
   const from = (address: string) =>
     requestGraphQL(bounded.url, mutation, { p: bounded.nextPhoneNumber() }, null, { 'x-forwarded-for': address });
 
-  test('are as many an hour as the setting says, then refused until the oldest is an hour old', async () => {
+  test('are limited to the setting per hour, and refused until the oldest is an hour old', async () => {
     await from('192.0.2.1');
     bounded.clock.advance(minutes(10));
     await from('192.0.2.1');
@@ -131,12 +129,12 @@ describe('codes asked for from one address', () => {
     expectRateLimited(await from('192.0.2.1'), 10 * 60);
   });
 
-  test("are those of the last address that a trusted proxy tells: what stands before it is the client's word", async () => {
+  test('count by the last forwarded address, because the client can forge those before it', async () => {
     for (let at = 0; at < 3; at++) expect((await from(`198.51.100.${at}, 192.0.2.4`)).errors).toBeUndefined();
     expectRateLimited(await from('198.51.100.9, 192.0.2.4'), 3_600);
   });
 
-  test('are those of the socket where no proxy is trusted', async () => {
+  test('count by the address of the socket when no proxy is trusted', async () => {
     const open = await startAuth({ otpPerAddress: 1, trustedProxies: [] });
     const asked = (phone: string, address: string) =>
       requestGraphQL(open.url, mutation, { p: phone }, null, { 'x-forwarded-for': address });
@@ -148,34 +146,15 @@ describe('codes asked for from one address', () => {
     }
   });
 
-  test("are one address's where a proxy tells what is none, and no failure", async () => {
+  test('count together when a proxy forwards no address, and are not refused for it', async () => {
     for (const word of ['unknown', 'x'.repeat(500), '[::1]:80']) expect((await from(word)).errors).toBeUndefined();
     expectRateLimited(await from('another'), 3_600);
     for (const ipv6 of ['2001:db8:0000:0000:0000:0000:0000:0001', `fe80::1%${'z'.repeat(50)}`])
       expect((await from(ipv6)).errors).toBeUndefined();
   });
 
-  test('are no more when they are asked for at once', async () => {
+  test('stay within the limit when requested concurrently', async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => from('192.0.2.3')));
     expect(answers.filter(({ errors }) => !errors)).toHaveLength(3);
-  });
-});
-
-describe('without a provider of text messages', () => {
-  const logged = async (production: boolean) => {
-    const lines: string[] = [];
-    const log = createLog({ name: 'auth', level: 'trace', stream: { write: (line) => lines.push(line) } });
-    await smsToLog(log, production)('+966500000001', '012345');
-    return lines.join('');
-  };
-
-  test('the log tells the code in development, but not the number', async () => {
-    expect(await logged(false)).toContain('012345');
-    expect(await logged(false)).not.toContain('966500000001');
-  });
-
-  test('the log tells neither in production, only that none was sent', async () => {
-    expect(await logged(true)).toContain('was not sent');
-    expect(await logged(true)).not.toMatch(/012345|966500000001/);
   });
 });

@@ -3,20 +3,27 @@ import { advisoryLock } from '#platform/database/advisory-lock.ts';
 import { rateLimited } from '#platform/errors/refusal.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { OneTimeCode } from '../../entities/one-time-code.ts';
-import { authLimits } from '../../limits.ts';
+import type { AccountType } from '../account.ts';
 import { codeHash } from '../secrets.ts';
-import type { AccountType } from '../sign-in/accounts.ts';
 import { type PhoneAccount, requirePhoneAccount, subjectOf } from '../sign-in/phone-account.ts';
 
-/** Tells a phone its code. */
+// Times are in milliseconds. The address has a limit of its own, because each code may be for another phone.
+const codeLifetime = 5 * 60_000;
+const betweenCodes = 60_000;
+const codesPerWindow = 3;
+const codesWindow = 30 * 60_000;
+export const addressWindow = 60 * 60_000;
+
+/** Sends a code to a phone. */
 export type SendCode = (phoneNumber: string, code: string) => Promise<void>;
 
 export interface RequestOtp extends EventOrigin {
   phoneNumber: string;
   accountType: AccountType;
-  /** Where it is asked for from, and how many that address may ask for in an hour. */
+  /** The key that the limit for addresses counts by. */
   address: string;
-  perAddress: number;
+  /** The most codes that one address may request in an hour. */
+  otpPerAddress: number;
   keySecret: string;
   newCode: () => string;
   sendCode: SendCode;
@@ -24,23 +31,25 @@ export interface RequestOtp extends EventOrigin {
 
 export interface RequestedOtp {
   expiresAt: Date;
-  /** When another code may be asked for. */
+  /** The earliest time at which another code may be requested. */
   resendAt: Date;
 }
 
 /**
- * Sends a code to a phone; it replaces the one before. Requests for one phone, and from one address, are taken one at a
- * time, so that the limits hold for any number of instances. Throws BAD_USER_INPUT, RATE_LIMITED.
+ * Sends a code to a phone. It replaces the phone's previous code. The limits hold for any number of instances, because
+ * requests for one phone, and from one address, run one at a time.
+ *
+ * @throws Refusal BAD_USER_INPUT, RATE_LIMITED.
  */
 export async function requestOtp(em: EntityManager, request: RequestOtp): Promise<RequestedOtp> {
   const phone = requirePhoneAccount(request);
   const { address, now, newId, keySecret } = request;
   const code = request.newCode();
-  const expiresAt = new Date(now.getTime() + authLimits.code);
+  const expiresAt = new Date(now.getTime() + codeLifetime);
   const resendAt = await em.transactional(async (tx) => {
     await advisoryLock(tx, `address ${address}`);
     await advisoryLock(tx, subjectOf(phone));
-    await requireAddressLeft(tx, request);
+    await requireCodesLeft(tx, request);
     const recent = await recentCodes(tx, phone, now);
     const wait = nextCodeAt(recent).getTime() - now.getTime();
     if (wait > 0) throw rateLimited(wait / 1_000);
@@ -61,27 +70,26 @@ export async function requestOtp(em: EntityManager, request: RequestOtp): Promis
 
 /** The codes of the window, newest first. */
 function recentCodes(tx: EntityManager, phone: PhoneAccount, now: Date): Promise<OneTimeCode[]> {
-  const since = new Date(now.getTime() - authLimits.codesWindow);
+  const since = new Date(now.getTime() - codesWindow);
   const where = { ...phone, createdAt: { $gt: since } };
-  return tx.find(OneTimeCode, where, { orderBy: { createdAt: 'desc' }, limit: authLimits.codesPerWindow });
+  return tx.find(OneTimeCode, where, { orderBy: { createdAt: 'desc' }, limit: codesPerWindow });
 }
 
-/** When the next code may be asked for, after these. */
 function nextCodeAt(newestFirst: readonly OneTimeCode[]): Date {
   const [newest] = newestFirst;
-  const oldest = newestFirst[authLimits.codesPerWindow - 1];
-  const afterNewest = newest ? newest.createdAt.getTime() + authLimits.betweenCodes : 0;
-  const afterOldest = oldest ? oldest.createdAt.getTime() + authLimits.codesWindow : 0;
+  const oldest = newestFirst[codesPerWindow - 1];
+  const afterNewest = newest ? newest.createdAt.getTime() + betweenCodes : 0;
+  const afterOldest = oldest ? oldest.createdAt.getTime() + codesWindow : 0;
   return new Date(Math.max(afterNewest, afterOldest));
 }
 
-async function requireAddressLeft(tx: EntityManager, { address, perAddress, now }: RequestOtp): Promise<void> {
-  const since = new Date(now.getTime() - authLimits.addressWindow);
+async function requireCodesLeft(tx: EntityManager, { address, otpPerAddress, now }: RequestOtp): Promise<void> {
+  const since = new Date(now.getTime() - addressWindow);
   const where = { requestedFrom: address, createdAt: { $gt: since } };
-  const oldestThatCounts = await tx.findOne(OneTimeCode, where, {
+  const oldestCounted = await tx.findOne(OneTimeCode, where, {
     orderBy: { createdAt: 'desc' },
-    offset: perAddress - 1,
+    offset: otpPerAddress - 1,
   });
-  if (!oldestThatCounts) return;
-  throw rateLimited((oldestThatCounts.createdAt.getTime() + authLimits.addressWindow - now.getTime()) / 1_000);
+  if (!oldestCounted) return;
+  throw rateLimited((oldestCounted.createdAt.getTime() + addressWindow - now.getTime()) / 1_000);
 }

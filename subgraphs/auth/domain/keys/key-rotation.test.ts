@@ -6,11 +6,19 @@ import { idGenerator } from '#platform/ids.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { SigningKey } from '../../entities/signing-key.ts';
-import { authLimits } from '../../limits.ts';
 import { database } from '../../service.ts';
-import { issueAccessToken } from '../sessions/issue-access-token.ts';
-import { LivingKeyRing } from './living-key-ring.ts';
-import { ageKeys, keySetOf, openKeyRing, rotateKeys } from './signing-keys.ts';
+import { accessTokenLifetime, issueAccessToken } from '../sessions/issue-access-token.ts';
+import { CachedKeyRing } from './cached-key-ring.ts';
+import {
+  ageKeys,
+  keyAge,
+  keyOverlap,
+  keyPublished,
+  keySetOf,
+  openKeyRing,
+  retiredKeysKept,
+  rotateKeys,
+} from './signing-keys.ts';
 
 const secret = 'a secret of the tests, of 32 characters';
 const newId = idGenerator({ now: () => new Date() });
@@ -44,20 +52,20 @@ const statuses = async () => {
   return keys.map(({ status }) => status);
 };
 
-test('a new key is published at once, and signs once every verifier can have it', async () => {
+test('publishes a new key at once, and signs with it once every verifier can have fetched it', async () => {
   const first = await open();
   const kid = await rotateKeys(orm.em.fork(), secret, origin());
   const published = await open();
   expect(published.publicJwks.keys.map((key) => key.kid)).toEqual(expect.arrayContaining([first.kid, kid]));
   expect(published.kid).toBe(first.kid);
-  later(authLimits.keyPublished - 1);
+  later(keyPublished - 1);
   expect((await open()).kid).toBe(first.kid);
   later(1);
   expect((await open()).kid).toBe(kid);
 });
 
-test('what the old key signed is good until it expires', async () => {
-  const ring = await LivingKeyRing.open(orm.em, secret, origin);
+test('publishes the old key until the tokens that it signed have expired', async () => {
+  const ring = await CachedKeyRing.open(orm.em, secret, origin);
   const issuer = { issuer: 'http://test', audience: 'test', keys: ring };
   const verify = tokenVerifier(
     { ...issuer, jwksUrl: 'http://127.0.0.1:9/none' },
@@ -66,17 +74,17 @@ test('what the old key signed is good until it expires', async () => {
   const issue = () => issueAccessToken(issuer, { sub: 'p_1', scope: 'passenger' }, new Date());
   const old = await issue();
   await rotateKeys(orm.em.fork(), secret, origin());
-  later(authLimits.keyPublished);
-  await ring.renew();
+  later(keyPublished);
+  await ring.refresh();
   const fresh = await issue();
   expect(decodeProtectedHeader(fresh).kid).not.toBe(decodeProtectedHeader(old).kid);
   for (const token of [old, fresh]) expect(await verify(token)).toMatchObject({ id: 'p_1' });
   expect(await statuses()).toEqual(['RETIRING', 'ACTIVE']);
-  later(authLimits.accessToken);
-  await ring.renew();
+  later(accessTokenLifetime);
+  await ring.refresh();
   expect(ring.publicJwks.keys).toHaveLength(2);
-  later(authLimits.keyOverlap);
-  await ring.renew();
+  later(keyOverlap);
+  await ring.refresh();
   expect(await statuses()).toEqual(['RETIRED', 'ACTIVE']);
   expect(ring.publicJwks.keys).toHaveLength(1);
   const again = tokenVerifier(
@@ -86,21 +94,21 @@ test('what the old key signed is good until it expires', async () => {
   await expect(again(old)).rejects.toThrow('not valid');
 });
 
-test('keys are followed by others when they are old, by one of several instances, and deleted in the end', async () => {
+test('replaces an old key in one of several instances, and finally deletes it', async () => {
   await open();
-  later(authLimits.keyAge - 1_000);
+  later(keyAge - 1_000);
   expect(await age()).toBe(false);
   later(1_000);
   const made = await Promise.all([1, 2, 3, 4].map(() => age()));
   expect(made.filter(Boolean)).toHaveLength(1);
   expect(await statuses()).toEqual(['ACTIVE', 'ACTIVE']);
-  later(authLimits.keyPublished);
+  later(keyPublished);
   await age();
   expect(await statuses()).toEqual(['RETIRING', 'ACTIVE']);
-  later(authLimits.keyOverlap);
+  later(keyOverlap);
   await age();
   expect(await statuses()).toEqual(['RETIRED', 'ACTIVE']);
-  later(authLimits.retiredKeysKept + 1_000);
+  later(retiredKeysKept + 1_000);
   await age();
   expect(await statuses()).toEqual(['ACTIVE']);
 });

@@ -28,8 +28,8 @@ afterAll(() => auth.stop());
 const get = async (path: string) => (await fetch(new URL(path, auth.url))).json() as Promise<Record<string, unknown>>;
 const storedKeys = () => auth.orm.em.fork().find(SigningKey, {});
 
-describe('what tokens are verified by', () => {
-  test('is published: a token verifies by the JWKS with a library that is not ours', async () => {
+describe('the public key set', () => {
+  test('verifies a token with another library', async () => {
     const { accessToken, accountId } = await auth.signedIn();
     const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', auth.url));
     const { issuer, audience } = auth.settings.token;
@@ -38,13 +38,13 @@ describe('what tokens are verified by', () => {
     expect(protectedHeader).toEqual({ alg: 'ES256', typ: 'at+jwt', kid: (await storedKeys())[0]?.kid });
   });
 
-  test('tells public parts alone', async () => {
+  test('contains only public parts', async () => {
     const { keys } = await get('/.well-known/jwks.json');
     const text = expect.any(String);
     expect(keys).toEqual([{ kty: 'EC', crv: 'P-256', x: text, y: text, kid: text, alg: 'ES256', use: 'sig' }]);
   });
 
-  test('is found by discovery, from the issuer', async () => {
+  test('is found by discovery from the issuer', async () => {
     const { issuer } = auth.settings.token;
     expect(await get('/.well-known/openid-configuration')).toMatchObject({
       issuer,
@@ -58,13 +58,13 @@ describe('what tokens are verified by', () => {
 });
 
 describe('the signing key', () => {
-  test('is stored encrypted under the secret', async () => {
+  test('is stored encrypted with the secret', async () => {
     const [key] = await storedKeys();
     expect(key?.privateJwk).not.toMatch(/"d"|"kty"/);
     expect(JSON.parse(decrypt(testSettings.keySecret, key?.privateJwk as string))).toHaveProperty('d');
   });
 
-  test('that was changed at rest does not decrypt', async () => {
+  test('does not decrypt after the stored text was changed', async () => {
     const [nonce, tag, body] = String((await storedKeys())[0]?.privateJwk).split('.') as [string, string, string];
     const changed = Buffer.from(body, 'base64url');
     changed[10] = Number(changed[10]) ^ 1;
@@ -73,7 +73,7 @@ describe('the signing key', () => {
     expect(() => decrypt(testSettings.keySecret, [nonce, short, body].join('.'))).toThrow();
   });
 
-  test('stays when an instance starts again, and each takes the tokens of the other', async () => {
+  test("is shared by instances, which accept each other's tokens", async () => {
     const other = await auth.another();
     expect(await storedKeys()).toHaveLength(1);
     const { accessToken } = await auth.signedIn();
@@ -85,7 +85,7 @@ describe('the signing key', () => {
     expect(await response.json()).toEqual({ data: { signOut: { endedSessions: 1 } } });
   });
 
-  test('that is retiring verifies what it signed, beside the one that signs now', async () => {
+  test('stays published while it is retiring, and verifies its tokens', async () => {
     const { accessToken } = await auth.signedIn();
     const [before] = await storedKeys();
     await auth.orm.em.fork().nativeUpdate(SigningKey, { kid: before?.kid as string }, { status: 'RETIRING' });
@@ -99,13 +99,13 @@ describe('the signing key', () => {
     await auth.orm.em.fork().nativeUpdate(SigningKey, { status: 'RETIRING' }, { status: 'ACTIVE' });
   });
 
-  test('refuses to start under another secret, and says so', async () => {
+  test('cannot be read with another secret: the instance refuses to start and names the setting', async () => {
     await expect(auth.another({ keySecret: 'x'.repeat(32) })).rejects.toThrow(
-      'AUTH_KEY_SECRET is not the one that the signing keys were encrypted with',
+      'AUTH_KEY_SECRET is not the secret that encrypted the signing keys',
     );
   });
 
-  test('is one, however many instances start at the same instant on a new database', async () => {
+  test('is created once by instances that start at the same instant on a new database', async () => {
     const database = await testDatabase('auth');
     const settings = async (): Promise<AuthSettings> => ({
       ...(auth.settings as AuthSettings),
@@ -117,14 +117,14 @@ describe('the signing key', () => {
     const all: RunningSubgraph[] = [];
     try {
       await client.query('begin');
-      // Until all of them have looked for a key, none can be stored.
+      // No instance can store a key before all of them have found none.
       await client.query('lock table signing_keys in exclusive mode');
       const starting = [1, 2, 3].map(async () =>
         all.push(await createAuth({ settings: await settings(), log: silent })),
       );
       const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
       await until(async () => {
-        // Or a transaction sees the activity as it was at the first look.
+        // Otherwise a transaction keeps seeing the activity of its first read.
         await client.query('select pg_stat_clear_snapshot()');
         return (await client.query(waiting)).rowCount === 3;
       });
@@ -139,7 +139,7 @@ describe('the signing key', () => {
   });
 });
 
-describe('a token', () => {
+describe('an access token', () => {
   const signOut = 'mutation { signOut(input: {}) { endedSessions } }';
   const forged = async (change: { claims?: object; header?: object; key?: 'theirs' | 'hmac' } = {}) => {
     const { accessToken } = await auth.signedIn();
@@ -150,7 +150,7 @@ describe('a token', () => {
       .setProtectedHeader({ ...decodeProtectedHeader(accessToken), alg: 'ES256', ...change.header })
       .sign(change.key === 'hmac' ? hmac : privateKey);
   };
-  /** By auth's own key, as only a thief of it could sign. */
+  /** Signs with auth's own key, as only its thief could. */
   const signedByAuth = async (claims: object) => {
     const [row] = await storedKeys();
     const jwk = JSON.parse(decrypt(testSettings.keySecret, row?.privateJwk as string));
@@ -161,7 +161,7 @@ describe('a token', () => {
   };
   const now = () => Math.floor(Date.now() / 1_000);
 
-  test('of ours is taken, and one that expired within the skew of 60 seconds', async () => {
+  test('is accepted, also within the skew of 60 seconds after its expiry', async () => {
     expect((await auth.request(signOut, {}, await signedByAuth({}))).status).toBe(200);
     expect((await auth.request(signOut, {}, await signedByAuth({ exp: now() - 50 }))).status).toBe(200);
   });
@@ -169,23 +169,23 @@ describe('a token', () => {
   test.each([
     ['another key', () => forged()],
     ['another key and an unknown kid', () => forged({ header: { kid: 'unknown' } })],
-    ['a symmetric key made of the public one', () => forged({ header: { alg: 'HS256' }, key: 'hmac' })],
+    ['a symmetric key made from the public key', () => forged({ header: { alg: 'HS256' }, key: 'hmac' })],
     [
       'nothing',
       async () => `${Buffer.from('{"alg":"none"}').toString('base64url')}.${(await forged()).split('.')[1]}.`,
     ],
-    ['our key, expired', () => signedByAuth({ exp: now() - 61 })],
-    ['our key, not valid yet', () => signedByAuth({ nbf: now() + 120 })],
-    ['our key, by another issuer', () => signedByAuth({ iss: 'https://other.test' })],
-    ['our key, for another audience', () => signedByAuth({ aud: 'other' })],
-    ['our key, with a scope that is no role', () => signedByAuth({ scope: 'root' })],
-  ])('signed with %s is 401, whatever was asked', async (_how, make) => {
+    ["auth's key, expired", () => signedByAuth({ exp: now() - 61 })],
+    ["auth's key, not valid yet", () => signedByAuth({ nbf: now() + 120 })],
+    ["auth's key, by another issuer", () => signedByAuth({ iss: 'https://other.test' })],
+    ["auth's key, for another audience", () => signedByAuth({ aud: 'other' })],
+    ["auth's key, with a scope that is no role", () => signedByAuth({ scope: 'root' })],
+  ])('signed with %s is refused with 401, whatever the operation', async (_how, make) => {
     const answer = await auth.request('{ __typename }', {}, await make());
     expect(answer.status).toBe(401);
     expect(answer.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });
 
-  test('of a service is what users are asked with: its own, for ten minutes, used again until it is about to expire', async () => {
+  test('of the service goes to users, and is reused until shortly before its expiry', async () => {
     const first = await auth.serviceToken();
     const claims = decodeJwt(first);
     expect(claims).toMatchObject({ sub: 'masar-service', scope: 'service', exp: Number(claims.iat) + 600 });
@@ -195,7 +195,7 @@ describe('a token', () => {
     expect(await auth.serviceToken()).not.toBe(first);
   });
 
-  test('is asked for with the trace of the request that needs it', async () => {
+  test("is requested of users with the trace of the caller's request", async () => {
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     const query = 'mutation { signInWithPassword(input: { email: "x@masar.test", password: "x" }) { scope } }';
     await fetch(auth.url, {

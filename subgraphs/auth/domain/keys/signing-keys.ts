@@ -12,12 +12,24 @@ import {
 import { advisoryLock } from '#platform/database/advisory-lock.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { SigningKey } from '../../entities/signing-key.ts';
-import { authLimits } from '../../limits.ts';
 import { decrypt, encrypt } from '../secrets.ts';
 
 const algorithm = 'ES256';
 
-/** The key that signs now, and the public keys that what was signed is verified by. */
+// Times are in milliseconds.
+
+/** A key is published this long before it signs: longer than a verifier may cache the keys. */
+export const keyPublished = 2 * 60_000;
+
+/** A key stays published this long after it signed last: longer than the tokens that it signed are valid. */
+export const keyOverlap = 15 * 60_000;
+
+export const keyAge = 90 * 24 * 60 * 60_000;
+
+/** A retired key is kept this long, so that an operator can still tell what it was. */
+export const retiredKeysKept = 7 * 24 * 60 * 60_000;
+
+/** The key that signs now, and the public keys of all tokens that are still valid. */
 export interface KeyRing {
   readonly kid: string;
   readonly privateKey: CryptoKey | Uint8Array;
@@ -26,14 +38,14 @@ export interface KeyRing {
 }
 
 /**
- * The keys of the database as they are now; the first one is made here. Instances that start at the same instant make one
- * together. Throws when AUTH_KEY_SECRET is not the one that they were encrypted with.
+ * Reads the keys of the database, and creates the first one. Instances that start at the same instant create one between them.
+ * Throws when AUTH_KEY_SECRET is not the secret that encrypted the keys.
  */
 export async function openKeyRing(em: EntityManager, secret: string, origin: EventOrigin): Promise<KeyRing> {
   const keys = await em.transactional(async (tx) => {
     await advisoryLock(tx, 'signing keys');
     const found = await publishedKeys(tx);
-    return found.some(({ status }) => status === 'ACTIVE') ? found : [await makeKey(tx, secret, origin), ...found];
+    return found.some(({ status }) => status === 'ACTIVE') ? found : [await createKey(tx, secret, origin), ...found];
   });
   const signing = signingKeyOf(keys, origin.now);
   const jwks = keys.map(({ kid, privateJwk }) => ({ kid, jwk: JSON.parse(decryptKey(secret, privateJwk)) as JWK }));
@@ -47,19 +59,19 @@ export async function openKeyRing(em: EntityManager, secret: string, origin: Eve
 }
 
 /**
- * Makes a new key. It is published at once, and signs once every verifier has had the time to fetch it: so no valid token is
- * refused, although a verifier that meets an unknown key fetches but now and then. Returns the new key's id.
+ * Creates a key and returns its id. It is published at once, and signs after {@link keyPublished}, when every verifier has
+ * fetched it: a verifier fetches the keys only now and then, and would refuse a token of a key that it does not know.
  */
 export function rotateKeys(em: EntityManager, secret: string, origin: EventOrigin): Promise<string> {
   return em.transactional(async (tx) => {
     await advisoryLock(tx, 'signing keys');
-    return (await makeKey(tx, secret, origin)).kid;
+    return (await createKey(tx, secret, origin)).kid;
   });
 }
 
 /**
- * What time does to keys: a key that has signed for long enough is followed by another; one that signs no more is retiring, is
- * retired when what it signed has expired, and deleted in the end. By any number of instances. Returns whether a key was made.
+ * Creates a key when the newest one is old; retires keys that sign no more, once the tokens that they signed have expired; and
+ * deletes retired keys. Any number of instances may run it. Returns whether it created a key.
  */
 export function ageKeys(em: EntityManager, secret: string, origin: EventOrigin): Promise<boolean> {
   const { now } = origin;
@@ -71,7 +83,7 @@ export function ageKeys(em: EntityManager, secret: string, origin: EventOrigin):
     const signing = signingKeyOf(keys, now);
     for (const key of active.slice(active.indexOf(signing) + 1)) {
       key.status = 'RETIRING';
-      key.notAfter = new Date(now.getTime() + authLimits.keyOverlap);
+      key.notAfter = new Date(now.getTime() + keyOverlap);
       key.updatedAt = now;
     }
     for (const key of keys) {
@@ -81,15 +93,15 @@ export function ageKeys(em: EntityManager, secret: string, origin: EventOrigin):
     }
     await tx.nativeDelete(SigningKey, {
       status: 'RETIRED',
-      notAfter: { $lt: new Date(now.getTime() - authLimits.retiredKeysKept) },
+      notAfter: { $lt: new Date(now.getTime() - retiredKeysKept) },
     });
-    const isOld = active.every(({ createdAt }) => createdAt.getTime() <= now.getTime() - authLimits.keyAge);
-    if (isOld) await makeKey(tx, secret, origin);
+    const isOld = active.every(({ createdAt }) => createdAt.getTime() <= now.getTime() - keyAge);
+    if (isOld) await createKey(tx, secret, origin);
     return isOld;
   });
 }
 
-/** The public keys of the ring as it is at each token, for a verifier in this process. */
+/** The public keys for a verifier in this process. It reads the ring anew for each token. */
 export function keySetOf(ring: () => KeyRing | undefined): JWTVerifyGetKey {
   return (header, token) => createLocalJWKSet(ring()?.publicJwks ?? { keys: [] })(header, token);
 }
@@ -100,16 +112,16 @@ function publishedKeys(tx: EntityManager): Promise<SigningKey[]> {
   return tx.find(SigningKey, where, { orderBy: { createdAt: 'desc', id: 'desc' } });
 }
 
-/** The newest that was published long enough ago; where none was, the one that was published first. */
+/** The newest key that has been published long enough, or else the oldest active key. */
 function signingKeyOf(newestFirst: readonly SigningKey[], now: Date): SigningKey {
   const active = newestFirst.filter(({ status }) => status === 'ACTIVE');
-  const known = active.find(({ createdAt }) => createdAt.getTime() <= now.getTime() - authLimits.keyPublished);
-  const signing = known ?? active.at(-1);
-  if (!signing) throw new Error('there is no key to sign with');
+  const published = active.find(({ createdAt }) => createdAt.getTime() <= now.getTime() - keyPublished);
+  const signing = published ?? active.at(-1);
+  if (!signing) throw new Error('no active signing key');
   return signing;
 }
 
-async function makeKey(tx: EntityManager, secret: string, { now, newId }: EventOrigin): Promise<SigningKey> {
+async function createKey(tx: EntityManager, secret: string, { now, newId }: EventOrigin): Promise<SigningKey> {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const jwk = await exportJWK(privateKey);
   const kid = await calculateJwkThumbprint(jwk);
@@ -121,7 +133,7 @@ function decryptKey(secret: string, encrypted: string): string {
   try {
     return decrypt(secret, encrypted);
   } catch (cause) {
-    throw new Error('AUTH_KEY_SECRET is not the one that the signing keys were encrypted with', { cause });
+    throw new Error('AUTH_KEY_SECRET is not the secret that encrypted the signing keys', { cause });
   }
 }
 

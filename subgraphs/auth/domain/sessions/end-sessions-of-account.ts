@@ -1,11 +1,11 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { OAuthAuthorization } from '../../entities/oauth-authorization.ts';
-import { endSessions } from './sessions.ts';
+import { endSessions } from './end-sessions.ts';
 
 /**
- * Ends the sessions that an account had when it was deactivated or deleted, in the caller's transaction; not those that it
- * opened afterwards, active again. Each is told of.
+ * Ends, in the caller's transaction, the sessions that the account had opened by the time it became inactive. Sessions that it
+ * opened later, when it was active again, stay open.
  */
 export async function endSessionsOfAccount(
   tx: EntityManager,
@@ -13,10 +13,10 @@ export async function endSessionsOfAccount(
   inactiveSince: Date,
   origin: EventOrigin,
 ): Promise<void> {
-  const living = await tx.find(
+  const active = await tx.find(
     OAuthAuthorization,
     { subject: accountId, status: 'VALID', expiresAt: { $gt: origin.now }, creationDate: { $lte: inactiveSince } },
     { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE },
   );
-  await endSessions(tx, living, 'ACCOUNT_INACTIVE', origin);
+  await endSessions(tx, active, 'ACCOUNT_INACTIVE', origin);
 }

@@ -1,16 +1,17 @@
 import { SignJWT } from 'jose';
 import type { Role } from '#contract/viewer.ts';
-import { authLimits } from '../../limits.ts';
 import type { KeyRing } from '../keys/signing-keys.ts';
 
-/** Who signs tokens, and for whom. */
+/** Milliseconds for which an access token is valid: short, because a stolen one works until it expires or is revoked. */
+export const accessTokenLifetime = 10 * 60_000;
+
+/** The issuer, the audience and the keys of the tokens. */
 export interface TokenIssuer {
   issuer: string;
   audience: string;
   keys: KeyRing;
 }
 
-/** What an access token says. */
 export interface AccessTokenClaims {
   sub: string;
   scope: Role;
@@ -19,7 +20,7 @@ export interface AccessTokenClaims {
   phone_number?: string | null;
 }
 
-/** A signed JWT (RFC 9068 in spirit), good for ten minutes. */
+/** Signs a JWT access token (after RFC 9068) that is valid for {@link accessTokenLifetime}. */
 export function issueAccessToken(
   { issuer, audience, keys }: TokenIssuer,
   claims: AccessTokenClaims,
@@ -27,13 +28,13 @@ export function issueAccessToken(
 ): Promise<string> {
   const { sub, ...rest } = claims;
   const seconds = Math.floor(now.getTime() / 1_000);
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value != null));
-  return new SignJWT(given)
+  const present = Object.fromEntries(Object.entries(rest).filter(([, value]) => value != null));
+  return new SignJWT(present)
     .setProtectedHeader({ alg: keys.algorithm, kid: keys.kid, typ: 'at+jwt' })
     .setSubject(sub)
     .setIssuer(issuer)
     .setAudience(audience)
     .setIssuedAt(seconds)
-    .setExpirationTime(seconds + authLimits.accessToken / 1_000)
+    .setExpirationTime(seconds + accessTokenLifetime / 1_000)
     .sign(keys.privateKey);
 }

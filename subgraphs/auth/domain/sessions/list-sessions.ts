@@ -2,9 +2,15 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { isAdmin, isSelf, type Viewer } from '#contract/viewer.ts';
 import { forbidden } from '#platform/errors/refusal.ts';
 import { OAuthAuthorization } from '../../entities/oauth-authorization.ts';
-import { authLimits } from '../../limits.ts';
 
-/** An account's living sessions, newest first, for its owner and admins. Throws FORBIDDEN to anyone else. */
+/** The most sessions that one list has: far more than an account's devices. */
+const maxListed = 100;
+
+/**
+ * Returns the account's active sessions, newest first, to the account and to admins.
+ *
+ * @throws Refusal FORBIDDEN to anyone else.
+ */
 export async function listSessions(
   em: EntityManager,
   accountId: string,
@@ -12,7 +18,7 @@ export async function listSessions(
   now: Date,
 ): Promise<OAuthAuthorization[]> {
   if (!isSelf(viewer, accountId) && !isAdmin(viewer)) throw forbidden();
-  const living = { subject: accountId, status: 'VALID' as const, expiresAt: { $gt: now } };
+  const active = { subject: accountId, status: 'VALID' as const, expiresAt: { $gt: now } };
   const orderBy = { creationDate: 'desc', id: 'desc' } as const;
-  return em.find(OAuthAuthorization, living, { orderBy, limit: authLimits.sessionsListed });
+  return em.find(OAuthAuthorization, active, { orderBy, limit: maxListed });
 }

@@ -25,7 +25,7 @@ const endOf = async ({ accountId }: SignedIn) =>
 const tokensOf = ({ sid }: SignedIn) => auth.orm.em.fork().find(OAuthToken, { authorization: sid });
 
 describe('a refresh token', () => {
-  test('is exchanged for a new pair of the same session, which tells the present name and the phone of the sign-in', async () => {
+  test('is exchanged for a new pair of the same session, with the current name and the phone number of the sign-in', async () => {
     const signedIn = await auth.signedIn();
     auth.users.account(signedIn.phoneNumber, 'PASSENGER').fullName = 'Mona Ali';
     const answer = await auth.refresh(signedIn.refreshToken);
@@ -47,14 +47,14 @@ describe('a refresh token', () => {
     expect(decodeJwt(next.accessToken)).toMatchObject({ sid: signedIn.sid, phone_number: signedIn.phoneNumber });
   });
 
-  test('is stored as its SHA-256 alone', async () => {
+  test('is stored only as its SHA-256', async () => {
     const signedIn = await auth.signedIn();
     const [stored] = await tokensOf(signedIn);
     expect(stored?.referenceHash).toBe(createHash('sha256').update(signedIn.refreshToken).digest('hex'));
     expect(JSON.stringify(stored)).not.toContain(signedIn.refreshToken);
   });
 
-  test('is good for 30 days, and each exchange gives 30 more', async () => {
+  test('is valid for 30 days, as is each successor', async () => {
     const { refreshToken } = await auth.signedIn();
     auth.clock.advance(days(30) - seconds(5));
     const next = await refreshed(refreshToken);
@@ -62,12 +62,12 @@ describe('a refresh token', () => {
     expect(refusalOf(await auth.refresh(next.refreshToken))).toEqual(invalid);
   });
 
-  test('that was never given out is refused', async () => {
+  test('is refused when it was never issued', async () => {
     expect(refusalOf(await auth.refresh('x'.repeat(43)))).toEqual(invalid);
     expect(refusalOf(await auth.refresh(''))).toEqual(invalid);
   });
 
-  test('stays good when users can not be asked', async () => {
+  test('stays good when users fails', async () => {
     const { refreshToken } = await auth.signedIn();
     for (const failure of ['hangs up', 'internal error', 'refuses the token'] as const) {
       auth.users.fail(failure);
@@ -80,7 +80,7 @@ describe('a refresh token', () => {
 });
 
 describe('a refresh token that is used twice', () => {
-  test('ends its whole session, the newest token too', async () => {
+  test('ends its session with all its tokens', async () => {
     const signedIn = await auth.signedIn();
     const second = await refreshed(signedIn.refreshToken);
     const third = await refreshed(second.refreshToken);
@@ -99,14 +99,14 @@ describe('a refresh token that is used twice', () => {
     await refreshed(other.refreshToken);
   });
 
-  test('ends its session also when the twins come at the same instant, to two instances', async () => {
+  test('ends its session when both uses are concurrent, at two instances', async () => {
     const signedIn = await auth.signedIn();
     const other = await auth.another();
     const mutation = `mutation ($t: String!) { refreshTokens(input: { refreshToken: $t }) { refreshToken } }`;
-    const asked = auth.users.requests.length;
+    const received = auth.users.requests.length;
     const release = auth.users.withhold('_entities');
     const twins = [auth.url, other.url].map((url) => requestGraphQL(url, mutation, { t: signedIn.refreshToken }));
-    await until(() => auth.users.requests.length === asked + 2);
+    await until(() => auth.users.requests.length === received + 2);
     release();
     const answers = await Promise.all(twins);
     expect(answers.filter(({ errors }) => errors).map(refusalOf)).toEqual([invalid]);
@@ -115,7 +115,7 @@ describe('a refresh token that is used twice', () => {
     expect(await endOf(signedIn)).toEqual([{ accountId: signedIn.accountId, sid: signedIn.sid, reason: 'REUSED' }]);
   });
 
-  test('ends its session also by one document, which gives out nothing', async () => {
+  test('ends its session when one document uses it twice, and the answer has no tokens', async () => {
     const signedIn = await auth.signedIn();
     const exchange = `refreshTokens(input: { refreshToken: "${signedIn.refreshToken}" }) { refreshToken }`;
     const answer = await auth.request(`mutation { a: ${exchange} b: ${exchange} }`);
@@ -123,7 +123,7 @@ describe('a refresh token that is used twice', () => {
     expect(await endOf(signedIn)).toMatchObject([{ reason: 'REUSED' }]);
   });
 
-  test('ends its session also when it has expired meanwhile', async () => {
+  test('ends its session even after it has expired', async () => {
     const signedIn = await auth.signedIn();
     auth.clock.advance(days(29));
     const next = await refreshed(signedIn.refreshToken);
@@ -133,7 +133,7 @@ describe('a refresh token that is used twice', () => {
     expect(await endOf(signedIn)).toMatchObject([{ reason: 'REUSED' }]);
   });
 
-  test('gives out one pair at most to twenty at once', async () => {
+  test('yields at most one pair to twenty concurrent uses', async () => {
     const signedIn = await auth.signedIn();
     const answers = await Promise.all(Array.from({ length: 20 }, () => auth.refresh(signedIn.refreshToken)));
     expect(answers.filter(({ errors }) => !errors).length).toBeLessThanOrEqual(1);
@@ -142,8 +142,8 @@ describe('a refresh token that is used twice', () => {
   });
 });
 
-describe('a refresh for an account', () => {
-  test('that was deactivated is refused, and ends the session', async () => {
+describe('a refresh', () => {
+  test('is refused for a deactivated account, and ends the session', async () => {
     const signedIn = await auth.signedIn();
     auth.users.account(signedIn.phoneNumber, 'PASSENGER').isActive = false;
     expect(refusalOf(await auth.refresh(signedIn.refreshToken))).toEqual({ code: 'ACCOUNT_INACTIVE' });
@@ -152,26 +152,26 @@ describe('a refresh for an account', () => {
     expect(await endOf(signedIn)).toEqual([{ accountId, sid, reason: 'ACCOUNT_INACTIVE' }]);
   });
 
-  test('that is gone is refused, and ends the session', async () => {
+  test('is refused for an account that no longer exists, and ends the session', async () => {
     const signedIn = await auth.signedIn('DRIVER');
     auth.users.remove(signedIn.accountId);
     expect(refusalOf(await auth.refresh(signedIn.refreshToken))).toEqual({ code: 'ACCOUNT_INACTIVE' });
     expect(await endOf(signedIn)).toHaveLength(1);
   });
 
-  test('that signs out while users is being asked is refused', async () => {
+  test('is refused when the account signs out while users is requested', async () => {
     const signedIn = await auth.signedIn();
-    const asked = auth.users.requests.length;
+    const received = auth.users.requests.length;
     const release = auth.users.withhold('_entities');
     const refresh = auth.refresh(signedIn.refreshToken);
-    await until(() => auth.users.requests.length > asked);
+    await until(() => auth.users.requests.length > received);
     await auth.request('mutation { signOut(input: {}) { endedSessions } }', {}, signedIn.accessToken);
     release();
     expect(refusalOf(await refresh)).toEqual(invalid);
     expect(await endOf(signedIn)).toMatchObject([{ reason: 'SIGNED_OUT' }]);
   });
 
-  test('that signed out is refused', async () => {
+  test('is refused after signing out', async () => {
     const signedIn = await auth.signedIn();
     await auth.request('mutation { signOut(input: {}) { endedSessions } }', {}, signedIn.accessToken);
     expect(refusalOf(await auth.refresh(signedIn.refreshToken))).toEqual(invalid);

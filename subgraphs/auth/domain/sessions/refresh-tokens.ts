@@ -2,47 +2,47 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Refusal } from '#platform/errors/refusal.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { OAuthToken } from '../../entities/oauth-token.ts';
-import { sha256 } from '../secrets.ts';
-import type { AccountFacts, Accounts } from '../sign-in/accounts.ts';
-import { endSession, lockSession } from './end-session.ts';
+import type { AccountFacts } from '../account.ts';
+import type { Users } from '../users.ts';
+import { endSession, endSessions, lockSession } from './end-sessions.ts';
+import { findRefreshToken } from './find-refresh-token.ts';
 import type { TokenIssuer } from './issue-access-token.ts';
-import { addRefreshToken, endSessions, type OpenedSession, type TokenPair, tokenPair } from './sessions.ts';
+import { issueTokenPair, type TokenPair } from './issue-token-pair.ts';
+import { addRefreshToken, type OpenedSession } from './open-session.ts';
 
 export interface RefreshTokens extends EventOrigin {
   refreshToken: string;
-  /** The application that asks, where it says so: it gets what is its own. */
+  /** The application that presents the token, if it says so: it must be the token's own. */
   clientId?: string;
-  accounts: Accounts;
+  users: Users;
   issuer: TokenIssuer;
 }
 
 const invalid = () => new Refusal('INVALID_REFRESH_TOKEN');
 
 /**
- * Exchanges a refresh token for a new pair. It is good for one use: used twice, be it by a twin at the same instant, it ends
- * its whole session. It stays good when users can't be asked. Throws INVALID_REFRESH_TOKEN, ACCOUNT_INACTIVE.
+ * Exchanges a refresh token for a new pair of tokens. The token is good for one use; a second use, even at the same instant,
+ * ends its session. It stays good when users does not answer.
+ *
+ * @throws Refusal INVALID_REFRESH_TOKEN, ACCOUNT_INACTIVE, and as `Users` does.
  */
 export async function refreshTokens(em: EntityManager, input: RefreshTokens): Promise<TokenPair> {
-  const { refreshToken, accounts, issuer, now } = input;
-  const token = await em.findOne(
-    OAuthToken,
-    { referenceHash: sha256(refreshToken) },
-    { populate: ['application', 'authorization'] },
-  );
+  const { refreshToken, users, issuer, now } = input;
+  const token = await findRefreshToken(em, refreshToken);
   if (!token || (input.clientId && token.application.clientId !== input.clientId)) throw invalid();
   if (token.status === 'REDEEMED') await endSession(em, token.authorization.id, 'REUSED', input);
   if (token.status !== 'VALID' || token.expirationDate <= now) throw invalid();
-  const account = await accounts.find(token.subject);
+  const account = await users.account(token.subject);
   if (!account?.isActive) {
     await endSession(em, token.authorization.id, 'ACCOUNT_INACTIVE', input);
     throw new Refusal('ACCOUNT_INACTIVE');
   }
   const opened = await rotate(em, token, account, input);
-  if (opened) return tokenPair(issuer, opened, now);
-  throw invalid();
+  if (!opened) throw invalid();
+  return issueTokenPair(issuer, opened, now);
 }
 
-/** The session with its next token; null when this one had been used in the meantime, which has ended the session. */
+/** Adds the session's next token; returns null when a concurrent use of this one ended the session. */
 function rotate(
   em: EntityManager,
   { id, payload, authorization }: OAuthToken,
@@ -56,11 +56,11 @@ function rotate(
       { id, status: 'VALID' },
       { status: 'REDEEMED', updatedAt: input.now },
     );
-    if (redeemed === 1 && session.isLiving(input.now)) {
+    if (redeemed === 1 && session.isActive(input.now)) {
       const refreshToken = addRefreshToken(tx, session, payload, input);
       return { session, refreshToken, account, phoneNumber: payload.phoneNumber };
     }
-    if (session.isLiving(input.now)) await endSessions(tx, [session], 'REUSED', input);
+    if (session.isActive(input.now)) await endSessions(tx, [session], 'REUSED', input);
     return null;
   });
 }

@@ -4,13 +4,17 @@ import { forbidden, notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { OAuthAuthorization } from '../../entities/oauth-authorization.ts';
-import { endSessions } from './sessions.ts';
+import { endSessions } from './end-sessions.ts';
 
 export interface RevokeSession extends ActionContext {
   sessionId: string;
 }
 
-/** Ends a session, for its owner and admins; again changes nothing. Throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN. */
+/**
+ * Ends a session of the actor; an admin may end any session. A session that has ended stays as it is.
+ *
+ * @throws Refusal BAD_USER_INPUT, NOT_FOUND, FORBIDDEN.
+ */
 export function revokeSession(
   em: EntityManager,
   { sessionId, ...context }: RevokeSession,
@@ -20,7 +24,7 @@ export function revokeSession(
     const session = await tx.findOne(OAuthAuthorization, { id: sessionId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!session) throw notFound('sessionId');
     if (!isSelf(context.actor, session.subject) && !isAdmin(context.actor)) throw forbidden();
-    if (session.isLiving(context.now)) await endSessions(tx, [session], 'REVOKED', context);
+    if (session.isActive(context.now)) await endSessions(tx, [session], 'REVOKED', context);
     return session;
   });
 }

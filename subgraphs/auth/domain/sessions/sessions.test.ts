@@ -42,7 +42,7 @@ const twoSessions = async (): Promise<[SignedIn, SignedIn]> => {
 };
 
 describe('the sessions of an account', () => {
-  test('are shown to their owner, newest first, with the one that asks', async () => {
+  test('are listed to their owner, newest first, with the current one marked', async () => {
     const [first, second] = await twoSessions();
     const { sessions } = await sessionsOf(first.accountId, first.accessToken);
     const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
@@ -58,14 +58,14 @@ describe('the sessions of an account', () => {
     ]);
   });
 
-  test('stay in the order of their sign-ins when an older one is used', async () => {
+  test('stay in the order of their sign-ins when an older one is refreshed', async () => {
     const [first, second] = await twoSessions();
     auth.clock.advance(seconds(5));
     await auth.refresh(first.refreshToken);
     expect(await idsOf(first.accountId, first.accessToken)).toEqual([second.sid, first.sid]);
   });
 
-  test('tell when each was used last, and last 30 days from then', async () => {
+  test('have the time of their last use, and expire 30 days after it', async () => {
     const { accountId, accessToken, refreshToken } = await auth.signedIn();
     auth.clock.advance(hours(24));
     await auth.refresh(refreshToken);
@@ -74,7 +74,7 @@ describe('the sessions of an account', () => {
     expect(Date.parse(seen.expiresAt) - Date.parse(seen.lastUsedAt)).toBe(hours(24 * 30));
   });
 
-  test('are hidden in the answer to the sign-in itself, which is asked by nobody yet', async () => {
+  test('are null in the answer to the sign-in itself, whose caller is anonymous', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     const input = { phoneNumber, accountType: 'DRIVER', code: await auth.codeFor(phoneNumber, 'DRIVER') };
     const signIn = `mutation ($input: SignInWithOtpInput!) {
@@ -85,14 +85,14 @@ describe('the sessions of an account', () => {
     expect(refusalOf(answer)).toEqual({ code: 'UNAUTHENTICATED' });
   });
 
-  test('are shown to admins', async () => {
+  test('are listed to admins', async () => {
     const { accountId, sid } = await auth.signedIn();
     const { sessions, answer } = await sessionsOf(accountId, admin);
     expect(answer.errors).toBeUndefined();
     expect(sessions).toEqual([expect.objectContaining({ id: sid, isCurrent: false })]);
   });
 
-  test('are null with their error to anyone else', async () => {
+  test('are null with an error to anyone else', async () => {
     const { accountId } = await auth.signedIn();
     const stranger = await auth.signedIn('DRIVER');
     for (const [token, code] of [
@@ -106,7 +106,7 @@ describe('the sessions of an account', () => {
     }
   });
 
-  test('are those that live: neither ended nor expired', async () => {
+  test('do not include ended and expired ones', async () => {
     const [first, second] = await twoSessions();
     await signOut(second.accessToken);
     expect(await idsOf(first.accountId, first.accessToken)).toEqual([first.sid]);
@@ -114,7 +114,7 @@ describe('the sessions of an account', () => {
     expect(await idsOf(first.accountId, first.accessToken)).toEqual([]);
   });
 
-  test('of one account take one statement, and one more for all their applications', async () => {
+  test('take one statement, and one more for all their applications', async () => {
     const [first] = await twoSessions();
     auth.statements();
     await sessionsOf(first.accountId, first.accessToken);
@@ -135,7 +135,7 @@ describe('signOut', () => {
     expect(await reasonsOf(first.accountId)).toEqual([[first.sid, 'SIGNED_OUT']]);
   });
 
-  test('everywhere ends every session of the account that lives, with an event each, and none of another', async () => {
+  test('everywhere ends every active session of the account, publishes an event for each, and ends none of another account', async () => {
     const old = await auth.signedIn();
     auth.clock.advance(hours(24 * 30) + seconds(1));
     const first = await auth.signedIn('PASSENGER', old.phoneNumber);
@@ -150,27 +150,27 @@ describe('signOut', () => {
     expect(await idsOf(stranger.accountId, stranger.accessToken)).toEqual([stranger.sid]);
   });
 
-  test('with null for `everywhere` is for this session alone', async () => {
+  test('with null for `everywhere` ends only the current session', async () => {
     const [first, second] = await twoSessions();
     expect((await signOut(first.accessToken, null)).data.signOut).toEqual({ endedSessions: 1 });
     expect(await idsOf(first.accountId, second.accessToken)).toEqual([second.sid]);
   });
 
-  test('twice at once ends the session once', async () => {
+  test('ends a session once when called concurrently', async () => {
     const { accountId, accessToken } = await auth.signedIn();
     const answers = await Promise.all([signOut(accessToken), signOut(accessToken), signOut(accessToken, true)]);
     expect(answers.map(({ data }) => data.signOut.endedSessions).toSorted()).toEqual([0, 0, 1]);
     expect(await reasonsOf(accountId)).toHaveLength(1);
   });
 
-  test('is refused to an anonymous viewer and to a service, which has no session', async () => {
+  test('is refused to an anonymous caller and to a service, which has no session', async () => {
     expect(refusalOf(await signOut(null))).toEqual({ code: 'UNAUTHENTICATED' });
     expect(refusalOf(await signOut(await auth.serviceToken()))).toEqual({ code: 'FORBIDDEN' });
   });
 });
 
 describe('revokeSession', () => {
-  test('ends a session of the owner from another of theirs; again it changes nothing', async () => {
+  test("ends another of the caller's sessions; a second call changes nothing", async () => {
     const [first, second] = await twoSessions();
     const session = { id: first.sid, application: { clientId: 'masar-app' } };
     expect((await revoke(first.sid, second.accessToken)).data.revokeSession).toEqual({ session });
@@ -179,13 +179,13 @@ describe('revokeSession', () => {
     expect((await auth.refresh(first.refreshToken)).errors?.[0]?.extensions.code).toBe('INVALID_REFRESH_TOKEN');
   });
 
-  test('is for admins, too', async () => {
+  test('ends any session for an admin', async () => {
     const { sid, accountId } = await auth.signedIn();
     expect((await revoke(sid, admin)).errors).toBeUndefined();
     expect(await reasonsOf(accountId)).toEqual([[sid, 'REVOKED']]);
   });
 
-  test('is refused to anyone else, and the session lives', async () => {
+  test('is refused to anyone else, and the session stays active', async () => {
     const owner = await auth.signedIn();
     const stranger = await auth.signedIn();
     expect(refusalOf(await revoke(owner.sid, stranger.accessToken))).toEqual({ code: 'FORBIDDEN' });
@@ -194,7 +194,7 @@ describe('revokeSession', () => {
     expect(await idsOf(owner.accountId, owner.accessToken)).toEqual([owner.sid]);
   });
 
-  test('of what there is not is NOT_FOUND, and of what is no session a bad input', async () => {
+  test('answers NOT_FOUND for an unknown session and BAD_USER_INPUT for an id of another type', async () => {
     const { accessToken } = await auth.signedIn();
     expect(refusalOf(await revoke(`az_${'f'.repeat(32)}`, accessToken))).toEqual({
       code: 'NOT_FOUND',

@@ -1,16 +1,16 @@
 import { badUserInput } from '#platform/errors/refusal.ts';
 import { requirePhoneNumber } from '#platform/phone-number.ts';
 import type { PhoneAccountType } from '../../entities/one-time-code.ts';
+import type { AccountType } from '../account.ts';
 import { sha256 } from '../secrets.ts';
-import type { AccountType } from './accounts.ts';
 
-/** Whom a code is for: a phone number may belong to a driver and, apart from that, to a passenger. */
+/** The account that a code is for: one phone number may have a driver and a passenger. */
 export interface PhoneAccount {
   phoneNumber: string;
   accountType: PhoneAccountType;
 }
 
-/** Throws BAD_USER_INPUT for what is no phone number, and for admins, who have none. */
+/** @throws Refusal BAD_USER_INPUT for an invalid phone number, and for ADMIN: admins sign in by password. */
 export function requirePhoneAccount(input: { phoneNumber: string; accountType: AccountType }): PhoneAccount {
   const phoneNumber = requirePhoneNumber(input.phoneNumber, 'phoneNumber');
   const { accountType } = input;
@@ -18,6 +18,6 @@ export function requirePhoneAccount(input: { phoneNumber: string; accountType: A
   return { phoneNumber, accountType };
 }
 
-/** The name under which the steps of one phone account are taken one at a time, and its wrong guesses are counted. */
+/** The key by which steps of one phone account are locked and its wrong guesses counted. */
 export const subjectOf = ({ phoneNumber, accountType }: PhoneAccount): string =>
   sha256(`otp|${phoneNumber}|${accountType}`);

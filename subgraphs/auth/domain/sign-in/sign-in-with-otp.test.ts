@@ -30,7 +30,7 @@ const guess = async (phoneNumber: string, times: number, code = wrongCode) => {
 const sessionsOf = (subject: string) => auth.orm.em.fork().find(OAuthAuthorization, { subject });
 
 describe('the right code', () => {
-  test('signs in to the account of the phone number, with a token that tells who, as what and in which session', async () => {
+  test('signs in to the account of the phone number, with a token of the account, its role and the session', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     const { data } = await auth.signInWithOtp(phoneNumber, await auth.codeFor(phoneNumber, 'DRIVER'), 'DRIVER');
     const { id } = auth.users.account(phoneNumber, 'DRIVER');
@@ -82,7 +82,7 @@ describe('the right code', () => {
     expect(await sessionsOf(auth.users.account(phoneNumber, 'PASSENGER').id)).toHaveLength(1);
   });
 
-  test('is no code of the same phone for the other account type, nor of another phone', async () => {
+  test('is refused for the other account type and for another phone', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     const code = await auth.codeFor(phoneNumber, 'PASSENGER');
     expect(refusalOf(await auth.signInWithOtp(phoneNumber, code, 'DRIVER'))).toEqual(invalid);
@@ -90,7 +90,7 @@ describe('the right code', () => {
   });
 
   test.each(['hangs up', 'internal error', 'refuses the token'] as const)(
-    'stays good when users %s',
+    'stays good when users fails: %s',
     async (failure) => {
       const phoneNumber = auth.nextPhoneNumber();
       const code = await auth.codeFor(phoneNumber);
@@ -102,7 +102,7 @@ describe('the right code', () => {
     },
   );
 
-  test('of an inactive account opens no session and is used up', async () => {
+  test('opens no session of an inactive account, and is used up', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     const code = await auth.codeFor(phoneNumber);
     const account = auth.users.account(phoneNumber, 'PASSENGER');
@@ -116,7 +116,7 @@ describe('the right code', () => {
 });
 
 describe('a code', () => {
-  test('that is wrong, expired, replaced or was never sent is refused alike', async () => {
+  test('is refused alike when it is wrong, expired, replaced or was never sent', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     const old = await auth.codeFor(phoneNumber);
     auth.clock.advance(seconds(61));
@@ -134,21 +134,21 @@ describe('a code', () => {
     }
   });
 
-  test('is good to the end of its 5 minutes', async () => {
+  test('is good until its 5 minutes end', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     const code = await auth.codeFor(phoneNumber);
     auth.clock.advance(minutes(5) - seconds(5));
     expect((await auth.signInWithOtp(phoneNumber, code)).errors).toBeUndefined();
   });
 
-  test('is right at the fifth guess', async () => {
+  test('is accepted at the fifth guess', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     const code = await auth.codeFor(phoneNumber);
     await guess(phoneNumber, 4);
     expect((await auth.signInWithOtp(phoneNumber, code)).errors).toBeUndefined();
   });
 
-  test('fails at the sixth guess though it is right; the next code is good', async () => {
+  test('is refused at the sixth guess even if it is right; the next code is accepted', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     const code = await auth.codeFor(phoneNumber);
     await guess(phoneNumber, 5);
@@ -157,7 +157,7 @@ describe('a code', () => {
     expect((await auth.signInWithOtp(phoneNumber, await auth.codeFor(phoneNumber))).errors).toBeUndefined();
   });
 
-  test('is refused for what is no phone number and for an admin, before anything is counted', async () => {
+  test('is refused for an invalid phone number and for an admin, and nothing is counted', async () => {
     const before = await auth.orm.em.fork().count(FailedAttempt);
     expect(refusalOf(await auth.signInWithOtp('0500000001', '000000'))).toEqual(badInput('phoneNumber'));
     const admin = await auth.signInWithOtp(auth.nextPhoneNumber(), '000000', 'ADMIN');
@@ -167,7 +167,7 @@ describe('a code', () => {
 });
 
 describe('wrong guesses at one phone', () => {
-  test('are 20 in 24 hours, across codes and without any; then even the right code is limited', async () => {
+  test('are limited to 20 in 24 hours across codes; then even the right code is RATE_LIMITED', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     await guess(phoneNumber, 10);
     auth.clock.advance(hours(1));
@@ -183,7 +183,7 @@ describe('wrong guesses at one phone', () => {
     expect((await auth.signInWithOtp(phoneNumber, await auth.codeFor(phoneNumber))).errors).toBeUndefined();
   });
 
-  test('of one document by 100 aliases are no way around: the first wrong one ends the document, and is counted', async () => {
+  test('by 100 aliases of one document count: the first wrong one ends the document', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     const code = await auth.codeFor(phoneNumber);
     const field = (name: string, value: string) =>
@@ -202,7 +202,7 @@ describe('wrong guesses at one phone', () => {
     expect(await sessionsOf(auth.users.account(phoneNumber, 'PASSENGER').id)).toEqual([]);
   });
 
-  test('of one document after a right one are counted, too', async () => {
+  test('after a right one in the same document count', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     const code = await auth.codeFor(phoneNumber);
     const field = (name: string) =>
@@ -213,7 +213,7 @@ describe('wrong guesses at one phone', () => {
     expect(await sessionsOf(auth.users.account(phoneNumber, 'PASSENGER').id)).toHaveLength(1);
   });
 
-  test('are 20 also when they come at once, at two instances', async () => {
+  test('are limited to 20 also when concurrent, at two instances', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     const other = await auth.another();
     const variables = { input: { phoneNumber, accountType: 'PASSENGER', code: wrongCode } };

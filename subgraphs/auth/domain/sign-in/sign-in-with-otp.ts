@@ -3,23 +3,32 @@ import { advisoryLock } from '#platform/database/advisory-lock.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { OneTimeCode } from '../../entities/one-time-code.ts';
-import { authLimits } from '../../limits.ts';
+import type { AccountFacts, AccountType } from '../account.ts';
 import { codeHash, sameDigest } from '../secrets.ts';
 import type { TokenIssuer } from '../sessions/issue-access-token.ts';
-import { openSession, type TokenPair, tokenPair } from '../sessions/sessions.ts';
-import type { AccountFacts, Accounts, AccountType } from './accounts.ts';
-import { recordFailure, requireAttemptsLeft } from './failed-attempts.ts';
+import { issueTokenPair, type TokenPair } from '../sessions/issue-token-pair.ts';
+import { openSession } from '../sessions/open-session.ts';
+import type { Users } from '../users.ts';
+import { recordFailure, requireAttemptsLeft } from './attempt-limits.ts';
 import { type PhoneAccount, requirePhoneAccount, subjectOf } from './phone-account.ts';
+
+/** Milliseconds for which a wrong guess at any code of a phone counts. */
+export const wrongGuessesWindow = 24 * 60 * 60_000;
+
+/** The most wrong guesses at the codes of one phone in that time: a new code every half hour does not allow more guesses. */
+const wrongGuesses = 20;
 
 /** A guess at the code that was sent to a phone. */
 export interface OtpGuess extends EventOrigin {
   phoneNumber: string;
   accountType: AccountType;
   code: string;
+  /** The address that a wrong guess is recorded with. */
   address: string;
   keySecret: string;
+  /** A code that every phone number accepts; null for none. */
   demoOtp: string | null;
-  accounts: Accounts;
+  users: Users;
 }
 
 export interface SignInWithOtp extends OtpGuess {
@@ -28,7 +37,7 @@ export interface SignInWithOtp extends OtpGuess {
   issuer: TokenIssuer;
 }
 
-/** The code that a right guess is to use up; null for the demo code, which stays good. */
+/** A right guess, with the id of the code that it uses up; null for the demo code, which stays good. */
 interface RightGuess {
   codeId: string | null;
 }
@@ -36,12 +45,12 @@ interface RightGuess {
 /**
  * Signs in by a code, uses it up, and opens a session. A wrong, an expired and an unknown code are refused alike.
  *
- * @throws Refusal BAD_USER_INPUT, OTP_INVALID, RATE_LIMITED, ACCOUNT_INACTIVE, and as `Accounts` does.
+ * @throws Refusal BAD_USER_INPUT, OTP_INVALID, RATE_LIMITED, ACCOUNT_INACTIVE, and as `Users` does.
  */
 export async function signInWithOtp(em: EntityManager, input: SignInWithOtp): Promise<TokenPair> {
   const { phoneNumber } = requirePhoneAccount(input);
-  const opened = await withProvenPhone(em, input, (tx, account) => openSession(tx, account, phoneNumber, input));
-  return tokenPair(input.issuer, opened, input.now);
+  const opened = await withVerifiedPhone(em, input, (tx, account) => openSession(tx, account, phoneNumber, input));
+  return issueTokenPair(input.issuer, opened, input.now);
 }
 
 /**
@@ -52,7 +61,7 @@ export async function signInWithOtp(em: EntityManager, input: SignInWithOtp): Pr
  *
  * @throws Refusal as {@link signInWithOtp} does.
  */
-export async function withProvenPhone<Outcome extends object>(
+export async function withVerifiedPhone<Outcome extends object>(
   em: EntityManager,
   input: OtpGuess,
   work: (tx: EntityManager, account: AccountFacts) => Promise<Outcome>,
@@ -60,7 +69,7 @@ export async function withProvenPhone<Outcome extends object>(
   const phone = requirePhoneAccount(input);
   const guess = await em.transactional((tx) => checkGuess(tx, phone, input));
   if (!guess) throw new Refusal('OTP_INVALID');
-  const account = await input.accounts.ensure(phone.phoneNumber, phone.accountType);
+  const account = await input.users.ensureAccount(phone.phoneNumber, phone.accountType);
   const outcome = await em.transactional(async (tx) => {
     if (!(await useUp(tx, guess, input.now))) {
       recordFailure(tx, 'OTP', subjectOf(phone), input.address, input);
@@ -78,8 +87,7 @@ async function checkGuess(tx: EntityManager, phone: PhoneAccount, input: OtpGues
   const { now, code, keySecret, demoOtp, address } = input;
   const subject = subjectOf(phone);
   await advisoryLock(tx, subject);
-  const limit = { most: authLimits.wrongGuesses, window: authLimits.wrongGuessesWindow };
-  await requireAttemptsLeft(tx, { kind: 'OTP', by: { subject }, ...limit }, now);
+  await requireAttemptsLeft(tx, { kind: 'OTP', by: { subject }, most: wrongGuesses, window: wrongGuessesWindow }, now);
 
   const newest = await tx.findOne(OneTimeCode, phone, { orderBy: { createdAt: 'desc', id: 'desc' } });
   const outstanding = newest?.isOutstanding(now) ? newest : null;
@@ -88,7 +96,7 @@ async function checkGuess(tx: EntityManager, phone: PhoneAccount, input: OtpGues
   const isCode = outstanding !== null && sameDigest(hash, outstanding.codeHash);
   const isDemo = demoOtp !== null && sameDigest(hash, hashOf(demoOtp));
   if ((isCode || isDemo) && !outstanding?.isGuessedOut()) return { codeId: isCode ? outstanding.id : null };
-  outstanding?.guessWrongly(now);
+  outstanding?.countWrongGuess(now);
   recordFailure(tx, 'OTP', subject, address, input);
   return null;
 }

@@ -20,7 +20,7 @@ const newEmail = () => {
   return email;
 };
 
-test('an admin signs in by email, however it is spelled, and password', async () => {
+test('signs an admin in by email, in any letter case, and password', async () => {
   const { data } = await auth.signInWithPassword(' Admin@Masar.test ', 'right');
   expect(data.signInWithPassword).toMatchObject({ scope: 'admin', account: { id: adminId } });
   const claims = decodeJwt(data.signInWithPassword.accessToken);
@@ -31,7 +31,7 @@ test('an admin signs in by email, however it is spelled, and password', async ()
   ]);
 });
 
-test('a wrong password and an unknown email are refused alike', async () => {
+test('refuses a wrong password and an unknown email alike', async () => {
   const answers = [
     await auth.signInWithPassword('admin@masar.test', 'wrong'),
     await auth.signInWithPassword('nobody@masar.test', 'right'),
@@ -40,13 +40,13 @@ test('a wrong password and an unknown email are refused alike', async () => {
   expect(answers[0]?.errors?.[0]?.message).toBe(answers[1]?.errors?.[0]?.message);
 });
 
-test('no email is stored with a failed attempt', async () => {
+test('stores no email with a failed attempt', async () => {
   await auth.signInWithPassword('secret-name@masar.test', 'wrong', '192.0.2.7');
   const [attempt] = await auth.orm.em.fork().find(FailedAttempt, { address: '192.0.2.7' });
   expect(attempt?.subject).toMatch(/^[0-9a-f]{64}$/);
 });
 
-test('the eleventh attempt at an email in 15 minutes is limited though it is right, from any address and spelling', async () => {
+test('limits the eleventh attempt at an email in 15 minutes even if it is right, whatever the address and letter case', async () => {
   const email = newEmail();
   for (let made = 0; made < 10; made++) {
     const spelled = made % 2 ? email : ` ${email.toUpperCase()}`;
@@ -58,7 +58,7 @@ test('the eleventh attempt at an email in 15 minutes is limited though it is rig
   expect((await auth.signInWithPassword(email, 'right')).errors).toBeUndefined();
 });
 
-test('attempts from one address are 100 an hour, also at once and at different emails', async () => {
+test('allows one address 100 attempts an hour, also concurrent ones at different emails', async () => {
   const address = '203.0.113.1';
   const now = auth.clock.now();
   const earlier = Array.from({ length: 90 }, (_, at) => ({
@@ -83,7 +83,7 @@ test('attempts from one address are 100 an hour, also at once and at different e
   expect((await auth.signInWithPassword(email, 'right', address)).errors).toBeUndefined();
 });
 
-test('ten at one email at once are ten attempts', async () => {
+test('allows ten of fifteen concurrent attempts at one email', async () => {
   const email = newEmail();
   const attempts = Array.from({ length: 15 }, (_, at) =>
     auth.signInWithPassword(email, 'wrong', `198.51.100.${100 + at}`),
@@ -92,7 +92,7 @@ test('ten at one email at once are ten attempts', async () => {
   expect(codes.filter((code) => code === 'INVALID_CREDENTIALS')).toHaveLength(10);
 });
 
-test('when users can not be asked nothing is counted', async () => {
+test('counts no attempt when users does not answer', async () => {
   const email = newEmail();
   auth.users.fail('hangs up');
   for (let made = 0; made < 11; made++) {

@@ -3,30 +3,36 @@ import { advisoryLock } from '#platform/database/advisory-lock.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import type { FailedAttempt } from '../../entities/failed-attempt.ts';
-import { authLimits } from '../../limits.ts';
 import { sha256 } from '../secrets.ts';
 import type { TokenIssuer } from '../sessions/issue-access-token.ts';
-import { openSession, type TokenPair, tokenPair } from '../sessions/sessions.ts';
-import type { Accounts } from './accounts.ts';
-import { forgetFailure, recordFailure, requireAttemptsLeft } from './failed-attempts.ts';
+import { issueTokenPair, type TokenPair } from '../sessions/issue-token-pair.ts';
+import { openSession } from '../sessions/open-session.ts';
+import type { Users } from '../users.ts';
+import { forgetFailure, recordFailure, requireAttemptsLeft } from './attempt-limits.ts';
+
+/** Wrong passwords in a time in milliseconds: at one email, from any address; and from one address, at any email. */
+const emailLimit = { most: 10, window: 15 * 60_000 };
+const addressLimit = { most: 100, window: 60 * 60_000 };
 
 export interface SignInWithPassword extends EventOrigin {
   email: string;
   password: string;
+  /** The key that the limit for addresses counts by. */
   address: string;
-  accounts: Accounts;
+  users: Users;
   issuer: TokenIssuer;
 }
 
 /**
- * Signs an admin in. The limits on attempts from one address and at one email hold for any number of instances.
+ * Signs an admin in and opens a session. The limits on wrong passwords hold for any number of instances.
  *
- * @throws Refusal INVALID_CREDENTIALS, RATE_LIMITED, and as `Accounts` does, without counting the attempt.
+ * @throws Refusal INVALID_CREDENTIALS for a wrong password and an unknown email alike, RATE_LIMITED, and as `Users` does,
+ *   in which case the attempt does not count.
  */
 export async function signInWithPassword(em: EntityManager, input: SignInWithPassword): Promise<TokenPair> {
-  const { email, password, accounts, issuer, now } = input;
+  const { email, password, users, issuer, now } = input;
   const attempt = await countAttempt(em, input);
-  const admin = await accounts.adminByPassword(email, password).catch(async (error: unknown) => {
+  const admin = await users.adminByPassword(email, password).catch(async (error: unknown) => {
     await forgetFailure(em, attempt);
     throw error;
   });
@@ -35,12 +41,12 @@ export async function signInWithPassword(em: EntityManager, input: SignInWithPas
     await forgetFailure(tx, attempt);
     return openSession(tx, admin, null, input);
   });
-  return tokenPair(issuer, opened, now);
+  return issueTokenPair(issuer, opened, now);
 }
 
 /**
- * Counts the attempt as failed before users checks it, because no lock is held meanwhile: attempts at the same instant
- * cannot exceed the limit. One whose process dies stays counted. Throws RATE_LIMITED.
+ * Counts the attempt as failed before users checks the password: no lock is held meanwhile, and concurrent attempts must not
+ * exceed the limits. When this process dies, the attempt stays counted. Throws RATE_LIMITED.
  */
 function countAttempt(em: EntityManager, input: SignInWithPassword): Promise<FailedAttempt> {
   const { email, address, now } = input;
@@ -48,21 +54,8 @@ function countAttempt(em: EntityManager, input: SignInWithPassword): Promise<Fai
   return em.transactional(async (tx) => {
     await advisoryLock(tx, `password from ${address}`);
     await advisoryLock(tx, subject);
-    await requireAttemptsLeft(
-      tx,
-      { kind: 'PASSWORD', by: { subject }, most: authLimits.wrongPasswords, window: authLimits.wrongPasswordsWindow },
-      now,
-    );
-    await requireAttemptsLeft(
-      tx,
-      {
-        kind: 'PASSWORD',
-        by: { address },
-        most: authLimits.wrongPasswordsPerAddress,
-        window: authLimits.wrongPasswordsAddressWindow,
-      },
-      now,
-    );
+    await requireAttemptsLeft(tx, { kind: 'PASSWORD', by: { subject }, ...emailLimit }, now);
+    await requireAttemptsLeft(tx, { kind: 'PASSWORD', by: { address }, ...addressLimit }, now);
     return recordFailure(tx, 'PASSWORD', subject, address, input);
   });
 }

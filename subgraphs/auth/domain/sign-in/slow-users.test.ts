@@ -33,7 +33,7 @@ const counted = (signIns: Promise<GraphQLAnswer>[]) => {
   return () => answered;
 };
 
-/** Uses the database for everything that a sign-in does not hold up: codes, refreshes, sessions. */
+/** Requests codes and refreshes tokens, which use the database too. */
 async function othersWork(signedIn: { refreshToken: string }[]): Promise<void> {
   const answers = await Promise.all([
     times(25, () => auth.requestOtp(auth.nextPhoneNumber())),
@@ -84,7 +84,7 @@ describe('a sign-in by code that waits for users', () => {
   const sessionsOf = (phoneNumber: string) =>
     auth.orm.em.fork().find(OAuthAuthorization, { subject: auth.users.account(phoneNumber, 'PASSENGER').id });
 
-  test('does not keep the code from another, as when its process has died', async () => {
+  test('leaves the code to another sign-in, as when its process has died', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     const code = await auth.codeFor(phoneNumber);
     const other = await auth.another();
@@ -100,7 +100,7 @@ describe('a sign-in by code that waits for users', () => {
     expect(await sessionsOf(phoneNumber)).toHaveLength(1);
   });
 
-  test('succeeds though wrong guesses follow, which are counted', async () => {
+  test('succeeds although wrong guesses follow, which count', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     const code = await auth.codeFor(phoneNumber);
     const before = await attempts();
@@ -141,7 +141,7 @@ describe('sign-ins by password', () => {
     }
   });
 
-  test('count while users checks them, and no more when users cannot', async () => {
+  test('count while users checks them, and no longer when users fails', async () => {
     const email = newAdmin('checked');
     const before = await attempts();
     const release = auth.users.withhold('adminByPassword');

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { countedAddress } from './counted-address.ts';
+import { rateLimitAddress } from './rate-limit-address.ts';
 
 test.each([
   ['192.0.2.1', '192.0.2.1'],
@@ -12,6 +12,6 @@ test.each([
   ['::1', '0:0:0:0::/64'],
   ['unix:', 'unknown'],
   ['', 'unknown'],
-])('what comes from %j counts as %j', (address, counted) => {
-  expect(countedAddress(address)).toBe(counted);
+])('counts %j as %j', (address, key) => {
+  expect(rateLimitAddress(address)).toBe(key);
 });

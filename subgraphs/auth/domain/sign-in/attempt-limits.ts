@@ -11,7 +11,7 @@ export interface AttemptLimit {
   window: number;
 }
 
-/** Throws RATE_LIMITED when there were as many wrong guesses in the window, with the time until the oldest leaves it. */
+/** @throws Refusal RATE_LIMITED, with the time until the oldest failed attempt leaves the window. */
 export async function requireAttemptsLeft(
   tx: EntityManager,
   { kind, by, most, window }: AttemptLimit,
@@ -24,7 +24,7 @@ export async function requireAttemptsLeft(
   if (newest.length >= most && oldest) throw rateLimited((oldest.createdAt.getTime() + window - now.getTime()) / 1_000);
 }
 
-/** Counts an attempt as failed, and returns it. */
+/** Counts an attempt as failed. */
 export function recordFailure(
   tx: EntityManager,
   kind: AttemptLimit['kind'],
@@ -35,7 +35,7 @@ export function recordFailure(
   return tx.create(FailedAttempt, { id: newId('fa'), kind, subject, address, createdAt: now, updatedAt: now });
 }
 
-/** Counts an attempt no longer. */
+/** Counts the attempt no longer. */
 export async function forgetFailure(em: EntityManager, { id }: FailedAttempt): Promise<void> {
   await em.nativeDelete(FailedAttempt, { id });
 }

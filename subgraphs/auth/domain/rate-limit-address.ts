@@ -1,13 +1,17 @@
 import { isIP } from 'node:net';
 
-/** What limits count by: of IPv6 the network of one customer. A proxy may pass on what is no address: all of that counts as one. */
-export function countedAddress(address: string): string {
-  const version = isIP(address.replace(/%.*$/, ''));
+/**
+ * Returns the key by which rate limits count a client's address: an IPv4 address itself, or the /64 network of an IPv6
+ * address, which one customer has to itself. Anything else that a proxy may forward counts as `unknown`.
+ */
+export function rateLimitAddress(address: string): string {
+  const bare = address.replace(/%.*$/, '');
+  const version = isIP(bare);
   if (version === 0) return 'unknown';
-  return version === 4 ? address : networkOf(address.replace(/%.*$/, ''));
+  return version === 4 ? address : networkOf(bare);
 }
 
-/** The first 64 bits of an IPv6 address; an IPv4 address in one, as itself. */
+/** The first 64 bits of an IPv6 address; an IPv4-mapped address becomes the IPv4 address. */
 function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return mapped;

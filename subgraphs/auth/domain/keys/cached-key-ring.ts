@@ -2,8 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { ageKeys, type KeyRing, openKeyRing } from './signing-keys.ts';
 
-/** The keys as they were when the database was last looked at: rotated without a restart. */
-export class LivingKeyRing implements KeyRing {
+/** The keys as the last refresh read them from the database: they rotate without a restart. */
+export class CachedKeyRing implements KeyRing {
   readonly #em: EntityManager;
   readonly #secret: string;
   readonly #origin: () => EventOrigin;
@@ -16,8 +16,8 @@ export class LivingKeyRing implements KeyRing {
     this.#ring = ring;
   }
 
-  static async open(em: EntityManager, secret: string, origin: () => EventOrigin): Promise<LivingKeyRing> {
-    return new LivingKeyRing(em, secret, origin, await openKeyRing(em.fork(), secret, origin()));
+  static async open(em: EntityManager, secret: string, origin: () => EventOrigin): Promise<CachedKeyRing> {
+    return new CachedKeyRing(em, secret, origin, await openKeyRing(em.fork(), secret, origin()));
   }
 
   get kid() {
@@ -36,8 +36,8 @@ export class LivingKeyRing implements KeyRing {
     return this.#ring.publicJwks;
   }
 
-  /** Does what time asks for, and takes up what any instance has done. */
-  async renew(): Promise<void> {
+  /** Ages the keys, and reads what this or another instance changed. */
+  async refresh(): Promise<void> {
     await ageKeys(this.#em.fork(), this.#secret, this.#origin());
     this.#ring = await openKeyRing(this.#em.fork(), this.#secret, this.#origin());
   }

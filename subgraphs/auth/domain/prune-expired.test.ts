@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { authLimits } from '../limits.ts';
-import { type AuthHarness, startAuth, wrongCode } from '../testing/harness.ts';
-import { pruneExpired } from './prune.ts';
+import { type AuthHarness, minutes, startAuth, wrongCode } from '../testing/harness.ts';
+import { addressWindow } from './codes/request-otp.ts';
+import { expiredKept, pruneExpired } from './prune-expired.ts';
+import { refreshTokenLifetime } from './sessions/open-session.ts';
+import { wrongGuessesWindow } from './sign-in/sign-in-with-otp.ts';
 
 let auth: AuthHarness;
 
@@ -20,7 +22,7 @@ const counts = async (): Promise<Record<string, number>> => {
   return row ?? {};
 };
 
-test('what has expired goes, once nobody asks for it; what lives stays', async () => {
+test('deletes each kind of expired row once nothing needs it, and no other row', async () => {
   const { phoneNumber } = await auth.signedIn();
   await auth.signInWithOtp(phoneNumber, wrongCode);
   await sql(
@@ -30,12 +32,12 @@ test('what has expired goes, once nobody asks for it; what lives stays', async (
   const prune = (after: number) => pruneExpired(auth.orm.em, new Date(Date.now() + after));
   expect(await prune(0)).toBe(false);
   expect(await counts()).toEqual(all);
-  await prune(authLimits.addressWindow + authLimits.code + 60_000);
+  await prune(addressWindow + minutes(6));
   expect(await counts()).toEqual({ ...all, codes: 0, states: 0 });
-  await prune(authLimits.wrongGuessesWindow + 60_000);
+  await prune(wrongGuessesWindow + 60_000);
   expect(await counts()).toEqual({ ...all, codes: 0, states: 0, guesses: 0 });
-  await prune(authLimits.refreshToken + authLimits.expiredKept - 60_000);
+  await prune(refreshTokenLifetime + expiredKept - 60_000);
   expect(await counts()).toMatchObject({ tokens: 1, sessions: 1 });
-  await prune(authLimits.refreshToken + authLimits.expiredKept + 60_000);
+  await prune(refreshTokenLifetime + expiredKept + 60_000);
   expect(await counts()).toEqual({ tokens: 0, sessions: 0, codes: 0, guesses: 0, states: 0 });
 });

@@ -2,25 +2,25 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { idGenerator } from '#platform/ids.ts';
 import { requestOtp } from '../domain/codes/request-otp.ts';
 import { openKeyRing } from '../domain/keys/signing-keys.ts';
-import { pruneExpired } from '../domain/prune.ts';
+import { pruneExpired } from '../domain/prune-expired.ts';
 import { endSessionsOfAccount } from '../domain/sessions/end-sessions-of-account.ts';
 import type { TokenIssuer } from '../domain/sessions/issue-access-token.ts';
 import { listSessions } from '../domain/sessions/list-sessions.ts';
 import { refreshTokens } from '../domain/sessions/refresh-tokens.ts';
-import type { Accounts } from '../domain/sign-in/accounts.ts';
 import { signInWithOtp } from '../domain/sign-in/sign-in-with-otp.ts';
+import type { Users } from '../domain/users.ts';
 import { busyAccount, refreshTokenAt } from './many-sessions.ts';
 
 const keySecret = 'a secret of the tests, of 32 characters';
 const account = { id: busyAccount, isActive: true, fullName: null };
-const accounts: Accounts = {
-  ensure: async () => account,
+const users: Users = {
+  ensureAccount: async () => account,
   adminByPassword: async () => null,
-  find: async () => account,
+  account: async () => account,
 };
 
-/** What people do again and again, on a database with many sessions, each as its use case does it. */
-export interface WaysIn {
+/** The use cases that run most, for a database that {@link makeManySessions} filled. */
+export interface SessionWork {
   signIn(phone: number): Promise<void>;
   refresh(token: number): Promise<void>;
   prune(): Promise<boolean>;
@@ -28,20 +28,20 @@ export interface WaysIn {
   endAll(): Promise<void>;
 }
 
-export async function waysIn(em: () => EntityManager, now: () => Date): Promise<WaysIn> {
+export async function sessionWork(em: () => EntityManager, now: () => Date): Promise<SessionWork> {
   const newId = idGenerator({ now: () => new Date() });
   const keys = await openKeyRing(em(), keySecret, { now: now(), newId });
   const issuer: TokenIssuer = { issuer: 'http://test', audience: 'test', keys };
-  const given = () => ({ now: now(), newId, accounts, issuer, keySecret, demoOtp: null });
+  const context = () => ({ now: now(), newId, users, issuer, keySecret, demoOtp: null });
   return {
     signIn: async (phone) => {
       const phoneNumber = `+9666${String(phone).padStart(8, '0')}`;
-      const input = { ...given(), phoneNumber, accountType: 'PASSENGER' as const, address: '10.0.7.1' };
-      await requestOtp(em(), { ...input, perAddress: 1_000_000, newCode: () => '123456', sendCode: async () => {} });
+      const input = { ...context(), phoneNumber, accountType: 'PASSENGER' as const, address: '10.0.7.1' };
+      await requestOtp(em(), { ...input, otpPerAddress: 1_000_000, newCode: () => '123456', sendCode: async () => {} });
       await signInWithOtp(em(), { ...input, code: '123456' });
     },
     refresh: async (token) => {
-      await refreshTokens(em(), { ...given(), refreshToken: refreshTokenAt(token) });
+      await refreshTokens(em(), { ...context(), refreshToken: refreshTokenAt(token) });
     },
     prune: () => pruneExpired(em(), now()),
     list: async () => {
@@ -55,6 +55,6 @@ export async function waysIn(em: () => EntityManager, now: () => Date): Promise<
       } as const;
       await listSessions(em(), busyAccount, viewer, now());
     },
-    endAll: () => em().transactional((tx) => endSessionsOfAccount(tx, busyAccount, now(), given())),
+    endAll: () => em().transactional((tx) => endSessionsOfAccount(tx, busyAccount, now(), context())),
   };
 }
