@@ -1,21 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { projectRoot } from '#platform/settings.ts';
+import { projectFiles } from '../scripts/project-files.ts';
 
 /** Copies the project as a clone would have it, with uncommitted changes, without `node_modules`. */
 export async function copyProject(to: string): Promise<void> {
-  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
-    cwd: projectRoot,
-    encoding: 'utf8',
-  });
-  for (const file of listed.split('\0').filter(Boolean)) {
+  for (const file of projectFiles(projectRoot)) {
     const target = path.join(to, file);
     await fs.mkdir(path.dirname(target), { recursive: true });
-    await fs.cp(path.join(projectRoot, file), target, { force: true }).catch((error) => {
-      // git also lists a file whose deletion is not committed.
-      if (error.code !== 'ENOENT') throw error;
-    });
+    await fs.copyFile(path.join(projectRoot, file), target);
   }
 }
 
