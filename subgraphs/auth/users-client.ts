@@ -1,7 +1,8 @@
 import type { Clock } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
-import { subgraphClient } from '#platform/subgraph/graphql-client.ts';
+import { type GraphQLCall, subgraphClient } from '#platform/subgraph/graphql-client.ts';
 import type { Caller } from '#platform/subgraph/request-context.ts';
+import { resolveReference } from '#platform/subgraph/resolve-reference.ts';
 import { type AccountFacts, accountTypeOf } from './domain/account.ts';
 import { accessTokenLifetime, issueAccessToken, type TokenIssuer } from './domain/sessions/issue-access-token.ts';
 import type { Users } from './domain/users.ts';
@@ -38,9 +39,9 @@ export function usersClient(url: string, issuer: TokenIssuer, clock: Clock): (ca
   const send = subgraphClient('users', url);
   const token = serviceToken(issuer, clock);
   return ({ requestId, traceparent }) => {
-    const request = async <Data>(query: string, variables: Record<string, unknown>): Promise<Data> => {
+    const request = async <Data>(call: GraphQLCall): Promise<Data> => {
       try {
-        return await send<Data>({ query, variables, token: await token(), requestId, traceparent });
+        return await send<Data>({ ...call, token: await token(), requestId, traceparent });
       } catch (error) {
         // Any other refusal is about the service token or the query, not about the caller's input.
         const isOwnFault = error instanceof Refusal && !noAnswer.includes(error.code);
@@ -49,19 +50,16 @@ export function usersClient(url: string, issuer: TokenIssuer, clock: Clock): (ca
     };
     return {
       ensureAccount: async (phoneNumber, accountType) => {
-        const variables = { input: { phoneNumber, accountType } };
-        const data = await request<{ ensureAccount: { account: AccountFacts } }>(ensureAccountMutation, variables);
-        return data.ensureAccount.account;
+        const call = { query: ensureAccountMutation, variables: { input: { phoneNumber, accountType } } };
+        return (await request<{ ensureAccount: { account: AccountFacts } }>(call)).ensureAccount.account;
       },
       adminByPassword: async (email, password) => {
-        const variables = { email, password };
-        return (await request<{ adminByPassword: AccountFacts | null }>(adminByPasswordQuery, variables))
-          .adminByPassword;
+        const call = { query: adminByPasswordQuery, variables: { email, password } };
+        return (await request<{ adminByPassword: AccountFacts | null }>(call)).adminByPassword;
       },
-      account: async (id) => {
-        const references = [{ __typename: typenames[accountTypeOf(id)], id }];
-        const data = await request<{ _entities: (AccountFacts | null)[] }>(accountQuery, { references });
-        return data._entities[0] ?? null;
+      account: (id) => {
+        const reference = { __typename: typenames[accountTypeOf(id)], id };
+        return resolveReference<AccountFacts>(request, { query: accountQuery }, reference);
       },
     };
   };

@@ -23,7 +23,7 @@ describe('a demo code', () => {
   test('refuses the sixth guess at a requested code until that code expires', async () => {
     const phoneNumber = demo.nextPhoneNumber();
     await demo.codeFor(phoneNumber);
-    for (let made = 0; made < 5; made++) await demo.signInWithOtp(phoneNumber, wrongCode);
+    for (let attempt = 0; attempt < 5; attempt++) await demo.signInWithOtp(phoneNumber, wrongCode);
     expect(refusalOf(await demo.signInWithOtp(phoneNumber, demoCode))).toEqual(invalid);
     demo.clock.advance(minutes(5) + seconds(1));
     expect((await demo.signInWithOtp(phoneNumber, demoCode)).errors).toBeUndefined();
@@ -32,7 +32,7 @@ describe('a demo code', () => {
   test('refuses the sixth guess at a requested code until another code is requested', async () => {
     const phoneNumber = demo.nextPhoneNumber();
     await demo.codeFor(phoneNumber);
-    for (let made = 0; made < 5; made++) await demo.signInWithOtp(phoneNumber, wrongCode);
+    for (let attempt = 0; attempt < 5; attempt++) await demo.signInWithOtp(phoneNumber, wrongCode);
     demo.clock.advance(seconds(61));
     await demo.codeFor(phoneNumber);
     expect((await demo.signInWithOtp(phoneNumber, demoCode)).errors).toBeUndefined();
@@ -40,7 +40,7 @@ describe('a demo code', () => {
 
   test('is limited by 20 wrong guesses', async () => {
     const phoneNumber = demo.nextPhoneNumber();
-    for (let made = 0; made < 20; made++) await demo.signInWithOtp(phoneNumber, wrongCode);
+    for (let attempt = 0; attempt < 20; attempt++) await demo.signInWithOtp(phoneNumber, wrongCode);
     expectRateLimited(await demo.signInWithOtp(phoneNumber, demoCode), 24 * 3_600);
   });
 });

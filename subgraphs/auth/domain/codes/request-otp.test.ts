@@ -136,11 +136,11 @@ describe('codes requested from one address', () => {
 
   test('count by the address of the socket when no proxy is trusted', async () => {
     const open = await startAuth({ otpPerAddress: 1, trustedProxies: [] });
-    const asked = (phone: string, address: string) =>
+    const requestFrom = (phone: string, address: string) =>
       requestGraphQL(open.url, mutation, { p: phone }, null, { 'x-forwarded-for': address });
     try {
-      expect((await asked('+966500000001', '192.0.2.1')).errors).toBeUndefined();
-      expectRateLimited(await asked('+966500000002', '192.0.2.2'), 3_600);
+      expect((await requestFrom('+966500000001', '192.0.2.1')).errors).toBeUndefined();
+      expectRateLimited(await requestFrom('+966500000002', '192.0.2.2'), 3_600);
     } finally {
       await open.stop();
     }

@@ -99,8 +99,8 @@ test('replaces an old key in one of several instances, and finally deletes it', 
   later(keyAge - 1_000);
   expect(await age()).toBe(false);
   later(1_000);
-  const made = await Promise.all([1, 2, 3, 4].map(() => age()));
-  expect(made.filter(Boolean)).toHaveLength(1);
+  const created = await Promise.all([1, 2, 3, 4].map(() => age()));
+  expect(created.filter(Boolean)).toHaveLength(1);
   expect(await statuses()).toEqual(['ACTIVE', 'ACTIVE']);
   later(keyPublished);
   await age();

@@ -179,8 +179,8 @@ describe('an access token', () => {
     ["auth's key, by another issuer", () => signedByAuth({ iss: 'https://other.test' })],
     ["auth's key, for another audience", () => signedByAuth({ aud: 'other' })],
     ["auth's key, with a scope that is no role", () => signedByAuth({ scope: 'root' })],
-  ])('signed with %s is refused with 401, whatever the operation', async (_how, make) => {
-    const answer = await auth.request('{ __typename }', {}, await make());
+  ])('signed with %s is refused with 401, whatever the operation', async (_how, createToken) => {
+    const answer = await auth.request('{ __typename }', {}, await createToken());
     expect(answer.status).toBe(401);
     expect(answer.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });

@@ -26,7 +26,7 @@ export const keyOverlap = 15 * 60_000;
 
 export const keyAge = 90 * 24 * 60 * 60_000;
 
-/** A retired key is kept this long, so that an operator can still tell what it was. */
+/** A retired key is kept this long, so that an operator can still identify it. */
 export const retiredKeysKept = 7 * 24 * 60 * 60_000;
 
 /** The key that signs now, and the public keys of all tokens that are still valid. */

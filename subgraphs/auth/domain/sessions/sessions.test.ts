@@ -74,7 +74,7 @@ describe('the sessions of an account', () => {
     expect(Date.parse(seen.expiresAt) - Date.parse(seen.lastUsedAt)).toBe(hours(24 * 30));
   });
 
-  test('are null in the answer to the sign-in itself, whose caller is anonymous', async () => {
+  test('are null in the answer to the sign-in itself, which has an anonymous caller', async () => {
     const phoneNumber = auth.nextPhoneNumber();
     const input = { phoneNumber, accountType: 'DRIVER', code: await auth.codeFor(phoneNumber, 'DRIVER') };
     const signIn = `mutation ($input: SignInWithOtpInput!) {

@@ -23,7 +23,7 @@ afterAll(() => auth.stop());
 
 const invalid = { code: 'OTP_INVALID' };
 const guess = async (phoneNumber: string, times: number, code = wrongCode) => {
-  for (let made = 0; made < times; made++) {
+  for (let attempt = 0; attempt < times; attempt++) {
     expect(refusalOf(await auth.signInWithOtp(phoneNumber, code))).toEqual(invalid);
   }
 };

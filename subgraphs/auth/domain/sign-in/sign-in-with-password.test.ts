@@ -48,9 +48,9 @@ test('stores no email with a failed attempt', async () => {
 
 test('limits the eleventh attempt at an email in 15 minutes even if it is right, whatever the address and letter case', async () => {
   const email = newEmail();
-  for (let made = 0; made < 10; made++) {
-    const spelled = made % 2 ? email : ` ${email.toUpperCase()}`;
-    expect(refusalOf(await auth.signInWithPassword(spelled, 'wrong', `198.51.100.${made}`))).toEqual(wrong);
+  for (let attempt = 0; attempt < 10; attempt++) {
+    const variant = attempt % 2 ? email : ` ${email.toUpperCase()}`;
+    expect(refusalOf(await auth.signInWithPassword(variant, 'wrong', `198.51.100.${attempt}`))).toEqual(wrong);
   }
   auth.clock.advance(minutes(5));
   expectRateLimited(await auth.signInWithPassword(email, 'right'), 10 * 60);
@@ -95,7 +95,7 @@ test('allows ten of fifteen concurrent attempts at one email', async () => {
 test('counts no attempt when users does not answer', async () => {
   const email = newEmail();
   auth.users.fail('hangs up');
-  for (let made = 0; made < 11; made++) {
+  for (let attempt = 0; attempt < 11; attempt++) {
     const refusal = refusalOf(await auth.signInWithPassword(email, 'right', '192.0.2.8'));
     expect(refusal).toEqual({ code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'users' });
   }

@@ -1,11 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Refusal } from '#platform/errors/refusal.ts';
+import { idGenerator } from '#platform/ids.ts';
 import { refusalOf } from '#test-kit/refusal.ts';
 import { type GraphQLAnswer, requestGraphQL } from '#test-kit/subgraph.ts';
 import { until } from '#test-kit/until.ts';
 import { FailedAttempt } from '../../entities/failed-attempt.ts';
 import { OAuthAuthorization } from '../../entities/oauth-authorization.ts';
-import { type AuthHarness, expectRateLimited, otpMutation, startAuth, wrongCode } from '../../testing/harness.ts';
+import {
+  type AuthHarness,
+  expectRateLimited,
+  otpMutation,
+  startAuth,
+  testSettings,
+  wrongCode,
+} from '../../testing/harness.ts';
 import type { UsersField } from '../../testing/users-stub.ts';
+import { withVerifiedPhone } from './sign-in-with-otp.ts';
 
 let auth: AuthHarness;
 beforeAll(async () => {
@@ -81,8 +91,24 @@ describe('sign-ins by code, five times as many as connections', () => {
 });
 
 describe('a sign-in by code that waits for users', () => {
+  const users = {
+    ensureAccount: () => Promise.reject(new Refusal('SUBGRAPH_TIMEOUT', { subgraph: 'users' })),
+    adminByPassword: async () => null,
+    account: async () => null,
+  };
   const sessionsOf = (phoneNumber: string) =>
     auth.orm.em.fork().find(OAuthAuthorization, { subject: auth.users.account(phoneNumber, 'PASSENGER').id });
+
+  test('leaves its code valid when users times out', async () => {
+    const phoneNumber = auth.nextPhoneNumber();
+    const code = await auth.codeFor(phoneNumber);
+    const guess = { phoneNumber, accountType: 'PASSENGER' as const, code, address: '192.0.2.11' };
+    const origin = { now: auth.clock.now(), newId: idGenerator(auth.clock), traceparent: undefined };
+    const context = { ...origin, keySecret: testSettings.keySecret, demoOtp: null, users };
+    const timedOut = withVerifiedPhone(auth.orm.em.fork(), { ...guess, ...context }, async (_tx, account) => account);
+    await expect(timedOut).rejects.toMatchObject({ code: 'SUBGRAPH_TIMEOUT' });
+    expect((await auth.signInWithOtp(phoneNumber, code)).errors).toBeUndefined();
+  });
 
   test('leaves the code to another sign-in, as when its process has died', async () => {
     const phoneNumber = auth.nextPhoneNumber();
@@ -107,7 +133,7 @@ describe('a sign-in by code that waits for users', () => {
     const release = auth.users.withhold('ensureAccount');
     const first = auth.signInWithOtp(phoneNumber, code);
     await untilRequested('ensureAccount', 1);
-    for (let made = 0; made < 5; made++) {
+    for (let attempt = 0; attempt < 5; attempt++) {
       expect(refusalOf(await auth.signInWithOtp(phoneNumber, wrongCode))).toEqual(invalid);
     }
     expect(refusalOf(await auth.signInWithOtp(phoneNumber, code))).toEqual(invalid);
