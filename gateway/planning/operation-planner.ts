@@ -7,36 +7,37 @@ import {
 import { QueryPlanner } from '@apollo/query-planner';
 import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 import { type OperationParts, usedDocument } from '../graphql/operation-parts.ts';
-import { type WithExecutableDirectives, withDefaultArguments } from './patches/executable-directives.ts';
+import { distinctResponseKeys, type KeyCollisions, keyCollisions } from './patches/distinct-response-keys.ts';
+import { dropUnresolvableKeys } from './patches/drop-unresolvable-keys.ts';
+import { addDefaultArguments, type ExecutableDirectives } from './patches/executable-directives.ts';
 import { FetchGroupPatch } from './patches/fetch-groups.ts';
-import { ownResponseKeys, type WhatMeets, whatMeets } from './patches/own-response-keys.ts';
-import { askForMembers } from './patches/partial-members.ts';
-import { plannable } from './patches/plannable.ts';
-import { type RequiredWithoutArguments, withRequiredWithoutArguments } from './patches/required-arguments.ts';
-import { withResolvableKeysAlone } from './patches/resolvable-keys.ts';
+import { graftMembers } from './patches/graft-members.ts';
+import { planMutation } from './patches/plan-mutation.ts';
+import { plannablePart } from './patches/plannable-part.ts';
 import { restoreRequired } from './patches/restore-required.ts';
-import { planMutation } from './patches/serial-mutations.ts';
-import { settleConditions } from './patches/settled-conditions.ts';
+import { settleConditions } from './patches/settle-conditions.ts';
+import { type RequiredSubstitutes, substituteRequired } from './patches/substitute-required.ts';
 import type { OperationPlan } from './query-plan/operation-plan.ts';
 import { mapFetches, type Plan } from './query-plan/plan-nodes.ts';
 import { type SubgraphMembers, subgraphMembers } from './subgraph-members.ts';
 
-/** Plans operations by Apollo's planner, whose faults are mended around it, each in a file of its own. */
+/** Plans operations with Apollo's planner. Each file of `patches` works around one of its faults. */
 export class OperationPlanner {
   readonly #apiSchema: GraphQLSchema;
   readonly #planner: QueryPlanner;
   readonly #fetchGroups = new FetchGroupPatch();
-  /** What clients see, in the planner's own terms. */
+  /** The API schema as the planner represents it. */
   readonly #schema: Schema;
-  readonly #required: RequiredWithoutArguments;
-  readonly #standFor: readonly (readonly [string, string])[];
-  readonly #meets: WhatMeets;
+  readonly #substitutes: RequiredSubstitutes;
+  /** The names of the fields that substitutes replace, by the names of the substitutes. */
+  readonly #substituteKeys: readonly (readonly [string, string])[];
+  readonly #collisions: KeyCollisions;
   readonly #supergraphSchema: GraphQLSchema;
   readonly #members: SubgraphMembers;
-  readonly #directives: WithExecutableDirectives['directives'];
+  readonly #directives: ExecutableDirectives['directives'];
 
   constructor(
-    { supergraph, directives }: WithExecutableDirectives,
+    { supergraph, directives }: ExecutableDirectives,
     supergraphSchema: GraphQLSchema,
     apiSchema: GraphQLSchema,
   ) {
@@ -44,23 +45,23 @@ export class OperationPlanner {
     this.#apiSchema = apiSchema;
     this.#supergraphSchema = supergraphSchema;
     this.#members = subgraphMembers(supergraph);
-    this.#required = withRequiredWithoutArguments(withResolvableKeysAlone(supergraph), supergraphSchema);
-    this.#standFor = [...this.#required.stand].map(([key, { name }]) => [key, name]);
-    this.#meets = whatMeets(this.#required.supergraph);
-    const mended = Supergraph.build(this.#required.supergraph, {
+    this.#substitutes = substituteRequired(dropUnresolvableKeys(supergraph), supergraphSchema);
+    this.#substituteKeys = [...this.#substitutes.originals].map(([key, { name }]) => [key, name]);
+    this.#collisions = keyCollisions(this.#substitutes.supergraph);
+    const patched = Supergraph.build(this.#substitutes.supergraph, {
       supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
-      // Valid as it came; what is mended may leave an @external that nothing uses.
+      // The supergraph was validated before. A patch may leave an @external that nothing uses.
       validateSupergraph: false,
     });
-    this.#schema = mended.apiSchema();
-    this.#planner = new QueryPlanner(mended);
+    this.#schema = patched.apiSchema();
+    this.#planner = new QueryPlanner(patched);
   }
 
-  /** Plans a valid operation. Throws for what can't be planned. */
+  /** Plans a valid operation. Throws when it cannot be planned. */
   plan(client: OperationParts): OperationPlan {
-    const { parts: own, keyOf, clientKeys } = ownResponseKeys(client, this.#meets);
-    const parts = withDefaultArguments(own, this.#directives);
-    const keys = { keyOf, clientKeys: new Map([...this.#standFor, ...clientKeys]) };
+    const { parts: distinct, keyOf, clientKeys } = distinctResponseKeys(client, this.#collisions);
+    const parts = addDefaultArguments(distinct, this.#directives);
+    const keys = { keyOf, clientKeys: new Map([...this.#substituteKeys, ...clientKeys]) };
     const plan = (operation: OperationDefinitionNode): Plan => this.#plan({ ...parts, operation });
     if (parts.operation.operation === 'mutation') {
       const schema = this.#apiSchema;
@@ -70,38 +71,38 @@ export class OperationPlanner {
       return {
         ...keys,
         primary: null,
-        under: (conditions) => this.#planWhatCanBe(settleConditions(parts, conditions)),
+        under: (conditions) => this.#planPlannable(settleConditions(parts, conditions)),
       };
     }
-    // Its primary is subscribed to once, whatever its events.
-    const planned = this.#planWhatCanBe(parts);
+    // The gateway subscribes to the primary once, under any conditions, so the plan keeps its condition nodes.
+    const planned = this.#planPlannable(parts);
     const primary = planned.node?.kind === 'Subscription' ? planned.node.primary : null;
     return { ...keys, primary, under: () => planned };
   }
 
-  /** Leaves out what can't be planned. */
-  #planWhatCanBe(parts: OperationParts): Plan {
+  /** Plans the operation without the fields that cannot be planned. */
+  #planPlannable(parts: OperationParts): Plan {
     const { operation, fragments } = parts;
     const withSet = (selectionSet: SelectionSetNode) =>
       this.#plan({ ...parts, operation: { ...operation, selectionSet } });
     try {
       return withSet(operation.selectionSet);
     } catch (error) {
-      // Of the operation itself.
+      // A GraphQLError refuses the operation itself.
       if (error instanceof GraphQLError) throw error;
     }
-    return withSet(plannable(operation.selectionSet, fragments, withSet));
+    return withSet(plannablePart(operation.selectionSet, fragments, withSet));
   }
 
   #plan(parts: OperationParts): Plan {
-    // Without the fragments of others: the planner would read those with this one's variables.
+    // The planner would read the fragments of other operations with the variables of this one.
     const operation = operationFromDocument(this.#schema, usedDocument(parts));
     const planned: Plan = this.#fetchGroups.apply(() => this.#planner.buildQueryPlan(operation));
     const plan =
       parts.operation.operation === 'subscription'
         ? planned
-        : askForMembers(planned, parts, this.#supergraphSchema, this.#members);
-    if (this.#required.stand.size === 0) return plan;
-    return mapFetches(plan, (fetch) => restoreRequired(fetch, this.#required));
+        : graftMembers(planned, parts, this.#supergraphSchema, this.#members);
+    if (this.#substitutes.originals.size === 0) return plan;
+    return mapFetches(plan, (fetch) => restoreRequired(fetch, this.#substitutes));
   }
 }

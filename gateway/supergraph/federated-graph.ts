@@ -7,7 +7,7 @@ import { Variants } from '../execution/variants.ts';
 import { operationParts } from '../graphql/operation-parts.ts';
 import { subgraphsOf } from '../planning/join-directives.ts';
 import { OperationPlanner } from '../planning/operation-planner.ts';
-import { withExecutableDirectives } from '../planning/patches/executable-directives.ts';
+import { unlinkExecutableDirectives } from '../planning/patches/executable-directives.ts';
 
 /** A supergraph ready to serve: the schema that clients see, who answers where, what the auth directives ask for, and plans of operations. */
 export class FederatedGraph {
@@ -26,7 +26,7 @@ export class FederatedGraph {
   readonly #planner: OperationPlanner;
 
   constructor(sdl: string, urls: Partial<Record<string, string>> = {}) {
-    const linked = withExecutableDirectives(parse(sdl));
+    const linked = unlinkExecutableDirectives(parse(sdl));
     const document = linked.supergraph;
     const supergraph = Supergraph.build(document, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
     // Throws where those can't be made out.

@@ -12,17 +12,18 @@ import {
 import { type OperationParts, operationParts, usedDocument } from '../../graphql/operation-parts.ts';
 import { argumentOf } from '../join-directives.ts';
 
-/** A supergraph whose directives for operations are the clients', and those of them that come of a specification of somebody's own. */
-export interface WithExecutableDirectives {
+/** A supergraph in which no specification links executable directives, and the directives that one did. */
+export interface ExecutableDirectives {
   supergraph: DocumentNode;
   directives: ReadonlyMap<string, DirectiveDefinitionNode>;
 }
 
 /**
- * Mends a fault of the schema that clients are given: a directive for operations that subgraphs link to a specification of
- * their own (`@composeDirective`) is not in it, as if it were for types. In the result it is linked no more.
+ * Patches a fault in how Apollo's federation (2.14) makes the API schema: it removes every directive that subgraphs link from a
+ * specification of their own with `@composeDirective`, also a directive for operations, so that validation refuses it. The result
+ * has no link to specifications of executable directives. It can go when `gateway/audit/executable-directives.test.ts` passes without it.
  */
-export function withExecutableDirectives(supergraph: DocumentNode): WithExecutableDirectives {
+export function unlinkExecutableDirectives(supergraph: DocumentNode): ExecutableDirectives {
   const defined = new Map(
     supergraph.definitions.flatMap((each) =>
       each.kind === Kind.DIRECTIVE_DEFINITION ? [[each.name.value, each] as const] : [],
@@ -30,9 +31,9 @@ export function withExecutableDirectives(supergraph: DocumentNode): WithExecutab
   );
   const directives = new Map<string, DirectiveDefinitionNode>();
   const isKept = (link: DirectiveNode): boolean => {
-    const own = importedBy(link).map((name) => defined.get(name));
-    if (own.length === 0 || !own.every((each) => each && isExecutable(each))) return true;
-    for (const each of own) if (each) directives.set(each.name.value, each);
+    const imported = importedBy(link).map((name) => defined.get(name));
+    if (imported.length === 0 || !imported.every((each) => each && isExecutable(each))) return true;
+    for (const each of imported) if (each) directives.set(each.name.value, each);
     return false;
   };
   const unlinked = visit(supergraph, {
@@ -44,28 +45,28 @@ export function withExecutableDirectives(supergraph: DocumentNode): WithExecutab
   return directives.size > 0 ? { supergraph: unlinked, directives } : { supergraph, directives };
 }
 
-/** The operation with each argument that such a directive has by default: a subgraph may have no default for it. */
-export function withDefaultArguments(
+/** Adds the default values of these directives' arguments to an operation, because a subgraph may define no default. */
+export function addDefaultArguments(
   parts: OperationParts,
-  directives: WithExecutableDirectives['directives'],
+  directives: ExecutableDirectives['directives'],
 ): OperationParts {
   if (directives.size === 0) return parts;
   const document = visit(usedDocument(parts), {
     Directive: (directive) => {
-      const given = directive.arguments ?? [];
+      const present = directive.arguments ?? [];
       const added = (directives.get(directive.name.value)?.arguments ?? []).flatMap(
         ({ name, defaultValue }): ArgumentNode[] =>
           defaultValue && !argumentOf(directive, name.value)
             ? [{ kind: Kind.ARGUMENT, name, value: defaultValue }]
             : [],
       );
-      return added.length > 0 ? { ...directive, arguments: [...given, ...added] } : undefined;
+      return added.length > 0 ? { ...directive, arguments: [...present, ...added] } : undefined;
     },
   });
   return operationParts(document, undefined);
 }
 
-/** The names of the directives that a link imports, as the supergraph calls them. */
+/** The names, in the supergraph, of the directives that a link imports. */
 function importedBy(link: DirectiveNode): string[] {
   const imported = argumentOf(link, 'import');
   if (imported?.kind !== Kind.LIST) return [];
@@ -76,8 +77,8 @@ function importedBy(link: DirectiveNode): string[] {
   });
 }
 
-function fieldOf(fields: readonly ObjectFieldNode[], wanted: string): ValueNode | undefined {
-  return fields.find(({ name }) => name.value === wanted)?.value;
+function fieldOf(fields: readonly ObjectFieldNode[], field: string): ValueNode | undefined {
+  return fields.find(({ name }) => name.value === field)?.value;
 }
 
 function isExecutable({ locations }: DirectiveDefinitionNode): boolean {

@@ -19,9 +19,9 @@ const accounts = [
   { __typename: 'Person', id: 'a1', name: 'Aya', limit: 10 },
   { __typename: 'Company', id: 'a2', name: 'Firm', limit: 20 },
 ];
-const known = ({ id }: Account) => accounts.find((account) => account.id === id) ?? null;
+const findAccount = ({ id }: Account) => accounts.find((account) => account.id === id) ?? null;
 
-describe('several fields of an interface’s object that require its types’ fields', () => {
+describe('several fields of an @interfaceObject that require fields of its implementations', () => {
   const graph = localGraph({
     accounts: {
       typeDefs: `
@@ -29,9 +29,9 @@ describe('several fields of an interface’s object that require its types’ fi
         type Person implements Account @key(fields: "id") { id: ID! name: String limit: Int }
         type Company implements Account @key(fields: "id") { id: ID! name: String limit: Int }`,
       resolvers: {
-        Account: { __resolveReference: known },
-        Person: { __resolveReference: known },
-        Company: { __resolveReference: known },
+        Account: { __resolveReference: findAccount },
+        Person: { __resolveReference: findAccount },
+        Company: { __resolveReference: findAccount },
       },
     },
     mail: {
@@ -59,13 +59,13 @@ describe('several fields of an interface’s object that require its types’ fi
     },
   });
 
-  test('are planned under a condition, beside fields of another object', async () => {
+  test('are planned under a type condition, beside fields of another object', async () => {
     expect(await graph.run('{ latest { ... on Person { quota } visits { seconds } } }')).toEqual({
       data: { latest: { quota: [10, 20], visits: [{ seconds: 5 }] } },
     });
   });
 
-  test('are so with others under other conditions, in lists, and further down', async () => {
+  test('are planned under several type conditions, in lists and in nested objects', async () => {
     const query = `{
       all { ... on Person { quota } ... on Company { address visits { seconds } } visits { by { ...A } } ...A }
       latest { ... on Company { quota } visits { by { ...A visits { seconds } } } address }
@@ -84,7 +84,7 @@ describe('several fields of an interface’s object that require its types’ fi
   });
 });
 
-describe('what is required of the subgraph above, and requires something of a third', () => {
+describe('a required field of the subgraph above, which itself requires a field of a third subgraph', () => {
   const graph = localGraph({
     trips: {
       typeDefs: `
@@ -113,12 +113,12 @@ describe('what is required of the subgraph above, and requires something of a th
     },
   });
 
-  test('comes after that', async () => {
+  test('is fetched after the third subgraph responds', async () => {
     expect(await graph.run('{ trip { fee } }')).toEqual({ data: { trip: { fee: 'fee true' } } });
     expect(graph.requestedSubgraphs()).toEqual(['trips', 'roads', 'trips', 'fees']);
   });
 
-  test('does so in lists, in objects without a key, and below one another', async () => {
+  test('is fetched in order in lists, in objects without a key, and in nested objects', async () => {
     expect(await graph.run('{ trips { fee next { fee far } } shelf { trips { fee next { next { fee } } } } }')).toEqual(
       {
         data: {
@@ -133,7 +133,7 @@ describe('what is required of the subgraph above, and requires something of a th
   });
 });
 
-test('changes the planner only while it makes a plan, so that no other planner of the process is changed', async () => {
+test('patches the planner’s class only while planning, so that other planners of the process are unchanged', async () => {
   const methods = ['addParent', 'canMergeChildIn', 'removeInputsFromSelection', 'mergeInWithAllDependencies'];
   const methodsSeen: unknown[][] = [];
   const { set } = MapWithCachedArrays.prototype;
@@ -148,14 +148,14 @@ test('changes the planner only while it makes a plan, so that no other planner o
   try {
     const supergraph = Supergraph.build(planned.graph.sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
     const operation = operationFromDocument(supergraph.apiSchema(), parse('{ a }'));
-    const planPlainly = () => {
+    const planUnpatched = () => {
       new QueryPlanner(supergraph).buildQueryPlan(operation);
       methodsSeen.push(methods.map((name) => Reflect.get(groups.at(-1) ?? {}, name)));
     };
-    planPlainly();
+    planUnpatched();
     expect(await planned.run('{ a }')).toEqual({ data: { a: 1 } });
     expect(await planned.run('{ b: a }')).toEqual({ data: { b: 1 } });
-    planPlainly();
+    planUnpatched();
   } finally {
     MapWithCachedArrays.prototype.set = set;
   }

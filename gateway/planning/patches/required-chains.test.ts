@@ -7,11 +7,11 @@ const subgraphs = ['a', 'b', 'c', 'd'] as const;
 interface Field {
   name: string;
   owner: string;
-  /** What it requires, of fields that other subgraphs have. */
+  /** The fields of other subgraphs that it requires. */
   requires: readonly Field[];
 }
 
-/** Numbers below a bound, always the same ones for a seed. */
+/** Pseudo-random numbers below a bound, the same for the same seed. */
 function numbers(seed: number): (below: number) => number {
   let drawn = 0;
   return (below) => hash(seed, drawn++) % below;
@@ -28,13 +28,13 @@ function randomFields(below: (bound: number) => number): Field[] {
   return fields;
 }
 
-/** What a field is for an object: with all that it requires. */
+/** The value of a field of an object, which contains the values that it requires. */
 const expectedOf = ({ name, requires }: Field, id: string): string =>
   `${name} of ${id}(${requires.map((each) => expectedOf(each, id))})`;
 
 function subgraphOf(name: string, fields: readonly Field[]): LocalSubgraph {
-  const own = fields.filter(({ owner }) => owner === name);
-  const external = [...new Set(own.flatMap(({ requires }) => requires))];
+  const owned = fields.filter(({ owner }) => owner === name);
+  const external = [...new Set(owned.flatMap(({ requires }) => requires))];
   const required = ({ requires }: Field): string =>
     requires.length > 0 ? `@requires(fields: "${requires.map((each) => each.name).join(' ')}")` : '';
   return {
@@ -43,16 +43,16 @@ function subgraphOf(name: string, fields: readonly Field[]): LocalSubgraph {
       type Thing @key(fields: "id") {
         id: ID!
         ${external.map((field) => `${field.name}: String @external`).join('\n')}
-        ${own.map((field) => `${field.name}: String ${required(field)}`).join('\n')}
+        ${owned.map((field) => `${field.name}: String ${required(field)}`).join('\n')}
         ${name === 'd' ? 'next: Thing' : ''}
       }`,
     resolvers: {
       Query: { [name]: () => ({ id: '1' }), [`${name}s`]: () => [{ id: '1' }, null, { id: '2' }] },
       Thing: Object.fromEntries([
-        ...own.map((field) => [
+        ...owned.map((field) => [
           field.name,
-          (given: Record<string, string>) =>
-            `${field.name} of ${given.id}(${field.requires.map((each) => given[each.name])})`,
+          (object: Record<string, string>) =>
+            `${field.name} of ${object.id}(${field.requires.map((each) => object[each.name])})`,
         ]),
         ...(name === 'd' ? [['next', ({ id }: { id: string }) => ({ id: `${id}n` })]] : []),
       ]),
@@ -60,21 +60,21 @@ function subgraphOf(name: string, fields: readonly Field[]): LocalSubgraph {
   };
 }
 
-/** A selection of some fields, a few under the names of others, and what it gives for an object. */
+/** A selection of some fields, a few aliased as other fields, and its expected result for an object. */
 function randomSelection(fields: readonly Field[], below: (bound: number) => number) {
-  const asked = new Map<string, Field>();
+  const selected = new Map<string, Field>();
   for (let left = 1 + below(4); left > 0; left--) {
     const field = fields[below(fields.length)];
-    if (field) asked.set(below(4) === 0 ? `f${below(fields.length)}` : field.name, field);
+    if (field) selected.set(below(4) === 0 ? `f${below(fields.length)}` : field.name, field);
   }
   return {
-    text: [...asked].map(([key, { name }]) => `${key}: ${name}`).join(' '),
-    of: (id: string) => Object.fromEntries([...asked].map(([key, field]) => [key, expectedOf(field, id)])),
+    text: [...selected].map(([key, { name }]) => `${key}: ${name}`).join(' '),
+    of: (id: string) => Object.fromEntries([...selected].map(([key, field]) => [key, expectedOf(field, id)])),
   };
 }
 
 test.each(Array.from({ length: 40 }, (_, seed) => seed))(
-  'each field has all that it requires, of graph %i',
+  'each field of random graph %i gets the fields that it requires',
   async (seed) => {
     const below = numbers(seed);
     const fields = randomFields(below);

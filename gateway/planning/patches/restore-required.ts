@@ -1,31 +1,31 @@
 import type { FetchDataRewrite, FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, parse, print, stripIgnoredCharacters, visit } from 'graphql';
-import type { RequiredWithoutArguments } from './required-arguments.ts';
 import { splitFetch } from './split-fetch.ts';
+import type { RequiredSubstitutes } from './substitute-required.ts';
 
 /**
- * Makes a fetch of a plan ask for what fields of the planner's supergraph stand for, and send that under its own name. Where
- * it would have to send one field with several arguments, there are fetches for each.
+ * Replaces the substitutes in a fetch by their originals: in the operation, and in the representations. A fetch that would send one
+ * field with different arguments becomes several parallel fetches.
  */
-export function restoreRequired(fetch: FetchNode, required: RequiredWithoutArguments): PlanNode {
-  const nodes = splitFetch(fetch, required).map((each) => restore(each, required));
+export function restoreRequired(fetch: FetchNode, substitutes: RequiredSubstitutes): PlanNode {
+  const nodes = splitFetch(fetch, substitutes).map((each) => restore(each, substitutes));
   return nodes.length === 1 && nodes[0] ? nodes[0] : { kind: 'Parallel', nodes };
 }
 
-function restore(fetch: FetchNode, { stand }: RequiredWithoutArguments): FetchNode {
+function restore(fetch: FetchNode, { originals }: RequiredSubstitutes): FetchNode {
   const operation = visit(parse(fetch.operation, { noLocation: true }), {
     Field: (field) => {
-      const standsFor = stand.get(field.name.value);
-      if (!standsFor) return undefined;
+      const original = originals.get(field.name.value);
+      if (!original) return undefined;
       return {
         ...field,
         alias: field.alias ?? field.name,
-        name: { kind: Kind.NAME, value: standsFor.name },
-        arguments: [...standsFor.arguments, ...(field.arguments ?? [])],
+        name: { kind: Kind.NAME, value: original.name },
+        arguments: [...original.arguments, ...(field.arguments ?? [])],
       };
     },
   });
-  const renamers = [...renamersOf(fetch.requires ?? [], stand, [])];
+  const renamers = [...renamersOf(fetch.requires ?? [], originals, [])];
   return {
     ...fetch,
     operation: stripIgnoredCharacters(print(operation)),
@@ -33,21 +33,21 @@ function restore(fetch: FetchNode, { stand }: RequiredWithoutArguments): FetchNo
   };
 }
 
-/** What is below a field is renamed before the field itself is. */
+/** Renames the fields below a field before the field itself. */
 function* renamersOf(
   required: readonly QueryPlanSelectionNode[],
-  stand: RequiredWithoutArguments['stand'],
+  originals: RequiredSubstitutes['originals'],
   path: readonly string[],
 ): Iterable<FetchDataRewrite> {
   for (const each of required) {
     if (each.kind === 'InlineFragment') {
       const within = each.typeCondition ? [...path, `... on ${each.typeCondition}`] : path;
-      yield* renamersOf(each.selections, stand, within);
+      yield* renamersOf(each.selections, originals, within);
       continue;
     }
-    const there = [...path, each.alias ?? each.name];
-    yield* renamersOf(each.selections ?? [], stand, there);
-    const standsFor = stand.get(each.name);
-    if (standsFor) yield { kind: 'KeyRenamer', path: there, renameKeyTo: standsFor.name };
+    const fieldPath = [...path, each.alias ?? each.name];
+    yield* renamersOf(each.selections ?? [], originals, fieldPath);
+    const original = originals.get(each.name);
+    if (original) yield { kind: 'KeyRenamer', path: fieldPath, renameKeyTo: original.name };
   }
 }

@@ -11,42 +11,41 @@ import {
   visit,
 } from 'graphql';
 import { type OperationParts, operationParts, usedDocument } from '../../graphql/operation-parts.ts';
-import type { RequiredWithoutArguments } from './required-arguments.ts';
+import type { RequiredSubstitutes } from './substitute-required.ts';
 
-/** A field that is asked of entities, in the fragments that it is in, and what stands for what it requires. */
-interface Asked {
+/** A field that is selected on entities, in its fragments, and the names of the substitutes that it requires. */
+interface EntityField {
   selection: SelectionNode;
   required: ReadonlySet<string>;
 }
 
-/** A fetch of entities as several, so that none requires one field with several arguments. */
-export function splitFetch(fetch: FetchNode, required: RequiredWithoutArguments): FetchNode[] {
-  const { stand, requiredBy } = required;
-  const agree = (names: Iterable<string>): boolean => {
-    const fields = [...names].map((name) => stand.get(name)?.name);
+/** Splits an entity fetch, so that the representations of each part have every field with the same arguments. */
+export function splitFetch(fetch: FetchNode, { originals, requiredBy }: RequiredSubstitutes): FetchNode[] {
+  const fitTogether = (substitutes: Iterable<string>): boolean => {
+    const fields = [...substitutes].map((name) => originals.get(name)?.name);
     return fields.length === new Set(fields).size;
   };
-  if (agree(standingIn(fetch.requires ?? [], stand))) return [fetch];
+  if (fitTogether(substitutesIn(fetch.requires ?? [], originals))) return [fetch];
   const parts = operationParts(parse(fetch.operation, { noLocation: true }), undefined);
   const [entities] = parts.operation.selectionSet.selections;
-  if (entities?.kind !== Kind.FIELD || !entities.selectionSet) throw new Error('a fetch of entities without entities');
+  if (entities?.kind !== Kind.FIELD || !entities.selectionSet) throw new Error('an entity fetch must select _entities');
   const requiredOf = (type: string, { name: { value: name } }: FieldNode): ReadonlySet<string> =>
-    requiredBy(fetch.serviceName, type, stand.get(name)?.name ?? name);
+    requiredBy(fetch.serviceName, type, originals.get(name)?.name ?? name);
 
-  const groups: { asked: SelectionNode[]; required: Set<string> }[] = [];
-  for (const each of askedOf(parts, entities.selectionSet, requiredOf)) {
-    let group = groups.find((those) => agree(union(those.required, each.required)));
+  const groups: { selections: SelectionNode[]; required: Set<string> }[] = [];
+  for (const each of entityFields(parts, entities.selectionSet, requiredOf)) {
+    let group = groups.find(({ required }) => fitTogether(union(required, each.required)));
     if (!group) {
-      group = { asked: [], required: new Set() };
+      group = { selections: [], required: new Set() };
       groups.push(group);
     }
-    group.asked.push(each.selection);
+    group.selections.push(each.selection);
     group.required = union(group.required, each.required);
   }
-  return groups.map((group) => ({
+  return groups.map(({ selections, required }) => ({
     ...fetch,
-    ...asking(fetch, parts, { ...entities, selectionSet: setOf(group.asked) }),
-    requires: without(fetch.requires ?? [], (name) => stand.has(name) && !group.required.has(name)),
+    ...operationWith(fetch, parts, { ...entities, selectionSet: setOf(selections) }),
+    requires: without(fetch.requires ?? [], (name) => originals.has(name) && !required.has(name)),
   }));
 }
 
@@ -54,28 +53,31 @@ const union = <Item>(some: ReadonlySet<Item>, others: ReadonlySet<Item>): Set<It
 
 const setOf = (selections: readonly SelectionNode[]): SelectionSetNode => ({ kind: Kind.SELECTION_SET, selections });
 
-function standingIn(required: readonly QueryPlanSelectionNode[], stand: ReadonlyMap<string, unknown>): Set<string> {
+function substitutesIn(
+  required: readonly QueryPlanSelectionNode[],
+  originals: RequiredSubstitutes['originals'],
+): Set<string> {
   return new Set(
     required.flatMap((each) => [
-      ...(each.kind === 'Field' && stand.has(each.name) ? [each.name] : []),
-      ...standingIn(each.selections ?? [], stand),
+      ...(each.kind === 'Field' && originals.has(each.name) ? [each.name] : []),
+      ...substitutesIn(each.selections ?? [], originals),
     ]),
   );
 }
 
-function askedOf(
+function entityFields(
   parts: OperationParts,
   { selections }: SelectionSetNode,
   requiredOf: (type: string, field: FieldNode) => ReadonlySet<string>,
   type = '',
-): Asked[] {
-  return selections.flatMap((selection): Asked[] => {
+): EntityField[] {
+  return selections.flatMap((selection): EntityField[] => {
     if (selection.kind === Kind.FIELD) return [{ selection, required: requiredOf(type, selection) }];
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : parts.fragments.get(selection.name.value);
     if (!fragment) return [];
     const { typeCondition, selectionSet } = fragment;
     const { directives = [] } = selection;
-    return askedOf(parts, selectionSet, requiredOf, typeCondition?.name.value ?? type).map((each) => ({
+    return entityFields(parts, selectionSet, requiredOf, typeCondition?.name.value ?? type).map((each) => ({
       ...each,
       selection: {
         kind: Kind.INLINE_FRAGMENT,
@@ -87,8 +89,8 @@ function askedOf(
   });
 }
 
-/** The text of a fetch that asks for no more than that, with the variables that it uses. */
-function asking({ variableUsages = [] }: FetchNode, parts: OperationParts, entities: FieldNode) {
+/** The operation of a fetch with this `_entities` field, and only the variables that it uses. */
+function operationWith({ variableUsages = [] }: FetchNode, parts: OperationParts, entities: FieldNode) {
   const whole: OperationDefinitionNode = { ...parts.operation, selectionSet: setOf([entities]) };
   const used = variablesOf(usedDocument({ ...parts, operation: whole }));
   const operation = {
@@ -110,15 +112,15 @@ function variablesOf(document: DocumentNode): Set<string> {
   return names;
 }
 
-/** Without those fields, and without what has none left. */
+/** Removes fields by name, and selections that would be empty without them. */
 function without(
   required: readonly QueryPlanSelectionNode[],
-  isLeftOut: (name: string) => boolean,
+  isRemoved: (name: string) => boolean,
 ): QueryPlanSelectionNode[] {
   return required.flatMap((each): QueryPlanSelectionNode[] => {
-    if (each.kind === 'Field' && isLeftOut(each.name)) return [];
+    if (each.kind === 'Field' && isRemoved(each.name)) return [];
     if (!each.selections) return [each];
-    const selections = without(each.selections, isLeftOut);
+    const selections = without(each.selections, isRemoved);
     return selections.length > 0 ? [{ ...each, selections }] : [];
   });
 }

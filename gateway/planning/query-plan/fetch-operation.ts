@@ -2,23 +2,23 @@ import type { FetchNode } from '@apollo/query-planner';
 import { type OperationDefinitionNode, parse, print } from 'graphql';
 import { type OperationParts, operationParts, usedDocument } from '../../graphql/operation-parts.ts';
 
-/** What a fetch of the plan sends, read once. */
+/** The operation that a fetch of the plan sends. */
 export interface FetchOperation extends OperationParts {
   subgraph: string;
   text: string;
   name: string | undefined;
-  /** The client's variables that it uses. */
+  /** The names of the client's variables that it uses. */
   variables: readonly string[];
-  /** The text without the name, by which the planner tells two fetches apart that ask the same. */
+  /** The text without the operation's name. The planner names each fetch differently, so equal operations differ only in that. */
   nameless: string;
 }
 
-const known = new WeakMap<FetchNode, FetchOperation>();
+const operations = new WeakMap<FetchNode, FetchOperation>();
 
-/** Reads what a fetch sends. Throws where that is no operation. */
+/** Parses a fetch's operation, once for each fetch. Throws when it is not a valid document. */
 export function readFetch(fetch: FetchNode): FetchOperation {
-  const operation = known.get(fetch) ?? read(fetch);
-  known.set(fetch, operation);
+  const operation = operations.get(fetch) ?? read(fetch);
+  operations.set(fetch, operation);
   return operation;
 }
 

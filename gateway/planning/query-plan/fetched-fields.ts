@@ -5,28 +5,28 @@ import { type FetchOperation, readFetch } from './fetch-operation.ts';
 import type { PlacedFetch } from './fetches-of.ts';
 import { stepsOf } from './response-path.ts';
 
-/** Which fields a plan fetches at a place of the answer. */
+/** The fields that a plan fetches at one position of the response. */
 export interface FetchedFields {
-  /** Whether any fetch asks for the field, by its key, of objects of the type; or of some objects of it, where it is abstract. */
+  /** Whether a fetch selects the field, by response key, on objects of the type, or on some of them if the type is abstract. */
   has(key: string, type: string): boolean;
-  /** What is fetched of the field's own objects, where it is one of the type. */
+  /** The fields that the plan fetches below a field of the type. */
   below(key: string, type: string): FetchedFields;
 }
 
-/** What is fetched at one place, by key. */
-type Place = Map<string, Fetched[]>;
+/** The fields that are fetched at one position, by response key. */
+type Position = Map<string, FetchedField[]>;
 
-interface Fetched {
-  /** The types of which it is asked; null for all. */
+interface FetchedField {
+  /** The types that the field is selected on; null for all. */
   types: ReadonlySet<string> | null;
-  /** False for what only leads to a fetch. */
-  asked: boolean;
-  below: Place;
+  /** False when the field is only on the path of a fetch. */
+  isSelected: boolean;
+  below: Position;
 }
 
-/** Reads what the fetches of a plan ask for. What is under conditions counts as fetched. */
+/** Collects the fields that the fetches of a plan select. Fields under conditions count as fetched. */
 export function fetchedFields(schema: GraphQLSchema, fetches: Iterable<PlacedFetch>): FetchedFields {
-  const root: Place = new Map();
+  const root: Position = new Map();
   for (const { fetch, path } of fetches) {
     const operation = readFetch(fetch);
     const renamed = new Map(
@@ -34,41 +34,43 @@ export function fetchedFields(schema: GraphQLSchema, fetches: Iterable<PlacedFet
         rewrite.kind === 'KeyRenamer' ? [[rewrite.path.at(-1) ?? '', rewrite.renameKeyTo]] : [],
       ),
     );
-    const add = (place: Place, key: string, fetched: Omit<Fetched, 'below'>): Place => {
-      const below: Place = new Map();
-      place.set(key, [...(place.get(key) ?? []), { ...fetched, below }]);
+    const add = (position: Position, key: string, field: Omit<FetchedField, 'below'>): Position => {
+      const below: Position = new Map();
+      position.set(key, [...(position.get(key) ?? []), { ...field, below }]);
       return below;
     };
-    const addSet = (place: Place, set: SelectionSetNode, types: Fetched['types']): void => {
+    const addSet = (position: Position, set: SelectionSetNode, types: FetchedField['types']): void => {
       for (const selection of set.selections) {
         if (selection.kind === Kind.FIELD) {
           const key = (selection.alias ?? selection.name).value;
-          const below = add(place, renamed.get(key) ?? key, { types, asked: true });
+          const below = add(position, renamed.get(key) ?? key, { types, isSelected: true });
           if (selection.selectionSet) addSet(below, selection.selectionSet, null);
           continue;
         }
         const fragment = fragmentOf(operation, selection);
         if (!fragment) continue;
         const condition = fragment.typeCondition?.name.value;
-        addSet(place, fragment.selectionSet, condition ? within(schema, condition, types) : types);
+        addSet(position, fragment.selectionSet, condition ? within(schema, condition, types) : types);
       }
     };
-    let place = root;
-    for (const { key } of stepsOf(path)) if (key !== null) place = add(place, key, { types: null, asked: false });
-    for (const set of answeredSets(fetch, operation)) addSet(place, set, null);
+    let position = root;
+    for (const { key } of stepsOf(path)) {
+      if (key !== null) position = add(position, key, { types: null, isSelected: false });
+    }
+    for (const set of mergedSets(fetch, operation)) addSet(position, set, null);
   }
   return view(schema, [root]);
 }
 
-function view(schema: GraphQLSchema, places: readonly Place[]): FetchedFields {
-  const fetchedOf = (key: string, type: string): Fetched[] => {
-    const all = places.flatMap((place) => place.get(key) ?? []);
+function view(schema: GraphQLSchema, positions: readonly Position[]): FetchedFields {
+  const fetchedOf = (key: string, type: string): FetchedField[] => {
+    const all = positions.flatMap((position) => position.get(key) ?? []);
     if (all.every(({ types }) => !types || types.has(type))) return all;
     const names = [...typesWithin(schema, type)];
     return all.filter(({ types }) => !types || names.some((name) => types.has(name)));
   };
   return {
-    has: (key, type) => fetchedOf(key, type).some(({ asked }) => asked),
+    has: (key, type) => fetchedOf(key, type).some(({ isSelected }) => isSelected),
     below: (key, type) =>
       view(
         schema,
@@ -84,8 +86,8 @@ function fragmentOf(
   return selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
 }
 
-/** What of a fetch's operation is at its place: of entities, what is asked of each. */
-function answeredSets({ requires }: FetchNode, { operation }: FetchOperation): SelectionSetNode[] {
+/** The selection sets whose fields are merged at the fetch's path: of an entity fetch, those below `_entities`. */
+function mergedSets({ requires }: FetchNode, { operation }: FetchOperation): SelectionSetNode[] {
   if (!requires) return [operation.selectionSet];
   return operation.selectionSet.selections.flatMap((field) =>
     field.kind === Kind.FIELD && field.selectionSet ? [field.selectionSet] : [],

@@ -1,14 +1,14 @@
 import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 
-/** A plan of the query planner; that of a subscription has its own root node. */
+/** A plan of the query planner. The plan of a subscription has a root node of its own kind. */
 export type Plan = QueryPlan & { node?: QueryPlan['node'] | SubscriptionNode };
 
-/** The plan with each of its fetches as something else. What a subscription begins with has to stay a fetch. */
+/** Replaces each fetch of a plan. The primary of a subscription must remain a fetch. */
 export function mapFetches({ kind, node }: Plan, change: (fetch: FetchNode) => PlanNode): Plan {
   if (!node) return { kind };
   if (node.kind !== 'Subscription') return { kind, node: mapNode(node, change) };
   const primary = change(node.primary);
-  if (primary.kind !== 'Fetch') throw new Error('a subscription begins with one fetch');
+  if (primary.kind !== 'Fetch') throw new Error('the primary of a subscription must be one fetch');
   return { kind, node: { ...node, primary, ...(node.rest ? { rest: mapNode(node.rest, change) } : {}) } };
 }
 
@@ -29,6 +29,6 @@ function mapNode(node: PlanNode, change: (fetch: FetchNode) => PlanNode): PlanNo
         ...(node.elseClause ? { elseClause: map(node.elseClause) } : {}),
       };
     case 'Defer':
-      throw new Error('@defer is not in the schema that clients see');
+      throw new Error('the API schema has no @defer');
   }
 }

@@ -13,12 +13,12 @@ const data = {
 };
 const at = (...path: string[]) => {
   const objects = objectsAt(data, stepsOf(path)).map(({ n }) => n);
-  const places = locateObjects(data, stepsOf(path));
-  expect(places.map(({ object }) => object.n)).toEqual(objects);
-  return places.map(({ object, path: place }) => `${place.join('.')}=${object.n}`);
+  const located = locateObjects(data, stepsOf(path));
+  expect(located.map(({ object }) => object.n)).toEqual(objects);
+  return located.map(({ object, path: found }) => `${found.join('.')}=${object.n}`);
 };
 
-test('objects are found through lists of lists, past nulls and what is no object', () => {
+test('finds objects in lists of lists, and skips nulls and other values', () => {
   expect(at('hits', '@', '@')).toEqual(['hits.0.0=1', 'hits.2.0=2', 'hits.2.2=3', 'hits.2.3=4']);
   expect(at('hits', '@', '@', 'maker')).toEqual(['hits.0.0.maker=10', 'hits.2.0.maker=20']);
   expect([at('one', '@'), at('text', 'x'), at('text', '@'), at('hits', 'length'), at('__proto__', 'x')]).toEqual([
@@ -30,13 +30,13 @@ test('objects are found through lists of lists, past nulls and what is no object
   ]);
 });
 
-test('a type condition lets objects of its types through', () => {
+test('follows a type condition only for objects of its types', () => {
   expect(at('', 'hits', '@', '@|[Book,Disc]')).toEqual(['hits.0.0=1', 'hits.2.2=3', 'hits.2.3=4']);
   expect(at('hits', '@', '@|[Book,Film]', 'maker|[Firm]')).toEqual(['hits.2.0.maker=20']);
   expect([at('one|[Book]'), at('one|[Film]')]).toEqual([['one=5'], []]);
 });
 
-test('a place knows the objects whose fields lead to it', () => {
-  const [, place] = locateObjects(data, stepsOf(['hits', '@', '@', 'maker']));
-  expect(place?.parents.map((parent) => parent.n)).toEqual([undefined, 2]);
+test('locates an object with its parents', () => {
+  const [, located] = locateObjects(data, stepsOf(['hits', '@', '@', 'maker']));
+  expect(located?.parents.map((parent) => parent.n)).toEqual([undefined, 2]);
 });

@@ -1,22 +1,22 @@
 import { isJsonObject, type JsonObject, own, type Path } from '../../graphql/json-object.ts';
 
-/** A path as the planner writes it: `['hits', '@|[Thing]', 'maker']`. */
+/** A path in the planner's notation: `['hits', '@|[Thing]', 'maker']`. */
 export type PlanPath = readonly (string | number)[];
 
-/** One step of the way to the objects that a fetch completes: into a field, or into each item of a list. */
+/** One step to the objects that a fetch completes: into a field, or into each item of a list. */
 export interface PathStep {
-  /** The response key of the field; null for each item. */
+  /** The field's response key; null for the items of a list. */
   key: string | null;
-  /** The types of object that it goes on with; null for all. */
+  /** The types of the objects that the path continues with; null for all types. */
   types: ReadonlySet<string> | null;
 }
 
-/** The steps of a path of the planner: `['hits', '@|[Thing]', 'maker']`. */
+/** Parses a path of the planner. */
 export function stepsOf(path: PlanPath): PathStep[] {
   return path.flatMap((element): PathStep[] => {
     const [name = '', types] = String(element).split('|');
     const condition = types ? new Set(types.slice(1, -1).split(',')) : null;
-    // The planner writes the root itself as an empty name.
+    // The planner writes the root as an empty name.
     if (name === '') return [];
     return [{ key: name === '@' ? null : name, types: condition }];
   });
@@ -45,14 +45,15 @@ function collect(start: unknown, steps: readonly PathStep[], from: number, found
   if (isJsonObject(value)) found.push(value);
 }
 
-/** An object, where it is, and the objects whose fields lead to it, the root first. */
+/** An object, its path, and the objects on that path. */
 export interface LocatedObject {
   object: JsonObject;
   path: Path;
+  /** The objects above it, the root first. */
   parents: readonly JsonObject[];
 }
 
-/** As `objectsAt`, with the place of each: for errors, which are rare, and for values that come from above. */
+/** As `objectsAt`, with the path and the parents of each object. Slower: for errors, and for values of the parents. */
 export function locateObjects(
   value: unknown,
   steps: readonly PathStep[],

@@ -15,73 +15,71 @@ import {
 } from 'graphql';
 import { fieldSetOf, graphOf, subgraphsOf } from '../join-directives.ts';
 
-/** What a field of the planner's supergraph stands for. */
-export interface StandsFor {
+/** The field, with its arguments, that a substitute replaces. */
+export interface OriginalField {
   name: string;
   arguments: readonly ArgumentNode[];
 }
 
-/** A supergraph in which no field that a `@requires` names has arguments. */
-export interface RequiredWithoutArguments {
+/** A supergraph whose `@requires` have substitutes for fields with arguments. */
+export interface RequiredSubstitutes {
   supergraph: DocumentNode;
-  /** What the fields that were added stand for, by their names. */
-  stand: ReadonlyMap<string, StandsFor>;
-  /** Which of them a subgraph's field requires. */
+  /** The original of each substitute, by the substitute's name. */
+  originals: ReadonlyMap<string, OriginalField>;
+  /** The substitutes that a subgraph's field requires. */
   requiredBy(subgraph: string, type: string, field: string): ReadonlySet<string>;
 }
 
 /**
- * Mends a fault of the planner: it takes a field that a `@requires` asks with arguments for the same field with others, be it
- * of the client or of another `@requires`. In the result such a field stands there once more for each of the arguments that
- * are required of it, under a name of its own. `restoreRequired` makes the fetches of a plan right again.
+ * Patches a fault of Apollo's planner (2.14): it takes a field that a `@requires` selects with arguments for the same field with the
+ * arguments of the client or of another `@requires`. The result has a substitute, a field without arguments, for each such field and
+ * arguments. `restoreRequired` replaces them in the plan. Both can go when `substitute-required.test.ts` passes without them.
  */
-export function withRequiredWithoutArguments(
-  supergraph: DocumentNode,
-  schema: GraphQLSchema,
-): RequiredWithoutArguments {
-  const naming = new Naming(schema, subgraphsOf(supergraph));
-  const renamed = visit(supergraph, {
+export function substituteRequired(supergraph: DocumentNode, schema: GraphQLSchema): RequiredSubstitutes {
+  const substitution = new Substitution(schema, subgraphsOf(supergraph));
+  const replaced = visit(supergraph, {
     ObjectTypeDefinition: (type) => ({
       ...type,
-      fields: type.fields?.map((each) => naming.field(type.name.value, each)),
+      fields: type.fields?.map((each) => substitution.field(type.name.value, each)),
     }),
     InterfaceTypeDefinition: (type) => ({
       ...type,
-      fields: type.fields?.map((each) => naming.field(type.name.value, each)),
+      fields: type.fields?.map((each) => substitution.field(type.name.value, each)),
     }),
   });
-  const { stand, added } = naming;
-  const requiredBy: RequiredWithoutArguments['requiredBy'] = (...place) => naming.required.get(place.join()) ?? none;
-  if (stand.size === 0) return { supergraph, stand, requiredBy };
-  const withAdded = <Type extends { name: { value: string }; fields?: readonly FieldDefinitionNode[] }>(
+  const { originals, substitutes, required } = substitution;
+  const requiredBy: RequiredSubstitutes['requiredBy'] = (...field) => required.get(field.join()) ?? none;
+  if (originals.size === 0) return { supergraph, originals, requiredBy };
+  const addSubstitutes = <Type extends { name: { value: string }; fields?: readonly FieldDefinitionNode[] }>(
     type: Type,
   ) => ({
     ...type,
     fields: type.fields?.flatMap((field) => [
       field,
-      ...copies(field, added.get(`${type.name.value}.${field.name.value}`)),
+      ...copies(field, substitutes.get(`${type.name.value}.${field.name.value}`)),
     ]),
   });
-  const whole = visit(renamed, { ObjectTypeDefinition: withAdded, InterfaceTypeDefinition: withAdded });
-  return { supergraph: whole, stand, requiredBy };
+  const added = visit(replaced, { ObjectTypeDefinition: addSubstitutes, InterfaceTypeDefinition: addSubstitutes });
+  return { supergraph: added, originals, requiredBy };
 }
 
 const none: ReadonlySet<string> = new Set();
 
-/** Who has the field has them all, and what is said of it is said of them. */
+/** Copies of a field, with its type and directives, under other names. Each subgraph that has the field has its copies. */
 function copies(field: FieldDefinitionNode, names: ReadonlySet<string> = new Set()): FieldDefinitionNode[] {
   return [...names].map((name) => ({ ...field, name: { kind: Kind.NAME, value: name }, arguments: [] }));
 }
 
-class Naming {
-  readonly stand = new Map<string, StandsFor>();
-  /** The names of the fields to be added for a field, by its type and name. */
-  readonly added = new Map<string, Set<string>>();
-  readonly #schema: GraphQLSchema;
-  /** By subgraph, type and field. */
+class Substitution {
+  readonly originals = new Map<string, OriginalField>();
+  /** The names of the substitutes of each field, by `Type.field`. */
+  readonly substitutes = new Map<string, Set<string>>();
+  /** The names of the substitutes that a field requires, by subgraph, type and field. */
   readonly required = new Map<string, Set<string>>();
-  readonly #names = new Map<string, string>();
+  readonly #schema: GraphQLSchema;
   readonly #subgraphs: ReadonlyMap<string, { name: string }>;
+  readonly #names = new Map<string, string>();
+  /** The substitutes that the directive being replaced requires. */
   #requiring = new Set<string>();
 
   constructor(schema: GraphQLSchema, subgraphs: ReadonlyMap<string, { name: string }>) {
@@ -89,7 +87,7 @@ class Naming {
     this.#subgraphs = subgraphs;
   }
 
-  /** The field, requiring what stands for what it required. */
+  /** Replaces the fields that a field requires by their substitutes. */
   field(typeName: string, field: FieldDefinitionNode): FieldDefinitionNode {
     const directives = (field.directives ?? []).map((each) => {
       this.#requiring = new Set();
@@ -130,31 +128,31 @@ class Naming {
     const { name, selectionSet } = selection;
     return {
       kind: Kind.FIELD,
-      name: field.args.length === 0 ? name : { kind: Kind.NAME, value: this.#standFor(typeName, selection) },
+      name: field.args.length === 0 ? name : { kind: Kind.NAME, value: this.#substituteFor(typeName, selection) },
       ...(selectionSet ? { selectionSet: this.#fields(below, selectionSet) } : {}),
     };
   }
 
-  #standFor(typeName: string, { name: { value: name }, arguments: given = [] }: FieldNode): string {
-    const key = `${name}(${given.map(print).sort()})`;
-    let standing = this.#names.get(key);
-    if (standing === undefined) {
-      standing = `${name}__required_${this.#names.size}`;
-      this.#names.set(key, standing);
-      this.stand.set(standing, { name, arguments: given });
+  #substituteFor(typeName: string, { name: { value: name }, arguments: passed = [] }: FieldNode): string {
+    const key = `${name}(${passed.map(print).sort()})`;
+    let substitute = this.#names.get(key);
+    if (substitute === undefined) {
+      substitute = `${name}__required_${this.#names.size}`;
+      this.#names.set(key, substitute);
+      this.originals.set(substitute, { name, arguments: passed });
     }
-    this.#requiring.add(standing);
+    this.#requiring.add(substitute);
     const type = this.#schema.getType(typeName);
     const implementations = isInterfaceType(type) ? this.#schema.getImplementations(type) : null;
-    const having = [
+    const typeNames = [
       typeName,
       ...[...(implementations?.objects ?? []), ...(implementations?.interfaces ?? [])].map(String),
     ];
-    for (const each of having) {
-      const place = `${each}.${name}`;
-      this.added.set(place, (this.added.get(place) ?? new Set()).add(standing));
+    for (const each of typeNames) {
+      const field = `${each}.${name}`;
+      this.substitutes.set(field, (this.substitutes.get(field) ?? new Set()).add(substitute));
     }
-    return standing;
+    return substitute;
   }
 }
 

@@ -3,13 +3,13 @@ import { type Conditions, isCondition, isIncluded } from '../../graphql/conditio
 import { type OperationParts, operationParts, usedDocument } from '../../graphql/operation-parts.ts';
 
 /**
- * Mends a fault of the planner: what a field under `@skip` or `@include` needs of other subgraphs it asks for together with what other
- * fields need, and where the condition leaves the field out, these lack a part of what they need, and get none of it. So an operation
- * is planned without conditions: as what they leave of it.
+ * Patches a fault of Apollo's planner (2.14): it fetches the fields that a field under `@skip` or `@include` requires together with those
+ * that other fields require. When the condition excludes the field, the representations of the others lack a part, and nothing is sent.
+ * The result has no conditions: only the selections that they include. It can go when `settle-conditions.test.ts` passes without it.
  */
 export function settleConditions({ operation, fragments }: OperationParts, conditions: Conditions): OperationParts {
   const settle = ({ selections, ...set }: SelectionSetNode): SelectionSetNode => {
-    const left = selections
+    const included = selections
       .filter(({ directives }) => isIncluded(directives, conditions))
       .map((selection): SelectionNode => {
         const directives = selection.directives?.filter((each) => !isCondition(each)) ?? [];
@@ -20,7 +20,7 @@ export function settleConditions({ operation, fragments }: OperationParts, condi
         const { selectionSet } = selection;
         return { ...selection, directives, ...(selectionSet ? { selectionSet: settle(selectionSet) } : {}) };
       });
-    return { ...set, selections: left.length > 0 ? left : [typename] };
+    return { ...set, selections: included.length > 0 ? included : [typename] };
   };
   const settled = {
     operation: { ...operation, selectionSet: settle(operation.selectionSet) },
@@ -28,9 +28,9 @@ export function settleConditions({ operation, fragments }: OperationParts, condi
       [...fragments].map(([name, each]) => [name, { ...each, selectionSet: settle(each.selectionSet) }]),
     ),
   };
-  // A fragment that is spread nowhere any more is none of the operation's.
+  // Some fragments are now unused.
   return operationParts(usedDocument(settled), undefined);
 }
 
-/** Where nothing is left of a selection set, its object is still one. */
+/** Selected where a selection set would be empty: its object must still be fetched. */
 const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };

@@ -23,34 +23,30 @@ import { mapFetches, type Plan } from '../query-plan/plan-nodes.ts';
 import { stepsOf } from '../query-plan/response-path.ts';
 import type { SubgraphMembers } from '../subgraph-members.ts';
 
-/** What the operation asks at a place, of what type its objects are, and what is fetched of them. */
-interface Place {
+/** A position of the response: the type of its objects, what the client selects on them, and what the plan fetches. */
+interface Position {
   type: GraphQLCompositeType;
   sets: readonly SelectionSetNode[];
   fetched: FetchedFields;
 }
 
 /**
- * Mends a fault of the planner: where an object could come of two subgraphs, and one of them lacks a member of an abstract type below
- * it, the planner asks for that member's fields of neither. Here the subgraph that the object comes of is asked for them, where
- * it has them. The conditions of the operation are to be settled.
+ * Patches a fault of Apollo's planner (2.14): when two subgraphs can resolve an object, and one of them lacks a member of an abstract type
+ * below it, the planner selects that member's fields in neither. The result selects them in the fetch that gets the object, if its
+ * subgraph has them. The operation must have no conditions. It can go when `gateway/audit/partial-union.test.ts` passes without it.
  */
-export function askForMembers(
-  plan: Plan,
-  parts: OperationParts,
-  schema: GraphQLSchema,
-  members: SubgraphMembers,
-): Plan {
+export function graftMembers(plan: Plan, parts: OperationParts, schema: GraphQLSchema, members: SubgraphMembers): Plan {
   if (!members.differ || !plan.node) return plan;
   const placed = [...fetchesOf(plan.node)];
   const paths = new Map(placed.map(({ fetch, path }) => [fetch, path]));
   const root = schema.getRootType(parts.operation.operation);
   if (!root) return plan;
   const start = { type: root, sets: [parts.operation.selectionSet], fetched: fetchedFields(schema, placed) };
-  return mapFetches(plan, (fetch) => new Grafting(fetch, parts, schema, members).graft(start, paths.get(fetch) ?? []));
+  return mapFetches(plan, (fetch) => new Graft(fetch, parts, schema, members).apply(start, paths.get(fetch) ?? []));
 }
 
-class Grafting {
+/** Adds the fields of members to one fetch. */
+class Graft {
   readonly #fetch: FetchNode;
   readonly #parts: OperationParts;
   readonly #schema: GraphQLSchema;
@@ -66,34 +62,39 @@ class Grafting {
     this.#members = members;
   }
 
-  graft(start: Place, path: readonly (string | number)[]): FetchNode {
-    let place: Place | null = start;
-    for (const { key } of stepsOf(path)) if (key !== null && place) place = this.#below(place, key);
-    if (!place) return this.#fetch;
-    const at = place;
+  apply(start: Position, path: readonly (string | number)[]): FetchNode {
+    let position: Position | null = start;
+    for (const { key } of stepsOf(path)) if (key !== null && position) position = this.#below(position, key);
+    if (!position) return this.#fetch;
+    const root = position;
     const { operation, fragments } = readFetch(this.#fetch);
     const { selections } = operation.selectionSet;
     const selectionSet: SelectionSetNode = this.#fetch.requires
-      ? setOf(selections.map((each) => this.#withSet(each, (set) => this.#set(set, at, at.type, []))))
-      : this.#set(operation.selectionSet, at, at.type, []);
+      ? setOf(selections.map((each) => this.#withSet(each, (set) => this.#set(set, root, root.type, []))))
+      : this.#set(operation.selectionSet, root, root.type, []);
     if (this.#rewrites.length === 0) return this.#fetch;
-    const had = operation.variableDefinitions ?? [];
+    const declared = operation.variableDefinitions ?? [];
     const added = (this.#parts.operation.variableDefinitions ?? []).filter(
       ({ variable: { name } }) =>
-        this.#variables.has(name.value) && !had.some(({ variable }) => variable.name.value === name.value),
+        this.#variables.has(name.value) && !declared.some(({ variable }) => variable.name.value === name.value),
     );
-    const grafted = { ...operation, variableDefinitions: [...had, ...added], selectionSet };
+    const grafted = { ...operation, variableDefinitions: [...declared, ...added], selectionSet };
     return {
       ...this.#fetch,
       operation: print(usedDocument({ operation: grafted, fragments })),
       variableUsages: [...new Set([...(this.#fetch.variableUsages ?? []), ...this.#variables])],
-      // Those of the planner rename what is on the way.
+      // The planner's rewrites may rename fields on the paths of these, so they run last.
       outputRewrites: [...this.#rewrites, ...(this.#fetch.outputRewrites ?? [])],
     };
   }
 
-  /** A set of the fetch, with what it lacks below its fields. `type` is the one that its conditions leave of the place's. */
-  #set(set: SelectionSetNode, place: Place, type: GraphQLCompositeType, path: readonly string[]): SelectionSetNode {
+  /** Adds the missing fields below each field of a set. `type` is the position's type, or that of the type condition around the set. */
+  #set(
+    set: SelectionSetNode,
+    position: Position,
+    type: GraphQLCompositeType,
+    path: readonly string[],
+  ): SelectionSetNode {
     const selections = set.selections.map((each): SelectionNode => {
       if (each.kind === Kind.FRAGMENT_SPREAD) return each;
       if (each.kind === Kind.INLINE_FRAGMENT) {
@@ -101,11 +102,11 @@ class Grafting {
         const within = condition ? this.#schema.getType(condition) : type;
         if (!isCompositeType(within)) return each;
         const below = condition ? [...path, `... on ${condition}`] : path;
-        return { ...each, selectionSet: this.#set(each.selectionSet, place, within, below) };
+        return { ...each, selectionSet: this.#set(each.selectionSet, position, within, below) };
       }
       const key = responseKey(each);
       return this.#withSet(each, (inner) => {
-        const below = this.#below({ ...place, type }, this.#clientKey(key));
+        const below = this.#below({ ...position, type }, this.#clientKey(key));
         if (!below) return inner;
         const { selections } = this.#set(inner, below, below.type, [...path, key]);
         return setOf([...selections, ...this.#missing(below, [...path, key])]);
@@ -114,25 +115,25 @@ class Grafting {
     return setOf(selections);
   }
 
-  /** The fields of members that are fetched nowhere though the subgraph that gives the objects has them. */
-  #missing({ type, sets, fetched }: Place, path: readonly string[]): SelectionNode[] {
+  /** Selects the members' fields that no fetch selects, and that the subgraph has. */
+  #missing({ type, sets, fetched }: Position, path: readonly string[]): SelectionNode[] {
     const isMissing = (key: string, member: string): boolean => !fetched.has(key, member);
     return isAbstractType(type) ? this.#ofMembers(type, sets, path, isMissing) : [];
   }
 
-  /** Each member's fields, under keys of their own: in the subgraph those of two members may differ in whether they can be null. */
+  /** Selects each member's fields under distinct aliases: fields of two members with one key may differ in nullability in the subgraph. */
   #ofMembers(
     type: GraphQLAbstractType,
     sets: readonly SelectionSetNode[],
     path: readonly string[],
-    isWanted: (key: string, member: string) => boolean,
+    isIncluded: (key: string, member: string) => boolean,
   ): SelectionNode[] {
     return this.#membersOf(type).flatMap((member): SelectionNode[] => {
       const fields = this.#fieldsOf(member, sets).flatMap(([key, nodes]): FieldNode[] => {
-        if (!isWanted(key, member.name)) return [];
+        if (!isIncluded(key, member.name)) return [];
         const alias = `${key}__member_${this.#aliases++}`;
         const at = [...path, `... on ${member.name}`, alias];
-        const field = this.#answerable(member, nodes, at);
+        const field = this.#resolvable(member, nodes, at);
         if (!field) return [];
         this.#rewrites.push({ kind: 'KeyRenamer', path: at, renameKeyTo: key });
         return [{ ...field, alias: { kind: Kind.NAME, value: alias } }];
@@ -141,22 +142,23 @@ class Grafting {
     });
   }
 
-  /** A field with as much of what is asked below it as the subgraph has; null where it does not have it. */
-  #answerable(type: GraphQLObjectType, nodes: readonly FieldNode[], path: readonly string[]): FieldNode | null {
+  /** The field with the selections below it that the subgraph resolves; null when it does not resolve the field. */
+  #resolvable(type: GraphQLObjectType, nodes: readonly FieldNode[], path: readonly string[]): FieldNode | null {
     const [first] = nodes;
     const definition = first && type.getFields()[first.name.value];
-    if (!definition || !this.#members.answers(this.#fetch.serviceName, type.name, first.name.value)) return null;
+    if (!definition || !this.#members.resolves(this.#fetch.serviceName, type.name, first.name.value)) return null;
     const { selectionSet: _, ...field } = first;
     const below = getNamedType(definition.type);
-    if (!isCompositeType(below)) return this.#using(field);
+    if (!isCompositeType(below)) return this.#withVariables(field);
     const sets = setsOf(nodes);
     const selections = isAbstractType(below)
       ? this.#ofMembers(below, sets, path, () => true)
-      : this.#fieldsOf(below, sets).flatMap(([key, asked]) => this.#answerable(below, asked, [...path, key]) ?? []);
-    return this.#using({ ...field, selectionSet: setOf([typename, ...selections]) });
+      : this.#fieldsOf(below, sets).flatMap(([key, each]) => this.#resolvable(below, each, [...path, key]) ?? []);
+    return this.#withVariables({ ...field, selectionSet: setOf([typename, ...selections]) });
   }
 
-  #using(field: FieldNode): FieldNode {
+  /** Records the variables of the field's arguments and directives. */
+  #withVariables(field: FieldNode): FieldNode {
     visit({ ...field, selectionSet: undefined }, { Variable: ({ name }) => void this.#variables.add(name.value) });
     return field;
   }
@@ -171,8 +173,8 @@ class Grafting {
     return [...collectFields(settled, type, sets)].filter(([, [first]]) => !first?.name.value.startsWith('__'));
   }
 
-  /** The place below a field; null where the operation asks for none of its key. */
-  #below({ type, sets, fetched }: Place, key: string): Place | null {
+  /** The position below a field; null when the operation selects no object under its key. */
+  #below({ type, sets, fetched }: Position, key: string): Position | null {
     const types = isAbstractType(type) ? this.#schema.getPossibleTypes(type) : [type];
     const found = types.flatMap((each) => {
       const nodes = new Map(this.#fieldsOf(each, sets)).get(key) ?? [];
@@ -180,10 +182,10 @@ class Grafting {
       const below = first && getNamedType(each.getFields()[first.name.value]?.type);
       return isCompositeType(below) ? [{ below, nodes }] : [];
     });
-    const [one] = found;
-    if (!one) return null;
-    const nodes = new Set(found.filter(({ below }) => below === one.below).flatMap((each) => each.nodes));
-    return { type: one.below, sets: setsOf([...nodes]), fetched: fetched.below(key, type.name) };
+    const [first] = found;
+    if (!first) return null;
+    const nodes = new Set(found.filter(({ below }) => below === first.below).flatMap((each) => each.nodes));
+    return { type: first.below, sets: setsOf([...nodes]), fetched: fetched.below(key, type.name) };
   }
 
   #clientKey(key: string): string {

@@ -6,7 +6,7 @@ interface Ref {
 }
 const rates: Record<string, number> = { SAR: 1, EUR: 4, USD: 3 };
 
-/** A shop that needs prices in several currencies, of products, of what is in them, and of what implements an interface. */
+/** The shop requires prices in several currencies: of products, of their parts, and of an interface's implementations. */
 const graph = localGraph({
   products: {
     typeDefs: `
@@ -102,29 +102,29 @@ const graph = localGraph({
 
 beforeEach(() => graph.reset());
 
-async function answer(query: string, variables: Record<string, unknown> = {}) {
+async function dataOf(query: string, variables: Record<string, unknown> = {}) {
   const { data, errors } = await graph.run(query, variables);
   expect(errors).toBeUndefined();
   return JSON.stringify(data);
 }
 
 describe('a field that is required with arguments', () => {
-  test('has the value that those give it', async () => {
-    expect(await answer('{ product { inEuro } }')).toBe('{"product":{"inEuro":"4 EUR"}}');
-    expect(await answer('{ product { own } }')).toBe('{"product":{"own":"own 1"}}');
+  test('has the value for those arguments', async () => {
+    expect(await dataOf('{ product { inEuro } }')).toBe('{"product":{"inEuro":"4 EUR"}}');
+    expect(await dataOf('{ product { own } }')).toBe('{"product":{"own":"own 1"}}');
     const sent = graph.requests.findLast(({ subgraph }) => subgraph === 'shop');
     expect(sent?.variables.representations).toEqual([{ __typename: 'Product', id: '1', price: 1 }]);
   });
 
-  test('is another for who requires it with others', async () => {
-    expect(await answer('{ product { inDollars inEuro plain thrice own } }')).toBe(
+  test('has a different value for each field that requires it with different arguments', async () => {
+    expect(await dataOf('{ product { inDollars inEuro plain thrice own } }')).toBe(
       '{"product":{"inDollars":"3 USD","inEuro":"4 EUR","plain":"plain 1","thrice":"12","own":"own 1"}}',
     );
     expect(graph.requests.filter(({ subgraph }) => subgraph === 'shop')).toHaveLength(1);
   });
 
-  test('is one for all who require it with the same, in whatever order', async () => {
-    expect(await answer('{ product { alsoThrice thrice } }')).toBe(
+  test('is fetched once for all fields that require it with equal arguments, in any order', async () => {
+    expect(await dataOf('{ product { alsoThrice thrice } }')).toBe(
       '{"product":{"alsoThrice":"12 again","thrice":"12"}}',
     );
     expect(graph.requests.map(({ query }) => query)).toEqual([
@@ -133,44 +133,44 @@ describe('a field that is required with arguments', () => {
     ]);
   });
 
-  test('is another than the client asks for, which is answered as well', async () => {
-    expect(await answer('{ product { price(currency: "USD") inEuro } }')).toBe(
+  test('does not change the client’s field with other arguments', async () => {
+    expect(await dataOf('{ product { price(currency: "USD") inEuro } }')).toBe(
       '{"product":{"price":3,"inEuro":"4 EUR"}}',
     );
     expect(
-      await answer(
+      await dataOf(
         'query ($c: String) { product { ...P price } } fragment P on Product { p: price(currency: $c) inEuro q: price }',
         { c: 'USD' },
       ),
     ).toBe('{"product":{"p":3,"inEuro":"4 EUR","q":1,"price":1}}');
   });
 
-  test('may be in lists, below other fields, and have others below it', async () => {
-    expect(await answer('{ products { grams kilos inEuro } }')).toBe(
+  test('may be in lists, below other fields, and have nested fields', async () => {
+    expect(await dataOf('{ products { grams kilos inEuro } }')).toBe(
       '{"products":[{"grams":[1000,10000],"kilos":[1,10],"inEuro":"4 EUR"},null,{"grams":[2000,20000],"kilos":[2,20],"inEuro":"8 EUR"}]}',
     );
-    expect(await answer('{ product { named made maker(country: "JO") { name } parts { weight(unit: "t") } } }')).toBe(
+    expect(await dataOf('{ product { named made maker(country: "JO") { name } parts { weight(unit: "t") } } }')).toBe(
       '{"product":{"named":"maker of EG","made":"MAKER OF SA for 4","maker":{"name":"maker of JO"},"parts":[{"weight":1},{"weight":10}]}}',
     );
   });
 
-  test('may be of an interface, of a member of a union, and of what a mutation answers', async () => {
-    expect(await answer('{ offer { dollars euros price } }')).toBe('{"offer":{"dollars":150,"euros":200,"price":50}}');
-    expect(await answer('{ anything { ... on Bundle { euros dollars products { inEuro inDollars } } } }')).toBe(
+  test('may be on an interface, on a union member, and in the result of a mutation', async () => {
+    expect(await dataOf('{ offer { dollars euros price } }')).toBe('{"offer":{"dollars":150,"euros":200,"price":50}}');
+    expect(await dataOf('{ anything { ... on Bundle { euros dollars products { inEuro inDollars } } } }')).toBe(
       '{"anything":{"euros":240,"dollars":180,"products":[{"inEuro":"4 EUR","inDollars":"3 USD"}]}}',
     );
-    expect(await answer('mutation { add { inEuro inDollars } }')).toBe(
+    expect(await dataOf('mutation { add { inEuro inDollars } }')).toBe(
       '{"add":{"inEuro":"28 EUR","inDollars":"21 USD"}}',
     );
   });
 
-  test('leaves variables to those fields that use them', async () => {
-    expect(await answer('query ($m: String) { product { inEuro thrice(mark: $m) inDollars } }', { m: '!' })).toBe(
+  test('leaves each variable to the field that uses it', async () => {
+    expect(await dataOf('query ($m: String) { product { inEuro thrice(mark: $m) inDollars } }', { m: '!' })).toBe(
       '{"product":{"inEuro":"4 EUR","thrice":"12!","inDollars":"3 USD"}}',
     );
   });
 
-  test('that fails has its error at its own name, and keeps nobody else from what they require', async () => {
+  test('has its error under its own name, and does not affect fields with other arguments', async () => {
     const result = await graph.run('{ products { inDollars inEuro } }');
     expect(JSON.stringify(result.data)).toBe(
       '{"products":[{"inDollars":"3 USD","inEuro":"4 EUR"},null,{"inDollars":"null USD","inEuro":"8 EUR"}]}',
@@ -178,7 +178,7 @@ describe('a field that is required with arguments', () => {
     expect(errorPaths(result)).toEqual(['products.2.price']);
   });
 
-  test('stands there for the planner alone', async () => {
+  test('has a substitute that clients cannot query', async () => {
     await expect(graph.run('{ product { price__required_0 } }')).rejects.toThrow('Cannot query field');
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { localGraph } from '../../testing/local-graph.ts';
 
-/** A shop that knows products by both keys, and can be asked about them by their codes alone. */
+/** The shop has both keys of a product and resolves only its code. */
 const graph = localGraph({
   shop: {
     typeDefs: `
@@ -19,7 +19,7 @@ const graph = localGraph({
       },
       Product: {
         __resolveReference: ({ code, weight }: { code?: string; weight?: number }) => {
-          if (!code) throw new Error('asked by a key that is not for asking');
+          if (!code) throw new Error('referenced by a key that is not resolvable');
           return { code, weight };
         },
         shipping: ({ code, weight }: { code: string; weight: number }) => `${code} weighs ${weight}`,
@@ -32,14 +32,14 @@ const graph = localGraph({
   },
 });
 
-test('a subgraph is entered again by a key that it resolves, though another comes first', async () => {
+test('returns to a subgraph by the key that it resolves when another comes first', async () => {
   expect(await graph.run('{ product { shipping } }')).toEqual({ data: { product: { shipping: 'c1 weighs 10' } } });
   expect(
     graph.requests.filter(({ query }) => query.includes('_entities')).map(({ variables }) => variables.representations),
   ).toEqual([[{ __typename: 'Product', id: '1' }], [{ __typename: 'Product', code: 'c1', weight: 10 }]]);
 });
 
-test('so it is in lists, below members of a union, and in fragments', async () => {
+test('uses the resolvable key in lists, below union members and in fragments', async () => {
   const query = `{ products { ...P } found { ... on Shelf { products { id ...P } } } } fragment P on Product { shipping }`;
   expect(await graph.run(query)).toEqual({
     data: {
@@ -49,7 +49,7 @@ test('so it is in lists, below members of a union, and in fragments', async () =
   });
 });
 
-test('an interface is entered by a key that its subgraph resolves', async () => {
+test('uses the resolvable key of an @interfaceObject', async () => {
   const media = localGraph({
     catalogue: {
       typeDefs: `
@@ -74,7 +74,7 @@ test('an interface is entered by a key that its subgraph resolves', async () => 
         Query: { reviewed: () => [{ id: '1', slug: 's1' }] },
         Media: {
           __resolveReference: ({ slug, title }: { slug?: string; title: string }) => {
-            if (!slug) throw new Error('asked by a key that is not for asking');
+            if (!slug) throw new Error('referenced by a key that is not resolvable');
             return { slug, title };
           },
           praise: ({ title }: { title: string }) => `read ${title}`,
@@ -87,7 +87,7 @@ test('an interface is entered by a key that its subgraph resolves', async () => 
   });
 });
 
-test('a type that a subgraph only refers to stays an entity for the others', async () => {
+test('keeps the only key of a subgraph that references an entity without resolving it', async () => {
   const stubs = localGraph({
     orders: {
       typeDefs: `type Query { order: Order } type Order { product: Product }

@@ -2,27 +2,28 @@ import { type FieldNode, type InlineFragmentNode, Kind, type SelectionNode, type
 import type { OperationParts } from '../../graphql/operation-parts.ts';
 
 /**
- * What of a selection set can be planned. `plan` throws for what can't be, in place of the set. An object of which nothing can be is
- * still asked for by its type. Throws where it would take too many plans to find out.
+ * Patches a fault of Apollo's planner (2.14): when no subgraph can resolve a field, it throws for the whole operation. Returns the part of a
+ * selection set that can be planned, with `__typename` in objects that would be empty. `plan` must throw when the set that it gets cannot
+ * be planned. It can go when the planner leaves such a field out.
  *
- * Mends a fault of the planner: where no subgraph can be asked for a field, it throws for the whole operation.
+ * @throws Error when it takes more than `maxPlans` plans to find that part.
  */
-export function plannable(
+export function plannablePart(
   set: SelectionSetNode,
   fragments: OperationParts['fragments'],
   plan: (set: SelectionSetNode) => unknown,
 ): SelectionSetNode {
-  let left = mostPlans;
+  let left = maxPlans;
   const counted = (each: SelectionSetNode): void => {
     if (left-- > 0) plan(each);
   };
   const found = plannableOf(set, fragments, counted);
-  if (left < 0) throw new Error('too much of an operation can not be planned');
+  if (left < 0) throw new Error('too many parts of the operation cannot be planned');
   return found;
 }
 
-/** Each takes as long as any; an operation that is too large for the planner is so in most of its parts. */
-const mostPlans = 300;
+/** A failed plan takes as long as any other, and most parts of an operation that is too large for the planner fail as well. */
+const maxPlans = 300;
 
 function plannableOf(
   set: SelectionSetNode,
@@ -40,10 +41,10 @@ function plannableOf(
   };
   const selections = set.selections.flatMap((selection): SelectionNode[] => {
     if (isPlanned(selection)) return [selection];
-    const holder = withOwnSet(selection, fragments);
-    if (!holder) return [];
-    const within = (selectionSet: SelectionSetNode): SelectionNode => ({ ...holder, selectionSet });
-    const inner = plannableOf(holder.selectionSet, fragments, (each) => plan(only(within(each))));
+    const parent = parentOf(selection, fragments);
+    if (!parent) return [];
+    const within = (selectionSet: SelectionSetNode): SelectionNode => ({ ...parent, selectionSet });
+    const inner = plannableOf(parent.selectionSet, fragments, (each) => plan(only(within(each))));
     if (inner.selections.length > 0) return [within(inner)];
     const empty = within(only(typename));
     return isPlanned(empty) ? [empty] : [];
@@ -51,10 +52,10 @@ function plannableOf(
   return { ...set, selections };
 }
 
-type Holder = (FieldNode | InlineFragmentNode) & { selectionSet: SelectionSetNode };
+type ParentNode = (FieldNode | InlineFragmentNode) & { selectionSet: SelectionSetNode };
 
-/** A spread as the fragment that it spreads; null for a leaf. */
-function withOwnSet(selection: SelectionNode, fragments: OperationParts['fragments']): Holder | null {
+/** The selection if it has a selection set, a spread as an inline fragment; null for a leaf. */
+function parentOf(selection: SelectionNode, fragments: OperationParts['fragments']): ParentNode | null {
   if (selection.kind !== Kind.FRAGMENT_SPREAD) {
     const { selectionSet } = selection;
     return selectionSet ? { ...selection, selectionSet } : null;

@@ -5,7 +5,7 @@ interface Ref {
   id: string;
 }
 
-describe('a client’s field under the key of another that the planner needs', () => {
+describe('a client’s field under the response key of a field that the planner adds', () => {
   const graph = localGraph({
     trips: {
       typeDefs: `
@@ -53,7 +53,7 @@ describe('a client’s field under the key of another that the planner needs', (
 
   const json = async (query: string, variables = {}) => JSON.stringify((await graph.run(query, variables)).data);
 
-  test('is answered, and what needs the other is, too', async () => {
+  test('is returned, and so are fields that need the planner’s field', async () => {
     expect(await json('{ trip { id: name seats } }')).toBe('{"trip":{"id":"name t1","seats":4}}');
     expect(await json('{ trip { seats id: name my: id } }')).toBe('{"trip":{"seats":4,"id":"name t1","my":"t1"}}');
     expect(await json('{ trips { __typename: name seats } }')).toBe(
@@ -61,7 +61,7 @@ describe('a client’s field under the key of another that the planner needs', (
     );
   });
 
-  test('is so with arguments, in any order, in lists, fragments and mutations', async () => {
+  test('is returned with its arguments, in any order, in lists, fragments and mutations', async () => {
     expect(await json('{ trip { km(unit: "m") price } }')).toBe('{"trip":{"km":7000,"price":"t1 for 7"}}');
     expect(await json('{ trip { price km(unit: "m") k: km } }')).toBe('{"trip":{"price":"t1 for 7","km":7000,"k":7}}');
     expect(
@@ -73,7 +73,7 @@ describe('a client’s field under the key of another that the planner needs', (
     expect(await json('mutation { book { km(unit: "m") id: price } }')).toBe('{"book":{"km":7000,"id":"t9 for 7"}}');
   });
 
-  test('is so below a key of several levels', async () => {
+  test('is returned below a nested key', async () => {
     expect(await json('{ trip { stops { city { code: label } fee } } }')).toBe(
       '{"trip":{"stops":[{"city":{"code":"L"},"fee":"fee c-t1"}]}}',
     );
@@ -82,7 +82,7 @@ describe('a client’s field under the key of another that the planner needs', (
     );
   });
 
-  test('has its errors at the client’s key', async () => {
+  test('has its errors at the client’s response key', async () => {
     const { data, errors } = await graph.run('{ trips { id: stops { city: broken fee code: must } seats } }');
     expect(data).toEqual({
       trips: [{ id: null, seats: 4 }, null, { id: null, seats: 4 }],
@@ -93,13 +93,13 @@ describe('a client’s field under the key of another that the planner needs', (
     expect(errorPaths(await graph.run('{ trip { id: stops { city: broken } } }'))).toEqual(['trip.id.0.city']);
   });
 
-  test('may be called as ours are', async () => {
-    expect(await json('{ trip { id__own_0: name id: name id__own_1: price km__required_0: id } }')).toBe(
-      '{"trip":{"id__own_0":"name t1","id":"name t1","id__own_1":"t1 for 7","km__required_0":"t1"}}',
+  test('may have an alias that looks like a generated key', async () => {
+    expect(await json('{ trip { id__distinct_0: name id: name id__distinct_1: price km__required_0: id } }')).toBe(
+      '{"trip":{"id__distinct_0":"name t1","id":"name t1","id__distinct_1":"t1 for 7","km__required_0":"t1"}}',
     );
   });
 
-  test('is asked under its own name where nothing is in the way', async () => {
+  test('keeps its own key when nothing collides with it', async () => {
     await graph.run('{ trip { id name km(unit: "m") called: name } }');
     expect(graph.requests.map(({ query }) => query)).toEqual(['{trip{id name called:name km(unit:"m")}}']);
     graph.requests.length = 0;
@@ -108,7 +108,7 @@ describe('a client’s field under the key of another that the planner needs', (
   });
 });
 
-describe('fields of an interface that a subgraph has as one object', () => {
+describe('fields of an @interfaceObject', () => {
   const graph = localGraph({
     media: {
       typeDefs: `
@@ -150,7 +150,7 @@ describe('fields of an interface that a subgraph has as one object', () => {
     return JSON.stringify(data?.media);
   };
 
-  test('may differ by their arguments from type to type', async () => {
+  test('may have different arguments on different implementations', async () => {
     expect(await run('{ media { ... on Book { score(by: "x") } ... on Film { score(by: "y") } } }')).toBe(
       '[{"score":"b by x"},{"score":"f by y"}]',
     );
@@ -166,7 +166,7 @@ describe('fields of an interface that a subgraph has as one object', () => {
     );
   });
 
-  test('may be different ones under one key', async () => {
+  test('may be different fields under one response key', async () => {
     expect(await run('{ media { ... on Book { it: best } ... on Film { it: same } } }')).toBe(
       '[{"it":"best b"},{"it":"same f"}]',
     );
@@ -175,7 +175,7 @@ describe('fields of an interface that a subgraph has as one object', () => {
     );
   });
 
-  test('may differ in what is asked below them', async () => {
+  test('may have different selections on different implementations', async () => {
     expect(
       await run(`{ media {
         ... on Book { review { text(upper: true) } }

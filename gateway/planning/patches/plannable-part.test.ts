@@ -33,7 +33,7 @@ const subgraphs: Record<string, LocalSubgraph> = {
   },
 };
 
-/** Without the key by which the second subgraph is reached: such a supergraph comes of no composition of ours. */
+/** No key leads to the second subgraph. Our composition would refuse this supergraph. */
 const graph = localGraph(subgraphs, (supergraph) =>
   supergraph.replace('@join__type(graph: SEATS, key: "id")', '@join__type(graph: SEATS, key: "id", resolvable: false)'),
 );
@@ -43,10 +43,10 @@ afterEach(() => {
   graph.reset();
 });
 
-describe('a field for which no subgraph can be asked', () => {
-  test('is null, with an error there; all else is answered', async () => {
-    const answer = await run('{ free trip { name seats } trips { seats id } }');
-    expect(answer.data).toEqual({
+describe('a field that no subgraph can resolve at its position', () => {
+  test('is null with an error at its path, and other fields are returned', async () => {
+    const result = await run('{ free trip { name seats } trips { seats id } }');
+    expect(result.data).toEqual({
       free: 3,
       trip: { name: 'one', seats: null },
       trips: [
@@ -54,63 +54,63 @@ describe('a field for which no subgraph can be asked', () => {
         { seats: null, id: '2' },
       ],
     });
-    expect(errorPaths(answer)).toEqual(['trip.seats', 'trips.0.seats', 'trips.1.seats']);
+    expect(errorPaths(result)).toEqual(['trip.seats', 'trips.0.seats', 'trips.1.seats']);
   });
 
-  test('takes its parents where it may not be null', async () => {
-    const answer = await run('{ trips { id must } trip { next { must } name } }');
-    expect(answer.data).toBeNull();
-    expect(errorPaths(answer)).toEqual(['trips.0.must', 'trips.1.must']);
+  test('nulls the nearest nullable parent when it is non-null', async () => {
+    const result = await run('{ trips { id must } trip { next { must } name } }');
+    expect(result.data).toBeNull();
+    expect(errorPaths(result)).toEqual(['trips.0.must', 'trips.1.must']);
     const below = await run('{ trip { next { must } name } }');
     expect(below.data).toEqual({ trip: { next: null, name: 'one' } });
     expect(errorPaths(below)).toEqual(['trip.next.must']);
   });
 
-  test('is so under aliases, conditions, in fragments and where it is all that is asked', async () => {
+  test('is null with an error under aliases, under conditions, in fragments and as the only selection', async () => {
     const query = `query ($yes: Boolean!) { found { ... on Trip { s: seats name } } day { trips { ...T } } trip { ... on Named { name ... on Trip { seats @include(if: $yes) } } } strict { seats } }
       fragment T on Trip { free: seats next { seats @skip(if: $yes) id } n: name }`;
-    const answer = await run(query, { yes: true });
-    expect(answer.data).toEqual({
+    const result = await run(query, { yes: true });
+    expect(result.data).toEqual({
       found: { s: null, name: 'four' },
       day: { trips: [{ free: null, next: null, n: 'five' }, null] },
       trip: { name: 'one', seats: null },
       strict: { seats: null },
     });
-    expect(errorPaths(answer)).toEqual(['found.s', 'day.trips.0.free', 'trip.seats', 'strict.seats']);
+    expect(errorPaths(result)).toEqual(['found.s', 'day.trips.0.free', 'trip.seats', 'strict.seats']);
     const without = await run('query ($yes: Boolean!) { trip { name seats @include(if: $yes) } }', { yes: false });
     expect(without).toEqual({ data: { trip: { name: 'one' } } });
   });
 
-  test('leaves a mutation and those around it to be done', async () => {
-    const answer = await run('mutation { a: count book { seats name } b: count c: book { must } }');
-    expect(answer.data).toEqual({ a: 1, book: { seats: null, name: 'nine' }, b: 1, c: null });
-    expect(errorPaths(answer)).toEqual(['book.seats', 'c.must']);
+  test('does not prevent its mutation, or the ones around it', async () => {
+    const result = await run('mutation { a: count book { seats name } b: count c: book { must } }');
+    expect(result.data).toEqual({ a: 1, book: { seats: null, name: 'nine' }, b: 1, c: null });
+    expect(errorPaths(result)).toEqual(['book.seats', 'c.must']);
     expect(graph.requests.map(({ query }) => query.match(/\b(count|book)\b/g))).toEqual([
       ['count', 'book', 'count', 'book'],
     ]);
   });
 
-  test('is so for each event of a subscription', async () => {
+  test('is null with an error in each event of a subscription', async () => {
     const primary = { data: { moved: { __typename: 'Trip', id: '7', name: 'seven' } } };
-    const answer = await run('subscription { moved { seats name } }', {}, { primary });
-    expect(answer.data).toEqual({ moved: { seats: null, name: 'seven' } });
-    expect(errorPaths(answer)).toEqual(['moved.seats']);
+    const result = await run('subscription { moved { seats name } }', {}, { primary });
+    expect(result.data).toEqual({ moved: { seats: null, name: 'seven' } });
+    expect(errorPaths(result)).toEqual(['moved.seats']);
   });
 
-  test('is looked for so long and no longer', async () => {
+  test('stops the search for plannable fields after a bounded number of plans', async () => {
     const all = (count: number) => Array.from({ length: count }, (_, index) => `s${index}: seats`).join(' ');
     const { errors } = await run(`{ trip { ${all(200)} } }`);
     expect(errors).toHaveLength(200);
-    await expect(run(`{ trip { ${all(400)} } }`)).rejects.toThrow('too much of an operation');
+    await expect(run(`{ trip { ${all(400)} } }`)).rejects.toThrow('too many parts of the operation');
   });
 
-  test('is not told of where its object is null', async () => {
+  test('is not reported when its object is null', async () => {
     graph.stubs.set('trips', () => ({ data: { trip: null } }));
     expect(await run('{ trip { seats } }')).toEqual({ data: { trip: null } });
   });
 });
 
-test('where it can be asked for there is no error', async () => {
+test('returns the field without an error when its subgraph can be reached', async () => {
   expect(await localGraph(subgraphs).run('{ trip { seats } day { trips { seats } } }')).toEqual({
     data: { trip: { seats: 1 }, day: { trips: [{ seats: 5 }, null] } },
   });

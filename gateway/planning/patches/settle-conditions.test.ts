@@ -44,12 +44,12 @@ test.each([
     { size: { height: 3 }, cost: 20 },
   ],
   ['query ($on: Boolean!) { thing { size { height @include(if: $on) } } }', { size: {} }, { size: { height: 3 } }],
-])('what a condition leaves out takes nothing from what is left: %s', async (query, without, withIt) => {
-  expect(await graph.run(query, { on: false })).toEqual({ data: { thing: without } });
-  expect(await graph.run(query, { on: true })).toEqual({ data: { thing: withIt } });
+])('an excluded field does not affect what the included ones require: %s', async (query, excluded, included) => {
+  expect(await graph.run(query, { on: false })).toEqual({ data: { thing: excluded } });
+  expect(await graph.run(query, { on: true })).toEqual({ data: { thing: included } });
 });
 
-test('an operation of which nothing is left asks nobody', async () => {
+test('sends no request for an operation whose fields are all excluded', async () => {
   graph.requests.length = 0;
   expect(await graph.run('query ($on: Boolean!) { thing @include(if: $on) { cost } }', { on: false })).toEqual({
     data: {},

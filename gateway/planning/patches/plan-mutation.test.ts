@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { errorPaths, localGraph } from '../../testing/local-graph.ts';
 
-/** What was done, in order; every field answers with how much was done before it. */
-let done: string[] = [];
-const act =
+/** The fields that ran, in order. Each returns the number of fields that have run. */
+let ran: string[] = [];
+const action =
   (name: string) =>
   (_: unknown, { n = '' }: { n?: number | string }) => {
-    done.push(`${name}${n}`);
-    return done.length;
+    ran.push(`${name}${n}`);
+    return ran.length;
   };
 const basket = (name: string) => (_: unknown, args: { n?: number }) => {
-  act(name)(_, args);
+  action(name)(_, args);
   return { id: name };
 };
 
@@ -22,11 +22,11 @@ const graph = localGraph({
       type Basket @key(fields: "id") { id: ID! }`,
     resolvers: {
       Mutation: {
-        a: act('a'),
-        b: act('b'),
+        a: action('a'),
+        b: action('b'),
         basket: basket('basket'),
         must: () => {
-          done.push('must');
+          ran.push('must');
           throw new Error('no');
         },
       },
@@ -38,11 +38,11 @@ const graph = localGraph({
       type Mutation { c(n: Int): Int d(n: Int): Int }
       type Basket @key(fields: "id") { id: ID! total: Int other: Int }`,
     resolvers: {
-      Mutation: { c: act('c'), d: act('d') },
+      Mutation: { c: action('c'), d: action('d') },
       Basket: {
         total: () => {
-          done.push('total');
-          return done.length;
+          ran.push('total');
+          return ran.length;
         },
         other: () => 1,
       },
@@ -51,16 +51,16 @@ const graph = localGraph({
 });
 
 beforeEach(() => {
-  done = [];
+  ran = [];
   graph.requests.length = 0;
 });
 
-async function doneBy(query: string, variables: Record<string, unknown> = {}) {
+async function outcomeOf(query: string, variables: Record<string, unknown> = {}) {
   const result = await graph.run(query, variables);
-  return { done: done.join(' '), data: JSON.stringify(result.data), errors: errorPaths(result) };
+  return { ran: ran.join(' '), data: JSON.stringify(result.data), errors: errorPaths(result) };
 }
 
-describe('the fields of a mutation are taken in the order of the operation', () => {
+describe('root fields of a mutation run in the order of the operation', () => {
   test.each([
     ['in a named fragment', 'mutation { a ...F b } fragment F on Mutation { c d }', 'a c d b'],
     ['in a named fragment that comes last', 'mutation { a c ...F } fragment F on Mutation { b d }', 'a c b d'],
@@ -71,48 +71,52 @@ describe('the fields of a mutation are taken in the order of the operation', () 
       'd c b a',
     ],
     ['in a fragment spread twice', 'mutation { ...F a ...F } fragment F on Mutation { c b }', 'c b a'],
-    ['by aliases', 'mutation { x: a(n: 1) c y: a(n: 2) ...F } fragment F on Mutation { z: a(n: 3) d }', 'a1 c a2 a3 d'],
+    [
+      'under aliases',
+      'mutation { x: a(n: 1) c y: a(n: 2) ...F } fragment F on Mutation { z: a(n: 3) d }',
+      'a1 c a2 a3 d',
+    ],
   ])('%s', async (_, query, order) => {
-    const answer = await doneBy(query);
-    expect(answer.done).toBe(order);
-    expect(Object.values(JSON.parse(answer.data))).toEqual(order.split(' ').map((_, at) => at + 1));
+    const outcome = await outcomeOf(query);
+    expect(outcome.ran).toBe(order);
+    expect(Object.values(JSON.parse(outcome.data))).toEqual(order.split(' ').map((_, at) => at + 1));
   });
 
-  test('as conditions leave it', async () => {
+  test('under conditions', async () => {
     const query = `mutation ($first: Boolean!) {
       ...F @include(if: $first) c ... @skip(if: $first) { d } a } fragment F on Mutation { a b }`;
-    expect(await doneBy(query, { first: true })).toEqual({ done: 'a b c', data: '{"a":1,"b":2,"c":3}', errors: [] });
-    done = [];
-    expect(await doneBy(query, { first: false })).toEqual({ done: 'c d a', data: '{"c":1,"d":2,"a":3}', errors: [] });
+    expect(await outcomeOf(query, { first: true })).toEqual({ ran: 'a b c', data: '{"a":1,"b":2,"c":3}', errors: [] });
+    ran = [];
+    expect(await outcomeOf(query, { first: false })).toEqual({ ran: 'c d a', data: '{"c":1,"d":2,"a":3}', errors: [] });
   });
 
-  test('each once, where it stands first, with all that is asked below it', async () => {
+  test('each once, at its first position, with all its selections', async () => {
     const query = `mutation ($x: Boolean!) {
       basket @include(if: $x) { other } a ...F } fragment F on Mutation { basket { total id } }`;
-    expect((await doneBy(query, { x: true })).done).toBe('basket total a');
-    done = [];
-    expect((await doneBy(query, { x: false })).done).toBe('a basket total');
+    expect((await outcomeOf(query, { x: true })).ran).toBe('basket total a');
+    ran = [];
+    expect((await outcomeOf(query, { x: false })).ran).toBe('a basket total');
   });
 });
 
-test('a field begins when all is there that an earlier one was asked for', async () => {
+test('starts a field after the result of the earlier one is complete', async () => {
   const query = 'mutation { basket { total } a x: basket(n: 2) { total } b c }';
-  expect((await doneBy(query)).done).toBe('basket total a basket2 total b c');
+  expect((await outcomeOf(query)).ran).toBe('basket total a basket2 total b c');
 });
 
-test('fields that one subgraph answers alone go to it together', async () => {
+test('sends adjacent fields of one subgraph in one request', async () => {
   await graph.run('mutation { a ...F c d } fragment F on Mutation { b basket { id } }');
   expect(graph.requests.map(({ query }) => query)).toEqual(['mutation{a b basket{id}}', 'mutation{c d}']);
 });
 
-test('what fails stands at its place', async () => {
-  const answer = await doneBy('mutation { a ...F } fragment F on Mutation { must }');
-  expect(answer).toEqual({ done: 'a must', data: 'null', errors: ['must'] });
+test('reports a failed field at its path', async () => {
+  const outcome = await outcomeOf('mutation { a ...F } fragment F on Mutation { must }');
+  expect(outcome).toEqual({ ran: 'a must', data: 'null', errors: ['must'] });
 });
 
-test('only the type itself asks nobody', async () => {
-  expect(await doneBy('mutation { __typename }')).toEqual({
-    done: '',
+test('sends no request for __typename alone', async () => {
+  expect(await outcomeOf('mutation { __typename }')).toEqual({
+    ran: '',
     data: '{"__typename":"Mutation"}',
     errors: [],
   });
