@@ -6,15 +6,15 @@ import { CompositionFailed, composeSupergraph, readSubgraphSchemas } from '../ga
 const fileName = 'supergraph.graphql';
 
 export interface WriteSupergraph {
-  /** Compare with the committed file instead of writing it. */
+  /** Compares with the committed file instead of writing it. */
   check: boolean;
   /** The project's root. */
   root?: string;
 }
 
 /**
- * Writes the composed supergraph, with the default URLs, to `supergraph.graphql`; with `check`, only says whether that file is in step.
- * Resolves to the exit code: 0, or 1 where the subgraphs do not compose or the file has drifted from them. Writes nothing then.
+ * Writes the composed supergraph, with the default URLs, to `supergraph.graphql`, or only compares it with that file. Returns the exit code:
+ * 1 if the subgraphs do not compose or the compared file differs, otherwise 0.
  */
 export async function writeSupergraph({ check, root = projectRoot }: WriteSupergraph): Promise<number> {
   const composed = await compose(root);
@@ -25,11 +25,13 @@ export async function writeSupergraph({ check, root = projectRoot }: WriteSuperg
     console.log(`wrote ${fileName}`);
     return 0;
   }
-  if ((await readIfThere(file)) === composed) {
+  if ((await readIfExists(file)) === composed) {
     console.log(`${fileName} is in step with subgraphs/*/schema.graphql`);
     return 0;
   }
-  console.error(`${fileName} is not what subgraphs/*/schema.graphql compose to: run \`npm run compose\` and commit it`);
+  console.error(
+    `${fileName} differs from what subgraphs/*/schema.graphql compose to: run \`npm run compose\` and commit it`,
+  );
   return 1;
 }
 
@@ -44,9 +46,9 @@ async function compose(root: string): Promise<string | undefined> {
   }
 }
 
-async function readIfThere(file: string): Promise<string | undefined> {
+async function readIfExists(file: string): Promise<string | undefined> {
   try {
-    // A checkout on Windows may have turned the line ends.
+    // A checkout on Windows may have changed the line endings.
     return (await readFile(file, 'utf8')).replaceAll('\r\n', '\n');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

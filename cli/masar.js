@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Plain JavaScript that Node 20 runs: starts the command line on the project's own Node when this one is too old.
+// JavaScript for Node 20 and newer. Starts the command line on the project's own Node if this one is too old.
 import { spawn } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,7 +13,7 @@ if (canRunProject()) {
   await import('./main.ts');
 } else if (own) {
   const child = spawn(own, [path.join(root, 'cli', 'main.ts'), ...process.argv.slice(2)], { stdio: 'inherit' });
-  // This process ends after its child, never before it. On Windows the child receives Ctrl-C itself.
+  // This process must outlive its child, so it forwards the signals. On Windows the child receives Ctrl-C itself.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => process.platform !== 'win32' && child.kill(signal));
   }
@@ -21,6 +21,6 @@ if (canRunProject()) {
     process.exitCode = code ?? 128 + os.constants.signals[signal];
   });
 } else {
-  console.error('masar: the project brings its own Node: run `npm ci` first.');
+  console.error('masar: the Node of the project is not installed: run `npm ci` first.');
   process.exitCode = 1;
 }

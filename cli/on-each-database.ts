@@ -3,11 +3,11 @@ import { createOrm } from '#platform/database/open-database.ts';
 import type { Log } from '#platform/log.ts';
 import type { SubgraphName } from '../subgraphs/list.ts';
 import { schemaOf } from '../subgraphs/load.ts';
-import { withDatabases } from './with-server.ts';
+import { withDatabases } from './with-databases.ts';
 
 export type Orm = Awaited<ReturnType<typeof createOrm>>;
 
-/** Does a command's work on each database, one after the other; one that is missing is created. */
+/** Runs a command on each database in turn. Creates a missing database. */
 export async function onEachDatabase(
   names: readonly SubgraphName[],
   log: Log,

@@ -19,24 +19,24 @@ test('every file is GraphQL', () => {
   expect(operations.length).toBeGreaterThan(0);
 });
 
-describe('each operation validates against the schema that clients see', () => {
+describe('each operation validates against the API schema', () => {
   test.each(operations.map((operation) => [operation.file, operation] as const))('%s', (_, operation) => {
     expect(validateOperations(schema, [operation])).toEqual([]);
   });
 });
 
-test('a file holds one operation or one fragment, and is named as it is', () => {
+test('each file contains one operation or fragment and has its name', () => {
   expect(named.map(({ file }) => path.posix.basename(file))).toEqual(named.map(({ name }) => `${kebab(name)}.graphql`));
 });
 
-test('fragments stand in their own folder, operations in their client’s', () => {
+test('fragments are in the folder of fragments, operations in that of their client', () => {
   const fragmentFiles = fragments.map(({ loc }) => loc?.source.name);
 
   expect(fragmentFiles.every((file) => file?.startsWith('clients/fragments/'))).toBe(true);
   expect(operations.every(({ file }) => /^clients\/(mobile|web)\/[^/]+$/.test(file))).toBe(true);
 });
 
-test('no name is given twice', () => {
+test('every name is unique', () => {
   const names = named.map(({ name }) => name);
 
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
@@ -54,7 +54,7 @@ test('every fragment is used', () => {
   expect(fragments.map(({ name }) => name.value).filter((name) => !used.has(name))).toEqual([]);
 });
 
-test('what varies is a variable: no operation holds a text of its own', () => {
+test('no operation contains a string literal', () => {
   for (const { document } of operations) {
     const texts: string[] = [];
     visit(document, { StringValue: (node) => void texts.push(print(node)) });

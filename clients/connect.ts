@@ -4,19 +4,23 @@ import { WebSocket } from 'ws';
 import { projectRoot } from '#platform/settings.ts';
 import { readClientOperations } from '../cli/schema-check/operations.ts';
 
-/** A subscription, event by event. */
-export interface Watched<Data> {
-  /** The next event. Throws when the subscription ended, or nothing came in ten seconds. */
+export interface Subscription<Data> {
+  /** Returns the next event. Throws if the subscription has ended, or no event arrives in ten seconds. */
   next(): Promise<Data>;
   stop(): Promise<void>;
 }
 
-/** One user's connection to the gateway, sending the operations of this folder by their names. */
+/** One user's connection to the gateway. It sends the operations of this folder by name. */
 export interface Connection {
-  /** Throws a RequestFailed for an answer with errors. */
+  /**
+   * Runs a query or mutation.
+   *
+   * @throws RequestFailed when the answer has errors.
+   * @throws GatewayUnreachable when the gateway does not answer.
+   */
   run<Data, Variables extends object>(operation: string, variables: Variables): Promise<Data>;
-  watch<Data, Variables extends object>(operation: string, variables: Variables): Watched<Data>;
-  /** Another connection, signed in. */
+  subscribe<Data, Variables extends object>(operation: string, variables: Variables): Subscription<Data>;
+  /** Returns another connection that sends this token. */
   as(token: string): Connection;
   close(): Promise<void>;
 }
@@ -26,7 +30,7 @@ interface Answer<Data> {
   errors?: readonly { message: string; extensions?: Record<string, unknown> }[];
 }
 
-/** What the gateway answered instead: the code of the first error is `code`. */
+/** An answer with errors. `code` and `extensions` are those of the first error. */
 export class RequestFailed extends Error {
   readonly code: unknown;
   readonly extensions: Record<string, unknown>;
@@ -38,12 +42,21 @@ export class RequestFailed extends Error {
   }
 }
 
-const patience = 10_000;
-const { operations } = await readClientOperations(projectRoot);
-const texts = new Map(operations.map(({ name, document }) => [name, print(document)]));
+/** No GraphQL answer came from the URL. */
+export class GatewayUnreachable extends Error {}
 
-/** Connects to a gateway's GraphQL; the socket opens with the first subscription. */
-export function connect(url: string, token?: string): Connection {
+/** Milliseconds to wait for an answer or an event. */
+const patience = 10_000;
+/** Connects to the GraphQL endpoint of a gateway. The WebSocket opens with the first subscription. */
+export async function connect(url: string): Promise<Connection> {
+  const { operations } = await readClientOperations(projectRoot);
+  return open(url, new Map(operations.map(({ name, document }) => [name, print(document)])));
+}
+
+/** The text of each operation, by its name. */
+type OperationTexts = ReadonlyMap<string, string>;
+
+function open(url: string, texts: OperationTexts, token?: string): Connection {
   const authorization: Record<string, string> = token ? { Authorization: `Bearer ${token}` } : {};
   const socket = createClient({
     url: url.replace(/^http/, 'ws'),
@@ -53,20 +66,15 @@ export function connect(url: string, token?: string): Connection {
   });
   return {
     run: async <Data>(operation: string, variables: object) => {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...authorization },
-        body: JSON.stringify({ query: textOf(operation), variables }),
-        signal: AbortSignal.timeout(patience),
-      });
-      return dataOf(operation, (await response.json()) as Answer<Data>);
+      const body = JSON.stringify({ query: textOf(texts, operation), variables });
+      return dataOf(operation, await post<Data>(url, authorization, body));
     },
-    watch: <Data>(operation: string, variables: object) => {
-      const events = socket.iterate<Data>({ query: textOf(operation), variables: { ...variables } });
+    subscribe: <Data>(operation: string, variables: object) => {
+      const events = socket.iterate<Data>({ query: textOf(texts, operation), variables: { ...variables } });
       return {
         next: async () => {
           const event = await withinPatience(events.next(), operation);
-          if (event.done) throw new Error(`${operation}: ended`);
+          if (event.done) throw new Error(`${operation}: the subscription ended`);
           return dataOf(operation, event.value as Answer<Data>);
         },
         stop: async () => {
@@ -74,28 +82,42 @@ export function connect(url: string, token?: string): Connection {
         },
       };
     },
-    as: (other) => connect(url, other),
+    as: (other) => open(url, texts, other),
     close: async () => {
       await socket.dispose();
     },
   };
 }
 
-async function withinPatience<T>(work: Promise<T>, what: string): Promise<T> {
+async function post<Data>(url: string, authorization: Record<string, string>, body: string): Promise<Answer<Data>> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...authorization },
+      body,
+      signal: AbortSignal.timeout(patience),
+    });
+    return (await response.json()) as Answer<Data>;
+  } catch (cause) {
+    throw new GatewayUnreachable(`No gateway answers at ${url}.`, { cause });
+  }
+}
+
+async function withinPatience<T>(work: Promise<T>, operation: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what}: nothing came`)), patience);
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${operation}: no event in ${patience / 1_000} seconds`)), patience);
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, timeout]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-function textOf(operation: string): string {
+function textOf(texts: OperationTexts, operation: string): string {
   const text = texts.get(operation);
-  if (!text) throw new Error(`clients/ has no operation called ${operation}`);
+  if (!text) throw new Error(`no operation in clients/ is called ${operation}`);
   return text;
 }
 

@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Lifecycle } from '#platform/run/lifecycle.ts';
-import { demoAccounts } from '../cli/seed/demo-accounts.ts';
+import { defaultDemoOtp, demoAccounts } from '../cli/seed/demo-accounts.ts';
 import { readPlatformSettings } from '../cli/start/settings.ts';
 import { startPlatform } from '../cli/start/start.ts';
 import { databaseVariable, defaultUrl, lastPortOffset, type SubgraphName, subgraphNames } from '../subgraphs/list.ts';
@@ -76,7 +76,7 @@ async function signIn(url: string, phoneNumber: string, accountType: string): Pr
     `mutation ($input: SignInWithOtpInput!) {
       signInWithOtp(input: $input) { accessToken refreshToken account { ... on Passenger { id } ... on Driver { id } } }
     }`,
-    { input: { phoneNumber, accountType, code: '000000' } },
+    { input: { phoneNumber, accountType, code: defaultDemoOtp } },
   );
   const { account, accessToken, refreshToken } = data.signInWithOtp;
   return { accountId: account.id, accessToken, refreshToken };

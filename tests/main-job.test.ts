@@ -15,7 +15,7 @@ let anyone: Connection;
 beforeAll(async () => {
   platform = await startTestPlatform();
   url = platform.url;
-  anyone = opened(connect(url));
+  anyone = opened(await connect(url));
 });
 
 afterAll(async () => {
@@ -65,16 +65,16 @@ describe('the main job', () => {
     });
     expect(found.trips.edges.map(({ node }) => node.id)).toEqual([tripId]);
 
-    const watched = anyone.watch<Operation.TripUpdatedSubscription, Operation.TripUpdatedSubscriptionVariables>(
+    const watched = anyone.subscribe<Operation.TripUpdatedSubscription, Operation.TripUpdatedSubscriptionVariables>(
       'TripUpdated',
       {
         tripId,
       },
     );
-    const mine = passenger.watch<Operation.BookingUpdatedSubscription, Operation.BookingUpdatedSubscriptionVariables>(
-      'BookingUpdated',
-      { tripId },
-    );
+    const mine = passenger.subscribe<
+      Operation.BookingUpdatedSubscription,
+      Operation.BookingUpdatedSubscriptionVariables
+    >('BookingUpdated', { tripId });
     const myFirstEvent = mine.next();
     const nextTrip = async () => (await watched.next()).tripUpdated;
     expect(await nextTrip()).toMatchObject({ availableSeats: 4, driver: { fullName: driverAccount.fullName } });

@@ -8,19 +8,22 @@ import { idGenerator } from '#platform/ids.ts';
 import { createLog } from '#platform/log.ts';
 import { schemaOf } from '../../subgraphs/load.ts';
 import { createAdmin } from '../../subgraphs/users/domain/admins/create-admin.ts';
-import { withDatabases } from '../with-server.ts';
+import { withDatabases } from '../with-databases.ts';
 
 const log = createLog({ name: 'admin', level: 'warn', pretty: process.stdout.isTTY });
 
-/** `masar admin create --email E`: the first admin, and any other. The password comes from a prompt or from standard input. */
+/** `masar admin create`, which reads the password from a prompt or from stdin. */
 export function adminCommand(): Command {
-  const command = new Command('admin').description('admins');
+  const command = new Command('admin').description('the administrators');
   command
     .command('create')
+    .description('create an admin; the password comes from a prompt or from stdin')
     .requiredOption('--email <email>')
     .option('--name <name>', 'the full name')
     .action(async ({ email, name }: { email: string; name?: string }) => {
-      const password = process.stdin.isTTY ? await askPassword() : (await text(process.stdin)).replace(/\r?\n$/, '');
+      const password = process.stdin.isTTY
+        ? await promptForPassword()
+        : (await text(process.stdin)).replace(/\r?\n$/, '');
       await withDatabases(['users'], async (urls) => {
         const settings = { url: urls('users'), poolMax: 2, logSql: false, wait: { tries: 1, seconds: 0 } };
         const orm = await openDatabase(await schemaOf('users'), settings, log);
@@ -40,8 +43,8 @@ export function adminCommand(): Command {
   return command;
 }
 
-/** Asks on the terminal, without showing what is typed. */
-async function askPassword(): Promise<string> {
+/** Reads a password from the terminal without echoing it. */
+async function promptForPassword(): Promise<string> {
   const prompt = createInterface({ input: process.stdin, terminal: true });
   process.stdout.write('Password: ');
   try {

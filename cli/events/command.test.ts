@@ -30,8 +30,8 @@ beforeAll(async () => {
     em.create(Envelope, { ...known, body: body(id), status: 'DEAD', executionTime: at, createdAt: at });
     em.create(DeadLetter, { ...known, body: body(id), error: 'Error: no such account', failedAt: at });
   }
-  const told = { id: 'e_9', messageType: 'users.account-created.v1', subject: 'p_1', body: body('e_9') };
-  em.create(OutboxMessage, { ...told, createdAt: at });
+  const outgoing = { id: 'e_9', messageType: 'users.account-created.v1', subject: 'p_1', body: body('e_9') };
+  em.create(OutboxMessage, { ...outgoing, createdAt: at });
   await em.flush();
 });
 
@@ -46,7 +46,7 @@ async function masar(...args: string[]): Promise<{ code: unknown; printed: strin
   return { code: await run.exited(), printed: run.output() };
 }
 
-test('tells how the events of a subgraph are doing, lists the dead, and replays them', async () => {
+test('counts the events of a subgraph, lists the dead ones and replays them', async () => {
   expect(await masar('stats', '--service', 'users')).toEqual({
     code: 0,
     printed: 'users         to send: 1 (since 2031-01-01T00:00:00.000Z), to try again: 0, dead: 3\n',
@@ -74,16 +74,16 @@ test('tells how the events of a subgraph are doing, lists the dead, and replays 
   expect((await masar('stats', '--service', 'users')).printed).toContain('to try again: 3, dead: 0');
 });
 
-test('asks which events to replay, and of which subgraph', async () => {
+test('refuses a replay without a subgraph or without events', async () => {
   expect(await masar('replay', '--service', 'users')).toMatchObject({ code: 1 });
   expect((await masar('replay', '--service', 'users', '--all', 'e_1')).printed).toContain('name the events');
   expect(await masar('replay', '--all')).toMatchObject({ code: 1 });
 });
 
-test('has users tell of its accounts again', async () => {
+test('publishes the accounts of users again', async () => {
   const run = async () => (await masar('resync')).printed;
-  expect(await run()).toBe('0 accounts are told of again\n');
+  expect(await run()).toBe('0 accounts published again\n');
   const at = `now(), now(), '+966500000001'`;
   await orm.em.execute(`insert into passengers (id, created_at, updated_at, phone_number) values ('p_1', ${at})`);
-  expect(await run()).toBe('1 accounts are told of again\n');
+  expect(await run()).toBe('1 accounts published again\n');
 });

@@ -10,12 +10,12 @@ const log = createLog({ name: 'events', level: 'warn', pretty: process.stdout.is
 const onEach = (names: readonly SubgraphName[], work: Parameters<typeof onEachDatabase>[2]) =>
   onEachDatabase(names, log, work);
 
-const mostListed = 1_000;
+const maxListed = 1_000;
 
 function wholeNumber(value: string): number {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 1 || number > mostListed) {
-    throw new InvalidArgumentError(`a whole number from 1 to ${mostListed} is wanted`);
+  if (!Number.isInteger(number) || number < 1 || number > maxListed) {
+    throw new InvalidArgumentError(`must be a whole number from 1 to ${maxListed}`);
   }
   return number;
 }
@@ -28,10 +28,10 @@ interface Service {
 
 /** `masar events list-dead | replay | stats | resync`. */
 export function eventsCommand(): Command {
-  const command = new Command('events').description('the events between the subgraphs');
+  const command = new Command('events').description('events between the subgraphs');
   command
     .command('stats')
-    .description('how many events wait to be sent, wait to be tried again, and are dead')
+    .description('count the events to send, to retry and dead')
     .addOption(serviceOption())
     .action(({ service }: Partial<Service>) =>
       onEach(service ? [service] : subgraphNames, async (name, orm) => {
@@ -42,9 +42,9 @@ export function eventsCommand(): Command {
     );
   command
     .command('list-dead')
-    .description('the events that a subgraph could not handle, the newest first, one JSON object a line')
+    .description('list the events that a subgraph failed to handle, the newest first, one JSON object per line')
     .addOption(serviceOption())
-    .option('--limit <number>', 'at most so many of each subgraph', wholeNumber, 100)
+    .option('--limit <number>', 'the most events to list of each subgraph', wholeNumber, 100)
     .action(({ service, limit }: Partial<Service> & { limit: number }) =>
       onEach(service ? [service] : subgraphNames, async (name, orm) => {
         for (const { id, messageType, subject, attempts, failedAt, error } of await listDeadLetters(orm.em, limit)) {
@@ -54,12 +54,12 @@ export function eventsCommand(): Command {
     );
   command
     .command('replay')
-    .description('have dead events of a subgraph handled again')
+    .description('handle dead events of a subgraph again')
     .addOption(serviceOption().makeOptionMandatory())
-    .option('--all', 'all of them')
-    .argument('[ids...]', 'those of these ids')
+    .option('--all', 'every dead event')
+    .argument('[ids...]', 'the ids of the events')
     .action((ids: string[], { service, all = false }: Service & { all?: boolean }) => {
-      if (all === ids.length > 0) command.error('name the events to replay, or say --all');
+      if (all === ids.length > 0) command.error('name the events to replay, or pass --all');
       return onEach([service], async (name, orm) => {
         const replayed = await replayDeadLetters(orm.em, new Date(), all ? null : ids);
         console.log(`${name}: ${replayed} will be handled again`);
@@ -68,10 +68,10 @@ export function eventsCommand(): Command {
     });
   command
     .command('resync')
-    .description('users tells of all its accounts again, for copies of them that were lost')
+    .description('publish all accounts of users again, to restore lost copies')
     .action(() =>
       onEach(['users'], async (_name, orm) => {
-        console.log(`${await resync(orm.em)} accounts are told of again`);
+        console.log(`${await resync(orm.em)} accounts published again`);
       }),
     );
   return command;

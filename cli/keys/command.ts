@@ -8,7 +8,7 @@ import { processEnvironment, projectRoot, readSettings, setting } from '#platfor
 import { commonSettings } from '#platform/subgraph/settings.ts';
 import { rotateKeys } from '../../subgraphs/auth/domain/keys/signing-keys.ts';
 import { onEachDatabase } from '../on-each-database.ts';
-import { keptSecrets } from '../start/secrets.ts';
+import { readOrCreateSecrets } from '../start/secrets.ts';
 
 const variables = z.object({
   NODE_ENV: commonSettings.NODE_ENV,
@@ -18,19 +18,20 @@ const variables = z.object({
 
 /** `masar keys rotate`. */
 export function keysCommand(): Command {
-  const command = new Command('keys').description('the keys that access tokens are signed with');
+  const command = new Command('keys').description('the keys that sign access tokens');
   command
     .command('rotate')
-    .description('make a new key: it signs after two minutes, and nothing has to be restarted')
+    .description('create a new signing key, which is used after two minutes without a restart')
     .action(async () => {
       const { AUTH_KEY_SECRET, DATA_DIR } = readSettings(variables, processEnvironment(), (set) =>
         set.NODE_ENV === 'production' && !set.AUTH_KEY_SECRET ? ['AUTH_KEY_SECRET: is needed in production'] : [],
       );
       const log = createLog({ name: 'keys', level: 'warn', pretty: process.stdout.isTTY });
       await onEachDatabase(['auth'], log, async (_name, orm) => {
-        const secret = AUTH_KEY_SECRET ?? (await keptSecrets(path.resolve(projectRoot, DATA_DIR))).AUTH_KEY_SECRET;
+        const secret =
+          AUTH_KEY_SECRET ?? (await readOrCreateSecrets(path.resolve(projectRoot, DATA_DIR))).AUTH_KEY_SECRET;
         const kid = await rotateKeys(orm.em.fork(), secret, { now: new Date(), newId: idGenerator(systemClock) });
-        console.log(`made ${kid}: it signs in two minutes`);
+        console.log(`made ${kid}: it signs tokens after two minutes`);
       });
     });
   return command;

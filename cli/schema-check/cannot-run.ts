@@ -1,15 +1,15 @@
-/** The check could not be made, so nothing is known about the schema: no such commit, no repository, a file that can't be read. */
+/** The check failed without a result: there is no such commit or no repository, or a file is unreadable. */
 export class CannotRun extends Error {
   override readonly name = 'CannotRun';
 }
 
-/** Passes on what `run` resolves to; a failure of the file system becomes CannotRun, anything else stays as it is. */
-export async function orCannotRun<T>(what: string, run: () => Promise<T>): Promise<T> {
+/** Returns the result of `run`. Rethrows an error of the file system as CannotRun. */
+export async function orCannotRun<T>(failure: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (typeof code !== 'string') throw error;
-    throw new CannotRun(`${what}: ${message}`, { cause: error });
+    throw new CannotRun(`${failure}: ${message}`, { cause: error });
   }
 }

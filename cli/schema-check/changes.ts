@@ -11,7 +11,7 @@ import {
 
 export type Severity = 'breaking' | 'dangerous' | 'safe';
 
-/** One difference between two schemas, as a client would meet it. `path` is a schema coordinate such as `Trip.price`. */
+/** A difference between two API schemas. `path` is a schema coordinate, for example `Trip.price`. */
 export interface SchemaChange {
   severity: Severity;
   path: string;
@@ -24,16 +24,16 @@ const severities: Record<CriticalityLevel, Severity> = {
   [CriticalityLevel.NonBreaking]: 'safe',
 };
 
-/** How `after` differs from `before`, in the order of severity, then of paths. */
+/** Returns the differences, ordered by severity, then by path. */
 export async function compareSchemas(before: GraphQLSchema, after: GraphQLSchema): Promise<SchemaChange[]> {
   const changes = await diff(before, after);
-  const worth = [...changes.filter((change) => !isSafe(change)), ...(await withoutNested(changes.filter(isSafe)))];
-  return worth.map((change) => describe(change, after)).sort(bySeverityThenPath);
+  const relevant = [...changes.filter((change) => !isSafe(change)), ...(await withoutNested(changes.filter(isSafe)))];
+  return relevant.map((change) => describe(change, after)).sort(bySeverityThenPath);
 }
 
 /**
- * A new type says enough: its fields need no line each. Safe changes alone are folded so, because the rule drops every other
- * change below the same path with them, and a field that got a description and another type would lose the latter.
+ * Drops the changes below a new type, which needs one line. Accepts safe changes alone: the rule drops every change below the same path,
+ * so that a field with a first description and another type would lose the breaking change.
  */
 async function withoutNested(safe: Change[]): Promise<Change[]> {
   return DiffRule.simplifyChanges({ changes: safe, oldSchema: null, newSchema: null, config: {} });
@@ -46,12 +46,12 @@ function isSafe(change: Change): boolean {
 function describe(change: Change, after: GraphQLSchema): SchemaChange {
   const path = change.path ?? '(schema)';
   if (isDefaultChange(change) && isRequired(inputAt(after, path))) {
-    return { severity: 'breaking', path, message: `${change.message}, so it is required now` };
+    return { severity: 'breaking', path, message: `${change.message}, so it is now required` };
   }
   return { severity: severities[change.criticality.level], path, message: change.message };
 }
 
-// Left out until now, a non-null input had its default; without one, whoever leaves it out is refused. The library calls that dangerous.
+// A non-null input that loses its default becomes required, which breaks clients. The library reports it as dangerous.
 function isDefaultChange(change: Change): boolean {
   return change.type === 'FIELD_ARGUMENT_DEFAULT_CHANGED' || change.type === 'INPUT_FIELD_DEFAULT_VALUE_CHANGED';
 }

@@ -17,14 +17,14 @@ async function compared(project: ThrowawayProject, base = 'HEAD'): Promise<Compa
 
 const briefly = ({ changes }: Compared) => changes.map(({ severity, path }) => `${severity} ${path}`);
 
-describe('what clients see', () => {
-  test('an unchanged schema is fine', async () => {
+describe('the API schema', () => {
+  test('is fine if it is unchanged', async () => {
     await using project = await ThrowawayProject.create();
 
     expect(await compared(project)).toMatchObject({ ok: true, changes: [], faults: [], operationCount: 1 });
   });
 
-  test('a new type and a new field are safe, and told once each', async () => {
+  test('reports a new type and a new field as safe, once each', async () => {
     await using project = await ThrowawayProject.create();
     await project.edit(trips, 'type Query {', 'input Near { city: String! }\ntype Query { near(near: Near!): [Trip!]!');
 
@@ -34,7 +34,7 @@ describe('what clients see', () => {
     expect(briefly(check)).toEqual(['safe Near', 'safe Query.near']);
   });
 
-  test('a removed field breaks, even where no client of ours asks for it', async () => {
+  test('reports a removed field as breaking, even if no client operation selects it', async () => {
     await using project = await ThrowawayProject.create();
     await project.edit(trips, '  description: String\n', '');
 
@@ -44,7 +44,7 @@ describe('what clients see', () => {
     expect(briefly(check)).toEqual(['breaking Trip.description']);
   });
 
-  test('a new enum value is dangerous, and passes', async () => {
+  test('reports a new enum value as dangerous, and passes', async () => {
     await using project = await ThrowawayProject.create();
     await project.edit(trips, 'SCHEDULED CANCELLED', 'SCHEDULED STARTED CANCELLED');
 
@@ -54,9 +54,9 @@ describe('what clients see', () => {
     expect(briefly(check)).toEqual(['dangerous TripStatus.STARTED']);
   });
 
-  test('a type that changes together with a first description still breaks', async () => {
+  test('reports another type as breaking, even together with a first description', async () => {
     await using project = await ThrowawayProject.create();
-    await project.edit(trips, '  description: String', '  "Told by the driver."\n  description: Int');
+    await project.edit(trips, '  description: String', '  "Written by the driver."\n  description: Int');
 
     const check = await compared(project);
 
@@ -64,7 +64,7 @@ describe('what clients see', () => {
     expect(briefly(check)).toContain('breaking Trip.description');
   });
 
-  test('a required argument that loses its default breaks', async () => {
+  test('reports a required argument that loses its default as breaking', async () => {
     await using project = await ThrowawayProject.create();
     await project.edit(trips, 'first: Int! = 20', 'first: Int!');
 
@@ -74,21 +74,21 @@ describe('what clients see', () => {
     expect(briefly(check)).toEqual(['breaking Query.trips.first']);
   });
 
-  test('another default is dangerous alone', async () => {
+  test('reports another default as dangerous', async () => {
     await using project = await ThrowawayProject.create();
     await project.edit(trips, 'first: Int! = 20', 'first: Int! = 10');
 
     expect(briefly(await compared(project))).toEqual(['dangerous Query.trips.first']);
   });
 
-  test('what no client could see may go', async () => {
+  test('allows the removal of an inaccessible field', async () => {
     await using project = await ThrowawayProject.create();
     await project.edit(users, ' internalNote: String @inaccessible', '');
 
     expect(await compared(project)).toMatchObject({ ok: true, changes: [] });
   });
 
-  test('what is hidden from now on breaks', async () => {
+  test('reports a field that becomes inaccessible as breaking', async () => {
     await using project = await ThrowawayProject.create();
     await project.edit(users, 'fullName: String', 'fullName: String @inaccessible');
 
@@ -98,7 +98,7 @@ describe('what clients see', () => {
     expect(briefly(check)).toEqual(['breaking Driver.fullName']);
   });
 
-  test('a field that moves to another subgraph is no change', async () => {
+  test('reports no change for a field that moves to another subgraph', async () => {
     await using project = await ThrowawayProject.create();
     await project.edit('subgraphs/auth/schema.graphql', 'scopes: [String!]!', 'scopes: [String!]! unreadCount: Int!');
     await project.write('subgraphs/notifications/schema.graphql', 'type Query { devices: Int }\n');
@@ -111,7 +111,7 @@ describe('what clients see', () => {
 });
 
 describe('the base', () => {
-  test('is the commit that was named, not the last one', async () => {
+  test('is the named commit, not the last one', async () => {
     await using project = await ThrowawayProject.create();
     await project.edit(trips, '  description: String\n', '');
     await project.commit();
@@ -120,7 +120,7 @@ describe('the base', () => {
     expect(briefly(await compared(project, 'HEAD~1'))).toEqual(['breaking Trip.description']);
   });
 
-  test('may lack a subgraph that is new', async () => {
+  test('may lack a new subgraph', async () => {
     await using project = await ThrowawayProject.create({ without: ['subgraphs/notifications/schema.graphql'] });
     await project.write('subgraphs/notifications/schema.graphql', 'type Query { unreadCount: Int! }\n');
 
@@ -130,7 +130,7 @@ describe('the base', () => {
     expect(briefly(check)).toEqual(['safe Query.unreadCount']);
   });
 
-  test('may have a subgraph that is gone, and then its fields are missed', async () => {
+  test('may have a removed subgraph, whose fields are then breaking changes', async () => {
     await using project = await ThrowawayProject.create();
     await project.write('subgraphs/payments/schema.graphql', 'type Query { invoice: String }\n');
     await project.commit();
@@ -139,7 +139,7 @@ describe('the base', () => {
     expect(briefly(await compared(project))).toEqual(['breaking Query.invoice']);
   });
 
-  test('may have no schema at all', async () => {
+  test('may have no schema', async () => {
     await using project = await ThrowawayProject.create();
     await project.remove('subgraphs');
     await project.commit();
@@ -151,7 +151,7 @@ describe('the base', () => {
     expect(await compared(project)).toMatchObject({ ok: true, baseHasSchema: false, changes: [] });
   });
 
-  test('has to compose itself to be compared with', async () => {
+  test('must compose', async () => {
     await using project = await ThrowawayProject.create();
     await project.write(trips, 'type Query {');
     await project.commit();
@@ -161,8 +161,8 @@ describe('the base', () => {
   });
 });
 
-describe('the clients’ operations', () => {
-  test('one that no longer validates is named, with its place and the reason', async () => {
+describe('client operations', () => {
+  test('an invalid operation is reported with its place and the reason', async () => {
     await using project = await ThrowawayProject.create();
     await project.edit(users, 'fullName: String', 'name: String');
 
@@ -182,7 +182,7 @@ describe('the clients’ operations', () => {
     );
   });
 
-  test('a fault in a fragment is shown where the fragment is', async () => {
+  test('a fault in a fragment is reported at the fragment', async () => {
     await using project = await ThrowawayProject.create();
     await project.edit(trips, 'price: String!', 'seatPrice: String!');
 
@@ -191,7 +191,7 @@ describe('the clients’ operations', () => {
     ]);
   });
 
-  test('an operation that never was valid fails, without any change of the schema', async () => {
+  test('an invalid operation fails the check without a change of the schema', async () => {
     await using project = await ThrowawayProject.create();
     await project.write('clients/web/trips.graphql', 'query Trips { trips { ...Nowhere } }\n');
 
@@ -203,7 +203,7 @@ describe('the clients’ operations', () => {
     ]);
   });
 
-  test('a file that is not GraphQL fails, with its place', async () => {
+  test('a syntax error fails the check, with its place', async () => {
     await using project = await ThrowawayProject.create();
     await project.write('clients/web/torn.graphql', 'query Torn {\n  trips {\n');
 
@@ -215,7 +215,7 @@ describe('the clients’ operations', () => {
     ]);
   });
 
-  test('there may be none', async () => {
+  test('may be absent', async () => {
     await using project = await ThrowawayProject.create();
     await project.remove('clients');
 
@@ -223,8 +223,8 @@ describe('the clients’ operations', () => {
   });
 });
 
-describe('what stops it', () => {
-  test('schemas that do not compose are the verdict, with every error', async () => {
+describe('the check', () => {
+  test('returns every composition error', async () => {
     await using project = await ThrowawayProject.create();
     await project.edit(trips, 'type Query {', 'type Query { scopes: [String!]! unreadCount: Int!');
 
@@ -238,21 +238,24 @@ describe('what stops it', () => {
     });
   });
 
-  test.each(['no-such-branch', '--output=stolen', 'HEAD:subgraphs', ''])('there is no commit "%s"', async (ref) => {
-    await using project = await ThrowawayProject.create();
+  test.each(['no-such-branch', '--output=stolen', 'HEAD:subgraphs', ''])(
+    'cannot run without a commit "%s"',
+    async (ref) => {
+      await using project = await ThrowawayProject.create();
 
-    await expect(checkSchema(project.root, ref)).rejects.toThrow(`no commit "${ref}"`);
-    await expect(checkSchema(project.root, ref)).rejects.toBeInstanceOf(CannotRun);
-  });
+      await expect(checkSchema(project.root, ref)).rejects.toThrow(`no commit "${ref}"`);
+      await expect(checkSchema(project.root, ref)).rejects.toBeInstanceOf(CannotRun);
+    },
+  );
 
-  test('it is not a git repository', async () => {
+  test('cannot run outside a git repository', async () => {
     await using project = await ThrowawayProject.create();
     await rm(path.join(project.root, '.git'), { recursive: true });
 
     await expect(checkSchema(project.root, 'HEAD')).rejects.toThrow(/not a git repository/);
   });
 
-  test('a schema of the working tree can’t be read', async () => {
+  test('cannot run if a schema of the working tree is unreadable', async () => {
     await using project = await ThrowawayProject.create();
     await project.remove(users);
 
@@ -260,7 +263,7 @@ describe('what stops it', () => {
     await expect(checkSchema(project.root, 'HEAD')).rejects.toBeInstanceOf(CannotRun);
   });
 
-  test('an operation can’t be read', async () => {
+  test('cannot run if an operation is unreadable', async () => {
     await using project = await ThrowawayProject.create();
     await project.write('clients/web/folder.graphql/inner.txt', '');
 

@@ -11,7 +11,7 @@ import { compareSchemas, type SchemaChange } from './changes.ts';
 import { commitOf } from './git.ts';
 import { type OperationFault, readClientOperations, validateOperations } from './operations.ts';
 
-/** What the check found. `ok` is whether the working tree may take the base's place. */
+/** The result of the check. `ok` is whether the working tree may replace the base. */
 export type SchemaCheck = DoesNotCompose | Compared;
 
 export interface DoesNotCompose {
@@ -23,9 +23,9 @@ export interface DoesNotCompose {
 export interface Compared {
   outcome: 'compared';
   ok: boolean;
-  /** The commit compared with. */
+  /** The hash of the base. */
   commit: string;
-  /** Whether that commit has a schema at all; without one there are no changes to tell. */
+  /** Whether the base has a schema. Without one there are no changes. */
   baseHasSchema: boolean;
   changes: SchemaChange[];
   operationCount: number;
@@ -33,9 +33,10 @@ export interface Compared {
 }
 
 /**
- * Compares the schema that clients see, as the working tree below `root` has it, with the one of the commit `base`, and holds it to
- * the operations in `clients/`. Reads only. Throws CannotRun where there is nothing to compare: no repository, no such commit,
- * a file that can't be read, or a base that does not compose itself.
+ * Compares the API schema of the working tree below `root` with that of the commit `base`, and validates the operations in `clients/`
+ * against it. Writes nothing.
+ *
+ * @throws CannotRun when there is no repository or no such commit, a file is unreadable, or the base does not compose.
  */
 export async function checkSchema(root: string, base: string): Promise<SchemaCheck> {
   const commit = await commitOf(root, base);

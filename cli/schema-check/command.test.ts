@@ -21,7 +21,7 @@ async function schemaCheck(project: ThrowawayProject, ...args: string[]) {
   return { code, out, err };
 }
 
-test('exits 0 and says that it is fine', async () => {
+test('exits 0 with the verdict Fine', async () => {
   await using project = await ThrowawayProject.create();
   await project.edit('subgraphs/auth/schema.graphql', 'scopes', 'keys: Int scopes');
 
@@ -32,7 +32,7 @@ test('exits 0 and says that it is fine', async () => {
   expect(code).toBe(0);
 });
 
-test('exits 1 for a breaking change, and names it with the operation that it breaks', async () => {
+test('exits 1 for a breaking change, and names the operation that it breaks', async () => {
   await using project = await ThrowawayProject.create();
   await project.edit('subgraphs/users/schema.graphql', 'fullName: String', '');
 
@@ -54,7 +54,7 @@ test('exits 1 with the composition errors', async () => {
   expect(code).toBe(1);
 });
 
-test('exits 2 where there is no such commit', async () => {
+test('exits 2 if the commit does not exist', async () => {
   await using project = await ThrowawayProject.create();
 
   const { code, out, err } = await schemaCheck(project, '--base', 'elsewhere');
@@ -64,19 +64,16 @@ test('exits 2 where there is no such commit', async () => {
   expect(code).toBe(2);
 });
 
-test.each([[[]], [['--base']], [['--bass', 'main']]])(
-  'exits 2 for the options %j, which it can’t run with',
-  async (args) => {
-    await using project = await ThrowawayProject.create();
+test.each([[[]], [['--base']], [['--bass', 'main']]])('exits 2 for the invalid options %j', async (args) => {
+  await using project = await ThrowawayProject.create();
 
-    const { code, err } = await schemaCheck(project, ...args);
+  const { code, err } = await schemaCheck(project, ...args);
 
-    expect(err).toMatch(/^error: /);
-    expect(code).toBe(2);
-  },
-);
+  expect(err).toMatch(/^error: /);
+  expect(code).toBe(2);
+});
 
-test('exits 0 where it is asked for help', async () => {
+test('exits 0 for --help', async () => {
   await using project = await ThrowawayProject.create();
 
   const { code, out } = await schemaCheck(project, '--help');

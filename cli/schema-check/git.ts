@@ -7,20 +7,21 @@ const run = promisify(execFile);
 const limits = { timeout: 30_000, maxBuffer: 16 * 1024 * 1024 };
 
 /**
- * Runs git in `root` and resolves to its standard output. The repository is the one that `root` is in, even inside a git hook,
- * whose environment names another. Rejects with CannotRun, carrying what git said.
+ * Runs git in `root` and returns its stdout. Uses the repository of `root`, even in a git hook, whose environment names another.
+ *
+ * @throws CannotRun with the error message of git.
  */
 export async function git(root: string, ...args: string[]): Promise<string> {
   try {
     const { stdout } = await run('git', args, { ...limits, cwd: root, env: environment() });
     return stdout;
   } catch (error) {
-    const said = (error as { stderr?: string }).stderr?.trim();
-    throw new CannotRun(said || (error as Error).message, { cause: error });
+    const stderr = (error as { stderr?: string }).stderr?.trim();
+    throw new CannotRun(stderr || (error as Error).message, { cause: error });
   }
 }
 
-/** The commit that `ref` names. Never reads a ref as an option. */
+/** Returns the hash of the commit that `ref` names. Never treats a ref as an option. */
 export async function commitOf(root: string, ref: string): Promise<string> {
   await git(root, 'rev-parse', '--git-dir');
   try {
@@ -30,13 +31,13 @@ export async function commitOf(root: string, ref: string): Promise<string> {
   }
 }
 
-/** The files below `folder` in a commit, as paths from `root`. */
+/** Returns the files below `folder` in a commit, as paths relative to `root`. */
 export async function filesAt(root: string, commit: string, folder: string): Promise<string[]> {
   const listed = await git(root, 'ls-tree', '-r', '-z', '--name-only', commit, '--', `${folder}/`);
   return listed.split('\0').filter((file) => file !== '');
 }
 
-/** A file's text in a commit; `file` is a path from `root`, with forward slashes. */
+/** Returns the text of a file in a commit. `file` is relative to `root`, with forward slashes. */
 export function fileAt(root: string, commit: string, file: string): Promise<string> {
   return git(root, 'show', `${commit}:./${file}`);
 }

@@ -14,15 +14,15 @@ import {
 } from 'graphql';
 import { orCannotRun } from './cannot-run.ts';
 
-/** An operation of a client's, with the fragments it uses, whatever file they are in. */
+/** An operation of a client, with the fragments that it uses from any file. */
 export interface ClientOperation {
   name: string;
-  /** From the project's root, with forward slashes. */
+  /** Relative to the root of the project, with forward slashes. */
   file: string;
   document: DocumentNode;
 }
 
-/** Why an operation would fail. `file` and `line` are where the fault is: in a fragment, that may be another file. */
+/** The reason why an operation is invalid. `file` and `line` are the place of the fault, which may be a fragment in another file. */
 export interface OperationFault {
   operation: string;
   file: string;
@@ -32,13 +32,13 @@ export interface OperationFault {
 
 export interface ClientOperations {
   operations: ClientOperation[];
-  /** Every fragment of every file; a name that was given twice stands there twice. */
+  /** The fragments of all files. A duplicate name occurs twice. */
   fragments: FragmentDefinitionNode[];
-  /** What is not GraphQL at all. */
+  /** The syntax errors. */
   faults: OperationFault[];
 }
 
-/** Reads every operation of `clients/**` below `root`, in the order of the files' names. A project without clients has none. */
+/** Reads the operations in `clients/**` below `root`, in the order of the file names. */
 export async function readClientOperations(root: string): Promise<ClientOperations> {
   const documents: DocumentNode[] = [];
   const faults: OperationFault[] = [];
@@ -63,7 +63,7 @@ export async function readClientOperations(root: string): Promise<ClientOperatio
   return { operations, fragments, faults };
 }
 
-/** What each operation would fail of, were it sent to this schema. */
+/** Returns the reasons why the operations are invalid against the schema. */
 export function validateOperations(schema: GraphQLSchema, operations: readonly ClientOperation[]): OperationFault[] {
   return operations.flatMap(({ name, file, document }) =>
     validate(schema, document).map((error) => faultOf(error, name, file)),

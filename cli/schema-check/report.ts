@@ -3,11 +3,11 @@ import type { Compared, SchemaCheck } from './check-schema.ts';
 
 const titles: readonly [Severity, string][] = [
   ['breaking', 'Breaking: clients that use it fail'],
-  ['dangerous', 'Dangerous: clients may meet what they did not expect'],
+  ['dangerous', 'Dangerous: clients may receive a value that they do not handle'],
   ['safe', 'Safe'],
 ];
 
-/** The finding as lines for a person; the last one says whether it is fine. */
+/** Returns the result as text. The last line is the verdict. */
 export function reportOf(check: SchemaCheck): string {
   if (check.outcome === 'compared')
     return [...changeLines(check), ...operationLines(check), '', verdict(check)].join('\n');
@@ -17,13 +17,13 @@ export function reportOf(check: SchemaCheck): string {
 function changeLines({ commit, baseHasSchema, changes }: Compared): string[] {
   const base = commit.slice(0, 12);
   if (!baseHasSchema) return [`${base} has no schema to compare with.`];
-  if (changes.length === 0) return [`Clients see the same schema as at ${base}.`];
+  if (changes.length === 0) return [`The API schema is the same as at ${base}.`];
   return [
-    `What clients see, compared with ${base}:`,
+    `The API schema, compared with ${base}:`,
     ...titles.flatMap(([severity, title]) => {
-      const those = changes.filter((change) => change.severity === severity);
-      if (those.length === 0) return [];
-      return ['', `${title} (${those.length})`, ...those.map(({ path, message }) => `  ${path}  ${message}`)];
+      const matching = changes.filter((change) => change.severity === severity);
+      if (matching.length === 0) return [];
+      return ['', `${title} (${matching.length})`, ...matching.map(({ path, message }) => `  ${path}  ${message}`)];
     }),
   ];
 }

@@ -43,7 +43,7 @@ type Query { trip(id: ID!): Trip trips(first: Int! = 20): [Trip!]! }
 `,
 };
 
-/** A project of its own in a temporary git repository, committed once. Disposing of it removes it. */
+/** A project in a temporary git repository with one commit. Disposing of it removes it. */
 export class ThrowawayProject implements AsyncDisposable {
   readonly root: string;
 
@@ -59,10 +59,10 @@ export class ThrowawayProject implements AsyncDisposable {
     return project;
   }
 
-  /** The file as this project has it before any change. */
+  /** Returns the file as it was before any change. */
   original(file: string): string {
     const text = files[file];
-    if (text === undefined) throw new Error(`no ${file} in the throwaway project`);
+    if (text === undefined) throw new Error(`the throwaway project has no ${file}`);
     return text;
   }
 
@@ -72,7 +72,7 @@ export class ThrowawayProject implements AsyncDisposable {
     await writeFile(target, text);
   }
 
-  /** Replaces a piece of a file; throws where the piece isn't there, so that no test changes nothing. */
+  /** Replaces text in a file. Throws if the file does not contain it, because the test would then change nothing. */
   async edit(file: string, from: string, to: string): Promise<void> {
     const text = await readFile(path.join(this.root, file), 'utf8');
     if (!text.includes(from)) throw new Error(`no "${from}" in ${file}`);
@@ -85,8 +85,8 @@ export class ThrowawayProject implements AsyncDisposable {
 
   async commit(): Promise<void> {
     await git(this.root, 'add', '--all');
-    const who = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
-    await git(this.root, ...who, 'commit', '--quiet', '--allow-empty', '--no-verify', '--message', 'a state');
+    const configuration = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
+    await git(this.root, ...configuration, 'commit', '--quiet', '--allow-empty', '--no-verify', '--message', 'a state');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -6,15 +6,15 @@ import { Lifecycle } from '#platform/run/lifecycle.ts';
 import type { SettingsRules } from '#platform/settings.ts';
 import { type SubgraphName, subgraphNames } from '../../subgraphs/list.ts';
 import { schemaOf } from '../../subgraphs/load.ts';
-import { type DatabaseUrls, withDatabases } from '../with-server.ts';
+import { type DatabaseUrls, withDatabases } from '../with-databases.ts';
 import { seedDemo } from './seed-demo.ts';
 
 const notInProduction: SettingsRules = ({ NODE_ENV }) =>
-  NODE_ENV === 'production' ? ['NODE_ENV: production takes no demo data'] : [];
+  NODE_ENV === 'production' ? ['NODE_ENV: demo data is refused in production'] : [];
 
-/** `masar seed`: the demo data, on migrated databases. Not in production. */
+/** `masar seed`. */
 export function seedCommand(): Command {
-  return new Command('seed').description('demo accounts and trips; never in production').action(async () => {
+  return new Command('seed').description('insert demo accounts and trips; refused in production').action(async () => {
     const log = createLog({ name: 'seed', level: 'warn', pretty: process.stdout.isTTY });
     const work = async (urls: DatabaseUrls) => {
       const lifecycle = new Lifecycle(log);
@@ -28,7 +28,7 @@ export function seedCommand(): Command {
         const databases = new Map<SubgraphName, EntityManager>();
         for (const name of subgraphNames) databases.set(name, await open(name));
         await seedDemo((name) => databases.get(name) as EntityManager, new Date());
-        console.log('the demo data is there');
+        console.log('the demo data is present');
       } finally {
         await lifecycle.stop();
       }

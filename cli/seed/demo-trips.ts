@@ -10,9 +10,9 @@ const routes = [
   { fromCity: 'Dammam', toCity: 'Riyadh', hour: 18, hours: 4.5, price: '90.00', stops: ['Hofuf'] },
 ] as const;
 
-const days = [1, 2, 3];
+const daysAhead = [1, 2, 3];
 const seats: Record<string, number> = { sedan: 4, SUV: 6, van: 12 };
-const day = 86_400_000;
+const dayMilliseconds = 86_400_000;
 
 export interface DemoTrip {
   id: string;
@@ -27,13 +27,13 @@ export interface DemoTrip {
   stops: readonly string[];
 }
 
-/** Trips between five cities in the three days to come. One day's trips have the same ids whenever they are asked for. */
+/** Returns trips between five cities in the next three days. The trips of a day have the same ids in every call. */
 export function demoTrips(now: Date): DemoTrip[] {
-  const midnight = Math.floor(now.getTime() / day) * day;
-  return days.flatMap((ahead) =>
+  const midnight = Math.floor(now.getTime() / dayMilliseconds) * dayMilliseconds;
+  return daysAhead.flatMap((ahead) =>
     routes.map((route, at) => {
       const driver = demoAccounts.drivers[at % demoAccounts.drivers.length] as (typeof demoAccounts.drivers)[number];
-      const departureTime = new Date(midnight + ahead * day + route.hour * 3_600_000);
+      const departureTime = new Date(midnight + ahead * dayMilliseconds + route.hour * 3_600_000);
       const name = `${departureTime.toISOString()} ${route.fromCity} ${route.toCity}`;
       return {
         id: `t_${createHash('sha256').update(name).digest('hex').slice(0, 32)}`,

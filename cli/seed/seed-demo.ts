@@ -66,7 +66,7 @@ async function seedAccounts(em: EntityManager, now: Date): Promise<void> {
   });
 }
 
-/** Whether neither the demo account is there, deleted or not, nor somebody else with what is unique about it. */
+/** Returns whether neither the demo account exists, deleted or not, nor another account with its unique value. */
 async function isFree(
   tx: EntityManager,
   entity: typeof Driver | typeof Passenger | typeof Admin,
@@ -89,14 +89,14 @@ async function seedRecipients(em: EntityManager, now: Date): Promise<void> {
 }
 
 async function seedTrips(em: EntityManager, now: Date): Promise<void> {
-  const wanted = demoTrips(now);
+  const trips = demoTrips(now);
   await em.transactional(async (tx) => {
-    const ids = wanted.map(({ id }) => id);
-    const there = new Set(
+    const ids = trips.map(({ id }) => id);
+    const existing = new Set(
       (await tx.find(Trip, { id: { $in: ids } }, { filters: { notDeleted: false } })).map(({ id }) => id),
     );
     const newId = idGenerator(systemClock);
-    for (const { id, stops, departureTime, arrivalTime, ...plain } of wanted.filter((trip) => !there.has(trip.id))) {
+    for (const { id, stops, departureTime, arrivalTime, ...plain } of trips.filter(({ id }) => !existing.has(id))) {
       const times = { departureTimeUtc: departureTime, arrivalTimeUtc: arrivalTime, createdAt: now, updatedAt: now };
       const trip = tx.create(Trip, { id, ...plain, ...times, status: 'SCHEDULED', availableSeats: plain.totalSeats });
       for (const [at, location] of stops.entries()) {

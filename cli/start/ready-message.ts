@@ -1,10 +1,12 @@
+import { defaultGatewayPort } from '../../subgraphs/list.ts';
 import { demoAccounts } from '../seed/demo-accounts.ts';
 import type { PlatformSettings } from './settings.ts';
 
-/** What the terminal shows once everything answers. */
+/** Returns the message that `npm start` prints when the platform is ready. */
 export function readyMessage({ host, port, demoOtp }: Pick<PlatformSettings, 'host' | 'port' | 'demoOtp'>): string {
   const base = `http://${host}:${port}`;
   const { passengers, drivers, admin } = demoAccounts;
+  const tour = port === defaultGatewayPort ? 'npm run tour' : `npm run tour -- --url ${base}/graphql`;
   const range = (people: readonly { phoneNumber: string }[]) =>
     `${people[0]?.phoneNumber} to ${people.at(-1)?.phoneNumber}`;
   return `
@@ -19,6 +21,6 @@ Masar Eagle is ready.
   Drivers              ${range(drivers)}  code ${demoOtp}
   Admin                ${admin.email}  password ${admin.password}
 
-Ctrl-C stops it. A first taste, in another terminal: npm run tour
+Ctrl-C stops the platform. To see a booking, run in another terminal: ${tour}
 `;
 }

@@ -15,8 +15,9 @@ import {
 } from '../../subgraphs/list.ts';
 import type { Subgraphs } from '../../subgraphs/load.ts';
 import type { SubgraphSettings } from '../../subgraphs/settings.ts';
+import { defaultDemoOtp } from '../seed/demo-accounts.ts';
 
-/** What is made at the first start and kept. */
+/** The secrets that the first start creates. */
 export interface Secrets {
   AUTH_KEY_SECRET: string;
   SERVICE_CLIENT_SECRET: string;
@@ -27,7 +28,7 @@ export interface PlatformSettings {
   port: number;
   dataDir: string;
   logLevel: z.output<typeof commonSettings.LOG_LEVEL>;
-  /** A server of the operator's own; null for the embedded one. */
+  /** The operator's database server; null for the embedded one. */
   databaseUrl: string | null;
   postgresPort: number;
   demoOtp: string;
@@ -51,7 +52,7 @@ const variables = z.object({
   DEMO_OTP: z
     .string()
     .regex(/^\d{6}$/, 'must be six digits')
-    .default('000000'),
+    .default(defaultDemoOtp),
 });
 
 /**

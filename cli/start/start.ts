@@ -13,7 +13,7 @@ import { runInForeground } from '../foreground.ts';
 import { seedDemo } from '../seed/seed-demo.ts';
 import { startEmbeddedDatabase } from './embedded-database.ts';
 import { readyMessage } from './ready-message.ts';
-import { keptSecrets } from './secrets.ts';
+import { readOrCreateSecrets } from './secrets.ts';
 import { type PlatformSettings, readPlatformSettings } from './settings.ts';
 
 /** `npm start`: the whole platform, in the foreground, until Ctrl-C. */
@@ -39,7 +39,7 @@ export async function startPlatform(
 ): Promise<void> {
   try {
     const databaseUrl = settings.databaseUrl ?? (await startEmbeddedDatabase(settings, log, lifecycle));
-    const secrets = await keptSecrets(settings.dataDir);
+    const secrets = await readOrCreateSecrets(settings.dataDir);
     const part = (name: string): Log => log.child({ part: name });
     const local = new InProcessBus({ open: false });
     const { redisUrl } = settings.gateway;

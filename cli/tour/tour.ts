@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Connection, connect } from '../../clients/connect.ts';
+import { type Connection, connect, GatewayUnreachable } from '../../clients/connect.ts';
 import type {
   AccountType,
   BookSeatsMutation,
@@ -22,20 +22,19 @@ import { demoAccounts } from '../seed/demo-accounts.ts';
 type Say = (line: string) => void;
 
 export interface TourOptions {
-  /** The gateway's GraphQL. */
+  /** The GraphQL endpoint of the gateway. */
   url: string;
-  /** The one-time code that every demo account accepts. */
+  /** The one-time code of the demo accounts. */
   code: string;
   say: Say;
 }
 
 /**
- * Plays a booking against a running platform: a passenger searches, watches a trip and books two seats; the trip's driver,
- * on another connection, confirms one; the watcher sees each change as it happens. Gives the seats back, so that it can be
- * played again at once. Returns the exit code.
+ * Books seats on a running platform: a passenger searches, subscribes to a trip and books two seats, and the driver confirms one. Prints each
+ * change that the subscription receives. Cancels the bookings at the end, so that the tour can run again. Returns the exit code.
  */
 export async function runTour({ url, code, say }: TourOptions): Promise<number> {
-  const anyone = connect(url);
+  const anyone = await connect(url);
   const connections = [anyone];
   const signIn = async (phoneNumber: string, accountType: AccountType): Promise<Connection> => {
     const input = { phoneNumber, accountType, code };
@@ -52,25 +51,27 @@ export async function runTour({ url, code, say }: TourOptions): Promise<number> 
     const { trip, driverAccount } = await findTrip(passenger, say);
     const driver = await signIn(driverAccount.phoneNumber, 'DRIVER');
 
-    const watched = anyone.watch<TripUpdatedSubscription, TripUpdatedSubscriptionVariables>('TripUpdated', {
+    const subscription = anyone.subscribe<TripUpdatedSubscription, TripUpdatedSubscriptionVariables>('TripUpdated', {
       tripId: trip.id,
     });
-    const seenLive = async () => tellTrip('seen live', await watched.next(), say);
-    tellTrip('the trip as it is', await watched.next(), say);
+    const showNext = async () => showTrip('seen live', await subscription.next(), say);
+    showTrip('the trip now', await subscription.next(), say);
 
     const bookings = await book(passenger, trip.id, say);
-    await seenLive();
+    await showNext();
     await confirm(driver, bookings[0], say);
-    await seenLive();
+    await showNext();
     for (const booking of bookings) {
       await cancel(passenger, booking, say);
-      await seenLive();
+      await showNext();
     }
-    await watched.stop();
-    say('That was the tour: it can be played again.');
+    await subscription.stop();
+    say('The tour is over. It can run again.');
     return 0;
   } catch (error) {
-    say(`The tour ended early: ${(error as Error).message}`);
+    const advice =
+      error instanceof GatewayUnreachable ? ' Start the platform with `npm start`, or set PORT or --url.' : '';
+    say(`The tour failed: ${(error as Error).message}${advice}`);
     return 1;
   } finally {
     for (const connection of connections) await connection.close();
@@ -94,7 +95,7 @@ async function findTrip(passenger: Connection, say: Say) {
     const driverAccount = ofDemoDriver(trip);
     if (driverAccount) return { trip, driverAccount };
   }
-  throw new Error('no trip of a demo driver has two free seats: start the platform with its demo data');
+  throw new Error('no trip of a demo driver has two free seats. Start a platform with demo data.');
 }
 
 async function book(passenger: Connection, tripId: string, say: Say): Promise<Booking[]> {
@@ -116,17 +117,17 @@ async function confirm(driver: Connection, booking: Booking | undefined, say: Sa
       bookingId: booking?.id ?? '',
     },
   );
-  say(`the driver answered: seat ${booking?.seatNumber} ${confirmBooking.booking.status}`);
+  say(`the driver confirmed: seat ${booking?.seatNumber} ${confirmBooking.booking.status}`);
 }
 
 async function cancel(passenger: Connection, { id, seatNumber }: Booking, say: Say): Promise<void> {
   const variables = { bookingId: id, reason: 'the tour is over' };
   await passenger.run<CancelBookingMutation, CancelBookingMutationVariables>('CancelBooking', variables);
-  say(`gave seat ${seatNumber} back`);
+  say(`cancelled seat ${seatNumber}`);
 }
 
-function tellTrip(what: string, { tripUpdated }: TripUpdatedSubscription, say: Say): void {
-  const held = tripUpdated.seats.filter(({ status }) => status !== 'AVAILABLE');
-  const seats = held.map(({ number, status }) => `${number} ${status}`).join(', ') || 'none held';
-  say(`  ${what}: ${tripUpdated.availableSeats} free (${seats}), driver ${tripUpdated.driver?.fullName}`);
+function showTrip(title: string, { tripUpdated }: TripUpdatedSubscription, say: Say): void {
+  const booked = tripUpdated.seats.filter(({ status }) => status !== 'AVAILABLE');
+  const seats = booked.map(({ number, status }) => `${number} ${status}`).join(', ') || 'no seat booked';
+  say(`  ${title}: ${tripUpdated.availableSeats} free (${seats}), driver ${tripUpdated.driver?.fullName}`);
 }

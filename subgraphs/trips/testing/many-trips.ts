@@ -1,15 +1,14 @@
 import type { Client } from 'pg';
 import { cityKey } from '../entities/city-key.ts';
 
-/** How much to make, and when "now" is for it. */
 export interface ManyTrips {
   trips: number;
-  /** The mean share of a trip's seats that are booked, up to 0.5; a trip has nine seats on average. */
+  /** The mean share of booked seats, up to 0.5. A trip has nine seats on average. */
   booked: number;
   now: Date;
 }
 
-/** The busiest first. The last is where one trip in five thousand goes or comes from. */
+/** The busiest first. One trip in five thousand starts or ends at the last. */
 export const towns = [
   ...['Riyadh', 'Jeddah', 'Makkah', 'Madinah', 'Dammam', 'Taif', 'Hofuf', 'Abha', 'Tabuk', 'Buraidah'],
   ...Array.from({ length: 40 }, (_, at) => `Town ${at + 1}`),
@@ -20,15 +19,16 @@ export const towns = [
 export const busyDriver = `d_${'0'.repeat(32)}`;
 export const busyPassenger = `p_${'0'.repeat(32)}`;
 
-/** An id as ours are: it sorts by its time, and no two are alike as long as their seeds are not. */
+/** SQL for an id that sorts by time, as ours do. Ids with different seeds differ. */
 const idAt = (prefix: string, time: string, seed: string) =>
   `'${prefix}_' || lpad(to_hex((extract(epoch from ${time}) * 1000)::bigint), 12, '0') || '7' || substr(md5(${seed}), 1, 19)`;
 
 const accountId = (prefix: string, at: string) => `'${prefix}_' || lpad(${at}::text, 32, '0')`;
 
 /**
- * Four months of trips, made evenly, each to depart up to two months later: one in seven is yet to depart. Towns are as
- * unequal as towns are, and a route has its prices. $1 how many, $2 now, $3 towns, $4 their keys, $5 the share booked.
+ * Trips, created evenly over four months, each departing up to two months later, so that one in seven is still to depart. Some towns are
+ * much busier than others, and the price depends on the route. $1 is the number of trips, $2 the current time, $3 the towns, $4 their keys,
+ * $5 the booked share.
  */
 const makeTrips = `
   with drawn as materialized (
@@ -60,11 +60,11 @@ const makeTrips = `
   from timed`;
 
 /**
- * What the trips say is booked: pending if it was booked in the last hours, else as its trip makes it. And some cancelled
- * ones. $1 now, $2 how many passengers.
+ * A booking for each seat that a trip counts as booked, pending if it is recent, otherwise with the status that follows from the trip; and
+ * some cancelled bookings. $1 is the current time, $2 the number of passengers.
  */
 const makeBookings = `
-  with asked as (
+  with seats as (
     select trip.id as trip_id, trip.status as fate, price, seat, greatest(created_at, least(departure_time_utc, $1) -
       (least(departure_time_utc, $1) - created_at) * random()) as booked_at,
       floor($2::int * power(random(), 2))::int as passenger
@@ -79,20 +79,20 @@ const makeBookings = `
     case when seat = 0 then 'CANCELLED' when fate = 'COMPLETED' then 'COMPLETED'
          when fate = 'SCHEDULED' and booked_at > $1::timestamptz - interval '3 hours' then 'PENDING' else 'CONFIRMED' end,
     price, booked_at
-  from asked`;
+  from seats`;
 
 const makeStops = `
   insert into trip_stops (id, created_at, updated_at, trip_id, location, stop_order)
   select 'ts_' || substr(id, 3), created_at, created_at, id, 'Half way', 1 from trips where hashtext(id) % 4 = 0`;
 
-/** Fills an empty migrated database, and tells its planner. What the indexes hold is sorted once, not row by row. */
+/** Fills an empty migrated database and analyzes it. Drops the indexes and creates them again, which is faster than one insert per row. */
 export async function makeManyTrips(client: Client, { trips, booked, now }: ManyTrips): Promise<void> {
   const { rows: indexes } = await client.query<{ name: string; definition: string }>(
     `select indexname as name, indexdef as definition from pg_indexes
      where tablename in ('trips', 'seat_bookings', 'trip_stops')
        and not exists (select from pg_constraint where conname = indexname)`,
   );
-  // Foreign keys hold by the way the rows are made.
+  // The rows satisfy the foreign keys by construction.
   await client.query(`set session_replication_role = replica; set synchronous_commit = off; select setseed(0.5)`);
   for (const { name } of indexes) await client.query(`drop index "${name}"`);
   await client.query(makeTrips, [trips, now, towns, towns.map(cityKey), booked]);

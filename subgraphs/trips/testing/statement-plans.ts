@@ -2,12 +2,12 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import pg from 'pg';
 
-/** How PostgreSQL ran a statement. */
+/** How PostgreSQL executed a statement. */
 export interface Plan {
   text: string;
-  /** The pages of tables and indexes that it looked at, from memory or from the disk. */
+  /** The pages of tables and indexes that it read, from memory or disk. */
   blocks: number;
-  /** The tables that it read from end to end. */
+  /** The tables that it scanned sequentially. */
   scanned: string[];
 }
 
@@ -20,11 +20,11 @@ interface PlanNode {
 }
 
 /**
- * Has every statement of the ORM explained, as it runs, by a twin beside it: one with parameters as the connection plans it for
- * whatever they are. The ORM has one connection. The answer gives the plans since it was last called.
+ * Explains every statement of an ORM with one connection by running it once more. A statement with parameters is prepared, so that the
+ * plan follows the connection's `plan_cache_mode`. Returns a function that returns the plans since its last call.
  */
 export function explainAll(orm: MikroORM): () => Plan[] {
-  const told: Plan[] = [];
+  const plans: Plan[] = [];
   const kysely = orm.em.getKysely();
   const run = kysely.executeQuery.bind(kysely);
   const runText = async <Row>(text: string) => (await run<Row>(CompiledQuery.raw(text, []))).rows;
@@ -42,10 +42,10 @@ export function explainAll(orm: MikroORM): () => Plan[] {
       }
     }
     const [root] = rows;
-    if (root) told.push(planFrom(query.sql, root['QUERY PLAN'][0].Plan));
+    if (root) plans.push(planFrom(query.sql, root['QUERY PLAN'][0].Plan));
     return run(query);
   }) as typeof kysely.executeQuery;
-  return () => told.splice(0);
+  return () => plans.splice(0);
 }
 
 function textOf(value: unknown): string {

@@ -34,20 +34,22 @@ const variables = z.object({
   NODE_ENV: commonSettings.NODE_ENV,
 });
 
-const unnamed = (names: readonly SubgraphName[], set: Environment): string[] =>
+/** In production each database must be named: the embedded server is not for production. */
+const missingUrls = (names: readonly SubgraphName[], set: Environment): string[] =>
   set.DATABASE_URL
     ? []
     : names
         .filter((name) => !set[databaseVariable(name)])
         .map((name) => `DATABASE_URL: is needed in production, or ${databaseVariable(name)}`);
 
-/** Where a command finds each subgraph's database. */
+/** Returns the URL of a subgraph's database. */
 export type DatabaseUrls = (name: SubgraphName) => string;
 
 /**
- * Does a command's work on the databases of `names`: those that the settings name, or the embedded server, which is used
- * where it runs and started for the command where it doesn't; in production never. Throws SettingsFault, with what `rules`
- * refuse too, before anything is started.
+ * Runs a command on the databases of `names`. Their URLs come from the settings, or else from the embedded server, which is started for the
+ * command unless it runs already.
+ *
+ * @throws SettingsFault with the faults of `rules`, and in production for each database without a URL, before anything starts.
  */
 export async function withDatabases(
   names: readonly SubgraphName[],
@@ -55,18 +57,18 @@ export async function withDatabases(
   rules: SettingsRules = () => [],
 ): Promise<void> {
   const value = readSettings(variables, processEnvironment(), (set) => [
-    ...(set.NODE_ENV === 'production' ? unnamed(names, set) : []),
+    ...(set.NODE_ENV === 'production' ? missingUrls(names, set) : []),
     ...rules(set),
   ]);
-  const named = (name: SubgraphName): string | undefined =>
+  const configuredUrl = (name: SubgraphName): string | undefined =>
     value[databaseVariable(name)] ?? (value.DATABASE_URL && onServer(value.DATABASE_URL, databaseNameOf(name)));
   const run = (server?: string) =>
     work((name) => {
-      const url = named(name) ?? (server && onServer(server, databaseNameOf(name)));
-      if (!url) throw new Error(`the command works on ${name} without having said so`);
+      const url = configuredUrl(name) ?? (server && onServer(server, databaseNameOf(name)));
+      if (!url) throw new Error(`the command did not name the database of ${name}`);
       return url;
     });
-  if (names.every(named)) return run();
+  if (names.every(configuredUrl)) return run();
   const dataDir = path.resolve(projectRoot, value.DATA_DIR);
   try {
     const server = await startEmbeddedPostgres({ dataDir, port: value.PORT + postgresPortOffset });
