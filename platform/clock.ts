@@ -1,4 +1,4 @@
-/** Where the time comes from. Given to whatever needs it, so that a test can move it. */
+/** The source of the time. Passed to the code that needs it, so that tests can set it. */
 export interface Clock {
   now(): Date;
 }

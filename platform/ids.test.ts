@@ -18,7 +18,7 @@ test('ids sort by the time of their clock', () => {
   expect(newId('t') < (ids[0] as string)).toBe(true);
 });
 
-test('ids of one moment differ, by the random source that is given', () => {
+test('ids of one instant differ by 16 random bytes', () => {
   const clock = { now: () => new Date(0) };
   const newId = idGenerator(clock);
   expect(new Set(Array.from({ length: 1_000 }, () => newId('t'))).size).toBe(1_000);
@@ -41,7 +41,7 @@ test.each([
   expect(prefixOf(id)).toBe(prefix);
 });
 
-test('an id of another type is refused, naming the field', () => {
+test('refuses an id with another prefix, with the field', () => {
   expect(requireId('d_1', 'accountId', 'p', 'd')).toBe('d_1');
   for (const id of ['t_1', 'dd_1', 'D_1', 'd', '', 'd1'])
     expect(() => requireId(id, 'accountId', 'p', 'd')).toThrow(

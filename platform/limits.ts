@@ -1,9 +1,5 @@
 /** Every bound of the platform that isn't a setting, in one place. Times are milliseconds, sizes bytes. */
 export const limits = {
-  stopDeadline: 10_000,
-  upstreamTimeout: 10_000,
-  entityReferences: 1_000,
-  statementTimeout: 15_000,
   bookingBatch: 500,
   bookingRaces: 8,
   bookingStatements: 2,
@@ -19,6 +15,4 @@ export const limits = {
   pruneInterval: 60_000,
   redisTimeout: 10_000,
   tailBlock: 2_000,
-  transactionAttempts: 5,
-  transactionBackoff: 10,
 } as const;

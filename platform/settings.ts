@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
+import { StartFault } from './run/start-fault.ts';
 
-/** The settings do not make sense: one line for each fault, each with the variable's name. */
-export class SettingsFault extends Error {
+/** The settings are invalid. The message has a line for each fault, with the variable's name. */
+export class SettingsFault extends StartFault {
   readonly faults: string[];
 
   constructor(faults: string[]) {
@@ -18,12 +19,13 @@ export class SettingsFault extends Error {
 
 export type Environment = Record<string, string | undefined>;
 
-/** What no single variable can be blamed for: a fault for each thing that is amiss among those that are set. */
+/** Returns the faults in the combination of the variables that are set. */
 export type SettingsRules = (set: Environment) => string[];
 
 /**
- * Reads the variables that the schema names. Throws a SettingsFault with every fault at once, those of the rules too. An
- * empty variable counts as unset. Values never appear in a fault, since some are secrets.
+ * Reads the variables of the schema. An empty variable counts as unset.
+ *
+ * @throws SettingsFault with every fault, those of the rules too, and never with a value: some are secrets.
  */
 export function readSettings<Schema extends z.ZodType>(
   schema: Schema,
@@ -40,14 +42,14 @@ export function readSettings<Schema extends z.ZodType>(
   throw new SettingsFault(faults);
 }
 
-/** This process's environment, with what `.env` at the project's root adds to it. What is set already wins. */
+/** The environment of this process, and the variables of `.env` at the project's root that it does not set. */
 export function processEnvironment(root: string = projectRoot): Environment {
   const file = path.join(root, '.env');
   if (existsSync(file)) loadEnvFile(file);
   return process.env;
 }
 
-/** The folder that package.json is in. */
+/** The folder of package.json. */
 export const projectRoot = path.resolve(import.meta.dirname, '..');
 
 const whole = (min: number, max: number) =>
@@ -57,7 +59,7 @@ const whole = (min: number, max: number) =>
     .transform(Number)
     .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
 
-/** The kinds of setting. Each message says what is wanted. */
+/** The kinds of settings. */
 export const setting = {
   port: () => whole(1, 65_535),
   whole,

@@ -1,6 +1,6 @@
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import type { SocketOptions, SocketSession } from '#platform/graphql/web-socket.ts';
-import { newRequestId } from '#platform/ids.ts';
+import { requestIdGenerator } from '#platform/ids.ts';
 import type { Log } from '#platform/log.ts';
 import type { ConcurrencyLimiter } from '../admission/concurrency-limiter.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
@@ -22,6 +22,7 @@ export function socketOperations(
   limiter: ConcurrencyLimiter,
   log: Log,
 ): Pick<SocketOptions, 'prepare' | 'execute' | 'subscribe'> {
+  const newRequestId = requestIdGenerator();
   const upstreams = new WeakMap<SocketSession, UpstreamSockets>();
   const upstreamOf = (session: SocketSession): UpstreamSockets => {
     let upstream = upstreams.get(session);

@@ -6,12 +6,12 @@ export function constraintOf(error: unknown): string | undefined {
   return databaseErrorOf(error)?.constraint;
 }
 
-/** The five characters by which PostgreSQL tells the kind of an error (its manual's appendix A); undefined for any other error. */
+/** PostgreSQL's five-character error code (appendix A of its manual); undefined for any other error. */
 export function sqlStateOf(error: unknown): string | undefined {
   return databaseErrorOf(error)?.code;
 }
 
-/** The ORM's own queries fail with its exceptions, which take these over; those of the query builder with the driver's errors. */
+/** The ORM throws its own exceptions, which copy these properties; the query builder throws the driver's errors. */
 function databaseErrorOf(error: unknown): { code?: string; constraint?: string } | undefined {
   if (error instanceof DriverException || error instanceof pg.DatabaseError) return error;
   return undefined;

@@ -3,9 +3,8 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { untilBlocked } from '#test-kit/statements.ts';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { schemaOf } from '../../subgraphs/load.ts';
-import { limits } from '../limits.ts';
 import { sqlStateOf } from './constraint-of.ts';
-import { inTransaction } from './in-transaction.ts';
+import { inTransaction, maxAttempts } from './in-transaction.ts';
 import { createOrm } from './open-database.ts';
 
 let database: TestDatabase;
@@ -27,17 +26,17 @@ const sql = (em: EntityManager, text: string) =>
 
 const values = async () => (await sql(orm.em, 'select value from counters order by id')).map(({ value }) => value);
 
-test('of two that deadlock both have their effect, once', async () => {
+test('two transactions that deadlock have their effects, each once', async () => {
   await sql(orm.em, 'delete from counters; insert into counters values (1, 0), (2, 0)');
   const add = (id: number) => `update counters set value = value + 1 where id = ${id}`;
   const both = Promise.withResolvers<void>();
   let arrived = 0;
   const attempts = [0, 0];
-  const crosswise = (who: 0 | 1, ids: [number, number]) =>
+  const crosswise = (transaction: 0 | 1, ids: [number, number]) =>
     inTransaction(orm.em.fork(), async (tx) => {
-      attempts[who] = (attempts[who] ?? 0) + 1;
+      attempts[transaction] = (attempts[transaction] ?? 0) + 1;
       await sql(tx, add(ids[0]));
-      // Each holds its first row before either asks for its second; once one was undone there is nobody to wait for.
+      // Each locks its first row before either locks its second. A second attempt has nothing to wait for.
       if (++arrived === 2) both.resolve();
       await both.promise;
       await sql(tx, add(ids[1]));
@@ -47,7 +46,7 @@ test('of two that deadlock both have their effect, once', async () => {
   expect((attempts[0] ?? 0) + (attempts[1] ?? 0)).toBe(3);
 });
 
-test('what fails to serialize is run again from its beginning', async () => {
+test('retries a serialization failure from the beginning', async () => {
   await sql(orm.em, 'delete from counters; insert into counters values (1, 0)');
   let attempts = 0;
   const blocker = orm.em.fork();
@@ -66,17 +65,17 @@ test('what fails to serialize is run again from its beginning', async () => {
   expect(await values()).toEqual([11]);
 });
 
-test('gives up after its attempts', async () => {
+test('throws the failure of the last attempt', async () => {
   let attempts = 0;
   const work = inTransaction(orm.em.fork(), async (tx) => {
     attempts++;
     await sql(tx, `do $$ begin raise exception 'again' using errcode = '40001'; end $$`);
   });
   expect(sqlStateOf(await work.catch((error: unknown) => error))).toBe('40001');
-  expect(attempts).toBe(limits.transactionAttempts);
+  expect(attempts).toBe(maxAttempts);
 });
 
-test('runs nothing again for any other failure, and leaves nothing behind', async () => {
+test('does not retry any other failure, and rolls back', async () => {
   await sql(orm.em, 'delete from counters');
   let attempts = 0;
   const work = inTransaction(orm.em.fork(), async (tx) => {

@@ -26,41 +26,41 @@ afterAll(async () => {
 });
 
 const start = async (url = database.url) => {
-  const heard: string[] = [];
+  const received: string[] = [];
   listener = await listen(
     {
       url,
       channel: 'News',
-      onNotification: (payload) => heard.push(payload),
-      onConnected: () => heard.push('connected'),
+      onNotification: (payload) => received.push(payload),
+      onConnected: () => received.push('connected'),
     },
     silent,
   );
-  return heard;
+  return received;
 };
 const notify = (payload: string) => client.query(`select pg_notify('News', $1)`, [payload]);
 
-test('hears every notice from the moment it has started', async () => {
-  const heard = await start();
+test('receives every notification from the moment it returns', async () => {
+  const received = await start();
   await notify('one');
   await notify('two');
-  await until(() => heard.length === 3);
-  expect(heard).toEqual(['connected', 'one', 'two']);
+  await until(() => received.length === 3);
+  expect(received).toEqual(['connected', 'one', 'two']);
 });
 
-test('says that it may have missed something after each lost connection, and hears again', async () => {
-  const heard = await start();
+test('reports each new connection after a lost one, and receives again', async () => {
+  const received = await start();
   for (const times of [2, 3]) {
     await client.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'masar listens' and datname = current_database()`,
     );
-    await until(() => heard.filter((each) => each === 'connected').length === times);
+    await until(() => received.filter((each) => each === 'connected').length === times);
   }
   await notify('after');
-  await until(() => heard.includes('after'));
+  await until(() => received.includes('after'));
 });
 
-test('keeps trying where there is no database, and can be stopped then', async () => {
-  const heard = await start('postgres://nobody@127.0.0.1:9/none');
-  expect(heard).toEqual([]);
+test('keeps trying without a database, and can be stopped meanwhile', async () => {
+  const received = await start('postgres://nobody@127.0.0.1:9/none');
+  expect(received).toEqual([]);
 });

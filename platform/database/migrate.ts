@@ -1,31 +1,27 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
-import pg from 'pg';
+import { withClient } from './with-client.ts';
 
-/** One key for all of a database's migrations: whoever holds it is the only one that migrates there. */
+/** The advisory lock of a database under which its migrations run. */
 const migrationLock = 0x6d61_7361; // "masa"
 
-/** The server's own lock, held by a connection: a process that dies lets go of it. */
-async function underMigrationLock<T>(url: string, work: () => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
+/** The lock belongs to a connection, so the death of the process releases it. */
+function underMigrationLock<T>(url: string, work: () => Promise<T>): Promise<T> {
+  return withClient(url, async (client) => {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
-    return await work();
-  } finally {
-    await client.end();
-  }
+    return work();
+  });
 }
 
-/** Applies what is pending, in order, each in a transaction. Several instances may start at once: one migrates, the others wait. */
+/** Applies the pending migrations in order, each in a transaction. Of instances that start at once, one migrates and the others wait. */
 export function migrateUp(orm: MikroORM, url: string): Promise<string[]> {
   return underMigrationLock(url, async () => (await orm.migrator.up()).map(({ name }) => name));
 }
 
-/** Takes back the newest migration, or all of them. */
+/** Reverts the newest migration, or all of them. */
 export function migrateDown(orm: MikroORM, url: string, all = false): Promise<string[]> {
   return underMigrationLock(url, async () => {
-    const undone = await orm.migrator.down(all ? { to: 0 } : undefined);
-    return undone.map(({ name }) => name);
+    const reverted = await orm.migrator.down(all ? { to: 0 } : undefined);
+    return reverted.map(({ name }) => name);
   });
 }
 

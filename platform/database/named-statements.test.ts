@@ -5,7 +5,7 @@ import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts'
 import { until } from '#test-kit/until.ts';
 import { schemaOf } from '../../subgraphs/load.ts';
 import { sqlStateOf } from './constraint-of.ts';
-import { namedStatement, runNamed } from './named-statements.ts';
+import { namedStatement, runNamed, statementOf } from './named-statements.ts';
 import { createOrm } from './open-database.ts';
 
 const twice = namedStatement('test_twice', 'select $1::int * 2 as value, pg_backend_pid() as pid');
@@ -27,7 +27,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test('is prepared once a connection, and planned for whatever parameters come', async () => {
+test('is prepared once for a connection, and has one plan for all parameters', async () => {
   for (const [value, expected] of [
     [1, 2],
     [21, 42],
@@ -39,7 +39,7 @@ test('is prepared once a connection, and planned for whatever parameters come', 
   expect(await runNamed(orm.em, plans, ['test_twice'])).toEqual([{ name: 'test_twice', plans: 3 }]);
 });
 
-test('runs in the transaction of the manager that it is given', async () => {
+test('runs in the transaction of the manager', async () => {
   const text = 'select txid_current_if_assigned() is not null as assigned';
   const assigned = namedStatement('test_assigned', text);
   await orm.em.transactional(async (tx) => {
@@ -49,17 +49,29 @@ test('runs in the transaction of the manager that it is given', async () => {
   expect(await runNamed(orm.em, assigned, [])).toEqual([{ assigned: false }]);
 });
 
-test('fails with an error that tells its kind', async () => {
+test('fails with the SQLSTATE of the error', async () => {
   const failure = await runNamed(orm.em, twice, ['none']).catch((error: unknown) => error);
   expect(sqlStateOf(failure)).toBe('22P02');
 });
 
-test('a name has one text', () => {
-  expect(() => namedStatement('test_twice', 'select 1')).toThrow('test_twice');
-  expect(namedStatement('test_twice', twice.text)).toEqual(twice);
+test('a connection refuses another text under the same name', async () => {
+  await runNamed(orm.em, twice, [1]);
+  await expect(runNamed(orm.em, namedStatement('test_twice', 'select 1'), [])).rejects.toThrow('test_twice');
 });
 
-test('a transaction that loses its connection gives its place in the pool back', async () => {
+test('a statement without a name is prepared by its text', async () => {
+  const text = 'select $1::int + 1 as value';
+  expect(statementOf(text)).toEqual(statementOf(text));
+  expect(statementOf(text)).not.toEqual(statementOf(`${text} `));
+  const prepared = 'select count(*)::int as count from pg_prepared_statements';
+  const count = async () => (await orm.em.execute<{ count: number }[]>(prepared))[0]?.count ?? 0;
+  const before = await count();
+  for (const value of [1, 2])
+    expect(await runNamed(orm.em, statementOf(text), [value])).toEqual([{ value: value + 1 }]);
+  expect(await count()).toBe(before + 1);
+});
+
+test('a transaction that loses its connection frees its place in the pool', async () => {
   const one = await createOrm(await schemaOf('trips'), { url: database.url, poolMax: 1, logSql: false }, silent);
   const killer = new pg.Client({ connectionString: database.url });
   await killer.connect();

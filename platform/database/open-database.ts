@@ -2,14 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { MigrationObject } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { type EntityClass, type EventSubscriber, MikroORM } from '@mikro-orm/postgresql';
-import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { ensureDatabase } from './ensure-database.ts';
 import { migrateUp } from './migrate.ts';
 import { NamedStatementsClient, namedStatementOptions } from './named-statements.ts';
 import { type DatabaseWait, waitForDatabase } from './wait-for-database.ts';
 
-/** What is stored in a database, and its history. */
+/** How long a statement may run, in milliseconds. */
+const statementTimeout = 15_000;
+
+/** How long a connection of the pool may be idle before it is closed, in milliseconds. */
+const idleTimeout = 30_000;
+
+/** The entities of a database, and the migrations that create their tables. */
 export interface DatabaseSchema {
   entities: EntityClass[];
   migrations: MigrationObject[];
@@ -22,7 +27,7 @@ export interface DatabaseSettings {
   wait: DatabaseWait;
 }
 
-/** Connects nothing yet: that happens at the first query. */
+/** Connects at the first query. */
 export function createOrm(
   schema: DatabaseSchema,
   settings: Pick<DatabaseSettings, 'url' | 'poolMax' | 'logSql'>,
@@ -31,18 +36,18 @@ export function createOrm(
 ): Promise<MikroORM> {
   return MikroORM.init({
     clientUrl: settings.url,
-    // Of its own: in one process, what one database's transaction calls must not end up in it when it is about another's.
+    // Unique: in one process, a call to another database inside a transaction must not join that transaction.
     contextName: randomUUID(),
     entities: schema.entities,
     subscribers,
     extensions: [Migrator],
     migrations: { migrationsList: schema.migrations, snapshot: false, tableName: 'migrations' },
-    pool: { min: 0, max: settings.poolMax, idleTimeoutMillis: 30_000 },
-    // A row that points at a deleted one is not deleted itself: a filter on the one must not hide the other.
+    pool: { min: 0, max: settings.poolMax, idleTimeoutMillis: idleTimeout },
+    // A row stays visible when the row that it refers to is deleted.
     autoJoinRefsForFilters: false,
     driverOptions: {
       Client: NamedStatementsClient,
-      statement_timeout: limits.statementTimeout,
+      statement_timeout: statementTimeout,
       application_name: 'masar',
       options: namedStatementOptions,
     },
@@ -53,8 +58,8 @@ export function createOrm(
 }
 
 /**
- * A database ready for use: waits for the server, creates the database if it is missing, and applies what is pending.
- * Throws when the server stays away or a migration fails, with nothing left open.
+ * Waits for the server, creates the database if it is missing, and applies the pending migrations. Throws, with no connection left
+ * open, when the server does not answer or a migration fails.
  */
 export async function openDatabase(
   schema: DatabaseSchema,

@@ -3,11 +3,11 @@ import { withDeleted } from './standard-columns.ts';
 
 type BatchById<Row> = (em: EntityManager, ids: readonly string[]) => Promise<Map<string, Row>>;
 
-/** Reads the rows of some ids in one statement, deleted ones too: it is references that are followed by id. */
+/** Reads rows by their ids in one statement, deleted ones too, since references point to them. */
 export function rowsById<Row extends { id: string }>(entity: EntityClass<Row>): BatchById<Row> {
   return async (em, ids) => {
-    const wanted = { id: { $in: [...ids] } } as unknown as FilterQuery<Row>;
-    const rows: Row[] = await em.find(entity, wanted, withDeleted);
+    const where = { id: { $in: [...ids] } } as unknown as FilterQuery<Row>;
+    const rows: Row[] = await em.find(entity, where, withDeleted);
     return new Map(rows.map((row) => [row.id, row]));
   };
 }

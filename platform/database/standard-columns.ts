@@ -1,15 +1,15 @@
 import { type Opt, p } from '@mikro-orm/postgresql';
 
-/** An instant in UTC, to the millisecond, as code has it: what is written is what is read, so that cursors compare. */
+/** An instant in UTC, to the millisecond as in code: cursors compare what was written with what is read. */
 export const instant = () => p.datetime().columnType('timestamptz(3)');
 
 /** An exact amount, numeric(10,2): a string in code, never a float. */
 export const amount = () => p.decimal().precision(10).scale(2);
 
-/** A text that is at most so long. */
+/** A text of at most `length` characters. */
 export const text = (length: number) => p.string().length(length);
 
-/** The columns that every table has. Times are given by whoever makes or changes the row. */
+/** The columns that every table has. Code sets the times, not the database. */
 export const standardColumns = {
   id: text(50).primary(),
   createdAt: instant(),
@@ -18,12 +18,12 @@ export const standardColumns = {
   deletedAt: instant().nullable(),
 };
 
-/** Soft-deleted rows are left out of every query, but for those that follow a reference and say so. */
+/** Excludes soft-deleted rows from every query that does not pass `withDeleted`. */
 export const filters = {
   notDeleted: { name: 'notDeleted', cond: { isDeleted: false }, default: true },
 };
 
-/** What a query that follows a reference passes: history points at rows that are gone. */
+/** For queries that follow a reference: history refers to deleted rows. */
 export const withDeleted = { filters: { notDeleted: false } } as const;
 
 export type StandardColumns = {
@@ -34,7 +34,7 @@ export type StandardColumns = {
   deletedAt?: Date | null;
 };
 
-/** Marks a row as deleted: it stays for whatever refers to it. */
+/** Marks a row as deleted. The rows that refer to it still find it. */
 export function softDelete(row: StandardColumns, now: Date): void {
   row.isDeleted = true as Opt<boolean>;
   row.deletedAt = now;

@@ -1,19 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Log } from '../log.ts';
+import { onServer } from './server-url.ts';
 
 export interface DatabaseWait {
   tries: number;
   seconds: number;
 }
 
-/** Waits until the server answers: so many tries, so many seconds apart. Throws the last failure when none succeeded. */
+/** Waits until the server answers, with `tries` attempts `seconds` apart. Throws the last failure when all fail. */
 export async function waitForDatabase(url: string, wait: DatabaseWait, log: Log): Promise<void> {
-  const server = new URL(url);
-  server.pathname = '/postgres';
   for (let attempt = 1; ; attempt++) {
     const client = new pg.Client({
-      connectionString: server.href,
+      connectionString: onServer(url, 'postgres'),
       connectionTimeoutMillis: wait.seconds * 1_000 + 1_000,
     });
     try {

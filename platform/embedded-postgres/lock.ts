@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { isAlive } from '../run/process-alive.ts';
+import { StartFault } from '../run/start-fault.ts';
 import { applicationPrefix } from './connect.ts';
 import { poll } from './poll.ts';
 
@@ -14,7 +15,7 @@ const lockKey = [0x6d617361, 1] as const;
 const deadHolderTimeoutMs = 5_000;
 
 /** Another process runs the platform on this data folder. */
-export class PlatformAlreadyRunning extends Error {
+export class PlatformAlreadyRunning extends StartFault {
   /** The other process; undefined when its connection names none. */
   readonly holderPid: number | undefined;
   readonly dataDir: string;

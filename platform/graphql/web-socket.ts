@@ -6,7 +6,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Viewer } from '#contract/viewer.ts';
 import { languageOf } from '../errors/language.ts';
-import { newRequestId } from '../ids.ts';
+import { requestIdGenerator } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { Running } from '../run/lifecycle.ts';
 import { bearerToken } from '../security/access-token.ts';
@@ -82,6 +82,7 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
   };
   options.server.on('upgrade', upgrade);
 
+  const newRequestId = requestIdGenerator();
   const sessions = new WeakMap<WebSocket, SocketSession>();
   const connections = new Set<{ subscriptions: Record<string, unknown> }>();
   const sessionOf = (socket: WebSocket): SocketSession => {
@@ -102,7 +103,10 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
         const { socket, request } = extra;
         connections.add(connection);
         try {
-          sessions.set(socket, await openSession(socket, request, connectionParams, options.verifyToken));
+          sessions.set(
+            socket,
+            await openSession(socket, request, connectionParams, options.verifyToken, newRequestId()),
+          );
           return true;
         } catch (error) {
           if (error instanceof InvalidToken) return false;
@@ -167,6 +171,7 @@ async function openSession(
   request: IncomingMessage,
   parameters: Readonly<Record<string, unknown>> | undefined,
   verifyToken: VerifyToken | null,
+  requestId: string,
 ): Promise<SocketSession> {
   const closing = new AbortController();
   socket.once('close', () => closing.abort());
@@ -180,6 +185,6 @@ async function openSession(
     expires.unref();
     closing.signal.addEventListener('abort', () => clearTimeout(expires));
   }
-  const scope = { requestId: newRequestId(), language: languageOf(request.headers['accept-language']) };
+  const scope = { requestId, language: languageOf(request.headers['accept-language']) };
   return { viewer, token, request, scope, closed: closing.signal };
 }

@@ -5,7 +5,7 @@ import { languageOf } from '../errors/language.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { shapeError } from '../errors/shape.ts';
 import { type RequestScope, requestScope } from '../graphql/request-scope.ts';
-import { newRequestId } from '../ids.ts';
+import { requestIdGenerator } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { bearerToken } from '../security/access-token.ts';
 import { InvalidToken, KeysUnavailable, type VerifyToken } from '../security/verify-token.ts';
@@ -24,12 +24,13 @@ export interface AppOptions {
 
 /** An HTTP server that gives each request an id and a language, and reports failures outside GraphQL in the shape of those inside. */
 export function createHttpApp({ log, trustedProxies = [] }: AppOptions): FastifyInstance {
+  const newRequestId = requestIdGenerator();
   const app = Fastify({
     bodyLimit: maxRequestBody,
     requestTimeout,
     forceCloseConnections: 'idle',
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
-    genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
+    genReqId: ({ headers }) => requestIdOf(headers['x-request-id']) ?? newRequestId(),
   });
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
@@ -50,9 +51,9 @@ function scopeOf({ id, headers }: FastifyRequest): RequestScope {
   return { requestId: id, language: languageOf(headers['accept-language']) };
 }
 
-/** The caller's id if it is well-formed, so that a request can be followed through the services; otherwise a new one. */
-function requestIdOf(header: string | string[] | undefined): string {
-  return typeof header === 'string' && /^[\w-]{8,64}$/.test(header) ? header : newRequestId();
+/** The caller's id if it is well-formed, so that a request can be followed through the services. */
+function requestIdOf(header: string | string[] | undefined): string | null {
+  return typeof header === 'string' && /^[\w-]{8,64}$/.test(header) ? header : null;
 }
 
 /**

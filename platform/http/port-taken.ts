@@ -1,7 +1,8 @@
 import net from 'node:net';
+import { StartFault } from '../run/start-fault.ts';
 
 /** Another process listens on the port. */
-export class PortTaken extends Error {
+export class PortTaken extends StartFault {
   readonly port: number;
 
   constructor(port: number, service: string) {

@@ -5,7 +5,7 @@ import { Lifecycle } from './lifecycle.ts';
 const lines: string[] = [];
 const log = createLog({ name: 'test', level: 'error', stream: { write: (line) => void lines.push(line) } });
 
-test('what was started last is stopped first, each once, however often it is asked for', async () => {
+test('stops the last part first, and each once, however often it is called', async () => {
   const stopped: string[] = [];
   const lifecycle = new Lifecycle(log);
   for (const name of ['database', 'server', 'socket'])
@@ -14,7 +14,7 @@ test('what was started last is stopped first, each once, however often it is ask
   expect(stopped).toEqual(['socket', 'server', 'database']);
 });
 
-test('one that hangs or fails keeps none of the others from stopping', async () => {
+test('logs a part that hangs or fails, and stops the others', async () => {
   lines.length = 0;
   let reached = false;
   const lifecycle = new Lifecycle(log, 20);

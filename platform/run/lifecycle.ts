@@ -1,41 +1,40 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 
-/** Something that runs until it is stopped. */
+/** How long a part may take to stop, in milliseconds: less than the time after which an orchestrator kills the process. */
+const stopDeadline = 10_000;
+
+/** A part of a process that runs until it is stopped. */
 export interface Running {
   stop(): Promise<void>;
 }
 
-/**
- * What has been started, to be stopped in the reverse order. Each stop has a deadline of its own: one that hangs or fails
- * is logged and does not keep the others from stopping.
- */
+/** Stops its parts in the reverse order in which they were added. A part that fails to stop, or takes too long, is logged, and the others are stopped. */
 export class Lifecycle implements Running {
   readonly #log: Log;
   readonly #deadline: number;
-  readonly #started: { name: string; running: Running }[] = [];
+  readonly #parts: { name: string; running: Running }[] = [];
   #stopping: Promise<void> | undefined;
 
-  constructor(log: Log, deadline: number = limits.stopDeadline) {
+  constructor(log: Log, deadline: number = stopDeadline) {
     this.#log = log;
     this.#deadline = deadline;
   }
 
-  /** Takes over the stopping of what has just been started, and returns it. */
+  /** Adds a part that was started, and returns it. */
   add<T extends Running>(name: string, running: T): T {
-    this.#started.push({ name, running });
+    this.#parts.push({ name, running });
     return running;
   }
 
-  /** Idempotent: every call waits for the same stop. */
+  /** Every call waits for the same stop. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stopAll();
     return this.#stopping;
   }
 
   async #stopAll(): Promise<void> {
-    for (const { name, running } of this.#started.toReversed()) {
+    for (const { name, running } of this.#parts.toReversed()) {
       const cancel = new AbortController();
       try {
         const late = sleep(this.#deadline, 'late', { signal: cancel.signal });
@@ -51,18 +50,16 @@ export class Lifecycle implements Running {
   }
 }
 
-const sameSignalWithin = 2_000;
+/** How long repeated signals count as one, in milliseconds: Ctrl-C arrives from the terminal and again through npm. */
+const repeatedSignal = 2_000;
 
-/**
- * Stops a process on SIGTERM and SIGINT, then ends it with exit code 0. One Ctrl-C may arrive twice, from the terminal and
- * again through npm: within two seconds it counts as one. Asked again later, the process ends at once, with exit code 1.
- */
+/** Stops the process on SIGTERM or SIGINT, and exits with 0. A second signal, more than two seconds later, exits with 1 at once. */
 export function stopOnSignals(running: Running, log: Log): void {
   let first: number | undefined;
   const onSignal = (signal: NodeJS.Signals) => {
     const now = performance.now();
     if (first !== undefined) {
-      if (now - first > sameSignalWithin) process.exit(1);
+      if (now - first > repeatedSignal) process.exit(1);
       return;
     }
     first = now;

@@ -1,14 +1,12 @@
-import { PlatformAlreadyRunning } from '../embedded-postgres/embedded-postgres.ts';
-import { PortTaken } from '../http/port-taken.ts';
-import { SettingsFault } from '../settings.ts';
+import { StartFault } from './start-fault.ts';
 
-/** Runs the start of a process. What an operator can mend is said in a line; anything else with its stack. Either way it exits with 1. */
+/** Starts a process. When that fails, prints the message of a StartFault, or the stack of any other error, and exits with 1. */
 export async function orExit(start: () => Promise<void>): Promise<void> {
   try {
     await start();
   } catch (error) {
-    const plain = [SettingsFault, PortTaken, PlatformAlreadyRunning].some((kind) => error instanceof kind);
-    process.stderr.write(`${plain ? (error as Error).message : ((error as Error).stack ?? error)}\n`);
+    const { message, stack } = error as Error;
+    process.stderr.write(`${error instanceof StartFault ? message : (stack ?? error)}\n`);
     process.exit(1);
   }
 }

@@ -1,7 +1,6 @@
 import { isErrorCode, pickDetails } from '#contract/error-codes.ts';
 import { assertNoTransaction } from '../database/network-guard.ts';
 import { Refusal } from '../errors/refusal.ts';
-import { limits } from '../limits.ts';
 
 export interface GraphQLCall {
   query: string;
@@ -16,14 +15,18 @@ interface Answer<Data> {
   errors?: { extensions?: Record<string, unknown> }[];
 }
 
-/** Asks another subgraph by GraphQL over HTTP. */
-export type AskSubgraph = <Data>(call: GraphQLCall) => Promise<Data>;
+/** Runs an operation on another subgraph. Throws a Refusal. */
+export type RequestSubgraph = <Data>(call: GraphQLCall) => Promise<Data>;
+
+/** How long another subgraph may take to answer, in milliseconds. */
+const requestTimeout = 10_000;
 
 /**
- * A client of one subgraph. Throws a Refusal: SUBGRAPH_TIMEOUT or SUBGRAPH_UNAVAILABLE where there was no answer, and the
- * code of the first error where there was one.
+ * Makes a client of one subgraph. `timeout` is in milliseconds.
+ *
+ * @throws Refusal with the code of the answer's first error; SUBGRAPH_TIMEOUT or SUBGRAPH_UNAVAILABLE without a usable answer.
  */
-export function subgraphClient(name: string, url: string, timeout: number = limits.upstreamTimeout): AskSubgraph {
+export function subgraphClient(name: string, url: string, timeout: number = requestTimeout): RequestSubgraph {
   return async <Data>({ query, variables, token, requestId, traceparent }: GraphQLCall) => {
     assertNoTransaction(`a request to ${name}`);
     const headers: Record<string, string> = { 'content-type': 'application/json' };

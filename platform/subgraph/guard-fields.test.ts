@@ -4,11 +4,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { execute, parse } from 'graphql';
 import type { Role } from '#contract/viewer.ts';
 import { shapeError } from '../errors/shape.ts';
-import { limits } from '../limits.ts';
 import { createLog } from '../log.ts';
 import { InProcessFeed } from '../messaging/live/live-feed.ts';
 import { guardFields } from './guard-fields.ts';
-import { RequestContext } from './request-context.ts';
+import { maxEntityReferences, RequestContext } from './request-context.ts';
 
 const typeDefs = parse(`
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
@@ -65,7 +64,7 @@ const schema = guardFields(
 );
 const em = { fork: () => ({}) } as unknown as EntityManager;
 
-async function ask(source: string, role: Role | null = null, variableValues: Record<string, unknown> = {}) {
+async function run(source: string, role: Role | null = null, variableValues: Record<string, unknown> = {}) {
   const viewer = role && { id: 'x_1', role, sid: null, name: null, phoneNumber: null, expiresAt: 0 };
   const caller = {
     viewer,
@@ -85,15 +84,15 @@ async function ask(source: string, role: Role | null = null, variableValues: Rec
   const { data, errors = [] } = await execute({ schema, document: parse(source), contextValue, variableValues });
   const log = createLog({ name: 'test', level: 'silent' });
   const shaped = errors.map((error) => shapeError(error, { requestId: 'r', language: 'en' }, log));
-  const told = shaped.map(({ path, extensions }): Record<string, unknown> & { path: typeof path } => {
+  const described = shaped.map(({ path, extensions }): Record<string, unknown> & { path: typeof path } => {
     const { requestId: _, ...rest } = extensions ?? {};
     return { path, ...rest };
   });
-  return { data, errors: told };
+  return { data, errors: described };
 }
 
 const entities = (references: unknown[], role: Role | null = null) =>
-  ask(
+  run(
     'query ($r: [_Any!]!) { _entities(representations: $r) { __typename ... on Secret { id } ... on Open { id } } }',
     role,
     { r: references },
@@ -103,35 +102,35 @@ beforeEach(() => {
   resolved = [];
 });
 
-describe('the rules of the schema', () => {
-  test('stand in front of each field: nobody who may not sees it, and nothing is run', async () => {
+describe('the auth directives of the schema', () => {
+  test('refuse each field before its resolver runs', async () => {
     const all = '{ echo mine admin both { text } secret { text } }';
-    expect((await ask(all)).errors.map(({ path, code }) => [path?.join('.'), code])).toEqual([
+    expect((await run(all)).errors.map(({ path, code }) => [path?.join('.'), code])).toEqual([
       ['mine', 'UNAUTHENTICATED'],
       ['admin', 'UNAUTHENTICATED'],
       ['both', 'UNAUTHENTICATED'],
       ['secret', 'UNAUTHENTICATED'],
     ]);
     expect(resolved).toEqual(['echo']);
-    const { data, errors } = await ask(all, 'driver');
+    const { data, errors } = await run(all, 'driver');
     expect(errors).toEqual([{ path: ['admin'], code: 'FORBIDDEN' }]);
     expect(data).toEqual({ echo: 'echo', mine: 'mine', admin: null, both: { text: 'both' }, secret: { text: 'text' } });
-    expect((await ask(all, 'admin')).errors).toEqual([{ path: ['both'], code: 'FORBIDDEN' }]);
+    expect((await run(all, 'admin')).errors).toEqual([{ path: ['both'], code: 'FORBIDDEN' }]);
   });
 
-  test('cost the others of a document nothing', async () => {
-    expect((await ask('mutation { step refused again: step }')).data).toMatchObject({ refused: null });
+  test('do not affect the other fields of a document', async () => {
+    expect((await run('mutation { step refused again: step }')).data).toMatchObject({ refused: null });
   });
 
-  test('come before what is wrong with the input', async () => {
-    expect((await ask('query ($t: String) { admin(text: $t) }', 'driver', { t: '\0' })).errors).toEqual([
+  test('are checked before the input', async () => {
+    expect((await run('query ($t: String) { admin(text: $t) }', 'driver', { t: '\0' })).errors).toEqual([
       { path: ['admin'], code: 'FORBIDDEN' },
     ]);
   });
 });
 
 describe('entities', () => {
-  test("are under their type's rule, and one that is refused costs the others nothing", async () => {
+  test('are under the rule of their type, and a refused one does not affect the others', async () => {
     const references = ['Open', 'Secret', 'Open'].map((__typename, at) => ({ __typename, id: `x_${at}` }));
     const { data, errors } = await entities(references);
     expect(data?._entities).toEqual([{ __typename: 'Open', id: 'x_0' }, null, { __typename: 'Open', id: 'x_2' }]);
@@ -140,21 +139,21 @@ describe('entities', () => {
     expect((await entities(references, 'passenger')).errors).toEqual([]);
   });
 
-  test('show no field that the viewer may not see', async () => {
+  test('hide the fields that the viewer is not allowed to see', async () => {
     const hidden = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Open { id hidden } } }';
-    const answer = await ask(hidden, 'driver', { r: [{ __typename: 'Open', id: 'x_1' }] });
+    const answer = await run(hidden, 'driver', { r: [{ __typename: 'Open', id: 'x_1' }] });
     expect(answer).toEqual({
       data: { _entities: [{ id: 'x_1', hidden: null }] },
       errors: [{ path: ['_entities', 0, 'hidden'], code: 'FORBIDDEN' }],
     });
   });
 
-  test('may be reached by an interface that has a key', async () => {
+  test('can be resolved by an interface with a key', async () => {
     expect((await entities([{ __typename: 'Being', id: 'x_1' }])).data?._entities).toEqual([{ __typename: 'Person' }]);
   });
 
   test('are bounded in number', async () => {
-    const references = Array.from({ length: limits.entityReferences + 1 }, () => ({ __typename: 'Open', id: 'x' }));
+    const references = Array.from({ length: maxEntityReferences + 1 }, () => ({ __typename: 'Open', id: 'x' }));
     expect((await entities(references.slice(1))).errors).toEqual([]);
     expect((await entities(references)).errors).toEqual([
       { path: ['_entities'], code: 'OPERATION_TOO_LARGE', limit: 1_000, actual: 1_001 },
@@ -172,14 +171,14 @@ describe('entities', () => {
     { __typename: 'Open', id: 7 },
     { id: 'x_1' },
     'Open',
-  ])('are not %j', async (reference) => {
+  ])('are refused: %j', async (reference) => {
     expect((await entities([reference])).errors).toEqual([
       { path: ['_entities'], code: 'BAD_USER_INPUT', field: 'representations' },
     ]);
   });
 });
 
-describe('a NUL or half a surrogate pair, which the database can not store', () => {
+describe('a NUL or half a surrogate pair, which the database cannot store,', () => {
   const query = 'query ($text: String, $inner: Inner, $all: [Inner!]) { echo(text: $text, inner: $inner, all: $all) }';
   test.each([
     [{ text: 'a\0' }, 'text'],
@@ -190,22 +189,22 @@ describe('a NUL or half a surrogate pair, which the database can not store', () 
     [{ text: 'a\ud800' }, 'text'],
     [{ inner: { texts: ['\ude00\ud83d'] } }, 'texts'],
   ])('in %j is refused, naming %s', async (variables, field) => {
-    expect((await ask(query, null, variables)).errors).toEqual([{ path: ['echo'], code: 'BAD_USER_INPUT', field }]);
+    expect((await run(query, null, variables)).errors).toEqual([{ path: ['echo'], code: 'BAD_USER_INPUT', field }]);
     expect(resolved).toEqual([]);
   });
 
   test('in a literal is refused too', async () => {
-    expect((await ask('{ echo(inner: { note: "\\u0000" }) }')).errors).toMatchObject([{ field: 'note' }]);
+    expect((await run('{ echo(inner: { note: "\\u0000" }) }')).errors).toMatchObject([{ field: 'note' }]);
   });
 
-  test('is all that is: any other text passes', async () => {
-    expect((await ask(query, null, { text: 'سلام 😀\n', inner: { any: [null, 1, true] } })).errors).toEqual([]);
+  test('is the only text that is refused', async () => {
+    expect((await run(query, null, { text: 'سلام 😀\n', inner: { any: [null, 1, true] } })).errors).toEqual([]);
   });
 });
 
-test('each mutation of a document sees the present: it has a unit of work of its own', async () => {
+test('each mutation of a document has a unit of work of its own', async () => {
   units.length = 0;
-  expect((await ask('mutation { step again: step }')).errors).toEqual([]);
+  expect((await run('mutation { step again: step }')).errors).toEqual([]);
   expect(units).toHaveLength(2);
   expect(units[0]).not.toBe(units[1]);
 });

@@ -8,16 +8,14 @@ import {
   isObjectType,
 } from 'graphql';
 import { badUserInput, Refusal } from '../errors/refusal.ts';
-import { limits } from '../limits.ts';
 import { type AuthRule, refusedBy, ruleAt, ruleOfField } from '../security/auth-directives.ts';
-import type { RequestContext } from './request-context.ts';
+import { maxEntityReferences, type RequestContext } from './request-context.ts';
 
 type Field = GraphQLField<unknown, RequestContext>;
 
 /**
- * Puts what holds for every field of a subgraph in front of its resolvers: the auth directives of the schema, for fields,
- * types and entities; texts that the database can store; as many entity references as a request may have; and, for each
- * mutation of a document, a look at the present.
+ * Adds the rules for every field of a subgraph before its resolvers: the auth directives of fields, types and entities; only texts that
+ * the database can store; a bounded number of entity references; and a new unit of work for each mutation of a document.
  */
 export function guardFields(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -59,13 +57,13 @@ function guardField(schema: GraphQLSchema, type: GraphQLObjectType, field: Field
 type ReferenceResolver = (reference: unknown, context: RequestContext, info: unknown) => unknown;
 type Resolvable = { extensions: { apollo?: { subgraph?: { resolveReference?: ReferenceResolver } } } };
 
-/** An entity that is reached by its key is under its type's rule, as by any other way. */
+/** Applies the rule of an entity's type when the entity is resolved by its key. */
 function guardReferences(type: GraphQLObjectType | Resolvable): void {
   const rule = ruleAt(type as GraphQLObjectType);
   const subgraph = (type as Resolvable).extensions.apollo?.subgraph;
   const resolveReference = subgraph?.resolveReference;
   if (!subgraph || !resolveReference) return;
-  // Async: a throw would cost every reference of the list, a rejection costs its own.
+  // Async: a throw would fail every reference of the list, a rejection fails only its own.
   subgraph.resolveReference = async (reference, context, info) => {
     enforce(rule, context);
     return resolveReference(reference, context, info);
@@ -96,12 +94,12 @@ const isEntity = (type: GraphQLNamedType | undefined): boolean =>
     node?.directives?.some(({ name }) => name.value === 'key'),
   );
 
-/** Every entity of ours has one key, `id`. */
+/** Every entity has one key, `id`. */
 function checkReferences(schema: GraphQLSchema, references: readonly Reference[]): void {
-  if (references.length > limits.entityReferences) {
-    throw new Refusal('OPERATION_TOO_LARGE', { limit: limits.entityReferences, actual: references.length });
+  if (references.length > maxEntityReferences) {
+    throw new Refusal('OPERATION_TOO_LARGE', { limit: maxEntityReferences, actual: references.length });
   }
-  const known = ({ __typename, id }: Reference) =>
+  const isValid = ({ __typename, id }: Reference) =>
     typeof __typename === 'string' && isEntity(schema.getType(__typename)) && typeof id === 'string';
-  if (!references.every(known)) throw badUserInput('representations');
+  if (!references.every(isValid)) throw badUserInput('representations');
 }

@@ -9,50 +9,50 @@ const viewer: Viewer = { id: 'p_1', role: 'passenger', sid: null, name: null, ph
 let forks = 0;
 const em = { fork: () => ({ fork: ++forks }) } as unknown as EntityManager;
 
-const contextOf = (who: Viewer | null = viewer) =>
+const contextOf = (caller: Viewer | null = viewer) =>
   new RequestContext(
-    { viewer: who, token: null, address: '', requestId: 'r', acceptLanguage: undefined, traceparent: '00-1' },
+    { viewer: caller, token: null, address: '', requestId: 'r', acceptLanguage: undefined, traceparent: '00-1' },
     { em, clock: { now: () => now }, newId: (prefix) => `${prefix}_new`, feed: new InProcessFeed(), wake: () => {} },
   );
 
-/** Knows the keys that begin with k, and remembers what it was asked for. */
+/** Finds the keys that begin with k, and records the batches. */
 function batches() {
-  const asked: (readonly string[])[] = [];
+  const requested: (readonly string[])[] = [];
   const load: BatchLoad<string, string> = async (_em, keys) => {
-    asked.push(keys);
+    requested.push(keys);
     return new Map(keys.filter((key) => key.startsWith('k')).map((key) => [key, `row of ${key}`]));
   };
-  return { asked, load };
+  return { requested, load };
 }
 
 describe('load', () => {
-  test('asks once for all that is wanted at the same moment, each key once; null where there is none', async () => {
-    const { asked, load } = batches();
+  test('reads the keys of one tick in one batch, each key once; a missing row is null', async () => {
+    const { requested, load } = batches();
     const context = contextOf();
     const rows = await Promise.all(['k2', 'x', 'k1', 'k2'].map((key) => context.load(load, key)));
     expect(rows).toEqual(['row of k2', null, 'row of k1', 'row of k2']);
-    expect(asked).toEqual([['k2', 'x', 'k1']]);
+    expect(requested).toEqual([['k2', 'x', 'k1']]);
   });
 
-  test('keeps kinds apart, and what it has read until it is renewed', async () => {
+  test('has a batch for each kind of rows, and caches rows until it is renewed', async () => {
     const [one, other] = [batches(), batches()];
     const context = contextOf();
     await Promise.all([context.load(one.load, 'k1'), context.load(other.load, 'k1')]);
     await context.load(one.load, 'k1');
-    expect([one.asked, other.asked]).toEqual([[['k1']], [['k1']]]);
+    expect([one.requested, other.requested]).toEqual([[['k1']], [['k1']]]);
     context.renew();
     await context.load(one.load, 'k1');
-    expect(one.asked).toEqual([['k1'], ['k1']]);
+    expect(one.requested).toEqual([['k1'], ['k1']]);
   });
 
-  test('asks for no more than a bounded number at once', async () => {
-    const { asked, load } = batches();
+  test('bounds the size of a batch', async () => {
+    const { requested, load } = batches();
     const context = contextOf();
     await Promise.all(Array.from({ length: 1_001 }, (_, at) => context.load(load, `k${at}`)));
-    expect(asked.map(({ length }) => length)).toEqual([1_000, 1]);
+    expect(requested.map(({ length }) => length)).toEqual([1_000, 1]);
   });
 
-  test('a batch that fails fails for each that asked', async () => {
+  test('a failed batch rejects each of its loads', async () => {
     const failing: BatchLoad<string, string> = () => Promise.reject(new Error('no database'));
     const context = contextOf();
     const results = await Promise.allSettled([context.load(failing, 'a'), context.load(failing, 'b')]);
@@ -60,7 +60,7 @@ describe('load', () => {
   });
 });
 
-test('an operation has one unit of work; after a renewal, and for the next event, another', () => {
+test('has one unit of work until it is renewed, and a fresh context has another', () => {
   const context = contextOf();
   const first = context.em;
   expect(context.em).toBe(first);
@@ -70,7 +70,7 @@ test('an operation has one unit of work; after a renewal, and for the next event
   expect(context.em).not.toBe(first);
 });
 
-test('a use case is given the actor, the time, ids and the trace, and never an anonymous actor', () => {
+test('an action context has the actor, the time, ids and the trace, and requires a viewer', () => {
   const action = contextOf().actionContext();
   expect(action).toMatchObject({ actor: viewer, now, traceparent: '00-1' });
   expect(action.newId('t')).toBe('t_new');

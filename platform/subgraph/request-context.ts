@@ -4,35 +4,37 @@ import type { Viewer } from '#contract/viewer.ts';
 import type { Clock } from '../clock.ts';
 import { unauthenticated } from '../errors/refusal.ts';
 import type { NewId } from '../ids.ts';
-import { limits } from '../limits.ts';
 import type { EventOrigin } from '../messaging/cloud-event.ts';
 import type { LiveFeed } from '../messaging/live/live-feed.ts';
 import type { ActionContext } from './action-context.ts';
 
-/** What a composition root gives to every request of its subgraph, whatever else it has. */
+/** Entity references of one request, and keys of one batch of rows. Bounds a statement. */
+export const maxEntityReferences = 1_000;
+
+/** The services that every subgraph has. */
 export interface SubgraphServices {
   em: EntityManager;
   clock: Clock;
   newId: NewId;
-  /** The subgraph's own events, live. */
+  /** The subgraph's own events, once they are committed. */
   feed: LiveFeed;
-  /** Events were committed by another way than the unit of work. */
+  /** Wakes the relay after events were committed outside a unit of work. */
   wake: () => void;
 }
 
-/** Who is asking, and by which request. */
+/** The caller of a request. */
 export interface Caller {
   viewer: Viewer | null;
-  /** The access token, to pass on when another subgraph is asked for the caller's sake. */
+  /** The access token, to pass on to another subgraph. */
   token: string | null;
-  /** The address that the request came from. */
+  /** The IP address of the client. */
   address: string;
   requestId: string;
   acceptLanguage: string | undefined;
   traceparent: string | undefined;
 }
 
-/** Reads many rows by their keys in one statement. */
+/** Reads rows by their keys in one statement. */
 export type BatchLoad<Key, Row> = (em: EntityManager, keys: readonly Key[]) => Promise<Map<Key, Row>>;
 
 /** The context of the resolvers of one operation. */
@@ -62,7 +64,7 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
     return this.services.clock.now();
   }
 
-  /** Loads a row by its key. All that ask for rows of one kind at the same moment share one statement. Null where there is none. */
+  /** Loads a row by its key, or null. Loads with the same `batch` in the same tick share a statement. */
   async load<Key, Row>(batch: BatchLoad<Key, Row>, key: Key): Promise<Row | null> {
     let loader = this.loaders.get(batch);
     if (!loader) {
@@ -70,7 +72,7 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
         const rows = await batch(this.em, keys as readonly Key[]);
         return keys.map((each) => rows.get(each as Key) ?? null);
       };
-      loader = new DataLoader(load, { maxBatchSize: limits.entityReferences });
+      loader = new DataLoader(load, { maxBatchSize: maxEntityReferences });
       this.loaders.set(batch, loader);
     }
     return (await loader.load(key)) as Row | null;
@@ -86,13 +88,13 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
     return { now: this.now, newId: this.services.newId, traceparent: this.caller.traceparent };
   }
 
-  /** Forgets what has been read: the next mutation of a document, and the next event of a subscription, see the present. */
+  /** Begins a new unit of work: the next mutation of a document reads the present state. */
   renew(): void {
     this.unitOfWork = undefined;
     this.loaders = new Map();
   }
 
-  /** A context for one event of a subscription: the same caller, nothing read yet. */
+  /** A context of the same caller with a unit of work of its own, for one event of a subscription. */
   fresh(): RequestContext<Services> {
     return new RequestContext(this.caller, this.services);
   }

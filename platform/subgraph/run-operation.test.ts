@@ -40,8 +40,8 @@ const schema = buildSubgraphSchema([
     typeDefs: parse(`
     scalar Decimal
     input Stop { price: Decimal!, tags: [Int!] }
-    input Trip { price: Decimal!, stops: [Stop!] }
-    type Query { f(input: Trip, n: Int! = 1, id: ID): Int }
+    input Route { price: Decimal!, stops: [Stop!] }
+    type Query { f(input: Route, n: Int! = 1, id: ID): Int }
     type Subscription { tick(n: Int): Int, broken: Int }
   `),
     resolvers: {
@@ -87,30 +87,30 @@ async function errorsOf(payload: Payload) {
   return shape(((await runEachEvent.execute(prepared)) as ExecutionResult).errors);
 }
 
-describe('over a WebSocket, where no server is between, a value that does not fit', () => {
-  const query = 'query ($input: Trip, $n: Int = 1, $id: ID) { f(input: $input, n: $n, id: $id) }';
+describe('an invalid value over a WebSocket', () => {
+  const query = 'query ($input: Route, $n: Int = 1, $id: ID) { f(input: $input, n: $n, id: $id) }';
   test.each([
     ['a number for an amount', { input: { price: 150 } }, 'price'],
     ['deep in lists', { input: { price: '1', stops: [{ price: '1', tags: [1, 'x'] }] } }, 'tags'],
     ['an amount in a list', { input: { price: '1', stops: [{ price: '1' }, { price: 'at "x"' }] } }, 'price'],
-    ['no object', { input: 7 }, 'input'],
-    ['a null where none may be', { n: null }, 'n'],
+    ['a number for an object', { input: 7 }, 'input'],
+    ['null for a non-null type', { n: null }, 'n'],
     ['an id that is a list', { id: ['x'] }, 'id'],
-  ])('is the input: %s', async (_name, variables, field) => {
+  ])('is BAD_USER_INPUT: %s', async (_name, variables, field) => {
     logged.length = 0;
     expect(await errorsOf({ query, variables })).toEqual([{ code: 'BAD_USER_INPUT', field, requestId: 'r' }]);
     expect(logged).toEqual([]);
   });
 
-  test('is the input also where it is missing', async () => {
-    const required = 'query ($input: Trip!) { f(input: $input) }';
+  test('is BAD_USER_INPUT when it is missing', async () => {
+    const required = 'query ($input: Route!) { f(input: $input) }';
     for (const variables of [{}, { input: null }])
       expect(await errorsOf({ query: required, variables })).toMatchObject([
         { code: 'BAD_USER_INPUT', field: 'input' },
       ]);
   });
 
-  test('is the input however many there are', async () => {
+  test('is BAD_USER_INPUT however many there are', async () => {
     const variables = { input: { price: '1', stops: Array(200).fill({ price: 1 }) } };
     const errors = (await errorsOf({ query, variables })) ?? [];
     expect(errors.every((extensions) => extensions?.code === 'BAD_USER_INPUT')).toBe(true);
@@ -118,21 +118,21 @@ describe('over a WebSocket, where no server is between, a value that does not fi
   });
 });
 
-describe('what can not be run', () => {
+describe('an operation that cannot run', () => {
   test.each([
-    ['a document that is none', { query: '{' }, 'GRAPHQL_PARSE_FAILED'],
+    ['a syntax error', { query: '{' }, 'GRAPHQL_PARSE_FAILED'],
     ['too many tokens', { query: `{ ${'f '.repeat(6_000)} }` }, 'GRAPHQL_PARSE_FAILED'],
-    ['what the schema has not', { query: '{ g }' }, 'GRAPHQL_VALIDATION_FAILED'],
+    ['an unknown field', { query: '{ g }' }, 'GRAPHQL_VALIDATION_FAILED'],
     ['two operations and no name', { query: 'query A { f } query B { f }' }, 'OPERATION_RESOLUTION_FAILURE'],
-    ['a name that none has', { query: 'query A { f }', operationName: 'C' }, 'OPERATION_RESOLUTION_FAILURE'],
-    ['fragments alone', { query: 'fragment F on Query { f }' }, 'GRAPHQL_VALIDATION_FAILED'],
+    ['an unknown operation name', { query: 'query A { f }', operationName: 'C' }, 'OPERATION_RESOLUTION_FAILURE'],
+    ['only fragments', { query: 'fragment F on Query { f }' }, 'GRAPHQL_VALIDATION_FAILED'],
   ])('%s', async (_name, payload, code) => {
     logged.length = 0;
     expect(await errorsOf(payload)).toMatchObject([{ code }]);
     expect(logged).toEqual([]);
   });
 
-  test('a subscription whose source fails tells nothing of it', async () => {
+  test('the error of a failing source is only logged', async () => {
     logged.length = 0;
     const result = (await runEachEvent.subscribe(
       prepare({ query: 'subscription { broken }' }) as ExecutionArgs,
@@ -142,7 +142,7 @@ describe('what can not be run', () => {
   });
 });
 
-test('each event is resolved in a unit of work of its own, and return ends a source that waits', async () => {
+test('each event has a unit of work of its own, and return ends a waiting source', async () => {
   const results = (await runEachEvent.subscribe(
     prepare({ query: 'subscription { tick }' }) as ExecutionArgs,
   )) as AsyncIterableIterator<ExecutionResult>;

@@ -13,7 +13,7 @@ import { parseOperation } from '../graphql/parse-operation.ts';
 import { mapIterator } from '../run/map-iterator.ts';
 import type { RequestContext } from './request-context.ts';
 
-/** What graphql-js needs to run an operation that came over a WebSocket, or why it can't. */
+/** The arguments to execute an operation of a WebSocket with, or errors. */
 export function prepareOperation(
   schema: GraphQLSchema,
   { query, variables, operationName }: SubscribePayload,
@@ -22,15 +22,15 @@ export function prepareOperation(
   const parsed = parseOperation(schema, query);
   if (!('kind' in parsed)) return parsed;
   if (!getOperationAST(parsed as DocumentNode, operationName)) {
-    const message = operationName ? `Unknown operation named "${operationName}".` : 'The operation has to be named.';
+    const message = operationName ? `Unknown operation named "${operationName}".` : 'The operation must be named.';
     return [new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
   }
   return { schema, document: parsed as DocumentNode, variableValues: variables, operationName, contextValue };
 }
 
 /**
- * Runs operations for a WebSocket. Each event of a subscription is resolved with a context of its own, so that what one
- * has read is not what the next one shows; `return` reaches the source even while it waits for an event.
+ * Runs the operations of a WebSocket. Each event of a subscription has a context of its own, so that it reads the present state.
+ * `return` reaches the source even while it waits for an event.
  */
 export const runEachEvent = {
   execute: (args: ExecutionArgs) => execute(args),

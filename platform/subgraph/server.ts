@@ -22,7 +22,7 @@ import { prepareOperation, runEachEvent } from './run-operation.ts';
 export interface SubgraphServerOptions<Services extends SubgraphServices> {
   name: string;
   typeDefs: string;
-  /** By type and field; their types are the subgraph's own, generated from its schema. */
+  /** By type and field. Their types are generated from the subgraph's schema. */
   resolvers: Record<string, object>;
   services: Services;
   verifyToken: VerifyToken;
@@ -38,11 +38,11 @@ export interface SubgraphServerOptions<Services extends SubgraphServices> {
 }
 
 export interface SubgraphServer extends Running {
-  /** Where its GraphQL is: `http://127.0.0.1:4001/graphql`. */
+  /** The URL of its GraphQL endpoint: `http://127.0.0.1:4001/graphql`. */
   url: string;
 }
 
-/** Serves a subgraph: GraphQL over HTTP and WebSocket at `/graphql`, health, metrics. Throws PortTaken. */
+/** Serves a subgraph: GraphQL over HTTP and WebSocket at `/graphql`, health and metrics. Throws PortTaken. */
 export async function startSubgraphServer<Services extends SubgraphServices>(
   options: SubgraphServerOptions<Services>,
 ): Promise<SubgraphServer> {

@@ -20,47 +20,46 @@ import type { SubgraphServices } from './request-context.ts';
 import { startSubgraphServer } from './server.ts';
 import type { ServiceSettings } from './settings.ts';
 
-/** What the surroundings give to a subgraph: its settings and its log; the clock, the ids and the keys where a test has its own. */
+/** The environment of a subgraph. Tests replace the clock, the ids and the verification of tokens. */
 export interface SubgraphOptions<Settings extends ServiceSettings = ServiceSettings> {
   settings: Settings;
   log: Log;
   clock?: Clock;
   newId?: NewId;
   verifyToken?: VerifyToken;
-  /** What is shared with others in the process; otherwise the one that the settings name. */
+  /** The bus shared by the subgraphs of one process; by default the one of the settings. */
   bus?: Bus;
 }
 
-/** What one subgraph is made of. */
+/** The parts of one subgraph. */
 export interface SubgraphParts<Services extends SubgraphServices> {
   schemaFile: string;
   database: DatabaseSchema;
-  /** By type and field; their types are the subgraph's own, generated from its schema. */
+  /** By type and field. Their types are generated from the subgraph's schema. */
   resolvers: Record<string, object>;
-  /** What its resolvers need. Whatever has to be stopped goes to the lifecycle. */
+  /** Makes the services of its resolvers. Adds those to stop to the lifecycle. */
   services: (base: SubgraphServices, lifecycle: Lifecycle) => Services | Promise<Services>;
-  /** What takes part in its transactions. */
+  /** Subscribers to its transactions. */
   subscribers?: (base: Pick<SubgraphServices, 'clock' | 'newId'>) => EventSubscriber[];
-  /** What it does about others' events. */
+  /** Handlers of other subgraphs' events. */
   handlers?: (services: Services) => Handler[];
   /** Routes beside GraphQL. */
   addRoutes?: (app: FastifyInstance, services: Services) => void;
 }
 
 export interface RunningSubgraph extends Running {
-  /** Where its GraphQL is. */
+  /** The URL of its GraphQL endpoint. */
   url: string;
   orm: MikroORM;
 }
 
-/** Brings a subgraph up: database, services, server. When a part fails, those before it are stopped, and it throws. */
+/** Starts a subgraph: database, messaging, services, server. When a part fails to start, stops those before it and throws. */
 export async function startSubgraph<Services extends SubgraphServices>(
   options: SubgraphOptions,
   parts: SubgraphParts<Services>,
 ): Promise<RunningSubgraph> {
   const { settings, log, clock = systemClock, newId = idGenerator(clock) } = options;
   const lifecycle = new Lifecycle(log);
-  if (!settings.production) forbidNetworkInTransactions();
   try {
     let wake = () => {};
     const orm = await openDatabase(parts.database, settings.database, log, [
@@ -68,6 +67,7 @@ export async function startSubgraph<Services extends SubgraphServices>(
       ...(parts.subscribers?.({ clock, newId }) ?? []),
     ]);
     lifecycle.add('database', { stop: () => orm.close(true) });
+    if (!settings.production) forbidNetworkInTransactions(orm);
     const bus = options.bus ?? lifecycle.add('bus', busOf(settings, clock, log));
     const messaging = { em: orm.em, name: settings.name, bus, clock, log };
     const outgoing = startRelaying(messaging, lifecycle);
@@ -101,6 +101,6 @@ export async function startSubgraph<Services extends SubgraphServices>(
 
 function busOf({ redisUrl, name }: ServiceSettings, clock: Clock, log: Log): Bus {
   if (redisUrl) return new RedisBus({ url: redisUrl, clock, log });
-  log.warn(`without REDIS_URL the events of ${name} reach this process alone, until it is set`);
+  log.warn(`without REDIS_URL, events of ${name} reach only this process`);
   return new InProcessBus();
 }

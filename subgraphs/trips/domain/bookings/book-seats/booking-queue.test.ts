@@ -96,7 +96,7 @@ async function watchingStatements(
   const kysely = orm.em.getKysely();
   const executeQuery = kysely.executeQuery;
   kysely.executeQuery = async function (this: typeof kysely, query: CompiledQuery) {
-    await before(query.sql.startsWith('with') ? 'book' : 'look');
+    await before(query.sql.startsWith('/* named book_seats') ? 'book' : 'look');
     return executeQuery.call(this, query);
   } as typeof executeQuery;
   try {
