@@ -22,7 +22,7 @@ const graph = localGraph({
 
 beforeEach(() => graph.reset());
 
-test('an operation is planned without what only another one of its document spreads', async () => {
+test('plans an operation without the fragments that only other operations of its document use', async () => {
   const document = `
     query Wanted { now }
     query Other($flag: Boolean) { must { ...F } }
@@ -31,41 +31,41 @@ test('an operation is planned without what only another one of its document spre
 });
 
 describe('an abort', () => {
-  test('before the run asks nobody', async () => {
+  test('before the run sends no request', async () => {
     const reason = new Error('gone');
     await expect(graph.run('{ now }', {}, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(graph.requests).toEqual([]);
   });
 
-  test('ends a run that waits at once, reaches its fetches, and keeps others from beginning', async () => {
+  test('during a fetch rejects at once, aborts the fetch, and prevents later fetches', async () => {
     const signals: AbortSignal[] = [];
-    const waiting = Promise.withResolvers<SubgraphResponse>();
+    const response = Promise.withResolvers<SubgraphResponse>();
     graph.stubs.set('feed', (_, signal) => {
       signals.push(signal);
-      return waiting.promise;
+      return response.promise;
     });
-    const gone = new AbortController();
-    const run = graph.run('{ things { fact } }', {}, { signal: gone.signal });
+    const disconnect = new AbortController();
+    const run = graph.run('{ things { fact } }', {}, { signal: disconnect.signal });
     await until(() => signals.length === 1);
     const reason = new Error('gone');
-    gone.abort(reason);
-    // The fetch itself takes no notice.
+    disconnect.abort(reason);
+    // The fetch itself ignores the signal.
     await expect(run).rejects.toBe(reason);
     expect(signals[0]?.aborted).toBe(true);
-    waiting.resolve({ data: { things: [{ __typename: 'Thing', id: 'a' }] } });
-    await waiting.promise;
+    response.resolve({ data: { things: [{ __typename: 'Thing', id: 'a' }] } });
+    await response.promise;
     await new Promise(setImmediate);
     expect(graph.requests).toHaveLength(1);
   });
 
-  test('is waited for no longer than the run', async () => {
+  test('has no listener after the run', async () => {
     const { signal } = new AbortController();
     expect((await graph.run('{ now }', {}, { signal })).data).toEqual({ now: 1 });
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
 
-test('a failure that is none of a subgraph’s rejects, and nothing more is asked', async () => {
+test('rejects with a failure that is not a subgraph’s, and sends no more requests', async () => {
   const failure = new Error('a defect');
   graph.stubs.set('facts', async () => {
     throw failure;
@@ -77,7 +77,7 @@ test('a failure that is none of a subgraph’s rejects, and nothing more is aske
 describe('an event of a subscription', () => {
   const query = 'subscription { t: ticks { things { fact } n } }';
 
-  test('stands for the first fetch, is completed by the others, and stays as it was', async () => {
+  test('is the response to the first fetch, is completed by the others, and is not changed', async () => {
     const primary = { data: { t: { n: 1, things: [{ __typename: 'Thing', id: 'a' }] } } };
     const before = structuredClone(primary);
     for (let round = 0; round < 2; round++) {
@@ -90,7 +90,7 @@ describe('an event of a subscription', () => {
     });
   });
 
-  test('may have errors, and values that are none of their type', async () => {
+  test('may have errors, and values of wrong types', async () => {
     const failed = await graph.run(query, {}, { primary: { data: null, errors: [{ message: 'no', path: ['t'] }] } });
     expect([failed.data, errorPaths(failed), failed.errors?.[0]?.extensions]).toEqual([
       { t: null },
@@ -101,7 +101,7 @@ describe('an event of a subscription', () => {
     expect([wrong.data, errorPaths(wrong)]).toEqual([{ t: null }, ['t.things', 't.n']]);
   });
 
-  test('is what a subscription is run for', async () => {
+  test('is required to run a subscription', async () => {
     await expect(graph.run(query)).rejects.toThrow('needs an event');
   });
 });
@@ -109,13 +109,13 @@ describe('an event of a subscription', () => {
 describe('introspection', () => {
   const schema = graph.graph.apiSchema;
 
-  test('is of what clients see, and asks nobody', async () => {
+  test('returns the API schema, and sends no request', async () => {
     const { data } = await graph.run(getIntrospectionQuery());
     expect(data).toEqual(JSON.parse(JSON.stringify(graphqlSync({ schema, source: getIntrospectionQuery() }).data)));
     expect(graph.requests).toEqual([]);
   });
 
-  test('stands among other fields, where the operation has it, under fragments, conditions and variables', async () => {
+  test('works beside other fields, in the operation’s order, with fragments, conditions and variables', async () => {
     const query = `query ($type: String!, $deep: Boolean!, $yes: Boolean!) {
       b: __type(name: $type) { ...T } now ...R __schema @include(if: $yes) { queryType { name } }
       c: __type(name: "Nothing") { name }
@@ -133,33 +133,31 @@ describe('introspection', () => {
   });
 });
 
-describe('a null where none may be', () => {
-  test('is told where no error explains it', async () => {
+describe('a null in a non-null position', () => {
+  test('is reported when no error explains it', async () => {
     graph.stubs.set('facts', () => ({ data: { _entities: [null] } }));
     const result = await graph.run('{ things { id sure } now }');
     expect([result.data, errorPaths(result)]).toEqual([null, ['things.0.sure']]);
   });
 
   test.each([
-    ['at its place', ['_entities', 0, 'sure'], ['things.0.sure']],
+    ['at its path', ['_entities', 0, 'sure'], ['things.0.sure']],
     ['above it', ['_entities', 0], ['things.0']],
     ['below it', ['_entities', 0, 'sure', 'deep'], ['things.0.sure.deep']],
-    ['of the whole', undefined, ['(no path)']],
+    ['of the whole response', undefined, ['(no path)']],
     ['elsewhere', ['_entities', 0, 'fact'], ['things.0.fact', 'things.0.sure']],
-  ])('is told once where there is an error %s', async (_, path, told) => {
+  ])('is reported once when there is an error %s', async (_, path, reported) => {
     graph.stubs.set('facts', () => ({
       data: { _entities: [null] },
       errors: [{ message: 'no', ...(path ? { path } : {}) }],
     }));
     const result = await graph.run('{ things { fact sure } }');
-    expect([result.data, errorPaths(result)]).toEqual([null, told]);
+    expect([result.data, errorPaths(result)]).toEqual([null, reported]);
   });
 });
 
-describe('an operation', () => {
-  test('is one of those of its document', async () => {
-    const query = 'query A { now } query B { now things { id } }';
-    expect((await graph.run(query, {}, { operationName: 'A' })).data).toEqual({ now: 1 });
-    expect((await graph.run(query, {}, { operationName: 'B' })).data).toEqual({ now: 1, things: [{ id: 'a' }] });
-  });
+test('runs the named operation of a document', async () => {
+  const query = 'query A { now } query B { now things { id } }';
+  expect((await graph.run(query, {}, { operationName: 'A' })).data).toEqual({ now: 1 });
+  expect((await graph.run(query, {}, { operationName: 'B' })).data).toEqual({ now: 1, things: [{ id: 'a' }] });
 });

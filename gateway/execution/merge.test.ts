@@ -7,7 +7,7 @@ const merged = (target: Record<string, unknown>, source: Record<string, unknown>
 };
 
 describe('a merge', () => {
-  test('goes into objects and lists of one length, and replaces anything else', () => {
+  test('is recursive in objects and in lists of equal length, and replaces other values', () => {
     const target = {
       a: { x: 1, y: 1 },
       list: [{ x: 1 }, null, [{ x: 1 }]],
@@ -36,19 +36,19 @@ describe('a merge', () => {
     expect(merged({ kept: 1 }, { kept: undefined })).toEqual({ kept: 1 });
   });
 
-  test('does not forget what an object is', () => {
+  test('does not replace an object’s type by an interface', () => {
     const objects = () => ({ list: [{ __typename: 'Book' }, { __typename: 'Media' }, {}] });
-    const all = (type: string) => ({ list: [1, 2, 3].map(() => ({ __typename: type })) });
+    const listOf = (type: string) => ({ list: [1, 2, 3].map(() => ({ __typename: type })) });
     const types = (source: Record<string, unknown>) => {
       const target = objects();
       merge(target, source, false, new Set(['Media']));
       return target.list.map(({ __typename }) => __typename);
     };
-    expect(types(all('Media'))).toEqual(['Book', 'Media', 'Media']);
-    expect(types(all('Film'))).toEqual(['Film', 'Film', 'Film']);
+    expect(types(listOf('Media'))).toEqual(['Book', 'Media', 'Media']);
+    expect(types(listOf('Film'))).toEqual(['Film', 'Film', 'Film']);
   });
 
-  test('changes no prototype', () => {
+  test('never changes a prototype', () => {
     const source = JSON.parse(
       '{"__proto__":{"leaked":1},"constructor":{"prototype":{"leaked":1}},"a":{"__proto__":{"b":1}}}',
     );
@@ -60,7 +60,7 @@ describe('a merge', () => {
     );
   });
 
-  test('takes by reference, or copies where the source must stay', () => {
+  test('shares values with the source, or copies them when the source must not change', () => {
     const source = { a: { list: [{ x: 1 }] }, list: [{ x: 1 }] };
     expect(merged({}, source).a).toBe(source.a);
     const target = merged({ list: [null] }, source, true);
@@ -70,7 +70,7 @@ describe('a merge', () => {
   });
 });
 
-test('a copy shares nothing with what it is of', () => {
+test('a copy shares no object with its original', () => {
   const value = JSON.parse('{"a":[{"b":null},[1,"x",true]],"__proto__":{"c":{}}}');
   const copied = copy(value);
   expect(JSON.stringify(copied)).toBe(JSON.stringify(value));

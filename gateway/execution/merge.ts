@@ -3,40 +3,40 @@ import { isJsonObject, type JsonObject, own, put } from '../graphql/json-object.
 const none: ReadonlySet<string> = new Set();
 
 /**
- * Merges what a subgraph sent of an object into what there is of it, in place: objects and lists of one length by their
- * members, anything else is replaced. What is new is taken by reference, or copied where the source must stay as it is. A
- * type that is known is not replaced by one of the interfaces: that is what a subgraph calls an `@interfaceObject`.
+ * Merges `source` into `target`, in place. Objects, and lists of equal length, merge recursively. Other values are replaced. The target
+ * shares new values with the source, or gets copies of them when `keepSource` is set. The name of an interface does not replace a
+ * `__typename`, because a subgraph with an `@interfaceObject` sends that instead of the object's own type.
  */
 export function merge(target: JsonObject, source: JsonObject, keepSource = false, interfaces = none): void {
   for (const key in source) {
-    const given = source[key];
-    if (given === undefined) continue;
-    if (typeof given !== 'object' || given === null) {
-      const isVague = key === '__typename' && target.__typename && interfaces.has(String(given));
-      if (!isVague) put(target, key, given);
+    const value = source[key];
+    if (value === undefined) continue;
+    if (typeof value !== 'object' || value === null) {
+      const isLessSpecific = key === '__typename' && target.__typename && interfaces.has(String(value));
+      if (!isLessSpecific) put(target, key, value);
     } else {
       const present = own(target, key);
-      if (present === given || mergeValue(present, given, keepSource, interfaces)) continue;
-      put(target, key, keepSource ? copy(given) : given);
+      if (present === value || mergeValue(present, value, keepSource, interfaces)) continue;
+      put(target, key, keepSource ? copy(value) : value);
     }
   }
 }
 
-/** Whether the two could be merged. */
-function mergeValue(present: unknown, given: unknown, keepSource: boolean, interfaces: ReadonlySet<string>): boolean {
-  if (isJsonObject(present) && isJsonObject(given)) {
-    merge(present, given, keepSource, interfaces);
+/** Merges two values. Returns false, and changes nothing, when they do not merge. */
+function mergeValue(present: unknown, value: unknown, keepSource: boolean, interfaces: ReadonlySet<string>): boolean {
+  if (isJsonObject(present) && isJsonObject(value)) {
+    merge(present, value, keepSource, interfaces);
     return true;
   }
-  if (!Array.isArray(present) || !Array.isArray(given) || present.length !== given.length) return false;
-  for (let at = 0; at < given.length; at++) {
-    const item: unknown = given[at];
+  if (!Array.isArray(present) || !Array.isArray(value) || present.length !== value.length) return false;
+  for (let at = 0; at < value.length; at++) {
+    const item: unknown = value[at];
     if (!mergeValue(present[at], item, keepSource, interfaces)) present[at] = keepSource ? copy(item) : item;
   }
   return true;
 }
 
-/** A copy of a JSON value that shares nothing with it. */
+/** A deep copy of a JSON value. */
 export function copy(value: JsonObject): JsonObject;
 export function copy(value: unknown): unknown;
 export function copy(value: unknown): unknown {

@@ -3,12 +3,12 @@ import type { GraphQLSchema } from 'graphql';
 import { isJsonObject, type JsonObject, own, type Path, put } from '../graphql/json-object.ts';
 import { conditionOf, typesWithin } from '../graphql/type-conditions.ts';
 
-/** Changes a value in place. `typename` is the type of an object that does not tell its own. */
+/** Changes a value in place. `typename` is the type of an object that has no `__typename`. */
 export type Rewrite = (value: unknown, typename?: unknown) => void;
 
 type Step = { field: string } | { within: ReadonlySet<string> };
 
-/** The planner's rewrites of what is sent or received, as one function; null where there are none. Lists are gone through. */
+/** Compiles the planner's rewrites into one function, which also goes through lists. Returns null when there are none. */
 export function compileRewrites(
   schema: GraphQLSchema,
   rewrites: readonly FetchDataRewrite[] | undefined,
@@ -57,7 +57,7 @@ function changeAt(
   }
 }
 
-/** Gives the path of an error in a subgraph's answer the client's names, where the planner asked under others. */
+/** Compiles a function that replaces the planner's aliases in the path of a subgraph's error by the client's response keys. */
 export function pathRenamer(rewrites: readonly FetchDataRewrite[] | undefined): (path: Path) => Path {
   const renames = (rewrites ?? []).flatMap((rewrite) =>
     rewrite.kind === 'KeyRenamer'

@@ -5,7 +5,7 @@ import { maxVariantBytes, maxVariants, type Variant, Variants } from './variants
 
 const nothing = (): Variant => ({ step: null, shape: () => null });
 
-test('an operation is compiled once for each set of values of what its conditions ask', async () => {
+test('compiles an operation once for each combination of its conditions', async () => {
   const { graph } = localGraph({ clock: { typeDefs: 'type Query { now: Int }' } });
   const { executable } = graph.plan(
     parse('query ($a: Boolean!, $b: Boolean!) { a: now @skip(if: $a) b: now @skip(if: $b) }'),
@@ -15,26 +15,26 @@ test('an operation is compiled once for each set of values of what its condition
   const run = (coerced: Record<string, boolean>) =>
     executable.run({ variables: coerced, coerced, signal, fetch: async () => ({ data: {} }) });
   for (const _ of [1, 2]) await run({ a: true, b: true });
-  expect(graph.variants.kept.variants).toBe(1);
+  expect(graph.variants.usage.variants).toBe(1);
   await run({ a: true, b: false });
   await run({ a: false, b: true });
-  expect(graph.variants.kept.variants).toBe(3);
+  expect(graph.variants.usage.variants).toBe(3);
 });
 
-test('two operations do not take one another for themselves', () => {
+test('keeps the variants of two operations apart', () => {
   const variants = new Variants();
   const [one, other] = [variants.ofOperation(10), variants.ofOperation(10)];
   expect(one('true', nothing)).toBe(one('true', nothing));
   expect(one('true', nothing)).not.toBe(other('true', nothing));
 });
 
-test('however many combinations are asked for, only so many are kept, and long ones are fewer', () => {
+test('bounds the variants by number, and by size for long operations', () => {
   const variants = new Variants();
   const short = variants.ofOperation(10);
   for (let at = 0; at <= maxVariants; at++) short(String(at), nothing);
-  expect(variants.kept.variants).toBe(maxVariants);
+  expect(variants.usage.variants).toBe(maxVariants);
   const long = variants.ofOperation(100_000);
   for (let at = 0; at < 100; at++) long(String(at), nothing);
-  expect(variants.kept.variants).toBeLessThan(100);
-  expect(variants.kept.bytes).toBeLessThanOrEqual(maxVariantBytes);
+  expect(variants.usage.variants).toBeLessThan(100);
+  expect(variants.usage.bytes).toBeLessThanOrEqual(maxVariantBytes);
 });

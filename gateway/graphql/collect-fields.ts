@@ -10,15 +10,15 @@ import {
 import { type Conditions, isIncluded } from './conditions.ts';
 import type { OperationParts } from './operation-parts.ts';
 
-/** An operation against the schema that clients see, with the conditions of its fields settled. */
+/** An operation of a schema under settled conditions. */
 export interface SettledOperation extends OperationParts {
   schema: GraphQLSchema;
   conditions: Conditions;
 }
 
 /**
- * The fields that selection sets ask of an object of a type, by response key, in the order of the answer (GraphQL
- * specification, 6.3.2). The type is an interface where no more is known of an object.
+ * Collects the fields that selection sets select on an object of a type, by response key, in the order of the response (GraphQL
+ * specification, 6.3.2). The type is an interface when the object's own type is unknown.
  */
 export function collectFields(
   settled: SettledOperation,
@@ -51,7 +51,7 @@ export function collectFields(
   return fields;
 }
 
-/** The key of a field in the answer. */
+/** The key of a field in the response: its alias, or else its name. */
 export const responseKey = ({ alias, name }: FieldNode): string => (alias ?? name).value;
 
 function applies(

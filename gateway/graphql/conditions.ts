@@ -1,9 +1,9 @@
 import { type DirectiveNode, type DocumentNode, GraphQLError, Kind, visit } from 'graphql';
 
-/** The values of the variables that `@skip` and `@include` ask, for which an operation is compiled. */
+/** The values of the variables in `@skip` and `@include`. */
 export type Conditions = ReadonlyMap<string, boolean>;
 
-/** The variables that `@skip` and `@include` ask anywhere in a document, each once. */
+/** The names of the variables in the `@skip` and `@include` of a document, each once. */
 export function conditionVariables(document: DocumentNode): string[] {
   const names = new Set<string>();
   visit(document, {
@@ -15,7 +15,11 @@ export function conditionVariables(document: DocumentNode): string[] {
   return [...names];
 }
 
-/** Throws a GraphQLError where a variable is no boolean: one with a default may still be given as null. */
+/**
+ * Reads the values of these variables.
+ *
+ * @throws GraphQLError BAD_USER_INPUT when a value is null, which GraphQL permits for a variable with a default.
+ */
 export function conditionsOf(names: readonly string[], coerced: Record<string, unknown>): Conditions {
   return new Map(
     names.map((name) => {
@@ -26,7 +30,7 @@ export function conditionsOf(names: readonly string[], coerced: Record<string, u
   );
 }
 
-/** Whether what has these directives is a part of the operation. */
+/** Whether the directives include their selection in the operation. */
 export function isIncluded(directives: readonly DirectiveNode[] | undefined, conditions: Conditions): boolean {
   return !directives?.some((directive) => {
     const value = conditionOf(directive);
@@ -37,7 +41,7 @@ export function isIncluded(directives: readonly DirectiveNode[] | undefined, con
   });
 }
 
-/** Whether it says when what it stands at is a part of the operation. */
+/** Whether the directive is `@skip` or `@include`. */
 export const isCondition = ({ name }: DirectiveNode): boolean => name.value === 'skip' || name.value === 'include';
 
 function conditionOf(directive: DirectiveNode) {

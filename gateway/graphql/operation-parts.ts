@@ -1,12 +1,12 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode } from 'graphql';
 
-/** One operation of a document, with the fragments that it may spread. */
+/** One operation of a document, and the document's fragments by name. */
 export interface OperationParts {
   operation: OperationDefinitionNode;
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
 }
 
-/** The operation of that name, or the only one. Throws where there is none. */
+/** Selects an operation of a document by name, or its first operation. Throws when there is none. */
 export function operationParts(document: DocumentNode, operationName: string | undefined): OperationParts {
   let operation: OperationDefinitionNode | undefined;
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -19,7 +19,7 @@ export function operationParts(document: DocumentNode, operationName: string | u
   return { operation, fragments };
 }
 
-/** A document of the operation and of the fragments that it spreads, themselves or by one another. */
+/** A document with the operation and the fragments that it spreads, directly or through others. */
 export function usedDocument({ operation, fragments }: OperationParts): DocumentNode {
   return { kind: Kind.DOCUMENT, definitions: [operation, ...spreadBy(operation, fragments)] };
 }

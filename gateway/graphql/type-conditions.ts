@@ -1,6 +1,6 @@
 import { type GraphQLSchema, isInterfaceType, isUnionType } from 'graphql';
 
-/** The names of the types whose objects a type condition lets in: itself and, where it is abstract, those that are of it. */
+/** The names of a type and, if it is abstract, of its possible types and implementing interfaces. */
 export function typesWithin(schema: GraphQLSchema, condition: string): ReadonlySet<string> {
   const type = schema.getType(condition);
   const names = new Set([condition]);
@@ -14,7 +14,7 @@ export function typesWithin(schema: GraphQLSchema, condition: string): ReadonlyS
 
 const fragment = '... on ';
 
-/** The condition of a step like `... on Trip` in a path of the planner; null for the name of a field. */
+/** The type of a step such as `... on Trip` in a path of the planner; null for a field's name. */
 export function conditionOf(step: string): string | null {
   return step.startsWith(fragment) ? step.slice(fragment.length) : null;
 }

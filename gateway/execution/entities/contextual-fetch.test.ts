@@ -49,7 +49,7 @@ const graph = localGraph({
 
 beforeEach(() => graph.reset());
 
-test('an argument comes from above each entity, and what has the same is asked for together', async () => {
+test('an argument comes from an object above each entity, and entities with equal arguments share a request', async () => {
   const { data, errors } = await graph.run('{ shops { items { price } } }');
   expect(errors).toBeUndefined();
   expect(data).toEqual({
@@ -64,15 +64,15 @@ test('an argument comes from above each entity, and what has the same is asked f
   expect(counts).toEqual([3, 1, 1]);
 });
 
-test('it is found as many fields up as it takes, past what is no context', async () => {
+test('an argument comes from the nearest object with the context, any number of fields up', async () => {
   const { data } = await graph.run('{ stall { box { item { price } } } }');
   expect(data).toEqual({ stall: { box: { item: { price: '9 USD' } } } });
 });
 
-test('an entity that is at two places is two, where what is below it comes from above it', async () => {
+test('an entity at two positions has different arguments below it at each', async () => {
   const { data, errors } = await graph.run('{ shops { items { tag { text } } } }');
   expect(errors).toBeUndefined();
-  const texts = (...all: string[]) => ({ items: all.map((text) => ({ tag: { text } })) });
+  const texts = (...values: string[]) => ({ items: values.map((text) => ({ tag: { text } })) });
   expect(data).toEqual({
     shops: [
       texts('tag 1 in SAR', 'tag 2 in SAR'),
@@ -83,7 +83,7 @@ test('an entity that is at two places is two, where what is below it comes from 
   });
 });
 
-test('errors are at each place of the entity that they are of', async () => {
+test('an entity’s errors are reported at each of its positions', async () => {
   graph.stubs.set('prices', ({ variables }) => ({
     data: { _entities: (variables.representations as unknown[]).map(() => null) },
     errors: Object.values(variables).includes('SAR') ? [{ message: 'no', path: ['_entities', 1, 'price'] }] : [],

@@ -75,8 +75,8 @@ const data = async (query: string, variables?: Record<string, unknown>) => {
   return result.data;
 };
 
-describe('fewer fetches', () => {
-  test('an entity that is there more than once is asked for once, and each of its places has the answer', async () => {
+describe('requests', () => {
+  test('fetch an entity once, for all its positions', async () => {
     expect(await data('{ items { fact maker { fame } } }')).toEqual({
       items: ['a', 'b', 'a'].map((id) => ({ fact: `fact ${id}`, maker: { fame: 0 } })),
     });
@@ -86,12 +86,12 @@ describe('fewer fetches', () => {
     ]);
   });
 
-  test('what is ready together for one subgraph goes in one request', async () => {
-    const answer = await data(
+  test('carry all fetches that are ready for one subgraph at the same time', async () => {
+    const result = await data(
       'query ($in: String, $l: Boolean) { items { fact } top { loud: fact(loud: $l) maker { shine(in: $in) } } makers { shine(in: $in) } }',
       { in: 'abc', l: true },
     );
-    expect(answer).toEqual({
+    expect(result).toEqual({
       items: ['a', 'b', 'a'].map((id) => ({ fact: `fact ${id}` })),
       top: { loud: 'fact a!', maker: { shine: 3 } },
       makers: [{ shine: 3 }, { shine: 3 }],
@@ -100,7 +100,7 @@ describe('fewer fetches', () => {
     expect(sentTo('facts')[0]?.variables).toMatchObject({ in: 'abc', l: true });
   });
 
-  test('what has nothing to ask stands in the way of nothing', async () => {
+  test('succeed when some of their fetches have no representations', async () => {
     graph.stubs.set('catalog', () => ({ data: { top: { __typename: 'Item', id: 'a' }, makers: [], lists: null } }));
     expect(await data('{ top { fact } makers { fame } lists { loud: fact(loud: true) } }')).toEqual({
       top: { fact: 'fact a' },
@@ -124,16 +124,16 @@ describe('fewer fetches', () => {
     ]);
   });
 
-  test('what was asked before in the request is not asked again, whatever the planner calls it', async () => {
+  test('fetch no entity again in one execution, whatever the planner names the operation', async () => {
     const query = 'query Named { top { fact related { fact related { fact } } } items { owner { name } } }';
     expect(await data(query)).toMatchObject({
       top: { fact: 'fact a', related: [{ fact: 'fact c' }, { fact: 'fact a' }] },
     });
-    const asked = sentTo('facts').flatMap(({ variables }) => Object.values(variables).flat());
-    expect(new Set(asked.map((each) => JSON.stringify(each))).size).toBe(3);
+    const representations = sentTo('facts').flatMap(({ variables }) => Object.values(variables).flat());
+    expect(new Set(representations.map((each) => JSON.stringify(each))).size).toBe(3);
   });
 
-  test('after one of several mutations everything is asked again', async () => {
+  test('fetch entities again after each of several mutations', async () => {
     await data('mutation { one { fact } reset two { fact } }');
     expect(sentTo('facts').map(({ query }) => query.startsWith('mutation'))).toEqual([false, true, false]);
     graph.requests.length = 0;
@@ -146,7 +146,7 @@ describe('fewer fetches', () => {
   });
 });
 
-test('what follows several fetches goes together, too', async () => {
+test('fetches that follow several others share a request too', async () => {
   const query = '{ items { total } top { other: total } }';
   expect(await data(query)).toEqual({
     items: ['a', 'b', 'a'].map((id) => ({ total: `${id} 1 2` })),
@@ -155,10 +155,10 @@ test('what follows several fetches goes together, too', async () => {
   expect(graph.requestedSubgraphs().sort()).toEqual(['catalog', 'facts', 'people', 'sums']);
 });
 
-describe('an entity at several places', () => {
+describe('an entity at several positions', () => {
   const query = '{ top { owner { name(as: "top ") } } items { owner { name(as: "item ") } } }';
 
-  test('is one for all of them, and so is what is below it', async () => {
+  test('is fetched once for all of them, and so are the objects below it', async () => {
     expect(await data(query)).toEqual({
       top: { owner: { name: 'top owner of a' } },
       items: ['a', 'b', 'a'].map((id) => ({ owner: { name: `item owner of ${id}` } })),
@@ -166,7 +166,7 @@ describe('an entity at several places', () => {
     expect(graph.requestedSubgraphs()).toEqual(['catalog', 'facts', 'people']);
   });
 
-  test('does not take to one place what was fetched for the other', async () => {
+  test('gets at each position only the fields that were fetched for it', async () => {
     graph.stubs.set('people', ({ variables }) => ({
       data: { _0: [{ name: 'of the top' }], _1: (variables.representations_1 as unknown[]).map(() => null) },
     }));
@@ -178,7 +178,7 @@ describe('an entity at several places', () => {
 });
 
 describe('representations', () => {
-  test('of other values are others, whatever the values are', async () => {
+  test('with different keys are different, whatever the values are', async () => {
     const ids = ['a', 'b', ',', '', '","id":"b', '"', 'a'];
     graph.stubs.set('catalog', () => ({ data: { items: ids.map((id) => ({ __typename: 'Item', id })) } }));
     expect(await data('{ items { fact } }')).toEqual({ items: ids.map((id) => ({ fact: `fact ${id}` })) });
@@ -187,14 +187,14 @@ describe('representations', () => {
     );
   });
 
-  test('of another type are others', async () => {
+  test('of different types are different', async () => {
     expect(await data('{ hits { ... on Item { fact } ... on Note { text } } }')).toEqual({
       hits: [{ text: 'text a' }, { fact: 'fact a' }, null, { text: 'text y' }, { fact: 'fact b' }],
     });
     expect(sentTo('facts')).toHaveLength(1);
   });
 
-  test('are not made of what is not there', async () => {
+  test('are not made when a key field is missing', async () => {
     graph.stubs.set('catalog', () => ({
       data: { items: [{ __typename: 'Item' }, { id: 'a' }, { __typename: 'Item', id: 'b' }] },
     }));
@@ -206,7 +206,7 @@ describe('representations', () => {
 describe('errors', () => {
   const failing = (code: string) => ({ message: 'no', extensions: { code } });
 
-  test('of an entity are at each place where it is', async () => {
+  test('of an entity are reported at each of its positions', async () => {
     graph.stubs.set('facts', ({ variables }) => ({
       data: { _entities: (variables.representations as unknown[]).map(() => null) },
       errors: [{ ...failing('FORBIDDEN'), path: ['_entities', 0, 'fact'] }],
@@ -217,7 +217,7 @@ describe('errors', () => {
     expect(result.errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN', serviceName: 'facts' });
   });
 
-  test('of what went together are each at its own places, with the client’s names', async () => {
+  test('of merged queries are reported at the positions of each, with the client’s response keys', async () => {
     graph.stubs.set('facts', ({ variables }) => ({
       data: Object.fromEntries(
         Object.values(variables).map((each, at) => [`_${at}`, (each as unknown[]).map(() => null)]),
@@ -232,24 +232,24 @@ describe('errors', () => {
     expect(errorPaths(result)).toEqual(['lists.2.1.mine', 'makers.1.home.id']);
   });
 
-  test('of one of what went together, which takes all of it, are at the places of all', async () => {
+  test('of one merged query that null the whole response are reported at the positions of all', async () => {
     graph.stubs.set('facts', () => ({ data: null, errors: [{ ...failing('FORBIDDEN'), path: ['_0'] }] }));
     const result = await graph.run('{ top { fact } makers { fame } }');
     expect(result.data).toEqual({ top: { fact: null }, makers: [{ fame: null }, { fame: null }] });
     expect(errorPaths(result).sort()).toEqual(['makers.0.fame', 'makers.1.fame', 'top']);
   });
 
-  test('of a list of several types are at the items that they are of', async () => {
+  test('in a list of several types are reported at their own items', async () => {
     graph.stubs.set('facts', () => ({
-      data: { _entities: [{ fact: 'told' }, null] },
+      data: { _entities: [{ fact: 'known' }, null] },
       errors: [{ ...failing('FORBIDDEN'), path: ['_entities', 1, 'fact'] }],
     }));
     const result = await graph.run('{ hits { __typename ... on Item { fact } } }');
     expect(errorPaths(result)).toEqual(['hits.4.fact']);
-    expect(result.data).toMatchObject({ hits: [{}, { fact: 'told' }, null, {}, { fact: null }] });
+    expect(result.data).toMatchObject({ hits: [{}, { fact: 'known' }, null, {}, { fact: null }] });
   });
 
-  test('without a path, or with one that leads nowhere, are of the whole', async () => {
+  test('without a path, or with an unknown one, belong to the whole response', async () => {
     graph.stubs.set('facts', () => ({
       data: null,
       errors: [
@@ -266,7 +266,7 @@ describe('errors', () => {
     expect(result.data).toEqual({ items: null });
   });
 
-  test('are at each field that was asked for where there is no answer', async () => {
+  test('are reported at each selected field when the subgraph does not respond', async () => {
     graph.stubs.set('facts', () => {
       throw new TransportFailure('SUBGRAPH_TIMEOUT', null);
     });
@@ -288,20 +288,20 @@ describe('errors', () => {
 
   test.each([
     ['too few', { data: { _entities: [] } }],
-    ['no list', { data: { _entities: 'x' } }],
-    ['nothing', { data: {} }],
-    ['no data', { data: null }],
-  ])('are at each field that was asked for where the entities are %s', async (_, answer) => {
-    graph.stubs.set('facts', () => answer);
+    ['not a list', { data: { _entities: 'x' } }],
+    ['missing', { data: {} }],
+    ['missing with null data', { data: null }],
+  ])('are reported at each selected field when the entities are %s', async (_, response) => {
+    graph.stubs.set('facts', () => response);
     const result = await graph.run('{ items { fact } }');
     expect(result.data).toEqual({ items: [{ fact: null }, { fact: null }, { fact: null }] });
     expect(errorPaths(result)).toEqual(['items.0.fact', 'items.1.fact', 'items.2.fact']);
   });
 
-  test('are at the entity that is no object, and nothing of it is told', async () => {
-    graph.stubs.set('facts', () => ({ data: { _entities: ['text', { fact: 'told' }] } }));
+  test('are reported at an entity that is not an object, and none of its data is used', async () => {
+    graph.stubs.set('facts', () => ({ data: { _entities: ['text', { fact: 'known' }] } }));
     const result = await graph.run('{ items { fact } }');
-    expect(result.data).toEqual({ items: [{ fact: null }, { fact: 'told' }, { fact: null }] });
+    expect(result.data).toEqual({ items: [{ fact: null }, { fact: 'known' }, { fact: null }] });
     expect(errorPaths(result)).toEqual(['items.0', 'items.2']);
   });
 });

@@ -25,8 +25,8 @@ const entities = (selections: string, variables = '', more = '') =>
     `query Q($representations:[_Any!]!${variables}){_entities(representations:$representations){${selections}}}${more}`,
   );
 
-describe('two queries go in one operation', () => {
-  test('where what both declare is the same', () => {
+describe('two queries', () => {
+  test('merge when their declarations of one name are equal', () => {
     const one = entities('...on A{x(n:$n)...F}', '$n:Int=1', 'fragment F on A{y}');
     const other = entities('...on B{...F z(n:$n,m:$m)}', '$n:Int=1 $m:[String!]', 'fragment F on A{y}');
     expect(canMerge(one, other)).toBe(true);
@@ -45,7 +45,7 @@ describe('two queries go in one operation', () => {
     });
   });
 
-  test('and not where a variable or a fragment of one name is another, or the directives are', () => {
+  test('do not merge when variables or fragments of one name, or the directives, differ', () => {
     const one = entities('...on A{x(n:$n)...F}', '$n:Int', 'fragment F on A{y}');
     expect(canMerge(one, entities('...on A{y(n:$n)}', '$n:String'))).toBe(false);
     expect(canMerge(one, entities('...on A{...F}', '', 'fragment F on A{z}'))).toBe(false);
@@ -55,7 +55,7 @@ describe('two queries go in one operation', () => {
     expect(canMerge(one, live)).toBe(false);
   });
 
-  test('and not to two subgraphs, or where a client’s variable is called as ours are', () => {
+  test('do not merge for two subgraphs, or when a client’s variable has a reserved name', () => {
     const one = entities('...on A{x}');
     const text = 'query($representations:[_Any!]!){_entities(representations:$representations){...on A{x}}}';
     expect(canMerge(one, queryOf(text, 'others'))).toBe(false);

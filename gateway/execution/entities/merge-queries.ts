@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { EntityQuery, MergedQuery } from './entity-query.ts';
 
-/** Whether two queries may stand in one operation: what both declare must be the same. */
+/** Whether two queries fit into one operation: they go to one subgraph, and their declarations of one name are equal. */
 export function canMerge(one: EntityQuery, other: EntityQuery): boolean {
   const { operation, fragments } = one.operation;
   if (one.operation.subgraph !== other.operation.subgraph) return false;
@@ -21,11 +21,12 @@ export function canMerge(one: EntityQuery, other: EntityQuery): boolean {
   return (
     clientVariables(other).every((each) => isSame(variables.get(each.variable.name.value), each)) &&
     [...other.operation.fragments].every(([name, each]) => isSame(fragments.get(name), each)) &&
-    [one, other].every((query) => clientVariables(query).every(({ variable }) => !ours.test(variable.name.value)))
+    [one, other].every((query) => clientVariables(query).every(({ variable }) => !reserved.test(variable.name.value)))
   );
 }
 
-const ours = /^representations_\d+$/;
+/** The variables of merged representations. */
+const reserved = /^representations_\d+$/;
 
 function isSame(
   one: VariableDefinitionNode | FragmentDefinitionNode | undefined,
@@ -36,14 +37,14 @@ function isSame(
 
 const printAll = (nodes: readonly Parameters<typeof print>[0][] = []): string => nodes.map(print).join(' ');
 
-/** The variables of a query, but for its representations. */
+/** The variables of a query without its representations. */
 function clientVariables({ operation }: EntityQuery): readonly VariableDefinitionNode[] {
   return (operation.operation.variableDefinitions ?? []).filter(
     ({ variable }) => variable.name.value !== 'representations',
   );
 }
 
-/** One operation for several queries, each under an alias, with its own representations. */
+/** Merges queries into one operation, in which each has an alias and a variable for its representations. */
 export function mergeQueries(queries: readonly EntityQuery[]): MergedQuery {
   const [first] = queries;
   if (!first) throw new Error('no queries to merge');

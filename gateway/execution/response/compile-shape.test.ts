@@ -36,7 +36,7 @@ function shape(query: string, data: Record<string, unknown>, variables: Record<s
 const user = (more: object = {}) => ({ __typename: 'User', id: '1', name: 'n', ...more });
 
 describe('fields', () => {
-  test('are those that were asked for, under their aliases, in the order of the operation', () => {
+  test('are the selected ones, under their aliases, in the order of the operation', () => {
     const query = `{ b: text ...F int ... on Query { user { name } a: text } }
       fragment F on Query { user { age } float user { again: id } }`;
     const { data } = shape(query, {
@@ -50,21 +50,21 @@ describe('fields', () => {
     expect(JSON.stringify(data)).toBe('{"b":"b","user":{"age":7,"again":"x","name":"n"},"float":1.5,"int":1,"a":"a"}');
   });
 
-  test('stand where the first of them stands that is not left out', () => {
+  test('have the position of their first included selection', () => {
     const query = 'query ($x: Boolean!) { int @include(if: $x) text ... @skip(if: $x) { float } int }';
     const data = { int: 1, text: 't', float: 2 };
     expect(JSON.stringify(shape(query, data, { x: true }).data)).toBe('{"int":1,"text":"t"}');
     expect(JSON.stringify(shape(query, data, { x: false }).data)).toBe('{"text":"t","float":2,"int":1}');
   });
 
-  test('have names that every object has, and are null where nobody gave them', () => {
+  test('may have the names of inherited properties, and are null when they are missing', () => {
     const query = '{ constructor: text toString: int __proto__: text valueOf: float hasOwnProperty: user { name } }';
     expect(shape(query, {})).toMatchObject({ invalid: [], missing: [] });
     expect(JSON.stringify(shape(query, {}).data)).toBe(
       '{"constructor":null,"toString":null,"__proto__":null,"valueOf":null,"hasOwnProperty":null}',
     );
-    const given = JSON.parse('{"__proto__":"p","constructor":"c","hasOwnProperty":{"name":"n"}}');
-    expect(JSON.stringify(shape(query, given).data)).toBe(
+    const sent = JSON.parse('{"__proto__":"p","constructor":"c","hasOwnProperty":{"name":"n"}}');
+    expect(JSON.stringify(shape(query, sent).data)).toBe(
       '{"constructor":"c","toString":null,"__proto__":"p","valueOf":null,"hasOwnProperty":{"name":"n"}}',
     );
     expect(shape('{ __proto__: user { name } }', {}).data).toEqual(
@@ -81,7 +81,7 @@ describe('values', () => {
     ['flag', [true, false], ['true', 0, 1, {}]],
     ['color', ['RED', 'GREEN'], ['BLUE', 'red', 1, {}, 'constructor']],
     ['any', [1, 'x', false, { a: [1] }, [[]]], []],
-  ])('of %s are told where they are of the type', (field, valid, invalid) => {
+  ])('of %s are returned when they are of the type, and refused otherwise', (field, valid, invalid) => {
     for (const value of valid) {
       expect(shape(`{ ${field} }`, { [field]: value })).toEqual({ data: { [field]: value }, invalid: [], missing: [] });
     }
@@ -94,12 +94,12 @@ describe('values', () => {
     }
   });
 
-  test('of an ID may be whole numbers, and leave as text', () => {
+  test('of an ID may be integers, and are returned as strings', () => {
     expect(shape('{ id }', { id: 7 }).data).toEqual({ id: '7' });
     expect(shape('{ id }', { id: 1.5 })).toEqual({ data: { id: null }, invalid: ['id'], missing: [] });
   });
 
-  test('that are no list or no object where one belongs are refused', () => {
+  test('that are not the list or object of their field are refused', () => {
     expect(shape('{ list users { name } }', { list: 1, users: { name: 'n' } })).toEqual({
       data: { list: null, users: null },
       invalid: ['list', 'users'],
@@ -115,8 +115,8 @@ describe('values', () => {
   });
 });
 
-describe('a null where none may be', () => {
-  test('takes what holds it with it, up to what may be null, and is told once at its place', () => {
+describe('a null in a non-null position', () => {
+  test('nulls its parents up to the first nullable one, and is reported once at its path', () => {
     expect(shape('{ must int }', { int: 1 })).toEqual({ data: null, invalid: [], missing: ['must'] });
     expect(shape('{ deep list }', { deep: [[1], [2, null], null], list: [null] })).toEqual({
       data: { deep: [[1], null, null], list: [null] },
@@ -135,7 +135,7 @@ describe('a null where none may be', () => {
     });
   });
 
-  test('that comes of a value of a wrong type is told as that alone', () => {
+  test('that replaces a value of a wrong type is reported only as that', () => {
     expect(shape('{ must int }', { must: 'x' })).toEqual({ data: null, invalid: ['must'], missing: [] });
     expect(shape('{ mustList }', { mustList: [1, 'x', 2] })).toEqual({
       data: null,
@@ -146,12 +146,12 @@ describe('a null where none may be', () => {
 });
 
 describe('the type of an object', () => {
-  test('decides which fragments are for it, and how its fields are', () => {
+  test('decides which fragments apply, and the types of its fields', () => {
     const query = `{ node { __typename name ... on User { age } ... on Pet { legs } ... on Named { n: name } } }`;
     expect(shape(query, { node: { __typename: 'Pet', name: null, legs: 4, n: 'x', age: 1 } }).data).toEqual({
       node: { __typename: 'Pet', name: null, legs: 4, n: 'x' },
     });
-    // The same field that the interface lets be null.
+    // The field is nullable in the interface.
     expect(shape('{ node { name } }', { node: { __typename: 'User' } })).toEqual({
       data: { node: null },
       invalid: [],
@@ -159,7 +159,7 @@ describe('the type of an object', () => {
     });
   });
 
-  test('is what the schema says, whatever it is called by the subgraph', () => {
+  test('is the schema’s when the subgraph sends none', () => {
     expect(shape('{ user { t: __typename } __typename }', { user: { name: 'n' } }).data).toEqual({
       user: { t: 'User' },
       __typename: 'Query',
@@ -167,7 +167,7 @@ describe('the type of an object', () => {
   });
 
   test.each(['Stone', 'Heavy', 'Hit', 'Ghost', 'Any', 'Color', 7, true])(
-    'can not be %p where the field holds none of it',
+    'cannot be %p when the field cannot have such an object',
     (type) => {
       const query = '{ node { __typename id } user { id } named { name } }';
       const object = { __typename: type, id: '1', name: 'n' };
@@ -179,7 +179,7 @@ describe('the type of an object', () => {
     },
   );
 
-  test('of a member of a union that clients do not know is refused at its place', () => {
+  test('is refused when it is not a member of the union', () => {
     expect(shape('{ hit { __typename } hits { __typename } }', { hit: { __typename: 'Pet' }, hits: [user()] })).toEqual(
       {
         data: { hit: null, hits: [{ __typename: 'User' }] },
@@ -190,7 +190,7 @@ describe('the type of an object', () => {
     expect(shape('{ hit { __typename } }', { hit: {} }).invalid).toEqual(['hit']);
   });
 
-  test('may be unknown but for an interface, as long as nobody asks for it', () => {
+  test('may be only an interface, unless it is selected', () => {
     for (const object of [
       { id: '1', name: 'n', age: 1 },
       { __typename: 'Node', id: '1', name: 'n', age: 1 },
@@ -208,14 +208,14 @@ describe('the type of an object', () => {
     }
   });
 
-  test('is no interface where the field says which object it is', () => {
+  test('is the field’s object type when the subgraph sends an interface', () => {
     expect(shape('{ user { __typename id } }', { user: { __typename: 'Node', id: '1' } }).data).toEqual({
       user: { __typename: 'User', id: '1' },
     });
   });
 });
 
-describe('graphql-js on the same data', () => {
+describe('compared with graphql-js on the same data', () => {
   const query = `query {
     int text color must @include(if: true) list mustList deep
     user { ...U friend { ...U friend { name } } }
@@ -224,10 +224,10 @@ describe('graphql-js on the same data', () => {
     hits { __typename ... on Stone { weight } ... on Node { name } }
   } fragment U on User { id name age }`;
 
-  /** Mostly right; sometimes null, sometimes of another type. */
-  const mostly = (right: fc.Arbitrary<unknown>) =>
+  /** Mostly valid, sometimes null, sometimes of a wrong type. */
+  const mostly = (valid: fc.Arbitrary<unknown>) =>
     fc.oneof(
-      { weight: 20, arbitrary: right },
+      { weight: 20, arbitrary: valid },
       { weight: 2, arbitrary: fc.constant(null) },
       { weight: 1, arbitrary: fc.constant({}) },
     );
@@ -256,7 +256,7 @@ describe('graphql-js on the same data', () => {
   });
   const document = parse(query);
 
-  test('gives the same answer, and an error wherever it has one', () => {
+  test('returns the same data, and an error at every path where graphql-js has one', () => {
     fc.assert(
       fc.property(root, (data) => {
         const { data: shaped, invalid, missing } = shape(query, data);
@@ -268,11 +268,11 @@ describe('graphql-js on the same data', () => {
           typeResolver: ({ __typename }) => __typename,
         });
         expect(JSON.stringify(shaped)).toBe(JSON.stringify(expected.data));
-        // Of an object without a type, it is the field for that which is told.
-        const told = [...invalid, ...missing].map((path) => path.replace(/\.__typename$/, ''));
+        // A missing type is reported at the field that selects it.
+        const reported = [...invalid, ...missing].map((path) => path.replace(/\.__typename$/, ''));
         const paths = (expected.errors ?? []).map(({ path }) => (path ?? []).join('.'));
-        expect(paths.filter((path) => !told.includes(path))).toEqual([]);
-        if (paths.length === 0) expect(told).toEqual([]);
+        expect(paths.filter((path) => !reported.includes(path))).toEqual([]);
+        if (paths.length === 0) expect(reported).toEqual([]);
       }),
       { numRuns: 500 },
     );

@@ -17,53 +17,53 @@ import {
 import { collectFields, responseKey, type SettledOperation } from '../../graphql/collect-fields.ts';
 import { isJsonObject, type JsonObject } from '../../graphql/json-object.ts';
 import type { FetchedFields } from '../../planning/query-plan/fetched-fields.ts';
-import { compileIntrospection } from './introspection.ts';
-import { leafValue } from './leaf-values.ts';
+import { compileIntrospection } from './compile-introspection.ts';
+import { leafValue } from './leaf-value.ts';
 import { type Complete, objectWriter, type Shape } from './object-writer.ts';
 
-/** An operation, and the key under which the subgraphs answer each of its fields. */
-interface AnsweredOperation extends SettledOperation {
+interface KeyedOperation extends SettledOperation {
+  /** The response key under which the subgraphs answer a field. */
   keyOf: (field: FieldNode) => string;
 }
 
-/** What is asked of an object, and what is fetched of it. */
-interface Asked {
+/** The selections on an object, and the fields of it that the plan fetches. */
+interface Selected {
   sets: readonly SelectionSetNode[];
-  /** Null where all of it is. */
+  /** Null when the plan fetches all fields. */
   fetched: FetchedFields | null;
 }
 
 /**
- * Compiles the shape of an operation's answer. What depends on the type of an object is compiled when one of it comes. `keyOf`
- * tells the key under which a field is answered. A field that is not `fetched` is null, with an error.
+ * Compiles the shape of an operation's response. The shape of a type is compiled when its first object comes. `keyOf` returns the response
+ * key under which the subgraphs answer a field. A field that is not in `fetched` becomes null with an error.
  */
 export function compileShape(
   operation: SettledOperation,
   keyOf = responseKey,
   fetched: FetchedFields | null = null,
 ): Shape {
-  const settled: AnsweredOperation = { ...operation, keyOf };
-  const root = settled.schema.getRootType(settled.operation.operation);
-  if (!root) throw new Error(`the schema has no ${settled.operation.operation}`);
-  return compileFields(settled, root, { sets: [settled.operation.selectionSet], fetched });
+  const keyed: KeyedOperation = { ...operation, keyOf };
+  const root = keyed.schema.getRootType(keyed.operation.operation);
+  if (!root) throw new Error(`the schema has no ${keyed.operation.operation}`);
+  return compileFields(keyed, root, { sets: [keyed.operation.selectionSet], fetched });
 }
 
 function compileFields(
-  settled: AnsweredOperation,
+  operation: KeyedOperation,
   type: GraphQLObjectType | GraphQLInterfaceType,
-  { sets, fetched }: Asked,
+  { sets, fetched }: Selected,
 ): Shape {
-  const fields = [...collectFields(settled, type, sets)];
+  const fields = [...collectFields(operation, type, sets)];
   return objectWriter(
     fields.map(([key, nodes]) => {
-      const from = nodes[0] ? settled.keyOf(nodes[0]) : key;
-      return { key, from, complete: compileField(settled, type, { key, from, nodes, fetched }) };
+      const from = nodes[0] ? operation.keyOf(nodes[0]) : key;
+      return { key, from, complete: compileField(operation, type, { key, from, nodes, fetched }) };
     }),
   );
 }
 
 function compileField(
-  settled: AnsweredOperation,
+  operation: KeyedOperation,
   type: GraphQLObjectType | GraphQLInterfaceType,
   {
     key,
@@ -72,53 +72,58 @@ function compileField(
     fetched,
   }: { key: string; from: string; nodes: readonly FieldNode[]; fetched: FetchedFields | null },
 ): Complete {
-  const { schema } = settled;
+  const { schema } = operation;
   const name = nodes[0]?.name.value ?? '';
   if (name === '__typename') return isObjectType(type) ? () => type.name : unknownType(type);
   if (type === schema.getQueryType() && (name === '__schema' || name === '__type')) {
-    const introspect = compileIntrospection(settled, key, nodes);
+    const introspect = compileIntrospection(operation, key, nodes);
     return (_value, { variables }) => introspect(variables);
   }
   const field = type.getFields()[name];
   if (!field) throw new Error(`${type.name} has no field ${name}`);
-  const place = `${type.name}.${name}`;
-  if (fetched && !fetched.has(from, type.name)) return unanswered(field.type, place);
+  const fieldName = `${type.name}.${name}`;
+  if (fetched && !fetched.has(from, type.name)) return unfetched(field.type, fieldName);
   const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-  return compileValue(settled, field.type, { sets, fetched: fetched?.below(from, type.name) ?? null }, place);
+  return compileValue(operation, field.type, { sets, fetched: fetched?.below(from, type.name) ?? null }, fieldName);
 }
 
-/** A field for which no subgraph is asked, because none of them can be. */
-function unanswered(type: GraphQLOutputType, place: string): Complete {
-  const refusal = `No subgraph can be asked for ${place} here.`;
+/** Completes a field that the plan does not fetch, because no subgraph can resolve it at its position. */
+function unfetched(type: GraphQLOutputType, fieldName: string): Complete {
+  const refusal = `No subgraph can resolve ${fieldName} here.`;
   return (_value, shaping) => {
     shaping.refuse(refusal);
     return isNonNullType(type) ? undefined : null;
   };
 }
 
-/** An object of an interface of which no subgraph told what it is. */
+/** Completes the `__typename` of an object for which no subgraph sent one. */
 function unknownType({ name }: GraphQLInterfaceType): Complete {
   return (_value, shaping) => {
-    shaping.miss(`Nobody told the type of an object of ${name}.`);
+    shaping.miss(`No subgraph sent the type of an object of ${name}.`);
     return undefined;
   };
 }
 
-/** `place` names the field in errors. */
-function compileValue(settled: AnsweredOperation, type: GraphQLOutputType, asked: Asked, place: string): Complete {
-  if (isNonNullType(type)) return nonNull(compileValue(settled, type.ofType, asked, place), place);
-  if (isListType(type)) return listOf(compileValue(settled, type.ofType, asked, place), place);
+/** `fieldName` names the field in errors: `Trip.seats`. */
+function compileValue(
+  operation: KeyedOperation,
+  type: GraphQLOutputType,
+  selected: Selected,
+  fieldName: string,
+): Complete {
+  if (isNonNullType(type)) return nonNull(compileValue(operation, type.ofType, selected, fieldName), fieldName);
+  if (isListType(type)) return listOf(compileValue(operation, type.ofType, selected, fieldName), fieldName);
   if (isLeafType(type)) {
     const leaf = leafValue(type);
-    const refusal = `${place} is no value of ${type.name}.`;
+    const refusal = `${fieldName} is not a value of ${type.name}.`;
     return (value, shaping) =>
       value === null || value === undefined ? null : (leaf(value) ?? shaping.refuse(refusal));
   }
-  return objectOf(settled, type, asked, place);
+  return objectOf(operation, type, selected, fieldName);
 }
 
-function nonNull(complete: Complete, place: string): Complete {
-  const message = `Cannot return null for non-nullable field ${place}.`;
+function nonNull(complete: Complete, fieldName: string): Complete {
+  const message = `Cannot return null for non-nullable field ${fieldName}.`;
   return (value, shaping) => {
     if (value === null || value === undefined) {
       shaping.miss(message);
@@ -128,34 +133,39 @@ function nonNull(complete: Complete, place: string): Complete {
   };
 }
 
-function listOf(complete: Complete, place: string): Complete {
-  const refusal = `${place} is no list.`;
+function listOf(complete: Complete, fieldName: string): Complete {
+  const refusal = `${fieldName} is not a list.`;
   return (value, shaping) => {
     if (value === null || value === undefined) return null;
     if (!Array.isArray(value)) return shaping.refuse(refusal);
     const { path } = shaping;
     const items: unknown[] = [];
-    let whole = true;
+    let isComplete = true;
     for (let index = 0; index < value.length; index++) {
       path.push(index);
       const item = complete(value[index], shaping);
       path.pop();
-      if (item === undefined) whole = false;
+      if (item === undefined) isComplete = false;
       items.push(item);
     }
-    return whole ? items : null;
+    return isComplete ? items : null;
   };
 }
 
-function objectOf(settled: AnsweredOperation, type: GraphQLCompositeType, asked: Asked, place: string): Complete {
-  const refusal = `${place} is no object of ${type.name}.`;
+function objectOf(
+  operation: KeyedOperation,
+  type: GraphQLCompositeType,
+  selected: Selected,
+  fieldName: string,
+): Complete {
+  const refusal = `${fieldName} is not an object of ${type.name}.`;
   const shapes = new Map<unknown, Shape>();
   const shapeOf = (typename: unknown): Shape | undefined => {
-    const known = shapes.get(typename);
-    if (known) return known;
-    const runtimeType = runtimeTypeOf(settled, type, typename);
+    const compiled = shapes.get(typename);
+    if (compiled) return compiled;
+    const runtimeType = runtimeTypeOf(operation, type, typename);
     if (!runtimeType) return undefined;
-    const shape = compileFields(settled, runtimeType, asked);
+    const shape = compileFields(operation, runtimeType, selected);
     shapes.set(typename, shape);
     return shape;
   };
@@ -167,8 +177,8 @@ function objectOf(settled: AnsweredOperation, type: GraphQLCompositeType, asked:
 }
 
 /**
- * What an object is, by the name that its subgraph gave. Where that is an interface (the subgraph has it as an object), or
- * none was given, it is of the field's own type, and no more is known. Null for what the field can't hold.
+ * The type of an object, by its `__typename`. When that is missing, or is an interface (from a subgraph with an `@interfaceObject`), the
+ * object has the field's type, or that interface. Null when the field cannot have the object.
  */
 function runtimeTypeOf(
   { schema }: SettledOperation,

@@ -2,43 +2,44 @@ import { type JsonObject, own, put } from '../../graphql/json-object.ts';
 import type { Shaping } from './shaping.ts';
 
 /**
- * The value as the client gets it. Undefined stands for a null where none may be, of which is told already: whoever holds
- * it is null itself (GraphQL specification, 6.4.4).
+ * Returns the value that the client gets. Returns undefined for a null in a non-null position, after it has reported the error: the parent
+ * becomes null itself (GraphQL specification, 6.4.4).
  */
 export type Complete = (value: unknown, shaping: Shaping) => unknown;
 
-/** What the subgraphs sent, as the client asked for it: its fields alone, in its order, each value of its type. */
+/** Returns the merged data of an object as the client selected it: its fields in its order, each value checked. */
 export type Shape = (data: JsonObject, shaping: Shaping) => JsonObject | null;
 
 export interface ShapedField {
-  /** The client's key, under which it is written. */
+  /** The client's response key. */
   key: string;
-  /** The key under which it is read. */
+  /** The key in the merged data. */
   from: string;
   complete: Complete;
 }
 
 /**
- * Makes what writes the objects that have these fields. Once it has written some, it is generated, so that each object is made at
- * once with the fields that it has, as a literal is: adding them one by one, under keys that V8 does not know beforehand, takes longer.
- * What is asked for once is not worth that, and V8 holds on to what it has compiled for a while.
+ * Compiles a shape from its fields. After `callsBeforeGenerated` objects it generates code that writes an object as a literal: V8 then
+ * knows all keys beforehand, which is faster than adding them one by one. A shape that is used once is not worth that, because V8 retains
+ * the generated code for a while.
  */
 export function objectWriter(fields: readonly ShapedField[]): Shape {
   let write = oneByOne(fields);
   let left =
-    fields.length > mostGenerated || !fields.every(({ key, from }) => isPlainName(key) && isPlainName(from))
+    fields.length > maxGeneratedFields || !fields.every(({ key, from }) => isPlainName(key) && isPlainName(from))
       ? -1
-      : writtenBefore;
+      : callsBeforeGenerated;
   return (data, shaping) => {
     if (left >= 0 && left-- === 0) write = generated(fields);
     return write(data, shaping);
   };
 }
 
-const mostGenerated = 200;
-const writtenBefore = 100;
+/** A shape with more fields is never generated. */
+const maxGeneratedFields = 200;
+const callsBeforeGenerated = 100;
 
-/** A response key is a GraphQL name, and so is safe in a program; a few mean something to every object. */
+/** Only GraphQL names go into generated code, and none that objects inherit from their prototype. */
 const isPlainName = (key: string): boolean => /^[_A-Za-z]\w*$/.test(key) && !(key in Object.prototype);
 
 function oneByOne(fields: readonly ShapedField[]): Shape {

@@ -1,24 +1,25 @@
 import { GraphQLError } from 'graphql';
 
-/** The shaping of one answer: where it is, and what it found wrong. */
+/** The state of shaping one response: the current path, and the errors so far. */
 export class Shaping {
   readonly path: (string | number)[] = [];
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Values that are none of their type. */
+  /** The errors of values that are not of their type. */
   readonly invalid: GraphQLError[] = [];
-  /** Nulls where none may be. */
+  /** The errors of nulls in non-null positions. */
   readonly missing: GraphQLError[] = [];
 
   constructor(variables: Readonly<Record<string, unknown>>) {
     this.variables = variables;
   }
 
-  /** Tells of a value that is none of its type; a null stands for it. */
+  /** Reports a value that is not of its type. Returns the null that replaces it. */
   refuse(message: string): null {
     this.invalid.push(this.#error(message));
     return null;
   }
 
+  /** Reports a null in a non-null position. */
   miss(message: string): void {
     this.missing.push(this.#error(message));
   }

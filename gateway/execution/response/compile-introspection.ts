@@ -2,10 +2,10 @@ import { executeSync, type FieldNode, Kind, OperationTypeNode, visit } from 'gra
 import type { SettledOperation } from '../../graphql/collect-fields.ts';
 import { usedDocument } from '../../graphql/operation-parts.ts';
 
-/** What `__schema` or `__type` answers, by the client's variables. */
+/** Returns the value of a `__schema` or `__type` field for the client's variables. */
 export type Introspect = (variables: Readonly<Record<string, unknown>>) => unknown;
 
-/** Introspection of the schema that clients see, by graphql-js; once for all requests where it asks for no variable. */
+/** Compiles an introspection field, which graphql-js executes. A field without variables is executed once for all requests. */
 export function compileIntrospection(settled: SettledOperation, key: string, nodes: readonly FieldNode[]): Introspect {
   const { schema, operation, fragments } = settled;
   const unbound = usedDocument({
@@ -30,9 +30,9 @@ export function compileIntrospection(settled: SettledOperation, key: string, nod
     return data?.[key];
   };
   if (variableDefinitions.length > 0) return introspect;
-  let known: { answer: unknown } | undefined;
+  let result: { value: unknown } | undefined;
   return (variables) => {
-    known ??= { answer: introspect(variables) };
-    return known.answer;
+    result ??= { value: introspect(variables) };
+    return result.value;
   };
 }
