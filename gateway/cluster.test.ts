@@ -45,11 +45,11 @@ async function start(environment: Record<string, string> = {}) {
   return { gateway, url: `http://127.0.0.1:${port}/graphql`, metrics: `http://127.0.0.1:${metricsPort}/metrics` };
 }
 
-/** The processes that a process has begun, living ones. */
+/** The ids of a process's living child processes. */
 const childrenOf = ({ pid }: Command): number[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 
-const answers = async (url: string): Promise<boolean> => {
+const responds = async (url: string): Promise<boolean> => {
   try {
     const body = JSON.stringify({ query: '{ hello }' });
     const headers = { 'content-type': 'application/json' };
@@ -60,7 +60,7 @@ const answers = async (url: string): Promise<boolean> => {
   }
 };
 
-const served = async (metrics: string): Promise<number> => {
+const requestCount = async (metrics: string): Promise<number> => {
   const lines = (await (await fetch(metrics)).text()).split('\n');
   const line = lines.find((each) => /^http_request_duration_seconds_count.*"\/graphql"/.test(each));
   return Number(line?.split(' ').at(-1) ?? 0);
@@ -69,32 +69,32 @@ const served = async (metrics: string): Promise<number> => {
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
 onLinux(
-  'two processes serve one port, and their metrics are one',
+  'two processes share one port, and their metrics are added up',
   async () => {
     const { gateway, url, metrics } = await start();
     await gateway.prints('"ready"');
     expect(childrenOf(gateway)).toHaveLength(2);
-    const answers = await Promise.all(Array.from({ length: 20 }, () => requestGraphQL(url, '{ hello }')));
-    expect(answers.map(({ data }) => data.hello)).toEqual(Array(20).fill('hello'));
-    await until(async () => (await served(metrics)) === 20);
-    const both = childrenOf(gateway);
+    const results = await Promise.all(Array.from({ length: 20 }, () => requestGraphQL(url, '{ hello }')));
+    expect(results.map(({ data }) => data.hello)).toEqual(Array(20).fill('hello'));
+    await until(async () => (await requestCount(metrics)) === 20);
+    const workers = childrenOf(gateway);
     gateway.signal('SIGTERM');
     expect(await gateway.exited()).toBe(0);
-    expect(both.filter(isAlive)).toEqual([]);
+    expect(workers.filter(isAlive)).toEqual([]);
   },
   90_000,
 );
 
 onLinux(
-  'one that dies is replaced, and the other serves meanwhile',
+  'replaces a worker that dies while the other serves',
   async () => {
     const { gateway, url } = await start();
     await gateway.prints('"ready"');
     const [first = 0, second = 0] = childrenOf(gateway);
     process.kill(first, 'SIGKILL');
     await until(() => !isAlive(first));
-    // A connection that was just being handed to the one that died is lost with it: its client asks again.
-    await until(() => answers(url));
+    // A connection that was being handed to the dead worker is lost: its client retries.
+    await until(() => responds(url));
     await until(() => childrenOf(gateway).length === 2 && !childrenOf(gateway).includes(first));
     expect(childrenOf(gateway)).toContain(second);
     expect((await requestGraphQL(url, '{ hello }')).data).toEqual({ hello: 'hello' });
@@ -104,7 +104,7 @@ onLinux(
   90_000,
 );
 
-test('a port that is taken is told of once, and ends it', async () => {
+test('exits with one report when its port is taken', async () => {
   const { port } = new URL(subgraph.url);
   const gateway = command(process.execPath, ['gateway/main.ts', '--supergraph', file, '--port', port], {
     GATEWAY_PROCESSES: '2',
@@ -114,7 +114,7 @@ test('a port that is taken is told of once, and ends it', async () => {
   expect(gateway.output().match(new RegExp(`Port ${port}`, 'g'))).toHaveLength(1);
 });
 
-test('several processes need a port for their metrics', () => {
+test('several processes need a metrics port', () => {
   expect(() => readGatewaySettings({ GATEWAY_PROCESSES: '2' })).toThrow(SettingsFault);
   expect(readGatewaySettings({ GATEWAY_PROCESSES: '2', METRICS_PORT: '9100' })).toMatchObject({ processes: 2 });
 });

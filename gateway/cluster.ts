@@ -7,17 +7,19 @@ import type { Log } from '#platform/log.ts';
 import { Lifecycle, type Running } from '#platform/run/lifecycle.ts';
 import type { GatewaySettings } from './settings.ts';
 
-/** Milliseconds before a dead process is replaced. Doubles with each death. */
+/** Milliseconds before a worker that died is replaced. Doubles with each death. */
 const restartDelay = 250;
-/** The longest delay. A process that lives longer than this resets it. */
+/** The longest delay. A worker that lives longer than this resets it. */
 const restartDelayMax = 30_000;
 
 /**
- * Runs the gateway as several processes behind its one port, each a copy of this process's program; resolves when all listen. One
- * that dies is replaced, after a wait that grows as long as they go on dying. Their metrics are served together, by this
- * process. Throws PortTaken, and where a first one does not come to listen.
+ * Runs the gateway as several worker processes behind one port, and resolves when all listen. A worker that dies is replaced, after a
+ * delay that grows while workers die soon after their start. This process serves the workers' metrics, added up. Rejects when a
+ * worker dies before it first listens.
+ *
+ * @throws PortTaken
  */
-export async function startProcesses(
+export async function startCluster(
   { host, port, processes, metricsPort }: GatewaySettings,
   log: Log,
 ): Promise<Running> {
@@ -38,47 +40,47 @@ export async function startProcesses(
 class Workers implements Running {
   readonly #log: Log;
   readonly #stopping = new AbortController();
-  /** Those that have died since one has lived for a while. */
+  /** Deaths since a worker last lived longer than the longest delay. */
   #deaths = 0;
 
   constructor(log: Log) {
     this.#log = log;
   }
 
-  /** Resolves when it listens, and keeps one in its place from then on. Throws where it ends before. */
+  /** Starts a worker that is replaced whenever it dies. Resolves when it listens; rejects when it dies before. */
   async start(): Promise<void> {
     const worker = cluster.fork();
-    const ended = once(worker, 'exit');
-    const listens = await Promise.race([once(worker, 'listening').then(() => true), ended.then(() => false)]);
-    if (!listens) throw new Error('a process of the gateway ended before it listened');
-    void this.#keep(worker, ended);
+    const exited = once(worker, 'exit');
+    const listens = await Promise.race([once(worker, 'listening').then(() => true), exited.then(() => false)]);
+    if (!listens) throw new Error('a gateway worker exited before it listened');
+    void this.#replaceOnExit(worker, exited);
   }
 
-  async #keep(worker: Worker, ended: Promise<unknown>): Promise<void> {
-    const since = performance.now();
-    await ended;
+  async #replaceOnExit(worker: Worker, exited: Promise<unknown>): Promise<void> {
+    const start = performance.now();
+    await exited;
     if (this.#stopping.signal.aborted) return;
-    if (performance.now() - since > restartDelayMax) this.#deaths = 0;
-    const wait = Math.min(restartDelay * 2 ** this.#deaths++, restartDelayMax);
-    this.#log.error({ process: worker.process.pid, wait }, 'a process of the gateway died');
+    if (performance.now() - start > restartDelayMax) this.#deaths = 0;
+    const delay = Math.min(restartDelay * 2 ** this.#deaths++, restartDelayMax);
+    this.#log.error({ process: worker.process.pid, delay }, 'a gateway worker died');
     try {
-      await sleep(wait, undefined, { signal: this.#stopping.signal });
+      await sleep(delay, undefined, { signal: this.#stopping.signal });
       await this.start();
     } catch (error) {
       if (this.#stopping.signal.aborted) return;
-      this.#log.error({ err: error }, 'a process of the gateway did not start');
-      void this.#keep(worker, ended);
+      this.#log.error({ err: error }, 'a gateway worker did not start');
+      void this.#replaceOnExit(worker, exited);
     }
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    const living = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+    const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
     await Promise.all(
-      living.map(async (worker) => {
-        const ended = worker.isDead() ? undefined : once(worker, 'exit');
+      workers.map(async (worker) => {
+        const exited = worker.isDead() ? undefined : once(worker, 'exit');
         worker.process.kill('SIGTERM');
-        await ended;
+        await exited;
       }),
     );
   }

@@ -45,18 +45,18 @@ beforeEach(() => {
   }
 });
 
-const lastSeen = (of: TinyGraph, name: string) => of.subgraph(name).requests.at(-1)?.headers ?? {};
+const lastHeaders = (at: TinyGraph, subgraph: string) => at.subgraph(subgraph).requests.at(-1)?.headers ?? {};
 
-describe('without keys to verify tokens by', () => {
-  test('what is public runs, over both subgraphs, and the token is passed on as it came', async () => {
+describe('without keys to verify tokens', () => {
+  test('runs public fields and forwards the token unchanged', async () => {
     const { status, data, errors } = await graph.request('{ books { title stars } }', {}, 'any.token.at-all');
     expect([status, data, errors]).toEqual([200, { books: [{ title: 'One', stars: 5 }] }, undefined]);
     for (const name of ['books', 'reviews']) {
-      expect(lastSeen(graph, name).authorization).toBe('Bearer any.token.at-all');
+      expect(lastHeaders(graph, name).authorization).toBe('Bearer any.token.at-all');
     }
   });
 
-  test('what touches an auth directive is refused whatever the token, and no subgraph is asked for it', async () => {
+  test('refuses every field under an auth directive, whatever the token, without a request for it', async () => {
     const { data, errors } = await graph.request('{ mine stock books { title private } }', {}, 'any.token.at-all');
     expect(data).toEqual({ mine: null, stock: null, books: [{ title: 'One', private: null }] });
     expect(codesByPath({ errors })).toEqual({
@@ -70,40 +70,40 @@ describe('without keys to verify tokens by', () => {
     expect(graph.subgraph('books').requests).toHaveLength(1);
   });
 
-  test('with a setting the subgraphs decide', async () => {
+  test('leaves the auth directives to the subgraphs when the settings say so', async () => {
     const query = '{ mine stock books { private } }';
     const { data, errors } = await trusting.request(query, {}, 'any.token.at-all');
     expect([data, errors]).toEqual([{ mine: 'mine', stock: 7, books: [{ private: 'private' }] }, undefined]);
-    expect(lastSeen(trusting, 'books').authorization).toBe('Bearer any.token.at-all');
+    expect(lastHeaders(trusting, 'books').authorization).toBe('Bearer any.token.at-all');
     const anonymous = await trusting.request('mutation { buy(id: "2") { title stars } }');
     expect(anonymous.data).toEqual({ buy: { title: 'Bought', stars: 5 } });
-    expect(lastSeen(trusting, 'reviews')).not.toHaveProperty('authorization');
+    expect(lastHeaders(trusting, 'reviews')).not.toHaveProperty('authorization');
   });
 
-  test('an Authorization header that holds no bearer token is UNAUTHENTICATED', async () => {
+  test('refuses an Authorization header without a bearer token', async () => {
     const { status, errors } = await graph.request('{ recent }', {}, null, { authorization: 'Basic dTpw' });
     expect([status, errors?.[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
   });
 });
 
-describe('with keys', () => {
-  test('the directives are held to the token, and it is passed on', async () => {
+describe('with keys to verify tokens', () => {
+  test('enforces the auth directives and forwards the token', async () => {
     const query = '{ mine stock }';
     const driver = await keys.sign({ sub: 'd', scope: 'driver' });
     const refused = await verifying.request(query, {}, driver);
     expect([refused.data, codesByPath(refused)]).toEqual([{ mine: 'mine', stock: null }, { stock: 'FORBIDDEN' }]);
-    expect(lastSeen(verifying, 'books').authorization).toBe(`Bearer ${driver}`);
+    expect(lastHeaders(verifying, 'books').authorization).toBe(`Bearer ${driver}`);
     const admin = await keys.sign({ sub: 'a', scope: 'admin' });
     expect((await verifying.request(query, {}, admin)).data).toEqual({ mine: 'mine', stock: 7 });
   });
 
-  test('a variable of a refused field need not fit: the scope comes before the input', async () => {
+  test('refuses a field before it validates the field’s variables', async () => {
     const { data, errors } = await verifying.request('mutation ($id: ID!) { buy(id: $id) { id } }', { id: { a: 1 } });
     expect([data, codesByPath({ errors })]).toEqual([{ buy: null }, { buy: 'UNAUTHENTICATED' }]);
   });
 });
 
-describe('the headers of a client', () => {
+describe('client headers', () => {
   const headers = {
     'x-anything': 'x',
     'x-service-token': 'x',
@@ -118,10 +118,10 @@ describe('the headers of a client', () => {
     traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
   };
 
-  test('reach a subgraph where they are on the list, and not otherwise', async () => {
+  test('reach a subgraph only when they are on the list', async () => {
     await graph.request('{ books { stars } }', {}, 'a.b.c', headers);
     for (const name of ['books', 'reviews']) {
-      expect(lastSeen(graph, name)).toEqual({
+      expect(lastHeaders(graph, name)).toEqual({
         host: expect.any(String),
         connection: 'keep-alive',
         'content-type': 'application/json',
@@ -136,21 +136,21 @@ describe('the headers of a client', () => {
     }
   });
 
-  test('an id or a trace that is not plain is not passed on', async () => {
+  test('are not forwarded when they are invalid', async () => {
     await graph.request('{ recent }', {}, null, { 'x-request-id': 'a b;c', traceparent: 'x', 'accept-language': 'zz' });
-    const seen = lastSeen(graph, 'reviews');
+    const seen = lastHeaders(graph, 'reviews');
     expect(seen).not.toHaveProperty('traceparent');
     expect(seen['x-request-id']).toMatch(/^[\da-f-]{36}$/);
     expect(seen['accept-language']).toBe('en');
   });
 
-  test('a forwarded address is believed of a trusted proxy alone', async () => {
+  test('name the client’s address only when a trusted proxy sent them', async () => {
     await graph.request('{ recent }', {}, null, { 'x-forwarded-for': '6.6.6.6, 5.5.5.5' });
-    expect(lastSeen(graph, 'reviews')['x-forwarded-for']).toBe('5.5.5.5');
+    expect(lastHeaders(graph, 'reviews')['x-forwarded-for']).toBe('5.5.5.5');
     const open = await startTinyGraph({ subgraphs, settings: { trustedProxies: [] } });
     try {
       await open.request('{ recent }', {}, null, { 'x-forwarded-for': '6.6.6.6' });
-      expect(lastSeen(open, 'reviews')['x-forwarded-for']).toBe('127.0.0.1');
+      expect(lastHeaders(open, 'reviews')['x-forwarded-for']).toBe('127.0.0.1');
     } finally {
       await open.stop();
     }

@@ -15,11 +15,11 @@ const subgraphs = [
 const production = { production: true };
 let graph: TinyGraph;
 let auth: Server;
-let seen: { request: IncomingMessage; body: string }[] = [];
+let received: { request: IncomingMessage; body: string }[] = [];
 
 beforeAll(async () => {
   auth = createServer(async (incoming, response) => {
-    seen.push({ request: incoming, body: await text(incoming) });
+    received.push({ request: incoming, body: await text(incoming) });
     if (incoming.url?.includes('moved')) return response.writeHead(303, { location: '/elsewhere' }).end();
     response.writeHead(200, { 'content-type': 'application/json', 'set-cookie': 'interaction=1' }).end('{"auth":true}');
   }).listen(0, '127.0.0.1');
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  seen = [];
+  received = [];
 });
 
 afterAll(async () => {
@@ -45,7 +45,7 @@ const get = async (path: string, init?: RequestInit, base = graph.url) => {
 };
 
 describe('health', () => {
-  test('live is of this process alone; ready names each subgraph, and the one that is down', async () => {
+  test('readiness reports each subgraph, liveness only this process', async () => {
     const both = await get('/health/ready');
     expect([both.status, JSON.parse(both.body)]).toEqual([
       200,
@@ -64,7 +64,7 @@ describe('health', () => {
 });
 
 describe('metrics', () => {
-  test('count what is asked of the gateway and of the subgraphs, and the errors by their code', async () => {
+  test('count requests to the gateway and to subgraphs, and errors by code', async () => {
     await graph.request('{ one }');
     await graph.request('{ nothing }');
     const { status, headers, body } = await get('/metrics');
@@ -80,7 +80,7 @@ describe('metrics', () => {
 });
 
 describe('in production', () => {
-  test('health tells no details, and the metrics are on a port of their own', async () => {
+  test('health has no details, and metrics have their own port', async () => {
     const metricsPort = await freePort();
     const closed = await startTinyGraph({ subgraphs, settings: { ...production, metricsPort } });
     try {
@@ -96,9 +96,9 @@ describe('in production', () => {
   });
 });
 
-describe('the pass to auth', () => {
+describe('the proxy to auth', () => {
   test.each(['/.well-known/openid-configuration', '/connect/authorize?scope=driver&state=a%20b'])(
-    'brings %s there and back, with what an OAuth client may send and no more',
+    'forwards %s with the headers that an OAuth client needs and no others',
     async (path) => {
       const { status, headers, body } = await get(path, {
         headers: {
@@ -112,46 +112,46 @@ describe('the pass to auth', () => {
         },
       });
       expect([status, body, headers.get('set-cookie')]).toEqual([200, '{"auth":true}', 'interaction=1']);
-      const came = seen[0]?.request;
-      expect(came?.url).toBe(path);
-      expect(came?.headers).toMatchObject({
+      const forwarded = received[0]?.request;
+      expect(forwarded?.url).toBe(path);
+      expect(forwarded?.headers).toMatchObject({
         accept: 'application/json',
         authorization: 'Basic dTpw',
         cookie: 'interaction=1',
         'x-forwarded-for': '127.0.0.1',
         'x-request-id': 'request-of-mine',
       });
-      const may = /^(accept|accept-language|authorization|cookie|host|connection|x-forwarded-for|x-request-id)$/;
-      expect(Object.keys(came?.headers ?? {}).filter((name) => !may.test(name))).toEqual([]);
+      const allowed = /^(accept|accept-language|authorization|cookie|host|connection|x-forwarded-for|x-request-id)$/;
+      expect(Object.keys(forwarded?.headers ?? {}).filter((name) => !allowed.test(name))).toEqual([]);
     },
   );
 
-  test('has the address that the trusted proxy names, not the one that a client does', async () => {
+  test('sends the address that the trusted proxy names, not the one that the client claims', async () => {
     await get('/connect/authorize', { headers: { 'x-forwarded-for': '6.6.6.6, 5.5.5.5' } });
-    expect(seen[0]?.request.headers['x-forwarded-for']).toBe('5.5.5.5');
+    expect(received[0]?.request.headers['x-forwarded-for']).toBe('5.5.5.5');
   });
 
-  test('takes a form as it is, and leaves a redirect to the client', async () => {
+  test('forwards a form unchanged and leaves a redirect to the client', async () => {
     const body = 'grant_type=refresh_token&refresh_token=x%2By';
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     expect((await get('/connect/token', { method: 'POST', headers, body })).status).toBe(200);
-    expect(seen[0]).toMatchObject({ body, request: { method: 'POST', headers } });
+    expect(received[0]).toMatchObject({ body, request: { method: 'POST', headers } });
     const moved = await get('/connect/moved');
     expect([moved.status, moved.headers.get('location')]).toEqual([303, '/elsewhere']);
   });
 
-  test('leads nowhere else', async () => {
+  test('reaches no other path of auth', async () => {
     for (const path of ['/connect/%2e%2e/graphql', '/connect/..%2fgraphql', '/connect/../graphql', '/connectx']) {
-      // Not by fetch, which would walk the path itself.
-      const asked = request({ host: '127.0.0.1', port: new URL(graph.url).port, path }).end();
-      const [response] = (await once(asked, 'response')) as [IncomingMessage];
+      // Not with fetch, which would normalize the path.
+      const sent = request({ host: '127.0.0.1', port: new URL(graph.url).port, path }).end();
+      const [response] = (await once(sent, 'response')) as [IncomingMessage];
       response.resume();
       expect(response.statusCode).toBeGreaterThanOrEqual(400);
     }
-    expect(seen).toEqual([]);
+    expect(received).toEqual([]);
   });
 
-  test('tells in the usual shape that auth is down, or that there is none', async () => {
+  test('responds with a formatted error when auth is down, and with 404 when there is none', async () => {
     const authUrl = `http://127.0.0.1:${await freePort()}/graphql`;
     const alone = await startTinyGraph({ subgraphs, settings: { authUrl } });
     const foreign = await startTinyGraph({ subgraphs });
@@ -172,7 +172,7 @@ describe('the pass to auth', () => {
 });
 
 describe('starting and stopping', () => {
-  test('a port that is taken is PortTaken, and so is that of the metrics, with nothing left running', async () => {
+  test('a taken port or metrics port is PortTaken, and nothing stays running', async () => {
     const { port } = new URL(graph.url);
     await expect(startTestGateway({ settings: { port: Number(port) } })).rejects.toThrow(PortTaken);
     const own = await freePort();
@@ -182,7 +182,7 @@ describe('starting and stopping', () => {
     await again.stop();
   });
 
-  test('a supergraph that is not one is told before anything listens', async () => {
+  test('an unreadable supergraph fails before anything listens', async () => {
     const port = await freePort();
     await expect(startTestGateway({ settings: { supergraph: '/nowhere.graphql', port } })).rejects.toThrow(/ENOENT/);
     await expect(fetch(`http://127.0.0.1:${port}/health/live`)).rejects.toThrow();

@@ -16,81 +16,81 @@ import { followRevocations, refusingRevoked } from '#platform/security/revoked-a
 import type { VerifyToken } from '#platform/security/verify-token.ts';
 import { ConcurrencyLimiter } from './admission/concurrency-limiter.ts';
 import { addAuthProxy } from './http/auth-proxy.ts';
-import { shapeGatewayError } from './http/format-error.ts';
+import { formatError } from './http/format-error.ts';
 import { addGraphQLRoute } from './http/graphql-route.ts';
 import { addSandboxRoutes } from './http/sandbox.ts';
 import type { GatewaySettings } from './settings.ts';
 import { socketOperations } from './subscriptions/socket-operations.ts';
 import type { FederatedGraph } from './supergraph/federated-graph.ts';
 import { loadGraph, watchGraph } from './supergraph/load.ts';
-import { ServedGraphs } from './supergraph/served-graph.ts';
-import type { Sharing } from './upstream/subgraphs.ts';
+import { ServedGraph } from './supergraph/served-graph.ts';
+import type { Deduplication } from './upstream/subgraphs.ts';
 import { SubgraphTransport } from './upstream/transport.ts';
 
 export interface GatewayOptions {
   settings: GatewaySettings;
   log: Log;
-  /** In place of the one that the settings name. */
+  /** Replaces the verifier that the settings configure. */
   verifyToken?: VerifyToken;
-  /** What tells of ended sessions, where it is shared with others in the process; otherwise the one that the settings name. */
+  /** The bus with the events that end access. Replaces the one that the settings configure; the caller stops it. */
   bus?: Bus;
-  /** Milliseconds that a subgraph has to answer, in place of the limit. */
+  /** Milliseconds that a subgraph may take to respond. */
   upstreamTimeout?: number;
 }
 
 export interface RunningGateway extends Running {
-  /** Where its GraphQL is. */
+  /** The URL of its GraphQL endpoint. */
   url: string;
 }
 
 /**
- * Serves the federated graph: GraphQL over HTTP and WebSocket at `/graphql`, Sandbox and GraphiQL, health, metrics, and the
- * pass to auth. Needs no subgraph to start. Throws PortTaken, and what is wrong with the supergraph.
+ * Starts the gateway: GraphQL over HTTP and WebSocket at `/graphql`, Sandbox and GraphiQL, health, metrics, and the proxy to auth.
+ * No subgraph has to run yet. Rejects when the supergraph is unreadable or invalid.
+ *
+ * @throws PortTaken
  */
-export async function createGateway({ settings, log, ...given }: GatewayOptions): Promise<RunningGateway> {
-  const { host, port } = settings;
-  // A worker's port is its primary's, who has seen to it.
+export async function createGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { settings, log } = options;
+  const { host, port, metricsPort } = settings;
+  // Workers share the port of the primary, which has checked it.
   if (!cluster.isWorker) await assertPortFree(port, host, 'gateway');
   const lifecycle = new Lifecycle(log);
   try {
-    const verifyToken = verifierOf(settings, given, log, lifecycle);
+    const verifyToken = createVerifier(options, lifecycle);
     const metrics = new Metrics('gateway');
-    const shape = (error: unknown, scope: RequestScope = requestScope.current()): GraphQLFormattedError => {
-      const shaped = shapeGatewayError(error, scope, log);
-      metrics.errors.inc({ code: String(shaped.extensions?.code) });
-      return shaped;
+    const format = (error: unknown, scope: RequestScope = requestScope.current()): GraphQLFormattedError => {
+      const formatted = formatError(error, scope, log);
+      metrics.errors.inc({ code: String(formatted.extensions?.code) });
+      return formatted;
     };
-    const fetches = metrics.histogram('subgraph_fetch_duration_seconds', 'Requests to subgraphs', [
-      'subgraph',
-      'outcome',
-    ]);
-    const transport = lifecycle.add('subgraph connections', new SubgraphTransport(fetches, given.upstreamTimeout));
+    const transport = lifecycle.add('subgraph connections', createTransport(metrics, options.upstreamTimeout));
     const source = { file: settings.supergraph, urls: settings.urls };
-    const graphs = new ServedGraphs(await loadGraph(source), {
+    const served = new ServedGraph(await loadGraph(source), {
       transport,
       authBySubgraphs: settings.authBySubgraphs,
-      sharing: sharingOf(settings),
+      deduplication: deduplicationOf(settings),
     });
     lifecycle.add(
       'supergraph',
-      watchGraph(source, log, (graph) => graphs.take(graph)),
+      watchGraph(source, log, (graph) => served.replace(graph)),
     );
 
     const app = createHttpApp({ log, trustedProxies: settings.trustedProxies });
     metrics.observe(app);
-    addHealthRoutes(app, () => subgraphChecks(graphs.current.graph, transport), !settings.production);
-    if (settings.metricsPort === undefined) metrics.addRoute(app);
-    if (settings.authUrl) addAuthProxy(app, settings.authUrl, shape);
+    addHealthRoutes(app, () => subgraphChecks(served.current.graph, transport), !settings.production);
+    if (metricsPort === undefined) metrics.addRoute(app);
+    if (settings.authUrl) addAuthProxy(app, settings.authUrl, format);
     addSandboxRoutes(app);
     const limiter = new ConcurrencyLimiter();
-    addGraphQLRoute(app, { graphs, limiter, verifyToken, shape, log });
+    addGraphQLRoute(app, { served, limiter, verifyToken, formatError: format, log });
     await app.listen({ port, host });
     lifecycle.add('http', { stop: () => app.close() });
-    const operations = socketOperations(graphs, limiter, log);
-    const sockets = serveWebSocket({ server: app.server, path: '/graphql', verifyToken, log, shape, ...operations });
-    lifecycle.add('websocket', metrics.countLive(sockets));
-    if (settings.metricsPort !== undefined && !cluster.isWorker)
-      lifecycle.add('metrics', await metrics.listen(settings.metricsPort, host));
+
+    const operations = socketOperations(served, limiter, log);
+    const socketOptions = { server: app.server, path: '/graphql', verifyToken, log, shape: format };
+    lifecycle.add('websocket', metrics.countLive(serveWebSocket({ ...socketOptions, ...operations })));
+    if (metricsPort !== undefined && !cluster.isWorker)
+      lifecycle.add('metrics', await metrics.listen(metricsPort, host));
     return { url: `http://${host}:${port}/graphql`, stop: () => lifecycle.stop() };
   } catch (error) {
     await lifecycle.stop();
@@ -98,34 +98,32 @@ export async function createGateway({ settings, log, ...given }: GatewayOptions)
   }
 }
 
-/** Null where no token is verified. */
-function verifierOf(
-  { token, redisUrl }: GatewaySettings,
-  given: Omit<GatewayOptions, 'settings' | 'log'>,
-  log: Log,
-  lifecycle: Lifecycle,
-): VerifyToken | null {
-  const verify = given.verifyToken ?? (token ? tokenVerifier(token) : null);
+/** Null when the gateway does not verify tokens. */
+function createVerifier({ settings, log, ...options }: GatewayOptions, lifecycle: Lifecycle): VerifyToken | null {
+  const { token, redisUrl } = settings;
+  const verify = options.verifyToken ?? (token ? tokenVerifier(token) : null);
   const url = token && redisUrl;
-  const bus = given.bus ?? (url ? lifecycle.add('bus', new RedisBus({ url, clock: systemClock, log })) : null);
+  const bus = options.bus ?? (url ? lifecycle.add('bus', new RedisBus({ url, clock: systemClock, log })) : null);
   return verify && bus ? refusingRevoked(verify, followRevocations(bus, systemClock, lifecycle)) : verify;
 }
 
-/** On somebody else's supergraph nobody vouches for what its directives leave out. */
-function sharingOf({ shareQueries, foreign, authBySubgraphs }: GatewaySettings): Sharing {
-  if (!shareQueries) return 'none';
-  return foreign || authBySubgraphs ? 'same headers' : 'public';
+function createTransport(metrics: Metrics, timeout: number | undefined): SubgraphTransport {
+  const labels = ['subgraph', 'outcome'] as const;
+  const fetches = metrics.histogram('subgraph_fetch_duration_seconds', 'Requests to subgraphs', labels);
+  return new SubgraphTransport(fetches, timeout);
 }
 
-/** Ready means that every subgraph answers. */
+/** Only the platform's own supergraph is sure to have a directive on every field that depends on the caller. */
+function deduplicationOf({ shareQueries, foreign, authBySubgraphs }: GatewaySettings): Deduplication {
+  if (!shareQueries) return 'none';
+  return foreign || authBySubgraphs ? 'same-headers' : 'public';
+}
+
+/** Readiness requires a response from every subgraph. */
 function subgraphChecks({ subgraphUrls }: FederatedGraph, transport: SubgraphTransport): Record<string, Check> {
-  return Object.fromEntries(
-    [...subgraphUrls].map(([name, url]) => [
-      name,
-      async () => {
-        const body = '{"query":"{__typename}"}';
-        await transport.post({ subgraph: name, url: new URL(url), body, headers: {} });
-      },
-    ]),
-  );
+  const body = '{"query":"{__typename}"}';
+  const check = (subgraph: string, url: string) => async () => {
+    await transport.post({ subgraph, url: new URL(url), body, headers: {} });
+  };
+  return Object.fromEntries([...subgraphUrls].map(([name, url]) => [name, check(name, url)]));
 }

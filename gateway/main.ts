@@ -4,7 +4,7 @@ import { createLog } from '#platform/log.ts';
 import { stopOnSignals } from '#platform/run/lifecycle.ts';
 import { orExit } from '#platform/run/or-exit.ts';
 import { processEnvironment } from '#platform/settings.ts';
-import { startProcesses } from './cluster.ts';
+import { startCluster } from './cluster.ts';
 import { createGateway } from './gateway.ts';
 import { readGatewaySettings } from './settings.ts';
 
@@ -13,7 +13,7 @@ await orExit(async () => {
   const settings = readGatewaySettings(processEnvironment(), values);
   const log = createLog({ name: 'gateway', level: settings.logLevel, pretty: process.stdout.isTTY });
   if (settings.processes > 1 && cluster.isPrimary) {
-    stopOnSignals(await startProcesses(settings, log), log);
+    stopOnSignals(await startCluster(settings, log), log);
     log.info({ processes: settings.processes }, 'ready');
     return;
   }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Viewer } from '#contract/viewer.ts';
 import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { Log } from '#platform/log.ts';
@@ -10,31 +11,36 @@ export interface GatewayContext {
   viewer: Viewer | null;
   scope: RequestScope;
   log: Log;
-  /** What a subgraph is told of the client's request. */
+  /** The headers of the operation's requests to subgraphs. */
   upstreamHeaders: Record<string, string>;
-  /** Aborts when the client is gone. */
+  /** Aborts when the client disconnects. */
   signal: AbortSignal;
-  /** When no subgraph is waited for any longer, by `performance.now()`: the client gets what is there by then. */
+  /** When requests to subgraphs end, on the clock of `performance.now()`. The client then gets what has arrived. */
   deadline: number;
 }
 
 export interface ClientRequest {
   token: string | null;
   scope: RequestScope;
-  /** The address that the client's request came from. */
+  /** The client's IP address. */
   address: string;
-  traceparent: string | undefined;
+  headers: IncomingHttpHeaders;
 }
 
 const traceparentFormat = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 
-/** The headers of the requests that the gateway makes for a client: all of its own making but for the token. */
-export function upstreamHeaders({ token, scope, address, traceparent }: ClientRequest): Record<string, string> {
+/** Builds the headers of requests to subgraphs. Of the client's own headers only the token and a valid `traceparent` pass. */
+export function upstreamHeaders({
+  token,
+  scope,
+  address,
+  headers: { traceparent },
+}: ClientRequest): Record<string, string> {
   return {
     'x-request-id': scope.requestId,
     'accept-language': scope.language,
     'x-forwarded-for': address,
     ...(token ? { authorization: `Bearer ${token}` } : {}),
-    ...(traceparent && traceparentFormat.test(traceparent) ? { traceparent } : {}),
+    ...(typeof traceparent === 'string' && traceparentFormat.test(traceparent) ? { traceparent } : {}),
   };
 }

@@ -1,13 +1,13 @@
 import { type ExecutionResult, GraphQLError, getVariableValues } from 'graphql';
 import type { ConcurrencyLimiter } from './admission/concurrency-limiter.ts';
 import type { Admission, PreparedOperation } from './admission/operation-cache.ts';
-import { putRefusalsBack } from './admission/refusal-tree.ts';
+import { applyRefusals } from './admission/refusal-tree.ts';
 import type { AdmittedOperation } from './admission/refuse-fields.ts';
 import type { GatewayContext } from './request-context.ts';
 import type { FederatedGraph } from './supergraph/federated-graph.ts';
 import type { FetchSubgraph } from './upstream/subgraph-response.ts';
 
-/** An operation and the client's request for it. */
+/** One request of a client for an operation. */
 export interface OperationRequest {
   graph: FederatedGraph;
   operation: PreparedOperation;
@@ -16,7 +16,7 @@ export interface OperationRequest {
   context: GatewayContext;
 }
 
-/** Coerces the variables that the admitted operation declares, with defaults; or returns the errors of those that do not fit. */
+/** Coerces the variables that the admitted operation declares, with defaults. Returns errors for invalid values. */
 export function coerceVariables(
   { graph, variables }: OperationRequest,
   { definition }: Admission,
@@ -33,11 +33,11 @@ export function coerceVariables(
 /**
  * Runs a query or a mutation: admission, planning, execution.
  *
- * @throws Refusal RATE_LIMITED when too many operations wait to start.
+ * @throws Refusal RATE_LIMITED when too many operations are queued.
  */
 export async function runOperation(request: OperationRequest, limiter: ConcurrencyLimiter): Promise<ExecutionResult> {
   const { operation, variables, fetch, context } = request;
-  const admission = operation.admittedTo(context.viewer);
+  const admission = operation.admissionFor(context.viewer);
   const coerced = coerceVariables(request, admission);
   if ('errors' in coerced) return coerced;
   const { executable } = admission.planned();
@@ -47,15 +47,15 @@ export async function runOperation(request: OperationRequest, limiter: Concurren
     return addRefusals(await executable.run({ ...coerced, variables, fetch, signal }), admission);
   } catch (error) {
     if (!signal.aborted) throw error;
-    // The client has disconnected: nothing failed, and no response is read.
+    // The client has disconnected: this is no failure, and no client reads the result.
     return { data: null };
   }
 }
 
-/** Adds a null and an error to the result for each field that the viewer may not see. */
+/** Adds the nulls and the errors of refused fields to the result. */
 export function addRefusals(result: ExecutionResult, { refusals }: AdmittedOperation): ExecutionResult {
   if (!refusals || !result.data) return result;
-  const { data, refused } = putRefusalsBack(result.data, refusals);
-  const errors = refused.map(({ path, code }) => new GraphQLError(code, { path, extensions: { code } }));
-  return { data, errors: [...errors, ...(result.errors ?? [])] };
+  const { data, errors } = applyRefusals(result.data, refusals);
+  const refused = errors.map(({ path, code }) => new GraphQLError(code, { path, extensions: { code } }));
+  return { data, errors: [...refused, ...(result.errors ?? [])] };
 }

@@ -12,34 +12,35 @@ import {
   urlVariable,
 } from '../subgraphs/list.ts';
 
+/** The validated settings of a gateway process. */
 export interface GatewaySettings {
   production: boolean;
   host: string;
   port: number;
   logLevel: LogLevel;
   metricsPort: number | undefined;
-  /** How many processes share the port. */
+  /** The number of processes that share the port. */
   processes: number;
   trustedProxies: string[];
-  /** The bus, for what it tells of ended sessions. */
+  /** The bus with the events that end access: one server, or the nodes of a cluster separated by commas. */
   redisUrl: string | undefined;
-  /** A supergraph file; null for our own subgraphs, composed in memory. */
+  /** A supergraph file; null for the platform's own subgraphs, composed in memory. */
   supergraph: string | null;
-  /** What overrides the supergraph's own URLs: what was set explicitly. */
+  /** The explicitly set URLs, which override those of the supergraph. */
   urls: Partial<Record<SubgraphName, string>>;
-  /** What tokens are verified by; null for a gateway that verifies none. */
+  /** Null for a gateway that does not verify tokens. */
   token: TokenSettings | null;
-  /** Whether the supergraph is somebody else's. */
+  /** Whether the command line named the supergraph, so that it may be another platform's. */
   foreign: boolean;
-  /** Whether requests that ask a subgraph the same at one time may have one answer. */
+  /** Whether concurrent identical queries share one request to a subgraph. */
   shareQueries: boolean;
-  /** Whether the gateway leaves the auth directives to the subgraphs. */
+  /** Whether the subgraphs enforce the auth directives instead of the gateway. */
   authBySubgraphs: boolean;
-  /** Where `/connect/*` and `/.well-known/*` are passed to; null for somebody else's supergraph. */
+  /** The target of the proxy for `/connect/*` and `/.well-known/*`; null for a foreign supergraph. */
   authUrl: string | null;
 }
 
-/** What the command line gives to a gateway alone. */
+/** The options of the gateway's own command line. They override the environment. */
 export interface GatewayArguments {
   supergraph?: string | undefined;
   port?: string | undefined;
@@ -57,17 +58,26 @@ const variables = z.object({
   SHARE_QUERIES: setting.flag().default(true),
 });
 
-/** Whoever asks one port for metrics would get those of one process. */
+/** Several processes need a metrics port, because a request to the shared port would read the metrics of one of them. */
 const processRules: SettingsRules = ({ GATEWAY_PROCESSES = '1', METRICS_PORT }) =>
-  GATEWAY_PROCESSES !== '1' && !METRICS_PORT ? ['METRICS_PORT: is needed where GATEWAY_PROCESSES is more than 1'] : [];
+  GATEWAY_PROCESSES !== '1' && !METRICS_PORT
+    ? ['METRICS_PORT: is needed when GATEWAY_PROCESSES is greater than 1']
+    : [];
 
-/** Reads the gateway's settings. Throws SettingsFault. */
-export function readGatewaySettings(environment: Environment, given: GatewayArguments = {}): GatewaySettings {
-  const value = readSettings(variables, { ...environment, ...(given.port ? { PORT: given.port } : {}) }, (set) => [
+/**
+ * Reads the gateway's settings.
+ *
+ * @throws SettingsFault
+ */
+export function readGatewaySettings(
+  environment: Environment,
+  { supergraph, port }: GatewayArguments = {},
+): GatewaySettings {
+  const value = readSettings(variables, { ...environment, ...(port ? { PORT: port } : {}) }, (set) => [
     ...productionRules(set),
     ...processRules(set),
   ]);
-  const foreign = given.supergraph !== undefined;
+  const foreign = supergraph !== undefined;
   const urls: GatewaySettings['urls'] = Object.fromEntries(
     subgraphNames.flatMap((name) => {
       const url = value[urlVariable(name)];
@@ -85,7 +95,7 @@ export function readGatewaySettings(environment: Environment, given: GatewayArgu
     processes: value.GATEWAY_PROCESSES,
     trustedProxies: value.TRUSTED_PROXIES,
     redisUrl: value.REDIS_URL,
-    supergraph: given.supergraph ?? value.SUPERGRAPH ?? null,
+    supergraph: supergraph ?? value.SUPERGRAPH ?? null,
     urls,
     token: jwksUrl
       ? { issuer: value.AUTH_ISSUER ?? `http://127.0.0.1:${value.PORT}`, audience: value.AUTH_AUDIENCE, jwksUrl }

@@ -11,8 +11,8 @@ function policyOf(imports: string, typeDefs: string): AuthPolicy {
 
 const signedIn = { authenticated: true, scopes: [] };
 
-describe('a supergraph that composition made', () => {
-  test('says what each field asks for, and nothing of the public ones', () => {
+describe('with a supergraph that Apollo composed', () => {
+  test('reads the rule of each field, null for a public one', () => {
     const policy = policyOf(
       '"@authenticated", "@requiresScopes"',
       `type Query { open: Int mine: Int @authenticated both: Int @authenticated @requiresScopes(scopes: [["a", "b"], ["c"]]) }`,
@@ -23,7 +23,7 @@ describe('a supergraph that composition made', () => {
     expect(policy.ruleOf('Nothing', 'open')).toBeNull();
   });
 
-  test('may have imported the directives under other names', () => {
+  test('reads directives that the subgraphs import under other names', () => {
     const policy = policyOf(
       '{ name: "@authenticated", as: "@signedIn" }, { name: "@requiresScopes", as: "@may" }',
       `type Query { open: Int mine: Int @signedIn owned: Int @may(scopes: [["a"]]) }`,
@@ -33,7 +33,7 @@ describe('a supergraph that composition made', () => {
     expect(policy.ruleOf('Query', 'owned')).toEqual({ authenticated: false, scopes: [[['a']]] });
   });
 
-  test('binds a field by its own rule, its type’s and that of what it returns', () => {
+  test('combines the rules of a field, its type and its return type', () => {
     const policy = policyOf(
       '"@authenticated", "@requiresScopes"',
       `type Query { list: [Box!]! }
@@ -45,8 +45,8 @@ describe('a supergraph that composition made', () => {
   });
 });
 
-describe('a supergraph of another make', () => {
-  test('has links with an import list, or with a name for the whole', () => {
+describe('with a supergraph that another tool composed', () => {
+  test('reads directives renamed by the import or by the name of a link', () => {
     const policy = new AuthPolicy(
       parse(`
         schema
@@ -60,7 +60,7 @@ describe('a supergraph of another make', () => {
     expect(policy.ruleOf('Query', 'other')).toBeNull();
   });
 
-  test('has not told its interfaces what their members hide', () => {
+  test('applies the rules of implementing types to an interface without directives', () => {
     const policy = new AuthPolicy(
       parse(`
         type Query { node: Node }

@@ -10,8 +10,8 @@ import {
 import { type AuthDirectiveNames, type AuthRule, combine, ruleOfField } from '#platform/security/auth-directives.ts';
 
 /**
- * What a supergraph's auth directives ask for, field by field. A field of an interface asks for what that field of each
- * of its members does: not every composition says so itself.
+ * The authorization rule of each field, from the supergraph's auth directives. The rule of an interface's field includes the rules of
+ * the field in every implementing type, because not every composition copies them to the interface.
  */
 export class AuthPolicy {
   readonly #rules = new Map<string, AuthRule>();
@@ -21,13 +21,13 @@ export class AuthPolicy {
     const schema = buildASTSchema(supergraph, { assumeValid: true, assumeValidSDL: true });
     for (const type of Object.values(schema.getTypeMap())) {
       if (type.name.startsWith('__') || !(isObjectType(type) || isInterfaceType(type))) continue;
-      const members = isInterfaceType(type) ? schema.getPossibleTypes(type) : [];
+      const implementations = isInterfaceType(type) ? schema.getPossibleTypes(type) : [];
       for (const field of Object.values(type.getFields())) {
         const rule = combine([
           ruleOfField(type, field, names),
-          ...members.map((member) => {
-            const same = member.getFields()[field.name];
-            return same ? ruleOfField(member, same, names) : null;
+          ...implementations.map((implementation) => {
+            const implemented = implementation.getFields()[field.name];
+            return implemented ? ruleOfField(implementation, implemented, names) : null;
           }),
         ]);
         if (rule) this.#rules.set(`${type.name}.${field.name}`, rule);
@@ -35,7 +35,7 @@ export class AuthPolicy {
     }
   }
 
-  /** The rule for a field of a type; null where anyone may see it. */
+  /** The rule of a field; null for a public one. */
   ruleOf(typeName: string, fieldName: string): AuthRule | null {
     return this.#rules.get(`${typeName}.${fieldName}`) ?? null;
   }
@@ -47,7 +47,7 @@ interface Link {
   import?: unknown;
 }
 
-/** A supergraph may have linked the directives under other names (https://specs.apollo.dev/link/v1.0). */
+/** The names of the directives in this supergraph: `@link` may rename them (https://specs.apollo.dev/link/v1.0). */
 function directiveNames(supergraph: DocumentNode): AuthDirectiveNames {
   const links = supergraph.definitions.flatMap((definition): Link[] =>
     definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION
@@ -71,6 +71,6 @@ function importedName(link: Link | undefined, directive: string): string | undef
   return undefined;
 }
 
-function argumentsOf({ arguments: given = [] }: ConstDirectiveNode): Link {
-  return Object.fromEntries(given.map(({ name, value }) => [name.value, valueFromASTUntyped(value)]));
+function argumentsOf({ arguments: nodes = [] }: ConstDirectiveNode): Link {
+  return Object.fromEntries(nodes.map(({ name, value }) => [name.value, valueFromASTUntyped(value)]));
 }

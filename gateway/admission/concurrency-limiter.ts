@@ -2,13 +2,13 @@ import { rateLimited } from '#platform/errors/refusal.ts';
 
 /** Operations that start in one turn of the event loop. Measured: garbage collection falls from 22 % of the time to 4 %. */
 const startsPerTurn = 4;
-/** Operations that wait to start. At four a turn, more would wait longer than clients do. */
+/** Operations that wait to start. At four a turn, more would wait longer than clients wait for a response. */
 const maxQueued = 10_000;
 
 /**
  * Starts a few operations in each turn of the event loop, first come, first served, so that running operations end before more
- * start. An overloaded process then holds the data of few requests, and the garbage collector has less to do. A process with time
- * to spare turns so fast that nothing waits.
+ * start. An overloaded process then keeps the data of few requests in memory, and garbage collection takes less time. Without
+ * overload the turns are so short that no operation waits.
  */
 export class ConcurrencyLimiter {
   readonly #queued: (() => void)[] = [];

@@ -15,24 +15,24 @@ function prepared(source: string, name?: string): PreparedOperation {
   return operation;
 }
 
-test('an operation is read once, by its text and its name', () => {
+test('caches an operation by its text and its name', () => {
   const source = 'query A { shops { id } } query B { shops { name } }';
   const operation = prepared(source, 'A');
   expect(prepared(source, 'A')).toBe(operation);
   expect(prepared(source, 'B')).not.toBe(operation);
 });
 
-test('is admitted and planned once for each role', () => {
+test('admits and plans an operation once for each role', () => {
   const operation = prepared('{ mine { id } shops { id } }');
-  const [passenger, another, nobody] = [viewerWithRole('passenger'), viewerWithRole('passenger'), null].map((viewer) =>
-    operation.admittedTo(viewer),
+  const [passenger, another, anonymous] = [viewerWithRole('passenger'), viewerWithRole('passenger'), null].map(
+    (viewer) => operation.admissionFor(viewer),
   );
   expect(another).toBe(passenger);
   expect(another?.planned()).toBe(passenger?.planned());
-  expect([passenger?.refusals, nobody?.refusals]).toEqual([null, expect.anything()]);
+  expect([passenger?.refusals, anonymous?.refusals]).toEqual([null, expect.anything()]);
 });
 
-test('is public where none of it is under a directive', () => {
+test('an operation is public when no selected field is under an auth directive', () => {
   expect(prepared('{ shops { id } }').isPublic()).toBe(true);
   expect(prepared('{ shops { id } mine { id } }').isPublic()).toBe(false);
 });
@@ -42,27 +42,27 @@ test.each([
   ['{ nothing }', undefined, 'GRAPHQL_VALIDATION_FAILED'],
   ['query A { shops { id } }', 'B', 'OPERATION_RESOLUTION_FAILURE'],
   ['query A { shops { id } } query B { shops { id } }', undefined, 'OPERATION_RESOLUTION_FAILURE'],
-])('%s as %s is told of', (source, name, code) => {
+])('refuses %s with the operation name %s', (source, name, code) => {
   const errors = operations.prepare(source, name);
   expect(Array.isArray(errors) && errors.map(({ extensions }) => extensions.code)).toEqual([code]);
 });
 
-test('of operations that nobody has sent before some are kept, and the heap does not grow with the others', async () => {
-  const most = Math.ceil(maxOperationBytes / 5_000);
-  expect(Math.min(most, maxOperations)).toBe(maxOperations);
+test('evicts operations above the maximum, so that the heap stops growing', async () => {
+  // The test fills the cache by number, not by size.
+  expect(maxOperationBytes / 5_000).toBeGreaterThan(maxOperations);
   await sendDistinct(operations, 0, maxOperations + 500);
   const before = heapUsedAfterCollection();
   await sendDistinct(operations, 1_000_000, 2_000);
   const grown = heapUsedAfterCollection() - before;
-  expect(operations.kept.operations).toBe(maxOperations);
-  expect(operations.kept.bytes).toBeLessThanOrEqual(maxOperationBytes);
-  // What is kept holds some 20 KB an operation; five hundred bytes of each of two thousand would be seen.
+  expect(operations.usage.operations).toBe(maxOperations);
+  expect(operations.usage.bytes).toBeLessThanOrEqual(maxOperationBytes);
+  // An operation takes some 20 KB: a leak of 500 bytes of each of the 2,000 would exceed this.
   expect(grown).toBeLessThan(1_000_000);
 }, 60_000);
 
-test('long ones count for more', () => {
+test('keeps fewer long operations', () => {
   const long = (at: number) => `query Q${at} { shops { id } } #${'x'.repeat(200_000)}`;
-  const alone = shopOperations();
-  for (let at = 0; at < 10; at++) alone.prepare(long(at), undefined);
-  expect(alone.kept.operations).toBeLessThan(10);
+  const cache = shopOperations();
+  for (let at = 0; at < 10; at++) cache.prepare(long(at), undefined);
+  expect(cache.usage.operations).toBeLessThan(10);
 });

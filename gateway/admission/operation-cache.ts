@@ -12,10 +12,13 @@ import type { PlannedOperation } from '../execution/request.ts';
 import type { AuthPolicy } from './auth-policy.ts';
 import { type AdmittedOperation, refuseFields } from './refuse-fields.ts';
 
-/** Prepared operations that a graph keeps. */
+/** Prepared operations in the cache. */
 export const maxOperations = 5_000;
 /** Estimated bytes of heap that they take. */
 export const maxOperationBytes = 64 * 1024 * 1024;
+/** The estimate, in bytes. Measured on the operations of our clients: 52 a character for one role, compiled variants excluded. */
+const heapPerCharacter = 100;
+const heapPerOperation = 5_000;
 
 /** The parts of a federated graph that admission needs. */
 export interface OperationGraph {
@@ -25,14 +28,14 @@ export interface OperationGraph {
   plan(document: DocumentNode, operationName: string | undefined): PlannedOperation;
 }
 
-/** The part of an operation that a viewer may run, and its plan. */
+/** The part of an operation that a role may run, and its plan. */
 export interface Admission extends AdmittedOperation {
   definition: OperationDefinitionNode;
-  /** Compiled when it is first asked for. What can't be planned is told at the latest when it runs. */
+  /** Plans and compiles on the first call. An operation without a plan fails then or when it runs. */
   planned(): PlannedOperation;
 }
 
-/** A valid operation of a client, read once for all who send it. */
+/** A valid operation, parsed and validated once for all its requests. */
 export class PreparedOperation {
   readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
@@ -52,8 +55,8 @@ export class PreparedOperation {
     this.#authBySubgraphs = authBySubgraphs;
   }
 
-  /** The part of it that the auth directives let the viewer see, which is the same for all of one role. */
-  admittedTo(viewer: Viewer | null): Admission {
+  /** The part of the operation that the auth directives allow the viewer. Viewers with the same role share one. */
+  admissionFor(viewer: Viewer | null): Admission {
     const role = viewer?.role ?? 'anonymous';
     let admission = this.#admissions.get(role);
     if (!admission) {
@@ -63,9 +66,9 @@ export class PreparedOperation {
     return admission;
   }
 
-  /** Whether nothing that it asks for is under an auth directive, so that its answer is the same whoever asks. */
+  /** Whether no selected field is under an auth directive, so that every viewer gets the same response. */
   isPublic(): boolean {
-    return !this.#authBySubgraphs && this.admittedTo(null).refusals === null;
+    return !this.#authBySubgraphs && this.admissionFor(null).refusals === null;
   }
 
   #admit(viewer: Viewer | null): Admission {
@@ -88,7 +91,7 @@ export class PreparedOperation {
   }
 }
 
-/** The operations that clients send to a graph, of which those that were last used are kept, up to a number and a size. */
+/** Caches the most recently used operations of a graph, up to a number and a size. */
 export class OperationCache {
   readonly #graph: OperationGraph;
   readonly #authBySubgraphs: boolean;
@@ -103,16 +106,19 @@ export class OperationCache {
     this.#authBySubgraphs = options.authBySubgraphs;
   }
 
-  /** How many are kept, and how many bytes they hold by estimate. */
-  get kept(): { operations: number; bytes: number } {
+  /** The number of cached operations and the estimated bytes of heap that they take. */
+  get usage(): { operations: number; bytes: number } {
     return { operations: this.#prepared.size, bytes: this.#prepared.calculatedSize };
   }
 
-  /** The operation of that name, or of none where the document has one alone; or what is wrong with it, each error with its code. */
+  /**
+   * Parses and validates the operation with this name, or the document's only one. Returns errors with their codes when it is
+   * invalid.
+   */
   prepare(source: string, operationName: string | undefined): PreparedOperation | readonly GraphQLError[] {
     const key = `${operationName ?? ''}\n${source}`;
-    const known = this.#prepared.get(key);
-    if (known) return known;
+    const cached = this.#prepared.get(key);
+    if (cached) return cached;
     const document = parseOperation(this.#graph.apiSchema, source);
     if (!('kind' in document)) return document;
     const definition = getOperationAST(document as DocumentNode, operationName);
@@ -124,10 +130,7 @@ export class OperationCache {
 }
 
 function unknownOperation(name: string | undefined): GraphQLError {
-  const message = name === undefined ? 'The operation has to be named.' : `Unknown operation named "${name}".`;
+  const message =
+    name === undefined ? 'The request must name one of the operations.' : `Unknown operation named "${name}".`;
   return new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
 }
-
-// Measured over the operations of our own clients: without what they are compiled to, 52 bytes a character for one role.
-const heapPerCharacter = 100;
-const heapPerOperation = 5_000;

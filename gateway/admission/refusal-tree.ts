@@ -16,15 +16,16 @@ import {
 import type { JsonObject } from '../graphql/json-object.ts';
 import type { RefusedField } from './refused-field.ts';
 
-/** The parts of an answer in which refusals are, by response key. */
+/** The positions of refused fields in a result: one node for each selection set, without the branches that have none. */
 export interface RefusalTree {
-  /** By the names that stand in for the refused fields. */
+  /** By the response key of the placeholder. */
   refused: ReadonlyMap<string, RefusedField>;
+  /** By response key. */
   children: ReadonlyMap<string, { type: GraphQLOutputType; tree: RefusalTree }>;
 }
 
-/** Which way an answer's refusals are found, from its root: branches without any are left out. */
-export function refusalTree(
+/** Builds the tree from the admitted document. `refused` has the refused fields by the aliases of their placeholders. */
+export function buildRefusalTree(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationType: OperationTypeNode,
@@ -34,27 +35,27 @@ export function refusalTree(
   const fragments = new Map(
     document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
   );
-  type Sets = { set: SelectionSetNode; parent: GraphQLNamedType }[];
+  type SelectionSets = { selectionSet: SelectionSetNode; parent: GraphQLNamedType }[];
 
-  const build = (sets: Sets): RefusalTree | null => {
+  const build = (sets: SelectionSets): RefusalTree | null => {
     const here = new Map<string, RefusedField>();
-    const below = new Map<string, { type: GraphQLOutputType; sets: Sets }>();
-    const collect = ({ set, parent }: Sets[number]): void => {
-      for (const selection of set.selections) {
+    const below = new Map<string, { type: GraphQLOutputType; sets: SelectionSets }>();
+    const collect = ({ selectionSet, parent }: SelectionSets[number]): void => {
+      for (const selection of selectionSet.selections) {
         if (selection.kind !== Kind.FIELD) {
           const target = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
           const type = target?.typeCondition ? schema.getType(target.typeCondition.name.value) : parent;
-          if (target && type) collect({ set: target.selectionSet, parent: type });
+          if (target && type) collect({ selectionSet: target.selectionSet, parent: type });
           continue;
         }
         const key = (selection.alias ?? selection.name).value;
-        const standsFor = refused.get(key);
-        if (standsFor) here.set(key, standsFor);
+        const refusedField = refused.get(key);
+        if (refusedField) here.set(key, refusedField);
         const field =
           isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[selection.name.value] : undefined;
         if (!selection.selectionSet || !field) continue;
         const child = below.get(key) ?? { type: field.type, sets: [] };
-        child.sets.push({ set: selection.selectionSet, parent: getNamedType(field.type) });
+        child.sets.push({ selectionSet: selection.selectionSet, parent: getNamedType(field.type) });
         below.set(key, child);
       }
     };
@@ -68,55 +69,57 @@ export function refusalTree(
 
   const operation = getOperationAST(document, operationName);
   const root = schema.getRootType(operationType);
-  return operation && root ? build([{ set: operation.selectionSet, parent: root }]) : null;
+  return operation && root ? build([{ selectionSet: operation.selectionSet, parent: root }]) : null;
 }
 
-export interface Refused {
+/** The error at one refused field of a result. */
+export interface FieldError {
   path: (string | number)[];
   code: RefusedField['code'];
 }
 
 /**
- * Puts a null, and an error with its path, wherever an answer has the stand-in of a refused field. Where the field may not
- * be null, the nearest parent that may is (GraphQL specification, 6.4.4). Keys keep their order.
+ * Replaces each placeholder in a result by the null of its refused field, with an error. The null of a non-null field propagates to
+ * the nearest nullable parent (GraphQL specification, 6.4.4). Keys keep their order.
  */
-export function putRefusalsBack(data: JsonObject, tree: RefusalTree): { data: JsonObject | null; refused: Refused[] } {
-  const found: Refused[] = [];
+export function applyRefusals(data: JsonObject, tree: RefusalTree): { data: JsonObject | null; errors: FieldError[] } {
+  const errors: FieldError[] = [];
 
-  const complete = (value: unknown, type: GraphQLOutputType, at: RefusalTree, path: Refused['path']): unknown => {
+  const complete = (value: unknown, type: GraphQLOutputType, at: RefusalTree, path: FieldError['path']): unknown => {
     if (value === null || value === undefined) return value;
     const nullable = isNonNullType(type) ? type.ofType : type;
-    if (!isListType(nullable)) return object(value as JsonObject, at, path);
+    if (!isListType(nullable)) return completeObject(value as JsonObject, at, path);
     const items = (value as unknown[]).map((item, index) => complete(item, nullable.ofType, at, [...path, index]));
-    const broken = items.some(
+    const propagates = items.some(
       (item, index) => item === null && (value as unknown[])[index] !== null && isNonNullType(nullable.ofType),
     );
-    return broken ? null : items;
+    return propagates ? null : items;
   };
 
-  const object = (source: JsonObject, at: RefusalTree, path: Refused['path']): JsonObject | null => {
+  const completeObject = (source: JsonObject, at: RefusalTree, path: FieldError['path']): JsonObject | null => {
     const result: JsonObject = {};
-    const here = new Set<string>();
-    let broken = false;
+    const refusedKeys = new Set<string>();
+    let propagates = false;
     for (const [key, value] of Object.entries(source)) {
       const refusal = at.refused.get(key);
       const child = at.children.get(key);
       if (refusal) {
-        if (!here.has(refusal.responseKey)) found.push({ path: [...path, refusal.responseKey], code: refusal.code });
-        here.add(refusal.responseKey);
-        result[refusal.responseKey] = null;
-        broken ||= isNonNullType(refusal.type);
-      } else if (here.has(key)) {
-        // Asked for by a fragment also, as a member of which it might have been seen: refused is refused.
+        const { responseKey, code, type } = refusal;
+        if (!refusedKeys.has(responseKey)) errors.push({ path: [...path, responseKey], code });
+        refusedKeys.add(responseKey);
+        result[responseKey] = null;
+        propagates ||= isNonNullType(type);
+      } else if (refusedKeys.has(key)) {
+        // A fragment on another type also selects the field, and its rule allows it there: the refusal wins.
       } else if (child) {
         result[key] = complete(value, child.type, child.tree, [...path, key]);
-        broken ||= result[key] === null && value !== null && isNonNullType(child.type);
+        propagates ||= result[key] === null && value !== null && isNonNullType(child.type);
       } else {
         result[key] = value;
       }
     }
-    return broken ? null : result;
+    return propagates ? null : result;
   };
 
-  return { data: object(data, tree, []), refused: found };
+  return { data: completeObject(data, tree, []), errors };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { admission, viewerWithRole } from '../testing/admitted-answer.ts';
 
-const asked: string[] = [];
+/** The names of the root fields that ran. */
+const resolved: string[] = [];
 const item = (n: number) => ({
   __typename: 'Item',
   id: `i${n}`,
@@ -12,7 +13,7 @@ const item = (n: number) => ({
   either: 'e',
 });
 
-const answerTo = admission(
+const run = admission(
   `
   directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
   directive @requiresScopes(scopes: [[String!]!]!) on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
@@ -49,21 +50,21 @@ const answerTo = admission(
     maybe: [item(1), null, item(2)],
     grid: [[item(1)], null, [item(2), item(3)]],
     item: item(1),
-    me: () => asked.push('me') && item(0),
+    me: () => resolved.push('me') && item(0),
     vault: { gold: 1 },
     level: 'LOW',
-    nodes: [item(1), { __typename: 'Open', id: 'o1', secret: 'told' }],
-    thing: () => asked.push('thing') && item(9),
-    any: [item(1), { __typename: 'Open', id: 'o1', secret: 'told' }],
-    open: () => asked.push('open') && 'opened',
-    close: () => asked.push('close') && 'closed',
-    shut: () => asked.push('shut') && 'shut',
+    nodes: [item(1), { __typename: 'Open', id: 'o1', secret: 'shown' }],
+    thing: () => resolved.push('thing') && item(9),
+    any: [item(1), { __typename: 'Open', id: 'o1', secret: 'shown' }],
+    open: () => resolved.push('open') && 'opened',
+    close: () => resolved.push('close') && 'closed',
+    shut: () => resolved.push('shut') && 'shut',
   },
 );
 
-describe('where the nulls go', () => {
-  test('into each object of a list, with its index in the path, and the keys in the order they were asked for', () => {
-    const { data, errors } = answerTo('{ items { secret id } maybe { id secret } }');
+describe('the null of a refused field', () => {
+  test('is set in each object of a list, with the index in the error’s path, and keys keep their order', () => {
+    const { data, errors } = run('{ items { secret id } maybe { id secret } }');
     expect(JSON.stringify(data)).toBe(
       JSON.stringify({
         items: [
@@ -76,49 +77,49 @@ describe('where the nulls go', () => {
     expect(errors).toEqual(['items.0', 'items.1', 'maybe.0', 'maybe.2'].map((at) => `${at}.secret UNAUTHENTICATED`));
   });
 
-  test('into lists in lists', () => {
-    const { data, errors } = answerTo('{ grid { secret } }');
+  test('is set in nested lists', () => {
+    const { data, errors } = run('{ grid { secret } }');
     expect(data).toEqual({ grid: [[{ secret: null }], null, [{ secret: null }, { secret: null }]] });
     expect(errors).toEqual(['grid.0.0', 'grid.2.0', 'grid.2.1'].map((at) => `${at}.secret UNAUTHENTICATED`));
   });
 
-  test('to the nearest parent that may be null', () => {
-    expect(answerTo('{ item { id must } }').data).toEqual({ item: null });
-    expect(answerTo('{ maybe { must } }').data).toEqual({ maybe: [null, null, null] });
-    expect(answerTo('{ grid { must } }').data).toEqual({ grid: [null, null, null] });
-    expect(answerTo('{ item { id tags { secret } } maybe { tags { secret } } }').data).toEqual({
+  test('propagates to the nearest nullable parent', () => {
+    expect(run('{ item { id must } }').data).toEqual({ item: null });
+    expect(run('{ maybe { must } }').data).toEqual({ maybe: [null, null, null] });
+    expect(run('{ grid { must } }').data).toEqual({ grid: [null, null, null] });
+    expect(run('{ item { id tags { secret } } maybe { tags { secret } } }').data).toEqual({
       item: null,
       maybe: [null, null, null],
     });
   });
 
-  test('to the whole answer where every parent must be there', () => {
-    expect(answerTo('{ items { must } item { id } }')).toMatchObject({
+  test('propagates to the whole result when no parent is nullable', () => {
+    expect(run('{ items { must } item { id } }')).toMatchObject({
       data: null,
       errors: ['items.0.must UNAUTHENTICATED', 'items.1.must UNAUTHENTICATED'],
     });
-    expect(answerTo('{ me { id } item { id } }')).toMatchObject({ data: null, errors: ['me UNAUTHENTICATED'] });
+    expect(run('{ me { id } item { id } }')).toMatchObject({ data: null, errors: ['me UNAUTHENTICATED'] });
   });
 });
 
-describe('what a document may look like', () => {
-  test('an alias is kept, and so are two of one field', () => {
-    const { data, errors } = answerTo('{ first: item { hidden: secret } second: item { secret name: id } }');
+describe('refuseFields', () => {
+  test('keeps the aliases of refused fields, also of one field selected twice', () => {
+    const { data, errors } = run('{ first: item { hidden: secret } second: item { secret name: id } }');
     expect(data).toEqual({ first: { hidden: null }, second: { secret: null, name: 'i1' } });
     expect(errors).toEqual(['first.hidden UNAUTHENTICATED', 'second.secret UNAUTHENTICATED']);
   });
 
-  test('a field that is asked for more than once is refused once', () => {
+  test('reports one error for a refused field that is selected several times', () => {
     const query =
       '{ item { secret } ...F ... on Query { item { secret id } } } fragment F on Query { item { secret } }';
-    expect(answerTo(query)).toMatchObject({
+    expect(run(query)).toMatchObject({
       data: { item: { secret: null, id: 'i1' } },
       errors: ['item.secret UNAUTHENTICATED'],
     });
   });
 
-  test('fragments, named and inline and in each other, hide nothing', () => {
-    const { data, errors } = answerTo(`
+  test('finds refused fields in named, inline and nested fragments', () => {
+    const { data, errors } = run(`
       query { items { ...Whole } }
       fragment Whole on Item { ... { ...Part } ... on Node { id } }
       fragment Part on Item { secret tags { ... on Tag { label secret } } }
@@ -128,16 +129,16 @@ describe('what a document may look like', () => {
     expect(errors).toContain('items.0.secret UNAUTHENTICATED');
   });
 
-  test('a member that may be seen keeps a field that another member must hide', () => {
+  test('keeps a field of one type when another type of the interface or union hides it', () => {
     for (const field of ['nodes', 'any']) {
-      const { data, errors } = answerTo(`{ ${field} { ... on Item { secret } ... on Open { secret } } }`);
-      expect(data).toEqual({ [field]: [{ secret: null }, { secret: 'told' }] });
+      const { data, errors } = run(`{ ${field} { ... on Item { secret } ... on Open { secret } } }`);
+      expect(data).toEqual({ [field]: [{ secret: null }, { secret: 'shown' }] });
       expect(errors).toEqual([`${field}.0.secret UNAUTHENTICATED`]);
     }
   });
 
-  test('a field of an interface is refused where any member hides it, and then for all of them', () => {
-    const { data, errors, ran } = answerTo('{ nodes { id secret ... on Open { secret } } }');
+  test('refuses a field of an interface for every type when one implementing type hides it', () => {
+    const { data, errors, ran } = run('{ nodes { id secret ... on Open { secret } } }');
     expect(data).toEqual({
       nodes: [
         { id: 'i1', secret: null },
@@ -148,64 +149,64 @@ describe('what a document may look like', () => {
     expect(ran).not.toMatch(/nodes {\s+id\s+secret/);
   });
 
-  test('@skip and @include decide first: what was left out is not refused', () => {
+  test('does not refuse a field that @skip or @include leaves out', () => {
     const query =
       'query ($yes: Boolean!) { item { a: secret @skip(if: $yes) b: secret @include(if: $yes) c: secret @include(if: false) } }';
-    expect(answerTo(query, { variables: { yes: true } })).toMatchObject({
+    expect(run(query, { variables: { yes: true } })).toMatchObject({
       data: { item: { b: null } },
       errors: ['item.b UNAUTHENTICATED'],
     });
-    expect(answerTo(query, { variables: { yes: false } }).data).toEqual({ item: { a: null } });
+    expect(run(query, { variables: { yes: false } }).data).toEqual({ item: { a: null } });
   });
 
-  test('only the operation that runs is looked at, with the fragments that it shares', () => {
+  test('checks only the selected operation and its fragments', () => {
     const query = 'query A { ...F } query B { me { id } } fragment F on Query { item { secret } }';
-    expect(answerTo(query, { operationName: 'A' })).toMatchObject({
+    expect(run(query, { operationName: 'A' })).toMatchObject({
       data: { item: { secret: null } },
       errors: ['item.secret UNAUTHENTICATED'],
     });
   });
 
-  test("a client's own aliases can look like a stand-in and stay what they are", () => {
-    const { data, errors } = answerTo('{ item { refused_0_secret: id secret refused_1_secret: id } }');
+  test('keeps client aliases that resemble a placeholder', () => {
+    const { data, errors } = run('{ item { refused_0_secret: id secret refused_1_secret: id } }');
     expect(data).toEqual({ item: { refused_0_secret: 'i1', secret: null, refused_1_secret: 'i1' } });
     expect(errors).toEqual(['item.secret UNAUTHENTICATED']);
   });
 
-  test('nothing is changed, not even the document, where nothing is refused', () => {
+  test('returns the document unchanged when no field is refused', () => {
     const query = '{ items { id secret } }';
-    const { data, ran } = answerTo(query, { viewer: viewerWithRole('passenger') });
+    const { data, ran } = run(query, { viewer: viewerWithRole('passenger') });
     expect(data).toEqual({ items: [1, 2].map((n) => ({ id: `i${n}`, secret: `s${n}` })) });
     expect(ran).toBe('{\n  items {\n    id\n    secret\n  }\n}');
   });
 });
 
-describe('what is refused is not run', () => {
-  test('not a query, with whatever is below it and whatever variables it has', () => {
-    asked.length = 0;
-    const { data, ran } = answerTo('query ($id: ID) { thing(id: $id) { secret tags { label } } item { id } }');
+describe('a refused root field', () => {
+  test('of a query does not run, nor do its selections', () => {
+    resolved.length = 0;
+    const { data, ran } = run('query ($id: ID) { thing(id: $id) { secret tags { label } } item { id } }');
     expect(data).toEqual({ thing: null, item: { id: 'i1' } });
     expect(ran).not.toMatch(/thing\(|tags/);
-    expect(asked).toEqual([]);
+    expect(resolved).toEqual([]);
   });
 
-  test('not a mutation; the others run, in their order', () => {
-    asked.length = 0;
-    const { data, errors } = answerTo('mutation { one: close open two: close }', {
+  test('of a mutation does not run; the other fields run in order', () => {
+    resolved.length = 0;
+    const { data, errors } = run('mutation { one: close open two: close }', {
       viewer: viewerWithRole('passenger'),
     });
     expect(data).toEqual({ one: 'closed', open: null, two: 'closed' });
     expect(errors).toEqual(['open FORBIDDEN']);
-    expect(asked).toEqual(['close', 'close']);
-    expect(answerTo('mutation { shut }')).toMatchObject({ data: null, errors: ['shut UNAUTHENTICATED'] });
-    expect(asked).not.toContain('shut');
+    expect(resolved).toEqual(['close', 'close']);
+    expect(run('mutation { shut }')).toMatchObject({ data: null, errors: ['shut UNAUTHENTICATED'] });
+    expect(resolved).not.toContain('shut');
   });
 });
 
-describe('what the directives ask for', () => {
-  test('one set of scopes is met by having all of it, a list of sets by any one of them', () => {
+describe('the directives', () => {
+  test('require every scope of one set, and any one of several sets', () => {
     const seen = (role: 'admin' | 'driver' | 'passenger') =>
-      answerTo('{ item { both either } }', { viewer: viewerWithRole(role) });
+      run('{ item { both either } }', { viewer: viewerWithRole(role) });
     expect(seen('driver')).toMatchObject({
       data: { item: { both: null, either: 'e' } },
       errors: ['item.both FORBIDDEN'],
@@ -214,12 +215,12 @@ describe('what the directives ask for', () => {
     expect(seen('passenger').errors).toEqual(['item.both FORBIDDEN', 'item.either FORBIDDEN']);
   });
 
-  test('a rule on a type, an enum too, holds for every field that returns it', () => {
-    expect(answerTo('{ vault { gold } level }')).toMatchObject({
+  test('on a type or an enum apply to every field that returns it', () => {
+    expect(run('{ vault { gold } level }')).toMatchObject({
       data: { vault: null, level: null },
       errors: ['vault UNAUTHENTICATED', 'level UNAUTHENTICATED'],
     });
-    const { data, errors } = answerTo('{ vault { gold } level }', { viewer: viewerWithRole('passenger') });
+    const { data, errors } = run('{ vault { gold } level }', { viewer: viewerWithRole('passenger') });
     expect(data).toEqual({ vault: { gold: 1 }, level: null });
     expect(errors).toEqual(['level FORBIDDEN']);
   });

@@ -15,21 +15,20 @@ import {
 import type { Viewer } from '#contract/viewer.ts';
 import { refusedBy } from '#platform/security/auth-directives.ts';
 import type { AuthPolicy } from './auth-policy.ts';
-import { type RefusalTree, refusalTree } from './refusal-tree.ts';
+import { buildRefusalTree, type RefusalTree } from './refusal-tree.ts';
 import type { RefusedField } from './refused-field.ts';
 
-/** An operation without what the viewer may not see. */
+/** An operation without its refused fields. */
 export interface AdmittedOperation {
-  /** The document to run: the same one where nothing was refused, else without the variables that only refused fields had. */
+  /** The document to run: the client's own when no field was refused. */
   document: DocumentNode;
-  /** Where in an answer the refusals belong; null where nothing was refused. */
+  /** The positions of the refusals in the result; null when no field was refused. */
   refusals: RefusalTree | null;
 }
 
 /**
- * Takes the fields that the viewer may not see out of an operation, before it is planned: no subgraph is asked for them,
- * and an operation of nothing else asks nobody at all. In the place of each stands a `__typename` under a name of its own,
- * so that an answer shows where the nulls and the errors go, in lists and under type conditions alike.
+ * Replaces the fields that the viewer may not see by placeholders before planning, so that no subgraph receives them. A placeholder
+ * is a `__typename` with a unique alias: it shows where the result needs a null and an error, in lists and under type conditions too.
  */
 export function refuseFields(
   schema: GraphQLSchema,
@@ -41,32 +40,32 @@ export function refuseFields(
   const refused = new Map<string, RefusedField>();
   let prefix: string | undefined;
 
-  const field = (node: FieldNode, parent: GraphQLNamedType): FieldNode => {
+  const admitField = (node: FieldNode, parent: GraphQLNamedType): FieldNode => {
     const definition =
       isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
     if (!definition) return node;
     const code = refusedBy(policy.ruleOf(parent.name, definition.name), viewer);
     if (!code) {
       return node.selectionSet
-        ? { ...node, selectionSet: selections(node.selectionSet, getNamedType(definition.type)) }
+        ? { ...node, selectionSet: admitSelections(node.selectionSet, getNamedType(definition.type)) }
         : node;
     }
     const responseKey = (node.alias ?? node.name).value;
     prefix ??= unusedPrefix(document);
-    const standIn = `${prefix}${refused.size}_${responseKey}`;
-    refused.set(standIn, { responseKey, code, type: definition.type });
-    const alias = { kind: Kind.NAME, value: standIn } as const;
+    const placeholder = `${prefix}${refused.size}_${responseKey}`;
+    refused.set(placeholder, { responseKey, code, type: definition.type });
+    const alias = { kind: Kind.NAME, value: placeholder } as const;
     const name = { kind: Kind.NAME, value: '__typename' } as const;
     return { kind: Kind.FIELD, name, alias, ...(node.directives ? { directives: node.directives } : {}) };
   };
 
-  const selections = (set: SelectionSetNode, parent: GraphQLNamedType): SelectionSetNode => ({
-    ...set,
-    selections: set.selections.map((selection): SelectionNode => {
-      if (selection.kind === Kind.FIELD) return field(selection, parent);
+  const admitSelections = (selectionSet: SelectionSetNode, parent: GraphQLNamedType): SelectionSetNode => ({
+    ...selectionSet,
+    selections: selectionSet.selections.map((selection): SelectionNode => {
+      if (selection.kind === Kind.FIELD) return admitField(selection, parent);
       if (selection.kind === Kind.FRAGMENT_SPREAD) return selection;
       const type = selection.typeCondition ? schema.getType(selection.typeCondition.name.value) : parent;
-      return { ...selection, selectionSet: selections(selection.selectionSet, type ?? parent) };
+      return { ...selection, selectionSet: admitSelections(selection.selectionSet, type ?? parent) };
     }),
   });
 
@@ -76,29 +75,29 @@ export function refuseFields(
         ? schema.getRootType(operation.operation)
         : definition.kind === Kind.FRAGMENT_DEFINITION && schema.getType(definition.typeCondition.name.value);
     if (!type || !('selectionSet' in definition)) return definition;
-    return { ...definition, selectionSet: selections(definition.selectionSet, type) };
+    return { ...definition, selectionSet: admitSelections(definition.selectionSet, type) };
   });
   if (refused.size === 0) return { document, refusals: null };
   const admitted = withoutUnusedVariables({ ...document, definitions });
   return {
     document: admitted,
-    refusals: refusalTree(schema, admitted, operation.operation, operation.name?.value, refused),
+    refusals: buildRefusalTree(schema, admitted, operation.operation, operation.name?.value, refused),
   };
 }
 
-/** The variables of what was refused went with it: their values matter no more. */
+/** Removes the variables that only refused fields used, so that their values need not be valid. */
 function withoutUnusedVariables(document: DocumentNode): DocumentNode {
   const used = new Set<string>();
   visit(document, { VariableDefinition: () => false, Variable: ({ name }) => void used.add(name.value) });
   const definitions = document.definitions.map((definition) => {
     if (definition.kind !== Kind.OPERATION_DEFINITION || !definition.variableDefinitions) return definition;
-    const kept = definition.variableDefinitions.filter(({ variable }) => used.has(variable.name.value));
-    return { ...definition, variableDefinitions: kept };
+    const variableDefinitions = definition.variableDefinitions.filter(({ variable }) => used.has(variable.name.value));
+    return { ...definition, variableDefinitions };
   });
   return { ...document, definitions };
 }
 
-/** The stand-ins begin as no alias of the client's does. */
+/** A prefix for placeholders that no alias of the document begins with. */
 function unusedPrefix(document: DocumentNode): string {
   let prefix = 'refused_';
   const aliases: string[] = [];

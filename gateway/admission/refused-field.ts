@@ -1,6 +1,6 @@
 import type { GraphQLOutputType } from 'graphql';
 
-/** A field of an operation that the viewer may not see. */
+/** A field of an operation that the auth directives refuse to the viewer. */
 export interface RefusedField {
   responseKey: string;
   code: 'UNAUTHENTICATED' | 'FORBIDDEN';

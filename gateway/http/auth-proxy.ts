@@ -4,19 +4,27 @@ import type { GraphQLFormattedError } from 'graphql';
 import { languageOf } from '#platform/errors/language.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
 import type { RequestScope } from '#platform/graphql/request-scope.ts';
-
 import { upstreamConnections, upstreamTimeout } from '../upstream/transport.ts';
 
-/** What an OAuth client may send; nothing else reaches auth. */
-const passed = ['accept', 'accept-language', 'authorization', 'content-type', 'content-length', 'cookie', 'origin'];
+/** The headers that an OAuth client needs. No other header of a client reaches auth. */
+const forwardedHeaders = [
+  'accept',
+  'accept-language',
+  'authorization',
+  'content-type',
+  'content-length',
+  'cookie',
+  'origin',
+];
 
-const timedOut = 504;
+const serviceUnavailable = 503;
+const gatewayTimeout = 504;
 
-/** `/connect/*` and `/.well-known/*` are auth's, by way of the gateway. Where auth does not answer that is 503 or 504. */
+/** Proxies `/connect/*` and `/.well-known/*` to auth. Responds with 503 or 504 when auth does not. */
 export function addAuthProxy(
   app: FastifyInstance,
   authUrl: string,
-  shape: (error: unknown, scope: RequestScope) => GraphQLFormattedError,
+  formatError: (error: unknown, scope: RequestScope) => GraphQLFormattedError,
 ): void {
   const upstream = new URL(authUrl).origin;
   for (const prefix of ['/connect', '/.well-known']) {
@@ -27,16 +35,20 @@ export function addAuthProxy(
       undici: { connections: upstreamConnections, headersTimeout: upstreamTimeout },
       replyOptions: {
         rewriteRequestHeaders: (request, headers) => ({
-          ...Object.fromEntries(passed.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]]))),
+          ...Object.fromEntries(
+            forwardedHeaders.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
+          ),
           'x-forwarded-for': request.ip,
           'x-request-id': request.id,
         }),
         onError: (reply, { error }) => {
-          const status = (error as { statusCode?: number }).statusCode === timedOut ? timedOut : 503;
-          const code = status === timedOut ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
+          const timedOut = (error as { statusCode?: number }).statusCode === gatewayTimeout;
+          const refusal = new Refusal(timedOut ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE', { subgraph: 'auth' });
           const { id: requestId, headers } = reply.request;
           const scope = { requestId, language: languageOf(headers['accept-language']) };
-          void reply.code(status).send({ errors: [shape(new Refusal(code, { subgraph: 'auth' }), scope)] });
+          void reply
+            .code(timedOut ? gatewayTimeout : serviceUnavailable)
+            .send({ errors: [formatError(refusal, scope)] });
         },
       },
     });

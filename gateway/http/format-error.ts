@@ -6,10 +6,10 @@ import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { Log } from '#platform/log.ts';
 
 /**
- * How an error leaves the gateway. What a subgraph said with a code of the contract's list is passed on in its own words,
- * which are in the client's language already; anything else a subgraph said is INTERNAL_SERVER_ERROR, told to nobody.
+ * Formats an error for the client. A subgraph's error with a code of the contract keeps its message, which is in the client's language
+ * already; any other becomes INTERNAL_SERVER_ERROR without its message, because that may contain internal details.
  */
-export function shapeGatewayError(error: unknown, scope: RequestScope, log: Log): GraphQLFormattedError {
+export function formatError(error: unknown, scope: RequestScope, log: Log): GraphQLFormattedError {
   if (!(error instanceof GraphQLError)) return shapeError(error, scope, log);
   const { code, serviceName, ...rest } = error.extensions;
   if (serviceName === undefined) return shapeError(error, scope, log);

@@ -41,7 +41,7 @@ const json = { 'content-type': 'application/json' };
 const post = (body: unknown, headers: Record<string, string> = json) =>
   send({ method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) });
 
-/** Fails unless it is one error in the usual shape. */
+/** The status and code of a response. Fails unless it has exactly one well-formed error. */
 function refusal({ status, body, response }: Awaited<ReturnType<typeof send>>): [number, string] {
   expect(body.errors).toHaveLength(1);
   const { message, extensions } = body.errors[0];
@@ -56,52 +56,52 @@ describe('GET', () => {
   test.each([
     ['apollo-require-preflight', 'true'],
     ['content-type', 'application/json'],
-  ])('runs a query for a client that no form of a browser could be, by %s', async (name, value) => {
+  ])('runs a query with the header %s, which no HTML form can send', async (name, value) => {
     const variables = JSON.stringify({ n: 'Layla' });
     const query = 'query ($n: String) { hello(name: $n) }';
     const { status, body } = await send({ headers: { [name]: value } }, { query, variables });
     expect([status, body]).toEqual([200, { data: { hello: 'hello Layla' } }]);
   });
 
-  test('is refused to what a browser could send across sites', async () => {
+  test('is refused when a browser could send it without a preflight', async () => {
     expect(refusal(await send({}, { query: '{ hello }' }))).toEqual([400, 'BAD_REQUEST']);
     expect(refusal(await post('query={hello}', { 'content-type': 'text/plain' }))).toEqual([400, 'BAD_REQUEST']);
   });
 
   test('runs no mutation', async () => {
-    const answer = await send({ headers: { 'apollo-require-preflight': '1' } }, { query: 'mutation { ping }' });
-    expect(refusal(answer)).toEqual([405, 'BAD_REQUEST']);
-    expect(answer.response.headers.get('allow')).toBe('POST');
+    const response = await send({ headers: { 'apollo-require-preflight': '1' } }, { query: 'mutation { ping }' });
+    expect(refusal(response)).toEqual([405, 'BAD_REQUEST']);
+    expect(response.response.headers.get('allow')).toBe('POST');
     expect(pinged).toBe(0);
   });
 
-  test('with variables that are no JSON is BAD_REQUEST', async () => {
-    const answer = await send({ headers: json }, { query: '{ hello }', variables: '{' });
-    expect(refusal(answer)).toEqual([400, 'BAD_REQUEST']);
+  test('with variables that are not JSON is BAD_REQUEST', async () => {
+    const response = await send({ headers: json }, { query: '{ hello }', variables: '{' });
+    expect(refusal(response)).toEqual([400, 'BAD_REQUEST']);
   });
 });
 
-describe('what is no GraphQL request', () => {
+describe('an invalid request', () => {
   test.each([
     ['malformed JSON', '{"query":', json, 400],
     ['no body', '', json, 400],
     ['an array of operations', [{ query: '{ hello }' }], json, 400],
-    ['a query that is no text', { query: 7 }, json, 400],
+    ['a query that is not a string', { query: 7 }, json, 400],
     ['no query', { variables: {} }, json, 400],
-    ['variables that are no object', { query: '{ hello }', variables: [1] }, json, 400],
+    ['variables that are not an object', { query: '{ hello }', variables: [1] }, json, 400],
     ['another content type', '<query/>', { 'content-type': 'application/xml' }, 415],
     ['a form', 'query=%7Bhello%7D', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
-    ['more than the limit', { query: `{ hello } #${'x'.repeat(maxRequestBody)}` }, json, 413],
-  ])('%s is BAD_REQUEST', async (_, body, headers, status) => {
+    ['a body above the limit', { query: `{ hello } #${'x'.repeat(maxRequestBody)}` }, json, 413],
+  ])('with %s is BAD_REQUEST', async (_, body, headers, status) => {
     expect(refusal(await post(body, headers))).toEqual([status, 'BAD_REQUEST']);
   });
 
-  test('of more tokens than a document may have is not parsed', async () => {
+  test('with more tokens than the limit is not parsed', async () => {
     const query = `{ ${Array.from({ length: maxQueryTokens / 2 }, (_, at) => `a${at}: hello `).join('')}}`;
     expect(refusal(await post({ query }))).toEqual([200, 'GRAPHQL_PARSE_FAILED']);
   });
 
-  test('another method or path is BAD_REQUEST', async () => {
+  test('with another method or path is BAD_REQUEST', async () => {
     expect(refusal(await send({ method: 'PUT', headers: json, body: '{}' }))).toEqual([404, 'BAD_REQUEST']);
     const response = await fetch(new URL('/nothing', graph.url));
     expect([response.status, (await response.json()).errors[0].extensions.code]).toEqual([404, 'BAD_REQUEST']);
@@ -110,31 +110,39 @@ describe('what is no GraphQL request', () => {
 
 describe('an operation that cannot run', () => {
   test.each([
-    ['does not parse', { query: '{ hello' }, 'GRAPHQL_PARSE_FAILED'],
-    ['does not fit the schema', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],
-    ['is not in its document', { query: 'query A { hello }', operationName: 'B' }, 'OPERATION_RESOLUTION_FAILURE'],
-    ['is one of several, unnamed', { query: 'query A { hello } query B { hello }' }, 'OPERATION_RESOLUTION_FAILURE'],
+    ['has a syntax error', { query: '{ hello' }, 'GRAPHQL_PARSE_FAILED'],
+    ['selects an unknown field', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'names an operation that the document lacks',
+      { query: 'query A { hello }', operationName: 'B' },
+      'OPERATION_RESOLUTION_FAILURE',
+    ],
+    [
+      'names none of several operations',
+      { query: 'query A { hello } query B { hello }' },
+      'OPERATION_RESOLUTION_FAILURE',
+    ],
     ['is a subscription', { query: 'subscription { tick }' }, 'OPERATION_NOT_ALLOWED'],
     [
-      'has a variable that does not fit',
+      'declares an unused variable',
       { query: 'query ($n: Int!) { hello @skip(if: true) }' },
       'GRAPHQL_VALIDATION_FAILED',
     ],
-  ])('because it %s is told with a code, and with a status in the media type that has one', async (_, body, code) => {
+  ])('because it %s has a code, and 400 in the media type with statuses', async (_, body, code) => {
     expect(refusal(await post(body))).toEqual([200, code]);
     expect(refusal(await post(body, { ...json, accept: 'application/json' }))).toEqual([200, code]);
     expect(refusal(await post(body, { ...json, accept: graphqlType }))).toEqual([400, code]);
   });
 
-  test('for its variables is BAD_USER_INPUT', async () => {
-    const asked = { query: 'query ($n: String!) { hello(name: $n) }', variables: { n: 7 } };
-    const { status, body } = await post(asked);
+  test('because of an invalid variable is BAD_USER_INPUT', async () => {
+    const invalid = { query: 'query ($n: String!) { hello(name: $n) }', variables: { n: 7 } };
+    const { status, body } = await post(invalid);
     expect([status, body.errors[0].extensions.code, body.errors[0].extensions.field]).toEqual([
       200,
       'BAD_USER_INPUT',
       'n',
     ]);
-    expect((await post(asked, { ...json, accept: graphqlType })).status).toBe(400);
+    expect((await post(invalid, { ...json, accept: graphqlType })).status).toBe(400);
   });
 });
 
@@ -143,7 +151,7 @@ describe('automatic persisted queries', () => {
   const digest = createHash('sha256').update(query).digest('hex');
   const extensions = { persistedQuery: { version: 1, sha256Hash: digest } };
 
-  test('a query that was sent once goes by its hash, by POST and GET', async () => {
+  test('run a known query by its hash, by POST and GET', async () => {
     expect(refusal(await post({ extensions }))).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND']);
     expect((await post({ query, extensions })).body).toEqual({ data: { hello: 'hello again' } });
     expect((await post({ extensions })).body).toEqual({ data: { hello: 'hello again' } });
@@ -151,13 +159,13 @@ describe('automatic persisted queries', () => {
     expect(got.body).toEqual({ data: { hello: 'hello again' } });
   });
 
-  test('a hash of another text is BAD_REQUEST, and is not kept', async () => {
+  test('refuse a hash of another text and do not cache it', async () => {
     expect(refusal(await post({ query: '{ hello }', extensions }))).toEqual([400, 'BAD_REQUEST']);
     expect((await post({ extensions })).body).toEqual({ data: { hello: 'hello again' } });
   });
 });
 
-describe('the media type', () => {
+describe('the media type of the response', () => {
   test.each([
     [graphqlType, graphqlType],
     [`${graphqlType}, application/json;q=0.9`, graphqlType],
@@ -171,21 +179,21 @@ describe('the media type', () => {
     expect(body.data).toEqual({ hello: 'hello you' });
   });
 
-  test('of nothing that we have is refused', async () => {
+  test('is 406 when the client accepts none of ours', async () => {
     expect(refusal(await post({ query: '{ hello }' }, { ...json, accept: 'image/png' }))).toEqual([406, 'BAD_REQUEST']);
     const never = 'application/json;q=0';
     expect(refusal(await post({ query: '{ hello }' }, { ...json, accept: never }))).toEqual([406, 'BAD_REQUEST']);
   });
 });
 
-describe('the audit of GraphQL over HTTP', () => {
+describe('the GraphQL over HTTP audit', () => {
   const audits = serverAudits({ url: () => graph.url });
 
-  test('has every check that we know of', () => expect(audits).toHaveLength(61));
+  test('has 61 checks', () => expect(audits).toHaveLength(61));
 
   test.each(audits.map(({ name, fn }) => [name, fn] as const))('%s', async (name, fn) => {
     const { status } = await fn();
-    // What we may do and don't is a GET that any site's page could make a browser send.
+    // The recommendation that we do not follow is a GET that any site could make a browser send.
     expect(['ok', ...(name.startsWith('MAY') ? ['notice'] : [])]).toContain(status);
   });
 });
@@ -193,19 +201,19 @@ describe('the audit of GraphQL over HTTP', () => {
 describe('in a browser', () => {
   const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
-  test('/graphql is the Sandbox, with the way to GraphiQL', async () => {
+  test('/graphql is the Sandbox page with a link to GraphiQL', async () => {
     const { status, response, text } = await send({ headers: html });
     expect([status, response.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
     expect(text).toContain('embeddable-sandbox');
     expect(text).toContain('href="/graphiql"');
   });
 
-  test('a query is answered, not shown a page', async () => {
+  test('a query gets its result, not the page', async () => {
     const { body } = await send({ headers: { ...html, 'apollo-require-preflight': '1' } }, { query: '{ hello }' });
     expect(body).toEqual({ data: { hello: 'hello you' } });
   });
 
-  test('/graphiql needs nothing from elsewhere', async () => {
+  test('/graphiql loads nothing from other origins', async () => {
     const response = await fetch(new URL('/graphiql', graph.url));
     const page = await response.text();
     expect([response.status, response.headers.get('content-type')]).toEqual([
@@ -213,7 +221,7 @@ describe('in a browser', () => {
       expect.stringContaining('text/html'),
     ]);
     expect(page).toContain('"/graphql"');
-    // The markup alone: a script may name what it likes, and loads it by an element or an import.
+    // Check only the markup: a URL in a script is not loaded unless an element or an import uses it.
     const markup = page
       .replace(/(<script\b[^>]*>)[\s\S]*?<\/script>/g, '$1')
       .replace(/(<style\b[^>]*>)[\s\S]*?<\/style>/g, '$1');

@@ -2,12 +2,12 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '#platform/errors/refusal.ts';
 
-/** What a client asks, as GraphQL over HTTP has it; the text may be one that was sent before. */
+/** The parameters of a GraphQL request. At least one of `query` and `digest` is defined. */
 export interface GraphQLRequest {
   query: string | undefined;
   operationName: string | undefined;
   variables: Record<string, unknown>;
-  /** The SHA-256 of the text, in hexadecimal, where the client goes by that. */
+  /** The SHA-256 of a persisted query, in hexadecimal. */
   digest: string | undefined;
 }
 
@@ -22,7 +22,11 @@ const parameters = z.object({
     .nullish(),
 });
 
-/** Reads a request by POST or GET. Throws BAD_REQUEST where it is none of GraphQL. */
+/**
+ * Reads the parameters from the body of a POST or the query string of a GET.
+ *
+ * @throws Refusal BAD_REQUEST when they are not a GraphQL request.
+ */
 export function readGraphQLRequest({ method, body, query: search }: FastifyRequest): GraphQLRequest {
   const parsed = parameters.safeParse(method === 'GET' ? fromSearch(search as Record<string, unknown>) : body);
   if (!parsed.success) throw new Refusal('BAD_REQUEST');
@@ -38,10 +42,10 @@ export function readGraphQLRequest({ method, body, query: search }: FastifyReque
 }
 
 function fromSearch({ query, operationName, variables, extensions }: Record<string, unknown>): unknown {
-  return { query, operationName, variables: fromJson(variables), extensions: fromJson(extensions) };
+  return { query, operationName, variables: parseJson(variables), extensions: parseJson(extensions) };
 }
 
-function fromJson(text: unknown): unknown {
+function parseJson(text: unknown): unknown {
   if (typeof text !== 'string' || text === '') return text === '' ? undefined : text;
   try {
     return JSON.parse(text);
@@ -50,14 +54,15 @@ function fromJson(text: unknown): unknown {
   }
 }
 
-const formTypes = /^(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\s*(?:;|$)/i;
+/** The content types of requests without a CORS preflight (Fetch standard, "CORS-safelisted request-header"). */
+const safelistedTypes = /^(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\s*(?:;|$)/i;
 
 /**
- * Whether a page of another site could have made a browser send it without asking first (a "simple" request, by the Fetch
- * standard): such a request has nothing that only a client of ours would say.
+ * Returns whether a browser could send the request for a page of another site without a CORS preflight. Only a preflight keeps that
+ * page from sending requests with the user's credentials.
  */
-export function couldBeForged({ headers }: FastifyRequest): boolean {
+export function couldSkipPreflight({ headers }: FastifyRequest): boolean {
   if (headers['apollo-require-preflight'] || headers['x-apollo-operation-name']) return false;
   const type = headers['content-type'];
-  return type === undefined || formTypes.test(type.trim());
+  return type === undefined || safelistedTypes.test(type.trim());
 }

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Refusal } from '#platform/errors/refusal.ts';
+import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
-import { viewerOf } from '#platform/http/graphql-app.ts';
+import { type Authenticated, viewerOf } from '#platform/http/graphql-app.ts';
 import type { Log } from '#platform/log.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
 import type { ConcurrencyLimiter } from '../admission/concurrency-limiter.ts';
@@ -10,23 +11,23 @@ import { PreparedOperation } from '../admission/operation-cache.ts';
 import { PersistedOperations } from '../admission/persisted-operations.ts';
 import { type GatewayContext, operationTimeout, upstreamHeaders } from '../request-context.ts';
 import { runOperation } from '../run-operation.ts';
-import type { ServedGraphs } from '../supergraph/served-graph.ts';
-import { couldBeForged, readGraphQLRequest } from './graphql-request.ts';
+import type { ServedGraph } from '../supergraph/served-graph.ts';
+import { couldSkipPreflight, readGraphQLRequest } from './graphql-request.ts';
 import { type MediaType, mediaTypeFor } from './media-type.ts';
-import { sandboxPage, wantsSandbox } from './sandbox.ts';
+import { isPageRequest, sandboxPage } from './sandbox.ts';
 
 export interface GraphQLRouteOptions {
-  graphs: ServedGraphs;
+  served: ServedGraph;
   limiter: ConcurrencyLimiter;
-  /** Null for a gateway that verifies no token. */
+  /** Null for a gateway that does not verify tokens. */
   verifyToken: VerifyToken | null;
-  shape: (error: unknown, scope: RequestScope) => GraphQLFormattedError;
+  formatError: (error: unknown, scope: RequestScope) => GraphQLFormattedError;
   log: Log;
 }
 
 /**
- * GraphQL over HTTP (the specification's draft of 2025) at `/graphql`: queries by GET, anything but subscriptions by POST,
- * automatic persisted queries, and nothing for what another site's page could have sent.
+ * Serves GraphQL over HTTP (draft of 2025) at `/graphql`: queries by GET, queries and mutations by POST, automatic persisted
+ * queries. Refuses requests that another site's page could have sent.
  */
 export function addGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
   const persisted = new PersistedOperations();
@@ -34,14 +35,14 @@ export function addGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptio
     method: ['GET', 'POST'],
     url: '/graphql',
     handler: async (request, reply) => {
-      if (wantsSandbox(request)) return reply.type('text/html').send(sandboxPage());
+      if (isPageRequest(request)) return reply.type('text/html').send(sandboxPage());
       const mediaType = mediaTypeFor(request.headers.accept);
-      const { status, result } = await answer(request, reply, mediaType, persisted, options);
+      const { status, result } = await respond(request, reply, mediaType, persisted, options);
       const scope = requestScope.current();
       const { data, errors } = result;
-      const told = errors && { errors: errors.map((error) => options.shape(error, scope)) };
-      // Errors first, as the specification would have it: they stand out.
-      const body = JSON.stringify(data === undefined ? told : { ...told, data });
+      const formatted = errors && { errors: errors.map((error) => options.formatError(error, scope)) };
+      // Errors come first, as the specification recommends, so that they are visible.
+      const body = JSON.stringify(data === undefined ? formatted : { ...formatted, data });
       return reply
         .code(status)
         .headers({ 'content-type': `${mediaType ?? 'application/json'}; charset=utf-8`, 'cache-control': 'no-store' })
@@ -50,86 +51,79 @@ export function addGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptio
   });
 }
 
-interface Answer {
+interface RouteResponse {
   status: number;
   result: ExecutionResult;
 }
 
-async function answer(
+async function respond(
   request: FastifyRequest,
   reply: FastifyReply,
   mediaType: MediaType | null,
   persisted: PersistedOperations,
-  { graphs, limiter, verifyToken, log }: GraphQLRouteOptions,
-): Promise<Answer> {
+  { served, limiter, verifyToken, log }: GraphQLRouteOptions,
+): Promise<RouteResponse> {
   try {
-    if (mediaType === null) return refused(406, new Refusal('BAD_REQUEST'));
-    if (couldBeForged(request)) return refused(400, new Refusal('BAD_REQUEST'));
+    if (mediaType === null) return failure(406, new Refusal('BAD_REQUEST'));
+    if (couldSkipPreflight(request)) return failure(400, new Refusal('BAD_REQUEST'));
     const { query, operationName, variables, digest } = readGraphQLRequest(request);
     const { token, viewer } = await viewerOf(request, verifyToken);
     const source = digest === undefined ? query : persisted.textOf(digest, query);
 
-    const { graph, operations, subgraphs } = graphs.current;
+    const { graph, operations, subgraphs } = served.current;
     const operation = operations.prepare(source ?? '', operationName);
-    if (!(operation instanceof PreparedOperation)) return notRun(mediaType, operation);
+    if (!(operation instanceof PreparedOperation)) return requestError(mediaType, operation);
     const kind = operation.definition.operation;
-    if (kind === 'subscription') return notRun(mediaType, [refusal('OPERATION_NOT_ALLOWED')]);
+    if (kind === 'subscription') {
+      return requestError(mediaType, [asGraphQLError(new Refusal('OPERATION_NOT_ALLOWED'))]);
+    }
     if (kind === 'mutation' && request.method === 'GET') {
       reply.header('allow', 'POST');
-      return refused(405, new Refusal('BAD_REQUEST'));
+      return failure(405, new Refusal('BAD_REQUEST'));
     }
 
     const context = contextOf(request, reply, { token, viewer }, log);
-    const fetch = subgraphs.fetchFor(operation, context);
+    const fetch = subgraphs.createFetch(operation, context);
     const result = await runOperation({ graph, operation, fetch, variables, context }, limiter);
-    return result.data === undefined ? notRun(mediaType, result.errors ?? []) : { status: 200, result };
+    return result.data === undefined ? requestError(mediaType, result.errors ?? []) : { status: 200, result };
   } catch (error) {
-    return refused(statusOf(error), error);
+    return failure(statusOf(error), error);
   }
 }
 
 function contextOf(
   request: FastifyRequest,
   reply: FastifyReply,
-  { token, viewer }: Pick<GatewayContext, 'viewer'> & { token: string | null },
+  { token, viewer }: Authenticated,
   log: Log,
 ): GatewayContext {
   const scope = requestScope.current();
-  const { traceparent } = request.headers;
   return {
     viewer,
     scope,
     log,
-    signal: untilGone(reply),
+    signal: disconnectSignal(reply),
     deadline: performance.now() + operationTimeout,
-    upstreamHeaders: upstreamHeaders({
-      token,
-      scope,
-      address: request.ip,
-      traceparent: typeof traceparent === 'string' ? traceparent : undefined,
-    }),
+    upstreamHeaders: upstreamHeaders({ token, scope, address: request.ip, headers: request.headers }),
   };
 }
 
-/** Aborts when the connection closes before the answer is out. */
-function untilGone({ raw }: FastifyReply): AbortSignal {
-  const gone = new AbortController();
+/** Aborts when the connection closes before the response is complete. */
+function disconnectSignal({ raw }: FastifyReply): AbortSignal {
+  const disconnect = new AbortController();
   raw.once('close', () => {
-    if (!raw.writableFinished) gone.abort();
+    if (!raw.writableFinished) disconnect.abort();
   });
-  return gone.signal;
+  return disconnect.signal;
 }
 
-const refusal = (code: ConstructorParameters<typeof Refusal>[0]) => asGraphQLError(new Refusal(code));
+const failure = (status: number, error: unknown): RouteResponse => ({
+  status,
+  result: { errors: [asGraphQLError(error)] },
+});
 
-function asGraphQLError(error: unknown): GraphQLError {
-  return error instanceof GraphQLError ? error : new GraphQLError('refused', { originalError: error as Error });
-}
-
-const refused = (status: number, error: unknown): Answer => ({ status, result: { errors: [asGraphQLError(error)] } });
-
-/** A request whose operation did not run is a client's fault, which the older media type tells with HTTP 200. */
-const notRun = (mediaType: MediaType, errors: readonly GraphQLError[]): Answer => ({
+/** The response to an operation that did not run. With `application/json` its status is 200 (GraphQL over HTTP, 6.4.1). */
+const requestError = (mediaType: MediaType, errors: readonly GraphQLError[]): RouteResponse => ({
   status: mediaType === 'application/json' ? 200 : 400,
   result: { errors },
 });

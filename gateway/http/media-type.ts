@@ -1,16 +1,19 @@
 import { preferred } from '#platform/http/preferred.ts';
 
-/** The media types of answers: GraphQL over HTTP's own, whose status tells what came of the request, and the one before it. */
-export type MediaType = 'application/graphql-response+json' | 'application/json';
+/**
+ * The media types of responses. With `application/graphql-response+json` a request error has a 4xx status, with
+ * `application/json` it has 200.
+ */
+export type MediaType = typeof graphqlResponse | typeof json;
 
-const own = 'application/graphql-response+json';
-const plain = 'application/json';
+const graphqlResponse = 'application/graphql-response+json';
+const json = 'application/json';
 
-/** What an Accept header asks for: `application/json` where it leaves the choice, null where it takes neither. */
+/** Negotiates the media type from an Accept header: JSON by default, null when the client accepts neither. */
 export function mediaTypeFor(accept: string | undefined): MediaType | null {
-  if (accept === undefined) return plain;
+  if (accept === undefined) return json;
   return preferred(accept, (type): MediaType | null => {
-    if (type === own) return own;
-    return [plain, 'application/*', '*/*', ''].includes(type) ? plain : null;
+    if (type === graphqlResponse) return graphqlResponse;
+    return [json, 'application/*', '*/*', ''].includes(type) ? json : null;
   });
 }

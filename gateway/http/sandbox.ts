@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-/** Whether a browser asks for a page, not a client for an answer. */
-export function wantsSandbox({ method, headers, query }: FastifyRequest): boolean {
-  const asksForData = typeof query === 'object' && query !== null && ('query' in query || 'extensions' in query);
-  return method === 'GET' && !asksForData && (headers.accept ?? '').includes('text/html');
+/** Returns whether a browser requests the page, without a GraphQL operation. */
+export function isPageRequest({ method, headers, query }: FastifyRequest): boolean {
+  const hasOperation = typeof query === 'object' && query !== null && ('query' in query || 'extensions' in query);
+  return method === 'GET' && !hasOperation && (headers.accept ?? '').includes('text/html');
 }
 
-/** Apollo Sandbox, which Apollo serves; below it the way to GraphiQL, which needs no internet. */
+/** The page with Apollo Sandbox, which loads from Apollo's CDN, and a link to GraphiQL, which needs no internet. */
 export function sandboxPage(): string {
   return `<!doctype html>
 <html lang="en">
@@ -21,7 +21,7 @@ export function sandboxPage(): string {
     </style>
   </head>
   <body>
-    <p>Apollo Sandbox needs the internet. Without it: <a href="/graphiql">GraphiQL, served from here</a>.</p>
+    <p>Apollo Sandbox needs the internet. Without it: <a href="/graphiql">GraphiQL, served by this gateway</a>.</p>
     <div id="sandbox"></div>
     <script src="https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js"></script>
     <script>
@@ -38,7 +38,7 @@ export function sandboxPage(): string {
 `;
 }
 
-/** `/graphiql`: all of it from this process. Its page is loaded when it is first asked for: it takes 45 MB of memory. */
+/** Serves GraphiQL at `/graphiql`, without external resources. Its module takes 45 MB of memory, so the first request imports it. */
 export function addSandboxRoutes(app: FastifyInstance): void {
   app.get('/graphiql', async (_request, reply) => {
     const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');

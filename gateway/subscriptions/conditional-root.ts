@@ -1,18 +1,18 @@
 import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 
 /**
- * Why a subscription may not run whose root field might be left out: it would subscribe to nothing (GraphQL specification,
- * 5.2.4.1). Null for any other.
+ * Returns the error of a subscription whose root field has `@skip` or `@include`, because it might subscribe to nothing (GraphQL
+ * specification, 5.2.4.1). Null for any other operation.
  */
-export function conditionalRoot(document: DocumentNode, operation: OperationDefinitionNode): GraphQLError | null {
+export function conditionalRootError(document: DocumentNode, operation: OperationDefinitionNode): GraphQLError | null {
   if (operation.operation !== 'subscription' || !isConditional(document, operation.selectionSet)) return null;
-  return new GraphQLError('@skip and @include may not stand at the root of a subscription.', {
+  return new GraphQLError('A subscription must not have @skip or @include on its root field.', {
     nodes: operation,
     extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
   });
 }
 
-/** Ends, because a valid document has no circle of fragments. */
+/** Terminates, because the fragments of a valid document form no cycle. */
 function isConditional(document: DocumentNode, { selections }: SelectionSetNode): boolean {
   return selections.some((selection) => {
     if (selection.directives?.some(({ name }) => name.value === 'skip' || name.value === 'include')) return true;

@@ -24,7 +24,7 @@ test('completes each event in order, and ends with the source', async () => {
   expect(await results.next()).toEqual({ value: undefined, done: true });
 });
 
-test('a reader that is too slow gets the queued events, then RATE_LIMITED as the last result', async () => {
+test('a slow reader gets the queued events, then RATE_LIMITED as the last result', async () => {
   const { queue, results, closed } = resultsOf(2);
   for (const n of [1, 2, 3, 4]) queue.push(n);
   expect(closed()).toBe(1);
@@ -36,7 +36,7 @@ test('a reader that is too slow gets the queued events, then RATE_LIMITED as the
   expect((await results.next()).done).toBe(true);
 });
 
-test('a lost subgraph is the last result', async () => {
+test('the failure of a lost subgraph is the last result', async () => {
   const { queue, results } = resultsOf(2);
   queue.push(1);
   queue.end(new Refusal('SUBGRAPH_UNAVAILABLE', { subgraph: 'trips' }));

@@ -1,19 +1,18 @@
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import { Refusal } from '#platform/errors/refusal.ts';
+import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import { mapIterator } from '#platform/run/map-iterator.ts';
 
 /**
- * The results of a subscription's events, each completed after the one before it. A Refusal from the events becomes the
- * last result, so that the client reads its code.
+ * Completes the events of a subscription one at a time, in order. A Refusal from the events becomes the last result, so that the
+ * client receives its code.
  */
 export function executionResults<Event>(
   events: AsyncIterator<Event, undefined>,
   complete: (event: Event) => Promise<ExecutionResult>,
 ): AsyncIterableIterator<ExecutionResult, undefined> {
   return mapIterator(withRefusalAsValue(events), async (event) =>
-    event instanceof Refusal
-      ? { data: null, errors: [new GraphQLError(event.code, { originalError: event })] }
-      : complete(event),
+    event instanceof Refusal ? { data: null, errors: [asGraphQLError(event)] } : complete(event),
   );
 }
 

@@ -1,4 +1,6 @@
-import { type ExecutionArgs, GraphQLError } from 'graphql';
+import type { ExecutionArgs } from 'graphql';
+import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
+import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { SocketOptions, SocketSession } from '#platform/graphql/web-socket.ts';
 import { requestIdGenerator } from '#platform/ids.ts';
 import type { Log } from '#platform/log.ts';
@@ -6,19 +8,20 @@ import type { ConcurrencyLimiter } from '../admission/concurrency-limiter.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
 import { operationTimeout, upstreamHeaders } from '../request-context.ts';
 import { type OperationRequest, runOperation } from '../run-operation.ts';
-import type { ServedGraphs } from '../supergraph/served-graph.ts';
+import type { ServedGraph } from '../supergraph/served-graph.ts';
 import { UpstreamSockets } from '../upstream/sockets.ts';
-import { conditionalRoot } from './conditional-root.ts';
-import { subscribeToPlan } from './subscribe.ts';
+import { conditionalRootError } from './conditional-root.ts';
+import { runSubscription } from './run-subscription.ts';
 
+/** The context value of an operation between `prepare` and its execution. */
 interface SocketOperation {
   request: OperationRequest;
   upstream: UpstreamSockets;
 }
 
-/** What a client's socket runs: subscriptions through the plan, queries and mutations as over HTTP. */
+/** The handlers of the operations on clients' sockets: subscriptions, and queries and mutations as over HTTP. */
 export function socketOperations(
-  graphs: ServedGraphs,
+  served: ServedGraph,
   limiter: ConcurrencyLimiter,
   log: Log,
 ): Pick<SocketOptions, 'prepare' | 'execute' | 'subscribe'> {
@@ -27,34 +30,34 @@ export function socketOperations(
   const upstreamOf = (session: SocketSession): UpstreamSockets => {
     let upstream = upstreams.get(session);
     if (!upstream) {
-      const opened = new UpstreamSockets(headersOf(session));
-      session.closed.addEventListener('abort', () => opened.dispose());
-      upstreams.set(session, opened);
-      upstream = opened;
+      const sockets = new UpstreamSockets(sessionHeaders(session, session.scope));
+      session.closed.addEventListener('abort', () => sockets.dispose());
+      upstreams.set(session, sockets);
+      upstream = sockets;
     }
     return upstream;
   };
 
   return {
     prepare: (session, payload) => {
-      const { graph, operations, subgraphs } = graphs.current;
+      const { graph, operations, subgraphs } = served.current;
       const operation = operations.prepare(payload.query, payload.operationName ?? undefined);
       if (!(operation instanceof PreparedOperation)) return operation;
       const { document, definition } = operation;
-      const conditional = conditionalRoot(document, definition);
-      if (conditional) return [conditional];
+      const invalidRoot = conditionalRootError(document, definition);
+      if (invalidRoot) return [invalidRoot];
       const variables = payload.variables ?? {};
       const scope = { ...session.scope, requestId: newRequestId() };
       const context = {
         viewer: session.viewer,
         scope,
         log,
-        upstreamHeaders: headersOf({ ...session, scope }),
+        upstreamHeaders: sessionHeaders(session, scope),
         signal: session.closed,
         deadline:
           definition.operation === 'subscription' ? Number.POSITIVE_INFINITY : performance.now() + operationTimeout,
       };
-      const request = { graph, operation, fetch: subgraphs.fetchFor(operation, context), variables, context };
+      const request = { graph, operation, fetch: subgraphs.createFetch(operation, context), variables, context };
       const contextValue: SocketOperation = { request, upstream: upstreamOf(session) };
       return {
         schema: graph.apiSchema,
@@ -77,28 +80,15 @@ export function socketOperations(
     subscribe: async ({ contextValue }: ExecutionArgs) => {
       const { request, upstream } = contextValue as SocketOperation;
       try {
-        return await subscribeToPlan(request, upstream);
+        return await runSubscription(request, upstream);
       } catch (error) {
-        // A throw would close the socket, and with it every other operation on it.
+        // An exception would close the socket and end the other operations on it.
         return { errors: [asGraphQLError(error)] };
       }
     },
   };
 }
 
-const asGraphQLError = (error: unknown) =>
-  error instanceof GraphQLError ? error : new GraphQLError('failed', { originalError: error as Error });
-
-function headersOf({
-  token,
-  scope,
-  request,
-}: Pick<SocketSession, 'token' | 'scope' | 'request'>): Record<string, string> {
-  const { traceparent } = request.headers;
-  return upstreamHeaders({
-    token,
-    scope,
-    address: request.socket.remoteAddress ?? '',
-    traceparent: typeof traceparent === 'string' ? traceparent : undefined,
-  });
+function sessionHeaders({ token, request }: SocketSession, scope: RequestScope): Record<string, string> {
+  return upstreamHeaders({ token, scope, address: request.socket.remoteAddress ?? '', headers: request.headers });
 }

@@ -16,11 +16,11 @@ function failureOf(run: () => unknown): CompositionFailed {
     if (error instanceof CompositionFailed) return error;
     throw error;
   }
-  throw new Error('it composed');
+  throw new Error('the subgraphs composed');
 }
 
 describe('composeSupergraph', () => {
-  test('makes one graph of the platform’s four subgraphs, with the default URLs', async () => {
+  test('composes the four subgraphs of the platform with their default URLs', async () => {
     const { supergraphSdl } = composeSupergraph(await readSubgraphSchemas(root));
 
     expect(supergraphSdl).toContain('USERS @join__graph(name: "users", url: "http://127.0.0.1:4001/graphql")');
@@ -31,7 +31,7 @@ describe('composeSupergraph', () => {
     expect(supergraphSdl).toContain('AUTH @join__graph(name: "auth", url: "http://127.0.0.1:4004/graphql")');
   });
 
-  test('keeps the auth directives, from which the gateway reads who may', async () => {
+  test('keeps the auth directives', async () => {
     const { supergraphSdl } = composeSupergraph(await readSubgraphSchemas(root));
 
     expect(supergraphSdl).toMatch(/me: Account! @join__field\(graph: USERS\) @authenticated/);
@@ -44,7 +44,7 @@ describe('composeSupergraph', () => {
     expect(composeSupergraph(subgraphs)).toEqual(composeSupergraph(subgraphs));
   });
 
-  test('lists every composition error, with its code', () => {
+  test('lists every composition error with its code', () => {
     const failure = failureOf(() =>
       composeSupergraph([
         { name: 'one', url: 'http://one', typeDefs: `${link('"@shareable"')} type Query { a: Int @shareable b: Int }` },
@@ -62,7 +62,7 @@ describe('composeSupergraph', () => {
     for (const error of failure.errors) expect(failure.message).toContain(error);
   });
 
-  test('names the subgraph and the place of each syntax error', () => {
+  test('lists every syntax error with its subgraph and location', () => {
     const failure = failureOf(() =>
       composeSupergraph([
         { name: 'fine', url: 'http://fine', typeDefs: 'type Query { a: Int }' },
@@ -79,7 +79,7 @@ describe('composeSupergraph', () => {
 });
 
 describe('readSubgraphSchemas', () => {
-  test('takes a given URL and leaves the others as they are', async () => {
+  test('overrides the default URLs by name', async () => {
     const subgraphs = await readSubgraphSchemas(root, { trips: 'http://trips.internal/graphql' });
 
     expect(subgraphs.map(({ name, url }) => [name, url])).toEqual([
@@ -90,7 +90,7 @@ describe('readSubgraphSchemas', () => {
     ]);
   });
 
-  test('rejects, naming the file, where a schema is not there', async () => {
+  test('names the file when a schema is missing', async () => {
     const empty = await mkdtemp(path.join(os.tmpdir(), 'masar-compose-'));
     try {
       await expect(readSubgraphSchemas(empty)).rejects.toThrow(/ENOENT.*schema\.graphql/);
@@ -101,7 +101,7 @@ describe('readSubgraphSchemas', () => {
 });
 
 describe('apiSchemaOf', () => {
-  test('shows what clients see, and nothing that is inaccessible or federation’s own', async () => {
+  test('excludes inaccessible elements and federation’s own definitions', async () => {
     const schema = apiSchemaOf(composeSupergraph(await readSubgraphSchemas(root)).supergraphSdl);
 
     expect(schema.getQueryType()?.getFields()).toHaveProperty('me');

@@ -5,16 +5,16 @@ import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federa
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, Source } from 'graphql';
 import { defaultUrl, type SubgraphName, subgraphNames } from '../../subgraphs/list.ts';
 
-/** One service of the graph: what composition needs to know of it. */
+/** The input of composition for one subgraph. */
 export interface SubgraphSource {
   name: string;
-  /** Where the gateway reaches it; written into the supergraph. */
+  /** Written into the supergraph; the gateway sends requests there. */
   url: string;
-  /** Its schema, as GraphQL SDL with federation directives. */
+  /** The schema in SDL, with federation directives. */
   typeDefs: string;
 }
 
-/** The subgraphs do not make one graph. `errors` has every reason found, and the message lists them, one a line. */
+/** The subgraphs do not compose. `errors` has every fault that composition found; the message lists them, one a line. */
 export class CompositionFailed extends Error {
   override readonly name = 'CompositionFailed';
   readonly errors: readonly string[];
@@ -26,12 +26,14 @@ export class CompositionFailed extends Error {
 }
 
 /**
- * Composes subgraphs into one supergraph. The same input gives the same text, so the result can be committed and compared.
- * Throws CompositionFailed with all syntax errors where a schema does not parse, else with all composition errors.
+ * Composes subgraphs into one supergraph. The same input always yields the same text, so that the result can be committed and
+ * compared.
+ *
+ * @throws CompositionFailed with every syntax error, or with every composition error when all schemas parse.
  */
 export function composeSupergraph(subgraphs: readonly SubgraphSource[]): { supergraphSdl: string } {
   const result = composeServices(parseAll(subgraphs));
-  if (result.errors) throw new CompositionFailed(result.errors.map(describe));
+  if (result.errors) throw new CompositionFailed(result.errors.map(formatCompositionError));
   return { supergraphSdl: result.supergraphSdl };
 }
 
@@ -49,7 +51,7 @@ export function readSubgraphSchemas(
   );
 }
 
-/** The schema that clients see: without federation's machinery and without what is `@inaccessible`. */
+/** The schema that clients see, without federation's own definitions and `@inaccessible` elements. */
 export function apiSchemaOf(supergraphSdl: string): GraphQLSchema {
   const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
   return supergraph.apiSchema().toGraphQLJSSchema();
@@ -71,7 +73,7 @@ function parseAll(subgraphs: readonly SubgraphSource[]): { name: string; url: st
   return parsed;
 }
 
-function describe(error: GraphQLError): string {
+function formatCompositionError(error: GraphQLError): string {
   const code = error.extensions.code;
   return typeof code === 'string' ? `${code}: ${error.message}` : error.message;
 }

@@ -9,19 +9,19 @@ import { subgraphsOf } from '../planning/join-directives.ts';
 import { OperationPlanner } from '../planning/operation-planner.ts';
 import { unlinkExecutableDirectives } from '../planning/patches/executable-directives.ts';
 
-/** A supergraph ready to serve: the schema that clients see, who answers where, what the auth directives ask for, and plans of operations. */
+/** A supergraph ready to serve: its schemas, authorization rules, subgraphs and query planner. */
 export class FederatedGraph {
-  /** What clients see. */
+  /** The schema that clients see. */
   readonly apiSchema: GraphQLSchema;
   readonly policy: AuthPolicy;
   /** The URL of each subgraph, by name. */
   readonly subgraphUrls: ReadonlyMap<string, string>;
-  /** With every type and field that any subgraph has. */
+  /** The schema with every subgraph's types and fields. */
   readonly supergraphSchema: GraphQLSchema;
-  /** The names of its interfaces. */
+  /** The names of the supergraph's interfaces. */
   readonly interfaces: ReadonlySet<string>;
   readonly sdl: string;
-  /** What its operations were compiled to. */
+  /** The cache of compiled operations. */
   readonly variants = new Variants();
   readonly #planner: OperationPlanner;
 
@@ -29,7 +29,7 @@ export class FederatedGraph {
     const linked = unlinkExecutableDirectives(parse(sdl));
     const document = linked.supergraph;
     const supergraph = Supergraph.build(document, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
-    // Throws where those can't be made out.
+    // Throws when the subgraphs cannot be extracted from the supergraph.
     supergraph.subgraphs();
     this.sdl = sdl;
     this.apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
@@ -41,7 +41,7 @@ export class FederatedGraph {
     this.subgraphUrls = new Map([...subgraphsOf(document).values()].map(({ name, url }) => [name, urls[name] ?? url]));
   }
 
-  /** Plans and compiles one operation of a valid document. What can't be planned is told at the latest when it runs. */
+  /** Plans and compiles one operation of a valid document. An operation without a plan fails here or when it runs. */
   plan(document: DocumentNode, operationName: string | undefined): PlannedOperation {
     const parts = operationParts(document, operationName);
     const plan = this.#planner.plan(parts);

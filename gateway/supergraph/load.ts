@@ -7,46 +7,47 @@ import type { SubgraphName } from '../../subgraphs/list.ts';
 import { composeSupergraph, readSubgraphSchemas } from './compose.ts';
 import { FederatedGraph } from './federated-graph.ts';
 
-/** Where the supergraph comes from: a file, or our own subgraphs' schemas. `urls` override what it says of where they are. */
+/** The source of the supergraph: a file, or null for the platform's own subgraph schemas. `urls` override the subgraphs' URLs. */
 export interface SupergraphSource {
   file: string | null;
   urls: Partial<Record<SubgraphName, string>>;
 }
 
-/** The graph as it is now. Throws when it can't be read or built. */
+/** Reads and builds the graph. Rejects when the source is unreadable or invalid. */
 export async function loadGraph({ file, urls }: SupergraphSource): Promise<FederatedGraph> {
   if (file !== null) return new FederatedGraph(await readFile(file, 'utf8'), urls);
   const { supergraphSdl } = composeSupergraph(await readSubgraphSchemas(projectRoot, urls));
   return new FederatedGraph(supergraphSdl, urls);
 }
 
-const pollEvery = 500;
+/** Milliseconds between two checks of the file. */
+const pollInterval = 500;
 
 /**
- * Watches a supergraph file. A valid change is handed over; an invalid one is refused and logged, and the graph stays as
- * it is. The file is polled, because editors and mounts replace it in ways that other watching misses.
+ * Watches a supergraph file and calls `onChange` with each valid version. An invalid version is logged. The file is polled, because
+ * `fs.watch` misses the ways in which editors and mounts replace it.
  */
 export function watchGraph(source: SupergraphSource, log: Log, onChange: (graph: FederatedGraph) => void): Running {
   const { file } = source;
   if (file === null) return { stop: async () => {} };
-  let latest = Promise.resolve();
+  let lastReload = Promise.resolve();
   const reload = async () => {
     try {
       const graph = await loadGraph(source);
       onChange(graph);
-      log.info({ file }, 'took up the changed supergraph');
+      log.info({ file }, 'supergraph reloaded');
     } catch (error) {
-      log.error({ file, err: error }, 'refused a supergraph that is not valid');
+      log.error({ file, err: error }, 'invalid supergraph refused');
     }
   };
   const listener = () => {
-    latest = latest.then(reload);
+    lastReload = lastReload.then(reload);
   };
-  watchFile(file, { interval: pollEvery, persistent: false }, listener);
+  watchFile(file, { interval: pollInterval, persistent: false }, listener);
   return {
     stop: async () => {
       unwatchFile(file, listener);
-      await latest;
+      await lastReload;
     },
   };
 }

@@ -1,10 +1,10 @@
 import { OperationCache } from '../admission/operation-cache.ts';
-import { type Sharing, Subgraphs } from '../upstream/subgraphs.ts';
+import { type Deduplication, Subgraphs } from '../upstream/subgraphs.ts';
 import type { SubgraphTransport } from '../upstream/transport.ts';
 import type { FederatedGraph } from './federated-graph.ts';
 
-/** A graph, what clients ask of it, and its subgraphs. */
-export interface ServedGraph {
+/** One version of the graph, with the operations prepared for it and its subgraphs. */
+export interface GraphVersion {
   graph: FederatedGraph;
   operations: OperationCache;
   subgraphs: Subgraphs;
@@ -12,31 +12,32 @@ export interface ServedGraph {
 
 export interface ServingOptions {
   transport: SubgraphTransport;
-  /** Whether it is left to the subgraphs who may see what. */
+  /** Whether the subgraphs enforce the auth directives instead of the gateway. */
   authBySubgraphs: boolean;
-  sharing: Sharing;
+  deduplication: Deduplication;
 }
 
-/** The graph that is served. A new one is taken up between two operations: one that has begun ends on the graph it began on. */
-export class ServedGraphs {
-  #current: ServedGraph;
+/** The graph that the gateway serves. An operation reads `current` once and ends on the version that it started on. */
+export class ServedGraph {
+  #current: GraphVersion;
   readonly #options: ServingOptions;
 
   constructor(graph: FederatedGraph, options: ServingOptions) {
     this.#options = options;
-    this.#current = serve(graph, options);
+    this.#current = createVersion(graph, options);
   }
 
-  get current(): ServedGraph {
+  get current(): GraphVersion {
     return this.#current;
   }
 
-  take(graph: FederatedGraph): void {
-    this.#current = serve(graph, this.#options);
+  /** Serves another graph from the next operation on. */
+  replace(graph: FederatedGraph): void {
+    this.#current = createVersion(graph, this.#options);
   }
 }
 
-function serve(graph: FederatedGraph, options: ServingOptions): ServedGraph {
+function createVersion(graph: FederatedGraph, options: ServingOptions): GraphVersion {
   const urls = new Map([...graph.subgraphUrls].map(([name, url]) => [name, new URL(url)]));
   return { graph, operations: new OperationCache(graph, options), subgraphs: new Subgraphs({ ...options, urls }) };
 }

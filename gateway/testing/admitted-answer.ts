@@ -1,7 +1,7 @@
 import { buildASTSchema, type DocumentNode, executeSync, getOperationAST, parse, print, validate } from 'graphql';
 import type { Role, Viewer } from '#contract/viewer.ts';
 import { AuthPolicy } from '../admission/auth-policy.ts';
-import { putRefusalsBack } from '../admission/refusal-tree.ts';
+import { applyRefusals } from '../admission/refusal-tree.ts';
 import { refuseFields } from '../admission/refuse-fields.ts';
 
 export function viewerWithRole(role: Role): Viewer {
@@ -43,8 +43,8 @@ export function admission(sdl: string, root: object): (query: string, options?: 
     if (result.errors?.[0]) throw result.errors[0];
     const ran = print(admitted.document);
     if (!admitted.refusals || !result.data) return { data: plain(result.data), errors: [], ran };
-    const { data, refused } = putRefusalsBack(result.data, admitted.refusals);
-    return { data: plain(data), errors: refused.map(({ path, code }) => `${path.join('.')} ${code}`), ran };
+    const { data, errors } = applyRefusals(result.data, admitted.refusals);
+    return { data: plain(data), errors: errors.map(({ path, code }) => `${path.join('.')} ${code}`), ran };
   };
 }
 

@@ -1,57 +1,56 @@
 import type { Dispatcher } from 'undici';
 
-export interface ExchangeOptions {
+export interface HttpPostOptions {
   path: string;
   body: string;
   headers: Record<string, string>;
-  /** Milliseconds until the whole answer has to be there, the wait for a connection included. */
+  /** Milliseconds for the whole exchange, the wait for a connection included. */
   timeout: number;
   signal: AbortSignal | undefined;
 }
 
-/** An answer of HTTP. */
-export interface Exchanged {
+export interface HttpResponse {
   status: number;
   text: string;
 }
 
 /**
- * Posts a body and gets the whole answer. Rejects with a TimeoutError when it takes too long, and when the signal aborts, or has
- * before; the connection is given up then. It speaks to undici's dispatcher itself, because streams and signals of its
- * own for each request cost more than all else of a small one.
+ * Sends a POST request and reads the whole response. Rejects with a TimeoutError after the timeout, and when the signal aborts;
+ * either closes the connection. It uses undici's dispatcher directly, because `fetch` and `request` create streams and signals
+ * for each request, which cost more than the rest of a small one.
  */
-export function exchange(
+export function httpPost(
   dispatcher: Dispatcher,
-  { path, body, headers, timeout, signal }: ExchangeOptions,
-): Promise<Exchanged> {
+  { path, body, headers, timeout, signal }: HttpPostOptions,
+): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     let controller: Dispatcher.DispatchController | undefined;
-    let failure: Error | undefined;
+    let cancelled: Error | undefined;
     let status = 0;
     const chunks: Buffer[] = [];
-    const settle = () => {
+    const release = () => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', abandon);
+      signal?.removeEventListener('abort', onAbort);
     };
     const fail = (error: Error) => {
-      settle();
+      release();
       reject(error);
     };
-    const giveUp = (error: Error) => {
-      failure = error;
+    const cancel = (error: Error) => {
+      cancelled = error;
       fail(error);
       controller?.abort(error);
     };
-    const abandon = () => giveUp(new Error('nobody waits for the answer'));
-    const timer = setTimeout(() => giveUp(new DOMException('no answer in time', 'TimeoutError')), timeout);
-    signal?.addEventListener('abort', abandon);
+    const onAbort = () => cancel(new Error('the request was aborted'));
+    const timer = setTimeout(() => cancel(new DOMException('the response timed out', 'TimeoutError')), timeout);
+    signal?.addEventListener('abort', onAbort);
     dispatcher.dispatch(
       { method: 'POST', path, body, headers },
       {
         onRequestStart: (started) => {
-          // It may have waited for a connection until nobody waited for it.
-          if (failure) started.abort(failure);
+          // The request may have been cancelled while it waited for a connection.
+          if (cancelled) started.abort(cancelled);
           controller = started;
         },
         onResponseStart: (_controller, statusCode) => {
@@ -59,8 +58,8 @@ export function exchange(
         },
         onResponseData: (_controller, chunk) => void chunks.push(chunk),
         onResponseEnd: () => {
-          settle();
-          resolve({ status, text: textOf(chunks) });
+          release();
+          resolve({ status, text: decode(chunks) });
         },
         onResponseError: (_controller, error) => fail(error),
       },
@@ -68,7 +67,7 @@ export function exchange(
   });
 }
 
-function textOf(chunks: readonly Buffer[]): string {
+function decode(chunks: readonly Buffer[]): string {
   const [first, ...others] = chunks;
   if (!first) return '';
   return (others.length === 0 ? first : Buffer.concat(chunks)).toString('utf8');

@@ -1,44 +1,53 @@
-/** Queries that are on their way, which others who ask the same may wait for, too. */
-export class SharedQueries<Answer> {
-  readonly #underWay = new Map<string, { answer: Promise<Answer>; leave: () => void; waiting: number }>();
+/** A query that has been sent and not yet answered. */
+interface InFlightQuery<Result> {
+  response: Promise<Result>;
+  /** Removes the query and aborts its request. */
+  cancel: () => void;
+  /** The number of callers that wait for the response. */
+  callers: number;
+}
+
+/** The queries in flight: concurrent identical queries share one request. */
+export class InFlightQueries<Result> {
+  readonly #queries = new Map<string, InFlightQuery<Result>>();
 
   /**
-   * The answer to what is asked under a key, by `ask` where nobody asks it now. What is asked is given up when all who wait
-   * have gone. Rejects as `ask` does, and with the signal's reason.
+   * Resolves with the response to the query with this key, and calls `send` if none is in flight. When every caller has aborted, the
+   * signal that `send` received aborts. Rejects as `send` does, and with the reason of the caller's signal.
    */
-  async ask(key: string, signal: AbortSignal, ask: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
+  async fetch(key: string, signal: AbortSignal, send: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     signal.throwIfAborted();
-    const shared = this.#underWay.get(key) ?? this.#begin(key, ask);
-    shared.waiting++;
-    const gone = Promise.withResolvers<never>();
+    const query = this.#queries.get(key) ?? this.#start(key, send);
+    query.callers++;
+    const aborted = Promise.withResolvers<never>();
     const leave = () => {
-      gone.reject(signal.reason);
-      shared.waiting--;
-      if (shared.waiting === 0) shared.leave();
+      aborted.reject(signal.reason);
+      query.callers--;
+      if (query.callers === 0) query.cancel();
     };
     signal.addEventListener('abort', leave);
     try {
-      return await Promise.race([shared.answer, gone.promise]);
+      return await Promise.race([query.response, aborted.promise]);
     } finally {
       signal.removeEventListener('abort', leave);
     }
   }
 
-  #begin(key: string, ask: (signal: AbortSignal) => Promise<Answer>) {
-    const all = new AbortController();
-    const answer = ask(all.signal).finally(() => this.#end(key, shared));
-    const leave = () => {
-      this.#end(key, shared);
-      all.abort(new Error('nobody waits for the answer'));
+  #start(key: string, send: (signal: AbortSignal) => Promise<Result>): InFlightQuery<Result> {
+    const abort = new AbortController();
+    const response = send(abort.signal).finally(() => this.#remove(key, query));
+    const cancel = () => {
+      this.#remove(key, query);
+      abort.abort(new Error('every caller has aborted'));
     };
-    const shared = { answer, leave, waiting: 0 };
-    // Those who have gone are told by their own signals.
-    answer.catch(() => {});
-    this.#underWay.set(key, shared);
-    return shared;
+    const query: InFlightQuery<Result> = { response, cancel, callers: 0 };
+    // A caller that has aborted no longer handles a failure of the shared request.
+    response.catch(() => {});
+    this.#queries.set(key, query);
+    return query;
   }
 
-  #end(key: string, shared: object): void {
-    if (this.#underWay.get(key) === shared) this.#underWay.delete(key);
+  #remove(key: string, query: InFlightQuery<Result>): void {
+    if (this.#queries.get(key) === query) this.#queries.delete(key);
   }
 }

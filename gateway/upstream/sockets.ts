@@ -9,13 +9,14 @@ const keepAlive = 12_000;
 /** How long a subgraph may take to accept a socket, and then to acknowledge it, in milliseconds. */
 const handshakeTimeout = 5_000;
 
-/** What happens to one subscription at a subgraph. */
+/** Receives the events of one subscription. */
 export interface Sink {
   next(event: SubgraphResponse): void;
-  /** It is over: the subgraph ended it, or it can't be reached (`failed`). */
+  /** Called once, after the last event. `failed` when the connection was lost, not when the subgraph ended the subscription. */
   end(failed: boolean): void;
 }
 
+/** The subscription of a plan: its first fetch, whose events the rest of the plan completes. */
 export interface PrimarySubscription {
   query: string;
   operationName: string | undefined;
@@ -23,9 +24,8 @@ export interface PrimarySubscription {
 }
 
 /**
- * The subscriptions that one client's socket has at the subgraphs: one socket to each subgraph, with the client's own
- * token, closed when the client's is. There are no retries: what a subgraph sent while it could not be reached is unknown,
- * so the client has to know, and subscribe again.
+ * The sockets to the subgraphs that carry the subscriptions of one client's socket: one to each subgraph, with the client's token.
+ * A lost connection is not retried: events may have been missed, so the client must learn of it and subscribe again.
  */
 export class UpstreamSockets {
   readonly #clients = new Map<string, Client>();
@@ -35,9 +35,8 @@ export class UpstreamSockets {
     this.#headers = headers;
   }
 
-  /** Subscribes, and returns how to stop. */
-  subscribe(url: string, primary: PrimarySubscription, sink: Sink): () => void {
-    const { query, operationName, variables } = primary;
+  /** Starts a subscription and returns the function that ends it. */
+  subscribe(url: string, { query, operationName, variables }: PrimarySubscription, sink: Sink): () => void {
     return this.#client(url).subscribe(
       { query, variables, ...(operationName ? { operationName } : {}) },
       {
@@ -51,6 +50,7 @@ export class UpstreamSockets {
     );
   }
 
+  /** Closes every socket, and with them the subscriptions. */
   dispose(): void {
     for (const client of this.#clients.values()) void client.dispose();
     this.#clients.clear();
@@ -74,7 +74,7 @@ export class UpstreamSockets {
   }
 }
 
-/** The request's id and language travel in the upgrade's headers. */
+/** A WebSocket implementation for graphql-ws whose upgrade request has these headers. */
 function socketWithHeaders(headers: Record<string, string>): new (address: string, protocols: string) => WebSocket {
   return class extends WebSocket {
     constructor(address: string, protocols: string) {

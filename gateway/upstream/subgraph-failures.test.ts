@@ -59,34 +59,34 @@ afterEach(() => {
   ids = ['a', 'b', 'c'];
 });
 
-/** What a client sees of the other subgraph while this one misbehaves. */
-async function whileFacts(how: RequestHandler, query = '{ thing { name fact } pulse }') {
-  graph.subgraph('facts').handleWith(how);
+/** Runs the query while the `facts` subgraph responds by the handler. */
+async function withFacts(handler: RequestHandler, query = '{ thing { name fact } pulse }') {
+  graph.subgraph('facts').handleWith(handler);
   const { status, data, errors } = await graph.request(query);
   expect(status).toBe(200);
   expect(JSON.stringify({ data, errors })).not.toMatch(/127\.0\.0\.1|stack|serviceName|facts-internal|<html/);
   return { data, errors, codes: codesByPath({ errors }) };
 }
 
-const nothingOfIt = { thing: { name: 'name a', fact: null }, pulse: null };
+const withoutFacts = { thing: { name: 'name a', fact: null }, pulse: null };
 const bothFields = (code: string) => ({ 'thing.fact': code, pulse: code });
 
-describe('no answer', () => {
+describe('a failed fetch', () => {
   test.each<[string, RequestHandler]>([
-    ['that says nothing', () => {}],
+    ['sends nothing', () => {}],
     [
-      'that never comes to an end',
+      'never completes its response',
       (response) => {
         response.writeHead(200, { 'content-type': 'application/json' });
         const drip = setInterval(() => response.write(' '), upstreamTimeout / 10);
         response.once('close', () => clearInterval(drip));
       },
     ],
-  ])('a subgraph %s is SUBGRAPH_TIMEOUT, at each field that was asked of it', async (_, how) => {
-    const began = performance.now();
-    const { data, errors, codes } = await whileFacts(how);
-    expect(performance.now() - began).toBeLessThan(upstreamTimeout * 5);
-    expect(data).toEqual(nothingOfIt);
+  ])('is SUBGRAPH_TIMEOUT at each field when the subgraph %s', async (_, handler) => {
+    const start = performance.now();
+    const { data, errors, codes } = await withFacts(handler);
+    expect(performance.now() - start).toBeLessThan(upstreamTimeout * 5);
+    expect(data).toEqual(withoutFacts);
     expect(codes).toEqual(bothFields('SUBGRAPH_TIMEOUT'));
     expect(errors?.[0]?.extensions).toEqual({
       code: 'SUBGRAPH_TIMEOUT',
@@ -98,27 +98,27 @@ describe('no answer', () => {
   test.each<[string, RequestHandler]>([
     ['closes the socket', (response) => void response.socket?.destroy()],
     [
-      'breaks off in the middle',
+      'closes the socket within the response',
       (response) => {
         response.writeHead(200, { 'content-length': '1000' }).write('{"data":');
         setTimeout(() => response.socket?.destroy(), 10);
       },
     ],
     [
-      'answers HTML',
+      'responds with HTML',
       (response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>facts-internal'),
     ],
-    ['answers a gateway’s own failure', (response) => void response.writeHead(502).end('Bad Gateway facts-internal')],
-    ['answers JSON that is no GraphQL', (response) => respond(response, 404, { error: 'facts-internal' })],
-    ['answers null', (response) => respond(response, 200, null)],
-  ])('a subgraph that %s is SUBGRAPH_UNAVAILABLE', async (_, how) => {
-    const { data, codes } = await whileFacts(how);
-    expect(data).toEqual(nothingOfIt);
+    ['responds with the 502 of a proxy', (response) => void response.writeHead(502).end('Bad Gateway facts-internal')],
+    ['responds with JSON that is not GraphQL', (response) => respond(response, 404, { error: 'facts-internal' })],
+    ['responds with null', (response) => respond(response, 200, null)],
+  ])('is SUBGRAPH_UNAVAILABLE at each field when the subgraph %s', async (_, handler) => {
+    const { data, codes } = await withFacts(handler);
+    expect(data).toEqual(withoutFacts);
     expect(codes).toEqual(bothFields('SUBGRAPH_UNAVAILABLE'));
   });
 
-  test('the error is at each item of a list, and at the aliases of the client', async () => {
-    const { data, codes } = await whileFacts(
+  test('puts an error at each item of a list, by the client’s aliases', async () => {
+    const { data, codes } = await withFacts(
       (response) => void response.socket?.destroy(),
       '{ maybe { f: fact g: fact } p: pulse }',
     );
@@ -126,8 +126,8 @@ describe('no answer', () => {
     expect(Object.keys(codes).sort()).toEqual([...ids.flatMap((_, at) => [`maybe.${at}.f`, `maybe.${at}.g`]), 'p']);
   });
 
-  test('of a list of several types, at the fields that each type has', async () => {
-    const { data, codes } = await whileFacts(
+  test('puts an error at the fields of each type in a list of several types', async () => {
+    const { data, codes } = await withFacts(
       (response) => void response.socket?.destroy(),
       '{ hits { ... on Thing { fact } ... on Other { note } } }',
     );
@@ -135,16 +135,16 @@ describe('no answer', () => {
     expect(Object.keys(codes).sort()).toEqual(['hits.0.fact', 'hits.1.note', 'hits.2.fact']);
   });
 
-  test('and where only some of a list were asked for, at those', async () => {
-    const { codes } = await whileFacts(
+  test('puts an error only at the items that the query selects fields of', async () => {
+    const { codes } = await withFacts(
       (response) => void response.socket?.destroy(),
       '{ hits { __typename ... on Thing { fact } } }',
     );
     expect(Object.keys(codes).sort()).toEqual(['hits.0.fact', 'hits.2.fact']);
   });
 
-  test('what @skip left out has no error', async () => {
-    const { data, codes } = await whileFacts(
+  test('puts no error at a field that @skip or @include left out', async () => {
+    const { data, codes } = await withFacts(
       (response) => void response.socket?.destroy(),
       'query ($no: Boolean = false) { pulse beat @include(if: $no) thing { name fact @skip(if: true) } }',
     );
@@ -152,41 +152,45 @@ describe('no answer', () => {
     expect(Object.keys(codes)).toEqual(['pulse']);
   });
 
-  test('what must be there takes its parents with it', async () => {
-    const { data, codes } = await whileFacts((response) => void response.socket?.destroy(), '{ thing { name sure } }');
+  test('propagates the null of a non-null field to its nearest nullable parent', async () => {
+    const { data, codes } = await withFacts((response) => void response.socket?.destroy(), '{ thing { name sure } }');
     expect([data, codes]).toEqual([{ thing: null }, { 'thing.sure': 'SUBGRAPH_UNAVAILABLE' }]);
   });
 });
 
-test('a client that goes away takes its requests to the subgraphs with it, and that is no failure', async () => {
+test('a client that disconnects aborts its requests to subgraphs, without an error in the log', async () => {
   errorsLogged.length = 0;
-  const came = Promise.withResolvers<void>();
-  graph.subgraph('facts').handleWith(() => came.resolve());
-  const gone = new AbortController();
-  const asked = fetch(graph.url, {
+  const received = Promise.withResolvers<void>();
+  graph.subgraph('facts').handleWith(() => received.resolve());
+  const client = new AbortController();
+  const response = fetch(graph.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: '{ thing { fact } }' }),
-    signal: gone.signal,
+    signal: client.signal,
   });
-  await came.promise;
-  gone.abort();
-  await expect(asked).rejects.toThrow('aborted');
+  await received.promise;
+  client.abort();
+  await expect(response).rejects.toThrow('aborted');
   await until(async () => (await abandonedFetches(graph, 'facts')) === 1);
   graph.subgraph('facts').handleWith(null);
   expect(await graph.request('{ thing { fact } }')).toMatchObject({ data: { thing: { fact: 'fact a' } } });
   expect(errorsLogged).toEqual([]);
 });
 
-describe('an answer with errors', () => {
-  const graphQL = (status: number, extensions: object, message = 'facts-internal: relation "facts" does not exist') =>
-    whileFacts((response) => {
+describe('a response with errors', () => {
+  const respondWith = (
+    status: number,
+    extensions: object,
+    message = 'facts-internal: relation "facts" does not exist',
+  ) =>
+    withFacts((response) => {
       respond(response, status, { data: null, errors: [{ message, path: ['pulse'], extensions }] });
     }, '{ thing { name } pulse }');
 
-  test('is one whatever its HTTP status: a code of the list is kept, with what it carries and its words', async () => {
+  test('keeps a listed code with its details and its message, whatever the HTTP status', async () => {
     for (const status of [200, 400, 500]) {
-      const { data, errors } = await graphQL(
+      const { data, errors } = await respondWith(
         status,
         { code: 'BAD_USER_INPUT', field: 'size', stacktrace: ['x'] },
         'Too small.',
@@ -202,9 +206,9 @@ describe('an answer with errors', () => {
     }
   });
 
-  test('with any other code, or none, is INTERNAL_SERVER_ERROR, told in our words alone', async () => {
+  test('becomes INTERNAL_SERVER_ERROR with the gateway’s message for any other code or none', async () => {
     for (const extensions of [{ code: 'INTERNAL_SERVER_ERROR' }, { code: 'ER_BAD', host: 'x' }, { code: 7 }, {}]) {
-      const { errors } = await graphQL(500, { ...extensions, exception: { stacktrace: ['at facts-internal'] } });
+      const { errors } = await respondWith(500, { ...extensions, exception: { stacktrace: ['at facts-internal'] } });
       expect(errors).toEqual([
         {
           message: 'Something went wrong on our side.',
@@ -215,8 +219,8 @@ describe('an answer with errors', () => {
     }
   });
 
-  test('of an entity has the client’s path, through lists', async () => {
-    const { data, codes } = await whileFacts((response, { variables }) => {
+  test('places an error of an entity at the client’s path, through lists', async () => {
+    const { data, codes } = await withFacts((response, { variables }) => {
       const representations = variables.representations as { id: string }[];
       respond(response, 200, {
         data: { _entities: representations.map(({ id }) => (id === 'b' ? { fact: null } : { fact: id })) },
@@ -227,8 +231,8 @@ describe('an answer with errors', () => {
     expect(codes).toEqual({ 'things.1.fact': 'FORBIDDEN' });
   });
 
-  test('of some of a list of several types has the path of its own item', async () => {
-    const { codes } = await whileFacts((response) => {
+  test('places an error at its own item in a list of several types', async () => {
+    const { codes } = await withFacts((response) => {
       respond(response, 200, {
         data: { _entities: [{ __typename: 'Thing', fact: 'a' }, null] },
         errors: [{ message: 'no', path: ['_entities', 1, 'fact'], extensions: { code: 'FORBIDDEN' } }],
@@ -238,8 +242,8 @@ describe('an answer with errors', () => {
   });
 });
 
-describe('an entity that is gone', () => {
-  test('leaves a null under a nullable field, without an error', async () => {
+describe('an entity that a subgraph does not find', () => {
+  test('makes a nullable field null, without an error', async () => {
     ids = ['a', 'gone'];
     const { data, errors } = await graph.request('{ things { name fact } }');
     expect(errors).toBeUndefined();
@@ -251,7 +255,7 @@ describe('an entity that is gone', () => {
     });
   });
 
-  test('takes its parents with it under a field that must be there, and is told', async () => {
+  test('propagates the null of a non-null field to its parents, with an error', async () => {
     ids = ['gone'];
     const nullable = await graph.request('{ maybe { name sure } pulse }');
     expect(nullable.data).toEqual({ maybe: [null, null], pulse: 'alive' });
@@ -261,9 +265,9 @@ describe('an entity that is gone', () => {
     expect([whole.data, codesByPath(whole)]).toEqual([null, { 'things.0.sure': 'INTERNAL_SERVER_ERROR' }]);
   });
 
-  test('is told also where there are other errors', async () => {
+  test('has an error beside the errors of other fields', async () => {
     ids = ['gone'];
-    const { data, codes } = await whileFacts((response, { variables }) => {
+    const { data, codes } = await withFacts((response, { variables }) => {
       if (variables.representations) return respond(response, 200, { data: { _entities: [null] } });
       response.socket?.destroy();
     }, '{ maybe { sure } pulse }');

@@ -1,10 +1,10 @@
-/** The body of a GraphQL response, as a subgraph sent it: nothing in it is checked. */
+/** The body of a GraphQL response as a subgraph sent it, unvalidated. */
 export interface SubgraphResponse {
   data?: Record<string, unknown> | null;
   errors?: { message: string; path?: (string | number)[]; extensions?: Record<string, unknown> }[];
 }
 
-/** Why a subgraph gave no response. */
+/** A subgraph sent no GraphQL response. The `cause` says why. */
 export class TransportFailure extends Error {
   readonly code: 'SUBGRAPH_UNAVAILABLE' | 'SUBGRAPH_TIMEOUT';
 

@@ -1,20 +1,20 @@
 import type { OperationDefinitionNode } from 'graphql';
 import type { GatewayContext } from '../request-context.ts';
-import { SharedQueries } from './in-flight-queries.ts';
-import type { FetchSubgraph } from './subgraph-response.ts';
-import { TransportFailure } from './subgraph-response.ts';
-import { type SubgraphAnswer, type SubgraphTransport, upstreamTimeout } from './transport.ts';
+import { InFlightQueries } from './in-flight-queries.ts';
+import { type FetchSubgraph, TransportFailure } from './subgraph-response.ts';
+import { type BufferedResponse, type SubgraphTransport, upstreamTimeout } from './transport.ts';
 
 /**
- * Whose queries may be answered together: nobody's; on our own supergraph, whose directives tell what depends on who asks, those of
- * operations that touch none; on any other, those that are sent with the same headers.
+ * Which concurrent identical queries share one request to a subgraph. `public`: those of operations without a field under an auth
+ * directive, whoever the caller is; only for a supergraph whose directives cover every field that depends on the caller.
+ * `same-headers`: those that are sent with the same token, language and client address.
  */
-export type Sharing = 'none' | 'public' | 'same headers';
+export type Deduplication = 'none' | 'public' | 'same-headers';
 
 export interface SubgraphsOptions {
   urls: ReadonlyMap<string, URL>;
   transport: SubgraphTransport;
-  sharing: Sharing;
+  deduplication: Deduplication;
 }
 
 /** The parts of a client's operation that decide whether its queries are shared. */
@@ -24,70 +24,73 @@ interface ClientOperation {
   isPublic(): boolean;
 }
 
-/** How a query is sent to be shared: under which name, and with which headers. */
-interface Shared {
-  scope: string;
+/** How a query that may be shared is sent. */
+interface SharedQuery {
+  /** Only queries with the same audience share a request. */
+  audience: string;
   headers: Record<string, string>;
 }
 
-/** The subgraphs of one graph, and how clients' requests ask them. */
+/** The subgraphs of one supergraph. */
 export class Subgraphs {
   readonly #urls: ReadonlyMap<string, URL>;
   readonly #transport: SubgraphTransport;
-  readonly #sharing: Sharing;
-  readonly #queries = new SharedQueries<SubgraphAnswer>();
+  readonly #deduplication: Deduplication;
+  readonly #inFlight = new InFlightQueries<BufferedResponse>();
 
-  constructor({ urls, transport, sharing }: SubgraphsOptions) {
+  constructor({ urls, transport, deduplication }: SubgraphsOptions) {
     this.#urls = urls;
     this.#transport = transport;
-    this.#sharing = sharing;
+    this.#deduplication = deduplication;
   }
 
   /**
-   * How one client's request asks subgraphs, until its deadline. It passes on the token, the language and the ids by which it is
-   * followed, and nothing else: no header of a client's own reaches a subgraph.
+   * Creates the function that fetches from subgraphs for one client request. It sends the context's headers and no others, and
+   * waits for a response until the context's deadline.
    */
-  fetchFor(operation: ClientOperation, context: GatewayContext): FetchSubgraph {
+  createFetch(operation: ClientOperation, context: GatewayContext): FetchSubgraph {
     const { upstreamHeaders, log, deadline } = context;
-    const shared = this.#shared(operation, upstreamHeaders);
-    return async (subgraph, request, signal) => {
+    const shared = this.#sharedQuery(operation, upstreamHeaders);
+    return async (subgraph, query, signal) => {
       const url = this.#urls.get(subgraph);
       if (!url) throw new Error(`no URL for ${subgraph}`);
-      const body = JSON.stringify(request);
+      const body = JSON.stringify(query);
       try {
         const timeout = timeLeft(deadline);
-        // Who has less time than an answer may take does not wait for another's.
+        // A shared request may take the whole upstream timeout: a caller with less time left sends its own.
         if (!shared || timeout < upstreamTimeout) {
           const request = { subgraph, url, body, headers: upstreamHeaders, timeout, signal };
           return (await this.#transport.post(request)).read();
         }
-        const { scope, headers } = shared;
-        const ask = (all: AbortSignal) => this.#transport.post({ subgraph, url, body, headers, signal: all });
-        return (await this.#queries.ask(`${subgraph}\n${scope}\n${body}`, signal, ask)).read();
+        const { audience, headers } = shared;
+        const send = (all: AbortSignal) => this.#transport.post({ subgraph, url, body, headers, signal: all });
+        return (await this.#inFlight.fetch(`${subgraph}\n${audience}\n${body}`, signal, send)).read();
       } catch (error) {
         if (error instanceof TransportFailure) {
           const { code, cause } = error;
-          log.warn({ subgraph, code, err: cause, requestId: context.scope.requestId }, 'no answer');
+          log.warn({ subgraph, code, err: cause, requestId: context.scope.requestId }, 'no response from a subgraph');
         }
         throw error;
       }
     };
   }
 
-  /**
-   * Null where the request's queries are its own: those of mutations and of events always are, because they are to see
-   * what was just done.
-   */
-  #shared(operation: ClientOperation, headers: Record<string, string>): Shared | null {
-    if (operation.definition.operation !== 'query' || this.#sharing === 'none') return null;
+  /** Null when queries are not shared. Those of mutations and of subscription events must see the change just made. */
+  #sharedQuery(operation: ClientOperation, headers: Record<string, string>): SharedQuery | null {
+    if (operation.definition.operation !== 'query' || this.#deduplication === 'none') return null;
     const { authorization, ...anonymous } = headers;
     const { 'accept-language': language, 'x-forwarded-for': address } = headers;
-    if (this.#sharing === 'same headers') return { scope: JSON.stringify([authorization, language, address]), headers };
-    return operation.isPublic() ? { scope: language ?? '', headers: anonymous } : null;
+    if (this.#deduplication === 'same-headers')
+      return { audience: JSON.stringify([authorization, language, address]), headers };
+    return operation.isPublic() ? { audience: language ?? '', headers: anonymous } : null;
   }
 }
 
-/** Milliseconds until the deadline. Throws TransportFailure where it has passed. */
+/**
+ * Returns the milliseconds until the deadline.
+ *
+ * @throws TransportFailure SUBGRAPH_TIMEOUT after the deadline.
+ */
 function timeLeft(deadline: number): number {
   const left = deadline - performance.now();
   if (left <= 0) throw new TransportFailure('SUBGRAPH_TIMEOUT', new Error('the deadline has passed'));

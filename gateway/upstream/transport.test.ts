@@ -1,31 +1,31 @@
 import { expect, test } from '@jest/globals';
 import { Metrics } from '#platform/http/metrics.ts';
 import { startTinySubgraph } from '../testing/tiny-subgraph.ts';
-import { SubgraphAnswer, SubgraphTransport } from './transport.ts';
+import { BufferedResponse, SubgraphTransport } from './transport.ts';
 
-test('a request that nobody waits for any more ends with the reason for that', async () => {
+test('aborts the request with the reason of the signal', async () => {
   const subgraph = await startTinySubgraph({ name: 'slow', typeDefs: 'type Query { one: Int }' });
   const fetches = new Metrics('test').histogram('fetches', 'of the test', ['subgraph', 'outcome']);
   const transport = new SubgraphTransport(fetches, 2 ** 30);
   try {
-    const came = Promise.withResolvers<void>();
+    const received = Promise.withResolvers<void>();
     const closed = Promise.withResolvers<void>();
     subgraph.handleWith((response) => {
       response.once('close', () => closed.resolve());
-      came.resolve();
+      received.resolve();
     });
-    const gone = new AbortController();
-    const asked = transport.post({
+    const caller = new AbortController();
+    const response = transport.post({
       subgraph: 'slow',
       url: new URL(subgraph.url),
       body: '{"query":"{ one }"}',
       headers: {},
-      signal: gone.signal,
+      signal: caller.signal,
     });
-    const outcome = expect(asked).rejects.toThrow('nobody waits');
-    await came.promise;
-    gone.abort(new Error('nobody waits'));
-    await outcome;
+    const rejected = expect(response).rejects.toThrow('disconnected');
+    await received.promise;
+    caller.abort(new Error('disconnected'));
+    await rejected;
     await closed.promise;
   } finally {
     await transport.stop();
@@ -33,14 +33,14 @@ test('a request that nobody waits for any more ends with the reason for that', a
   }
 });
 
-test('a request for nobody is not sent', async () => {
-  const subgraph = await startTinySubgraph({ name: 'unasked', typeDefs: 'type Query { one: Int }' });
+test('does not send a request whose signal has already aborted', async () => {
+  const subgraph = await startTinySubgraph({ name: 'idle', typeDefs: 'type Query { one: Int }' });
   const fetches = new Metrics('test').histogram('fetches', 'of the test', ['subgraph', 'outcome']);
   const transport = new SubgraphTransport(fetches);
   try {
-    const signal = AbortSignal.abort(new Error('nobody waits'));
-    const asked = transport.post({ subgraph: 'unasked', url: new URL(subgraph.url), body: '{}', headers: {}, signal });
-    await expect(asked).rejects.toThrow('nobody waits');
+    const signal = AbortSignal.abort(new Error('disconnected'));
+    const response = transport.post({ subgraph: 'idle', url: new URL(subgraph.url), body: '{}', headers: {}, signal });
+    await expect(response).rejects.toThrow('disconnected');
     expect(subgraph.requests).toEqual([]);
   } finally {
     await transport.stop();
@@ -48,19 +48,19 @@ test('a request for nobody is not sent', async () => {
   }
 });
 
-test('what is no GraphQL is no answer, and is counted as none', async () => {
+test('a response that is not GraphQL is SUBGRAPH_UNAVAILABLE, in the metrics too', async () => {
   const subgraph = await startTinySubgraph({ name: 'broken', typeDefs: 'type Query { one: Int }' });
   const fetches = new Metrics('test').histogram('fetches', 'of the test', ['subgraph', 'outcome']);
   const transport = new SubgraphTransport(fetches);
   try {
-    const ask = () => transport.post({ subgraph: 'broken', url: new URL(subgraph.url), body: '{}', headers: {} });
+    const post = () => transport.post({ subgraph: 'broken', url: new URL(subgraph.url), body: '{}', headers: {} });
     subgraph.handleWith((response) => void response.writeHead(502).end('{"message":"bad gateway"}'));
-    await expect(ask()).rejects.toMatchObject({
+    await expect(post()).rejects.toMatchObject({
       code: 'SUBGRAPH_UNAVAILABLE',
       cause: { message: 'HTTP 502 without a GraphQL response' },
     });
     subgraph.handleWith((response) => void response.writeHead(502).end('<html>'));
-    await expect(ask()).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE' });
+    await expect(post()).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE' });
     const counted = (await fetches.get()).values.filter(({ metricName }) => metricName === 'fetches_count');
     expect(counted.map(({ labels, value }) => [labels.outcome, value])).toEqual([['SUBGRAPH_UNAVAILABLE', 2]]);
   } finally {
@@ -69,11 +69,11 @@ test('what is no GraphQL is no answer, and is counted as none', async () => {
   }
 });
 
-test('an answer is read by each as its own', () => {
+test('each reader of a response gets its own copy', () => {
   const text = '{"data":{"one":1}}';
-  const answer = new SubgraphAnswer(JSON.parse(text), text);
-  const readings = [answer.read(), answer.read(), answer.read()];
-  for (const [at, reading] of readings.entries()) reading.data = { one: at };
-  expect(readings).toEqual([{ data: { one: 0 } }, { data: { one: 1 } }, { data: { one: 2 } }]);
-  expect(answer.read()).toEqual({ data: { one: 1 } });
+  const response = new BufferedResponse(JSON.parse(text), text);
+  const copies = [response.read(), response.read(), response.read()];
+  for (const [at, copy] of copies.entries()) copy.data = { one: at };
+  expect(copies).toEqual([{ data: { one: 0 } }, { data: { one: 1 } }, { data: { one: 2 } }]);
+  expect(response.read()).toEqual({ data: { one: 1 } });
 });

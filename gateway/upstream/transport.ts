@@ -1,7 +1,7 @@
 import type { Histogram } from 'prom-client';
 import { Pool } from 'undici';
 import type { Running } from '#platform/run/lifecycle.ts';
-import { exchange } from './http-post.ts';
+import { httpPost } from './http-post.ts';
 import { type SubgraphResponse, TransportFailure } from './subgraph-response.ts';
 
 /** Milliseconds that a subgraph may take to respond, the wait for a connection included. */
@@ -10,20 +10,22 @@ export const upstreamTimeout = 10_000;
 export const upstreamConnections = 64;
 /** Bytes of a subgraph's response. */
 export const maxResponseBytes = 16 * 1024 * 1024;
+/** Milliseconds that an idle connection stays open: less than at a subgraph (72 s), which must not close one as a request is sent. */
+const idleConnectionTimeout = 30_000;
 
 export interface SubgraphRequest {
   subgraph: string;
   url: URL;
-  /** In JSON. */
+  /** JSON. */
   body: string;
   headers: Record<string, string>;
-  /** Milliseconds, where it is to be less than the transport's. */
+  /** Milliseconds. It can shorten the transport's timeout, not extend it. */
   timeout?: number;
   signal?: AbortSignal;
 }
 
-/** An answer that several may read. */
-export class SubgraphAnswer {
+/** A response that several callers may read. */
+export class BufferedResponse {
   readonly #text: string;
   #unread: SubgraphResponse | null;
 
@@ -32,7 +34,7 @@ export class SubgraphAnswer {
     this.#text = text;
   }
 
-  /** An object of the reader's own, who may change it. */
+  /** Returns a copy that belongs to the caller. */
   read(): SubgraphResponse {
     const response = this.#unread ?? (JSON.parse(this.#text) as SubgraphResponse);
     this.#unread = null;
@@ -40,7 +42,7 @@ export class SubgraphAnswer {
   }
 }
 
-/** The HTTP to the subgraphs: a bounded pool of kept-alive connections to each origin, with a time-out for each request. */
+/** HTTP to the subgraphs, over a bounded pool of persistent connections to each origin. Measures each request. */
 export class SubgraphTransport implements Running {
   readonly #pools = new Map<string, Pool>();
   readonly #fetches: Histogram<'subgraph' | 'outcome'>;
@@ -52,8 +54,10 @@ export class SubgraphTransport implements Running {
   }
 
   /**
-   * One GraphQL request. An answer that is GraphQL is one whatever its HTTP status. Throws TransportFailure where none came
-   * whole within the time-out, the wait for a connection included, and the signal's reason where that aborts before.
+   * Sends one GraphQL request. Resolves with any GraphQL response, whatever its HTTP status. Rejects with the signal's reason when
+   * the signal aborts.
+   *
+   * @throws TransportFailure when no complete GraphQL response arrives within the timeout.
    */
   async post({
     subgraph,
@@ -62,12 +66,12 @@ export class SubgraphTransport implements Running {
     headers,
     timeout = this.#timeout,
     signal,
-  }: SubgraphRequest): Promise<SubgraphAnswer> {
-    const begun = performance.now();
-    const outcome = (name: string) =>
-      this.#fetches.observe({ subgraph, outcome: name }, (performance.now() - begun) / 1_000);
+  }: SubgraphRequest): Promise<BufferedResponse> {
+    const start = performance.now();
+    const observe = (outcome: string) =>
+      this.#fetches.observe({ subgraph, outcome }, (performance.now() - start) / 1_000);
     try {
-      const { status, text } = await exchange(this.#pool(url.origin), {
+      const { status, text } = await httpPost(this.#pool(url.origin), {
         path: url.pathname + url.search,
         body,
         headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
@@ -76,15 +80,15 @@ export class SubgraphTransport implements Running {
       });
       const response: unknown = JSON.parse(text);
       if (!isGraphQLResponse(response)) throw new Error(`HTTP ${status} without a GraphQL response`);
-      outcome('answered');
-      return new SubgraphAnswer(response, text);
+      observe('answered');
+      return new BufferedResponse(response, text);
     } catch (error) {
       if (signal?.aborted) {
-        outcome('abandoned');
+        observe('abandoned');
         throw signal.reason;
       }
       const code = isTimeout(error) ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
-      outcome(code);
+      observe(code);
       throw new TransportFailure(code, error);
     }
   }
@@ -95,7 +99,7 @@ export class SubgraphTransport implements Running {
       pool = new Pool(origin, {
         connections: upstreamConnections,
         connectTimeout: this.#timeout,
-        keepAliveTimeout: 30_000,
+        keepAliveTimeout: idleConnectionTimeout,
         maxResponseSize: maxResponseBytes,
       });
       this.#pools.set(origin, pool);

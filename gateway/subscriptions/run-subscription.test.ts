@@ -83,7 +83,7 @@ async function raw(parameters?: Record<string, unknown>): Promise<RawSocket> {
 const tick = (n: number, ...ids: string[]) => emitter.emit('tick', { n, things: ids.map((id) => ({ id })) });
 
 describe('each event', () => {
-  test('is completed by the other subgraphs, in the order that the events came in', async () => {
+  test('is completed by the other subgraphs, in order', async () => {
     const ticks = await live('subscription { ticks { n things { id fact } } }');
     for (const n of [1, 2, 3]) tick(n, `a${n}`, `b${n}`);
     for (const n of [1, 2, 3]) {
@@ -92,7 +92,7 @@ describe('each event', () => {
     }
   });
 
-  test('has the aliases, fragments and variables of the client, and their defaults', async () => {
+  test('applies the client’s aliases, fragments, variables and defaults', async () => {
     const ticks = await live(
       `subscription ($step: Int = 5, $tag: String, $loud: Boolean = true, $no: Boolean!) {
         t: ticks(step: $step, tag: $tag) { ...F e: echo } }
@@ -104,7 +104,7 @@ describe('each event', () => {
     expect(graph.subgraph('feed').subscriptions.at(-1)?.variables).toMatchObject({ step: 5, tag: 'x' });
   });
 
-  test('may be a null, or of nothing but the first subgraph', async () => {
+  test('may be null, or need only the first subgraph', async () => {
     const ticks = await live('subscription { maybe { n } }');
     emitter.emit('tick', null);
     tick(2);
@@ -112,7 +112,7 @@ describe('each event', () => {
     expect(await ticks.next()).toEqual({ data: { maybe: { n: 2 } } });
   });
 
-  test('costs its own field where a subgraph is down, and the subscription goes on', async () => {
+  test('has errors at the fields of a subgraph that is down, and the subscription continues', async () => {
     const ticks = await live('subscription { ticks { n things { fact } } }');
     graph.subgraph('facts').handleWith((response) => void response.socket?.destroy());
     tick(1, 'a', 'b');
@@ -127,7 +127,7 @@ describe('each event', () => {
     expect(await ticks.next()).toEqual({ data: { ticks: { n: 2, things: [{ fact: 'fact c' }] } } });
   });
 
-  test('hides what may not be seen; where that is the whole, it is told and nobody is asked', async () => {
+  test('hides refused fields; a refused root field ends the subscription without a request', async () => {
     const ticks = await live('subscription { ticks { private n } }');
     tick(1);
     const { data, errors } = await ticks.next();
@@ -144,7 +144,7 @@ describe('each event', () => {
   });
 });
 
-describe('what cannot run is told, and neither closes the socket nor takes others with it', () => {
+describe('an operation that cannot run gets an error, and the socket’s others continue', () => {
   test.each([
     [
       '@include at the root',
@@ -158,9 +158,9 @@ describe('what cannot run is told, and neither closes the socket nor takes other
       'GRAPHQL_VALIDATION_FAILED',
     ],
     ['two roots', 'subscription { ticks { n } maybe { n } }', 'GRAPHQL_VALIDATION_FAILED'],
-    ['no syntax', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
-    ['a variable that does not fit', 'subscription ($s: Int!) { ticks(step: $s) { n } }', 'BAD_USER_INPUT'],
-    ['a subgraph that fails', 'subscription { refused { n } }', 'INTERNAL_SERVER_ERROR'],
+    ['a syntax error', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
+    ['an invalid variable', 'subscription ($s: Int!) { ticks(step: $s) { n } }', 'BAD_USER_INPUT'],
+    ['an error of the subgraph', 'subscription { refused { n } }', 'INTERNAL_SERVER_ERROR'],
   ])('%s', async (_, query, code) => {
     const socket = await raw();
     socket.subscribe('good', 'subscription { ticks { n } }');
@@ -176,8 +176,8 @@ describe('what cannot run is told, and neither closes the socket nor takes other
   });
 });
 
-describe('an end', () => {
-  test('by the client lets go of the subgraph, though it says nothing, and leaves the socket’s others alone', async () => {
+describe('the end of a subscription', () => {
+  test('by the client ends it at the subgraph, and the socket’s others continue', async () => {
     const socket = await raw();
     socket.subscribe('one', 'subscription { ticks { n } }');
     socket.subscribe('two', 'subscription { ticks { n } }');
@@ -197,15 +197,15 @@ describe('an end', () => {
     expect((await socket.next('three')).payload).toEqual({ data: { ticks: { n: 4 } } });
   });
 
-  test('by the client while an event is being completed takes the requests for it along, and closes nothing else', async () => {
-    const came = Promise.withResolvers<void>();
-    graph.subgraph('facts').handleWith(() => came.resolve());
+  test('by the client aborts the requests that complete an event, and nothing else', async () => {
+    const received = Promise.withResolvers<void>();
+    graph.subgraph('facts').handleWith(() => received.resolve());
     const socket = await raw();
     socket.subscribe('one', 'subscription { ticks { n things { fact } } }');
     socket.subscribe('two', 'subscription { maybe { n } }');
     await listening(2);
     tick(1, 'a');
-    await came.promise;
+    await received.promise;
     socket.complete('one');
     await until(async () => (await abandonedFetches(graph, 'facts')) === 1);
     await listening(1);
@@ -215,7 +215,7 @@ describe('an end', () => {
     expect(socket.closed).toBe(false);
   });
 
-  test('by a socket that dies without a word lets go of everything', async () => {
+  test('by a dead socket ends every subscription of the socket', async () => {
     const socket = await raw();
     socket.subscribe('one', 'subscription { ticks { n things { fact } } }');
     socket.subscribe('two', 'subscription { maybe { n } }');
@@ -225,7 +225,7 @@ describe('an end', () => {
     expect(graph.subgraph('feed').activeSubscriptions()).toBe(0);
   });
 
-  test('by a subgraph that dies is SUBGRAPH_UNAVAILABLE, once, and then it is complete', async () => {
+  test('by a lost subgraph is one SUBGRAPH_UNAVAILABLE, then complete', async () => {
     for (const field of ['ticks', 'torn']) {
       const ticks = await live(`subscription { ${field} { n } }`);
       graph.subgraph('feed').terminateSockets();
@@ -238,7 +238,7 @@ describe('an end', () => {
     }
   });
 
-  test('of a subscription does not keep the next from starting', async () => {
+  test('by a lost subgraph lets the next subscription reconnect', async () => {
     const socket = await raw();
     socket.subscribe('one', 'subscription { ticks { n } }');
     await listening(1);
@@ -251,13 +251,13 @@ describe('an end', () => {
   });
 });
 
-test('the subgraph is told the token and the language, and no header of the client’s own', async () => {
+test('forwards the token, the language and the request id to the subgraph, and no other client header', async () => {
   const headers = { 'accept-language': 'ar', 'x-anything': 'x', cookie: 'c=1', 'x-forwarded-for': '6.6.6.6' };
   const started = graph.watch('subscription { ticks { n } }', { token: 'a.b.c', headers });
   watches.push(started);
   await listening(1);
-  const seen = graph.subgraph('feed').connections.at(-1);
-  expect(seen?.parameters).toEqual({ Authorization: 'Bearer a.b.c' });
-  expect(seen?.headers).toMatchObject({ 'accept-language': 'ar', 'x-request-id': expect.any(String) });
-  for (const name of ['x-anything', 'cookie', 'authorization']) expect(seen?.headers).not.toHaveProperty(name);
+  const connection = graph.subgraph('feed').connections.at(-1);
+  expect(connection?.parameters).toEqual({ Authorization: 'Bearer a.b.c' });
+  expect(connection?.headers).toMatchObject({ 'accept-language': 'ar', 'x-request-id': expect.any(String) });
+  for (const name of ['x-anything', 'cookie', 'authorization']) expect(connection?.headers).not.toHaveProperty(name);
 });

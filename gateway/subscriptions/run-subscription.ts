@@ -7,20 +7,22 @@ import type { UpstreamSockets } from '../upstream/sockets.ts';
 import type { SubgraphResponse } from '../upstream/subgraph-response.ts';
 import { executionResults } from './execution-results.ts';
 
-/** Events that wait for a slow client. */
+/** Events queued for a slow client. One more ends the subscription with RATE_LIMITED. */
 const maxQueuedEvents = 100;
 
 /**
- * Runs a subscription: the plan's primary is subscribed to at the subgraph that has it, and each of its events is completed
- * by the rest of the plan, which fetches from the other subgraphs. One event after the other, in their order. It ends when the
- * client ends it, when the subgraph does, and with an error when the subgraph is lost or the client is too slow.
+ * Runs a subscription: subscribes to the plan's primary fetch at its subgraph, and completes each event by the rest of the plan, one
+ * at a time, in order. The subscription ends when the client or the subgraph ends it, and with an error when the subgraph is lost
+ * or the client reads too slowly.
+ *
+ * @throws Refusal OPERATION_NOT_ALLOWED when the plan has no primary fetch.
  */
-export async function subscribeToPlan(
+export async function runSubscription(
   request: OperationRequest,
   upstream: UpstreamSockets,
 ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-  const { graph, operation, context } = request;
-  const admission = operation.admittedTo(context.viewer);
+  const { graph, operation, context, fetch, variables } = request;
+  const admission = operation.admissionFor(context.viewer);
   const rootRefusal = [...(admission.refusals?.refused.values() ?? [])][0];
   if (rootRefusal) {
     const { code, responseKey } = rootRefusal;
@@ -32,32 +34,28 @@ export async function subscribeToPlan(
   const { plan, executable } = admission.planned();
   const { primary } = plan;
   if (!primary) throw new Refusal('OPERATION_NOT_ALLOWED');
-  const url = graph.subgraphUrls.get(primary.serviceName);
-  if (!url) throw new Error(`no URL for ${primary.serviceName}`);
+  const { serviceName: subgraph, operation: query, operationName, variableUsages } = primary;
+  const url = graph.subgraphUrls.get(subgraph);
+  if (!url) throw new Error(`no URL for ${subgraph}`);
 
-  const given = { ...coerced, variables: request.variables, fetch: request.fetch };
+  const inputs = { ...coerced, variables, fetch };
   const closing = new AbortController();
   const queue = new BoundedQueue<SubgraphResponse>(maxQueuedEvents, {
     overflow: rateLimited,
     onClose: () => {
-      stop();
+      unsubscribe();
       closing.abort();
     },
   });
-  const stop = upstream.subscribe(
+  const unsubscribe = upstream.subscribe(
     url,
-    {
-      query: primary.operation,
-      operationName: primary.operationName,
-      variables: fetchVariables(primary.variableUsages ?? [], given),
-    },
+    { query, operationName, variables: fetchVariables(variableUsages ?? [], inputs) },
     {
       next: (event) => queue.push(event),
-      end: (failed) =>
-        queue.end(failed ? new Refusal('SUBGRAPH_UNAVAILABLE', { subgraph: primary.serviceName }) : null),
+      end: (failed) => queue.end(failed ? new Refusal('SUBGRAPH_UNAVAILABLE', { subgraph }) : null),
     },
   );
   return executionResults(queue, async (event) =>
-    addRefusals(await executable.run({ ...given, signal: closing.signal, primary: event }), admission),
+    addRefusals(await executable.run({ ...inputs, signal: closing.signal, primary: event }), admission),
   );
 }
