@@ -90,17 +90,17 @@ class PlanCompiler {
 
 /** Equal queries of a plan share one compiled query, and so one request. */
 function shared<Query extends { isCopied: boolean }>(
-  known: Map<string, Query>,
+  queries: Map<string, Query>,
   key: string,
   compile: () => Query,
 ): Query {
-  const existing = known.get(key);
+  const existing = queries.get(key);
   if (existing) {
     existing.isCopied = true;
     return existing;
   }
   const query = compile();
-  known.set(key, query);
+  queries.set(key, query);
   return query;
 }
 

@@ -21,8 +21,8 @@ export class Execution {
 
   /** Returns what `make` returned for this key in this run. Calls `make` on the first use of the key. */
   once<Value>(key: object, make: () => Value): Value {
-    const known = this.#memo.get(key) as Value | undefined;
-    if (known !== undefined) return known;
+    const made = this.#memo.get(key) as Value | undefined;
+    if (made !== undefined) return made;
     const value = make();
     this.#memo.set(key, value);
     return value;
