@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { onServer } from '#platform/database/server-url.ts';
-import { limits } from '#platform/limits.ts';
 import { createLog } from '#platform/log.ts';
+import { relayBatch } from '#platform/messaging/outbox/relay.ts';
 import { startRedis } from '#test-kit/redis.ts';
 import { withPostgres } from '#test-kit/with-postgres.ts';
 import { schemaOf } from '../subgraphs/load.ts';
@@ -97,7 +97,7 @@ async function run(server: string): Promise<void> {
   };
 
   const floorThroughput = async () => {
-    const batchSize = limits.relayBatch;
+    const batchSize = relayBatch;
     const start = await first.run<number>({ name: 'append', stream: floorStream, count: backlog, batchSize });
     const arrivals = await floor.arrived(backlog);
     return backlog / ((Math.max(...arrivals.values()) - start) / 1_000);

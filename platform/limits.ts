@@ -7,12 +7,5 @@ export const limits = {
   workerInterval: 5_000,
   workerBatch: 100,
   pruneBatch: 1_000,
-  relayBatch: 500,
-  relayInterval: 1_000,
-  outboxKept: 7 * 24 * 60 * 60_000,
-  envelopesKept: 14 * 24 * 60 * 60_000,
-  receiveBatch: 500,
   pruneInterval: 60_000,
-  redisTimeout: 10_000,
-  tailBlock: 2_000,
 } as const;

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { systemClock } from '#platform/clock.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
-import { limits } from '#platform/limits.ts';
 import { createLog } from '#platform/log.ts';
 import { RedisBus } from '#platform/messaging/bus/redis-bus.ts';
 import { connectRedis } from '#platform/messaging/bus/redis-connection.ts';
+import { readBatch } from '#platform/messaging/bus/redis-stream.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import { handler } from '#platform/messaging/inbox/handler.ts';
 import { Inbox } from '#platform/messaging/inbox/inbox.ts';
@@ -98,7 +98,7 @@ export async function floorReceiver(redisUrl: string, stream: string): Promise<R
     'floor',
     name,
     'COUNT',
-    String(limits.receiveBatch),
+    String(readBatch),
     'BLOCK',
     '500',
     'STREAMS',

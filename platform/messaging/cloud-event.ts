@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 import type { NewId } from '../ids.ts';
 
-/** A CloudEvent 1.0 in JSON, with the trace context as the Distributed Tracing extension has it. */
+/** A CloudEvent 1.0 in JSON, with the trace context of the Distributed Tracing extension. */
 export interface CloudEvent<Data = unknown> {
   specversion: '1.0';
   id: string;
-  /** The subgraph that it comes from. */
+  /** The subgraph that publishes it. */
   source: string;
   type: string;
-  /** The aggregate's id: events of one subject are delivered in their order. */
+  /** The id of its aggregate. Events of one subject are delivered in order. */
   subject: string;
   /** ISO 8601, UTC. */
   time: string;
@@ -17,7 +17,7 @@ export interface CloudEvent<Data = unknown> {
   data: Data;
 }
 
-/** What every event needs from outside: the time, ids, and the trace that it belongs to. */
+/** The time, ids and trace of an event. */
 export interface EventOrigin {
   now: Date;
   newId: NewId;
@@ -28,7 +28,7 @@ export interface EventOrigin {
 export interface EventType<Data> {
   type: string;
   schema: z.ZodType<Data>;
-  /** Makes one. Throws when the data does not fit the schema: a defect, found before it is stored. */
+  /** Throws when the data does not fit the schema, which is a defect of the publisher. */
   create(subject: string, data: Data, origin: EventOrigin): CloudEvent<Data>;
 }
 

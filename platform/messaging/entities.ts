@@ -29,8 +29,8 @@ const EnvelopeSchema = defineEntity({
 });
 
 /**
- * An event that came in: DONE in the transaction of its effect, PENDING while it waits for another attempt, DEAD after
- * the last. It keeps the body for as long as it may be needed, and the id so that the event has its effect once.
+ * A received event: PENDING until it is handled, then DONE, or DEAD after the last failed attempt. Its id makes a second delivery
+ * harmless. Its body is kept while it is pending or dead.
  */
 export class Envelope extends EnvelopeSchema.class {}
 EnvelopeSchema.setClass(Envelope);
@@ -51,7 +51,7 @@ const DeadLetterSchema = defineEntity({
   },
 });
 
-/** An event that could not be handled in all its attempts, until it is replayed. */
+/** An event that failed in all its attempts, until it is replayed. */
 export class DeadLetter extends DeadLetterSchema.class {}
 DeadLetterSchema.setClass(DeadLetter);
 
@@ -65,9 +65,9 @@ const ClaimSchema = defineEntity({
   },
 });
 
-/** What one instance at a time may do, by a lock of the row: relay a part of the outbox, read a source, look after the bus. */
+/** Work of one instance at a time, which locks the row: to relay a part of the outbox, to read a source, to verify the bus. */
 export class Claim extends ClaimSchema.class {}
 ClaimSchema.setClass(Claim);
 
-/** What is stored in every subgraph's database beside its own. */
+/** The messaging entities of every subgraph's database. */
 export const messagingEntities = [OutboxMessage, Envelope, DeadLetter, Claim];

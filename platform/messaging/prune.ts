@@ -1,17 +1,20 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { limits } from '../limits.ts';
+import { envelopesKept, eventsKept } from './retention.ts';
 
-/** Deletes a batch of the events that were sent so long ago that nobody asks for them again. Returns how many. */
+/** Rows that one statement deletes. */
+export const pruneBatch = 1_000;
+
+/** Deletes a batch of old events that were sent. Returns their number. */
 export function pruneOutbox(em: EntityManager, now: Date): Promise<number> {
-  return prune(em, 'outbox', now.getTime() - limits.outboxKept);
+  return prune(em, 'outbox', now.getTime() - eventsKept);
 }
 
-/** Deletes a batch of the records of events that came so long ago that they can't arrive again. Returns how many. */
+/** Deletes a batch of old records of received events. Returns their number. */
 export function pruneEnvelopes(em: EntityManager, now: Date): Promise<number> {
-  return prune(em, 'envelope', now.getTime() - limits.envelopesKept);
+  return prune(em, 'envelope', now.getTime() - envelopesKept);
 }
 
-/** Of the oldest rows alone: a table in which nothing is old is not looked through. */
+/** Looks only at the oldest rows, so a table without old rows is not scanned. */
 async function prune(em: EntityManager, table: 'outbox' | 'envelope', before: number): Promise<number> {
   const deleted = await em.fork().execute<unknown[]>(
     `with oldest as (
@@ -19,7 +22,7 @@ async function prune(em: EntityManager, table: 'outbox' | 'envelope', before: nu
      delete from messaging.${table} using oldest
      where ${table}.position = oldest.position and oldest.status <> 'PENDING' and oldest.created_at < ?::timestamptz
      returning 1`,
-    [limits.pruneBatch, new Date(before).toISOString()],
+    [pruneBatch, new Date(before).toISOString()],
   );
   return deleted.length;
 }

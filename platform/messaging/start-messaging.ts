@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.ts';
-import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { BackgroundLoop } from '../run/background-loop.ts';
 import type { Lifecycle } from '../run/lifecycle.ts';
@@ -9,29 +8,32 @@ import type { Handler } from './inbox/handler.ts';
 import { Inbox } from './inbox/inbox.ts';
 import { InProcessFeed } from './live/live-feed.ts';
 import { Relay } from './outbox/relay.ts';
-import { pruneEnvelopes, pruneOutbox } from './prune.ts';
+import { pruneBatch, pruneEnvelopes, pruneOutbox } from './prune.ts';
+
+/** The pause between two prunings, in milliseconds. */
+const pruneInterval = 60_000;
 
 /** The pause between two searches for pending events that have become due, in milliseconds. */
 const pendingInterval = 500;
 
 export interface MessagingParts {
   em: EntityManager;
-  /** The subgraph. */
+  /** The subgraph's name. */
   name: string;
   bus: Bus;
   clock: Clock;
   log: Log;
 }
 
-/** The outgoing half of a subgraph's events, as a use case and a subscription see it. */
+/** The subgraph's own events, for its use cases and subscriptions. */
 export interface Outgoing {
-  /** What all instances of the subgraph have told, as it comes from the bus. */
+  /** The events of all instances, from the bus. */
   feed: InProcessFeed;
-  /** Something was committed: it need not wait for the next look at the outbox. */
+  /** Relays events that were just committed, without waiting for the relay's interval. */
   wake(): void;
 }
 
-/** Begins to relay the outbox, and to follow what all instances tell. */
+/** Relays the outbox, and feeds the events of all instances to subscriptions. */
 export function startRelaying(parts: MessagingParts, lifecycle: Lifecycle): Outgoing {
   const { em, name, bus, clock, log } = parts;
   const feed = lifecycle.add('live feed', new InProcessFeed());
@@ -41,11 +43,10 @@ export function startRelaying(parts: MessagingParts, lifecycle: Lifecycle): Outg
   );
   const relay = lifecycle.add('relay', new Relay({ em, bus, source: name, clock, log }));
   const pruning = {
-    pruneOutbox: async () => (await pruneOutbox(em, clock.now())) >= limits.pruneBatch,
-    pruneEnvelopes: async () => (await pruneEnvelopes(em, clock.now())) >= limits.pruneBatch,
+    pruneOutbox: async () => (await pruneOutbox(em, clock.now())) >= pruneBatch,
+    pruneEnvelopes: async () => (await pruneEnvelopes(em, clock.now())) >= pruneBatch,
   };
-  const { pruneInterval: interval } = limits;
-  lifecycle.add('pruning', new BackgroundLoop(pruning, { interval, startDelay: interval, log }));
+  lifecycle.add('pruning', new BackgroundLoop(pruning, { interval: pruneInterval, startDelay: pruneInterval, log }));
   return { feed, wake: () => relay.wake() };
 }
 

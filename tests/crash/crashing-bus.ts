@@ -15,10 +15,10 @@ export class CrashingBus implements Bus {
   }
 
   /** A relay calls this first when it wakes, and again after it has marked the appended events as sent. */
-  distrusted(): Promise<string | null> {
+  unverifiedStart(): Promise<string | null> {
     this.#trigger.reach(this.#appended ? 'marked as sent' : 'committed, not relayed');
     this.#appended = false;
-    return this.#bus.distrusted();
+    return this.#bus.unverifiedStart();
   }
 
   async append(source: string, events: readonly string[]): Promise<string[]> {
@@ -64,8 +64,8 @@ export class CrashingBus implements Bus {
     return this.#bus.has(source, positions);
   }
 
-  trust(start: string): void {
-    this.#bus.trust(start);
+  markVerified(start: string): void {
+    this.#bus.markVerified(start);
   }
 
   watch(source: string, watcher: Watcher, since?: Date): Running {

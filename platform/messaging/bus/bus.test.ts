@@ -3,9 +3,9 @@ import { hasRedis, startRedis, type TestRedis } from '#test-kit/redis.ts';
 import { silent } from '#test-kit/templates.ts';
 import { until } from '#test-kit/until.ts';
 import type { Clock } from '../../clock.ts';
-import { limits } from '../../limits.ts';
 import type { Running } from '../../run/lifecycle.ts';
 import type { CloudEvent } from '../cloud-event.ts';
+import { eventsKept } from '../retention.ts';
 import type { Bus } from './bus.ts';
 import { InProcessBus } from './in-process-bus.ts';
 import { RedisBus } from './redis-bus.ts';
@@ -21,14 +21,14 @@ let made = 0;
 /** Each test has a stream of its own. */
 const newSource = (): string => `source-${made++}`;
 
-/** Appends as a relay does: it looks at a start of the bus before it trusts it. */
+/** Appends as a relay does, which verifies a start of the bus before. */
 async function append(bus: Bus, source: string, ids: readonly string[]): Promise<string[]> {
-  const start = await bus.distrusted();
-  if (start !== null) bus.trust(start);
+  const start = await bus.unverifiedStart();
+  if (start !== null) bus.markVerified(start);
   return bus.append(source, ids.map(textOf));
 }
 
-/** A group that keeps what it receives. `fails` says whether it fails this time. */
+/** A group that records what it receives. `fails` returns whether it fails this time. */
 function groupOf(name: string, source: string, fails: () => boolean = () => false) {
   const received: string[] = [];
   let busy = false;
@@ -78,7 +78,7 @@ const adapters: [string, () => Bus][] = [
 describe.each(adapters)('the bus %s', (_name, create) => {
   const ids = (count: number) => Array.from({ length: count }, (_, at) => String(at));
 
-  test('hands what was appended to every group, in its order, with a position for each', async () => {
+  test('delivers events to every group in order, and returns a position for each', async () => {
     const source = newSource();
     const bus = track(create());
     const first = groupOf('first', source);
@@ -105,15 +105,15 @@ describe.each(adapters)('the bus %s', (_name, create) => {
     expect(received).toEqual(['mine']);
   });
 
-  test('hands over again what a group could not receive, and nothing newer before it', async () => {
+  test('delivers events again after a group has failed, before newer ones', async () => {
     const source = newSource();
     const bus = track(create());
     let failures = 2;
     const { group, received } = groupOf('group', source, () => failures-- > 0);
     track(bus.join(group));
     const sent = ['1', '2'];
-    for (let tries = 0; tries < 5; tries++) {
-      // As a relay does that was told of no success.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      // As a relay does after a failed append.
       const appended = await append(bus, source, sent).then(
         () => true,
         () => false,
@@ -125,14 +125,14 @@ describe.each(adapters)('the bus %s', (_name, create) => {
     expect(received).toEqual(['1', '2', '3']);
   });
 
-  test('a slow group keeps no other from receiving', async () => {
+  test('a slow group does not delay the others', async () => {
     const source = newSource();
     const bus = track(create());
     const slow = groupOf('slow', source);
-    const held = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
     const { receive } = slow.group;
     slow.group.receive = async (from, read) => {
-      await held.promise;
+      await gate.promise;
       return receive(from, read);
     };
     const quick = groupOf('quick', source);
@@ -141,18 +141,18 @@ describe.each(adapters)('the bus %s', (_name, create) => {
     const appended = append(bus, source, ['1']);
     await until(() => quick.received.length === 1);
     expect(slow.received).toEqual([]);
-    held.resolve();
+    gate.resolve();
     await appended;
     await until(() => slow.received.length === 1);
   });
 
-  test('who watches sees what is appended from then on', async () => {
+  test('delivers to a watcher what is appended from then on', async () => {
     const source = newSource();
     const bus = track(create());
     await append(bus, source, ['before']);
     const seen: string[] = [];
     track(bus.watch(source, { onEvents: (events) => seen.push(...idsOf(events)), onGap: () => seen.push('gap') }));
-    // Over a network it takes a moment until the watch has begun.
+    // Over a network the watch begins a moment later.
     await until(async () => {
       await append(bus, source, ['begun']);
       return seen.length > 0;
@@ -164,7 +164,7 @@ describe.each(adapters)('the bus %s', (_name, create) => {
 });
 
 describe('the bus in process', () => {
-  test('keeps appends waiting until all have joined', async () => {
+  test('delays appends until all groups have joined', async () => {
     const bus = track(new InProcessBus({ open: false }));
     const { group, received } = groupOf('group', 'users');
     const appended = bus.append('users', [textOf('1')]);
@@ -176,7 +176,7 @@ describe('the bus in process', () => {
     expect(received).toEqual(['1']);
   });
 
-  test('has not appended what a group could not receive', async () => {
+  test('rejects an append when a group fails', async () => {
     const bus = track(new InProcessBus());
     track(bus.join(groupOf('group', 'users', () => true).group));
     await expect(bus.append('users', [textOf('1')])).rejects.toThrow('not now');
@@ -188,20 +188,20 @@ const overRedis = adapters.length > 1 ? describe : describe.skip;
 overRedis('the bus over Redis', () => {
   const create = () => track(new RedisBus({ url: redis?.url ?? '', clock, log: silent }));
 
-  test('another instance takes over what one had read and not acknowledged, before what is newer', async () => {
+  test('another instance takes over unacknowledged events, before newer ones', async () => {
     const source = newSource();
     const dying = create();
-    let held = 0;
+    let read = 0;
     const stuck = dying.join({
       name: 'group',
       sources: [source],
-      receive: async (_source, read) => {
-        held += (await read()).length;
+      receive: async (_source, readEvents) => {
+        read += (await readEvents()).length;
         throw new Error('died');
       },
     });
     await append(dying, source, ['1', '2']);
-    await until(() => held > 0);
+    await until(() => read > 0);
     await stuck.stop();
     await append(dying, source, ['3']);
     const { group, received } = groupOf('group', source);
@@ -210,7 +210,7 @@ overRedis('the bus over Redis', () => {
     expect(received).toEqual(['1', '2', '3']);
   });
 
-  test('a group that joins late receives what was appended before', async () => {
+  test('a group that joins late receives earlier events', async () => {
     const source = newSource();
     const bus = create();
     await append(bus, source, ['1', '2']);
@@ -219,7 +219,7 @@ overRedis('the bus over Redis', () => {
     await until(() => received.length === 2);
   });
 
-  test('goes on where it was when Redis is back', async () => {
+  test('resumes when Redis is back', async () => {
     const source = newSource();
     const bus = create();
     const { group, received } = groupOf('group', source);
@@ -246,25 +246,25 @@ overRedis('the bus over Redis', () => {
     );
     await until(() => received.includes('back'));
     expect(received.filter((id) => id !== 'begun')).toEqual(['back']);
-    // A start may have lost something: who watches is told that there may be a gap.
+    // A start of Redis may have lost events.
     await until(() => seen.includes('gap'));
   });
 
-  test('does not take appends after a start until somebody has looked what was lost', async () => {
+  test('refuses appends after a start of Redis until it is verified', async () => {
     const source = newSource();
     const bus = create();
     const [kept = ''] = await append(bus, source, ['1']);
-    expect(await bus.distrusted()).toBeNull();
+    expect(await bus.unverifiedStart()).toBeNull();
     expect(await bus.has(source, [kept, '0-1'])).toEqual([true, false]);
     await redis?.kill();
     await redis?.start({ empty: true });
     await until(() =>
-      bus.distrusted().then(
+      bus.unverifiedStart().then(
         (start) => start !== null,
         () => false,
       ),
     );
-    await expect(bus.append(source, [textOf('2')])).rejects.toThrow('not looked at');
+    await expect(bus.append(source, [textOf('2')])).rejects.toThrow('not verified');
     expect(await bus.has(source, [kept])).toEqual([false]);
     const { group, received } = groupOf('group', source);
     track(bus.join(group));
@@ -273,12 +273,12 @@ overRedis('the bus over Redis', () => {
     expect(received).toEqual(['2']);
   });
 
-  test('forgets what is older than any group may be away', async () => {
+  test('drops events that are older than their retention', async () => {
     const source = newSource();
     const bus = create();
     const many = Array.from({ length: 300 }, (_, at) => String(at));
     const [first = ''] = await append(bus, source, many);
-    time += limits.outboxKept + 60_000;
+    time += eventsKept + 60_000;
     try {
       await append(bus, source, ['new']);
     } finally {

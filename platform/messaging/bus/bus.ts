@@ -1,49 +1,50 @@
 import type { Running } from '../../run/lifecycle.ts';
 import type { CloudEvent } from '../cloud-event.ts';
 
-/** One event on its way: the event as JSON. */
+/** An event as JSON. */
 export type EventText = string;
 
-/** Takes over the events that `read` gives, durably and in order, and returns how many; null while another instance is at it. */
+/**
+ * Takes over the events that `read` returns, durably and in order, and returns their number. Returns null, without reading,
+ * while another instance receives from the source.
+ */
 export type Receive = (source: string, read: () => Promise<CloudEvent[]>) => Promise<number | null>;
 
-/** Those who read together as one: a subgraph, however many instances of it there are. */
+/** The instances of one subgraph, which receive each event once among them. */
 export interface Group {
   name: string;
   sources: readonly string[];
   receive: Receive;
 }
 
-/** What an instance sees of a stream while it runs. */
+/** An observer of a source for as long as its process runs. */
 export interface Watcher {
   onEvents(events: readonly CloudEvent[]): void;
-  /** Events are missing: whoever watches has to look at the present anew. */
+  /** Events are missing. */
   onGap(): void;
 }
 
-/**
- * What carries events from the relay of one subgraph to all who want them: at least once, the events of a source in the
- * order in which they were appended.
- */
+/** Carries events from a subgraph's relay to groups and watchers: at least once, the events of a source in the order of their appends. */
 export interface Bus extends Running {
   /**
-   * Appends the events, and returns a position for each. When it returns they are kept for all groups. Throws where they may not
-   * be: some may have been appended nevertheless. Throws Untrusted while `distrusted` is not null.
+   * Appends the events durably, and returns the position of each. When it throws, some may have been appended.
+   *
+   * @throws UnverifiedStart while `unverifiedStart` is not null.
    */
   append(source: string, events: readonly EventText[]): Promise<string[]>;
   /**
-   * Not null after a start of the bus in which it may have lost the newest of what it had, until `trust` is told of it: which
-   * start.
+   * The id of the start of the bus, which may have lost its newest events, until `markVerified` is called with it; then null. The
+   * relay verifies with `has` what was lost.
    */
-  distrusted(): Promise<string | null>;
-  /** Which of the positions the bus still has, each in its place. */
+  unverifiedStart(): Promise<string | null>;
+  markVerified(start: string): void;
+  /** Which of the positions the bus still has, in their order. */
   has(source: string, positions: readonly string[]): Promise<boolean[]>;
-  trust(start: string): void;
-  /** Begins to hand over to a group, beginning with what the group has not received yet. */
+  /** Delivers events to a group, from the first that it has not received. */
   join(group: Group): Running;
-  /** Hands over what is appended from now on, or what the bus still has of what was since some time. */
+  /** Delivers events to a watcher, from now on or from `since`, as far back as the bus has them. */
   watch(source: string, watcher: Watcher, since?: Date): Running;
 }
 
-/** The bus was started anew, and may have lost what it had. */
-export class Untrusted extends Error {}
+/** The bus was started again, and its relay has not verified yet what it lost. */
+export class UnverifiedStart extends Error {}

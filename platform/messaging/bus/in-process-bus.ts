@@ -2,17 +2,14 @@ import type { Running } from '../../run/lifecycle.ts';
 import type { CloudEvent } from '../cloud-event.ts';
 import type { Bus, EventText, Group, Watcher } from './bus.ts';
 
-/**
- * The bus where one process is all. What is appended has been received by every group when `append` returns, so the outbox
- * is the only store that it needs.
- */
+/** The bus of a single process. Every group has received the events when `append` returns, so the outbox is its only store. */
 export class InProcessBus implements Bus {
   readonly #groups = new Set<Group>();
   readonly #watchers = new Map<string, Set<Watcher>>();
   readonly #opened = Promise.withResolvers<void>();
   #position = 0;
 
-  /** Appends wait until it is opened: until all who are to receive have joined. */
+  /** A bus that is not open delays appends until `open` is called, after all groups have joined. */
   constructor({ open = true }: { open?: boolean } = {}) {
     if (open) this.open();
   }
@@ -33,15 +30,15 @@ export class InProcessBus implements Bus {
     return texts.map(() => String(++this.#position));
   }
 
-  async distrusted(): Promise<null> {
+  async unverifiedStart(): Promise<null> {
     return null;
   }
+
+  markVerified(): void {}
 
   async has(_source: string, positions: readonly string[]): Promise<boolean[]> {
     return positions.map(() => true);
   }
-
-  trust(): void {}
 
   join(group: Group): Running {
     this.#groups.add(group);
@@ -54,7 +51,7 @@ export class InProcessBus implements Bus {
     return { stop: async () => void watchers.delete(watcher) };
   }
 
-  /** Lets go of appends that wait for it to be opened. */
+  /** Also lets delayed appends through. */
   async stop(): Promise<void> {
     this.#groups.clear();
     this.open();

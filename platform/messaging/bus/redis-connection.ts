@@ -1,31 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, createCluster } from 'redis';
-import { limits } from '../../limits.ts';
 import type { Log } from '../../log.ts';
 import type { Running } from '../../run/lifecycle.ts';
 
-/** A connection to Redis that comes back by itself. */
+/** How long Redis may take to accept a connection, and may then be silent although it is pinged, in milliseconds. */
+const redisTimeout = 10_000;
+
+/** The longest pause before another attempt to connect, in milliseconds. */
+const maxReconnectPause = 2_000;
+
+/** A connection to Redis that reconnects by itself. */
 export interface Redis extends Running {
-  /** Counts the connections that there were: commands that are sent in one go under one number have gone over one connection. */
+  /** The number of the current connection. Commands sent in one tick under one number use one connection. */
   readonly generation: number;
-  /** Returns once there was a connection for the first time, or it is stopped. */
+  /** Resolves at the first connection, or when stopped. */
   ready(): Promise<void>;
-  /** Sends a command to where the key is. Fails at once while there is no connection. */
+  /** Sends a command to the node of the key. Rejects at once while there is no connection. */
   send<Reply>(key: string, command: string[]): Promise<Reply>;
 }
 
-/** `redis://` or `rediss://`; several of them, separated by commas, are nodes of one Redis Cluster. */
+/** Connects in the background to a `redis://` or `rediss://` URL; several, separated by commas, are nodes of one Redis Cluster. */
 export function connectRedis(urls: string, log: Log): Redis {
   const [url = '', ...others] = urls.split(',');
   return others.length === 0 ? new SingleRedis(url, log) : new ClusterRedis([url, ...others], log);
 }
 
 const socket = {
-  connectTimeout: limits.redisTimeout,
-  // A server that says nothing, though it is pinged, is gone.
-  socketTimeout: limits.redisTimeout,
-  reconnectStrategy: (retries: number) => Math.min(50 * 2 ** Math.min(retries, 10), 2_000) * (0.75 + Math.random() / 2),
+  connectTimeout: redisTimeout,
+  socketTimeout: redisTimeout,
+  reconnectStrategy: (retries: number) =>
+    Math.min(50 * 2 ** Math.min(retries, 10), maxReconnectPause) * (0.75 + Math.random() / 2),
 };
-const options = { RESP: 2, disableOfflineQueue: true, pingInterval: limits.redisTimeout / 4 } as const;
+const options = { RESP: 2, disableOfflineQueue: true, pingInterval: redisTimeout / 4 } as const;
 
 abstract class Connection {
   generation = 0;
@@ -44,12 +50,12 @@ abstract class Connection {
   protected connected(): void {
     this.generation++;
     this.#ready.resolve();
-    if (this.#failing) this.#log.info('Redis is back');
+    if (this.#failing) this.#log.info('reconnected to Redis');
     this.#failing = false;
   }
 
   protected failed(error: Error): void {
-    if (!this.#failing) this.#log.error({ err: error }, 'Redis does not answer');
+    if (!this.#failing) this.#log.error({ err: error }, 'lost the connection to Redis');
     this.#failing = true;
   }
 
@@ -81,6 +87,7 @@ class SingleRedis extends Connection implements Redis {
 
 class ClusterRedis extends Connection implements Redis {
   readonly #cluster;
+  readonly #stopping = new AbortController();
 
   constructor(urls: readonly string[], log: Log) {
     super(log);
@@ -103,27 +110,25 @@ class ClusterRedis extends Connection implements Redis {
     void this.#connect();
   }
 
-  /** The nodes come back by themselves, once they were found. */
+  /** Repeats the first connection; later the nodes reconnect by themselves. */
   async #connect(): Promise<void> {
-    for (let tries = 0; !this.#isStopped; tries++) {
+    for (let retries = 0; !this.#stopping.signal.aborted; retries++) {
       try {
         await this.#cluster.connect();
         return;
       } catch (error) {
         this.failed(error as Error);
-        await new Promise((resolve) => setTimeout(resolve, socket.reconnectStrategy(tries)));
+        await sleep(socket.reconnectStrategy(retries), undefined, { signal: this.#stopping.signal }).catch(() => {});
       }
     }
   }
-
-  #isStopped = false;
 
   send<Reply>(key: string, command: string[]): Promise<Reply> {
     return this.#cluster.sendCommand(key, false, command) as Promise<Reply>;
   }
 
   async stop(): Promise<void> {
-    this.#isStopped = true;
+    this.#stopping.abort();
     this.stopped();
     if (this.#cluster.isOpen) this.#cluster.destroy();
   }

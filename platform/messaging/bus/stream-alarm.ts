@@ -1,20 +1,18 @@
-import { limits } from '../../limits.ts';
 import type { Log } from '../../log.ts';
 import { BackgroundLoop } from '../../run/background-loop.ts';
 import type { Running } from '../../run/lifecycle.ts';
 import { connectRedis, type Redis } from './redis-connection.ts';
-
-type Entry = [position: string, fields: string[]];
+import { blockTime, type Entry } from './redis-stream.ts';
 
 export interface StreamAlarmOptions {
   url: string;
   stream: string;
   log: Log;
-  /** There is something new, or there may be. */
+  /** Called when the stream has new events, or may have. */
   onNew: () => void;
 }
 
-/** Says when a stream has something new, over a connection of its own, without reading all of it. */
+/** Notices new events of a stream, over a connection of its own, without reading all of them. */
 export class StreamAlarm implements Running {
   readonly #redis: Redis;
   readonly #options: StreamAlarmOptions;
@@ -31,6 +29,7 @@ export class StreamAlarm implements Running {
 
   async stop(): Promise<void> {
     const stopped = this.#loop.stop();
+    // Ends a read that waits.
     await this.#redis.stop();
     await stopped;
   }
@@ -39,15 +38,14 @@ export class StreamAlarm implements Running {
     const { stream, onNew } = this.#options;
     await this.#redis.ready();
     if (this.#generation !== this.#redis.generation) {
-      // Another server, perhaps, whose positions are others.
+      // Perhaps another server, with other positions.
       this.#generation = this.#redis.generation;
       this.#after = '$';
       onNew();
     }
-    const block = String(limits.tailBlock);
-    const wait = ['XREAD', 'COUNT', '1', 'BLOCK', block, 'STREAMS', stream, this.#after];
+    const wait = ['XREAD', 'COUNT', '1', 'BLOCK', String(blockTime), 'STREAMS', stream, this.#after];
     if ((await this.#redis.send<unknown>(stream, wait)) === null) return true;
-    // Before the alarm: whatever comes after this one raises it again.
+    // Before the call: a later event raises the next alarm.
     const last = ['XREVRANGE', stream, '+', '-', 'COUNT', '1'];
     const [newest] = await this.#redis.send<Entry[]>(stream, last);
     this.#after = newest?.[0] ?? '$';

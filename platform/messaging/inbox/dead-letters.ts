@@ -1,12 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { DeadLetter } from '../entities.ts';
 
-/** Those that died last, at most so many. */
+/** The newest dead letters, at most `limit`. */
 export function listDeadLetters(em: EntityManager, limit: number): Promise<DeadLetter[]> {
   return em.fork().find(DeadLetter, {}, { orderBy: { failedAt: 'desc', id: 'asc' }, limit });
 }
 
-/** Has the named ones, or all, handled again, with all their attempts before them. Returns how many. */
+/** Makes the dead letters with these ids, or all, pending again, with all their attempts. Returns their number. */
 export async function replayDeadLetters(em: EntityManager, now: Date, ids: readonly string[] | null): Promise<number> {
   const which = ids === null ? '' : `where id = any (?::text[])`;
   const replayed = await em.fork().execute<unknown[]>(
@@ -18,12 +18,12 @@ export async function replayDeadLetters(em: EntityManager, now: Date, ids: reado
   return replayed.length;
 }
 
-/** How a subgraph's events are doing. */
+/** The events of a subgraph by their state. */
 export interface EventStats {
-  /** Committed, and not on the bus yet; and since when the oldest waits. */
+  /** Committed, and not on the bus yet. */
   outgoing: number;
   oldestOutgoing: Date | null;
-  /** Received, and waiting for another attempt. */
+  /** Received, and not handled yet. */
   incoming: number;
   dead: number;
 }

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { silent } from '#test-kit/templates.ts';
-import { limits } from '../../limits.ts';
 import type { CloudEvent } from '../cloud-event.ts';
 import { Envelope } from '../entities.ts';
 import { pruneEnvelopes } from '../prune.ts';
+import { envelopesKept, eventsKept } from '../retention.ts';
 import { listDeadLetters, replayDeadLetters } from './dead-letters.ts';
 import { type Handler, handler } from './handler.ts';
 import { Inbox } from './inbox.ts';
@@ -16,7 +16,7 @@ let now = new Date('2031-01-01T00:00:00Z');
 const clock = { now: () => now };
 let database: InboxDatabase;
 let inbox: Inbox;
-/** The ids of events whose handling fails. */
+/** The ids of the events that fail. */
 let failing: Set<string>;
 let handled: string[];
 
@@ -24,7 +24,7 @@ const later = (milliseconds: number): void => {
   now = new Date(now.getTime() + milliseconds);
 };
 
-/** Its effect is a row, by which it is known whether the transaction was kept. */
+/** Its effect is a row, which shows whether the transaction was committed. */
 const handlers: Handler[] = [
   handler.inTransaction('source.happened.v1', z.object({ at: z.number() }), async (tx: EntityManager, event) => {
     handled.push(event.id);
@@ -58,7 +58,7 @@ async function handleAll(): Promise<void> {
   while (await inbox.handleNext());
 }
 
-test('an event has its effect once, however often and however late it arrives', async () => {
+test('an event has one effect, however often and however late it arrives', async () => {
   const event = eventOf('a');
   expect(await receive(event, event)).toBe(2);
   await receive(event);
@@ -69,12 +69,12 @@ test('an event has its effect once, however often and however late it arrives', 
   expect(await statuses()).toEqual({ DONE: 2 });
 });
 
-test('events that nobody here wants leave nothing behind', async () => {
+test('an event without a handler leaves no record', async () => {
   expect(await receive(eventOf('a', { data: {}, type: 'source.other.v1' }))).toBe(1);
   expect(await statuses()).toEqual({});
 });
 
-test('one that fails undoes nothing of the others, and is tried again later, those of its subject behind it', async () => {
+test('a failed event does not undo the others, and is retried before later events of its subject', async () => {
   const [bad, behind, other] = [eventOf('a'), eventOf('a'), eventOf('b')];
   failing.add(bad.id);
   expect(await receive(bad, behind, other)).toBe(3);
@@ -110,7 +110,7 @@ test('the pauses between attempts grow', async () => {
   }
 });
 
-test('one that never succeeds becomes a dead letter, and those behind it go on', async () => {
+test('an event becomes a dead letter after its last attempt, and later ones are handled', async () => {
   const [poison, behind] = [eventOf('a', { data: { at: 'nonsense' } }), eventOf('a')];
   await receive(poison, behind);
   for (let attempt = 0; attempt < handlingAttempts; attempt++) {
@@ -128,7 +128,7 @@ test('one that never succeeds becomes a dead letter, and those behind it go on',
   expect(await statuses()).toEqual({ DEAD: 1, DONE: 1 });
 });
 
-test('a dead letter is handled when it is replayed', async () => {
+test('a replayed dead letter is handled', async () => {
   const [bad, other] = [eventOf('a'), eventOf('b')];
   failing = new Set([bad.id, other.id]);
   await receive(bad, other);
@@ -148,7 +148,7 @@ test('a dead letter is handled when it is replayed', async () => {
   expect(await listDeadLetters(database.orm.em, 10)).toEqual([]);
 });
 
-test('a failure of the database is nobody’s fault: nothing is recorded, and it is told', async () => {
+test('an error of the database is thrown, and nothing is recorded', async () => {
   await expect(
     inbox.receive('source', async () => {
       throw new Error('away');
@@ -172,7 +172,7 @@ test('one instance at a time reads a source', async () => {
   expect(await first).toBe(1);
 });
 
-test('several instances that retry have each effect once, and keep the order of a subject', async () => {
+test('several instances have each effect once, and keep the order of a subject', async () => {
   const events = Array.from({ length: 60 }, (_, at) => eventOf(`s${at % 6}`, { data: { at } }));
   failing = new Set(events.map(({ id }) => id));
   await receive(...events);
@@ -193,10 +193,10 @@ test('several instances that retry have each effect once, and keep the order of 
   }
 });
 
-test('what arrived is known for longer than it may arrive again', async () => {
+test('a record is kept for longer than its event may arrive again', async () => {
   await receive(eventOf('a'));
-  later(limits.outboxKept + 24 * 60 * 60_000);
+  later(eventsKept + 24 * 60 * 60_000);
   expect(await pruneEnvelopes(database.orm.em, now)).toBe(0);
-  later(limits.envelopesKept);
+  later(envelopesKept);
   expect(await pruneEnvelopes(database.orm.em, now)).toBe(1);
 });

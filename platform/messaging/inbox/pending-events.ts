@@ -36,7 +36,7 @@ const takeDue = namedStatement(
    order by execution_time, position limit 1 for update skip locked`,
 );
 
-/** `attempts` identifies the lease: whoever takes the event over counts it up. */
+/** `attempts` identifies the lease: an instance that takes the event over increments it. */
 const unchanged = `position = $1::bigint and status = 'PENDING' and attempts = $2::int`;
 
 const lease = namedStatement(

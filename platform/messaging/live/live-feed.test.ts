@@ -15,7 +15,7 @@ const event = (id: string, subject = 't_1'): CloudEvent => ({
 const over = { value: undefined, done: true };
 const all = () => true;
 
-test('a tail has the events that it wants, in their order', async () => {
+test('a tail has the selected events in order', async () => {
   const feed = new InProcessFeed();
   const tail = feed.subscribe(({ subject }) => subject === 't_1');
   feed.publish([event('1'), event('2', 't_2'), event('3')]);
@@ -24,7 +24,7 @@ test('a tail has the events that it wants, in their order', async () => {
   expect(ids).toEqual(['1', '3', '4']);
 });
 
-test('a tail of a state has one event for a commit, and the newest of those that wait', async () => {
+test('a tail of the newest only has the last event of a publication, and of those that wait', async () => {
   const feed = new InProcessFeed();
   const tail = feed.subscribe(all, { newestOnly: true });
   const waiting = tail.next();
@@ -38,7 +38,7 @@ test('a tail of a state has one event for a commit, and the newest of those that
   expect(await nothing).toEqual({ value: undefined, done: true });
 });
 
-test('return ends a tail that waits, and the feed lets go of it', async () => {
+test('return settles a pending next and removes the tail from the feed', async () => {
   const feed = new InProcessFeed();
   const tail = feed.subscribe(all);
   expect(feed.size).toBe(1);
@@ -48,7 +48,7 @@ test('return ends a tail that waits, and the feed lets go of it', async () => {
   expect(feed.size).toBe(0);
 });
 
-test('a reader that is too slow gets what was kept, and then is told that more is missing', async () => {
+test('a reader that is too slow gets the queued events, then TailOverflow', async () => {
   const feed = new InProcessFeed();
   const tail = feed.subscribe(all);
   for (let at = 0; at <= tailCapacity; at++) feed.publish([event(String(at))]);
@@ -64,7 +64,7 @@ test('stop ends every tail', async () => {
   expect((await Promise.all(waiting)).every(({ done }) => done)).toBe(true);
 });
 
-test('a reader that has left gets nothing more, neither what waits nor that something is missing', async () => {
+test('a reader that has returned gets neither the queued events nor TailOverflow', async () => {
   const feed = new InProcessFeed();
   const tail = feed.subscribe(() => true);
   feed.publish([event('1')]);
@@ -79,7 +79,7 @@ test('a reader that has left gets nothing more, neither what waits nor that some
   expect(await slow.next()).toEqual(over);
 });
 
-test('a tail of a state never overflows, and is told of nothing that it does not want', async () => {
+test('a tail of the newest only never overflows, and has only selected events', async () => {
   const feed = new InProcessFeed();
   const tail = feed.subscribe(({ id }) => id !== 'no', { newestOnly: true });
   for (let at = 0; at <= tailCapacity; at++) feed.publish([event(String(at)), event('no')]);
@@ -91,7 +91,7 @@ test('a tail of a state never overflows, and is told of nothing that it does not
   expect((await waiting).value?.id).toBe('yes');
 });
 
-test('a reader that leaves costs the others nothing', async () => {
+test('a reader that returns does not affect the others', async () => {
   const feed = new InProcessFeed();
   const [one, other] = [feed.subscribe(() => true), feed.subscribe(() => true)];
   feed.publish([event('1')]);

@@ -39,7 +39,7 @@ async function stored(): Promise<string[]> {
   return at((await orm.em.fork().find(OutboxMessage, {}, { orderBy: { position: 'asc' } })).map(({ body }) => body));
 }
 
-test('what a transaction appends is stored in its order, and said once when it has committed', async () => {
+test('stores the events of a transaction in order, and calls back once after the commit', async () => {
   await orm.em.fork().transactional(async (tx) => {
     for (const each of [1, 2, 3]) appendToOutbox(tx, event(each));
     await tx.flush();
@@ -53,20 +53,20 @@ test('what a transaction appends is stored in its order, and said once when it h
   expect(commits).toBe(2);
 });
 
-test('a row has what the relay needs', async () => {
-  const told = event(1);
-  await orm.em.fork().transactional(async (tx) => appendToOutbox(tx, told));
-  expect(await orm.em.fork().findOneOrFail(OutboxMessage, { id: told.id })).toMatchObject({
+test('stores what the relay needs', async () => {
+  const appended = event(1);
+  await orm.em.fork().transactional(async (tx) => appendToOutbox(tx, appended));
+  expect(await orm.em.fork().findOneOrFail(OutboxMessage, { id: appended.id })).toMatchObject({
     messageType: 'test.happened.v1',
     subject: 't_1',
-    body: told,
+    body: appended,
     status: 'PENDING',
     attempts: 0,
     createdAt: new Date('2030-01-01T00:00:00Z'),
   });
 });
 
-test('a transaction that is rolled back says nothing and leaves no row', async () => {
+test('a rolled-back transaction leaves no row and no callback', async () => {
   const refused = orm.em.fork().transactional(async (tx) => {
     appendToOutbox(tx, event(1));
     await tx.flush();
@@ -77,7 +77,7 @@ test('a transaction that is rolled back says nothing and leaves no row', async (
   expect(await stored()).toEqual([]);
 });
 
-test('a transaction that fails as it commits says nothing', async () => {
+test('a transaction that fails at its commit leaves no callback', async () => {
   const twice = event(1);
   const failing = orm.em.fork().transactional(async (tx) => {
     appendToOutbox(tx, twice);
@@ -88,7 +88,7 @@ test('a transaction that fails as it commits says nothing', async () => {
   expect(await stored()).toEqual([]);
 });
 
-test('what a rolled-back transaction appended is not told by the next one of the same unit of work', async () => {
+test('a later transaction of the same unit of work does not publish the events of a rolled-back one', async () => {
   const em = orm.em.fork();
   await em.begin();
   appendToOutbox(em, event(1));
@@ -100,7 +100,7 @@ test('what a rolled-back transaction appended is not told by the next one of the
   expect([commits, await stored()]).toEqual([1, ['2']]);
 });
 
-test('transactions side by side say so each', async () => {
+test('concurrent transactions each call back', async () => {
   await Promise.all(
     [1, 2, 3].map((each) => orm.em.fork().transactional(async (tx) => appendToOutbox(tx, event(each)))),
   );
@@ -108,7 +108,7 @@ test('transactions side by side say so each', async () => {
   expect(commits).toBe(3);
 });
 
-test('an event that no transaction vouches for is a defect', async () => {
+test('refuses an event outside a transaction or in a nested one', async () => {
   expect(() => appendToOutbox(orm.em.fork(), event(1))).toThrow('outside a transaction');
   const nested = orm.em.fork().transactional((tx) =>
     tx.transactional(async (inner) => {
@@ -119,6 +119,6 @@ test('an event that no transaction vouches for is a defect', async () => {
   expect(commits).toBe(0);
 });
 
-test('an event whose data does not fit its schema is a defect', () => {
+test('refuses data that does not fit the schema', () => {
   expect(() => happened.create('t_1', { at: 'x' as never }, { now: new Date(), newId })).toThrow();
 });

@@ -27,16 +27,16 @@ const OutboxMessageSchema = defineEntity({
   indexes: [{ name: 'outbox_pending_index', properties: ['position'], where: `status = 'PENDING'` }],
 });
 
-/** An event on its way out, PENDING or SENT: written in the transaction of the step that it tells of, in the order of `position`. */
+/** An event to relay, PENDING or SENT, written in the transaction that it reports, in the order of `position`. */
 export class OutboxMessage extends OutboxMessageSchema.class {}
 OutboxMessageSchema.setClass(OutboxMessage);
 
-/** The managers whose transactions have events. */
+/** The managers whose open transaction has events. */
 const appended = new WeakSet<EntityManager>();
 
 /**
- * Writes the event in the transaction that `tx` is in: it is told if, and only if, that commits. Throws outside one, and in
- * a nested one: whether that is kept isn't known until the outermost commits.
+ * Writes the event in the transaction of `tx`, so that it is published exactly if that commits. Throws outside a transaction, and in a
+ * nested one, which may be rolled back by itself.
  */
 export function appendToOutbox(tx: EntityManager, event: CloudEvent): void {
   const transaction: object | undefined = tx.getTransactionContext();
@@ -54,7 +54,7 @@ export function appendToOutbox(tx: EntityManager, event: CloudEvent): void {
   appended.add(tx);
 }
 
-/** Says when a transaction with events has committed. What a rolled-back one appended is forgotten. */
+/** Calls back after each committed transaction with events. */
 export class CommittedEvents implements EventSubscriber {
   readonly #onCommit: () => void;
 

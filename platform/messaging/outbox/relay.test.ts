@@ -7,12 +7,12 @@ import { schemaOf } from '../../../subgraphs/load.ts';
 import { systemClock } from '../../clock.ts';
 import { createOrm } from '../../database/open-database.ts';
 import { idGenerator } from '../../ids.ts';
-import { limits } from '../../limits.ts';
 import type { Running } from '../../run/lifecycle.ts';
 import type { Bus } from '../bus/bus.ts';
 import { InProcessBus } from '../bus/in-process-bus.ts';
 import { type CloudEvent, eventType } from '../cloud-event.ts';
 import { pruneOutbox } from '../prune.ts';
+import { eventsKept } from '../retention.ts';
 import { appendToOutbox, OutboxMessage } from './outbox.ts';
 import { Relay } from './relay.ts';
 
@@ -41,12 +41,12 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** A bus that remembers, and may fail, hold appends up, or lose what it has. */
+/** A bus that records appends, and may fail, delay them, or lose its events. */
 class RecordingBus extends InProcessBus {
   appended: { subject: string; at: number }[] = [];
   kept = new Set<string>();
   started = 'first';
-  trusted: string | null = 'first';
+  verified: string | null = 'first';
   fails = false;
   gate: Promise<void> | undefined;
 
@@ -60,12 +60,12 @@ class RecordingBus extends InProcessBus {
     return positions;
   }
 
-  override async distrusted(): Promise<null> {
-    return (this.trusted === this.started ? null : this.started) as null;
+  override async unverifiedStart(): Promise<null> {
+    return (this.verified === this.started ? null : this.started) as null;
   }
 
-  override trust(start = ''): void {
-    this.trusted = start;
+  override markVerified(start = ''): void {
+    this.verified = start;
   }
 
   override async has(_source: string, positions: readonly string[]): Promise<boolean[]> {
@@ -97,7 +97,7 @@ const counts = async (): Promise<Record<string, number>> => {
 
 const allSent = () => until(async () => !(await counts()).PENDING);
 
-/** What came of each subject, without what came again. */
+/** The events of each subject, without repetitions. */
 function perSubject(appended: RecordingBus['appended']): Map<string, number[]> {
   const orders = new Map<string, number[]>();
   for (const { subject, at } of appended) {
@@ -108,7 +108,7 @@ function perSubject(appended: RecordingBus['appended']): Map<string, number[]> {
   return orders;
 }
 
-test('sends what was committed when it is woken, and marks it with where it is on the stream', async () => {
+test('sends committed events when woken, and stores their positions on the stream', async () => {
   const bus = new RecordingBus();
   const relay = relayOver(bus);
   await commit(['a', 'b'], 1);
@@ -124,7 +124,7 @@ test('sends what was committed when it is woken, and marks it with where it is o
   }
 });
 
-test('finds by itself what nobody woke it for', async () => {
+test('finds events that it was not woken for', async () => {
   const bus = new RecordingBus();
   relayOver(bus);
   await commit(['a'], 1);
@@ -132,7 +132,7 @@ test('finds by itself what nobody woke it for', async () => {
   expect(bus.appended).toHaveLength(1);
 });
 
-test('several relays keep the order of each subject, and send nothing twice', async () => {
+test('several relays keep the order of each subject, and send no event twice', async () => {
   const bus = new RecordingBus();
   const subjects = Array.from({ length: 40 }, (_, at) => `s${at}`);
   const relays = [1, 2, 3, 4].map(() => relayOver(bus));
@@ -146,7 +146,7 @@ test('several relays keep the order of each subject, and send nothing twice', as
   for (const order of perSubject(bus.appended).values()) expect(order).toEqual(inOrder);
 });
 
-test('a part that one relay is at is left alone by the others, and no other part', async () => {
+test('a locked part waits for its relay, and the other parts do not', async () => {
   const bus = new RecordingBus();
   const gate = Promise.withResolvers<void>();
   bus.gate = gate.promise;
@@ -169,7 +169,7 @@ test('a part that one relay is at is left alone by the others, and no other part
   expect(ofA.map(({ at }) => at)).toEqual([1, 2]);
 });
 
-test('what a killed relay had is sent by another, in order', async () => {
+test('another relay sends the events of a killed one, in order', async () => {
   const dying = await createOrm(await schemaOf('trips'), { url: database.url, poolMax: 2, logSql: false }, silent);
   const bus = new RecordingBus();
   const gate = Promise.withResolvers<void>();
@@ -192,7 +192,7 @@ test('what a killed relay had is sent by another, in order', async () => {
   await dying.close(true);
 });
 
-test('while the bus is away nothing is lost, and it goes on by itself', async () => {
+test('sends everything by itself when the bus is back', async () => {
   const bus = new RecordingBus();
   bus.fails = true;
   const relay = relayOver(bus);
@@ -206,7 +206,7 @@ test('while the bus is away nothing is lost, and it goes on by itself', async ()
   for (const order of perSubject(bus.appended).values()) expect(order).toEqual([0, 1, 2, 3, 4]);
 });
 
-test('a bus that was started without what it had gets it again, before anything newer', async () => {
+test('resends the events that a start of the bus has lost, before newer ones', async () => {
   const bus = new RecordingBus();
   const relay = relayOver(bus);
   for (let at = 0; at < 3; at++) await commit(['a', 'b'], at);
@@ -227,7 +227,7 @@ test('a bus that was started without what it had gets it again, before anything 
   );
 });
 
-test('a bus that lost its newest gets those alone, by one of several relays', async () => {
+test('one of several relays resends only the lost events', async () => {
   const bus = new RecordingBus();
   const first = relayOver(bus);
   for (let at = 0; at < 8; at++) {
@@ -245,14 +245,14 @@ test('a bus that lost its newest gets those alone, by one of several relays', as
   expect(bus.appended.map(({ at }) => at)).toEqual([5, 6, 7]);
 });
 
-test('what was sent is kept for seven days', async () => {
+test('keeps sent events for seven days', async () => {
   await commit(['a'], 1);
   const row = await orm.em.fork().findOneOrFail(OutboxMessage, { subject: 'a' });
   const after = (milliseconds: number) => new Date(row.createdAt.getTime() + milliseconds);
-  expect(await pruneOutbox(orm.em, after(limits.outboxKept + 1_000))).toBe(0);
+  expect(await pruneOutbox(orm.em, after(eventsKept + 1_000))).toBe(0);
   relayOver(new RecordingBus()).wake();
   await allSent();
-  expect(await pruneOutbox(orm.em, after(limits.outboxKept - 1_000))).toBe(0);
-  expect(await pruneOutbox(orm.em, after(limits.outboxKept + 1_000))).toBe(1);
+  expect(await pruneOutbox(orm.em, after(eventsKept - 1_000))).toBe(0);
+  expect(await pruneOutbox(orm.em, after(eventsKept + 1_000))).toBe(1);
   expect(await counts()).toEqual({});
 });

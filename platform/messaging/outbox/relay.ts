@@ -1,11 +1,17 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../../clock.ts';
 import { namedStatement, runNamed } from '../../database/named-statements.ts';
-import { limits } from '../../limits.ts';
 import type { Log } from '../../log.ts';
 import { BackgroundLoop } from '../../run/background-loop.ts';
 import type { Running } from '../../run/lifecycle.ts';
 import type { Bus } from '../bus/bus.ts';
+import { eventsKept } from '../retention.ts';
+
+/** Events that one transaction relays. */
+export const relayBatch = 500;
+
+/** How soon an instance relays what another one has left, in milliseconds. */
+const relayInterval = 1_000;
 
 /**
  * How many parts an outbox has. The hash of a row's subject decides its part; one instance at a time relays a part, so the
@@ -23,7 +29,7 @@ const anyPending = namedStatement(
   `select position from messaging.outbox where status = 'PENDING' order by position limit 1`,
 );
 
-/** The parts of those that have waited longest, as far as no other instance has them: all of them, or some would wait a turn. */
+/** Locks the parts of the oldest pending events that no other instance has locked. */
 const claimParts = namedStatement(
   'claim_outbox_parts',
   `select name from messaging.claims
@@ -46,7 +52,7 @@ const markSent = namedStatement(
    from unnest($2::bigint[], $3::text[]) as sent (position, stream) where outbox.position = sent.position`,
 );
 
-/** From the newest on: those that were sent since some time, before a position. */
+/** The sent events since $2 before a position, the newest first. */
 const readSent = namedStatement(
   'read_sent_events',
   `select position, stream_position from messaging.outbox
@@ -61,16 +67,15 @@ const markPending = namedStatement(
 export interface RelayParts {
   em: EntityManager;
   bus: Bus;
-  /** The subgraph whose outbox it is. */
+  /** The subgraph of the outbox. */
   source: string;
   clock: Clock;
   log: Log;
 }
 
 /**
- * Carries an outbox to the bus: each event at least once, those of one subject in order, whatever the number of instances.
- * An instance has a part of the outbox by the lock of a row for as long as one transaction lasts, so what a dead one had is
- * free at once. It begins when it is woken, and looks every second for what others left behind.
+ * Carries an outbox to the bus: each event at least once, those of one subject in order, with any number of instances. An instance
+ * locks a part of the outbox for one transaction, so its death releases the part at once.
  */
 export class Relay implements Running {
   readonly #parts: RelayParts;
@@ -78,10 +83,10 @@ export class Relay implements Running {
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
-    this.#loop = new BackgroundLoop({ relay: () => this.#pass() }, { interval: limits.relayInterval, log: parts.log });
+    this.#loop = new BackgroundLoop({ relay: () => this.#pass() }, { interval: relayInterval, log: parts.log });
   }
 
-  /** Something was committed. */
+  /** Relays events that were just committed, without waiting for the interval. */
   wake(): void {
     this.#loop.wake();
   }
@@ -90,16 +95,16 @@ export class Relay implements Running {
     return this.#loop.stop();
   }
 
-  /** Relays a batch, and says whether there may be more. */
+  /** Relays a batch. Returns whether there may be more. */
   async #pass(): Promise<boolean> {
     const { em, bus, source, clock } = this.#parts;
-    const start = await bus.distrusted();
-    if (start !== null) await this.#sendAgainWhatWasLost(start);
+    const start = await bus.unverifiedStart();
+    if (start !== null) await this.#resendLost(start);
     if ((await runNamed(em.fork(), anyPending, [])).length === 0) return false;
     return em.fork().transactional(async (tx) => {
-      const claimed = await runNamed<{ name: string }>(tx, claimParts, [limits.relayBatch]);
+      const claimed = await runNamed<{ name: string }>(tx, claimParts, [relayBatch]);
       if (claimed.length === 0) return false;
-      const pending = await runNamed<Pending>(tx, readPending, [claimed.map(({ name }) => name), limits.relayBatch]);
+      const pending = await runNamed<Pending>(tx, readPending, [claimed.map(({ name }) => name), relayBatch]);
       const bodies = pending.map(({ body }) => body);
       const positions = await bus.append(source, bodies);
       const sent = [clock.now().toISOString(), pending.map(({ position }) => position), positions];
@@ -109,13 +114,12 @@ export class Relay implements Running {
   }
 
   /**
-   * After a start of the bus: what was sent and is no longer there is to be sent again. What the bus loses is the newest, so
-   * it is looked for from there, as far back as a batch that is there whole. With all parts locked: until this
-   * is done no instance appends, so nothing newer goes before it.
+   * After a start of the bus, marks the sent events that it has lost as pending. The bus loses its newest events, so the search goes
+   * back from there to the first complete batch. All parts are locked meanwhile: no instance appends anything newer first.
    */
-  async #sendAgainWhatWasLost(start: string): Promise<void> {
+  async #resendLost(start: string): Promise<void> {
     const { em, bus, source, clock, log } = this.#parts;
-    const since = new Date(clock.now().getTime() - limits.outboxKept).toISOString();
+    const since = new Date(clock.now().getTime() - eventsKept).toISOString();
     const lost = await em.fork().transactional(async (tx) => {
       await tx.execute(`select name from messaging.claims where name like 'outbox %' order by name for update`);
       const [seen] = await tx.execute<{ value: string | null }[]>(
@@ -127,7 +131,7 @@ export class Relay implements Running {
         const sent = await runNamed<{ position: string; stream_position: string | null }>(tx, readSent, [
           before,
           since,
-          limits.relayBatch,
+          relayBatch,
         ]);
         const kept = await bus.has(
           source,
@@ -137,12 +141,12 @@ export class Relay implements Running {
         if (missing.length > 0) await runNamed(tx, markPending, [missing]);
         lost += missing.length;
         before = sent.at(-1)?.position ?? '';
-        if (missing.length === 0 || sent.length < limits.relayBatch) break;
+        if (missing.length === 0 || sent.length < relayBatch) break;
       }
       await tx.execute(`update messaging.claims set value = ? where name = 'bus'`, [start]);
       return lost;
     });
-    if (lost > 0) log.warn({ events: lost }, 'the bus had lost events: they are sent again');
-    bus.trust(start);
+    if (lost > 0) log.warn({ events: lost }, 'the bus lost events, which are sent again');
+    bus.markVerified(start);
   }
 }
