@@ -44,7 +44,7 @@ const counted = (signIns: Promise<GraphQLAnswer>[]) => {
 };
 
 /** Requests codes and refreshes tokens, which use the database too. */
-async function othersWork(signedIn: { refreshToken: string }[]): Promise<void> {
+async function expectOtherRequestsAnswered(signedIn: { refreshToken: string }[]): Promise<void> {
   const answers = await Promise.all([
     times(25, () => auth.requestOtp(auth.nextPhoneNumber())),
     Promise.all(signedIn.map(({ refreshToken }) => auth.refresh(refreshToken))),
@@ -70,7 +70,7 @@ describe('sign-ins by code, five times as many as connections', () => {
       const pending = signIns();
       const answered = counted(pending);
       await untilRequested('ensureAccount', 50);
-      await othersWork(signedIn);
+      await expectOtherRequestsAnswered(signedIn);
       expect(answered()).toBe(0);
       release();
       for (const { errors } of await Promise.all(pending)) expect(errors).toBeUndefined();
@@ -158,7 +158,7 @@ describe('sign-ins by password', () => {
       const pending = Array.from({ length: 50 }, (_, at) => signIn(newAdmin(`slow-${at}`)));
       const answered = counted(pending);
       await untilRequested('adminByPassword', 50);
-      await othersWork(signedIn);
+      await expectOtherRequestsAnswered(signedIn);
       expect(answered()).toBe(0);
       release();
       for (const { errors } of await Promise.all(pending)) expect(errors).toBeUndefined();
