@@ -1,5 +1,6 @@
 import { subgraphClient } from '#platform/subgraph/graphql-client.ts';
 import type { Caller } from '#platform/subgraph/request-context.ts';
+import { resolveReference } from '#platform/subgraph/resolve-reference.ts';
 import type { Users } from './domain/users.ts';
 
 // By reference, because history points at accounts and vehicles that are gone: they answer as inactive ones.
@@ -27,24 +28,21 @@ interface Passenger {
   phoneNumber: string | null;
 }
 
-/** Asks users with the caller's own token. Throws SUBGRAPH_UNAVAILABLE or SUBGRAPH_TIMEOUT. */
+/** Calls users with the caller's own token. Its methods throw Refusal SUBGRAPH_UNAVAILABLE or SUBGRAPH_TIMEOUT. */
 export function usersClient(url: string): (caller: Caller) => Users {
-  const ask = subgraphClient('users', url);
+  const request = subgraphClient('users', url);
   return ({ token, requestId, traceparent }) => {
-    const one = async <Entity>(query: string, __typename: string, id: string): Promise<Entity | null> => {
-      const variables = { references: [{ __typename, id }] };
-      const answer = await ask<{ _entities: (Entity | null)[] }>({ query, variables, token, requestId, traceparent });
-      return answer._entities[0] ?? null;
-    };
+    const resolve = <Entity>(query: string, __typename: string, id: string) =>
+      resolveReference<Entity>(request, { query, token, requestId, traceparent }, { __typename, id });
     return {
       vehicle: async (id) => {
-        const vehicle = await one<Vehicle>(vehicleQuery, 'Vehicle', id);
+        const vehicle = await resolve<Vehicle>(vehicleQuery, 'Vehicle', id);
         if (!vehicle) return null;
         const { isActive, vehicleType, driver } = vehicle;
         const { seatCapacity } = vehicleType;
         return { isActive, seatCapacity, driverId: driver.id, driverIsActive: driver.isActive };
       },
-      passenger: (id) => one<Passenger>(passengerQuery, 'Passenger', id),
+      passenger: (id) => resolve<Passenger>(passengerQuery, 'Passenger', id),
     };
   };
 }
