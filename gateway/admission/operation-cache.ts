@@ -1,13 +1,13 @@
 import {
   type DocumentNode,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Role, Viewer } from '#contract/viewer.ts';
-import { parseOperation } from '#platform/graphql/parse-operation.ts';
+import { type ParsedOperation, parseOperation } from '#platform/graphql/parse-operation.ts';
 import type { PlannedOperation } from '../execution/request.ts';
 import type { AuthPolicy } from './auth-policy.ts';
 import { type AdmittedOperation, refuseFields } from './refuse-fields.ts';
@@ -43,12 +43,7 @@ export class PreparedOperation {
   readonly #authBySubgraphs: boolean;
   readonly #admissions = new Map<Role | 'anonymous', Admission>();
 
-  constructor(
-    graph: OperationGraph,
-    document: DocumentNode,
-    definition: OperationDefinitionNode,
-    authBySubgraphs: boolean,
-  ) {
+  constructor(graph: OperationGraph, { document, definition }: ParsedOperation, authBySubgraphs: boolean) {
     this.#graph = graph;
     this.document = document;
     this.definition = definition;
@@ -119,18 +114,10 @@ export class OperationCache {
     const key = `${operationName ?? ''}\n${source}`;
     const cached = this.#prepared.get(key);
     if (cached) return cached;
-    const document = parseOperation(this.#graph.apiSchema, source);
-    if (!('kind' in document)) return document;
-    const definition = getOperationAST(document as DocumentNode, operationName);
-    if (!definition) return [unknownOperation(operationName)];
-    const prepared = new PreparedOperation(this.#graph, document as DocumentNode, definition, this.#authBySubgraphs);
+    const parsed = parseOperation(this.#graph.apiSchema, source, operationName);
+    if (!('document' in parsed)) return parsed;
+    const prepared = new PreparedOperation(this.#graph, parsed, this.#authBySubgraphs);
     this.#prepared.set(key, prepared);
     return prepared;
   }
-}
-
-function unknownOperation(name: string | undefined): GraphQLError {
-  const message =
-    name === undefined ? 'The request must name one of the operations.' : `Unknown operation named "${name}".`;
-  return new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
 }

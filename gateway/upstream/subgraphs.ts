@@ -6,7 +6,7 @@ import { type BufferedResponse, type SubgraphTransport, upstreamTimeout } from '
 
 /**
  * Which concurrent identical queries share one request to a subgraph. `public`: those of operations without a field under an auth
- * directive, whoever the caller is; only for a supergraph whose directives cover every field that depends on the caller.
+ * directive, even from different callers; only for a supergraph whose directives cover every field that depends on the caller.
  * `same-headers`: those that are sent with the same token, language and client address.
  */
 export type Deduplication = 'none' | 'public' | 'same-headers';

@@ -1,12 +1,10 @@
 import {
   createSourceEventStream,
-  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   execute,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLSchema,
-  getOperationAST,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { parseOperation } from '../graphql/parse-operation.ts';
@@ -19,13 +17,9 @@ export function prepareOperation(
   { query, variables, operationName }: SubscribePayload,
   contextValue: RequestContext,
 ): ExecutionArgs | readonly GraphQLError[] {
-  const parsed = parseOperation(schema, query);
-  if (!('kind' in parsed)) return parsed;
-  if (!getOperationAST(parsed as DocumentNode, operationName)) {
-    const message = operationName ? `Unknown operation named "${operationName}".` : 'The operation must be named.';
-    return [new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
-  }
-  return { schema, document: parsed as DocumentNode, variableValues: variables, operationName, contextValue };
+  const parsed = parseOperation(schema, query, operationName);
+  if (!('document' in parsed)) return parsed;
+  return { schema, document: parsed.document, variableValues: variables, operationName, contextValue };
 }
 
 /**
