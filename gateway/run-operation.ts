@@ -40,7 +40,7 @@ export async function runOperation(request: OperationRequest, limiter: Concurren
   const admission = operation.admissionFor(context.viewer);
   const coerced = coerceVariables(request, admission);
   if ('errors' in coerced) return coerced;
-  const { executable } = admission.planned();
+  const executable = admission.executable();
   const { signal } = context;
   await limiter.enter();
   try {

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runningServerPid } from '#platform/embedded-postgres/embedded-postgres.ts';
 import { isAlive } from '#platform/run/process-alive.ts';
@@ -76,15 +75,6 @@ export function command(
     signal: (signal) => void child.kill(signal),
     pid: child.pid as number,
   };
-}
-
-/** Returns the ids of the child processes, from Linux's `/proc`. None if the process has exited. */
-export function childPids(pid: number): number[] {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-  } catch {
-    return [];
-  }
 }
 
 /** Kills every command that is still running, with its process group. */

@@ -26,7 +26,7 @@ export async function floorOf(
     const answers = await Promise.all(sent.map(({ request: [url, body] }) => post(url, body)));
     for (const [at, { answer }] of sent.entries()) answer(answers[at] as SubgraphResponse);
   };
-  const { executable } = operation.admissionFor(null).planned();
+  const executable = operation.admissionFor(null).executable();
   const result = await executable.run({
     variables,
     coerced: variables,

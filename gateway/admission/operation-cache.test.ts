@@ -28,7 +28,7 @@ test('admits and plans an operation once for each role', () => {
     (viewer) => operation.admissionFor(viewer),
   );
   expect(another).toBe(passenger);
-  expect(another?.planned()).toBe(passenger?.planned());
+  expect(another?.executable()).toBe(passenger?.executable());
   expect([passenger?.refusals, anonymous?.refusals]).toEqual([null, expect.anything()]);
 });
 

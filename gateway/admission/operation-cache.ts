@@ -8,7 +8,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { Role, Viewer } from '#contract/viewer.ts';
 import { type ParsedOperation, parseOperation } from '#platform/graphql/parse-operation.ts';
-import type { PlannedOperation } from '../execution/request.ts';
+import type { ExecutableOperation } from '../execution/request.ts';
 import type { AuthPolicy } from './auth-policy.ts';
 import { type AdmittedOperation, refuseFields } from './refuse-fields.ts';
 
@@ -25,14 +25,14 @@ export interface OperationGraph {
   /** The schema that clients see. */
   apiSchema: GraphQLSchema;
   policy: AuthPolicy;
-  plan(document: DocumentNode, operationName: string | undefined): PlannedOperation;
+  compile(document: DocumentNode, operationName: string | undefined): ExecutableOperation;
 }
 
 /** The part of an operation that a role may run, and its plan. */
 export interface Admission extends AdmittedOperation {
   definition: OperationDefinitionNode;
-  /** Plans and compiles on the first call. An operation without a plan fails then or when it runs. */
-  planned(): PlannedOperation;
+  /** The same for each request. It is planned when it first runs. */
+  executable(): ExecutableOperation;
 }
 
 /** A valid operation, parsed and validated once for all its requests. */
@@ -73,14 +73,14 @@ export class PreparedOperation {
       ? { document: this.document, refusals: null }
       : refuseFields(graph.apiSchema, this.document, this.definition, graph.policy, viewer);
     const definition = getOperationAST(document, name) ?? this.definition;
-    let planned: PlannedOperation | undefined;
+    let executable: ExecutableOperation | undefined;
     return {
       document,
       refusals,
       definition,
-      planned: () => {
-        planned ??= graph.plan(document, name);
-        return planned;
+      executable: () => {
+        executable ??= graph.compile(document, name);
+        return executable;
       },
     };
   }

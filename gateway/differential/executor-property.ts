@@ -42,7 +42,7 @@ export async function checkExecutor(seed: number, operations: number, distributi
       };
       let planned: PlannedOperation;
       try {
-        planned = planOperation(supergraph, operation);
+        planned = await planOperation(supergraph, operation);
       } catch (error) {
         if (!(error instanceof GraphQLError)) throw error;
         distribution.add('all: not planned');

@@ -1,21 +1,24 @@
-import { type ExecutionResult, GraphQLError, type GraphQLSchema, print } from 'graphql';
+import { type ExecutionResult, type FieldNode, GraphQLError, type GraphQLSchema, print } from 'graphql';
+import { Refusal } from '#platform/errors/refusal.ts';
 import { type Conditions, conditionsOf, conditionVariables } from '../graphql/conditions.ts';
+import { fieldIdentity, responseKey } from '../graphql/field-identity.ts';
 import { type OperationParts, usedDocument } from '../graphql/operation-parts.ts';
+import { PlanLimitExceeded, type Planner } from '../planning/planner.ts';
 import { fetchedFields } from '../planning/query-plan/fetched-fields.ts';
 import { fetchesOf } from '../planning/query-plan/fetches-of.ts';
-import type { OperationPlan } from '../planning/query-plan/operation-plan.ts';
+import { type OperationPlan, primaryOf } from '../planning/query-plan/operation-plan.ts';
 import { compilePlan } from './compile-plan.ts';
-import { Execution } from './execution.ts';
+import { Execution, fetchVariables } from './execution.ts';
 import type { PlanStep } from './plan-steps.ts';
-import type { ExecutableOperation } from './request.ts';
+import type { ExecutableOperation, ExecutionRequest } from './request.ts';
 import { compileShape } from './response/compile-shape.ts';
 import type { Shape } from './response/object-writer.ts';
 import { Shaping } from './response/shaping.ts';
 import { ErrorPaths } from './subgraph-errors.ts';
 import type { Variant, Variants } from './variants.ts';
 
-/** The schemas that operations are compiled against, and the cache of what they compile to. */
-export interface CompilerOptions {
+/** What operations are compiled with. */
+export interface Compiler {
   /** The schema that clients see. */
   apiSchema: GraphQLSchema;
   /** The schema with every subgraph's types and fields. */
@@ -23,47 +26,100 @@ export interface CompilerOptions {
   /** The names of the supergraph's interfaces. */
   interfaces: ReadonlySet<string>;
   variants: Variants;
+  planner: Planner;
 }
 
 /**
- * Compiles a planned operation. `@skip` and `@include` are settled beforehand: each combination of their variables' values has a
- * variant of the plan and of the response shape, compiled when a request first needs it.
+ * Makes an operation executable. `@skip` and `@include` are settled beforehand: each combination of their variables' values has a
+ * variant, planned and compiled when a request first needs it.
  */
-export function compileOperation(
-  { apiSchema, supergraphSchema, interfaces, variants }: CompilerOptions,
-  parts: OperationParts,
-  plan: OperationPlan,
-): ExecutableOperation {
+export function compileOperation(compiler: Compiler, parts: OperationParts): ExecutableOperation {
   const used = usedDocument(parts);
   const names = conditionVariables(used);
-  const variantUnder = variants.ofOperation(print(used).length);
-  const compile = (conditions: Conditions): Variant => {
-    const { node } = plan.under(conditions);
-    const fetched = fetchedFields(supergraphSchema, node ? fetchesOf(node) : []);
-    return {
-      step: compilePlan(supergraphSchema, node, conditions),
-      shape: compileShape({ ...parts, schema: apiSchema, conditions }, plan.keyOf, fetched),
-    };
+  const variants = compiler.variants.ofOperation(print(used).length);
+  const pending = new Map<string, Promise<Variant>>();
+
+  const compile = async (key: string, conditions: Conditions): Promise<Variant> => {
+    try {
+      const plan = await compiler.planner.plan({ operation: parts, conditions });
+      const variant = compileVariant(compiler, { parts, conditions, plan });
+      variants.set(key, variant);
+      return variant;
+    } catch (error) {
+      if (error instanceof PlanLimitExceeded) throw new Refusal('OPERATION_TOO_LARGE', { limit: error.limit });
+      throw error;
+    } finally {
+      pending.delete(key);
+    }
   };
-  const variantFor = (coerced: Record<string, unknown>): Variant => {
+  const variantFor = (coerced: Record<string, unknown>): Variant | Promise<Variant> => {
     const conditions = conditionsOf(names, coerced);
-    return variantUnder([...conditions.values()].join(), () => compile(conditions));
+    const key = [...conditions.values()].join();
+    const variant = variants.get(key) ?? pending.get(key);
+    if (variant) return variant;
+    const compiling = compile(key, conditions);
+    pending.set(key, compiling);
+    return compiling;
   };
+
   return {
     run: async (request) => {
       request.signal.throwIfAborted();
       let variant: Variant;
       try {
-        variant = variantFor(request.coerced);
+        const found = variantFor(request.coerced);
+        variant = found instanceof Promise ? await found : found;
       } catch (error) {
         if (error instanceof GraphQLError) return { errors: [error] };
         throw error;
       }
-      const execution = new Execution(request, interfaces);
+      const execution = new Execution(withFetchNames(request, variant), compiler.interfaces);
       if (variant.step) await runPlan(variant.step, execution);
-      return resultOf(execution, variant.shape, plan.clientKeys);
+      return resultOf(execution, variant.shape, variant.clientKeys);
+    },
+
+    primary: async ({ variables, coerced }) => {
+      const variant = await variantFor(coerced);
+      if (!variant.primary) return null;
+      const { serviceName, operation, operationName, variableUsages = [] } = variant.primary;
+      return {
+        subgraph: serviceName,
+        query: operation,
+        operationName,
+        variables: fetchVariables(variableUsages, withFetchNames({ variables }, variant)),
+      };
     },
   };
+}
+
+function compileVariant(
+  { apiSchema, supergraphSchema }: Compiler,
+  { parts, conditions, plan: planned }: { parts: OperationParts; conditions: Conditions; plan: OperationPlan },
+): Variant {
+  const { plan, keys, clientKeys, clientVariables } = planned;
+  const { node } = plan;
+  const fetched = fetchedFields(supergraphSchema, node ? fetchesOf(node) : []);
+  const keyOf = (field: FieldNode): string => keys.get(fieldIdentity(field)) ?? responseKey(field);
+  return {
+    step: compilePlan(supergraphSchema, node, conditions),
+    shape: compileShape({ ...parts, schema: apiSchema, conditions }, keyOf, fetched),
+    primary: primaryOf(planned),
+    clientKeys,
+    clientVariables,
+  };
+}
+
+/** The request with its variables also under the names that the fetches use for them. */
+function withFetchNames<Request extends Pick<ExecutionRequest, 'variables'>>(
+  request: Request,
+  { clientVariables }: Variant,
+): Request {
+  if (clientVariables.size === 0) return request;
+  const variables = { ...request.variables };
+  for (const [name, client] of clientVariables) {
+    if (Object.hasOwn(request.variables, client)) variables[name] = request.variables[client];
+  }
+  return { ...request, variables };
 }
 
 /** Runs the plan until it ends or the request is aborted. */
@@ -99,4 +155,4 @@ function withClientKeys({ message, path, extensions }: GraphQLError, clientKeys:
   return new GraphQLError(message, { ...(steps ? { path: steps } : {}), extensions });
 }
 
-type ClientKeys = OperationPlan['clientKeys'];
+type ClientKeys = Variant['clientKeys'];

@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import type { JsonObject } from '../graphql/json-object.ts';
+import { type JsonObject, put } from '../graphql/json-object.ts';
 import type { SubgraphResponse } from '../upstream/subgraph-response.ts';
 import type { ExecutionRequest, SubgraphQuery } from './request.ts';
 
@@ -42,18 +42,12 @@ export class Execution {
   }
 }
 
-/**
- * The values of the client's variables for a subgraph: as the client sent them, because subgraphs coerce custom scalars, or else the
- * operation's defaults.
- */
+/** The values that the client sent for these variables. Subgraphs coerce them, and apply the default values of the others. */
 export function fetchVariables(
   names: readonly string[],
-  { variables, coerced }: Pick<ExecutionRequest, 'variables' | 'coerced'>,
+  { variables }: Pick<ExecutionRequest, 'variables'>,
 ): JsonObject {
   const values: JsonObject = {};
-  for (const name of names) {
-    if (Object.hasOwn(variables, name)) values[name] = variables[name];
-    else if (Object.hasOwn(coerced, name)) values[name] = coerced[name];
-  }
+  for (const name of names) if (Object.hasOwn(variables, name)) put(values, name, variables[name]);
   return values;
 }

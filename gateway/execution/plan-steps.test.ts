@@ -110,7 +110,7 @@ describe('a root type inside the response', () => {
     graph.stubs.set('catalog', ({ query: text }) => {
       if (text.includes('wraps'))
         return { data: { wrap: { query: { __typename: 'Query' } }, wraps: [{ query: { __typename: 'Query' } }] } };
-      return { data: { _entities: [text.includes('"a "') ? { label: 'a best' } : null] } };
+      return { data: { _entities: [text.includes('"a "') ? { label__distinct_0: 'a best' } : null] } };
     });
     expect(await data(query)).toEqual({
       wrap: { query: { best: { id: 'best', label: 'a best' } } },

@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import type { OperationPlan } from '../planning/query-plan/operation-plan.ts';
+import type { JsonObject } from '../graphql/json-object.ts';
 import type { FetchSubgraph, SubgraphResponse } from '../upstream/subgraph-response.ts';
 
 /** A compiled operation, which any number of requests may run. */
@@ -7,8 +7,15 @@ export interface ExecutableOperation {
   /**
    * Runs the operation against the subgraphs. A failed fetch becomes an error of the result, with the client's path.
    * Rejects with the signal's reason when the signal aborts, and with any error that is not a subgraph's failure.
+   *
+   * @throws Refusal OPERATION_TOO_LARGE when planning exceeds a bound.
    */
   run(request: ExecutionRequest): Promise<ExecutionResult>;
+  /**
+   * The query that a subscription sends to its subgraph; null for other operations. Throws as `run` does, and a GraphQLError when a
+   * variable does not fit.
+   */
+  primary(request: Pick<ExecutionRequest, 'variables' | 'coerced'>): Promise<PrimaryQuery | null>;
 }
 
 export interface ExecutionRequest {
@@ -32,8 +39,10 @@ export interface SubgraphQuery {
   variables: readonly string[];
 }
 
-/** An operation's plan and its executable. */
-export interface PlannedOperation {
-  plan: OperationPlan;
-  executable: ExecutableOperation;
+/** The query of a subscription, with its variables. */
+export interface PrimaryQuery {
+  subgraph: string;
+  query: string;
+  operationName: string | undefined;
+  variables: JsonObject;
 }

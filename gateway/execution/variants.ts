@@ -1,3 +1,4 @@
+import type { FetchNode } from '@apollo/query-planner';
 import { LRUCache } from 'lru-cache';
 import type { PlanStep } from './plan-steps.ts';
 import type { Shape } from './response/object-writer.ts';
@@ -11,6 +12,18 @@ export const maxVariantBytes = 64 * 1024 * 1024;
 export interface Variant {
   step: PlanStep | null;
   shape: Shape;
+  /** The fetch that a subscription subscribes to; null for other operations. */
+  primary: FetchNode | null;
+  /** The client's response keys, by the planner's keys that differ from them. */
+  clientKeys: ReadonlyMap<string, string>;
+  /** The client's variables, by the names under which the fetches use them, if they differ. */
+  clientVariables: ReadonlyMap<string, string>;
+}
+
+/** The variants of one operation. */
+export interface OperationVariants {
+  get(conditions: string): Variant | undefined;
+  set(conditions: string, variant: Variant): void;
 }
 
 /**
@@ -26,18 +39,13 @@ export class Variants {
     return { variants: this.#cache.size, bytes: this.#cache.calculatedSize };
   }
 
-  /** The variants of one operation, by their conditions. `characters` is the length of its text. Compiles a variant that is not cached. */
-  ofOperation(characters: number): (conditions: string, compile: () => Variant) => Variant {
+  /** The variants of one operation, by their conditions. `characters` is the length of its text. */
+  ofOperation(characters: number): OperationVariants {
     const size = heapPerVariant + characters * heapPerCharacter;
     const operation = ++this.#operations;
-    return (conditions, compile) => {
-      const key = `${operation} ${conditions}`;
-      let variant = this.#cache.get(key);
-      if (!variant) {
-        variant = compile();
-        this.#cache.set(key, variant, { size });
-      }
-      return variant;
+    return {
+      get: (conditions) => this.#cache.get(`${operation} ${conditions}`),
+      set: (conditions, variant) => void this.#cache.set(`${operation} ${conditions}`, variant, { size }),
     };
   }
 }

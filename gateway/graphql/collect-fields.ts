@@ -8,6 +8,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type Conditions, isIncluded } from './conditions.ts';
+import { responseKey } from './field-identity.ts';
 import type { OperationParts } from './operation-parts.ts';
 
 /** An operation of a schema under settled conditions. */
@@ -50,9 +51,6 @@ export function collectFields(
   for (const set of sets) collect(set);
   return fields;
 }
-
-/** The key of a field in the response: its alias, or else its name. */
-export const responseKey = ({ alias, name }: FieldNode): string => (alias ?? name).value;
 
 function applies(
   schema: GraphQLSchema,

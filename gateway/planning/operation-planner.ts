@@ -4,25 +4,46 @@ import {
   type Schema,
   Supergraph,
 } from '@apollo/federation-internals';
-import { QueryPlanner } from '@apollo/query-planner';
-import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import { type FetchNode, type PlanNode, QueryPlanner } from '@apollo/query-planner';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, type SelectionSetNode } from 'graphql';
 import { type OperationParts, usedDocument } from '../graphql/operation-parts.ts';
-import { distinctResponseKeys, type KeyCollisions, keyCollisions } from './patches/distinct-response-keys.ts';
+import { distinctResponseKeys, plannerFieldsOf } from './patches/distinct-response-keys.ts';
+import { dropIntrospection } from './patches/drop-introspection.ts';
 import { dropUnresolvableKeys } from './patches/drop-unresolvable-keys.ts';
-import { addDefaultArguments, type ExecutableDirectives } from './patches/executable-directives.ts';
+import {
+  addDefaultArguments,
+  type ExecutableDirectives,
+  unlinkExecutableDirectives,
+} from './patches/executable-directives.ts';
 import { FetchGroupPatch } from './patches/fetch-groups.ts';
 import { graftMembers } from './patches/graft-members.ts';
 import { planMutation } from './patches/plan-mutation.ts';
 import { plannablePart } from './patches/plannable-part.ts';
+import { protectLiterals } from './patches/protect-literals.ts';
 import { restoreRequired } from './patches/restore-required.ts';
 import { settleConditions } from './patches/settle-conditions.ts';
 import { type RequiredSubstitutes, substituteRequired } from './patches/substitute-required.ts';
+import { refusalOf } from './patches/validate-fetches.ts';
+import { PlanLimitExceeded, type Planner, type PlanRequest } from './planner.ts';
 import type { OperationPlan } from './query-plan/operation-plan.ts';
 import { mapFetches, type Plan } from './query-plan/plan-nodes.ts';
 import { type SubgraphMembers, subgraphMembers } from './subgraph-members.ts';
 
+export interface OperationPlannerOptions {
+  /** Ways to resolve a selection that the planner compares at once. */
+  paths: number;
+  /** Whole plans that the planner compares. The planner drops the worst beyond that. */
+  plans: number;
+  /** Whether a part of an operation that cannot be planned is null, or fails the operation. */
+  unplannable: 'null' | 'fail';
+}
+
+/** Measured: our own clients' operations need fewer than 20 paths, and 1,000 are compared in 60 ms. */
+export const defaultPlannerOptions: OperationPlannerOptions = { paths: 1_000, plans: 10_000, unplannable: 'null' };
+
 /** Plans operations with Apollo's planner. Each file of `patches` works around one of its faults. */
-export class OperationPlanner {
+export class OperationPlanner implements Planner {
+  readonly #options: OperationPlannerOptions;
   readonly #apiSchema: GraphQLSchema;
   readonly #planner: QueryPlanner;
   readonly #fetchGroups = new FetchGroupPatch();
@@ -31,53 +52,66 @@ export class OperationPlanner {
   readonly #substitutes: RequiredSubstitutes;
   /** The names of the fields that substitutes replace, by the names of the substitutes. */
   readonly #substituteKeys: readonly (readonly [string, string])[];
-  readonly #collisions: KeyCollisions;
+  readonly #plannerFields: ReadonlySet<string>;
   readonly #supergraphSchema: GraphQLSchema;
+  readonly #subgraphSchemas: ReadonlyMap<string, GraphQLSchema>;
   readonly #members: SubgraphMembers;
   readonly #directives: ExecutableDirectives['directives'];
 
-  constructor(
-    { supergraph, directives }: ExecutableDirectives,
-    supergraphSchema: GraphQLSchema,
-    apiSchema: GraphQLSchema,
-  ) {
+  constructor(document: DocumentNode, options: OperationPlannerOptions) {
+    const { supergraph, directives } = unlinkExecutableDirectives(document);
+    const built = Supergraph.build(supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
+    this.#options = options;
     this.#directives = directives;
-    this.#apiSchema = apiSchema;
-    this.#supergraphSchema = supergraphSchema;
+    this.#apiSchema = built.apiSchema().toGraphQLJSSchema();
+    this.#supergraphSchema = built.schema.toGraphQLJSSchema();
+    this.#subgraphSchemas = new Map(
+      [...built.subgraphs().values()].map(({ name, schema }) => [name, schema.toGraphQLJSSchema()]),
+    );
     this.#members = subgraphMembers(supergraph);
-    this.#substitutes = substituteRequired(dropUnresolvableKeys(supergraph), supergraphSchema);
+    this.#substitutes = substituteRequired(dropUnresolvableKeys(supergraph), this.#supergraphSchema);
     this.#substituteKeys = [...this.#substitutes.originals].map(([key, { name }]) => [key, name]);
-    this.#collisions = keyCollisions(this.#substitutes.supergraph);
+    this.#plannerFields = plannerFieldsOf(this.#substitutes.supergraph);
     const patched = Supergraph.build(this.#substitutes.supergraph, {
       supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
       // The supergraph was validated before. A patch may leave an @external that nothing uses.
       validateSupergraph: false,
     });
     this.#schema = patched.apiSchema();
-    this.#planner = new QueryPlanner(patched);
+    this.#planner = new QueryPlanner(patched, {
+      debug: { pathsLimit: options.paths, maxEvaluatedPlans: options.plans },
+    });
   }
 
-  /** Plans a valid operation. Throws when it cannot be planned. */
-  plan(client: OperationParts): OperationPlan {
-    const { parts: distinct, keyOf, clientKeys } = distinctResponseKeys(client, this.#collisions);
-    const parts = addDefaultArguments(distinct, this.#directives);
-    const keys = { keyOf, clientKeys: new Map([...this.#substituteKeys, ...clientKeys]) };
-    const plan = (operation: OperationDefinitionNode): Plan => this.#plan({ ...parts, operation });
-    if (parts.operation.operation === 'mutation') {
-      const schema = this.#apiSchema;
-      return { ...keys, primary: null, under: (conditions) => planMutation({ ...parts, schema, conditions }, plan) };
-    }
-    if (parts.operation.operation === 'query') {
-      return {
-        ...keys,
-        primary: null,
-        under: (conditions) => this.#planPlannable(settleConditions(parts, conditions)),
-      };
-    }
-    // The gateway subscribes to the primary once, under any conditions, so the plan keeps its condition nodes.
-    const planned = this.#planPlannable(parts);
-    const primary = planned.node?.kind === 'Subscription' ? planned.node.primary : null;
-    return { ...keys, primary, under: () => planned };
+  /**
+   * Plans a valid operation.
+   *
+   * @throws PlanLimitExceeded when the planner compares too many paths; GraphQLError when the operation is at fault; any other error
+   * when no plan exists.
+   */
+  plan({ operation: client, conditions }: PlanRequest): OperationPlan {
+    const settled = dropIntrospection(settleConditions(client, conditions));
+    const { parts: distinct, keys, clientKeys } = distinctResponseKeys(settled, this.#plannerFields);
+    const { parts: guarded, clientVariables, restore } = protectLiterals(distinct, this.#apiSchema);
+    const parts = addDefaultArguments(guarded, this.#directives);
+    const invalidFetches: string[] = [];
+    const plan = mapFetches(this.#planParts(parts), (fetch) => this.#validFetch(restore(fetch), invalidFetches));
+    return {
+      plan,
+      keys,
+      clientKeys: new Map([...this.#substituteKeys, ...clientKeys]),
+      clientVariables,
+      invalidFetches,
+    };
+  }
+
+  async stop(): Promise<void> {}
+
+  #planParts(parts: OperationParts): Plan {
+    if (parts.operation.operation !== 'mutation') return this.#planPlannable(parts);
+    const settled = { ...parts, schema: this.#apiSchema, conditions: new Map() };
+    const fail = this.#options.unplannable === 'fail' ? unplannableError : null;
+    return planMutation(settled, (operation) => this.#plan({ ...parts, operation }), fail);
   }
 
   /** Plans the operation without the fields that cannot be planned. */
@@ -89,20 +123,49 @@ export class OperationPlanner {
       return withSet(operation.selectionSet);
     } catch (error) {
       // A GraphQLError refuses the operation itself.
-      if (error instanceof GraphQLError) throw error;
+      if (error instanceof GraphQLError || error instanceof PlanLimitExceeded) throw error;
+      if (this.#options.unplannable === 'fail') throw unplannableError();
     }
     return withSet(plannablePart(operation.selectionSet, fragments, withSet));
   }
 
   #plan(parts: OperationParts): Plan {
-    // The planner would read the fragments of other operations with the variables of this one.
-    const operation = operationFromDocument(this.#schema, usedDocument(parts));
-    const planned: Plan = this.#fetchGroups.apply(() => this.#planner.buildQueryPlan(operation));
-    const plan =
-      parts.operation.operation === 'subscription'
-        ? planned
-        : graftMembers(planned, parts, this.#supergraphSchema, this.#members);
+    const planned = this.#buildPlan(parts);
+    const plan = graftMembers(planned, parts, this.#supergraphSchema, this.#members);
     if (this.#substitutes.originals.size === 0) return plan;
     return mapFetches(plan, (fetch) => restoreRequired(fetch, this.#substitutes));
   }
+
+  #buildPlan(parts: OperationParts): Plan {
+    // The planner would read the fragments of other operations with the variables of this one.
+    const operation = operationFromDocument(this.#schema, usedDocument(parts));
+    try {
+      return this.#fetchGroups.apply(() => this.#planner.buildQueryPlan(operation));
+    } catch (error) {
+      if (isLimitError(error)) throw new PlanLimitExceeded('paths', this.#options.paths);
+      throw error;
+    }
+  }
+
+  /** A fetch that its subgraph would refuse loses everything in it. It is left out of the plan, and its fields are null. */
+  #validFetch(fetch: FetchNode, invalidFetches: string[]): PlanNode {
+    const refusal = refusalOf(fetch, this.#subgraphSchemas);
+    if (refusal === null) return fetch;
+    invalidFetches.push(refusal);
+    return { kind: 'Parallel', nodes: [] };
+  }
 }
+
+/** Creates a planner for a supergraph's SDL. */
+export function operationPlanner(supergraph: string, options: OperationPlannerOptions): OperationPlanner {
+  return new OperationPlanner(parse(supergraph), options);
+}
+
+/** The planner throws plain errors when it reaches a limit. */
+const isLimitError = (error: unknown): boolean =>
+  error instanceof Error && /^(Too many options generated|Number of non-local selections exceeds)/.test(error.message);
+
+const unplannableError = (): GraphQLError =>
+  new GraphQLError('No subgraph can resolve a part of the operation.', {
+    extensions: { code: 'OPERATION_NOT_ALLOWED' },
+  });

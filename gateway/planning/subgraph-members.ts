@@ -9,6 +9,8 @@ export interface SubgraphMembers {
   has(subgraph: string, abstractType: string, member: string): boolean;
   /** Whether a subgraph always resolves a field, without other data of the object. */
   resolves(subgraph: string, type: string, field: string): boolean;
+  /** The name of a field's type in a subgraph, if the subgraph declares another than the supergraph. */
+  ownType(subgraph: string, type: string, field: string): string | undefined;
 }
 
 /** Reads the join directives of a supergraph. */
@@ -20,6 +22,7 @@ export function subgraphMembers(supergraph: DocumentNode): SubgraphMembers {
 
   const members = new Map<string, Map<string, Set<string>>>();
   const resolved = new Set<string>();
+  const ownTypes = new Map<string, string>();
   const membersOf = (abstractType: string, subgraph: string): Set<string> => {
     const bySubgraph = members.get(abstractType) ?? new Map<string, Set<string>>();
     members.set(abstractType, bySubgraph);
@@ -32,6 +35,10 @@ export function subgraphMembers(supergraph: DocumentNode): SubgraphMembers {
     const ofType = applied(type, 'join__type').map(subgraphOf);
     for (const field of type.fields ?? []) {
       const joins = applied(field, 'join__field');
+      for (const join of joins) {
+        const own = textOf(join, 'type').replaceAll(/[[\]!]/g, '');
+        if (own) ownTypes.set([subgraphOf(join), type.name.value, field.name.value].join(), own);
+      }
       const resolving = joins.filter((each) => !limits.some((argument) => argumentOf(each, argument))).map(subgraphOf);
       for (const subgraph of joins.length > 0 ? resolving : ofType)
         resolved.add([subgraph, type.name.value, field.name.value].join());
@@ -56,6 +63,7 @@ export function subgraphMembers(supergraph: DocumentNode): SubgraphMembers {
     differ: [...members.values()].some(differs),
     has: (subgraph, abstractType, member) => members.get(abstractType)?.get(subgraph)?.has(member) ?? false,
     resolves: (...field) => resolved.has(field.join()),
+    ownType: (...field) => ownTypes.get(field.join()),
   };
 }
 

@@ -1,7 +1,6 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { Refusal, rateLimited } from '#platform/errors/refusal.ts';
 import { BoundedQueue } from '#platform/run/bounded-queue.ts';
-import { fetchVariables } from '../execution/execution.ts';
 import { addRefusals, coerceVariables, type OperationRequest } from '../run-operation.ts';
 import type { UpstreamSockets } from '../upstream/sockets.ts';
 import type { SubgraphResponse } from '../upstream/subgraph-response.ts';
@@ -31,14 +30,14 @@ export async function runSubscription(
   const coerced = coerceVariables(request, admission);
   if ('errors' in coerced) return coerced;
 
-  const { plan, executable } = admission.planned();
-  const { primary } = plan;
+  const executable = admission.executable();
+  const inputs = { ...coerced, variables, fetch };
+  const primary = await executable.primary(inputs);
   if (!primary) throw new Refusal('OPERATION_NOT_ALLOWED');
-  const { serviceName: subgraph, operation: query, operationName, variableUsages } = primary;
+  const { subgraph } = primary;
   const url = graph.subgraphUrls.get(subgraph);
   if (!url) throw new Error(`no URL for ${subgraph}`);
 
-  const inputs = { ...coerced, variables, fetch };
   const closing = new AbortController();
   const queue = new BoundedQueue<SubgraphResponse>(maxQueuedEvents, {
     overflow: rateLimited,
@@ -47,14 +46,10 @@ export async function runSubscription(
       closing.abort();
     },
   });
-  const unsubscribe = upstream.subscribe(
-    url,
-    { query, operationName, variables: fetchVariables(variableUsages ?? [], inputs) },
-    {
-      next: (event) => queue.push(event),
-      end: (failed) => queue.end(failed ? new Refusal('SUBGRAPH_UNAVAILABLE', { subgraph }) : null),
-    },
-  );
+  const unsubscribe = upstream.subscribe(url, primary, {
+    next: (event) => queue.push(event),
+    end: (failed) => queue.end(failed ? new Refusal('SUBGRAPH_UNAVAILABLE', { subgraph }) : null),
+  });
   return executionResults(queue, async (event) =>
     addRefusals(await executable.run({ ...inputs, signal: closing.signal, primary: event }), admission),
   );

@@ -2,12 +2,22 @@ import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federa
 import { type DocumentNode, type GraphQLSchema, isInterfaceType, parse } from 'graphql';
 import { AuthPolicy } from '../admission/auth-policy.ts';
 import { compileOperation } from '../execution/compile-operation.ts';
-import type { PlannedOperation } from '../execution/request.ts';
+import type { ExecutableOperation } from '../execution/request.ts';
 import { Variants } from '../execution/variants.ts';
 import { operationParts } from '../graphql/operation-parts.ts';
 import { subgraphsOf } from '../planning/join-directives.ts';
-import { OperationPlanner } from '../planning/operation-planner.ts';
+import { defaultPlannerOptions, operationPlanner } from '../planning/operation-planner.ts';
 import { unlinkExecutableDirectives } from '../planning/patches/executable-directives.ts';
+import type { Planner } from '../planning/planner.ts';
+
+export interface FederatedGraphOptions {
+  /** URLs that replace those of the supergraph, by subgraph. */
+  urls?: Partial<Record<string, string>>;
+  /** Creates the planner of a supergraph; by default one in this thread. */
+  createPlanner?: (supergraph: string) => Planner;
+}
+
+const inProcessPlanner = (supergraph: string): Planner => operationPlanner(supergraph, defaultPlannerOptions);
 
 /** A supergraph ready to serve: its schemas, authorization rules, subgraphs and query planner. */
 export class FederatedGraph {
@@ -23,28 +33,26 @@ export class FederatedGraph {
   readonly sdl: string;
   /** The cache of compiled operations. */
   readonly variants = new Variants();
-  readonly #planner: OperationPlanner;
+  readonly planner: Planner;
 
-  constructor(sdl: string, urls: Partial<Record<string, string>> = {}) {
-    const linked = unlinkExecutableDirectives(parse(sdl));
-    const document = linked.supergraph;
-    const supergraph = Supergraph.build(document, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
-    // Throws when the subgraphs cannot be extracted from the supergraph.
+  constructor(sdl: string, { urls = {}, createPlanner = inProcessPlanner }: FederatedGraphOptions = {}) {
+    const document = parse(sdl);
+    const { supergraph: unlinked } = unlinkExecutableDirectives(document);
+    const supergraph = Supergraph.build(unlinked, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
+    // Throws when the subgraphs cannot be extracted.
     supergraph.subgraphs();
     this.sdl = sdl;
     this.apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
     this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
     const types = Object.values(this.supergraphSchema.getTypeMap());
     this.interfaces = new Set(types.filter(isInterfaceType).map(({ name }) => name));
-    this.#planner = new OperationPlanner(linked, this.supergraphSchema, this.apiSchema);
-    this.policy = new AuthPolicy(document);
-    this.subgraphUrls = new Map([...subgraphsOf(document).values()].map(({ name, url }) => [name, urls[name] ?? url]));
+    this.policy = new AuthPolicy(unlinked);
+    this.subgraphUrls = new Map([...subgraphsOf(unlinked).values()].map(({ name, url }) => [name, urls[name] ?? url]));
+    this.planner = createPlanner(sdl);
   }
 
-  /** Plans and compiles one operation of a valid document. An operation without a plan fails here or when it runs. */
-  plan(document: DocumentNode, operationName: string | undefined): PlannedOperation {
-    const parts = operationParts(document, operationName);
-    const plan = this.#planner.plan(parts);
-    return { plan, executable: compileOperation(this, parts, plan) };
+  /** Makes one operation of a valid document executable. It is planned when it first runs. */
+  compile(document: DocumentNode, operationName: string | undefined): ExecutableOperation {
+    return compileOperation(this, operationParts(document, operationName));
   }
 }

@@ -5,19 +5,21 @@ import type { Running } from '#platform/run/lifecycle.ts';
 import { projectRoot } from '#platform/settings.ts';
 import type { SubgraphName } from '../../subgraphs/list.ts';
 import { composeSupergraph, readSubgraphSchemas } from './compose.ts';
-import { FederatedGraph } from './federated-graph.ts';
+import { FederatedGraph, type FederatedGraphOptions } from './federated-graph.ts';
 
 /** The source of the supergraph: a file, or null for the platform's own subgraph schemas. `urls` override the subgraphs' URLs. */
 export interface SupergraphSource {
   file: string | null;
   urls: Partial<Record<SubgraphName, string>>;
+  createPlanner?: FederatedGraphOptions['createPlanner'];
 }
 
 /** Reads and builds the graph. Rejects when the source is unreadable or invalid. */
-export async function loadGraph({ file, urls }: SupergraphSource): Promise<FederatedGraph> {
-  if (file !== null) return new FederatedGraph(await readFile(file, 'utf8'), urls);
+export async function loadGraph({ file, urls, createPlanner }: SupergraphSource): Promise<FederatedGraph> {
+  const options = { urls, ...(createPlanner ? { createPlanner } : {}) };
+  if (file !== null) return new FederatedGraph(await readFile(file, 'utf8'), options);
   const { supergraphSdl } = composeSupergraph(await readSubgraphSchemas(projectRoot, urls));
-  return new FederatedGraph(supergraphSdl, urls);
+  return new FederatedGraph(supergraphSdl, options);
 }
 
 /** Milliseconds between two checks of the file. */

@@ -29,7 +29,7 @@ export async function sendDistinct(operations: OperationCache, from: number, cou
     const source = `query Q${at} { a${at}: shops(first: ${at}) { id name c${at}: city stars } }`;
     const operation = operations.prepare(source, undefined);
     if (!(operation instanceof PreparedOperation)) throw operation[0];
-    const { executable } = operation.admissionFor(null).planned();
+    const executable = operation.admissionFor(null).executable();
     const { errors } = await executable.run({ variables: {}, coerced: {}, fetch: async () => ({ data: {} }), signal });
     if (errors) throw errors[0];
   }

@@ -105,7 +105,7 @@ export function localGraph(
       const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
       const { coerced, errors } = getVariableValues(graph.apiSchema, definitions, variables);
       if (errors) throw errors[0];
-      const { executable } = graph.plan(document, operationName);
+      const executable = graph.compile(document, operationName);
       return executable.run({ variables, coerced, fetch, signal, ...(primary ? { primary } : {}) });
     },
   };

@@ -1,6 +1,5 @@
 import { type ExecutionResult, getOperationAST, getVariableValues } from 'graphql';
 import { compileOperation } from '../../execution/compile-operation.ts';
-import { fetchVariables } from '../../execution/execution.ts';
 import type { ExecutableOperation } from '../../execution/request.ts';
 import { conditionsOf, conditionVariables } from '../../graphql/conditions.ts';
 import type { JsonObject } from '../../graphql/json-object.ts';
@@ -41,16 +40,22 @@ export const noEvent: ExecutionResult = {};
  *
  * @throws GraphQLError when it cannot be planned.
  */
-export function planOperation(supergraph: TestSupergraph, operation: GeneratedOperation): PlannedOperation {
+export async function planOperation(
+  supergraph: TestSupergraph,
+  operation: GeneratedOperation,
+): Promise<PlannedOperation> {
   const { document, operationName, variables } = operation;
   const { graph } = supergraph;
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
   const { coerced, errors } = getVariableValues(graph.apiSchema, definitions, variables);
   if (errors) throw new Error(`generated variables are invalid: ${errors[0]?.message}`);
-  const { plan: planned } = graph.plan(document, operationName);
   const parts = operationParts(document, operationName);
-  const plan = planned.under(conditionsOf(conditionVariables(usedDocument(parts)), coerced));
-  const executable = compileOperation(graph, parts, { ...planned, under: () => plan });
+  const conditions = conditionsOf(conditionVariables(usedDocument(parts)), coerced);
+  const planned = await graph.planner.plan({ operation: parts, conditions });
+  const planner = { plan: () => planned, stop: async () => {} };
+  const { apiSchema, supergraphSchema, interfaces, variants } = graph;
+  const executable = compileOperation({ apiSchema, supergraphSchema, interfaces, variants, planner }, parts);
+  const { plan } = planned;
   const text = JSON.stringify(plan);
   const usesClientKeys = [...planned.clientKeys.keys()].every((key) => !text.includes(key));
   return { supergraph, operation, executable, plan, coerced, usesClientKeys };
@@ -67,11 +72,11 @@ export async function runExecutable(planned: PlannedOperation, run: SubgraphsRun
   const request = { variables: operation.variables, coerced, fetch, signal: new AbortController().signal };
   if (plan.node?.kind !== 'Subscription') return executable.run(request);
 
-  const { serviceName, operation: query, operationName, variableUsages = [] } = plan.node.primary;
-  const variables = fetchVariables(variableUsages, request);
+  const primary = await executable.primary(request);
+  if (!primary) throw new Error('a subscription must have a primary');
   let event: SubgraphResponse;
   try {
-    event = await fetch(serviceName, { query, operationName, variables }, request.signal);
+    event = await fetch(primary.subgraph, primary, request.signal);
   } catch (error) {
     if (error instanceof TransportFailure) return noEvent;
     throw error;

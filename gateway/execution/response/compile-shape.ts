@@ -14,7 +14,8 @@ import {
   isUnionType,
   type SelectionSetNode,
 } from 'graphql';
-import { collectFields, responseKey, type SettledOperation } from '../../graphql/collect-fields.ts';
+import { collectFields, type SettledOperation } from '../../graphql/collect-fields.ts';
+import { responseKey } from '../../graphql/field-identity.ts';
 import { isJsonObject, type JsonObject } from '../../graphql/json-object.ts';
 import type { FetchedFields } from '../../planning/query-plan/fetched-fields.ts';
 import { compileIntrospection } from './compile-introspection.ts';

@@ -14,7 +14,8 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import { collectFields, responseKey } from '../../graphql/collect-fields.ts';
+import { collectFields } from '../../graphql/collect-fields.ts';
+import { responseKey } from '../../graphql/field-identity.ts';
 import { type OperationParts, usedDocument } from '../../graphql/operation-parts.ts';
 import { readFetch } from '../query-plan/fetch-operation.ts';
 import { type FetchedFields, fetchedFields } from '../query-plan/fetched-fields.ts';
@@ -26,6 +27,8 @@ import type { SubgraphMembers } from '../subgraph-members.ts';
 /** A position of the response: the type of its objects, what the client selects on them, and what the plan fetches. */
 interface Position {
   type: GraphQLCompositeType;
+  /** The type that the fetch's subgraph declares for the position. */
+  own: GraphQLCompositeType;
   sets: readonly SelectionSetNode[];
   fetched: FetchedFields;
 }
@@ -41,7 +44,7 @@ export function graftMembers(plan: Plan, parts: OperationParts, schema: GraphQLS
   const paths = new Map(placed.map(({ fetch, path }) => [fetch, path]));
   const root = schema.getRootType(parts.operation.operation);
   if (!root) return plan;
-  const start = { type: root, sets: [parts.operation.selectionSet], fetched: fetchedFields(schema, placed) };
+  const start = { type: root, own: root, sets: [parts.operation.selectionSet], fetched: fetchedFields(schema, placed) };
   return mapFetches(plan, (fetch) => new Graft(fetch, parts, schema, members).apply(start, paths.get(fetch) ?? []));
 }
 
@@ -116,19 +119,20 @@ class Graft {
   }
 
   /** Selects the members' fields that no fetch selects, and that the subgraph has. */
-  #missing({ type, sets, fetched }: Position, path: readonly string[]): SelectionNode[] {
+  #missing({ type, own, sets, fetched }: Position, path: readonly string[]): SelectionNode[] {
     const isMissing = (key: string, member: string): boolean => !fetched.has(key, member);
-    return isAbstractType(type) ? this.#ofMembers(type, sets, path, isMissing) : [];
+    return isAbstractType(type) ? this.#ofMembers(type, own, sets, path, isMissing) : [];
   }
 
   /** Selects each member's fields under distinct aliases: fields of two members with one key may differ in nullability in the subgraph. */
   #ofMembers(
     type: GraphQLAbstractType,
+    own: GraphQLCompositeType,
     sets: readonly SelectionSetNode[],
     path: readonly string[],
     isIncluded: (key: string, member: string) => boolean,
   ): SelectionNode[] {
-    return this.#membersOf(type).flatMap((member): SelectionNode[] => {
+    return this.#membersOf(type, own).flatMap((member): SelectionNode[] => {
       const fields = this.#fieldsOf(member, sets).flatMap(([key, nodes]): FieldNode[] => {
         if (!isIncluded(key, member.name)) return [];
         const alias = `${key}__member_${this.#aliases++}`;
@@ -151,8 +155,9 @@ class Graft {
     const below = getNamedType(definition.type);
     if (!isCompositeType(below)) return this.#withVariables(field);
     const sets = setsOf(nodes);
+    const own = this.#ownType(type, first.name.value, below);
     const selections = isAbstractType(below)
-      ? this.#ofMembers(below, sets, path, () => true)
+      ? this.#ofMembers(below, own, sets, path, () => true)
       : this.#fieldsOf(below, sets).flatMap(([key, each]) => this.#resolvable(below, each, [...path, key]) ?? []);
     return this.#withVariables({ ...field, selectionSet: setOf([typename, ...selections]) });
   }
@@ -163,9 +168,20 @@ class Graft {
     return field;
   }
 
-  #membersOf(type: GraphQLAbstractType): GraphQLObjectType[] {
+  /** The members that objects can have in the subgraph, which may declare a narrower type than the supergraph: a member, or another abstract type. */
+  #membersOf(type: GraphQLAbstractType, own: GraphQLCompositeType): GraphQLObjectType[] {
     const { serviceName } = this.#fetch;
-    return this.#schema.getPossibleTypes(type).filter(({ name }) => this.#members.has(serviceName, type.name, name));
+    return this.#schema
+      .getPossibleTypes(type)
+      .filter(
+        (member) => member === own || (isAbstractType(own) && this.#members.has(serviceName, own.name, member.name)),
+      );
+  }
+
+  #ownType(parent: GraphQLObjectType, field: string, type: GraphQLCompositeType): GraphQLCompositeType {
+    const name = this.#members.ownType(this.#fetch.serviceName, parent.name, field);
+    const own = name === undefined ? undefined : this.#schema.getType(name);
+    return isCompositeType(own) ? own : type;
   }
 
   #fieldsOf(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): [string, FieldNode[]][] {
@@ -180,12 +196,12 @@ class Graft {
       const nodes = new Map(this.#fieldsOf(each, sets)).get(key) ?? [];
       const [first] = nodes;
       const below = first && getNamedType(each.getFields()[first.name.value]?.type);
-      return isCompositeType(below) ? [{ below, nodes }] : [];
+      return isCompositeType(below) ? [{ below, own: this.#ownType(each, first?.name.value ?? '', below), nodes }] : [];
     });
     const [first] = found;
     if (!first) return null;
     const nodes = new Set(found.filter(({ below }) => below === first.below).flatMap((each) => each.nodes));
-    return { type: first.below, sets: setsOf([...nodes]), fetched: fetched.below(key, type.name) };
+    return { type: first.below, own: first.own, sets: setsOf([...nodes]), fetched: fetched.below(key, type.name) };
   }
 
   #clientKey(key: string): string {

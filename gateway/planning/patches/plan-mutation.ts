@@ -1,7 +1,8 @@
 import type { PlanNode } from '@apollo/query-planner';
-import { type FieldNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import { type FieldNode, GraphQLError, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 import { collectFields, type SettledOperation } from '../../graphql/collect-fields.ts';
 import { isCondition } from '../../graphql/conditions.ts';
+import { PlanLimitExceeded } from '../planner.ts';
 import type { Plan } from '../query-plan/plan-nodes.ts';
 import { plannablePart } from './plannable-part.ts';
 
@@ -14,9 +15,14 @@ import { plannablePart } from './plannable-part.ts';
  * - A field starts before other subgraphs have completed the result of an earlier field.
  *
  * Here each field starts when the one before it is complete (GraphQL specification, 6.2.2 and 6.3.2), under settled conditions. Adjacent
- * fields that one subgraph resolves alone go to it in one request, because the subgraph keeps their order.
+ * fields that one subgraph resolves alone go to it in one request, because the subgraph keeps their order. `unplannable` makes the error
+ * of a field that cannot be planned; without it the field is left out.
  */
-export function planMutation(settled: SettledOperation, plan: (operation: OperationDefinitionNode) => Plan): Plan {
+export function planMutation(
+  settled: SettledOperation,
+  plan: (operation: OperationDefinitionNode) => Plan,
+  unplannable: (() => GraphQLError) | null,
+): Plan {
   const planFields = (selections: readonly FieldNode[]): PlanNode[] => {
     if (selections.length === 0) return [];
     const { node } = plan({ ...settled.operation, selectionSet: { kind: Kind.SELECTION_SET, selections } });
@@ -26,7 +32,7 @@ export function planMutation(settled: SettledOperation, plan: (operation: Operat
   const nodes: PlanNode[] = [];
   let adjacent: FieldNode[] = [];
   for (const field of rootFields(settled)) {
-    const { fields, alone } = planAlone(field, settled.fragments, planFields);
+    const { fields, alone } = planAlone(field, settled.fragments, planFields, unplannable);
     adjacent.push(...fields);
     if (alone.length === 1) continue;
     nodes.push(...planFields(adjacent));
@@ -41,10 +47,13 @@ function planAlone(
   field: FieldNode,
   fragments: SettledOperation['fragments'],
   plan: (fields: readonly FieldNode[]) => PlanNode[],
+  unplannable: (() => GraphQLError) | null,
 ): { fields: readonly FieldNode[]; alone: PlanNode[] } {
   try {
     return { fields: [field], alone: plan([field]) };
-  } catch {
+  } catch (error) {
+    if (error instanceof GraphQLError || error instanceof PlanLimitExceeded) throw error;
+    if (unplannable) throw unplannable();
     const fieldsOf = ({ selections }: SelectionSetNode) => selections.filter((each) => each.kind === Kind.FIELD);
     const whole: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [field] };
     const fields = fieldsOf(plannablePart(whole, fragments, (set) => plan(fieldsOf(set))));

@@ -1,5 +1,6 @@
 import { type FieldNode, type InlineFragmentNode, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
 import type { OperationParts } from '../../graphql/operation-parts.ts';
+import { PlanLimitExceeded } from '../planner.ts';
 
 /**
  * Patches a fault of Apollo's planner (2.14): when no subgraph can resolve a field, it throws for the whole operation. Returns the part of a
@@ -35,7 +36,8 @@ function plannableOf(
     try {
       plan(only(selection));
       return true;
-    } catch {
+    } catch (error) {
+      if (error instanceof PlanLimitExceeded) throw error;
       return false;
     }
   };

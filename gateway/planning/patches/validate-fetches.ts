@@ -1,0 +1,31 @@
+import type { FetchNode } from '@apollo/query-planner';
+import {
+  FieldsOnCorrectTypeRule,
+  FragmentsOnCompositeTypesRule,
+  type GraphQLSchema,
+  KnownArgumentNamesRule,
+  OverlappingFieldsCanBeMergedRule,
+  PossibleFragmentSpreadsRule,
+  ScalarLeafsRule,
+  validate,
+} from 'graphql';
+import { usedDocument } from '../../graphql/operation-parts.ts';
+import { readFetch } from '../query-plan/fetch-operation.ts';
+
+/** The rules by which a subgraph refuses a fetch for its selections. */
+const rules = [
+  FieldsOnCorrectTypeRule,
+  FragmentsOnCompositeTypesRule,
+  KnownArgumentNamesRule,
+  OverlappingFieldsCanBeMergedRule,
+  PossibleFragmentSpreadsRule,
+  ScalarLeafsRule,
+];
+
+/** Why a subgraph would refuse a fetch; null when it would not. */
+export function refusalOf(fetch: FetchNode, schemas: ReadonlyMap<string, GraphQLSchema>): string | null {
+  const schema = schemas.get(fetch.serviceName);
+  if (!schema) return null;
+  const [error] = validate(schema, usedDocument(readFetch(fetch)), rules, { maxErrors: 1 });
+  return error ? `${fetch.serviceName}: ${error.message}` : null;
+}

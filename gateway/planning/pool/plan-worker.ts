@@ -1,0 +1,86 @@
+import { Worker } from 'node:worker_threads';
+import { GraphQLError } from 'graphql';
+import { type PlanBounds, PlanLimitExceeded } from '../planner.ts';
+import type { OperationPlan } from '../query-plan/operation-plan.ts';
+import type { PlanMessage, WorkerOptions, WorkerReply } from './messages.ts';
+
+/** Ways in which planning ends with a worker that has to be replaced. */
+export class WorkerLost extends Error {}
+
+/** One planner in a thread of its own, which plans one operation at a time. */
+export class PlanWorker {
+  readonly #worker: Worker;
+  readonly #bounds: PlanBounds;
+  readonly #ready = Promise.withResolvers<void>();
+  #pending: PromiseWithResolvers<OperationPlan> | undefined;
+  #lost: Error | undefined;
+
+  constructor(options: WorkerOptions, bounds: PlanBounds) {
+    this.#bounds = bounds;
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: options,
+      resourceLimits: { maxOldGenerationSizeMb: bounds.memory },
+    });
+    this.#ready.promise.catch(() => {});
+    this.#worker.on('message', (reply: WorkerReply) => this.#take(reply));
+    this.#worker.on('error', (error: NodeJS.ErrnoException) =>
+      this.#lose(
+        error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+          ? new PlanLimitExceeded('memory', bounds.memory)
+          : new WorkerLost(error.message),
+      ),
+    );
+    this.#worker.on('exit', () => this.#lose(new WorkerLost('a planning worker ended')));
+    this.#worker.unref();
+  }
+
+  /** Whether it can plan no more. */
+  get isLost(): boolean {
+    return this.#lost !== undefined;
+  }
+
+  /**
+   * Plans one operation.
+   *
+   * @throws PlanLimitExceeded; WorkerLost when the thread ends. A worker that exceeds its time or memory is lost.
+   */
+  async plan(message: PlanMessage): Promise<OperationPlan> {
+    await this.#ready.promise;
+    if (this.#lost) throw this.#lost;
+    const pending = Promise.withResolvers<OperationPlan>();
+    this.#pending = pending;
+    const timer = setTimeout(() => this.#lose(new PlanLimitExceeded('time', this.#bounds.time)), this.#bounds.time);
+    this.#worker.postMessage(message);
+    try {
+      return await pending.promise;
+    } finally {
+      clearTimeout(timer);
+      this.#pending = undefined;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#lose(new WorkerLost('the planner stops'));
+    await this.#worker.terminate();
+  }
+
+  #take(reply: WorkerReply): void {
+    if (reply.kind === 'ready') this.#ready.resolve();
+    else if (reply.kind === 'planned') this.#pending?.resolve(reply.plan);
+    else this.#pending?.reject(errorOf(reply));
+  }
+
+  #lose(error: Error): void {
+    if (this.#lost) return;
+    this.#lost = error;
+    this.#ready.reject(error);
+    this.#pending?.reject(error);
+    void this.#worker.terminate();
+  }
+}
+
+function errorOf(reply: Exclude<WorkerReply, { kind: 'ready' | 'planned' }>): Error {
+  if (reply.kind === 'limit') return new PlanLimitExceeded(reply.bound, reply.limit);
+  if (reply.kind === 'invalid') return new GraphQLError(reply.message, { extensions: reply.extensions });
+  return Object.assign(new Error(reply.message), { stack: reply.stack });
+}

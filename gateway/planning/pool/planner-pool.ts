@@ -1,0 +1,68 @@
+import { print } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { usedDocument } from '../../graphql/operation-parts.ts';
+import { type PlanBounds, PlanLimitExceeded, type Planner, type PlanRequest } from '../planner.ts';
+import type { OperationPlan } from '../query-plan/operation-plan.ts';
+import type { PlanMessage } from './messages.ts';
+import { PlanningLane } from './planning-lane.ts';
+
+/** Operations whose refusal is remembered. */
+const maxRefusals = 1_000;
+/** Milliseconds for which a refusal by time or memory is remembered: the machine may have been busy. */
+const refusalTime = 60_000;
+
+export interface PlannerPoolOptions {
+  supergraph: string;
+  bounds: PlanBounds;
+  unplannable: 'null' | 'fail';
+  /** Worker threads for operations that are not known. */
+  workers: number;
+  /** Whether an operation, as printed, belongs to a known client. Known operations have a worker of their own. */
+  isKnown: (document: string) => boolean;
+}
+
+/**
+ * Plans in worker threads, so that no operation blocks the event loop, each within bounds. The same operation requested twice at the
+ * same time is planned once. A refusal by a count is remembered as long as the pool lives, one by time or memory for a minute.
+ */
+export class PlannerPool implements Planner {
+  readonly #known: PlanningLane;
+  readonly #others: PlanningLane;
+  readonly #isKnown: PlannerPoolOptions['isKnown'];
+  readonly #pending = new Map<string, Promise<OperationPlan>>();
+  readonly #refusals = new LRUCache<string, PlanLimitExceeded>({ max: maxRefusals });
+
+  constructor({ supergraph, bounds, unplannable, workers, isKnown }: PlannerPoolOptions) {
+    const { paths, plans } = bounds;
+    const options = { supergraph, paths, plans, unplannable };
+    this.#isKnown = isKnown;
+    this.#known = new PlanningLane(1, options, bounds);
+    this.#others = new PlanningLane(workers, options, bounds);
+    this.#known.start();
+  }
+
+  async plan({ operation, conditions }: PlanRequest): Promise<OperationPlan> {
+    const message: PlanMessage = { document: print(usedDocument(operation)), conditions: [...conditions] };
+    const key = JSON.stringify(message);
+    const refusal = this.#refusals.get(key);
+    if (refusal) throw refusal;
+    let pending = this.#pending.get(key);
+    if (!pending) {
+      const lane = this.#isKnown(message.document) ? this.#known : this.#others;
+      pending = lane.plan(message).finally(() => this.#pending.delete(key));
+      this.#pending.set(key, pending);
+    }
+    try {
+      return await pending;
+    } catch (error) {
+      if (error instanceof PlanLimitExceeded) {
+        this.#refusals.set(key, error, error.bound === 'paths' ? {} : { ttl: refusalTime });
+      }
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.#known.stop(), this.#others.stop()]);
+  }
+}

@@ -1,0 +1,80 @@
+import { Refusal } from '#platform/errors/refusal.ts';
+import type { PlanBounds } from '../planner.ts';
+import type { OperationPlan } from '../query-plan/operation-plan.ts';
+import type { PlanMessage, WorkerOptions } from './messages.ts';
+import { PlanWorker, WorkerLost } from './plan-worker.ts';
+
+/** Operations that wait for a worker. At the time bound each, the last of them would wait for minutes. */
+export const maxQueuedPlans = 200;
+
+interface QueuedPlan {
+  message: PlanMessage;
+  result: PromiseWithResolvers<OperationPlan>;
+}
+
+/** Some workers with one queue, first come, first served. A worker that is lost is replaced. */
+export class PlanningLane {
+  readonly #options: WorkerOptions;
+  readonly #bounds: PlanBounds;
+  readonly #size: number;
+  readonly #idle: PlanWorker[] = [];
+  readonly #workers = new Set<PlanWorker>();
+  readonly #queue: QueuedPlan[] = [];
+  #stopped = false;
+
+  constructor(size: number, options: WorkerOptions, bounds: PlanBounds) {
+    this.#size = size;
+    this.#options = options;
+    this.#bounds = bounds;
+  }
+
+  /** Starts the workers before they are needed. */
+  start(): void {
+    while (this.#workers.size < this.#size) this.#idle.push(this.#add());
+  }
+
+  /**
+   * Plans one operation.
+   *
+   * @throws Refusal RATE_LIMITED when the queue is full; PlanLimitExceeded.
+   */
+  plan(message: PlanMessage): Promise<OperationPlan> {
+    if (this.#queue.length >= maxQueuedPlans) throw new Refusal('RATE_LIMITED', { retryAfter: 1 });
+    const result = Promise.withResolvers<OperationPlan>();
+    this.#queue.push({ message, result });
+    this.#next();
+    return result.promise;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const { result } of this.#queue.splice(0)) result.reject(new WorkerLost('the planner stops'));
+    await Promise.all([...this.#workers].map((worker) => worker.stop()));
+  }
+
+  #next(): void {
+    if (this.#stopped) return;
+    const worker = this.#idle.pop() ?? (this.#workers.size < this.#size ? this.#add() : undefined);
+    if (!worker) return;
+    const queued = this.#queue.shift();
+    if (queued) void this.#run(worker, queued);
+    else this.#idle.push(worker);
+  }
+
+  async #run(worker: PlanWorker, { message, result }: QueuedPlan): Promise<void> {
+    try {
+      result.resolve(await worker.plan(message));
+    } catch (error) {
+      result.reject(error);
+    }
+    if (worker.isLost) this.#workers.delete(worker);
+    else this.#idle.push(worker);
+    this.#next();
+  }
+
+  #add(): PlanWorker {
+    const worker = new PlanWorker(this.#options, this.#bounds);
+    this.#workers.add(worker);
+    return worker;
+  }
+}
