@@ -13,7 +13,7 @@ import {
   type OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { JsonObject } from '../graphql/json-object.ts';
+import { type JsonObject, put } from '../graphql/json-object.ts';
 import type { RefusedField } from './refused-field.ts';
 
 /** The positions of refused fields in a result: one node for each selection set, without the branches that have none. */
@@ -107,15 +107,16 @@ export function applyRefusals(data: JsonObject, tree: RefusalTree): { data: Json
         const { responseKey, code, type } = refusal;
         if (!refusedKeys.has(responseKey)) errors.push({ path: [...path, responseKey], code });
         refusedKeys.add(responseKey);
-        result[responseKey] = null;
+        put(result, responseKey, null);
         propagates ||= isNonNullType(type);
       } else if (refusedKeys.has(key)) {
         // A fragment on another type also selects the field, and its rule allows it there: the refusal wins.
       } else if (child) {
-        result[key] = complete(value, child.type, child.tree, [...path, key]);
-        propagates ||= result[key] === null && value !== null && isNonNullType(child.type);
+        const completed = complete(value, child.type, child.tree, [...path, key]);
+        put(result, key, completed);
+        propagates ||= completed === null && value !== null && isNonNullType(child.type);
       } else {
-        result[key] = value;
+        put(result, key, value);
       }
     }
     return propagates ? null : result;

@@ -173,6 +173,22 @@ describe('refuseFields', () => {
     expect(errors).toEqual(['item.secret UNAUTHENTICATED']);
   });
 
+  test('keeps a response key that objects inherit from their prototype', () => {
+    const { data, errors } = run(
+      '{ item { __proto__: id secret toString: id } __proto__: item { constructor: secret } maybe { __proto__: secret } }',
+    );
+    const refused = '{"__proto__":null}';
+    expect(JSON.stringify(data)).toBe(
+      `{"item":{"__proto__":"i1","secret":null,"toString":"i1"},"__proto__":{"constructor":null},"maybe":[${refused},null,${refused}]}`,
+    );
+    expect(errors).toEqual([
+      'item.secret UNAUTHENTICATED',
+      '__proto__.constructor UNAUTHENTICATED',
+      'maybe.0.__proto__ UNAUTHENTICATED',
+      'maybe.2.__proto__ UNAUTHENTICATED',
+    ]);
+  });
+
   test('returns the document unchanged when no field is refused', () => {
     const query = '{ items { id secret } }';
     const { data, ran } = run(query, { viewer: viewerWithRole('passenger') });
