@@ -7,6 +7,9 @@ import type { GatewayContext } from './request-context.ts';
 import type { FederatedGraph } from './supergraph/federated-graph.ts';
 import type { FetchSubgraph } from './upstream/subgraph-response.ts';
 
+/** Errors of one request's variables. A client could otherwise have one written for every item of a long list. */
+const maxErrors = 50;
+
 /** One request of a client for an operation. */
 export interface OperationRequest {
   graph: FederatedGraph;
@@ -21,7 +24,8 @@ export function coerceVariables(
   { graph, variables }: OperationRequest,
   { definition }: Admission,
 ): { coerced: Record<string, unknown> } | { errors: readonly GraphQLError[] } {
-  const { errors, coerced } = getVariableValues(graph.apiSchema, definition.variableDefinitions ?? [], variables);
+  const definitions = definition.variableDefinitions ?? [];
+  const { errors, coerced } = getVariableValues(graph.apiSchema, definitions, variables, { maxErrors });
   if (!errors) return { coerced };
   return {
     errors: errors.map(

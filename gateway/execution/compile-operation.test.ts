@@ -9,6 +9,7 @@ const graph = localGraph({
   feed: {
     typeDefs: `
       type Query { now: Int things: [Thing!]! must: Thing! }
+      type Mutation { go: Thing }
       type Subscription { ticks: Tick plain: Int }
       type Tick { n: Int! things: [Thing!] }
       type Thing @key(fields: "id") { id: ID! }`,
@@ -160,4 +161,18 @@ test('runs the named operation of a document', async () => {
   const query = 'query A { now } query B { now things { id } }';
   expect((await graph.run(query, {}, { operationName: 'A' })).data).toEqual({ now: 1 });
   expect((await graph.run(query, {}, { operationName: 'B' })).data).toEqual({ now: 1, things: [{ id: 'a' }] });
+});
+
+describe('a null for a variable of @skip or @include', () => {
+  test.each([
+    ['query ($off: Boolean = false) { now @skip(if: $off) }', '@skip'],
+    ['query ($off: Boolean = false) { ...F } fragment F on Query { ... @include(if: $off) { now } }', '@include'],
+    ['mutation ($off: Boolean = false) { go { id @skip(if: $off) } }', '@skip'],
+    ['subscription ($off: Boolean = false) { ticks { n things { id @include(if: $off) } } }', '@include'],
+  ])('in %s names the argument, and sends no request', async (query, directive) => {
+    const { data, errors } = await graph.run(query, { off: null }, { primary: { data: { ticks: { n: 1 } } } });
+    const message = `Argument "if" of "${directive}" must not be null (variable "$off").`;
+    expect(errors).toEqual([expect.objectContaining({ message, extensions: { code: 'BAD_USER_INPUT', field: 'if' } })]);
+    expect([data, graph.requests]).toEqual([undefined, []]);
+  });
 });

@@ -35,7 +35,7 @@ export interface Compiler {
  */
 export function compileOperation(compiler: Compiler, parts: OperationParts): ExecutableOperation {
   const used = usedDocument(parts);
-  const names = conditionVariables(used);
+  const conditionsUsed = conditionVariables(used);
   const variants = compiler.variants.ofOperation(print(used).length);
   const pending = new Map<string, Promise<Variant>>();
 
@@ -53,7 +53,7 @@ export function compileOperation(compiler: Compiler, parts: OperationParts): Exe
     }
   };
   const variantFor = (coerced: Record<string, unknown>): Variant | Promise<Variant> => {
-    const conditions = conditionsOf(names, coerced);
+    const conditions = conditionsOf(conditionsUsed, coerced);
     const key = [...conditions.values()].join();
     const variant = variants.get(key) ?? pending.get(key);
     if (variant) return variant;

@@ -3,16 +3,24 @@ import { type DirectiveNode, type DocumentNode, GraphQLError, Kind, visit } from
 /** The values of the variables in `@skip` and `@include`. */
 export type Conditions = ReadonlyMap<string, boolean>;
 
-/** The names of the variables in the `@skip` and `@include` of a document, each once. */
-export function conditionVariables(document: DocumentNode): string[] {
-  const names = new Set<string>();
+/** A variable that an argument of `@skip` or `@include` takes. */
+export interface ConditionVariable {
+  name: string;
+  /** The first directive that takes it. */
+  directive: string;
+}
+
+/** The variables in the `@skip` and `@include` of a document, each once. */
+export function conditionVariables(document: DocumentNode): ConditionVariable[] {
+  const directives = new Map<string, string>();
   visit(document, {
     Directive: (directive) => {
       const value = conditionOf(directive);
-      if (value?.kind === Kind.VARIABLE) names.add(value.name.value);
+      if (value?.kind !== Kind.VARIABLE || directives.has(value.name.value)) return;
+      directives.set(value.name.value, directive.name.value);
     },
   });
-  return [...names];
+  return [...directives].map(([name, directive]) => ({ name, directive }));
 }
 
 /**
@@ -20,12 +28,14 @@ export function conditionVariables(document: DocumentNode): string[] {
  *
  * @throws GraphQLError BAD_USER_INPUT when a value is null, which GraphQL permits for a variable with a default.
  */
-export function conditionsOf(names: readonly string[], coerced: Record<string, unknown>): Conditions {
+export function conditionsOf(variables: readonly ConditionVariable[], coerced: Record<string, unknown>): Conditions {
   return new Map(
-    names.map((name) => {
+    variables.map(({ name, directive }) => {
       const value = coerced[name];
       if (typeof value === 'boolean') return [name, value];
-      throw new GraphQLError(`The variable $${name} must not be null.`, { extensions: { code: 'BAD_USER_INPUT' } });
+      throw new GraphQLError(`Argument "if" of "@${directive}" must not be null (variable "$${name}").`, {
+        extensions: { code: 'BAD_USER_INPUT', field: 'if' },
+      });
     }),
   );
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
       {
         name: 'tiny',
         typeDefs:
-          'type Query { hello(name: String): String } type Mutation { ping: Int } type Subscription { tick: Int }',
+          'type Query { hello(name: String): String list(of: [String]): Int } type Mutation { ping: Int } type Subscription { tick: Int }',
         resolvers: {
           Query: { hello: (_: unknown, { name }: { name?: string }) => `hello ${name ?? 'you'}` },
           Mutation: { ping: () => ++pinged },
@@ -143,6 +143,24 @@ describe('an operation that cannot run', () => {
       'n',
     ]);
     expect((await post(invalid, { ...json, accept: graphqlType })).status).toBe(400);
+  });
+
+  test('because of many invalid items of a variable has a bounded number of errors', async () => {
+    const query = 'query ($n: [String]) { hello @skip(if: true) list(of: $n) }';
+    const { body } = await post({ query, variables: { n: Array.from({ length: 1_000 }, () => 7) } });
+    expect(body.errors).toHaveLength(51);
+    expect(body.errors[50].extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'variables' });
+  });
+
+  test('because a variable of @skip is null is BAD_USER_INPUT with the directive and its argument', async () => {
+    const query = 'query ($off: Boolean = true) { hello @skip(if: $off) }';
+    const { status, body } = await post({ query, variables: { off: null } });
+    expect([status, body.data, body.errors[0].message, body.errors[0].extensions]).toEqual([
+      200,
+      undefined,
+      'Argument "if" of "@skip" must not be null (variable "$off").',
+      { code: 'BAD_USER_INPUT', field: 'if', requestId: expect.any(String) },
+    ]);
   });
 });
 

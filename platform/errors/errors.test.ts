@@ -55,6 +55,17 @@ describe('the shape of an error', () => {
     expect(shapeError(error, arabic, log).message).toMatch(/[؀-ۿ].*Cannot query field/);
   });
 
+  test('keeps the message about an argument that the error names itself', () => {
+    const error = new GraphQLError('Argument "if" of "@skip" must not be null (variable "$off").', {
+      extensions: { code: 'BAD_USER_INPUT', field: 'if' },
+    });
+    expect(shapeError(error, english, log)).toEqual({
+      message: error.message,
+      extensions: { code: 'BAD_USER_INPUT', field: 'if', requestId: 'r1' },
+    });
+    expect(shapeError(error, arabic, log).message).toMatch(/[؀-ۿ].*@skip/);
+  });
+
   test.each(errorCodes.filter((code) => code !== 'PERSISTED_QUERY_NOT_FOUND'))(
     '%s has a message in both languages',
     (code) => {
@@ -101,6 +112,13 @@ describe('the field whose value is invalid', () => {
     const [error] = errors ?? [];
     const coded = new GraphQLError(error?.message ?? '', { extensions: { code: 'BAD_USER_INPUT' } });
     expect(inputFieldOf(coded)).toBe(field);
+  });
+
+  test('in variables with more errors than are counted is variables', () => {
+    const message = 'Too many errors processing variables, error limit reached. Execution aborted.';
+    for (const extensions of [{}, { code: 'BAD_USER_INPUT' }]) {
+      expect(inputFieldOf(new GraphQLError(message, { extensions }))).toBe('variables');
+    }
   });
 
   test.each([

@@ -20,7 +20,7 @@ export function inputFieldOf(error: GraphQLError): string | undefined {
   if (code === 'BAD_USER_INPUT' && field === undefined) return fieldOfVariable(error.message);
   if (code === undefined && literal?.kind === Kind.VARIABLE_DEFINITION) return fieldOfVariable(error.message);
   if (code === undefined && isFromGraphQL(error)) {
-    return tooMany.test(error.message) ? 'variables' : argumentAlone.exec(error.message)?.[1];
+    return fieldOfVariables(error.message) ?? argumentAlone.exec(error.message)?.[1];
   }
   const refused = code === 'GRAPHQL_VALIDATION_FAILED' && literal && scalarLiterals.has(literal.kind);
   return refused && literal.loc ? fieldOfLiteral(literal.loc) : undefined;
@@ -32,9 +32,13 @@ function isFromGraphQL(error: GraphQLError): boolean {
   return originalError === undefined || (originalError instanceof GraphQLError && isFromGraphQL(originalError));
 }
 
+function fieldOfVariables(message: string): string | undefined {
+  return tooMany.test(message) ? 'variables' : undefined;
+}
+
 function fieldOfVariable(message: string): string | undefined {
   const at = variablePath.exec(message)?.[1];
-  if (at === undefined) return variableAlone.exec(message)?.[1];
+  if (at === undefined) return variableAlone.exec(message)?.[1] ?? fieldOfVariables(message);
   return at
     .replace(/\[\d+\]/g, '')
     .split('.')

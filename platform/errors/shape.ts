@@ -19,6 +19,7 @@ const developerCodes: ReadonlySet<ErrorCode> = new Set([
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
   'BAD_REQUEST',
+  'BAD_USER_INPUT',
 ]);
 
 /**
