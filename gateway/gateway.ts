@@ -15,15 +15,17 @@ import { tokenVerifier } from '#platform/security/access-token.ts';
 import { followRevocations, refusingRevoked } from '#platform/security/revoked-access.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
 import { ConcurrencyLimiter } from './admission/concurrency-limiter.ts';
+import { readKnownOperations } from './admission/known-operations.ts';
 import { addAuthProxy } from './http/auth-proxy.ts';
 import { formatError } from './http/format-error.ts';
 import { addGraphQLRoute } from './http/graphql-route.ts';
 import { addSandboxRoutes } from './http/sandbox.ts';
+import { PlannerPool } from './planning/pool/planner-pool.ts';
 import type { GatewaySettings } from './settings.ts';
 import { socketOperations } from './subscriptions/socket-operations.ts';
-import type { FederatedGraph } from './supergraph/federated-graph.ts';
+import type { FederatedGraph, FederatedGraphOptions } from './supergraph/federated-graph.ts';
 import { loadGraph, watchGraph } from './supergraph/load.ts';
-import { ServedGraph } from './supergraph/served-graph.ts';
+import { ServedGraph, type ServingOptions } from './supergraph/served-graph.ts';
 import type { Deduplication } from './upstream/subgraphs.ts';
 import { SubgraphTransport } from './upstream/transport.ts';
 
@@ -64,12 +66,9 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       return formatted;
     };
     const transport = lifecycle.add('subgraph connections', createTransport(metrics, options.upstreamTimeout));
-    const source = { file: settings.supergraph, urls: settings.urls };
-    const served = new ServedGraph(await loadGraph(source), {
-      transport,
-      authBySubgraphs: settings.authBySubgraphs,
-      deduplication: deduplicationOf(settings),
-    });
+    const source = { file: settings.supergraph, urls: settings.urls, createPlanner: plannerOf(settings) };
+    const graph = new ServedGraph(await loadGraph(source), { transport, ...servingOptions(settings) });
+    const served = lifecycle.add('planner', graph);
     lifecycle.add(
       'supergraph',
       watchGraph(source, log, (graph) => served.replace(graph)),
@@ -96,6 +95,18 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     await lifecycle.stop();
     throw error;
   }
+}
+
+/** Undefined for a planner in this thread. */
+function plannerOf({ planning }: GatewaySettings): FederatedGraphOptions['createPlanner'] {
+  return planning.workers > 0 ? (supergraph) => new PlannerPool({ supergraph, ...planning }) : undefined;
+}
+
+function servingOptions(settings: GatewaySettings): Omit<ServingOptions, 'transport'> {
+  const { authBySubgraphs, documentBounds: bounds, planning } = settings;
+  const knownOperations =
+    planning.knownOperations === null ? new Set<string>() : readKnownOperations(planning.knownOperations);
+  return { authBySubgraphs, bounds, knownOperations, deduplication: deduplicationOf(settings) };
 }
 
 /** Null when the gateway does not verify tokens. */

@@ -1,7 +1,9 @@
+import path from 'node:path';
 import { z } from 'zod';
+import type { DocumentBounds } from '#platform/graphql/parse-operation.ts';
 import type { LogLevel } from '#platform/log.ts';
 import type { TokenSettings } from '#platform/security/access-token.ts';
-import { type Environment, readSettings, type SettingsRules, setting } from '#platform/settings.ts';
+import { type Environment, projectRoot, readSettings, type SettingsRules, setting } from '#platform/settings.ts';
 import { commonSettings, jwksUrlOf, productionRules } from '#platform/subgraph/settings.ts';
 import {
   defaultGatewayPort,
@@ -11,6 +13,8 @@ import {
   subgraphNames,
   urlVariable,
 } from '../subgraphs/list.ts';
+import { documentBounds } from './admission/document-bounds.ts';
+import { defaultPlannerOptions, type PlanBounds } from './planning/planner.ts';
 
 /** The validated settings of a gateway process. */
 export interface GatewaySettings {
@@ -36,8 +40,22 @@ export interface GatewaySettings {
   shareQueries: boolean;
   /** Whether the subgraphs enforce the auth directives instead of the gateway. */
   authBySubgraphs: boolean;
+  /** The bounds of a client's document. */
+  documentBounds: DocumentBounds;
+  planning: PlanningSettings;
   /** The target of the proxy for `/connect/*` and `/.well-known/*`; null for a foreign supergraph. */
   authUrl: string | null;
+}
+
+/** How operations are planned. */
+export interface PlanningSettings {
+  /** Worker threads; with 0 the gateway plans in its own thread, without bounds of time and memory. */
+  workers: number;
+  bounds: PlanBounds;
+  /** Whether a part of an operation that cannot be planned is null, or fails the operation. */
+  unplannable: 'null' | 'fail';
+  /** The folder with the clients' operations, which have a planning worker of their own; null for none. */
+  knownOperations: string | null;
 }
 
 /** The options of the gateway's own command line. They override the environment. */
@@ -56,6 +74,17 @@ const variables = z.object({
   GATEWAY_PROCESSES: setting.whole(1, 256).default(1),
   AUTH_BY_SUBGRAPHS: setting.flag().default(false),
   SHARE_QUERIES: setting.flag().default(true),
+  OPERATION_MAX_TOKENS: setting.whole(100, 1_000_000).default(documentBounds.tokens),
+  OPERATION_MAX_FIELDS: setting.whole(10, 1_000_000).default(documentBounds.fields),
+  OPERATION_MAX_DEPTH: setting.whole(5, 10_000).default(documentBounds.depth),
+  OPERATION_MAX_COMPARISONS: setting.whole(100, 100_000_000).default(documentBounds.comparisons),
+  PLANNING_WORKERS: setting.whole(0, 64).default(1),
+  PLANNING_MAX_MILLISECONDS: setting.whole(10, 60_000).default(2_000),
+  PLANNING_MAX_MEGABYTES: setting.whole(64, 16_384).default(512),
+  PLANNING_MAX_PATHS: setting.whole(10, 1_000_000).default(defaultPlannerOptions.paths),
+  PLANNING_MAX_PLANS: setting.whole(1, 1_000_000).default(defaultPlannerOptions.plans),
+  UNPLANNABLE: setting.oneOf(['null', 'fail']).default(defaultPlannerOptions.unplannable),
+  KNOWN_OPERATIONS: setting.text().optional(),
 });
 
 /** Several processes need a metrics port, because a request to the shared port would read the metrics of one of them. */
@@ -103,6 +132,29 @@ export function readGatewaySettings(
     foreign,
     shareQueries: value.SHARE_QUERIES,
     authBySubgraphs: value.AUTH_BY_SUBGRAPHS,
+    documentBounds: {
+      tokens: value.OPERATION_MAX_TOKENS,
+      fields: value.OPERATION_MAX_FIELDS,
+      depth: value.OPERATION_MAX_DEPTH,
+      comparisons: value.OPERATION_MAX_COMPARISONS,
+    },
+    planning: {
+      workers: value.PLANNING_WORKERS,
+      bounds: {
+        time: value.PLANNING_MAX_MILLISECONDS,
+        memory: value.PLANNING_MAX_MEGABYTES,
+        paths: value.PLANNING_MAX_PATHS,
+        plans: value.PLANNING_MAX_PLANS,
+      },
+      unplannable: value.UNPLANNABLE,
+      knownOperations: knownOperationsFolder(value.KNOWN_OPERATIONS, foreign),
+    },
     authUrl,
   };
+}
+
+/** Relative to the project's root. By default the platform's own clients. */
+function knownOperationsFolder(folder: string | undefined, foreign: boolean): string | null {
+  if (folder !== undefined) return path.resolve(projectRoot, folder);
+  return foreign ? null : path.join(projectRoot, 'clients');
 }

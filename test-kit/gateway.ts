@@ -1,5 +1,6 @@
 import type { Log } from '#platform/log.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
+import { documentBounds } from '../gateway/admission/document-bounds.ts';
 import { createGateway, type RunningGateway } from '../gateway/gateway.ts';
 import type { GatewaySettings } from '../gateway/settings.ts';
 import type { SubgraphName } from '../subgraphs/list.ts';
@@ -39,6 +40,13 @@ export async function startTestGateway({
       shareQueries: true,
       authBySubgraphs: false,
       authUrl: null,
+      documentBounds,
+      planning: {
+        workers: 0,
+        bounds: { time: 2_000, memory: 512, paths: 1_000, plans: 10_000 },
+        unplannable: 'null',
+        knownOperations: null,
+      },
       ...settings,
     },
     log,

@@ -1,3 +1,4 @@
+import { documentBounds } from '../../gateway/admission/document-bounds.ts';
 import { OperationCache, PreparedOperation } from '../../gateway/admission/operation-cache.ts';
 import { FederatedGraph } from '../../gateway/supergraph/federated-graph.ts';
 import type { SubgraphResponse } from '../../gateway/upstream/subgraph-response.ts';
@@ -15,7 +16,11 @@ export async function floorOf(
   { query, operationName, variables }: BenchOperation,
 ): Promise<FloorOperation> {
   const graph = new FederatedGraph(supergraph);
-  const operation = new OperationCache(graph, { authBySubgraphs: true }).prepare(query, operationName);
+  const operation = new OperationCache(graph, {
+    authBySubgraphs: true,
+    bounds: documentBounds,
+    knownOperations: new Set(),
+  }).prepare(query, operationName);
   if (!(operation instanceof PreparedOperation)) throw operation[0];
   const waves: FloorOperation['waves'] = [];
   let wave: { request: [string, string]; answer: (response: SubgraphResponse) => void }[] = [];

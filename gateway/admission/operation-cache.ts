@@ -7,9 +7,11 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Role, Viewer } from '#contract/viewer.ts';
-import { type ParsedOperation, parseOperation } from '#platform/graphql/parse-operation.ts';
+import { type DocumentBounds, type ParsedOperation, parseOperation } from '#platform/graphql/parse-operation.ts';
 import type { ExecutableOperation } from '../execution/request.ts';
+import { operationParts, usedDocument } from '../graphql/operation-parts.ts';
 import type { AuthPolicy } from './auth-policy.ts';
+import { type KnownOperations, normalized } from './known-operations.ts';
 import { type AdmittedOperation, refuseFields } from './refuse-fields.ts';
 
 /** Prepared operations in the cache. */
@@ -25,7 +27,7 @@ export interface OperationGraph {
   /** The schema that clients see. */
   apiSchema: GraphQLSchema;
   policy: AuthPolicy;
-  compile(document: DocumentNode, operationName: string | undefined): ExecutableOperation;
+  compile(document: DocumentNode, operationName: string | undefined, isKnown: boolean): ExecutableOperation;
 }
 
 /** The part of an operation that a role may run, and its plan. */
@@ -41,10 +43,16 @@ export class PreparedOperation {
   readonly definition: OperationDefinitionNode;
   readonly #graph: OperationGraph;
   readonly #authBySubgraphs: boolean;
+  readonly #isKnown: boolean;
   readonly #admissions = new Map<Role | 'anonymous', Admission>();
 
-  constructor(graph: OperationGraph, { document, definition }: ParsedOperation, authBySubgraphs: boolean) {
+  constructor(
+    graph: OperationGraph,
+    { document, definition }: ParsedOperation,
+    { authBySubgraphs, knownOperations }: Pick<OperationCacheOptions, 'authBySubgraphs' | 'knownOperations'>,
+  ) {
     this.#graph = graph;
+    this.#isKnown = knownOperations.size > 0 && knownOperations.has(normalized(usedBy(document, definition)));
     this.document = document;
     this.definition = definition;
     this.#authBySubgraphs = authBySubgraphs;
@@ -79,26 +87,37 @@ export class PreparedOperation {
       refusals,
       definition,
       executable: () => {
-        executable ??= graph.compile(document, name);
+        executable ??= graph.compile(document, name, this.#isKnown);
         return executable;
       },
     };
   }
 }
 
+/** The operation with the fragments that it spreads. */
+const usedBy = (document: DocumentNode, { name }: OperationDefinitionNode): DocumentNode =>
+  usedDocument(operationParts(document, name?.value));
+
+export interface OperationCacheOptions {
+  /** Whether the subgraphs enforce the auth directives instead of the gateway. */
+  authBySubgraphs: boolean;
+  bounds: DocumentBounds;
+  knownOperations: KnownOperations;
+}
+
 /** Caches the most recently used operations of a graph, up to a number and a size. */
 export class OperationCache {
   readonly #graph: OperationGraph;
-  readonly #authBySubgraphs: boolean;
+  readonly #options: OperationCacheOptions;
   readonly #prepared = new LRUCache<string, PreparedOperation>({
     max: maxOperations,
     maxSize: maxOperationBytes,
     sizeCalculation: (_operation, key) => heapPerOperation + key.length * heapPerCharacter,
   });
 
-  constructor(graph: OperationGraph, options: { authBySubgraphs: boolean }) {
+  constructor(graph: OperationGraph, options: OperationCacheOptions) {
     this.#graph = graph;
-    this.#authBySubgraphs = options.authBySubgraphs;
+    this.#options = options;
   }
 
   /** The number of cached operations and the estimated bytes of heap that they take. */
@@ -114,9 +133,9 @@ export class OperationCache {
     const key = `${operationName ?? ''}\n${source}`;
     const cached = this.#prepared.get(key);
     if (cached) return cached;
-    const parsed = parseOperation(this.#graph.apiSchema, source, operationName);
+    const parsed = parseOperation(this.#graph.apiSchema, source, operationName, this.#options.bounds);
     if (!('document' in parsed)) return parsed;
-    const prepared = new PreparedOperation(this.#graph, parsed, this.#authBySubgraphs);
+    const prepared = new PreparedOperation(this.#graph, parsed, this.#options);
     this.#prepared.set(key, prepared);
     return prepared;
   }

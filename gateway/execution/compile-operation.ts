@@ -33,7 +33,7 @@ export interface Compiler {
  * Makes an operation executable. `@skip` and `@include` are settled beforehand: each combination of their variables' values has a
  * variant, planned and compiled when a request first needs it.
  */
-export function compileOperation(compiler: Compiler, parts: OperationParts): ExecutableOperation {
+export function compileOperation(compiler: Compiler, parts: OperationParts, isKnown = false): ExecutableOperation {
   const used = usedDocument(parts);
   const conditionsUsed = conditionVariables(used);
   const variants = compiler.variants.ofOperation(print(used).length);
@@ -41,7 +41,7 @@ export function compileOperation(compiler: Compiler, parts: OperationParts): Exe
 
   const compile = async (key: string, conditions: Conditions): Promise<Variant> => {
     try {
-      const plan = await compiler.planner.plan({ operation: parts, conditions });
+      const plan = await compiler.planner.plan({ operation: parts, conditions, isKnown });
       const variant = compileVariant(compiler, { parts, conditions, plan });
       variants.set(key, variant);
       return variant;

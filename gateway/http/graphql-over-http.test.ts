@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { serverAudits } from 'graphql-http';
-import { maxQueryTokens } from '#platform/graphql/parse-operation.ts';
 import { maxRequestBody } from '#platform/http/graphql-app.ts';
+import { documentBounds } from '../admission/document-bounds.ts';
 import { startTinyGraph, type TinyGraph } from '../testing/tiny-graph.ts';
 
 let graph: TinyGraph;
@@ -97,7 +97,7 @@ describe('an invalid request', () => {
   });
 
   test('with more tokens than the limit is not parsed', async () => {
-    const query = `{ ${Array.from({ length: maxQueryTokens / 2 }, (_, at) => `a${at}: hello `).join('')}}`;
+    const query = `{ ${Array.from({ length: documentBounds.tokens / 2 }, (_, at) => `a${at}: hello `).join('')}}`;
     expect(refusal(await post({ query }))).toEqual([200, 'GRAPHQL_PARSE_FAILED']);
   });
 

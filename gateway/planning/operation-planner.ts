@@ -24,26 +24,14 @@ import { restoreRequired } from './patches/restore-required.ts';
 import { settleConditions } from './patches/settle-conditions.ts';
 import { type RequiredSubstitutes, substituteRequired } from './patches/substitute-required.ts';
 import { refusalOf } from './patches/validate-fetches.ts';
-import { PlanLimitExceeded, type Planner, type PlanRequest } from './planner.ts';
+import { PlanLimitExceeded, type Planner, type PlannerOptions, type PlanRequest } from './planner.ts';
 import type { OperationPlan } from './query-plan/operation-plan.ts';
 import { mapFetches, type Plan } from './query-plan/plan-nodes.ts';
 import { type SubgraphMembers, subgraphMembers } from './subgraph-members.ts';
 
-export interface OperationPlannerOptions {
-  /** Ways to resolve a selection that the planner compares at once. */
-  paths: number;
-  /** Whole plans that the planner compares. The planner drops the worst beyond that. */
-  plans: number;
-  /** Whether a part of an operation that cannot be planned is null, or fails the operation. */
-  unplannable: 'null' | 'fail';
-}
-
-/** Measured: our own clients' operations need fewer than 20 paths, and 1,000 are compared in 60 ms. */
-export const defaultPlannerOptions: OperationPlannerOptions = { paths: 1_000, plans: 10_000, unplannable: 'null' };
-
 /** Plans operations with Apollo's planner. Each file of `patches` works around one of its faults. */
 export class OperationPlanner implements Planner {
-  readonly #options: OperationPlannerOptions;
+  readonly #options: PlannerOptions;
   readonly #apiSchema: GraphQLSchema;
   readonly #planner: QueryPlanner;
   readonly #fetchGroups = new FetchGroupPatch();
@@ -58,7 +46,7 @@ export class OperationPlanner implements Planner {
   readonly #members: SubgraphMembers;
   readonly #directives: ExecutableDirectives['directives'];
 
-  constructor(document: DocumentNode, options: OperationPlannerOptions) {
+  constructor(document: DocumentNode, options: PlannerOptions) {
     const { supergraph, directives } = unlinkExecutableDirectives(document);
     const built = Supergraph.build(supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
     this.#options = options;
@@ -157,7 +145,7 @@ export class OperationPlanner implements Planner {
 }
 
 /** Creates a planner for a supergraph's SDL. */
-export function operationPlanner(supergraph: string, options: OperationPlannerOptions): OperationPlanner {
+export function operationPlanner(supergraph: string, options: PlannerOptions): OperationPlanner {
   return new OperationPlanner(parse(supergraph), options);
 }
 

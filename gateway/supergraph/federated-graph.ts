@@ -6,9 +6,9 @@ import type { ExecutableOperation } from '../execution/request.ts';
 import { Variants } from '../execution/variants.ts';
 import { operationParts } from '../graphql/operation-parts.ts';
 import { subgraphsOf } from '../planning/join-directives.ts';
-import { defaultPlannerOptions, operationPlanner } from '../planning/operation-planner.ts';
+import { operationPlanner } from '../planning/operation-planner.ts';
 import { unlinkExecutableDirectives } from '../planning/patches/executable-directives.ts';
-import type { Planner } from '../planning/planner.ts';
+import { defaultPlannerOptions, type Planner } from '../planning/planner.ts';
 
 export interface FederatedGraphOptions {
   /** URLs that replace those of the supergraph, by subgraph. */
@@ -52,7 +52,7 @@ export class FederatedGraph {
   }
 
   /** Makes one operation of a valid document executable. It is planned when it first runs. */
-  compile(document: DocumentNode, operationName: string | undefined): ExecutableOperation {
-    return compileOperation(this, operationParts(document, operationName));
+  compile(document: DocumentNode, operationName: string | undefined, isKnown = false): ExecutableOperation {
+    return compileOperation(this, operationParts(document, operationName), isKnown);
   }
 }

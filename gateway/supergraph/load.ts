@@ -11,7 +11,7 @@ import { FederatedGraph, type FederatedGraphOptions } from './federated-graph.ts
 export interface SupergraphSource {
   file: string | null;
   urls: Partial<Record<SubgraphName, string>>;
-  createPlanner?: FederatedGraphOptions['createPlanner'];
+  createPlanner?: FederatedGraphOptions['createPlanner'] | undefined;
 }
 
 /** Reads and builds the graph. Rejects when the source is unreadable or invalid. */

@@ -1,4 +1,6 @@
-import { OperationCache } from '../admission/operation-cache.ts';
+import type { Running } from '#platform/run/lifecycle.ts';
+import { OperationCache, type OperationCacheOptions } from '../admission/operation-cache.ts';
+import { operationTimeout } from '../request-context.ts';
 import { type Deduplication, Subgraphs } from '../upstream/subgraphs.ts';
 import type { SubgraphTransport } from '../upstream/transport.ts';
 import type { FederatedGraph } from './federated-graph.ts';
@@ -10,15 +12,13 @@ export interface GraphVersion {
   subgraphs: Subgraphs;
 }
 
-export interface ServingOptions {
+export interface ServingOptions extends OperationCacheOptions {
   transport: SubgraphTransport;
-  /** Whether the subgraphs enforce the auth directives instead of the gateway. */
-  authBySubgraphs: boolean;
   deduplication: Deduplication;
 }
 
 /** The graph that the gateway serves. An operation reads `current` once and ends on the version that it started on. */
-export class ServedGraph {
+export class ServedGraph implements Running {
   #current: GraphVersion;
   readonly #options: ServingOptions;
 
@@ -31,9 +31,15 @@ export class ServedGraph {
     return this.#current;
   }
 
-  /** Serves another graph from the next operation on. */
+  /** Serves another graph from the next operation on. The planner of the previous one stops when its operations have ended. */
   replace(graph: FederatedGraph): void {
+    const { graph: previous } = this.#current;
     this.#current = createVersion(graph, this.#options);
+    setTimeout(() => void previous.planner.stop(), operationTimeout).unref();
+  }
+
+  async stop(): Promise<void> {
+    await this.#current.graph.planner.stop();
   }
 }
 

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { documentBounds } from '../admission/document-bounds.ts';
 import { OperationCache, PreparedOperation } from '../admission/operation-cache.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
 import { FederatedGraph } from '../supergraph/federated-graph.ts';
@@ -19,7 +20,7 @@ export function shopOperations(): OperationCache {
     typeDefs: sdl,
   }));
   const graph = new FederatedGraph(composeSupergraph(subgraphs).supergraphSdl);
-  return new OperationCache(graph, { authBySubgraphs: false });
+  return new OperationCache(graph, { authBySubgraphs: false, bounds: documentBounds, knownOperations: new Set() });
 }
 
 /** Prepares, plans and runs `count` distinct operations, numbered from `from`: all that the gateway does but HTTP. */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Metrics } from '#platform/http/metrics.ts';
 import { silent } from '#test-kit/templates.ts';
+import { documentBounds } from '../admission/document-bounds.ts';
 import { OperationCache, PreparedOperation } from '../admission/operation-cache.ts';
 import { type ClientRequest, type GatewayContext, upstreamHeaders } from '../request-context.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
@@ -17,7 +18,11 @@ const typeDefs = `
 const graph = new FederatedGraph(
   composeSupergraph([{ name: 'things', url: 'http://things.test/graphql', typeDefs }]).supergraphSdl,
 );
-const operations = new OperationCache(graph, { authBySubgraphs: false });
+const operations = new OperationCache(graph, {
+  authBySubgraphs: false,
+  bounds: documentBounds,
+  knownOperations: new Set(),
+});
 const urls = new Map([['things', new URL('http://things.test/graphql')]]);
 
 interface SentRequest extends SubgraphRequest {

@@ -7,9 +7,15 @@ import {
   parse,
   validate,
 } from 'graphql';
+import { Refusal } from '../errors/refusal.ts';
+import { asGraphQLError } from './as-graphql-error.ts';
+import { exceededBound, type OperationBounds, operationSize } from './operation-size.ts';
 
-/** Tokens of a document. Bounds the time to parse and validate it. */
-export const maxQueryTokens = 5_000;
+/** The bounds of a document. They keep parsing, validation and what follows short, whatever a client sends. */
+export interface DocumentBounds extends OperationBounds {
+  /** Tokens of the text. */
+  tokens: number;
+}
 
 /** A valid document, and the operation of it to run. */
 export interface ParsedOperation {
@@ -18,20 +24,17 @@ export interface ParsedOperation {
 }
 
 /**
- * Parses and validates a document, and selects the operation with this name or the document's only one. Returns errors with their
- * codes instead of throwing them.
+ * Parses, measures and validates a document, and selects the operation with this name or the document's only one. Returns errors with
+ * their codes instead of throwing them: OPERATION_TOO_LARGE, before validation, for a document that exceeds a bound.
  */
 export function parseOperation(
   schema: GraphQLSchema,
   source: string,
   operationName: string | null | undefined,
+  bounds: DocumentBounds,
 ): ParsedOperation | readonly GraphQLError[] {
-  let document: DocumentNode;
-  try {
-    document = parse(source, { maxTokens: maxQueryTokens });
-  } catch (error) {
-    return [withCode(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
-  }
+  const document = parseWithin(source, bounds);
+  if (document instanceof GraphQLError) return [document];
   try {
     const errors = validate(schema, document);
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
@@ -40,6 +43,30 @@ export function parseOperation(
   }
   const definition = getOperationAST(document, operationName);
   return definition ? { document, definition } : [unknownOperation(operationName)];
+}
+
+/** Parses a document. Returns an error with its code for one that has a syntax error or exceeds a bound. */
+export function parseWithin(source: string, bounds: DocumentBounds): DocumentNode | GraphQLError {
+  try {
+    const document = parse(source, { maxTokens: bounds.tokens });
+    const exceeded = exceededBound(operationSize(document, bounds.fields), bounds);
+    return exceeded ? tooLarge(exceeded) : document;
+  } catch (error) {
+    return parseError(error as GraphQLError, bounds);
+  }
+}
+
+/** graphql-js reports the token limit as a syntax error. */
+function parseError(error: GraphQLError, { tokens }: DocumentBounds): GraphQLError {
+  return /^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(error.message)
+    ? tooLarge({ limit: tokens, actual: tokens + 1 })
+    : withCode(error, 'GRAPHQL_PARSE_FAILED');
+}
+
+function tooLarge({ limit, actual }: { limit: number; actual: number }): GraphQLError {
+  // An expansion beyond any number is reported as the largest one.
+  const details = { limit, actual: Math.min(actual, Number.MAX_SAFE_INTEGER) };
+  return asGraphQLError(new Refusal('OPERATION_TOO_LARGE', details));
 }
 
 function unknownOperation(name: string | null | undefined): GraphQLError {

@@ -9,6 +9,7 @@ import {
 import type { SubscribePayload } from 'graphql-ws';
 import { parseOperation } from '../graphql/parse-operation.ts';
 import { mapIterator } from '../run/map-iterator.ts';
+import { documentBounds } from './document-bounds.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** The arguments to execute an operation of a WebSocket with, or errors. */
@@ -17,7 +18,7 @@ export function prepareOperation(
   { query, variables, operationName }: SubscribePayload,
   contextValue: RequestContext,
 ): ExecutionArgs | readonly GraphQLError[] {
-  const parsed = parseOperation(schema, query, operationName);
+  const parsed = parseOperation(schema, query, operationName, documentBounds);
   if (!('document' in parsed)) return parsed;
   return { schema, document: parsed.document, variableValues: variables, operationName, contextValue };
 }

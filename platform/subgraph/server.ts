@@ -15,6 +15,8 @@ import { assertPortFree } from '../http/port-taken.ts';
 import type { Log } from '../log.ts';
 import { Lifecycle, type Running } from '../run/lifecycle.ts';
 import type { VerifyToken } from '../security/verify-token.ts';
+import { documentBounds } from './document-bounds.ts';
+import { documentCheck } from './document-check.ts';
 import { guardFields } from './guard-fields.ts';
 import { type Caller, RequestContext, type SubgraphServices } from './request-context.ts';
 import { prepareOperation, runEachEvent } from './run-operation.ts';
@@ -79,9 +81,14 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
   addHealthRoutes(app, () => options.checks, !options.production);
   if (options.metricsPort === undefined) metrics.addRoute(app);
   options.addRoutes?.(app);
+  const check = documentCheck(documentBounds);
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
+    preHandler: async (request, reply) => {
+      const tooLarge = check(request);
+      if (tooLarge) await reply.code(400).send({ errors: [shape(tooLarge)] });
+    },
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => {
         const { token, viewer } = await viewerOf(request, verifyToken);

@@ -51,7 +51,7 @@ export async function planOperation(
   if (errors) throw new Error(`generated variables are invalid: ${errors[0]?.message}`);
   const parts = operationParts(document, operationName);
   const conditions = conditionsOf(conditionVariables(usedDocument(parts)), coerced);
-  const planned = await graph.planner.plan({ operation: parts, conditions });
+  const planned = await graph.planner.plan({ operation: parts, conditions, isKnown: false });
   const planner = { plan: () => planned, stop: async () => {} };
   const { apiSchema, supergraphSchema, interfaces, variants } = graph;
   const executable = compileOperation({ apiSchema, supergraphSchema, interfaces, variants, planner }, parts);

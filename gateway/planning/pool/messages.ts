@@ -1,11 +1,9 @@
+import type { PlannerOptions } from '../planner.ts';
 import type { OperationPlan } from '../query-plan/operation-plan.ts';
 
 /** What a planning worker is started with. */
-export interface WorkerOptions {
+export interface WorkerOptions extends PlannerOptions {
   supergraph: string;
-  paths: number;
-  plans: number;
-  unplannable: 'null' | 'fail';
 }
 
 export interface PlanMessage {

@@ -1,7 +1,7 @@
 import { print } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { usedDocument } from '../../graphql/operation-parts.ts';
-import { type PlanBounds, PlanLimitExceeded, type Planner, type PlanRequest } from '../planner.ts';
+import { type PlanBounds, PlanLimitExceeded, type Planner, type PlannerOptions, type PlanRequest } from '../planner.ts';
 import type { OperationPlan } from '../query-plan/operation-plan.ts';
 import type { PlanMessage } from './messages.ts';
 import { PlanningLane } from './planning-lane.ts';
@@ -14,42 +14,42 @@ const refusalTime = 60_000;
 export interface PlannerPoolOptions {
   supergraph: string;
   bounds: PlanBounds;
-  unplannable: 'null' | 'fail';
-  /** Worker threads for operations that are not known. */
+  unplannable: PlannerOptions['unplannable'];
+  /** Worker threads for operations of clients that are not known. */
   workers: number;
-  /** Whether an operation, as printed, belongs to a known client. Known operations have a worker of their own. */
-  isKnown: (document: string) => boolean;
 }
 
 /**
  * Plans in worker threads, so that no operation blocks the event loop, each within bounds. The same operation requested twice at the
  * same time is planned once. A refusal by a count is remembered as long as the pool lives, one by time or memory for a minute.
+ *
+ * Operations of known clients use any idle worker, and have one of their own when the others are busy: a stream of other operations
+ * does not delay them.
  */
 export class PlannerPool implements Planner {
   readonly #known: PlanningLane;
   readonly #others: PlanningLane;
-  readonly #isKnown: PlannerPoolOptions['isKnown'];
   readonly #pending = new Map<string, Promise<OperationPlan>>();
   readonly #refusals = new LRUCache<string, PlanLimitExceeded>({ max: maxRefusals });
 
-  constructor({ supergraph, bounds, unplannable, workers, isKnown }: PlannerPoolOptions) {
+  constructor({ supergraph, bounds, unplannable, workers }: PlannerPoolOptions) {
     const { paths, plans } = bounds;
     const options = { supergraph, paths, plans, unplannable };
-    this.#isKnown = isKnown;
     this.#known = new PlanningLane(1, options, bounds);
     this.#others = new PlanningLane(workers, options, bounds);
-    this.#known.start();
+    this.#others.start();
   }
 
-  async plan({ operation, conditions }: PlanRequest): Promise<OperationPlan> {
+  async plan({ operation, conditions, isKnown }: PlanRequest): Promise<OperationPlan> {
     const message: PlanMessage = { document: print(usedDocument(operation)), conditions: [...conditions] };
     const key = JSON.stringify(message);
     const refusal = this.#refusals.get(key);
     if (refusal) throw refusal;
     let pending = this.#pending.get(key);
     if (!pending) {
-      const lane = this.#isKnown(message.document) ? this.#known : this.#others;
-      pending = lane.plan(message).finally(() => this.#pending.delete(key));
+      pending = this.#laneFor(isKnown)
+        .plan(message)
+        .finally(() => this.#pending.delete(key));
       this.#pending.set(key, pending);
     }
     try {
@@ -64,5 +64,12 @@ export class PlannerPool implements Planner {
 
   async stop(): Promise<void> {
     await Promise.all([this.#known.stop(), this.#others.stop()]);
+  }
+
+  #laneFor(isKnown: boolean): PlanningLane {
+    if (isKnown) return this.#others.isIdle ? this.#others : this.#known;
+    // From now on the others may be busy when a known operation comes: its own worker is ready by then.
+    this.#known.start();
+    return this.#others;
   }
 }

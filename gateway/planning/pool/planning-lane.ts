@@ -28,6 +28,11 @@ export class PlanningLane {
     this.#bounds = bounds;
   }
 
+  /** Whether a worker is ready for the next operation. */
+  get isIdle(): boolean {
+    return this.#idle.length > 0;
+  }
+
   /** Starts the workers before they are needed. */
   start(): void {
     while (this.#workers.size < this.#size) this.#idle.push(this.#add());

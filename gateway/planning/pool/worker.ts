@@ -11,7 +11,7 @@ const planner = operationPlanner(supergraph, options);
 function reply({ document, conditions }: PlanMessage): WorkerReply {
   try {
     const operation = operationParts(parse(document, { noLocation: true }), undefined);
-    return { kind: 'planned', plan: planner.plan({ operation, conditions: new Map(conditions) }) };
+    return { kind: 'planned', plan: planner.plan({ operation, conditions: new Map(conditions), isKnown: false }) };
   } catch (error) {
     if (error instanceof PlanLimitExceeded) return { kind: 'limit', bound: 'paths', limit: error.limit };
     const { message, stack } = error as Error;
