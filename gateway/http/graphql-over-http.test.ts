@@ -91,9 +91,16 @@ describe('an invalid request', () => {
     ['variables that are not an object', { query: '{ hello }', variables: [1] }, json, 400],
     ['another content type', '<query/>', { 'content-type': 'application/xml' }, 415],
     ['a form', 'query=%7Bhello%7D', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
+    ['a charset other than UTF-8', '{}', { 'content-type': 'application/json; charset=utf-16' }, 415],
+    ['an unknown charset', '{}', { 'content-type': 'application/json;x="a;b"; CHARSET="never"' }, 415],
     ['a body above the limit', { query: `{ hello } #${'x'.repeat(maxRequestBody)}` }, json, 413],
   ])('with %s is BAD_REQUEST', async (_, body, headers, status) => {
     expect(refusal(await post(body, headers))).toEqual([status, 'BAD_REQUEST']);
+  });
+
+  test.each(['utf-8', 'UTF-8', '"utf-8"', 'us-ascii'])('is not one with the charset %s', async (charset) => {
+    const headers = { 'content-type': `application/json; charset=${charset}` };
+    expect((await post({ query: '{ hello }' }, headers)).body).toEqual({ data: { hello: 'hello you' } });
   });
 
   test('with more tokens than the limit is not parsed', async () => {
@@ -191,6 +198,15 @@ describe('the media type of the response', () => {
     [`application/json, ${graphqlType};q=0.7`, 'application/json'],
     ['*/*', 'application/json'],
     ['text/html, application/*;q=0.1', 'application/json'],
+    ['', 'application/json'],
+    [`application/json; charset=utf-8, ${graphqlType}; charset=utf-8; q=0.5`, 'application/json'],
+    [`*/*, ${graphqlType}`, graphqlType],
+    ['application/json, text/plain, */*', 'application/json'],
+    ['application/json;q=0, */*', graphqlType],
+    ['*/*, application/json;Q=0.000', graphqlType],
+    ['application/*, application/json;q=0.5', graphqlType],
+    [`application/*;q=0, ${graphqlType};q=0.1, */*`, graphqlType],
+    ['*/*;q=0, application/*;q=0.1', 'application/json'],
   ])('for %s is %s', async (accept, type) => {
     const { response, body } = await post({ query: '{ hello }' }, { ...json, accept });
     expect(response.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
@@ -199,8 +215,9 @@ describe('the media type of the response', () => {
 
   test('is 406 when the client accepts none of ours', async () => {
     expect(refusal(await post({ query: '{ hello }' }, { ...json, accept: 'image/png' }))).toEqual([406, 'BAD_REQUEST']);
-    const never = 'application/json;q=0';
-    expect(refusal(await post({ query: '{ hello }' }, { ...json, accept: never }))).toEqual([406, 'BAD_REQUEST']);
+    for (const never of ['application/json;q=0', '*/*;q=0', `application/*;q=0, */*`, `${graphqlType};q=none`]) {
+      expect(refusal(await post({ query: '{ hello }' }, { ...json, accept: never }))).toEqual([406, 'BAD_REQUEST']);
+    }
   });
 });
 

@@ -88,6 +88,11 @@ test.each([
   ['fr, de;q=0.3', 'en'],
   ['ar;q=0', 'en'],
   ['ar;q=x', 'en'],
+  ['*', 'en'],
+  ['fr, *;q=0.5', 'en'],
+  ['*, en;q=0', 'ar'],
+  ['*, ar;q=0', 'en'],
+  ['ar-SA, en-US;q=0.9, en;q=0.8, ar;q=0.7', 'ar'],
   [undefined, 'en'],
 ] as const)('Accept-Language %s prefers %s', (header, language) => {
   expect(languageOf(header)).toBe(language);

@@ -1,4 +1,5 @@
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { MIMEType } from 'node:util';
+import Fastify, { errorCodes, type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Viewer } from '#contract/viewer.ts';
 import { languageOf } from '../errors/language.ts';
@@ -34,6 +35,7 @@ export function createHttpApp({ log, trustedProxies = [] }: AppOptions): Fastify
   });
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    if (hasUnknownCharset(request)) return done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE());
     requestScope.run(scopeOf(request), done);
   });
   app.setErrorHandler((error: FastifyError, request, reply) => {
@@ -45,6 +47,20 @@ export function createHttpApp({ log, trustedProxies = [] }: AppOptions): Fastify
     reply.code(404).send({ errors: [shapeError(new Refusal('BAD_REQUEST'), scopeOf(request), log)] });
   });
   return app;
+}
+
+/** The encodings of JSON: UTF-8 (RFC 8259, 8.1), and ASCII, which is a part of it. */
+const jsonCharsets: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
+
+/** Whether a request names an encoding in which JSON is not read. Any other content type is its reader's concern. */
+function hasUnknownCharset({ headers: { 'content-type': type } }: FastifyRequest): boolean {
+  if (type === undefined || !/charset/i.test(type)) return false;
+  try {
+    const { essence, params } = new MIMEType(type);
+    return essence === 'application/json' && !jsonCharsets.has(params.get('charset')?.toLowerCase() ?? 'utf-8');
+  } catch {
+    return false;
+  }
 }
 
 function scopeOf({ id, headers }: FastifyRequest): RequestScope {

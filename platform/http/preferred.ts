@@ -1,22 +1,63 @@
 /** Characters of a header that are read: a longer one is not worth the time. */
 const maxHeader = 500;
 
+/** One range of a header: a media range of Accept, or a language range of Accept-Language. */
+interface WeightedRange {
+  /** In lower case, without parameters. */
+  range: string;
+  /** From 0, which excludes what the range matches, to 1; NaN when it is malformed, which excludes too. */
+  weight: number;
+}
+
 /**
- * The offer that a header of weighted ranges prefers (Accept, Accept-Language: RFC 9110, 12.5), and the first of equal ones; null when
- * it accepts none. `offer` maps a range, in lower case, to an offer.
+ * The offer that a header of weighted ranges prefers (Accept, Accept-Language: RFC 9110, 12.5); null when it accepts none. The most
+ * specific range that matches an offer gives its weight. Of offers with the same weight the one with the more specific range is
+ * preferred, then the one whose range comes first, then the first offer. `specificity` is 0 when a range, in lower case, does not match.
  */
-export function preferred<Offer>(header: string | undefined, offer: (range: string) => Offer | null): Offer | null {
-  let best: Offer | null = null;
-  let bestWeight = 0;
-  for (const choice of (header ?? '').slice(0, maxHeader).split(',')) {
-    const [range = '', ...parameters] = choice.split(';').map((part) => part.trim().toLowerCase());
-    const offered = offer(range);
-    const q = parameters.find((parameter) => parameter.startsWith('q='));
-    const weight = q === undefined ? 1 : Number(q.slice(2));
-    if (offered !== null && weight > bestWeight) {
-      best = offered;
-      bestWeight = weight;
-    }
+export function preferred<Offer>(
+  header: string | undefined,
+  offers: readonly Offer[],
+  specificity: (range: string, offer: Offer) => number,
+): Offer | null {
+  const ranges = parseRanges(header ?? '');
+  let best: { offer: Offer; match: Match } | null = null;
+  for (const offer of offers) {
+    const match = matchOf(ranges, (range) => specificity(range, offer));
+    if (match && match.weight > 0 && (!best || isBetter(match, best.match))) best = { offer, match };
+  }
+  return best?.offer ?? null;
+}
+
+interface Match {
+  weight: number;
+  specificity: number;
+  /** The position of the range in the header. */
+  position: number;
+}
+
+/** The most specific range that matches; of equally specific ones the one with the greatest weight. */
+function matchOf(ranges: readonly WeightedRange[], specificityOf: (range: string) => number): Match | null {
+  let best: Match | null = null;
+  for (const [position, { range, weight }] of ranges.entries()) {
+    const specificity = specificityOf(range);
+    if (specificity === 0) continue;
+    const isMore =
+      !best || specificity > best.specificity || (specificity === best.specificity && weight > best.weight);
+    if (isMore) best = { weight, specificity, position };
   }
   return best;
+}
+
+const isBetter = (one: Match, other: Match): boolean =>
+  (one.weight - other.weight || one.specificity - other.specificity || other.position - one.position) > 0;
+
+function parseRanges(header: string): WeightedRange[] {
+  return header
+    .slice(0, maxHeader)
+    .split(',')
+    .map((choice) => {
+      const [range = '', ...parameters] = choice.split(';').map((part) => part.trim().toLowerCase());
+      const q = parameters.find((parameter) => parameter.startsWith('q='));
+      return { range, weight: q === undefined ? 1 : Number(q.slice(2)) };
+    });
 }
