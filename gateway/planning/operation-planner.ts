@@ -25,8 +25,11 @@ import { settleConditions } from './patches/settle-conditions.ts';
 import { type RequiredSubstitutes, substituteRequired } from './patches/substitute-required.ts';
 import { refusalOf } from './patches/validate-fetches.ts';
 import { PlanLimitExceeded, type Planner, type PlannerOptions, type PlanRequest } from './planner.ts';
+import { fetchedFields } from './query-plan/fetched-fields.ts';
+import { fetchesOf } from './query-plan/fetches-of.ts';
 import type { OperationPlan } from './query-plan/operation-plan.ts';
 import { mapFetches, type Plan } from './query-plan/plan-nodes.ts';
+import { unfetchedField } from './query-plan/unfetched-field.ts';
 import { type SubgraphMembers, subgraphMembers } from './subgraph-members.ts';
 
 /** Plans operations with Apollo's planner. Each file of `patches` works around one of its faults. */
@@ -84,6 +87,7 @@ export class OperationPlanner implements Planner {
     const parts = addDefaultArguments(guarded, this.#directives);
     const invalidFetches: string[] = [];
     const plan = mapFetches(this.#planParts(parts), (fetch) => this.#validFetch(restore(fetch), invalidFetches));
+    if (this.#options.unplannable === 'fail' && !this.#fetchesAll(distinct, plan)) throw unplannableError();
     return {
       plan,
       keys,
@@ -133,6 +137,12 @@ export class OperationPlanner implements Planner {
       if (isLimitError(error)) throw new PlanLimitExceeded('paths', this.#options.paths);
       throw error;
     }
+  }
+
+  /** The planner leaves a field out without an error when no object can have it. */
+  #fetchesAll(parts: OperationParts, { node }: Plan): boolean {
+    const settled = { ...parts, schema: this.#apiSchema, conditions: new Map() };
+    return unfetchedField(settled, fetchedFields(this.#supergraphSchema, node ? fetchesOf(node) : [])) === null;
   }
 
   /** A fetch that its subgraph would refuse loses everything in it. It is left out of the plan, and its fields are null. */

@@ -1,6 +1,6 @@
 import { type ExecutionResult, execute, getOperationAST, getVariableValues, parse, validate } from 'graphql';
 import { composeSupergraph } from '../supergraph/compose.ts';
-import { FederatedGraph } from '../supergraph/federated-graph.ts';
+import { FederatedGraph, type FederatedGraphOptions } from '../supergraph/federated-graph.ts';
 import type { FetchSubgraph, SubgraphResponse } from '../upstream/subgraph-response.ts';
 import { executableSchema, type Resolvers } from './executable-schema.ts';
 
@@ -49,13 +49,14 @@ const header = `extend schema @link(url: "https://specs.apollo.dev/federation/v2
 
 /**
  * Composes subgraphs, by name, under federation 2.9 unless one says otherwise. `change` edits the supergraph SDL, to test
- * one that another composition made.
+ * one that another composition made; `options` are the graph's own.
  *
  * @throws CompositionFailed
  */
 export function localGraph(
   subgraphs: Record<string, LocalSubgraph>,
   change: (supergraph: string) => string = (supergraph) => supergraph,
+  options: FederatedGraphOptions = {},
 ): LocalGraph {
   const linked = Object.entries(subgraphs).map(([name, { typeDefs, resolvers, federation = 2 }]) => ({
     name,
@@ -63,7 +64,7 @@ export function localGraph(
     typeDefs: federation === 1 ? typeDefs : header + typeDefs,
     resolvers,
   }));
-  const graph = new FederatedGraph(change(composeSupergraph(linked).supergraphSdl));
+  const graph = new FederatedGraph(change(composeSupergraph(linked).supergraphSdl), options);
   const schemas = new Map(linked.map(({ name, typeDefs, resolvers }) => [name, executableSchema(typeDefs, resolvers)]));
   const requests: LocalRequest[] = [];
   const stubs: LocalGraph['stubs'] = new Map();

@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { parse } from 'graphql';
 import { errorPaths, type LocalSubgraph, localGraph } from '../../testing/local-graph.ts';
+import { operationPlanner } from '../operation-planner.ts';
+import { defaultPlannerOptions } from '../planner.ts';
 
 const seats = { Trip: { seats: ({ id }: { id: string }) => Number(id) } };
 
@@ -34,9 +37,9 @@ const subgraphs: Record<string, LocalSubgraph> = {
 };
 
 /** No key leads to the second subgraph. Our composition would refuse this supergraph. */
-const graph = localGraph(subgraphs, (supergraph) =>
-  supergraph.replace('@join__type(graph: SEATS, key: "id")', '@join__type(graph: SEATS, key: "id", resolvable: false)'),
-);
+const withoutKey = (supergraph: string) =>
+  supergraph.replace('@join__type(graph: SEATS, key: "id")', '@join__type(graph: SEATS, key: "id", resolvable: false)');
+const graph = localGraph(subgraphs, withoutKey);
 const { run } = graph;
 
 afterEach(() => {
@@ -107,6 +110,78 @@ describe('a field that no subgraph can resolve at its position', () => {
   test('is not reported when its object is null', async () => {
     graph.stubs.set('trips', () => ({ data: { trip: null } }));
     expect(await run('{ trip { seats } }')).toEqual({ data: { trip: null } });
+  });
+});
+
+describe('an operation with a part that cannot be planned, when planning is to fail', () => {
+  const createPlanner = (supergraph: string) =>
+    operationPlanner(supergraph, { ...defaultPlannerOptions, unplannable: 'fail' });
+  const strict = localGraph(subgraphs, withoutKey, { createPlanner });
+  const failed = { errors: [{ extensions: { code: 'OPERATION_NOT_ALLOWED' } }] };
+
+  afterEach(() => {
+    strict.reset();
+  });
+
+  test.each([
+    ['a query', '{ free trip { name seats } }'],
+    [
+      'a query, in a fragment under a type condition',
+      '{ found { ... on Trip { name ...T } } } fragment T on Trip { seats }',
+    ],
+    ['a mutation, before any of its fields runs', 'mutation { a: count book { seats name } }'],
+  ])('fails with one coded error and sends no request: %s', async (_, query) => {
+    const result = JSON.parse(JSON.stringify(await strict.run(query)));
+    expect(result).toMatchObject(failed);
+    expect(Object.keys(result)).toEqual(['errors']);
+    expect(result.errors).toHaveLength(1);
+    expect(strict.requests).toEqual([]);
+  });
+
+  test('fails before a subscription begins', async () => {
+    const document = 'subscription { moved { seats name } }';
+    const executable = strict.graph.compile(parse(document), undefined);
+    await expect(executable.primary({ variables: {}, coerced: {} })).rejects.toMatchObject(failed.errors[0] ?? {});
+    expect(await strict.run(document)).toMatchObject(failed);
+  });
+
+  test('fails when the planner leaves a field out because no object can have it', async () => {
+    const nowhere = {
+      one: { typeDefs: 'type Query { node: Node n: Int } interface Node @key(fields: "id") { id: ID! }' },
+      two: { typeDefs: 'type Node @interfaceObject @key(fields: "id", resolvable: false) { id: ID! size: Int }' },
+    };
+    const lax = await localGraph(nowhere, undefined, {}).run('{ n node { size } }');
+    expect(lax.data).toEqual({ n: null, node: null });
+    expect(errorPaths(lax)).toEqual(['node']);
+    expect(await localGraph(nowhere, undefined, { createPlanner }).run('{ n node { size } }')).toMatchObject(failed);
+  });
+
+  test('succeeds when a condition excludes that part, or all of the operation can be planned', async () => {
+    const query = 'query ($seats: Boolean!) { trip { name seats @include(if: $seats) } }';
+    expect(await strict.run(query, { seats: false })).toEqual({ data: { trip: { name: 'one' } } });
+    expect(await strict.run(query, { seats: true })).toMatchObject(failed);
+    expect(await strict.run('mutation { count book { name } }')).toEqual({
+      data: { count: 1, book: { name: 'nine' } },
+    });
+  });
+
+  test('succeeds with a type condition on a type that the fetched subgraph does not have', async () => {
+    const partial = localGraph(
+      {
+        one: {
+          typeDefs: `type Query { one: Found } union Found = Common | Day type Common @shareable { label: String } type Day { date: String }`,
+          resolvers: { Query: { one: () => ({ __typename: 'Day', date: 'today' }) } },
+        },
+        two: {
+          typeDefs: `type Query { two: Found } union Found = Common | Trip type Common @shareable { label: String } type Trip { name: String }`,
+        },
+      },
+      undefined,
+      { createPlanner },
+    );
+    expect(await partial.run('{ one { ... on Day { date } ... on Trip { name } } }')).toEqual({
+      data: { one: { date: 'today' } },
+    });
   });
 });
 
