@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startTestGateway } from '#test-kit/gateway.ts';
+import { requestGraphQL, type TestKeys, testKeys } from '#test-kit/subgraph.ts';
+import { documentBounds } from './admission/document-bounds.ts';
+import type { RunningGateway } from './gateway.ts';
+
+const time = 500;
+
+let gateway: RunningGateway;
+let keys: TestKeys;
+let token: string;
+
+beforeAll(async () => {
+  keys = await testKeys();
+  token = await keys.sign({ sub: `p_${'0'.repeat(32)}`, scope: 'passenger' });
+  gateway = await startTestGateway({
+    verifyToken: keys.verifyToken,
+    urls: { users: 'http://127.0.0.1:9/graphql', trips: 'http://127.0.0.1:9/graphql' },
+    settings: {
+      planning: {
+        workers: 1,
+        // Without a bound of paths, the planner is stopped by the clock.
+        bounds: { time, memory: 512, paths: 1_000_000, plans: 10_000 },
+        unplannable: 'null',
+        knownOperations: null,
+      },
+    },
+  });
+}, 60_000);
+
+afterAll(async () => {
+  await gateway.stop();
+});
+
+const recipients = (depth: number): string =>
+  depth === 0
+    ? 'fullName'
+    : `fullName notifications(first: 1) { edges { node { recipient { ${recipients(depth - 1)} } } } }`;
+
+const send = (query: string) => requestGraphQL(gateway.url, query, {}, token);
+
+describe('an operation that takes too long to plan', () => {
+  test('is refused, and operations that are planned already are answered meanwhile', async () => {
+    await send('{ __typename }');
+    const answered: string[] = [];
+    const hostile = send(`{ me { ${recipients(5)} } }`).then((response) => {
+      answered.push('hostile');
+      return response;
+    });
+    for (let at = 0; at < 3; at++) {
+      expect(await send('{ __typename }')).toMatchObject({ data: { __typename: 'Query' } });
+      answered.push('other');
+    }
+    const { errors, data } = await hostile;
+    expect(data ?? null).toBeNull();
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'OPERATION_TOO_LARGE', limit: time });
+    expect(answered).toEqual(['other', 'other', 'other', 'hostile']);
+  }, 60_000);
+
+  test('costs nobody else a plan afterwards', async () => {
+    const { errors } = await send('{ me { id fullName } }');
+    expect(errors?.[0]?.extensions.code).toBe('SUBGRAPH_UNAVAILABLE');
+  }, 60_000);
+});
+
+describe('a document that is too large', () => {
+  const fields = (count: number) => Array.from({ length: count }, (_, at) => `a${at}: __typename`).join(' ');
+  /** A fragment with half the fields of the bound, spread twice. */
+  const spread = (more: string) => `{ ...F ...F ${more} } fragment F on Query { ${fields(documentBounds.fields / 2)} }`;
+  const nested = (depth: number) => `${'trips { edges { node { driver { '.repeat(depth)}`;
+
+  test.each([
+    ['fields', spread(''), spread('b: __typename'), documentBounds.fields],
+    ['tokens', `{ ${fields(1_665)} a }`, `{ ${fields(1_700)} }`, documentBounds.tokens],
+  ])('by its %s is refused, one at the bound is not', async (_, at, above, limit) => {
+    const admitted = await send(at);
+    expect(admitted.errors?.[0]?.extensions.code).not.toBe('OPERATION_TOO_LARGE');
+    const refused = await send(above);
+    expect(refused.errors?.[0]?.extensions).toMatchObject({ code: 'OPERATION_TOO_LARGE', limit });
+  });
+
+  test('by its depth is refused before it is validated', async () => {
+    const { errors } = await send(`{ ${nested(30)} id ${'} } } }'.repeat(30)} }`);
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: 'OPERATION_TOO_LARGE',
+      limit: documentBounds.depth,
+      actual: 121,
+    });
+  });
+
+  test('by fragments that double is refused with the number of fields that it expands to', async () => {
+    const levels = Array.from(
+      { length: 13 },
+      (_, at) =>
+        `fragment F${at} on Trip { a${at}: driver { id } x: stops { ...G${at} } ...F${at + 1} b: driver { id } ...F${at + 1} }`,
+    );
+    const { errors } = await send(
+      `{ trips { edges { node { ...F0 } } } } ${levels.join(' ')} fragment F13 on Trip { id }`,
+    );
+    expect(errors?.[0]?.extensions.code).toBe('OPERATION_TOO_LARGE');
+    expect(Number(errors?.[0]?.extensions.actual)).toBeGreaterThan(2 ** 13);
+  });
+});
