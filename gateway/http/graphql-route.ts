@@ -4,6 +4,7 @@ import { Refusal } from '#platform/errors/refusal.ts';
 import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import { type Authenticated, viewerOf } from '#platform/http/graphql-app.ts';
+import { responseSignal } from '#platform/http/response-signal.ts';
 import type { Log } from '#platform/log.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
 import type { ConcurrencyLimiter } from '../admission/concurrency-limiter.ts';
@@ -102,19 +103,10 @@ function contextOf(
     viewer,
     scope,
     log,
-    signal: disconnectSignal(reply),
+    signal: responseSignal(reply),
     deadline: performance.now() + operationTimeout,
     upstreamHeaders: upstreamHeaders({ token, scope, address: request.ip, headers: request.headers }),
   };
-}
-
-/** Aborts when the connection closes before the response is complete. */
-function disconnectSignal({ raw }: FastifyReply): AbortSignal {
-  const disconnect = new AbortController();
-  raw.once('close', () => {
-    if (!raw.writableFinished) disconnect.abort();
-  });
-  return disconnect.signal;
 }
 
 const failure = (status: number, error: unknown): RouteResponse => ({

@@ -64,7 +64,12 @@ const schema = guardFields(
 );
 const em = { fork: () => ({}) } as unknown as EntityManager;
 
-async function run(source: string, role: Role | null = null, variableValues: Record<string, unknown> = {}) {
+async function run(
+  source: string,
+  role: Role | null = null,
+  variableValues: Record<string, unknown> = {},
+  signal: AbortSignal = new AbortController().signal,
+) {
   const viewer = role && { id: 'x_1', role, sid: null, name: null, phoneNumber: null, expiresAt: 0 };
   const caller = {
     viewer,
@@ -74,13 +79,17 @@ async function run(source: string, role: Role | null = null, variableValues: Rec
     acceptLanguage: undefined,
     traceparent: undefined,
   };
-  const contextValue = new RequestContext(caller, {
-    em,
-    clock: { now: () => new Date() },
-    newId: (prefix) => prefix,
-    feed: new InProcessFeed(),
-    wake: () => {},
-  });
+  const contextValue = new RequestContext(
+    caller,
+    {
+      em,
+      clock: { now: () => new Date() },
+      newId: (prefix) => prefix,
+      feed: new InProcessFeed(),
+      wake: () => {},
+    },
+    signal,
+  );
   const { data, errors = [] } = await execute({ schema, document: parse(source), contextValue, variableValues });
   const log = createLog({ name: 'test', level: 'silent' });
   const shaped = errors.map((error) => shapeError(error, { requestId: 'r', language: 'en' }, log));
@@ -207,4 +216,15 @@ test('each mutation of a document has a unit of work of its own', async () => {
   expect((await run('mutation { step again: step }')).errors).toEqual([]);
   expect(units).toHaveLength(2);
   expect(units[0]).not.toBe(units[1]);
+});
+
+test('starts no resolver once the caller has left', async () => {
+  const { data, errors } = await run(
+    'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }',
+    null,
+    { r: [{ __typename: 'Open', id: 'o_1' }] },
+    AbortSignal.abort(),
+  );
+  expect(data?._entities ?? null).toBeNull();
+  expect(errors).toEqual([{ path: ['_entities'], code: 'SUBGRAPH_TIMEOUT' }]);
 });

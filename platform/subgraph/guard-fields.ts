@@ -15,7 +15,8 @@ type Field = GraphQLField<unknown, RequestContext>;
 
 /**
  * Adds the rules for every field of a subgraph before its resolvers: the auth directives of fields, types and entities; only texts that
- * the database can store; a bounded number of entity references; and a new unit of work for each mutation of a document.
+ * the database can store; a bounded number of entity references; a new unit of work for each mutation of a document; and no more work
+ * once the caller has left.
  */
 export function guardFields(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -35,10 +36,11 @@ function guardField(schema: GraphQLSchema, type: GraphQLObjectType, field: Field
   const resolve = field.resolve ?? defaultFieldResolver;
   const { subscribe } = field;
   const check = (args: Record<string, unknown>, context: RequestContext) => {
+    context.throwIfAborted();
     enforce(rule, context);
     refuseUnstorableText(args);
   };
-  if (!rule && !mutation && !entities && !subscribe && field.args.length === 0) return;
+  if (!rule && !mutation && !entities && !subscribe && !field.resolve && field.args.length === 0) return;
 
   field.resolve = (source, args, context, info) => {
     check(args, context);
@@ -65,6 +67,7 @@ function guardReferences(type: GraphQLObjectType | Resolvable): void {
   if (!subgraph || !resolveReference) return;
   // Async: a throw would fail every reference of the list, a rejection fails only its own.
   subgraph.resolveReference = async (reference, context, info) => {
+    context.throwIfAborted();
     enforce(rule, context);
     return resolveReference(reference, context, info);
   };

@@ -13,6 +13,7 @@ const contextOf = (caller: Viewer | null = viewer) =>
   new RequestContext(
     { viewer: caller, token: null, address: '', requestId: 'r', acceptLanguage: undefined, traceparent: '00-1' },
     { em, clock: { now: () => now }, newId: (prefix) => `${prefix}_new`, feed: new InProcessFeed(), wake: () => {} },
+    new AbortController().signal,
   );
 
 /** Finds the keys that begin with k, and records the batches. */

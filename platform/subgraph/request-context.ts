@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import type { Viewer } from '#contract/viewer.ts';
 import type { Clock } from '../clock.ts';
-import { unauthenticated } from '../errors/refusal.ts';
+import { Refusal, unauthenticated } from '../errors/refusal.ts';
 import type { NewId } from '../ids.ts';
 import type { EventOrigin } from '../messaging/cloud-event.ts';
 import type { LiveFeed } from '../messaging/live/live-feed.ts';
@@ -41,13 +41,21 @@ export type BatchLoad<Key, Row> = (em: EntityManager, keys: readonly Key[]) => P
 export class RequestContext<Services extends SubgraphServices = SubgraphServices> {
   readonly caller: Caller;
   readonly services: Services;
+  /** Aborts when the caller has left, or the operation has taken too long. */
+  readonly signal: AbortSignal;
   // Not #private: Apollo Server copies the context of each operation.
   private unitOfWork: EntityManager | undefined;
   private loaders = new Map<unknown, DataLoader<unknown, unknown>>();
 
-  constructor(caller: Caller, services: Services) {
+  constructor(caller: Caller, services: Services, signal: AbortSignal) {
     this.caller = caller;
     this.services = services;
+    this.signal = signal;
+  }
+
+  /** Keeps an operation from starting more work that nobody waits for. */
+  throwIfAborted(): void {
+    if (this.signal.aborted) throw new Refusal('SUBGRAPH_TIMEOUT');
   }
 
   get viewer(): Viewer | null {
@@ -96,6 +104,6 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
 
   /** A context of the same caller with a unit of work of its own, for one event of a subscription. */
   fresh(): RequestContext<Services> {
-    return new RequestContext(this.caller, this.services);
+    return new RequestContext(this.caller, this.services, this.signal);
   }
 }

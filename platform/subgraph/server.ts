@@ -12,6 +12,7 @@ import { createHttpApp, viewerOf } from '../http/graphql-app.ts';
 import { addHealthRoutes, type Check } from '../http/health.ts';
 import { Metrics } from '../http/metrics.ts';
 import { assertPortFree } from '../http/port-taken.ts';
+import { responseSignal } from '../http/response-signal.ts';
 import type { Log } from '../log.ts';
 import { Lifecycle, type Running } from '../run/lifecycle.ts';
 import type { VerifyToken } from '../security/verify-token.ts';
@@ -20,6 +21,9 @@ import { documentCheck } from './document-check.ts';
 import { guardFields } from './guard-fields.ts';
 import { type Caller, RequestContext, type SubgraphServices } from './request-context.ts';
 import { prepareOperation, runEachEvent } from './run-operation.ts';
+
+/** Milliseconds that an operation may take. The gateway waits for less. */
+const operationTimeout = 30_000;
 
 export interface SubgraphServerOptions<Services extends SubgraphServices> {
   name: string;
@@ -90,7 +94,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
       if (tooLarge) await reply.code(400).send({ errors: [shape(tooLarge)] });
     },
     handler: fastifyApolloHandler(apollo, {
-      context: async (request) => {
+      context: async (request, reply) => {
         const { token, viewer } = await viewerOf(request, verifyToken);
         return new RequestContext(
           {
@@ -102,6 +106,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
             traceparent: headerOf(request.headers.traceparent),
           },
           services,
+          responseSignal(reply, operationTimeout),
         );
       },
     }),
@@ -116,7 +121,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
         path: '/graphql',
         verifyToken,
         log,
-        prepare: ({ viewer, token, request, scope }, payload) => {
+        prepare: ({ viewer, token, request, scope, closed }, payload) => {
           const caller: Caller = {
             viewer,
             token,
@@ -125,7 +130,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
             acceptLanguage: request.headers['accept-language'],
             traceparent: headerOf(request.headers.traceparent),
           };
-          return prepareOperation(schema, payload, new RequestContext(caller, services));
+          return prepareOperation(schema, payload, new RequestContext(caller, services, closed));
         },
         ...runEachEvent,
         shape: (error, scope) => shape(error as GraphQLError, scope),
