@@ -7,6 +7,7 @@ import {
 import { type FetchNode, type PlanNode, QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, type SelectionSetNode } from 'graphql';
 import { type OperationParts, usedDocument } from '../graphql/operation-parts.ts';
+import { type DefaultRootTypes, defaultRootTypes } from './patches/default-root-types.ts';
 import { distinctResponseKeys, plannerFieldsOf } from './patches/distinct-response-keys.ts';
 import { dropIntrospection } from './patches/drop-introspection.ts';
 import { dropUnresolvableKeys } from './patches/drop-unresolvable-keys.ts';
@@ -23,6 +24,7 @@ import { protectLiterals } from './patches/protect-literals.ts';
 import { restoreRequired } from './patches/restore-required.ts';
 import { settleConditions } from './patches/settle-conditions.ts';
 import { type RequiredSubstitutes, substituteRequired } from './patches/substitute-required.ts';
+import { unnameRootTypes } from './patches/unname-root-types.ts';
 import { refusalOf } from './patches/validate-fetches.ts';
 import { PlanLimitExceeded, type Planner, type PlannerOptions, type PlanRequest } from './planner.ts';
 import { fetchedFields } from './query-plan/fetched-fields.ts';
@@ -35,6 +37,7 @@ import { type SubgraphMembers, subgraphMembers } from './subgraph-members.ts';
 /** Plans operations with Apollo's planner. Each file of `patches` works around one of its faults. */
 export class OperationPlanner implements Planner {
   readonly #options: PlannerOptions;
+  readonly #rootTypes: DefaultRootTypes;
   readonly #apiSchema: GraphQLSchema;
   readonly #planner: QueryPlanner;
   readonly #fetchGroups = new FetchGroupPatch();
@@ -50,7 +53,9 @@ export class OperationPlanner implements Planner {
   readonly #directives: ExecutableDirectives['directives'];
 
   constructor(document: DocumentNode, options: PlannerOptions) {
-    const { supergraph, directives } = unlinkExecutableDirectives(document);
+    const { supergraph: unlinked, directives } = unlinkExecutableDirectives(document);
+    this.#rootTypes = defaultRootTypes(unlinked);
+    const { supergraph } = this.#rootTypes;
     const built = Supergraph.build(supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
     this.#options = options;
     this.#directives = directives;
@@ -81,15 +86,15 @@ export class OperationPlanner implements Planner {
    * when no plan exists.
    */
   plan({ operation: client, conditions }: PlanRequest): OperationPlan {
-    const settled = dropIntrospection(settleConditions(client, conditions));
+    const settled = this.#rootTypes.toDefault(dropIntrospection(settleConditions(client, conditions)));
     const { parts: distinct, keys, clientKeys } = distinctResponseKeys(settled, this.#plannerFields);
     const { parts: guarded, clientVariables, restore } = protectLiterals(distinct, this.#apiSchema);
     const parts = addDefaultArguments(guarded, this.#directives);
     const invalidFetches: string[] = [];
-    const plan = mapFetches(this.#planParts(parts), (fetch) => this.#validFetch(restore(fetch), invalidFetches));
+    const plan = mapFetches(this.#planParts(parts), (fetch) => this.#fetch(restore(fetch), invalidFetches));
     if (this.#options.unplannable === 'fail' && !this.#fetchesAll(distinct, plan)) throw unplannableError();
     return {
-      plan,
+      plan: this.#rootTypes.fromDefault(plan),
       keys,
       clientKeys: new Map([...this.#substituteKeys, ...clientKeys]),
       clientVariables,
@@ -146,8 +151,11 @@ export class OperationPlanner implements Planner {
   }
 
   /** A fetch that its subgraph would refuse loses everything in it. It is left out of the plan, and its fields are null. */
-  #validFetch(fetch: FetchNode, invalidFetches: string[]): PlanNode {
-    const refusal = refusalOf(fetch, this.#subgraphSchemas);
+  #fetch(planned: FetchNode, invalidFetches: string[]): PlanNode {
+    const schema = this.#subgraphSchemas.get(planned.serviceName);
+    if (!schema) throw new Error(`no schema of ${planned.serviceName}`);
+    const fetch = unnameRootTypes(planned, schema);
+    const refusal = refusalOf(fetch, schema);
     if (refusal === null) return fetch;
     invalidFetches.push(refusal);
     return { kind: 'Parallel', nodes: [] };

@@ -7,6 +7,7 @@ import { Variants } from '../execution/variants.ts';
 import { operationParts } from '../graphql/operation-parts.ts';
 import { subgraphsOf } from '../planning/join-directives.ts';
 import { operationPlanner } from '../planning/operation-planner.ts';
+import { defaultRootTypes } from '../planning/patches/default-root-types.ts';
 import { unlinkExecutableDirectives } from '../planning/patches/executable-directives.ts';
 import { defaultPlannerOptions, type Planner } from '../planning/planner.ts';
 
@@ -39,7 +40,8 @@ export class FederatedGraph {
     const document = parse(sdl);
     const { supergraph: unlinked } = unlinkExecutableDirectives(document);
     const supergraph = Supergraph.build(unlinked, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
-    // Throws when the subgraphs cannot be extracted.
+    // Both throw when the supergraph cannot be planned.
+    defaultRootTypes(unlinked);
     supergraph.subgraphs();
     this.sdl = sdl;
     this.apiSchema = supergraph.apiSchema().toGraphQLJSSchema();

@@ -23,9 +23,7 @@ const rules = [
 ];
 
 /** Why a subgraph would refuse a fetch; null when it would not. */
-export function refusalOf(fetch: FetchNode, schemas: ReadonlyMap<string, GraphQLSchema>): string | null {
-  const schema = schemas.get(fetch.serviceName);
-  if (!schema) return null;
+export function refusalOf(fetch: FetchNode, schema: GraphQLSchema): string | null {
   const [error] = validate(schema, usedDocument(readFetch(fetch)), rules, { maxErrors: 1 });
   return error ? `${fetch.serviceName}: ${error.message}` : null;
 }
