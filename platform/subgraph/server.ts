@@ -15,8 +15,9 @@ import { assertPortFree } from '../http/port-taken.ts';
 import type { Log } from '../log.ts';
 import { Lifecycle, type Running } from '../run/lifecycle.ts';
 import type { VerifyToken } from '../security/verify-token.ts';
+import { callerOf } from './caller.ts';
 import { guardFields } from './guard-fields.ts';
-import { type Caller, RequestContext, type SubgraphServices } from './request-context.ts';
+import { RequestContext, type SubgraphServices } from './request-context.ts';
 import { prepareOperation, runEachEvent } from './run-operation.ts';
 
 export interface SubgraphServerOptions<Services extends SubgraphServices> {
@@ -84,18 +85,9 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
     url: '/graphql',
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => {
-        const { token, viewer } = await viewerOf(request, verifyToken);
-        return new RequestContext(
-          {
-            viewer,
-            token,
-            address: request.ip,
-            requestId: request.id,
-            acceptLanguage: request.headers['accept-language'],
-            traceparent: headerOf(request.headers.traceparent),
-          },
-          services,
-        );
+        const authenticated = await viewerOf(request, verifyToken);
+        const caller = { ...authenticated, address: request.ip, requestId: request.id };
+        return new RequestContext(callerOf(caller, request.headers), services);
       },
     }),
   });
@@ -110,14 +102,8 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
         verifyToken,
         log,
         prepare: ({ viewer, token, request, scope }, payload) => {
-          const caller: Caller = {
-            viewer,
-            token,
-            address: request.socket.remoteAddress ?? '',
-            requestId: scope.requestId,
-            acceptLanguage: request.headers['accept-language'],
-            traceparent: headerOf(request.headers.traceparent),
-          };
+          const address = request.socket.remoteAddress ?? '';
+          const caller = callerOf({ viewer, token, address, requestId: scope.requestId }, request.headers);
           return prepareOperation(schema, payload, new RequestContext(caller, services));
         },
         ...runEachEvent,
@@ -128,5 +114,3 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
   if (options.metricsPort !== undefined) lifecycle.add('metrics', await metrics.listen(options.metricsPort, host));
   return { url: `http://${host}:${port}/graphql`, stop: () => lifecycle.stop() };
 }
-
-const headerOf = (header: string | string[] | undefined) => (Array.isArray(header) ? header[0] : header);

@@ -1,7 +1,7 @@
 import type { Clock } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
+import type { Caller } from '#platform/subgraph/caller.ts';
 import { type GraphQLCall, subgraphClient } from '#platform/subgraph/graphql-client.ts';
-import type { Caller } from '#platform/subgraph/request-context.ts';
 import { resolveReference } from '#platform/subgraph/resolve-reference.ts';
 import { type AccountFacts, accountTypeOf } from './domain/account.ts';
 import { accessTokenLifetime, issueAccessToken, type TokenIssuer } from './domain/sessions/issue-access-token.ts';

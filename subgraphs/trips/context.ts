@@ -1,4 +1,5 @@
-import type { Caller, RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
+import type { Caller } from '#platform/subgraph/caller.ts';
+import type { RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
 import type { BookingDesk } from './domain/bookings/book-seats/booking-queue.ts';
 import type { Users } from './domain/users.ts';
 

@@ -1,5 +1,5 @@
+import type { Caller } from '#platform/subgraph/caller.ts';
 import { subgraphClient } from '#platform/subgraph/graphql-client.ts';
-import type { Caller } from '#platform/subgraph/request-context.ts';
 import { resolveReference } from '#platform/subgraph/resolve-reference.ts';
 import type { Users } from './domain/users.ts';
 
