@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { AccountType } from '#contract/account-type.ts';
 import { filters, instant, standardColumns, text } from '#platform/database/standard-columns.ts';
 
 export const notificationTypes = [
@@ -13,9 +14,6 @@ export const notificationTypes = [
   'ANNOUNCEMENT',
 ] as const;
 export type NotificationType = (typeof notificationTypes)[number];
-
-export const accountTypes = ['DRIVER', 'PASSENGER', 'ADMIN'] as const;
-export type AccountType = (typeof accountTypes)[number];
 
 /** The ids that a notification refers to. Its pushes carry them too. */
 export interface NotificationData {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { accountTypes } from '#contract/account-type.ts';
 import { type Handler, handler } from '#platform/messaging/inbox/handler.ts';
 import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { cancelBookingsOfPassenger, cancelTripsOfDriver } from '../domain/cancel-for-account.ts';
 
-const account = z.object({ accountId: z.string(), accountType: z.enum(['DRIVER', 'PASSENGER', 'ADMIN']) });
+const account = z.object({ accountId: z.string(), accountType: z.enum(accountTypes) });
 
 /** Repeatable: a cancellation has a transaction for each trip, and a repeated one goes on with the trips that are left. */
 export function handlersOf({ em, clock, newId }: SubgraphServices): Handler[] {
