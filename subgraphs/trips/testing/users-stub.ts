@@ -1,9 +1,10 @@
 import { startHttpServer } from '#test-kit/http-server.ts';
 
-/** A users subgraph for the tests of trips: real HTTP, and the entities that a test puts there. */
+/** A users subgraph over real HTTP that resolves the entities a test sets. */
 export interface UsersStub {
   url: string;
   set(typename: string, id: string, fields: Record<string, unknown>): void;
+  /** Makes every request fail. */
   fail(failing: boolean): void;
   lastAuthorization(): string | undefined;
   stop(): Promise<void>;
