@@ -1,5 +1,4 @@
 /** Every bound of the platform that isn't a setting, in one place. Times are milliseconds, sizes bytes. */
 export const limits = {
   pruneBatch: 1_000,
-  pruneInterval: 60_000,
 } as const;
