@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { AccountType } from '#contract/account-type.ts';
 import { filters, instant, standardColumns, text } from '#platform/database/standard-columns.ts';
 
-export const notificationTypes = [
+const notificationTypes = [
   'BOOKING_REQUESTED',
   'BOOKING_CONFIRMED',
   'BOOKING_CANCELLED',

@@ -10,11 +10,11 @@ export type Step = (model: Model) => Action;
 /** Concurrent steps, or time that passes. */
 export type Round = { steps: Step[] } | { minutes: number };
 
-const anybody = fc.constantFrom(...people.drivers, ...people.passengers, people.admin);
+const anyActor = fc.constantFrom(...people.drivers, ...people.passengers, people.admin);
 const managers = fc.constantFrom(...people.drivers, people.admin);
 const bookingActors = fc.constantFrom(...people.passengers, ...people.passengers, people.admin);
 const mostly = (likely: fc.Arbitrary<string>) =>
-  fc.oneof({ arbitrary: likely, weight: 9 }, { arbitrary: anybody, weight: 1 });
+  fc.oneof({ arbitrary: likely, weight: 9 }, { arbitrary: anyActor, weight: 1 });
 const price = fc.constantFrom('50.00', '75.50', '120.00');
 const key = fc.option(fc.constantFrom('k1', 'k2'), { freq: 3 });
 const minutesAhead = fc.integer({ min: -20, max: 400 });
@@ -121,7 +121,7 @@ const bookFree: fc.Arbitrary<Step> = fc
   });
 
 const bookingStep = (kind: 'confirmBooking' | 'cancelBooking'): fc.Arbitrary<Step> =>
-  fc.record({ actor: anybody, booking: pick, by: pick }).map(({ actor, booking, by }) => (model) => {
+  fc.record({ actor: anyActor, booking: pick, by: pick }).map(({ actor, booking, by }) => (model) => {
     const bookingId = bookingAt(model, booking, 'PENDING', kind === 'cancelBooking' ? 'CONFIRMED' : 'PENDING');
     const tripId = model.bookings.get(bookingId)?.tripId ?? '';
     return { kind, actor: usuallyDriver(model, tripId, actor, by), bookingId };

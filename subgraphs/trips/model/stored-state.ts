@@ -3,7 +3,7 @@ import type { PublishedEvent } from './actions.ts';
 import type { Model } from './model.ts';
 
 /** The stored rows that the model covers, as one text to compare. */
-export type Snapshot = string;
+type Snapshot = string;
 
 export interface StoredState {
   snapshot: Snapshot;

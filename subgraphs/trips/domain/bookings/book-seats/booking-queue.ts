@@ -15,7 +15,7 @@ export const maxQueuedRequests = 500;
 /** Attempts of a batch that answer no request before its requests are refused with RATE_LIMITED. */
 const maxLostRaces = 8;
 
-/** Seconds that a client is told to wait after RATE_LIMITED. */
+/** Seconds to wait before a retry after RATE_LIMITED. */
 const retryAfter = 1;
 
 /** A request for seats of one trip: all of them or none. */

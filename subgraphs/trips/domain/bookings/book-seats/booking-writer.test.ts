@@ -108,7 +108,7 @@ async function rowsOf(tripId: string): Promise<Rows> {
      from trips where id = ?`,
     [tripId],
   );
-  if (!row) throw new Error('no such trip');
+  if (!row) throw new Error('unknown trip');
   return row;
 }
 

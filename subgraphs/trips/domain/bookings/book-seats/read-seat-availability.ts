@@ -14,7 +14,7 @@ export interface SeatQuery {
 
 /** The state of a trip and of the requested seats, keys and passengers, all at one instant. */
 export interface SeatAvailability {
-  /** Null when there is no such trip. */
+  /** Null for an unknown trip. */
   status: TripStatus | null;
   departure_time_utc: string;
   total_seats: number;
