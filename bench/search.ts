@@ -6,7 +6,7 @@ import { createOrm, openDatabase } from '#platform/database/open-database.ts';
 import { onServer } from '#platform/database/server-url.ts';
 import { createLog } from '#platform/log.ts';
 import { withPostgres } from '#test-kit/with-postgres.ts';
-import { searchTrips, type TripSearch } from '../subgraphs/trips/domain/trips/search-trips.ts';
+import { searchTrips, type TripFilter } from '../subgraphs/trips/domain/trips/search-trips.ts';
 import type { TripOrder } from '../subgraphs/trips/domain/trips/trip-orders.ts';
 import { database } from '../subgraphs/trips/service.ts';
 import { makeManyTrips } from '../subgraphs/trips/testing/many-trips.ts';
@@ -19,7 +19,7 @@ const pagesPerRound = 40;
 const now = new Date('2030-05-01T00:00:00Z');
 const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000);
 
-const searches: { name: string; filter: TripSearch; order: TripOrder }[] = [
+const searches: { name: string; filter: TripFilter; order: TripOrder }[] = [
   { name: 'a route', filter: { fromCity: 'Riyadh', toCity: 'جدة' }, order: 'DEPARTURE_ASC' },
   { name: 'a route, cheapest', filter: { fromCity: 'Riyadh', toCity: 'Jeddah' }, order: 'PRICE_ASC' },
   {

@@ -48,6 +48,7 @@ test('accepts paths from the root, parts of paths, patterns and words that are n
       '`subgraphs/NAME/schema.graphql`',
       '`subgraphs/*/schema.graphql`',
       '`application/json`',
+      '`.ts`',
       '`/health/live`',
       '`npm run start`',
     ],

@@ -7,7 +7,7 @@ import { reportFaults } from './report-faults.ts';
 
 /** The documents whose code spans name files of the project. */
 const documents = /^(README|CHANGELOG)\.md$|^docs\//;
-const fileName = /\.(graphql|js|json|md|sql|ts|yml)$/;
+const fileName = /[\w*]\.(graphql|js|json|md|sql|ts|yml)$/;
 const pathOnly = /^[\w.*-]+(\/[\w.*-]+)*\/?$/;
 
 /**

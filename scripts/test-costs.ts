@@ -1,16 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { projectRoot } from '#platform/settings.ts';
-
-/** The part of Jest's JSON report that the costs are read from. Times are milliseconds. */
-export interface JestReport {
-  testResults: { name: string; startTime: number; endTime: number }[];
-}
+import { type JestReport, readJestReport } from './jest-report.ts';
 
 const maxRows = 25;
 
 /** A table of the slowest test files with their seconds, and the sum over all files. */
-export function testCosts({ testResults }: JestReport, root: string): string {
+export function testCosts({ testResults }: Pick<JestReport, 'testResults'>, root: string): string {
   const costs = testResults.map(({ name, startTime, endTime }) => ({
     file: path.relative(root, name),
     seconds: Math.max(endTime - startTime, 0) / 1_000,
@@ -25,8 +20,4 @@ export function testCosts({ testResults }: JestReport, root: string): string {
   ].join('\n');
 }
 
-if (import.meta.main) {
-  const [report] = process.argv.slice(2);
-  if (!report) throw new Error("usage: test-costs.ts REPORT, the file that Jest's --json --outputFile wrote");
-  console.log(testCosts(JSON.parse(await readFile(report, 'utf8')), projectRoot));
-}
+if (import.meta.main) console.log(testCosts(await readJestReport(), projectRoot));

@@ -16,7 +16,7 @@ function faultsOf(run: () => unknown): string[] {
   throw new Error('no fault');
 }
 
-test('every variable that is amiss is named, once, and no value is shown', () => {
+test('names every invalid variable once, and shows no value', () => {
   const secret = 'hunter2';
   const names =
     'NODE_ENV LOG_LEVEL METRICS_PORT AUTH_ISSUER PORT USERS_URL JWKS_URL DATABASE_URL TRIPS_DATABASE_URL DATABASE_POOL_MAX DATABASE_WAIT_SECONDS LOG_SQL OWN MISSING'.split(
@@ -29,23 +29,23 @@ test('every variable that is amiss is named, once, and no value is shown', () =>
   expect(faults.join('\n')).not.toContain(secret);
 });
 
-test('the message has a line for each fault', () => {
+test('has a line for each fault in the message', () => {
   const fault = new SettingsFault(['PORT: must be so', 'URL: must be other']);
   expect(fault.message).toBe('The settings have 2 faults:\n  PORT: must be so\n  URL: must be other');
 });
 
-test.each(['0', '65536', '-1', '1.5', '1e3', '0x10', ' 80', '80 ', '9'.repeat(20)])('%j is no port', (PORT) => {
+test.each(['0', '65536', '-1', '1.5', '1e3', '0x10', ' 80', '80 ', '9'.repeat(20)])('refuses %j as a port', (PORT) => {
   expect(faultsOf(() => read({ ...needed, PORT }))).toEqual(['PORT: must be a whole number from 1 to 65535']);
 });
 
 test.each(['ftp://a', 'localhost:4001', '/graphql', 'javascript:alert(1)', 'http//a'])(
-  '%j is no URL of ours',
+  'refuses %j as a URL of a subgraph',
   (url) => {
     expect(faultsOf(() => read({ ...needed, USERS_URL: url }))).toHaveLength(1);
   },
 );
 
-test('each subgraph has its port and its database on the server, with what else the URL says', () => {
+test('gives each subgraph its port and its database on the server, and keeps the rest of the URL', () => {
   const url = 'postgresql://u:p%40ss@db:6432/any?sslmode=require';
   const each = subgraphNames.map((name) => read({ DATABASE_URL: url }, name));
   expect(each.map(({ port }) => port)).toEqual([4001, 4002, 4003, 4004]);
@@ -54,14 +54,14 @@ test('each subgraph has its port and its database on the server, with what else 
   );
 });
 
-test('a database of its own is enough, and that of another is none', () => {
+test('accepts its own database without a server, and refuses that of another subgraph', () => {
   expect(read({ TRIPS_DATABASE_URL: 'postgres://own/mine' }).database.url).toBe('postgres://own/mine');
   expect(faultsOf(() => read({ USERS_DATABASE_URL: 'postgres://own/mine' }))).toEqual([
     'DATABASE_URL: is needed, or TRIPS_DATABASE_URL, by a subgraph on its own',
   ]);
 });
 
-test("where the others are does not follow the subgraph's own port", () => {
+test("does not derive the other subgraphs' URLs from its own port", () => {
   const { port, urls } = read({ ...needed, PORT: '9000' });
   expect(port).toBe(9000);
   expect(urls).toMatchObject({ users: 'http://127.0.0.1:4001/graphql', auth: 'http://127.0.0.1:4004/graphql' });
@@ -72,17 +72,17 @@ test.each([
   [{ AUTH_URL: 'https://auth.example:8443/a/graphql?x' }, 'https://auth.example:8443/.well-known/jwks.json'],
   [{ AUTH_URL: 'https://auth.example/graphql', JWKS_URL: 'https://keys.example/k' }, 'https://keys.example/k'],
   [{ AUTH_URL: 'https://auth.example/graphql', JWKS_URL: '' }, 'https://auth.example/.well-known/jwks.json'],
-])('with %j the keys are at %s', (environment, url) => {
+])('with %j reads the keys from %s', (environment, url) => {
   expect(read({ ...needed, ...environment }).token.jwksUrl).toBe(url);
 });
 
-test('production needs a port for metrics, and an empty one is none', () => {
+test('requires a metrics port in production; an empty one does not count', () => {
   const production = { ...needed, NODE_ENV: 'production' };
   expect(faultsOf(() => read({ ...production, METRICS_PORT: '' }))).toEqual(['METRICS_PORT: is needed in production']);
   expect(read({ ...production, METRICS_PORT: '9100' })).toMatchObject({ production: true, metricsPort: 9100 });
 });
 
-test('has the defaults of one machine', () => {
+test('defaults to services on this machine', () => {
   const settings = readSubgraphSettings('trips', { DATABASE_URL: 'postgres://db:5432/x?sslmode=disable' });
   expect(settings).toMatchObject({
     port: 4002,
@@ -103,7 +103,7 @@ test('has the defaults of one machine', () => {
   });
 });
 
-test("takes the subgraph's own database before the server, and keys from where auth is", () => {
+test("prefers the subgraph's own database to the server, and reads the keys from auth's origin", () => {
   const settings = readSubgraphSettings('users', {
     DATABASE_URL: 'postgres://db/x',
     USERS_DATABASE_URL: 'postgres://other/own',
@@ -113,7 +113,7 @@ test("takes the subgraph's own database before the server, and keys from where a
   expect(settings.token.jwksUrl).toBe('https://auth.example/.well-known/jwks.json');
 });
 
-test('what is missing is told at once, too', () => {
+test('reports missing variables together with invalid ones', () => {
   expect(faultsOf(() => read({ NODE_ENV: 'production', PORT: 'x' }))).toEqual([
     'PORT: must be a whole number from 1 to 65535',
     'DATABASE_URL: is needed, or TRIPS_DATABASE_URL, by a subgraph on its own',

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { runningServerPid } from '#platform/embedded-postgres/embedded-postgres.ts';
 import { isAlive } from '#platform/run/process-alive.ts';
 import { projectRoot } from '#platform/settings.ts';
@@ -29,6 +30,14 @@ export interface Command {
 
 const running = new Set<ChildProcess>();
 
+/** Makes a run that measures coverage record the processes, too; not those that run another Node. */
+function recording(environment: Record<string, string>): Record<string, string> {
+  const { COVERAGE_DIR } = process.env;
+  if (!COVERAGE_DIR || environment.PATH) return {};
+  const recorder = path.join(projectRoot, 'scripts', 'coverage', 'record-process.ts');
+  return { COVERAGE_DIR, NODE_OPTIONS: `--import=${pathToFileURL(recorder).href}` };
+}
+
 /**
  * Starts a command in `cwd`, by default the root of the project, with `input` on stdin. It inherits only PATH, HOME and the npm cache from
  * the environment.
@@ -44,7 +53,7 @@ export function command(
     cwd,
     detached: true,
     stdio: 'pipe',
-    env: { PATH, HOME, ...(cache ? { npm_config_cache: cache } : {}), ...environment },
+    env: { PATH, HOME, ...(cache ? { npm_config_cache: cache } : {}), ...recording(environment), ...environment },
   });
   running.add(child);
   // A command that does not read stdin may exit before the input is written.

@@ -5,7 +5,7 @@ import type { Log } from '#platform/log.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
 import type { RunningSubgraph, SubgraphOptions } from '#platform/subgraph/start-subgraph.ts';
-import type { SubgraphName } from '../subgraphs/list.ts';
+import { perSubgraph, type SubgraphName } from '../subgraphs/list.ts';
 import type { SubgraphSettings } from '../subgraphs/settings.ts';
 import { freePort } from './free-port.ts';
 import { silent, testDatabase } from './templates.ts';
@@ -105,7 +105,13 @@ export async function startTestSubgraph<Settings extends SubgraphSettings>(
     metricsPort: undefined,
     database: { url: database.url, poolMax: 10, logSql: false, wait: { tries: 1, seconds: 0 } },
     token: { issuer, audience, jwksUrl: `${unreachable}/none` },
-    urls: { users: url, trips: url, notifications: url, auth: url, ...options.urls },
+    urls: {
+      ...perSubgraph(
+        (each) => each,
+        () => url,
+      ),
+      ...options.urls,
+    },
     trustedProxies: ['127.0.0.1'],
     redisUrl: undefined,
   };

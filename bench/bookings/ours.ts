@@ -5,7 +5,7 @@ import { Refusal } from '#platform/errors/refusal.ts';
 import { idGenerator } from '#platform/ids.ts';
 import { createLog } from '#platform/log.ts';
 import { bookSeats } from '../../subgraphs/trips/domain/bookings/book-seats/book-seats.ts';
-import { BookingDesk } from '../../subgraphs/trips/domain/bookings/book-seats/booking-queue.ts';
+import { BookingQueue } from '../../subgraphs/trips/domain/bookings/book-seats/booking-queue.ts';
 import type { Users } from '../../subgraphs/trips/domain/users.ts';
 import { database } from '../../subgraphs/trips/service.ts';
 import type { Booker } from './booker.ts';
@@ -20,12 +20,12 @@ const users: Users = {
 export async function ourBooker(url: string, poolMax: number): Promise<Booker> {
   const orm = await createOrm(database, { url, poolMax, logSql: false }, createLog({ name: 'bench', level: 'silent' }));
   const newId = idGenerator(systemClock);
-  const desk = new BookingDesk(orm.em, () => {});
+  const queue = new BookingQueue(orm.em, () => {});
   return {
     name: 'ours',
     book: async (tripId, seat, { id, name, phone }) => {
       const actor = { id, role: 'passenger', sid: 's', name, phoneNumber: phone, expiresAt: 0 } as const;
-      const context = { actor, now: new Date(), newId, users, desk };
+      const context = { actor, now: new Date(), newId, users, queue };
       try {
         const [booking] = await bookSeats(orm.em, {
           tripId,

@@ -5,6 +5,7 @@ import { freePort } from '#test-kit/free-port.ts';
 import { startTestGateway } from '#test-kit/gateway.ts';
 import { testKeys } from '#test-kit/subgraph.ts';
 import { silent } from '#test-kit/templates.ts';
+import { perSubgraph } from '../../subgraphs/list.ts';
 import { createTrips } from '../../subgraphs/trips/service.ts';
 import type { Booker } from './booker.ts';
 
@@ -16,6 +17,10 @@ const query = `mutation BookSeats($input: BookSeatsInput!) {
 export async function gatewayBooker(server: string, poolMax: number): Promise<Booker> {
   const keys = await testKeys();
   const unreachable = 'http://127.0.0.1:9/graphql';
+  const urls = perSubgraph(
+    (name) => name,
+    () => unreachable,
+  );
   const trips = await createTrips({
     settings: {
       name: 'trips',
@@ -26,7 +31,7 @@ export async function gatewayBooker(server: string, poolMax: number): Promise<Bo
       metricsPort: undefined,
       database: { url: onServer(server, 'trip'), poolMax, logSql: false, wait: { tries: 1, seconds: 0 } },
       token: { issuer: '', audience: '', jwksUrl: unreachable },
-      urls: { users: unreachable, trips: unreachable, notifications: unreachable, auth: unreachable },
+      urls,
       trustedProxies: [],
       redisUrl: undefined,
       approvalMinutes: 180,
@@ -35,8 +40,7 @@ export async function gatewayBooker(server: string, poolMax: number): Promise<Bo
     log: silent,
     verifyToken: keys.verifyToken,
   });
-  const urls = { users: unreachable, trips: trips.url, notifications: unreachable, auth: unreachable };
-  const gateway = await startTestGateway({ urls, verifyToken: keys.verifyToken });
+  const gateway = await startTestGateway({ urls: { ...urls, trips: trips.url }, verifyToken: keys.verifyToken });
   const { origin, pathname } = new URL(gateway.url);
   const pool = new Pool(origin, { connections: 128 });
   const tokens = new Map<string, string>();

@@ -56,9 +56,7 @@ ${body(down)}
 }
 
 function withMigration(index: string, file: string, className: string): string {
+  const entry = `{ name: '${file}', class: ${className} }`;
   const imported = `import { ${className} } from './${file}.ts';\n${index}`;
-  return imported.replace(
-    /\n?\];\s*$/,
-    (end) => `${end.startsWith('\n') ? '\n' : ', '}{ name: '${file}', class: ${className} }];\n`,
-  );
+  return imported.replace(/([[,]?)\s*\];\s*$/, (_end, before) => `${before === '[' ? '[' : ','}${entry}];\n`);
 }

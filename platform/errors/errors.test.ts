@@ -1,7 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildSchema, GraphQLError, getVariableValues, type OperationDefinitionNode, parse, validate } from 'graphql';
-import { errorCodes } from '#contract/error-codes.ts';
-import { messageOf } from '#contract/error-messages.ts';
 import { createLog } from '../log.ts';
 import { inputFieldOf } from './input-field.ts';
 import { languageOf } from './language.ts';
@@ -16,13 +14,13 @@ const arabic = { requestId: 'r1', language: 'ar' } as const;
 describe('the shape of an error', () => {
   test('has the code, its details and the request id, and a message in the preferred language', () => {
     const error = new GraphQLError('x', {
-      path: ['bookSeats'],
-      originalError: new Refusal('SEAT_TAKEN', { seatNumbers: [1, 2] }),
+      path: ['rename'],
+      originalError: new Refusal('NOT_FOUND', { field: 'itemId' }),
     });
     expect(shapeError(error, english, log)).toEqual({
-      message: 'Seats 1, 2 are already taken.',
-      path: ['bookSeats'],
-      extensions: { code: 'SEAT_TAKEN', seatNumbers: [1, 2], requestId: 'r1' },
+      message: 'No item has this id.',
+      path: ['rename'],
+      extensions: { code: 'NOT_FOUND', field: 'itemId', requestId: 'r1' },
     });
     expect(shapeError(error, arabic, log).message).toMatch(/[؀-ۿ]/);
   });
@@ -65,15 +63,6 @@ describe('the shape of an error', () => {
     });
     expect(shapeError(error, arabic, log).message).toMatch(/[؀-ۿ].*@skip/);
   });
-
-  test.each(errorCodes.filter((code) => code !== 'PERSISTED_QUERY_NOT_FOUND'))(
-    '%s has a message in both languages',
-    (code) => {
-      const details = { field: 'f', from: 'A', to: 'B', limit: 1 };
-      expect(messageOf(code, details, 'en')).toMatch(/^[A-Z].*\.$/);
-      expect(messageOf(code, details, 'ar')).toMatch(/[؀-ۿ]/);
-    },
-  );
 
   test('says why the value of a field is refused', () => {
     expect(shapeError(badUserInput('first', 'page'), english, log).message).toBe('first must be from 0 to 100.');

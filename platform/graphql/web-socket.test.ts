@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import http from 'node:http';
-import net, { type AddressInfo } from 'node:net';
+import type http from 'node:http';
+import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { buildSchema, type ExecutionArgs, execute, parse, subscribe, validate } from 'graphql';
 import { WebSocket } from 'ws';
 import type { Viewer } from '#contract/viewer.ts';
+import { startHttpServer, type TestHttpServer } from '#test-kit/http-server.ts';
 import { until } from '#test-kit/until.ts';
 import { shapeError } from '../errors/shape.ts';
 import { createLog } from '../log.ts';
@@ -15,6 +16,7 @@ import { maxMessage, maxOperations, type RunningSockets, type SocketSession, ser
 const schema = buildSchema('type Query { n: Int } type Subscription { forever: Int }');
 const log = createLog({ name: 'test', level: 'silent' });
 
+let httpServer: TestHttpServer;
 let server: http.Server;
 let port: number;
 let sockets: RunningSockets;
@@ -32,9 +34,8 @@ async function verifyToken(token: string): Promise<Viewer> {
 
 beforeEach(async () => {
   sessions = [];
-  server = http.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  port = (server.address() as AddressInfo).port;
+  httpServer = await startHttpServer();
+  ({ server, port } = httpServer);
   const rootValue = {
     n: () => {
       throw new Error('select 1');
@@ -71,8 +72,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const socket of open.splice(0)) socket.terminate();
   await stop();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await httpServer.stop();
 });
 
 interface Client {

@@ -1,14 +1,13 @@
-import { once } from 'node:events';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type http from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { startHttpServer, type TestHttpServer } from '#test-kit/http-server.ts';
 import { tokenVerifier } from './access-token.ts';
 import { InvalidToken, KeysUnavailable } from './verify-token.ts';
 
 const issuer = 'http://issuer';
 const audience = 'api';
-let server: http.Server;
+let server: TestHttpServer;
 let jwksUrl: string;
 let answer: (response: http.ServerResponse) => void;
 let fetches = 0;
@@ -22,19 +21,14 @@ beforeAll(async () => {
     const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
     keys[kid] = { privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } };
   }
-  server = http.createServer((_request, response) => {
+  server = await startHttpServer((_request, response) => {
     fetches += 1;
     answer(response);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`;
+  jwksUrl = `${server.origin}/jwks`;
 });
 
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
+afterAll(() => server.stop());
 
 const sign = (kid: 'k1' | 'k2' = 'k1', header: object = {}) =>
   new SignJWT({ scope: 'passenger' })

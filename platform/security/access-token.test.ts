@@ -1,7 +1,6 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { startHttpServer, type TestHttpServer } from '#test-kit/http-server.ts';
 import { bearerToken, tokenVerifier } from './access-token.ts';
 import { InvalidToken, KeysUnavailable, type VerifyToken } from './verify-token.ts';
 
@@ -9,23 +8,17 @@ const issuer = 'http://issuer';
 const audience = 'api';
 let privateKey: CryptoKey;
 let publicKey: CryptoKey;
-let server: http.Server;
-let jwksUrl: string;
+let server: TestHttpServer;
 let verify: VerifyToken;
 
 beforeAll(async () => {
   ({ privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true }));
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' }] };
-  server = http.createServer((_request, response) => response.end(JSON.stringify(jwks)));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`;
-  verify = tokenVerifier({ issuer, audience, jwksUrl });
+  server = await startHttpServer((_request, response) => response.end(JSON.stringify(jwks)));
+  verify = tokenVerifier({ issuer, audience, jwksUrl: `${server.origin}/jwks` });
 });
 
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
+afterAll(() => server.stop());
 
 const seconds = () => Math.floor(Date.now() / 1_000);
 

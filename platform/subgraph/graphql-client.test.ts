@@ -1,32 +1,26 @@
-import { once } from 'node:events';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type http from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startHttpServer, type TestHttpServer } from '#test-kit/http-server.ts';
 import { subgraphClient } from './graphql-client.ts';
 
 type Answer = (response: http.ServerResponse) => void;
 
-let server: http.Server;
+let server: TestHttpServer;
 let url: string;
 let answer: Answer;
 let received: { headers: http.IncomingHttpHeaders; body: unknown };
 
 beforeAll(async () => {
-  server = http.createServer(async (request, response) => {
+  server = await startHttpServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
     received = { headers: request.headers, body: JSON.parse(body) };
     answer(response);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  url = `${server.origin}/graphql`;
 });
 
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
+afterAll(() => server.stop());
 
 const respond =
   (body: unknown, status = 200): Answer =>

@@ -7,6 +7,7 @@ import type { NewId } from '../ids.ts';
 import type { EventOrigin } from '../messaging/cloud-event.ts';
 import type { LiveFeed } from '../messaging/live/live-feed.ts';
 import type { ActionContext } from './action-context.ts';
+import type { Caller } from './caller.ts';
 
 /** Entity references of one request, and keys of one batch of rows. Bounds a statement. */
 export const maxEntityReferences = 1_000;
@@ -20,18 +21,6 @@ export interface SubgraphServices {
   feed: LiveFeed;
   /** Wakes the relay after events were committed outside a unit of work. */
   wake: () => void;
-}
-
-/** The caller of a request. */
-export interface Caller {
-  viewer: Viewer | null;
-  /** The access token, to pass on to another subgraph. */
-  token: string | null;
-  /** The IP address of the client. */
-  address: string;
-  requestId: string;
-  acceptLanguage: string | undefined;
-  traceparent: string | undefined;
 }
 
 /** Reads rows by their keys in one statement. */

@@ -16,10 +16,11 @@ import { responseSignal } from '../http/response-signal.ts';
 import type { Log } from '../log.ts';
 import { Lifecycle, type Running } from '../run/lifecycle.ts';
 import type { VerifyToken } from '../security/verify-token.ts';
+import { callerOf } from './caller.ts';
 import { documentBounds } from './document-bounds.ts';
 import { documentCheck } from './document-check.ts';
 import { guardFields } from './guard-fields.ts';
-import { type Caller, RequestContext, type SubgraphServices } from './request-context.ts';
+import { RequestContext, type SubgraphServices } from './request-context.ts';
 import { prepareOperation, runEachEvent } from './run-operation.ts';
 
 /** Milliseconds that an operation may take. The gateway waits for less. */
@@ -95,19 +96,9 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
     },
     handler: fastifyApolloHandler(apollo, {
       context: async (request, reply) => {
-        const { token, viewer } = await viewerOf(request, verifyToken);
-        return new RequestContext(
-          {
-            viewer,
-            token,
-            address: request.ip,
-            requestId: request.id,
-            acceptLanguage: request.headers['accept-language'],
-            traceparent: headerOf(request.headers.traceparent),
-          },
-          services,
-          responseSignal(reply, operationTimeout),
-        );
+        const authenticated = await viewerOf(request, verifyToken);
+        const caller = { ...authenticated, address: request.ip, requestId: request.id };
+        return new RequestContext(callerOf(caller, request.headers), services, responseSignal(reply, operationTimeout));
       },
     }),
   });
@@ -122,14 +113,8 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
         verifyToken,
         log,
         prepare: ({ viewer, token, request, scope, closed }, payload) => {
-          const caller: Caller = {
-            viewer,
-            token,
-            address: request.socket.remoteAddress ?? '',
-            requestId: scope.requestId,
-            acceptLanguage: request.headers['accept-language'],
-            traceparent: headerOf(request.headers.traceparent),
-          };
+          const address = request.socket.remoteAddress ?? '';
+          const caller = callerOf({ viewer, token, address, requestId: scope.requestId }, request.headers);
           return prepareOperation(schema, payload, new RequestContext(caller, services, closed));
         },
         ...runEachEvent,
@@ -140,5 +125,3 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
   if (options.metricsPort !== undefined) lifecycle.add('metrics', await metrics.listen(options.metricsPort, host));
   return { url: `http://${host}:${port}/graphql`, stop: () => lifecycle.stop() };
 }
-
-const headerOf = (header: string | string[] | undefined) => (Array.isArray(header) ? header[0] : header);

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import { outsideTransaction } from '#platform/database/network-guard.ts';
-import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import { BackgroundLoop } from '#platform/run/background-loop.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
@@ -30,6 +29,9 @@ import { usersClient } from './users-client.ts';
 /** Milliseconds between two reads of the signing keys: an instance then publishes a new key well before it signs. */
 const keyRefreshInterval = 15_000;
 
+/** Milliseconds between two prunings. */
+const pruneInterval = 60_000;
+
 export const database = { entities, migrations };
 
 export interface AuthOptions extends SubgraphOptions<AuthSettings> {
@@ -56,7 +58,7 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
       ring = keys;
       const every = (interval: number) => ({ interval, startDelay: interval, log });
       const pruning = { prune: () => pruneExpired(em, clock.now()) };
-      lifecycle.add('pruning of sessions', new BackgroundLoop(pruning, every(limits.pruneInterval)));
+      lifecycle.add('pruning of sessions', new BackgroundLoop(pruning, every(pruneInterval)));
       const refreshing = { refresh: async () => keys.refresh().then(() => false) };
       lifecycle.add('refresh of keys', new BackgroundLoop(refreshing, every(keyRefreshInterval)));
       const issuer = { issuer: settings.token.issuer, audience: settings.token.audience, keys };

@@ -1,9 +1,9 @@
 import type { Clock } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
+import type { Caller } from '#platform/subgraph/caller.ts';
 import { type GraphQLCall, subgraphClient } from '#platform/subgraph/graphql-client.ts';
-import type { Caller } from '#platform/subgraph/request-context.ts';
 import { resolveReference } from '#platform/subgraph/resolve-reference.ts';
-import { type AccountFacts, accountTypeOf } from './domain/account.ts';
+import { type AccountFacts, requireAccountType } from './domain/account.ts';
 import { accessTokenLifetime, issueAccessToken, type TokenIssuer } from './domain/sessions/issue-access-token.ts';
 import type { Users } from './domain/users.ts';
 import { serviceClientId } from './entities/oauth-application.ts';
@@ -58,7 +58,7 @@ export function usersClient(url: string, issuer: TokenIssuer, clock: Clock): (ca
         return (await request<{ adminByPassword: AccountFacts | null }>(call)).adminByPassword;
       },
       account: (id) => {
-        const reference = { __typename: typenames[accountTypeOf(id)], id };
+        const reference = { __typename: typenames[requireAccountType(id)], id };
         return resolveReference<AccountFacts>(request, { query: accountQuery }, reference);
       },
     };

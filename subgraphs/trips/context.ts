@@ -1,11 +1,12 @@
-import type { Caller, RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
-import type { BookingDesk } from './domain/bookings/book-seats/booking-queue.ts';
+import type { Caller } from '#platform/subgraph/caller.ts';
+import type { RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
+import type { BookingQueue } from './domain/bookings/book-seats/booking-queue.ts';
 import type { Users } from './domain/users.ts';
 
 /** The services that the trips resolvers use. */
 export interface TripsServices extends SubgraphServices {
   users: (caller: Caller) => Users;
-  desk: BookingDesk;
+  queue: BookingQueue;
 }
 
 export type TripsContext = RequestContext<TripsServices>;

@@ -1,9 +1,9 @@
+import type { Caller } from '#platform/subgraph/caller.ts';
 import { subgraphClient } from '#platform/subgraph/graphql-client.ts';
-import type { Caller } from '#platform/subgraph/request-context.ts';
 import { resolveReference } from '#platform/subgraph/resolve-reference.ts';
 import type { Users } from './domain/users.ts';
 
-// By reference, because history points at accounts and vehicles that are gone: they answer as inactive ones.
+// By reference, because references resolve deleted accounts and removed vehicles, as inactive.
 const vehicleQuery = /* GraphQL */ `
   query TripVehicle($references: [_Any!]!) {
     _entities(representations: $references) {

@@ -1,7 +1,7 @@
 import setup from '#test-kit/global-setup.ts';
 import teardown from '#test-kit/global-teardown.ts';
 import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { Lane } from '../../subgraphs/trips/model/model-runner.ts';
+import { ModelRunner } from '../../subgraphs/trips/model/model-runner.ts';
 import { Tally } from '../../subgraphs/trips/model/tally.ts';
 
 const runners = 4;
@@ -23,7 +23,7 @@ export async function soakBookings(minutes: number): Promise<void> {
 async function runUntil(end: number, tally: Tally): Promise<void> {
   const database: TestDatabase = await testDatabase('trips');
   try {
-    const runner = await Lane.on(database.url, tally);
+    const runner = await ModelRunner.open(database.url, tally);
     try {
       while (performance.now() < end) {
         const seed = Math.floor(Math.random() * 2 ** 31);

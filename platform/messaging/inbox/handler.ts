@@ -27,7 +27,7 @@ export interface RepeatableHandler extends Consumed {
 export type Handler = TransactionalHandler | RepeatableHandler;
 
 /**
- * Declares a handler by the event's type, as in `trips.booking-confirmed.v1`, and the part of its data that the handler needs. An
+ * Declares a handler by the event's type, as in `source.happened.v1`, and the part of its data that the handler needs. An
  * event whose data does not fit fails like one whose handler fails.
  */
 export const handler = {

@@ -208,15 +208,17 @@ test('sends everything by itself when the bus is back', async () => {
 
 test('resends the events that a start of the bus has lost, before newer ones', async () => {
   const bus = new RecordingBus();
-  const relay = relayOver(bus);
+  const first = relayOver(bus);
   for (let at = 0; at < 3; at++) await commit(['a', 'b'], at);
-  relay.wake();
+  first.wake();
   await allSent();
+  // A pass that has verified the bus already would append to it after its restart.
+  await first.stop();
   bus.kept.clear();
   bus.appended = [];
   bus.started = 'second';
   await commit(['a'], 3);
-  relay.wake();
+  relayOver(bus).wake();
   await until(() => bus.appended.length === 7);
   await allSent();
   expect(perSubject(bus.appended)).toEqual(

@@ -1,6 +1,4 @@
-import type { PhoneAccountType } from '../entities/one-time-code.ts';
-
-export type AccountType = PhoneAccountType | 'ADMIN';
+import { type AccountType, accountTypeOf, roleOfType } from '#contract/account-type.ts';
 
 /** The account as the users subgraph returned it. */
 export interface AccountFacts {
@@ -9,13 +7,12 @@ export interface AccountFacts {
   fullName: string | null;
 }
 
-const types = { d: 'DRIVER', p: 'PASSENGER', a: 'ADMIN' } as const;
-const scopes = { DRIVER: 'driver', PASSENGER: 'passenger', ADMIN: 'admin' } as const;
-
-/** The account type, by the prefix of the account's id. */
-export function accountTypeOf(id: string): AccountType {
-  return types[id.slice(0, 1) as keyof typeof types];
+/** The type of an account that the users subgraph returned. */
+export function requireAccountType(id: string): AccountType {
+  const type = accountTypeOf(id);
+  if (!type) throw new Error('the id of an account has an unknown prefix');
+  return type;
 }
 
 /** The scope of the account's tokens. It follows from the id, never from a request. */
-export const scopeOf = (id: string): (typeof scopes)[AccountType] => scopes[accountTypeOf(id)];
+export const scopeOf = (id: string): (typeof roleOfType)[AccountType] => roleOfType[requireAccountType(id)];

@@ -1,7 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { limits } from '#platform/limits.ts';
 import { addressWindow } from './codes/request-otp.ts';
 import { wrongGuessesWindow } from './sign-in/sign-in-with-otp.ts';
+
+/** Rows that one statement deletes. */
+const batchSize = 1_000;
 
 /** Milliseconds after its expiry for which a token or session is kept, so that a second use of it is still recognized. */
 export const expiredKept = 7 * 24 * 60 * 60_000;
@@ -28,8 +30,8 @@ export async function pruneExpired(em: EntityManager, now: Date): Promise<boolea
   ];
   let more = false;
   for (const [sql, instant] of deletions) {
-    const deleted = await em.fork().execute<unknown[]>(sql, [instant, limits.pruneBatch]);
-    more = deleted.length >= limits.pruneBatch || more;
+    const deleted = await em.fork().execute<unknown[]>(sql, [instant, batchSize]);
+    more = deleted.length >= batchSize || more;
   }
   return more;
 }

@@ -1,10 +1,12 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { AccountType } from '#contract/account-type.ts';
 import { filters, instant, standardColumns, text } from '#platform/database/standard-columns.ts';
 
 /** Wrong guesses after which a code is refused even if the guess is right. */
 const maxGuesses = 5;
 
-export type PhoneAccountType = 'DRIVER' | 'PASSENGER';
+/** The account types that sign in by phone. */
+export type PhoneAccountType = Exclude<AccountType, 'ADMIN'>;
 
 const OneTimeCodeSchema = defineEntity({
   name: 'OneTimeCode',

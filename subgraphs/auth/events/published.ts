@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountTypes } from '#contract/account-type.ts';
 import { eventType } from '#platform/messaging/cloud-event.ts';
 
 const source = 'auth';
@@ -7,7 +8,7 @@ const source = 'auth';
 export const signedIn = eventType(
   source,
   'auth.signed-in.v1',
-  z.object({ accountId: z.string(), accountType: z.enum(['DRIVER', 'PASSENGER', 'ADMIN']), sid: z.string() }),
+  z.object({ accountId: z.string(), accountType: z.enum(accountTypes), sid: z.string() }),
 );
 
 export const endReasons = ['SIGNED_OUT', 'REVOKED', 'REUSED', 'ACCOUNT_INACTIVE'] as const;

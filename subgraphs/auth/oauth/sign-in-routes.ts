@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Provider } from 'oidc-provider';
+import type { AccountType } from '#contract/account-type.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
-import type { AccountType } from '../domain/account.ts';
 import { requestOtp } from '../domain/codes/request-otp.ts';
 import { formToken, sameDigest } from '../domain/secrets.ts';
 import { withVerifiedPhone } from '../domain/sign-in/sign-in-with-otp.ts';

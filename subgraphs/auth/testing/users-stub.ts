@@ -1,7 +1,6 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { systemClock } from '#platform/clock.ts';
 import { idGenerator } from '#platform/ids.ts';
+import { startHttpServer } from '#test-kit/http-server.ts';
 import type { AccountFacts } from '../domain/account.ts';
 
 /** How the stub fails: it closes the connection, answers with an internal error, or refuses the service token. */
@@ -71,7 +70,7 @@ export async function startUsersStub(): Promise<UsersStub> {
     return { _entities: references?.map((each) => (rightType(each) ? (byId.get(each.id) ?? null) : null)) };
   };
 
-  const server = http.createServer(async (request, response) => {
+  const server = await startHttpServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as UsersRequest;
@@ -90,9 +89,8 @@ export async function startUsersStub(): Promise<UsersStub> {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(failure ? { errors: [{ extensions: { code } }] } : { data: answer(body) }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    url: `${server.origin}/graphql`,
     account,
     addAdmin: (email, password) => {
       const admin = add({ id: newId('a'), isActive: true, fullName: 'Sara' });
@@ -112,9 +110,6 @@ export async function startUsersStub(): Promise<UsersStub> {
       };
     },
     requests,
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    stop: () => server.stop(),
   };
 }

@@ -1,4 +1,5 @@
-import type { AccountType, NotificationData, NotificationType } from '../entities/notification.ts';
+import type { AccountType } from '#contract/account-type.ts';
+import type { NotificationData, NotificationType } from '../entities/notification.ts';
 import type { BookingFacts, TripFacts } from '../events/event-schemas.ts';
 import type { TextKey, TextParameters } from '../texts/render.ts';
 

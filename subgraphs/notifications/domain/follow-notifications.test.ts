@@ -198,7 +198,7 @@ describe('notificationReceived', () => {
     const each = await followLive(driver.token);
     await notifications.sql('alter table notifications rename column recipient_id to reader_id');
     try {
-      await notifications.sql(`select pg_notify('new_notifications', ?)`, [driver.id]);
+      await notifications.sql(`select pg_notify('arrivals', ?)`, [driver.id]);
       await until(() => each.ended() !== null);
       await until(() => listening === 0);
     } finally {

@@ -3,7 +3,7 @@ import type { Viewer } from '#contract/viewer.ts';
 import { BoundedQueue } from '#platform/run/bounded-queue.ts';
 import type { Notification } from '../entities/notification.ts';
 import type { NotificationSignal } from './notification-signal.ts';
-import { accountTypeOf } from './permissions.ts';
+import { requireAccountType } from './permissions.ts';
 import { lastPosition, type Position, positionOf, readNotificationsAfter } from './read-notifications-after.ts';
 
 export interface FollowNotifications {
@@ -23,7 +23,7 @@ export async function followNotifications(
   em: EntityManager,
   { viewer, signal, after }: FollowNotifications,
 ): Promise<AsyncIterableIterator<Notification, undefined>> {
-  accountTypeOf(viewer);
+  requireAccountType(viewer);
   const start =
     after == null ? await lastPosition(em.fork(), viewer.id) : await positionOf(em.fork(), viewer.id, after);
   return new NotificationTail(em, viewer.id, signal, start);

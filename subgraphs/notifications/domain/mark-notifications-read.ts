@@ -5,7 +5,7 @@ import { requireId } from '#platform/ids.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { Notification } from '../entities/notification.ts';
 import { countUnreadNotifications } from './count-unread-notifications.ts';
-import { accountTypeOf } from './permissions.ts';
+import { requireAccountType } from './permissions.ts';
 
 /** The most notifications that one request may name, and that a request without ids returns. */
 const maxNotifications = 100;
@@ -28,7 +28,7 @@ export interface MarkedRead {
  */
 export function markNotificationsRead(em: EntityManager, input: MarkNotificationsRead): Promise<MarkedRead> {
   const { actor, now, notificationIds } = input;
-  accountTypeOf(actor);
+  requireAccountType(actor);
   for (const id of notificationIds ?? []) requireId(id, 'notificationIds', 'n');
   if ((notificationIds?.length ?? 0) > maxNotifications) throw badUserInput('notificationIds');
   return em.transactional(async (tx) => {

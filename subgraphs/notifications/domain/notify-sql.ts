@@ -1,7 +1,10 @@
 import { namedStatement } from '#platform/database/named-statements.ts';
 
-/** The PostgreSQL channel that signals new notifications. Its payload is recipient ids, separated by commas. */
-export const newNotificationsChannel = 'new_notifications';
+/**
+ * The PostgreSQL channel that signals new notifications. Its payload is recipient ids, separated by commas. The name must not change:
+ * instances of the previous version listen to it during a rolling deploy.
+ */
+export const newNotificationsChannel = 'arrivals';
 
 /** Recipient ids in one payload, which must be shorter than 8,000 bytes. */
 const recipientsPerSignal = 150;

@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { AccountType } from '#contract/account-type.ts';
 import { runNamed } from '#platform/database/named-statements.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
-import type { AccountType, NotificationData, NotificationType } from '../entities/notification.ts';
+import type { NotificationData, NotificationType } from '../entities/notification.ts';
 import { notifyStatement } from './notify-sql.ts';
 
 /** Notifications that one statement stores. */

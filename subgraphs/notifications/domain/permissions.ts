@@ -1,13 +1,12 @@
+import { type AccountType, accountTypes, roleOfType } from '#contract/account-type.ts';
 import { isSelf, type Viewer } from '#contract/viewer.ts';
 import { forbidden } from '#platform/errors/refusal.ts';
-import type { AccountType } from '../entities/notification.ts';
-
-const accountTypes = { driver: 'DRIVER', passenger: 'PASSENGER', admin: 'ADMIN' } as const;
 
 /** @throws Refusal FORBIDDEN for a service, which has no account. */
-export function accountTypeOf(viewer: Viewer): AccountType {
-  if (viewer.role === 'service') throw forbidden();
-  return accountTypes[viewer.role];
+export function requireAccountType({ role }: Viewer): AccountType {
+  const type = accountTypes.find((each) => roleOfType[each] === role);
+  if (!type) throw forbidden();
+  return type;
 }
 
 /** @throws Refusal FORBIDDEN unless the viewer owns the account. Admins are no exception. */

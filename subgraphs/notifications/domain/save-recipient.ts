@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { AccountType } from '#contract/account-type.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
-import type { AccountType } from '../entities/notification.ts';
 import { Recipient } from '../entities/recipient.ts';
 
 export interface SaveRecipient extends EventOrigin {

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { AccountType } from '#contract/account-type.ts';
 import { filters, standardColumns, text } from '#platform/database/standard-columns.ts';
-import type { AccountType } from './notification.ts';
 
 const AnnouncementSchema = defineEntity({
   name: 'Announcement',

@@ -1,10 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { AccountType } from '#contract/account-type.ts';
 import { filters, standardColumns, text } from '#platform/database/standard-columns.ts';
-import type { AccountType } from './notification.ts';
 
 export type DevicePlatform = 'IOS' | 'ANDROID' | 'WEB';
-
-export const deviceUnique = 'device_tokens_user_id_device_token_unique';
 
 const DeviceTokenSchema = defineEntity({
   name: 'DeviceToken',
@@ -19,7 +17,7 @@ const DeviceTokenSchema = defineEntity({
     appVersion: text(50).nullable(),
     isActive: p.boolean().default(true).index('device_tokens_is_active_index'),
   },
-  uniques: [{ name: deviceUnique, properties: ['userId', 'deviceToken'] }],
+  uniques: [{ name: 'device_tokens_user_id_device_token_unique', properties: ['userId', 'deviceToken'] }],
   checks: [
     { name: 'device_tokens_platform_check', expression: `platform in ('IOS', 'ANDROID', 'WEB')` },
     { name: 'device_tokens_user_type_check', expression: `user_type in ('DRIVER', 'PASSENGER', 'ADMIN')` },

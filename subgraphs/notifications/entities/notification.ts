@@ -1,7 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { AccountType } from '#contract/account-type.ts';
 import { filters, instant, standardColumns, text } from '#platform/database/standard-columns.ts';
 
-export const notificationTypes = [
+const notificationTypes = [
   'BOOKING_REQUESTED',
   'BOOKING_CONFIRMED',
   'BOOKING_CANCELLED',
@@ -13,9 +14,6 @@ export const notificationTypes = [
   'ANNOUNCEMENT',
 ] as const;
 export type NotificationType = (typeof notificationTypes)[number];
-
-export const accountTypes = ['DRIVER', 'PASSENGER', 'ADMIN'] as const;
-export type AccountType = (typeof accountTypes)[number];
 
 /** The ids that a notification refers to. Its pushes carry them too. */
 export interface NotificationData {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountTypes } from '../entities/notification.ts';
+import { accountTypes } from '#contract/account-type.ts';
 import { locales } from '../texts/render.ts';
 
 /*

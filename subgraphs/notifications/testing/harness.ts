@@ -1,11 +1,12 @@
 import { expect } from '@jest/globals';
+import type { AccountType } from '#contract/account-type.ts';
 import type { Role } from '#contract/viewer.ts';
 import { InProcessBus } from '#platform/messaging/bus/in-process-bus.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import { blockedStatements, statementLog } from '#test-kit/statements.ts';
 import { startTestSubgraph, type TestSubgraph } from '#test-kit/subgraph.ts';
 import { saveRecipient } from '../domain/save-recipient.ts';
-import { type AccountType, Notification } from '../entities/notification.ts';
+import { Notification } from '../entities/notification.ts';
 import type { PushMessage, PushOutcome } from '../push/push-provider.ts';
 import { createNotifications } from '../service.ts';
 import type { NotificationsSettings } from '../settings.ts';

@@ -4,18 +4,18 @@ import { activeStatuses, type BookingStatus, SeatBooking } from '../entities/sea
 import { Trip } from '../entities/trip.ts';
 import { TripStop } from '../entities/trip-stop.ts';
 
-/** Each reads, in one statement, what a request's references of one kind point at. */
+// Each reads the rows for many ids in one statement, soft-deleted rows included.
 export const tripsById = rowsById(Trip);
 export const bookingsById = rowsById(SeatBooking);
 
-/** The stops of trips, in the order of the route. */
+/** The stops of each trip, in route order. */
 export async function stopsByTrip(em: EntityManager, tripIds: readonly string[]): Promise<Map<string, TripStop[]>> {
   const stops = await em.find(TripStop, { trip: { $in: [...tripIds] } }, { orderBy: { stopOrder: 'asc' } });
   return Map.groupBy(stops, (stop) => stop.trip.id);
 }
 
-/** What holds each seat that is held, of trips. */
-export async function heldSeatsByTrip(
+/** The taken seats of each trip, with the status of the booking that takes them. */
+export async function takenSeatsByTrip(
   em: EntityManager,
   tripIds: readonly string[],
 ): Promise<Map<string, Map<number, BookingStatus>>> {
@@ -26,6 +26,9 @@ export async function heldSeatsByTrip(
   });
   const byTrip = Map.groupBy(bookings, (booking) => booking.trip.id);
   return new Map(
-    [...byTrip].map(([tripId, held]) => [tripId, new Map(held.map(({ seatNumber, status }) => [seatNumber, status]))]),
+    [...byTrip].map(([tripId, taken]) => [
+      tripId,
+      new Map(taken.map(({ seatNumber, status }) => [seatNumber, status])),
+    ]),
   );
 }

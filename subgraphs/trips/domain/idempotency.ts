@@ -7,40 +7,45 @@ import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { lengthOf } from '#platform/text.ts';
 import { IdempotencyKey, keyUnique } from '../entities/idempotency-key.ts';
 
+/** Characters. */
 const maxKeyLength = 100;
 
-/** A request that its sender may repeat. */
-export interface Repeatable {
+/** A request that its client may repeat. */
+export interface RepeatableRequest {
   operation: string;
   key: string | null | undefined;
-  /** What was asked: the same key with another input is a conflict. */
+  /** The same key with another input is a conflict. */
   input: unknown;
 }
 
-export interface Work<Prepared, Result> {
-  /** Asks whatever has to be asked of others, before the transaction; not when the request is a repeated one. */
+export interface IdempotentWork<Prepared, Result> {
+  /** Calls other services, before the transaction begins. Skipped for a repeated request. */
   prepare: () => Promise<Prepared>;
-  /** Returns the ids of what it made. */
+  /** Returns the ids of the rows it created. */
   work: (tx: EntityManager, prepared: Prepared) => Promise<string[]>;
-  /** Reads again what has these ids. */
+  /** Reads the rows with these ids. */
   read: (em: EntityManager, ids: string[]) => Promise<Result>;
 }
 
-/** A key that can be kept, and the hash of what was asked with it. */
+/** A valid idempotency key, with the hash of the request's input. */
 export interface CheckedKey {
   key: string;
   hash: () => string;
 }
 
-/** Null where there is none. Throws BAD_USER_INPUT. */
-export function checkKey({ key, input }: Repeatable): CheckedKey | null {
+/** @throws Refusal BAD_USER_INPUT */
+export function checkKey({ key, input }: Omit<RepeatableRequest, 'operation'>): CheckedKey | null {
   if (key == null) return null;
   if (key.length === 0 || lengthOf(key) > maxKeyLength || key.includes('\0')) throw badUserInput('idempotencyKey');
   return { key, hash: () => hash('sha256', JSON.stringify(input)) };
 }
 
-/** The ids of what came of the same request before; null where there was none. Throws IDEMPOTENCY_CONFLICT. */
-export async function earlierResult(
+/**
+ * Finds the row ids that an earlier request with the same key returned; null when there was none.
+ *
+ * @throws Refusal IDEMPOTENCY_CONFLICT
+ */
+export async function findEarlierResult(
   em: EntityManager,
   accountId: string,
   operation: string,
@@ -52,41 +57,43 @@ export async function earlierResult(
 }
 
 /**
- * Does the work once for a key. The key is written in the transaction of the work, after it, so that a failed request
- * leaves none behind; of twins at the same instant one works, and the other ends with the first one's result.
- * Throws IDEMPOTENCY_CONFLICT.
+ * Does the work once per idempotency key, and returns the first result for repeated requests. The key is written in the work's
+ * transaction, so a failed request leaves no key. Of concurrent requests with one key, one does the work and the others return
+ * its result.
+ *
+ * @throws Refusal IDEMPOTENCY_CONFLICT, and what the work throws.
  */
 export async function once<Prepared, Result>(
   em: EntityManager,
-  repeatable: Repeatable,
+  request: RepeatableRequest,
   { actor, now, newId }: ActionContext,
-  { prepare, work, read }: Work<Prepared, Result>,
+  { prepare, work, read }: IdempotentWork<Prepared, Result>,
 ): Promise<Result> {
-  const checked = checkKey(repeatable);
+  const checked = checkKey(request);
   if (!checked) {
     const prepared = await prepare();
     return read(em, await inTransaction(em, (tx) => work(tx, prepared)));
   }
-  const { operation } = repeatable;
-  const before = () => earlierResult(em, actor.id, operation, checked);
+  const { operation } = request;
+  const findEarlier = () => findEarlierResult(em, actor.id, operation, checked);
 
-  const earlier = await before();
+  const earlier = await findEarlier();
   if (earlier) return read(em, earlier);
   try {
     const prepared = await prepare();
     const ids = await inTransaction(em, async (tx) => {
       const resultIds = await work(tx, prepared);
       const { key } = checked;
-      const kept = { accountId: actor.id, operation, key, requestHash: checked.hash(), resultIds };
-      tx.create(IdempotencyKey, { id: newId('k'), ...kept, createdAt: now, updatedAt: now });
+      const row = { accountId: actor.id, operation, key, requestHash: checked.hash(), resultIds };
+      tx.create(IdempotencyKey, { id: newId('k'), ...row, createdAt: now, updatedAt: now });
       return resultIds;
     });
     return await read(em, ids);
   } catch (error) {
-    // Whatever stopped this one, be it the key itself or a refusal: a twin may have been first.
+    // The key's unique index or a refusal may be the effect of a concurrent request with the same key.
     const isRefusal = error instanceof Refusal || constraintOf(error) === keyUnique;
-    const twins = isRefusal ? await before() : null;
-    if (twins) return read(em, twins);
+    const concurrent = isRefusal ? await findEarlier() : null;
+    if (concurrent) return read(em, concurrent);
     throw error;
   }
 }

@@ -1,18 +1,25 @@
 import { isAdmin, isSelf, type Viewer } from '#contract/viewer.ts';
-import type { SeatBooking } from '../entities/seat-booking.ts';
-import type { Trip } from '../entities/trip.ts';
+import { forbidden } from '#platform/errors/refusal.ts';
 
-/** A trip is managed by its driver and admins. */
-export function mayManageTrip(viewer: Viewer | null, trip: Pick<Trip, 'driverId'>): boolean {
+interface OwnedTrip {
+  driverId: string;
+}
+interface OwnedBooking {
+  passengerId: string;
+  trip: OwnedTrip;
+}
+
+/** The driver of a trip and admins manage it. */
+export function mayManageTrip(viewer: Viewer | null, trip: OwnedTrip): boolean {
   return isAdmin(viewer) || isSelf(viewer, trip.driverId);
 }
 
-/** A booking is seen, and may be cancelled, by its passenger, the trip's driver and admins. */
-export function maySeeBooking(viewer: Viewer | null, booking: Pick<SeatBooking, 'passengerId' | 'trip'>): boolean {
-  return isSelf(viewer, booking.passengerId) || mayManageTrip(viewer, booking.trip);
+/** The passenger of a booking, the trip's driver and admins may read and cancel it. */
+export function mayReadBooking(viewer: Viewer | null, { passengerId, trip }: OwnedBooking): boolean {
+  return isSelf(viewer, passengerId) || mayManageTrip(viewer, trip);
 }
 
-/** The same rule for an event that tells of a booking. */
-export function maySeeBookingEvent(viewer: Viewer | null, booking: { passengerId: string; driverId: string }): boolean {
-  return isSelf(viewer, booking.passengerId) || mayManageTrip(viewer, booking);
+/** @throws Refusal FORBIDDEN unless the viewer may read the booking. */
+export function requireReadableBooking(viewer: Viewer | null, booking: OwnedBooking): void {
+  if (!mayReadBooking(viewer, booking)) throw forbidden();
 }

@@ -8,24 +8,26 @@ import { idGenerator } from '#platform/ids.ts';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { bookingStatuses, SeatBooking } from '../entities/seat-booking.ts';
 import { Trip, tripStatuses } from '../entities/trip.ts';
-import { bookingAskedEvent } from '../events/published.ts';
+import { bookingRequestedEvent } from '../events/published.ts';
 import { database as trips } from '../service.ts';
 import { idOf } from '../testing/harness.ts';
 import { busyDriver, busyPassenger, makeManyTrips } from '../testing/many-trips.ts';
 import { explainAll, type Plan } from '../testing/statement-plans.ts';
-import { bookingsById, heldSeatsByTrip, stopsByTrip, tripsById } from './batch-loads.ts';
-import { lookAtSeats, writeBookings, writeBookingsOfFreeTrips } from './bookings/book-seats/write-bookings.ts';
-import { bookingsOfPassenger, bookingsOfTrip, listBookings } from './bookings/list-bookings.ts';
+import { bookingsById, stopsByTrip, takenSeatsByTrip, tripsById } from './batch-loads.ts';
+import { readSeatAvailability } from './bookings/book-seats/read-seat-availability.ts';
+import { writeBookings, writeBookingsOfFreeTrips } from './bookings/book-seats/write-bookings.ts';
+import { listBookings, listBookingsOfPassenger, listBookingsOfTrip } from './bookings/list-bookings.ts';
 import { expireBookings } from './scheduled/expire-bookings.ts';
-import { pruneKeys } from './scheduled/prune-idempotency-keys.ts';
+import { pruneIdempotencyKeys } from './scheduled/prune-idempotency-keys.ts';
 import { remindOfTrips } from './scheduled/remind-of-trips.ts';
-import { searchTrips, type TripSearch, tripsOfDriver } from './trips/search-trips.ts';
+import { listTripsOfDriver } from './trips/list-trips-of-driver.ts';
+import { searchTrips, type TripFilter } from './trips/search-trips.ts';
 import type { TripOrder } from './trips/trip-orders.ts';
 
 // The tables have some 4,400 pages (trips) and 8,600 (bookings).
-/** What a page of rows may touch. */
+/** The pages that a page of rows may read. */
 const few = 200;
-/** What a search may, of which no index has the order with all that is asked. */
+/** The pages that a search may read when no index has both its order and all its filters. */
 const some = 1_500;
 
 const now = new Date('2030-05-01T00:00:00Z');
@@ -57,7 +59,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-/** What the work's statements touched. Fails where one of them looked through a whole table. */
+/** Runs the work and returns how many pages its statements read. Fails when one of them scans a large table. */
 async function blocksOf(work: (em: EntityManager) => Promise<unknown>): Promise<number> {
   plans();
   await work(orm.em.fork());
@@ -70,8 +72,8 @@ async function blocksOf(work: (em: EntityManager) => Promise<unknown>): Promise<
 
 type List = (em: EntityManager, page: PageInput) => Promise<Connection<unknown>>;
 
-/** A page some way on, or the last there is. */
-async function onePageFarOn(list: List): Promise<List> {
+/** The 13th page of a list, or its last one. */
+async function distantPage(list: List): Promise<List> {
   let after: string | null = null;
   for (let page = 0; page < 12; page++) {
     const { pageInfo } = await list(orm.em.fork(), { first: 100, after });
@@ -81,54 +83,54 @@ async function onePageFarOn(list: List): Promise<List> {
   return (em) => list(em, { after });
 }
 
-const places: Record<string, TripSearch> = {
+const places: Record<string, TripFilter> = {
   'a route': { fromCity: 'Riyadh', toCity: 'Jeddah' },
-  'a city to leave': { fromCity: 'الرياض' },
-  'a city to go to': { toCity: 'jeddah' },
+  'an origin': { fromCity: 'الرياض' },
+  'a destination': { toCity: 'jeddah' },
   anywhere: {},
-  'a town of few trips to leave': { fromCity: 'Haql' },
-  'a town of few trips to go to': { toCity: 'Haql' },
-  'a route of few trips': { fromCity: 'Town 30', toCity: 'Town 31' },
-  'a city that there is not': { fromCity: 'Atlantis', toCity: 'Riyadh' },
+  'an origin with few trips': { fromCity: 'Haql' },
+  'a destination with few trips': { toCity: 'Haql' },
+  'a route with few trips': { fromCity: 'Town 30', toCity: 'Town 31' },
+  'an unknown city': { fromCity: 'Atlantis', toCity: 'Riyadh' },
   'one driver': { driverId: busyDriver },
 };
-const wishes: Record<string, TripSearch> = {
-  'no more': {},
+const filters: Record<string, TripFilter> = {
+  'no other filter': {},
   'two free seats': { minAvailableSeats: 2 },
-  'a highest price': { maxPrice: '150.00' },
-  'from next week on': { departureAfter: inDays(7) },
-  'on one day': { departureAfter: inDays(7), departureBefore: inDays(8) },
-  'of every status': { status: [...tripStatuses] },
-  'of a rare status': { status: ['STARTED'] },
+  'a maximum price': { maxPrice: '150.00' },
+  'next week or later': { departureAfter: inDays(7) },
+  'one day': { departureAfter: inDays(7), departureBefore: inDays(8) },
+  'every status': { status: [...tripStatuses] },
+  'a rare status': { status: ['STARTED'] },
 };
 
-describe.each(orders)('a search by %s is read from an index', (order) => {
+describe.each(orders)('a search by %s uses an index', (order) => {
   test.each(Object.entries(places))('%s', async (_place, place) => {
-    for (const [wish, more] of Object.entries(wishes)) {
-      const list: List = (em, page) => searchTrips(em, { ...place, ...more }, order, page, now);
+    for (const [name, filter] of Object.entries(filters)) {
+      const list: List = (em, page) => searchTrips(em, { ...place, ...filter }, order, page, now);
       const first = await blocksOf((em) => list(em, {}));
-      const farOn = await blocksOf(await onePageFarOn(list).then((page) => (em) => page(em, {})));
-      expect([wish, first < some, farOn < some, first, farOn]).toEqual([wish, true, true, first, farOn]);
+      const distant = await blocksOf(await distantPage(list).then((page) => (em) => page(em, {})));
+      expect([name, first < some, distant < some, first, distant]).toEqual([name, true, true, first, distant]);
     }
   });
 });
 
 const statuses = [undefined, ...bookingStatuses.map((status) => [status])];
-// Not the completed ones of all: PostgreSQL expects them to be as new as any, and walks to them by the index of ids.
+// All completed bookings are left out: PostgreSQL assumes that they are as new as any others, and scans the index of ids for them.
 const lists: Record<string, (status: (typeof statuses)[number]) => List> = {
-  "a trip's bookings": (status) => (em, page) => bookingsOfTrip(em, trip, admin, { ...page, status }),
+  "a trip's bookings": (status) => (em, page) => listBookingsOfTrip(em, trip, admin, { ...page, status }),
   "a passenger's bookings": (status) => (em, page) =>
-    bookingsOfPassenger(em, busyPassenger, admin, { ...page, status }),
+    listBookingsOfPassenger(em, busyPassenger, admin, { ...page, status }),
   'all bookings': (status) => (em, page) => listBookings(em, { ...page, status }),
 };
 
-test.each(Object.entries(lists))('%s are read from an index, of all statuses or one', async (name, listOf) => {
-  const asked = name === 'all bookings' ? statuses.filter((status) => status?.[0] !== 'COMPLETED') : statuses;
-  for (const status of asked) {
+test.each(Object.entries(lists))('%s use an index, with any status', async (name, listOf) => {
+  const tested = name === 'all bookings' ? statuses.filter((status) => status?.[0] !== 'COMPLETED') : statuses;
+  for (const status of tested) {
     const list = listOf(status);
     const first = await blocksOf((em) => list(em, {}));
-    const farOn = await blocksOf(await onePageFarOn(list).then((page) => (em) => page(em, {})));
-    expect([status, first < few, farOn < few, first, farOn]).toEqual([status, true, true, first, farOn]);
+    const distant = await blocksOf(await distantPage(list).then((page) => (em) => page(em, {})));
+    expect([status, first < few, distant < few, first, distant]).toEqual([status, true, true, first, distant]);
   }
 });
 
@@ -138,36 +140,36 @@ const reads: Record<string, (em: EntityManager) => Promise<unknown>> = {
   'trips by reference': (em) => tripsById(em, [trip.id, idOf('t', '9')]),
   'bookings by reference': (em) => bookingsById(em, [booking.id, idOf('b', '9')]),
   'the stops of trips': (em) => stopsByTrip(em, [trip.id]),
-  'the seats of trips': (em) => heldSeatsByTrip(em, [trip.id]),
-  "a driver's trips": (em) => tripsOfDriver(em, busyDriver, undefined, {}),
-  "a driver's trips of one status": (em) => tripsOfDriver(em, busyDriver, ['STARTED'], {}),
-  'reminders that are due': (em) => remindOfTrips(em, { now: new Date('2020-01-01'), newId: (prefix) => prefix }),
-  'keys that are old': (em) => pruneKeys(em, now),
-  'bookings that are to expire': (em) =>
+  'the taken seats of trips': (em) => takenSeatsByTrip(em, [trip.id]),
+  "a driver's trips": (em) => listTripsOfDriver(em, busyDriver, {}),
+  "a driver's trips of one status": (em) => listTripsOfDriver(em, busyDriver, { status: ['STARTED'] }),
+  'due reminders': (em) => remindOfTrips(em, { now: new Date('2020-01-01'), newId: (prefix) => prefix }),
+  'expired idempotency keys': (em) => pruneIdempotencyKeys(em, now),
+  'overdue bookings': (em) =>
     expireBookings(em, { now: new Date('2020-01-01'), newId: (prefix) => prefix, approvalMinutes: 180 }),
 };
 
-test.each(Object.entries(reads))('%s: by an index', async (_name, read) => {
+test.each(Object.entries(reads))('%s use an index', async (_name, read) => {
   expect(await blocksOf(read)).toBeLessThan(few);
 });
 
-test('a look at seats, and a booking, touch a handful of pages', async () => {
+test('checking and booking seats read few pages', async () => {
   const { passengerId } = booking;
   const keys = [{ accountId: passengerId, key: 'k' }];
-  const asked = { tripId: trip.id, seats: [1, 2, 3], keys, passengers: [passengerId] };
-  expect(await blocksOf((em) => lookAtSeats(em, asked))).toBeLessThan(few);
-  const event = bookingAskedEvent({ tripId: trip.id, bookingId: 'b_1', passengerId, seatNumber: 1 }, admin, {
+  const query = { tripId: trip.id, seats: [1, 2, 3], keys, passengers: [passengerId] };
+  expect(await blocksOf((em) => readSeatAvailability(em, query))).toBeLessThan(few);
+  const event = bookingRequestedEvent({ tripId: trip.id, bookingId: 'b_1', passengerId, seatNumber: 1 }, admin, {
     now,
     newId,
   });
   const named = { passenger_id: passengerId, passenger_name: 'Mona', passenger_phone: '+9665' };
   const bookings = [1, 2, 3].map((seat_number) => ({ id: `b_${seat_number}`, seat_number, ...named, event }));
-  const beyond = { tripId: trip.id, now, keys: [], bookings, passengers: new Map([[passengerId, 100]]) };
-  expect(await blocksOf((em) => writeBookings(em, beyond))).toBeLessThan(few);
-  expect(await blocksOf((em) => writeBookingsOfFreeTrips(em, [beyond]))).toBeLessThan(few);
+  const overLimit = { tripId: trip.id, now, keys: [], bookings, passengers: new Map([[passengerId, 100]]) };
+  expect(await blocksOf((em) => writeBookings(em, overLimit))).toBeLessThan(few);
+  expect(await blocksOf((em) => writeBookingsOfFreeTrips(em, [overLimit]))).toBeLessThan(few);
 });
 
-test('the number of all is counted up to its limit, whatever the number', async () => {
+test('totalCount is counted up to its limit', async () => {
   const { totalCount } = await searchTrips(orm.em.fork(), { status: [...tripStatuses] }, 'DEPARTURE_ASC', {}, now);
   expect(await totalCount()).toBe(10_000);
   const { totalCount: few } = await searchTrips(orm.em.fork(), { fromCity: 'Atlantis' }, 'DEPARTURE_ASC', {}, now);

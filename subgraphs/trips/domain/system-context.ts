@@ -4,5 +4,5 @@ import type { ActionContext } from '#platform/subgraph/action-context.ts';
 
 const system: Viewer = { id: 'system', role: 'service', sid: null, name: null, phoneNumber: null, expiresAt: 0 };
 
-/** What a step is given that nobody asked for: time made it, or what became of an account. */
-export const asSystem = (origin: EventOrigin): ActionContext => ({ ...origin, actor: system });
+/** The context of an action without a caller: a scheduled job, or the effect of another subgraph's event. */
+export const systemContext = (origin: EventOrigin): ActionContext => ({ ...origin, actor: system });

@@ -1,4 +1,4 @@
-/** A vehicle and whose it is, as users has it. A removed one is inactive. */
+/** A vehicle and its driver. A removed vehicle is inactive. */
 export interface VehicleFacts {
   isActive: boolean;
   seatCapacity: number;
@@ -6,14 +6,14 @@ export interface VehicleFacts {
   driverIsActive: boolean;
 }
 
-/** A passenger's account. A deleted one is inactive, and its name and phone number are gone. */
+/** A passenger's account. A deleted one is inactive and has no name or phone number. */
 export interface PassengerFacts {
   isActive: boolean;
   fullName: string | null;
   phoneNumber: string | null;
 }
 
-/** What trips asks users for, for the caller's sake. Null for what never existed. */
+/** The port to the users subgraph, called on behalf of the caller. Returns null for ids that never existed. */
 export interface Users {
   vehicle(id: string): Promise<VehicleFacts | null>;
   passenger(id: string): Promise<PassengerFacts | null>;

@@ -1,9 +1,9 @@
 import { lengthOf } from '#platform/text.ts';
 
-/** As many characters as the columns of keys hold. */
+/** The width of the key columns, in characters. */
 export const cityKeyLength = 200;
 
-/** How the five great cities are spelled, each as it is after folding. The first of a line is the key of all. */
+/** Folded spellings of the five largest cities. The first of each line is the key of all. */
 const spellings = [
   ['riyadh', 'الرياض'],
   ['jeddah', 'جده'],
@@ -14,10 +14,10 @@ const spellings = [
 
 const keyOf = new Map<string, string>(spellings.flatMap(([key, ...others]) => others.map((other) => [other, key])));
 
-/** Arabic signs that are written or left out at will, the stroke that stretches a word, and what no eye sees. */
+/** Optional Arabic marks, the tatweel, and invisible format characters. */
 const dropped = /[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\p{Cf}]/gu;
 
-/** Letters that are written for one another: alefs, yehs, teh marbuta and heh, and those of Persian and Urdu keyboards. */
+/** Interchangeable letters: forms of alef, yeh, teh marbuta and heh, and letters of Persian and Urdu keyboards. */
 const letterOf: Record<string, string> = {
   أ: 'ا',
   إ: 'ا',
@@ -33,9 +33,9 @@ const letterOf: Record<string, string> = {
 const variants = new RegExp(`[${Object.keys(letterOf).join('')}]`, 'g');
 
 /**
- * What a city goes by in searches: names of one city that differ in case, blanks, Arabic marks or the usual variants of
- * Arabic letters have the same key, and so have the Arabic and English names of the five great cities. At most as long as
- * its column; names that agree so far are not told apart.
+ * Returns the key by which searches match a city. Names that differ only in case, whitespace, Arabic marks or common variants of
+ * Arabic letters share a key, as do the Arabic and English names of the five largest cities. A key is cut to the width of its
+ * column.
  */
 export function cityKey(name: string): string {
   const bare = name.normalize('NFKC').toLowerCase().replace(dropped, '').replace(/\s+/g, ' ').trim();

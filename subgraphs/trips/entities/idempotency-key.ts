@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import { instant, standardColumns, text } from '#platform/database/standard-columns.ts';
 
-/** One effect a key, kept by the database. */
+/** The unique index of keys: the database allows one result per key. */
 export const keyUnique = 'idempotency_keys_account_operation_key_unique';
 
 const IdempotencyKeySchema = defineEntity({
@@ -19,6 +19,6 @@ const IdempotencyKeySchema = defineEntity({
   uniques: [{ name: keyUnique, properties: ['accountId', 'operation', 'key'] }],
 });
 
-/** That a request with this key was carried out, and what came of it. */
+/** The result of a request that had an idempotency key. */
 export class IdempotencyKey extends IdempotencyKeySchema.class {}
 IdempotencyKeySchema.setClass(IdempotencyKey);

@@ -4,5 +4,5 @@ import { SeatBooking } from './seat-booking.ts';
 import { Trip } from './trip.ts';
 import { TripStop } from './trip-stop.ts';
 
-/** Everything that the trips database stores. */
+/** The entities of the trips database. */
 export const entities = [Trip, TripStop, SeatBooking, IdempotencyKey, ...messagingEntities];

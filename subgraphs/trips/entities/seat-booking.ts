@@ -6,10 +6,10 @@ import { Trip, type TripStatus } from './trip.ts';
 export const bookingStatuses = ['PENDING', 'CONFIRMED', 'CANCELLED', 'COMPLETED'] as const;
 export type BookingStatus = (typeof bookingStatuses)[number];
 
-/** The statuses in which a booking holds its seat. */
+/** The statuses in which a booking takes its seat. */
 export const activeStatuses = ['PENDING', 'CONFIRMED', 'COMPLETED'] as const satisfies BookingStatus[];
 
-/** At most one active booking a seat: the rule that no seat is sold twice, kept by the database. */
+/** The unique index of active bookings by seat: the database sells no seat twice. */
 export const seatUnique = 'seat_bookings_active_seat_unique';
 
 const SeatBookingSchema = defineEntity({
@@ -29,12 +29,13 @@ const SeatBookingSchema = defineEntity({
     cancelledAtUtc: instant().nullable(),
     cancellationReason: text(1000).nullable(),
   },
-  // The lists of bookings, newest first. That `status` is in them costs no more than its place in the unique rule does.
+  // These serve the lists of bookings. Including `status` costs no extra index writes: a new status updates them all anyway,
+  // because the unique index depends on it.
   indexes: [
     { name: 'seat_bookings_trip_index', properties: ['trip', 'id'] },
     { name: 'seat_bookings_passenger_index', properties: ['passengerId', 'id', 'status'] },
     { name: 'seat_bookings_status_index', properties: ['status', 'id'] },
-    // What waits to be confirmed, longest first: ids sort by time.
+    // Serves expiry: pending bookings, oldest first. Ids sort by time.
     {
       name: 'seat_bookings_pending_index',
       properties: ['id', 'bookedAtUtc'],
@@ -59,7 +60,7 @@ const SeatBookingSchema = defineEntity({
   filters,
 });
 
-/** What a booking says, whether it was read or has just been made. */
+/** The fields of a booking that was read or has just been created. */
 export type BookingFacts = { trip: { id: string } } & Pick<
   SeatBooking,
   | 'id'
@@ -75,30 +76,36 @@ export type BookingFacts = { trip: { id: string } } & Pick<
   | 'cancellationReason'
 >;
 
-/** One seat of one trip, booked by a passenger: as given when it was booked, whatever changes later. */
+interface BookingTransition {
+  from: BookingStatus[];
+  to: BookingStatus;
+  while: TripStatus;
+}
+
+/** A booking of one seat of a trip. The passenger's name and phone number and the price are those at the time of booking. */
 export class SeatBooking extends SeatBookingSchema.class {
-  /** PENDING to CONFIRMED, while the trip is scheduled. Throws INVALID_TRANSITION. */
+  /** @throws Refusal INVALID_TRANSITION unless PENDING, on a scheduled trip. */
   confirm(now: Date): void {
-    this.step({ from: ['PENDING'], to: 'CONFIRMED', while: 'SCHEDULED' }, now);
+    this.transition({ from: ['PENDING'], to: 'CONFIRMED', while: 'SCHEDULED' }, now);
     this.confirmedAtUtc = now;
   }
 
-  /** PENDING or CONFIRMED to CANCELLED, while the trip is scheduled. Throws INVALID_TRANSITION. */
+  /** @throws Refusal INVALID_TRANSITION unless PENDING or CONFIRMED, on a scheduled trip. */
   cancel(reason: string | null, now: Date): void {
-    this.step({ from: ['PENDING', 'CONFIRMED'], to: 'CANCELLED', while: 'SCHEDULED' }, now);
+    this.transition({ from: ['PENDING', 'CONFIRMED'], to: 'CANCELLED', while: 'SCHEDULED' }, now);
     this.cancelledAtUtc = now;
     this.cancellationReason = reason;
   }
 
-  /** CONFIRMED to COMPLETED, as the trip that is under way completes. Throws INVALID_TRANSITION. */
+  /** @throws Refusal INVALID_TRANSITION unless CONFIRMED, on a started trip. */
   complete(now: Date): void {
-    this.step({ from: ['CONFIRMED'], to: 'COMPLETED', while: 'STARTED' }, now);
+    this.transition({ from: ['CONFIRMED'], to: 'COMPLETED', while: 'STARTED' }, now);
   }
 
-  private step(step: { from: BookingStatus[]; to: BookingStatus; while: TripStatus }, now: Date): void {
-    const allowed = step.from.includes(this.status) && this.trip.status === step.while;
-    if (!allowed) throw new Refusal('INVALID_TRANSITION', { from: this.status, to: step.to });
-    this.status = step.to;
+  private transition({ from, to, while: tripStatus }: BookingTransition, now: Date): void {
+    const allowed = from.includes(this.status) && this.trip.status === tripStatus;
+    if (!allowed) throw new Refusal('INVALID_TRANSITION', { from: this.status, to });
+    this.status = to;
     this.updatedAt = now;
   }
 }

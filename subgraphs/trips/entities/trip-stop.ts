@@ -17,6 +17,6 @@ const TripStopSchema = defineEntity({
   filters,
 });
 
-/** A stop on a trip's way. `stopOrder` counts from 1 without gaps. */
+/** A stop of a trip. `stopOrder` counts from 1 without gaps. */
 export class TripStop extends TripStopSchema.class {}
 TripStopSchema.setClass(TripStop);

@@ -6,6 +6,9 @@ import { cityKey, cityKeyLength } from './city-key.ts';
 export const tripStatuses = ['SCHEDULED', 'STARTED', 'COMPLETED', 'CANCELLED'] as const;
 export type TripStatus = (typeof tripStatuses)[number];
 
+/** The most seats that a trip has. */
+export const maxSeats = 100;
+
 const listed = 'not is_deleted';
 
 const TripSchema = defineEntity({
@@ -29,8 +32,8 @@ const TripSchema = defineEntity({
     version: p.integer().version(),
     remindedAt: instant().nullable(),
   },
-  // Each finds by its first columns and orders by the next; what else may be asked follows, so that the rows that don't fit
-  // are passed over in the index. What bookings change, `availableSeats` among it, is in none: a booking writes no index.
+  // Each filters by its first columns and orders by the next. The other filters follow, so that rows that do not match are
+  // skipped in the index. Columns that bookings change, such as `availableSeats`, are in none: a booking updates no index.
   indexes: [
     {
       name: 'trips_route_departure_index',
@@ -67,66 +70,66 @@ const TripSchema = defineEntity({
   checks: [
     { name: 'trips_price_check', expression: 'price > 0' },
     { name: 'trips_available_seats_check', expression: 'available_seats >= 0 and available_seats <= total_seats' },
-    { name: 'trips_total_seats_check', expression: 'total_seats >= 1 and total_seats <= 100' },
+    { name: 'trips_total_seats_check', expression: `total_seats >= 1 and total_seats <= ${maxSeats}` },
     { name: 'trips_arrival_check', expression: 'arrival_time_utc > departure_time_utc' },
     { name: 'trips_status_check', expression: `status in ('SCHEDULED', 'STARTED', 'COMPLETED', 'CANCELLED')` },
   ],
   filters,
 });
 
-/** A trip of a driver's vehicle between two cities. Its free seats are what its active bookings leave. */
+/** A trip between two cities. `availableSeats` is `totalSeats` less the active bookings. */
 export class Trip extends TripSchema.class {
-  /** SCHEDULED to STARTED. Throws INVALID_TRANSITION. */
+  /** @throws Refusal INVALID_TRANSITION unless SCHEDULED. */
   start(now: Date): void {
-    this.step('SCHEDULED', 'STARTED', now);
+    this.transition('SCHEDULED', 'STARTED', now);
   }
 
-  /** STARTED to COMPLETED. Throws INVALID_TRANSITION. */
+  /** @throws Refusal INVALID_TRANSITION unless STARTED. */
   complete(now: Date): void {
-    this.step('STARTED', 'COMPLETED', now);
+    this.transition('STARTED', 'COMPLETED', now);
   }
 
-  /** SCHEDULED to CANCELLED. Throws INVALID_TRANSITION. */
+  /** @throws Refusal INVALID_TRANSITION unless SCHEDULED. */
   cancel(now: Date): void {
-    this.step('SCHEDULED', 'CANCELLED', now);
+    this.transition('SCHEDULED', 'CANCELLED', now);
   }
 
-  /** Only a trip that has not begun may be changed. Throws INVALID_TRANSITION. */
+  /** @throws Refusal INVALID_TRANSITION to the given status unless SCHEDULED. */
   requireScheduled(to: TripStatus): void {
     if (this.status !== 'SCHEDULED') throw new Refusal('INVALID_TRANSITION', { from: this.status, to });
   }
 
-  /** Another time of departure: whoever was reminded of the old one will be reminded of it. */
+  /** Changes the departure. A reminder of the old one does not count for the new one. */
   moveDeparture(departureTimeUtc: Date): void {
     this.departureTimeUtc = departureTimeUtc;
     this.remindedAt = null;
   }
 
-  /** Whether it departs within the lead, in milliseconds, and nobody was reminded of that. */
+  /** Whether the trip departs within `lead` milliseconds and no reminder was sent. */
   isReminderDue(now: Date, lead: number): boolean {
     const ahead = this.departureTimeUtc.getTime() - now.getTime();
     return this.status === 'SCHEDULED' && !this.remindedAt && ahead > 0 && ahead <= lead;
   }
 
-  /** Whoever takes part has been reminded. */
-  remind(now: Date): void {
+  /** Records that the reminder was sent. */
+  recordReminder(now: Date): void {
     this.remindedAt = now;
     this.updatedAt = now;
   }
 
-  /** Another number of seats; those that are held stay held. */
+  /** Changes the number of seats. Taken seats stay taken. */
   resize(totalSeats: number): void {
     this.availableSeats += totalSeats - this.totalSeats;
     this.totalSeats = totalSeats;
   }
 
-  private step(from: TripStatus, to: TripStatus, now: Date): void {
+  private transition(from: TripStatus, to: TripStatus, now: Date): void {
     if (this.status !== from) throw new Refusal('INVALID_TRANSITION', { from: this.status, to });
     this.status = to;
     this.updatedAt = now;
   }
 
-  /** Gives seats back. */
+  /** Makes seats available again. */
   releaseSeats(count: number, now: Date): void {
     this.availableSeats += count;
     this.updatedAt = now;
@@ -134,7 +137,7 @@ export class Trip extends TripSchema.class {
 }
 TripSchema.setClass(Trip);
 
-/** What a trip says, whether it is an entity or was only read to be shown. */
+/** The columns that a list of trips reads. */
 export const tripFacts = [
   'id',
   'fromCity',
@@ -153,7 +156,7 @@ export const tripFacts = [
 ] as const satisfies (keyof Trip)[];
 export type TripFacts = Pick<Trip, (typeof tripFacts)[number]>;
 
-/** Why a trip can't be booked now, or null where it can. */
+/** The reason that a trip cannot be booked now; null when it can. */
 export function unbookableReason(
   { status, departureTimeUtc }: Pick<Trip, 'status' | 'departureTimeUtc'>,
   now: Date,

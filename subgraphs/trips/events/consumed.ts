@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { accountTypes } from '#contract/account-type.ts';
 import { type Handler, handler } from '#platform/messaging/inbox/handler.ts';
 import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
-import { cancelBookingsOfPassenger, cancelTripsOfDriver } from '../domain/cancel-for-account.ts';
+import { cancelBookingsOfPassenger } from '../domain/bookings/cancel-bookings-of-passenger.ts';
+import { cancelTripsOfDriver } from '../domain/trips/cancel-trips-of-driver.ts';
 
-const account = z.object({ accountId: z.string(), accountType: z.enum(['DRIVER', 'PASSENGER', 'ADMIN']) });
+const account = z.object({ accountId: z.string(), accountType: z.enum(accountTypes) });
 
-/** Repeatable: a cancellation has a transaction for each trip, and a repeated one goes on with the trips that are left. */
+/** Handlers of the events that trips consumes. They are repeatable: each cancels one trip per transaction and skips cancelled ones. */
 export function handlersOf({ em, clock, newId }: SubgraphServices): Handler[] {
   const origin = (traceparent: string | undefined) => ({ now: clock.now(), newId, traceparent });
   return [

@@ -18,13 +18,13 @@ const tripData = z.object({
   actor,
 });
 
-/** A step of a trip tells the passengers whose bookings were active before it. */
-const tripStepData = tripData.extend({
+const tripTransitionData = tripData.extend({
+  /** The passengers with an active booking before the transition. */
   passengerIds: z.array(z.string()),
   reason: z.string().optional(),
   changed: z.array(z.enum(['departureTime', 'arrivalTime', 'description', 'price', 'totalSeats', 'stops'])).optional(),
 });
-export type TripChange = NonNullable<z.infer<typeof tripStepData>['changed']>[number];
+export type TripChange = NonNullable<z.infer<typeof tripTransitionData>['changed']>[number];
 
 const bookingData = z.object({
   bookingId: z.string(),
@@ -37,31 +37,30 @@ const bookingData = z.object({
   toCity: z.string(),
   departureTime: z.string(),
   actor,
-  /** Why the system, or the trip's fate, cancelled it. */
+  /** The cause of a cancellation that nobody requested for the booking itself. */
   cause: z.enum(['TRIP_CANCELLED', 'TRIP_STARTED', 'EXPIRED', 'ACCOUNT_DELETED']).optional(),
 });
 export type BookingEventData = z.infer<typeof bookingData>;
 
 const tripCreated = eventType(source, 'trips.trip-created.v1', tripData);
-const tripUpdated = eventType(source, 'trips.trip-updated.v1', tripStepData);
-const tripStarted = eventType(source, 'trips.trip-started.v1', tripStepData);
-const tripCompleted = eventType(source, 'trips.trip-completed.v1', tripStepData);
-const tripReminderDue = eventType(source, 'trips.trip-reminder-due.v1', tripStepData);
-const tripCancelled = eventType(source, 'trips.trip-cancelled.v1', tripStepData);
+const tripUpdated = eventType(source, 'trips.trip-updated.v1', tripTransitionData);
+const tripStarted = eventType(source, 'trips.trip-started.v1', tripTransitionData);
+const tripCompleted = eventType(source, 'trips.trip-completed.v1', tripTransitionData);
+const tripReminderDue = eventType(source, 'trips.trip-reminder-due.v1', tripTransitionData);
+const tripCancelled = eventType(source, 'trips.trip-cancelled.v1', tripTransitionData);
 const bookingRequested = eventType(source, 'trips.booking-requested.v1', bookingData);
 const bookingConfirmed = eventType(source, 'trips.booking-confirmed.v1', bookingData);
 const bookingCancelled = eventType(source, 'trips.booking-cancelled.v1', bookingData);
 const bookingCompleted = eventType(source, 'trips.booking-completed.v1', bookingData);
 
-/** What of a booking's event is its trip's to say. */
-export type Journey = Pick<BookingEventData, 'driverId' | 'fromCity' | 'toCity' | 'departureTime'>;
-const ofTrip = { driverId: true, fromCity: true, toCity: true, departureTime: true } as const satisfies Record<
-  keyof Journey,
-  true
->;
-const bookingAsked = eventType(source, bookingRequested.type, bookingData.omit(ofTrip));
+/** As `bookingRequested`, without the data that the booking statement adds from the locked trip. */
+const unwrittenBookingRequested = eventType(
+  source,
+  bookingRequested.type,
+  bookingData.omit({ driverId: true, fromCity: true, toCity: true, departureTime: true }),
+);
 
-/** What subscribers to bookings hear. */
+/** The events of which subscribers to bookings are notified. */
 export const bookingEventTypes: ReadonlySet<string> = new Set([
   bookingRequested.type,
   bookingConfirmed.type,
@@ -69,59 +68,60 @@ export const bookingEventTypes: ReadonlySet<string> = new Set([
   bookingCompleted.type,
 ]);
 
-/** A booking's events are ordered with its trip's: their subject is the trip. */
-const forBooking =
+/** The subject is the trip, so that a booking's events are ordered with its trip's. */
+const bookingEvent =
   (type: typeof bookingRequested) =>
   (
     trip: Trip,
     booking: SeatBooking,
-    who: Viewer,
+    viewer: Viewer,
     origin: EventOrigin,
     cause?: BookingEventData['cause'],
   ): CloudEvent<BookingEventData> =>
-    type.create(trip.id, { ...dataOfBooking(trip, booking, who), ...(cause ? { cause } : {}) }, origin);
+    type.create(trip.id, { ...bookingDataOf(trip, booking, viewer), ...(cause ? { cause } : {}) }, origin);
 
-/** A requested booking's event before its trip is read: the journey is missing. */
-export function bookingAskedEvent(
+/** The event of a new booking, without the data of its trip, which the booking statement adds. */
+export function bookingRequestedEvent(
   { tripId, ...booking }: { tripId: string; bookingId: string; passengerId: string; seatNumber: number },
-  who: Viewer,
+  viewer: Viewer,
   origin: EventOrigin,
 ): CloudEvent {
-  return bookingAsked.create(tripId, { tripId, ...booking, status: 'PENDING', actor: actorOf(who) }, origin);
+  const data = { tripId, ...booking, status: 'PENDING' as const, actor: actorOf(viewer) };
+  return unwrittenBookingRequested.create(tripId, data, origin);
 }
 
-export const bookingConfirmedEvent = forBooking(bookingConfirmed);
-export const bookingCancelledEvent = forBooking(bookingCancelled);
-export const bookingCompletedEvent = forBooking(bookingCompleted);
+export const bookingConfirmedEvent = bookingEvent(bookingConfirmed);
+export const bookingCancelledEvent = bookingEvent(bookingCancelled);
+export const bookingCompletedEvent = bookingEvent(bookingCompleted);
 
-/** What a step of a trip tells beside the trip. */
-export interface TripStepFacts {
+/** The data of a trip's event beside the trip itself. */
+export interface TripTransitionFacts {
   passengerIds: string[];
   reason?: string;
   changed?: TripChange[];
 }
 
-const forTrip =
+const tripEvent =
   (type: typeof tripUpdated) =>
-  (trip: Trip, facts: TripStepFacts, who: Viewer, origin: EventOrigin): CloudEvent =>
-    type.create(trip.id, { ...dataOfTrip(trip, who), ...facts }, origin);
+  (trip: Trip, facts: TripTransitionFacts, viewer: Viewer, origin: EventOrigin): CloudEvent =>
+    type.create(trip.id, { ...tripDataOf(trip, viewer), ...facts }, origin);
 
-export const tripUpdatedEvent = forTrip(tripUpdated);
-export const tripStartedEvent = forTrip(tripStarted);
-export const tripCompletedEvent = forTrip(tripCompleted);
-export const tripCancelledEvent = forTrip(tripCancelled);
-export const tripReminderDueEvent = forTrip(tripReminderDue);
+export const tripUpdatedEvent = tripEvent(tripUpdated);
+export const tripStartedEvent = tripEvent(tripStarted);
+export const tripCompletedEvent = tripEvent(tripCompleted);
+export const tripCancelledEvent = tripEvent(tripCancelled);
+export const tripReminderDueEvent = tripEvent(tripReminderDue);
 
-export function tripCreatedEvent(trip: Trip, who: Viewer, origin: EventOrigin): CloudEvent {
-  return tripCreated.create(trip.id, dataOfTrip(trip, who), origin);
+export function tripCreatedEvent(trip: Trip, viewer: Viewer, origin: EventOrigin): CloudEvent {
+  return tripCreated.create(trip.id, tripDataOf(trip, viewer), origin);
 }
 
-function dataOfTrip(trip: Trip, who: Viewer): z.infer<typeof tripData> {
+function tripDataOf(trip: Trip, viewer: Viewer): z.infer<typeof tripData> {
   const { id, driverId, price, status } = trip;
-  return { tripId: id, driverId, price, status, ...journey(trip), actor: actorOf(who) };
+  return { tripId: id, driverId, price, status, ...journeyOf(trip), actor: actorOf(viewer) };
 }
 
-function dataOfBooking(trip: Trip, booking: SeatBooking, who: Viewer): BookingEventData {
+function bookingDataOf(trip: Trip, booking: SeatBooking, viewer: Viewer): BookingEventData {
   const { id, passengerId, seatNumber, status } = booking;
   return {
     bookingId: id,
@@ -130,16 +130,16 @@ function dataOfBooking(trip: Trip, booking: SeatBooking, who: Viewer): BookingEv
     passengerId,
     seatNumber,
     status,
-    ...journey(trip),
-    actor: actorOf(who),
+    ...journeyOf(trip),
+    actor: actorOf(viewer),
   };
 }
 
-const journey = ({ fromCity, toCity, departureTimeUtc }: Trip) => ({
+const journeyOf = ({ fromCity, toCity, departureTimeUtc }: Trip) => ({
   fromCity,
   toCity,
   departureTime: departureTimeUtc.toISOString(),
 });
 
-/** The schema lets no service make a step of a trip or a booking. */
+/** Only the system has the role of a service here: the schema allows services no change of a trip or a booking. */
 const actorOf = ({ id, role }: Viewer) => ({ id, role: role === 'service' ? ('system' as const) : role });

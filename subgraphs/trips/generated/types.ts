@@ -2,7 +2,8 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { TripFacts } from '../entities/trip.ts';
 import type { TripStop as TripStopEntity } from '../entities/trip-stop.ts';
 import type { BookingFacts } from '../entities/seat-booking.ts';
-import type { TripPage, SeatBookingPage } from '../domain/trips/trip-orders.ts';
+import type { TripPage } from '../domain/trips/trip-orders.ts';
+import type { SeatBookingPage } from '../domain/bookings/list-bookings.ts';
 import type { TripsContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;

@@ -1,4 +1,4 @@
-/** Who there is: what an actor's id begins with tells the role. */
+/** The accounts. The prefix of an id names the role. */
 export const people = {
   drivers: ['d_1', 'd_2'],
   passengers: ['p_1', 'p_2', 'p_3', 'p_4'],
@@ -7,15 +7,15 @@ export const people = {
   unknownPassenger: 'p_6',
 } as const;
 
-/** Each driver's vehicles: one of 14 seats, and one that is out of use. */
+/** Each driver has a vehicle with 14 seats and an inactive one. */
 export const vehicleOf = (driverId: string): string => `v_${driverId}`;
-export const unusableVehicleOf = (driverId: string): string => `v_unusable_${driverId}`;
+export const inactiveVehicleOf = (driverId: string): string => `v_inactive_${driverId}`;
 export const vehicleSeats = 14;
 
 export const cities = { fromCity: 'Riyadh', toCity: 'Jeddah' } as const;
 export const approvalMinutes = 180;
 
-export interface TripChange {
+export interface TripUpdate {
   departure?: number;
   price?: string;
   totalSeats?: number;
@@ -23,8 +23,8 @@ export interface TripChange {
   stops?: string[];
 }
 
-/** What somebody asks for. */
-export type Asked =
+/** A caller's request. */
+export type Request =
   | {
       kind: 'createTrip';
       actor: string;
@@ -35,7 +35,7 @@ export type Asked =
       stops: string[];
       key: string | null;
     }
-  | { kind: 'updateTrip'; actor: string; tripId: string; change: TripChange }
+  | { kind: 'updateTrip'; actor: string; tripId: string; update: TripUpdate }
   | { kind: 'startTrip' | 'completeTrip' | 'cancelTrip'; actor: string; tripId: string }
   | {
       kind: 'bookSeats';
@@ -47,20 +47,19 @@ export type Asked =
     }
   | { kind: 'confirmBooking' | 'cancelBooking'; actor: string; bookingId: string };
 
-/** What the system does, for whatever is due when it looks. */
+/** A job of the system, for everything that is due when it runs. */
 export type Job =
   | { kind: 'expireBookings' | 'remindOfTrips' }
   | { kind: 'closeDriver'; driverId: string }
   | { kind: 'closePassenger'; passengerId: string };
 
-export type Act = Asked | Job;
-export type ActKind = Act['kind'];
+export type Action = Request | Job;
+export type ActionKind = Action['kind'];
 
-/** How a request ended: with the ids of what it made, where it makes something, or with a refusal. */
+/** The result of an action: the ids of the rows it created, or a refusal. */
 export type Outcome = { ids: string[] } | { refused: string; details: Record<string, unknown> };
 
-/** An event's type and data. */
-export interface Told {
+export interface PublishedEvent {
   type: string;
   data: Record<string, unknown>;
 }

@@ -1,28 +1,28 @@
 import fc from 'fast-check';
 import type { BookingStatus } from '../entities/seat-booking.ts';
 import type { TripStatus } from '../entities/trip.ts';
-import { type Act, people, unusableVehicleOf, vehicleOf, vehicleSeats } from './actions.ts';
+import { type Action, inactiveVehicleOf, people, vehicleOf, vehicleSeats } from './actions.ts';
 import type { Model } from './model.ts';
 
-/** Something to be done, before it is known which trips and bookings there are. */
-export type Step = (model: Model) => Act;
+/** An action that depends on the trips and bookings that exist when it runs. */
+export type Step = (model: Model) => Action;
 
-/** Steps that are taken at the same time, or time that passes. */
+/** Concurrent steps, or time that passes. */
 export type Round = { steps: Step[] } | { minutes: number };
 
-const anybody = fc.constantFrom(...people.drivers, ...people.passengers, people.admin);
+const anyActor = fc.constantFrom(...people.drivers, ...people.passengers, people.admin);
 const managers = fc.constantFrom(...people.drivers, people.admin);
-const bookers = fc.constantFrom(...people.passengers, ...people.passengers, people.admin);
+const bookingActors = fc.constantFrom(...people.passengers, ...people.passengers, people.admin);
 const mostly = (likely: fc.Arbitrary<string>) =>
-  fc.oneof({ arbitrary: likely, weight: 9 }, { arbitrary: anybody, weight: 1 });
+  fc.oneof({ arbitrary: likely, weight: 9 }, { arbitrary: anyActor, weight: 1 });
 const price = fc.constantFrom('50.00', '75.50', '120.00');
 const key = fc.option(fc.constantFrom('k1', 'k2'), { freq: 3 });
 const minutesAhead = fc.integer({ min: -20, max: 400 });
 const stops = fc.array(fc.constantFrom('Taif', 'Rabigh'), { maxLength: 2 });
 const pick = fc.nat({ max: 30 });
 
-/** One of the likely ones as a rule, the newest more often; or any; or, now and then, one that is not there. */
-function chosen(likely: readonly string[], all: readonly string[], at: number, prefix: string): string {
+/** Usually selects one of the likely ids, preferably a new one; sometimes any id, or an unknown one. */
+function select(likely: readonly string[], all: readonly string[], at: number, prefix: string): string {
   const unknown = `${prefix}_${'9'.repeat(32)}`;
   const ids = at < 22 && likely.length > 0 ? likely : all;
   return at === 30 ? unknown : (ids[ids.length - 1 - (at % Math.max(1, Math.min(ids.length, 9)))] ?? unknown);
@@ -30,12 +30,12 @@ function chosen(likely: readonly string[], all: readonly string[], at: number, p
 
 function tripAt(model: Model, at: number, status: TripStatus = 'SCHEDULED'): string {
   const likely = [...model.trips.values()].filter((trip) => trip.status === status).map(({ id }) => id);
-  return chosen(likely, [...model.trips.keys()], at, 't');
+  return select(likely, [...model.trips.keys()], at, 't');
 }
 
 function bookingAt(model: Model, at: number, ...statuses: BookingStatus[]): string {
   const likely = [...model.bookings.values()].filter(({ status }) => statuses.includes(status)).map(({ id }) => id);
-  return chosen(likely, [...model.bookings.keys()], at, 'b');
+  return select(likely, [...model.bookings.keys()], at, 'b');
 }
 
 const inMinutes = ({ now }: Model, minutes: number) => now + minutes * 60_000;
@@ -43,7 +43,7 @@ const inMinutes = ({ now }: Model, minutes: number) => now + minutes * 60_000;
 const createTrip: fc.Arbitrary<Step> = fc
   .record({
     actor: fc.constantFrom(...people.drivers),
-    vehicle: fc.constantFrom('own', 'own', 'own', 'own', 'unusable', 'other', 'unknown'),
+    vehicle: fc.constantFrom('own', 'own', 'own', 'own', 'inactive', 'other', 'unknown'),
     minutes: minutesAhead,
     totalSeats: fc.integer({ min: 1, max: vehicleSeats + 1 }),
     price,
@@ -51,8 +51,12 @@ const createTrip: fc.Arbitrary<Step> = fc
     key,
   })
   .map(({ vehicle, minutes, ...rest }) => (model) => {
-    const others = rest.actor === 'd_1' ? 'd_2' : 'd_1';
-    const vehicles = { own: vehicleOf(rest.actor), unusable: unusableVehicleOf(rest.actor), other: vehicleOf(others) };
+    const otherDriver = rest.actor === 'd_1' ? 'd_2' : 'd_1';
+    const vehicles = {
+      own: vehicleOf(rest.actor),
+      inactive: inactiveVehicleOf(rest.actor),
+      other: vehicleOf(otherDriver),
+    };
     const vehicleId = vehicle === 'unknown' ? 'v_unknown' : vehicles[vehicle as keyof typeof vehicles];
     return { kind: 'createTrip', vehicleId, departure: inMinutes(model, minutes), ...rest };
   });
@@ -70,23 +74,23 @@ const updateTrip: fc.Arbitrary<Step> = fc
     ),
   })
   .map(({ actor, trip, change }) => (model) => {
-    const told = 'minutes' in change ? { departure: inMinutes(model, change.minutes) } : change;
-    return { kind: 'updateTrip', actor, tripId: tripAt(model, trip), change: told };
+    const update = 'minutes' in change ? { departure: inMinutes(model, change.minutes) } : change;
+    return { kind: 'updateTrip', actor, tripId: tripAt(model, trip), update };
   });
 
-/** Whoever may, as a rule: the trip's driver. */
-const byDriver = (model: Model, tripId: string, actor: string, at: number): string =>
+/** Usually the trip's driver, who is allowed. */
+const usuallyDriver = (model: Model, tripId: string, actor: string, at: number): string =>
   at < 20 ? (model.trips.get(tripId)?.driverId ?? actor) : actor;
 
 const tripStep = (kind: 'startTrip' | 'completeTrip' | 'cancelTrip'): fc.Arbitrary<Step> =>
   fc.record({ actor: mostly(managers), trip: pick, by: pick }).map(({ actor, trip, by }) => (model) => {
     const tripId = tripAt(model, trip, kind === 'completeTrip' ? 'STARTED' : 'SCHEDULED');
-    return { kind, actor: byDriver(model, tripId, actor, by), tripId };
+    return { kind, actor: usuallyDriver(model, tripId, actor, by), tripId };
   });
 
 const bookSeats: fc.Arbitrary<Step> = fc
   .record({
-    actor: bookers,
+    actor: bookingActors,
     trip: pick,
     seats: fc.oneof(
       { arbitrary: fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 3 }), weight: 10 },
@@ -105,22 +109,22 @@ const bookSeats: fc.Arbitrary<Step> = fc
     return { kind: 'bookSeats', actor, tripId: tripAt(model, trip), seats, passengerId, key };
   });
 
-/** Somebody who wants as many of the free seats as there are. */
+/** Books as many free seats as possible. */
 const bookFree: fc.Arbitrary<Step> = fc
   .record({ actor: fc.constantFrom(...people.passengers), trip: pick, most: fc.integer({ min: 3, max: 9 }) })
   .map(({ actor, trip, most }) => (model) => {
     const tripId = tripAt(model, trip);
-    const held = model.bookingsOf(tripId, 'PENDING', 'CONFIRMED', 'COMPLETED').map(({ seat }) => seat);
+    const taken = model.bookingsOf(tripId, 'PENDING', 'CONFIRMED', 'COMPLETED').map(({ seat }) => seat);
     const total = model.trips.get(tripId)?.totalSeats ?? 1;
-    const free = Array.from({ length: total }, (_, at) => at + 1).filter((seat) => !held.includes(seat));
+    const free = Array.from({ length: total }, (_, at) => at + 1).filter((seat) => !taken.includes(seat));
     return { kind: 'bookSeats', actor, tripId, seats: free.slice(0, most), passengerId: null, key: null };
   });
 
 const bookingStep = (kind: 'confirmBooking' | 'cancelBooking'): fc.Arbitrary<Step> =>
-  fc.record({ actor: anybody, booking: pick, by: pick }).map(({ actor, booking, by }) => (model) => {
+  fc.record({ actor: anyActor, booking: pick, by: pick }).map(({ actor, booking, by }) => (model) => {
     const bookingId = bookingAt(model, booking, 'PENDING', kind === 'cancelBooking' ? 'CONFIRMED' : 'PENDING');
     const tripId = model.bookings.get(bookingId)?.tripId ?? '';
-    return { kind, actor: byDriver(model, tripId, actor, by), bookingId };
+    return { kind, actor: usuallyDriver(model, tripId, actor, by), bookingId };
   });
 
 const job: fc.Arbitrary<Step> = fc.oneof(
@@ -136,21 +140,21 @@ const job: fc.Arbitrary<Step> = fc.oneof(
   ),
 );
 
-/** Shown by its name in a counterexample; what it came to stands in the error. */
-const shownAs = (name: string, arbitrary: fc.Arbitrary<Step>): fc.Arbitrary<Step> =>
+/** Names the step in a counterexample. The error shows the action. */
+const named = (name: string, arbitrary: fc.Arbitrary<Step>): fc.Arbitrary<Step> =>
   arbitrary.map((step) => Object.assign(step, { [fc.toStringMethod]: () => name }));
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { arbitrary: shownAs('bookSeats', bookSeats), weight: 8 },
-  { arbitrary: shownAs('bookSeats', bookFree), weight: 3 },
-  { arbitrary: shownAs('confirmBooking', bookingStep('confirmBooking')), weight: 3 },
-  { arbitrary: shownAs('cancelBooking', bookingStep('cancelBooking')), weight: 3 },
-  { arbitrary: shownAs('updateTrip', updateTrip), weight: 3 },
-  { arbitrary: shownAs('createTrip', createTrip), weight: 2 },
-  { arbitrary: shownAs('startTrip', tripStep('startTrip')), weight: 1 },
-  { arbitrary: shownAs('completeTrip', tripStep('completeTrip')), weight: 2 },
-  { arbitrary: shownAs('cancelTrip', tripStep('cancelTrip')), weight: 1 },
-  { arbitrary: shownAs('job', job), weight: 3 },
+  { arbitrary: named('bookSeats', bookSeats), weight: 8 },
+  { arbitrary: named('bookSeats', bookFree), weight: 3 },
+  { arbitrary: named('confirmBooking', bookingStep('confirmBooking')), weight: 3 },
+  { arbitrary: named('cancelBooking', bookingStep('cancelBooking')), weight: 3 },
+  { arbitrary: named('updateTrip', updateTrip), weight: 3 },
+  { arbitrary: named('createTrip', createTrip), weight: 2 },
+  { arbitrary: named('startTrip', tripStep('startTrip')), weight: 1 },
+  { arbitrary: named('completeTrip', tripStep('completeTrip')), weight: 2 },
+  { arbitrary: named('cancelTrip', tripStep('cancelTrip')), weight: 1 },
+  { arbitrary: named('job', job), weight: 3 },
 );
 
 const round: fc.Arbitrary<Round> = fc.oneof(
@@ -159,10 +163,10 @@ const round: fc.Arbitrary<Round> = fc.oneof(
   { arbitrary: fc.array(step, { minLength: 4, maxLength: 6 }).map((steps) => ({ steps })), weight: 3 },
 );
 
-export const stepsOf = (rounds: readonly Round[]): number =>
+const countSteps = (rounds: readonly Round[]): number =>
   rounds.reduce((sum, each) => sum + ('steps' in each ? each.steps.length : 0), 0);
 
-/** At least twenty steps, in rounds of one or of four to six at once. */
+/** At least twenty steps, in rounds of one step or of four to six concurrent ones. */
 export const sequences: fc.Arbitrary<Round[]> = fc
   .array(round, { minLength: 5, maxLength: 9, size: 'max' })
-  .filter((rounds) => stepsOf(rounds) >= 20);
+  .filter((rounds) => countSteps(rounds) >= 20);

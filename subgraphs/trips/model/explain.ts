@@ -1,132 +1,140 @@
-import type { Asked, Job, Outcome, Told } from './actions.ts';
+import type { Job, Outcome, PublishedEvent, Request } from './actions.ts';
 import type { Model } from './model.ts';
-import { type Observed, Rules, Unexplained } from './rules.ts';
-import { type Stored, snapshotOf } from './stored-state.ts';
+import { type Observed, UnexplainedError } from './observed.ts';
+import { Rules } from './rules.ts';
+import { type StoredState, snapshotOf } from './stored-state.ts';
 
-/** A round as it was seen: what was asked, in the order in which the answers came, and what is stored since. */
-export interface SeenRound {
-  asked: { asked: Asked; outcome: Outcome }[];
+/** An observed round: its requests in the order of their results, its jobs, and the stored state after it. */
+export interface ObservedRound {
+  requests: { request: Request; outcome: Outcome }[];
   jobs: Job[];
-  stored: Stored;
+  stored: StoredState;
 }
 
-/** Something that happened in a round. Does it to a model; returns how much of it is left. Throws Unexplained. */
-interface Happening {
+/** An effect of the round whose place in the order is sought. */
+interface Effect {
+  /** How many events or requests of it are left. */
   left: number;
-  happen: (rules: Rules) => number;
+  /** Applies it to a model and returns how much of it is done. Throws UnexplainedError. */
+  apply: (rules: Rules) => number;
 }
 
-const mostOrders = 50_000;
+/** Orders that are tried at most. */
+const maxOrders = 50_000;
 
 /**
- * Finds an order of what happened in the round in which the rules give exactly the answers, the events and the rows that
- * were seen, and returns the model after it. Throws Unexplained where there is none.
+ * Finds an order of the round's effects in which the rules give exactly the observed results, events and rows, and returns the
+ * model after it. Throws UnexplainedError when there is none.
  */
-export function explainRound(before: Model, round: SeenRound): Model {
-  const { asked, jobs, stored } = round;
+export function explainRound(before: Model, round: ObservedRound): Model {
+  const { requests, jobs, stored } = round;
   const observed: Observed = {
     events: stored.events,
-    crowded: crowdedIn(asked),
+    concurrentPassengers: concurrentPassengersOf(requests),
   };
-  const happenings: Happening[] = [
-    ...asked.map((each) => ({
+  const effects: Effect[] = [
+    ...requests.map(({ request, outcome }) => ({
       left: 1,
-      happen: (rules: Rules) => {
-        rules.ask(each.asked, each.outcome);
+      apply: (rules: Rules) => {
+        rules.apply(request, outcome);
         return 1;
       },
     })),
-    ...(asked.length + jobs.length > 1 ? seenOfSystem(before, stored) : dueToSystem(before, jobs)),
+    ...(requests.length + jobs.length > 1 ? observedJobEffects(before, stored) : completeJobEffects(before, jobs)),
   ];
-  const search = new Search(observed, stored);
-  const after = search.find(before, happenings);
-  if (!after) throw new Unexplained(search.complaint);
+  const search = new OrderSearch(observed, stored);
+  const after = search.find(before, effects);
+  if (!after) throw new UnexplainedError(search.mismatch);
   return after;
 }
 
-class Search {
+class OrderSearch {
   readonly #observed: Observed;
-  readonly #stored: Stored;
+  readonly #stored: StoredState;
   #tried = 0;
-  complaint = 'what is stored is not what should be';
+  /** The last mismatch, for the error message. */
+  mismatch = 'the stored state differs from the model';
 
-  constructor(observed: Observed, stored: Stored) {
+  constructor(observed: Observed, stored: StoredState) {
     this.#observed = observed;
     this.#stored = stored;
   }
 
-  find(model: Model, happenings: readonly Happening[]): Model | null {
-    if (happenings.length === 0) return this.#isStored(model) ? model : null;
-    for (const next of happenings) {
-      if (++this.#tried > mostOrders) throw new Unexplained(`no order found among ${mostOrders}`);
+  find(model: Model, effects: readonly Effect[]): Model | null {
+    if (effects.length === 0) return this.#matches(model) ? model : null;
+    for (const next of effects) {
+      if (++this.#tried > maxOrders) throw new UnexplainedError(`no order found among ${maxOrders}`);
       const after = model.copy();
       try {
-        const left = next.left - next.happen(new Rules(after, this.#observed));
-        const others = happenings.filter((each) => each !== next);
+        const left = next.left - next.apply(new Rules(after, this.#observed));
+        const others = effects.filter((each) => each !== next);
         const rest = left > 0 ? [...others, { ...next, left }] : others;
-        if (left === next.left || left < 0) throw new Unexplained('nothing of it, or too much, would have happened');
+        if (left === next.left || left < 0) throw new UnexplainedError('the effect has another number of events');
         const found = this.find(after, rest);
         if (found) return found;
       } catch (error) {
-        if (!(error instanceof Unexplained)) throw error;
-        this.complaint = error.message;
+        if (!(error instanceof UnexplainedError)) throw error;
+        this.mismatch = error.message;
       }
     }
     return null;
   }
 
-  #isStored(model: Model): boolean {
-    const everythingTold = [...this.#stored.events].every(([tripId, told]) => model.told.get(tripId) === told.length);
-    const should = snapshotOf(model);
-    if (should !== this.#stored.snapshot) this.complaint = `should be ${should}\nstored is ${this.#stored.snapshot}`;
-    return everythingTold && should === this.#stored.snapshot;
+  #matches(model: Model): boolean {
+    const hasAllEvents = [...this.#stored.events].every(
+      ([tripId, events]) => model.eventCounts.get(tripId) === events.length,
+    );
+    const expected = snapshotOf(model);
+    if (expected !== this.#stored.snapshot) this.mismatch = `expected ${expected}\nstored ${this.#stored.snapshot}`;
+    return hasAllEvents && expected === this.#stored.snapshot;
   }
 }
 
 /** The passengers for whom several requests of the round book. */
-function crowdedIn(asked: SeenRound['asked']): Set<string> {
-  const passengers = asked.flatMap(({ asked: each }) =>
-    each.kind === 'bookSeats' ? [each.passengerId ?? each.actor] : [],
+function concurrentPassengersOf(requests: ObservedRound['requests']): Set<string> {
+  const passengers = requests.flatMap(({ request }) =>
+    request.kind === 'bookSeats' ? [request.passengerId ?? request.actor] : [],
   );
   return new Set(passengers.filter((passenger, at) => passengers.indexOf(passenger) !== at));
 }
 
-/** What the system did in a round with others: it may have left out a trip that somebody else had locked. */
-function seenOfSystem(before: Model, { events }: Stored): Happening[] {
-  const happenings = new Map<string, Happening>();
-  for (const [tripId, told] of events) {
-    for (const event of told.slice(before.told.get(tripId) ?? 0)) {
-      const found = systemStep(tripId, event);
-      if (!found) continue;
-      const known = happenings.get(found.name);
+/** The observed effects of jobs in a round with other actions: a job may have skipped a locked trip. */
+function observedJobEffects(before: Model, { events }: StoredState): Effect[] {
+  const effects = new Map<string, Effect>();
+  for (const [tripId, published] of events) {
+    for (const event of published.slice(before.eventCounts.get(tripId) ?? 0)) {
+      const effect = jobEffectOf(tripId, event);
+      if (!effect) continue;
+      const known = effects.get(effect.name);
       if (known) known.left++;
-      else happenings.set(found.name, { left: 1, happen: found.happen });
+      else effects.set(effect.name, { left: 1, apply: effect.apply });
     }
   }
-  return [...happenings.values()];
+  return [...effects.values()];
 }
 
-function systemStep(tripId: string, { type, data }: Told): { name: string; happen: Happening['happen'] } | null {
+function jobEffectOf(tripId: string, { type, data }: PublishedEvent): { name: string; apply: Effect['apply'] } | null {
   const { actor, cause, passengerId } = data as { actor: { id: string }; cause?: string; passengerId?: string };
   if (actor.id !== 'system') return null;
-  if (type === 'trips.trip-reminder-due.v1')
-    return { name: `remind ${tripId}`, happen: (rules) => rules.remind(tripId) };
-  if (cause === 'EXPIRED') return { name: `expire ${tripId}`, happen: (rules) => rules.expire(tripId) };
+  if (type === 'trips.trip-reminder-due.v1') {
+    return { name: `remind ${tripId}`, apply: (rules) => rules.remind(tripId) };
+  }
+  if (cause === 'EXPIRED') return { name: `expire ${tripId}`, apply: (rules) => rules.expire(tripId) };
   if (cause !== 'ACCOUNT_DELETED') {
-    return { name: `cancel ${tripId}`, happen: (rules) => rules.cancelForDriver(tripId) };
+    return { name: `cancel ${tripId}`, apply: (rules) => rules.cancelForDriver(tripId) };
   }
   const passenger = passengerId ?? '';
   return {
     name: `cancel for ${passenger} ${tripId}`,
-    happen: (rules) => rules.cancelForPassenger(tripId, passenger),
+    apply: (rules) => rules.cancelForPassenger(tripId, passenger),
   };
 }
 
-/** What the system has to do when nobody is in its way: all of it. */
-function dueToSystem(before: Model, jobs: readonly Job[]): Happening[] {
+/** The complete effects of jobs that run alone. */
+function completeJobEffects(before: Model, jobs: readonly Job[]): Effect[] {
   return jobs.map((job) => ({
     left: 1,
-    happen: (rules) => {
+    apply: (rules) => {
       for (const { id, driverId } of before.trips.values()) {
         if (job.kind === 'expireBookings') rules.expire(id);
         if (job.kind === 'remindOfTrips') rules.remind(id);

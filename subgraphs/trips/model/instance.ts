@@ -3,44 +3,45 @@ import type { Role, Viewer } from '#contract/viewer.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { idGenerator } from '#platform/ids.ts';
 import { bookSeats } from '../domain/bookings/book-seats/book-seats.ts';
-import { BookingDesk } from '../domain/bookings/book-seats/booking-queue.ts';
+import { BookingQueue } from '../domain/bookings/book-seats/booking-queue.ts';
 import { cancelBooking } from '../domain/bookings/cancel-booking.ts';
+import { cancelBookingsOfPassenger } from '../domain/bookings/cancel-bookings-of-passenger.ts';
 import { confirmBooking } from '../domain/bookings/confirm-booking.ts';
-import { cancelBookingsOfPassenger, cancelTripsOfDriver } from '../domain/cancel-for-account.ts';
 import { expireBookings } from '../domain/scheduled/expire-bookings.ts';
 import { remindOfTrips } from '../domain/scheduled/remind-of-trips.ts';
 import { cancelTrip } from '../domain/trips/cancel-trip.ts';
+import { cancelTripsOfDriver } from '../domain/trips/cancel-trips-of-driver.ts';
 import { completeTrip } from '../domain/trips/complete-trip.ts';
 import { createTrip } from '../domain/trips/create-trip.ts';
 import { startTrip } from '../domain/trips/start-trip.ts';
 import { updateTrip } from '../domain/trips/update-trip.ts';
 import type { Users } from '../domain/users.ts';
-import { type Act, approvalMinutes, cities, type Outcome, people, vehicleSeats } from './actions.ts';
+import { type Action, approvalMinutes, cities, type Outcome, people, vehicleSeats } from './actions.ts';
 
-/** One instance of the subgraph: the domain with connections and a desk of its own. */
+/** One instance of the subgraph: the domain with its own connections and queue. */
 export class Instance {
   readonly #orm: MikroORM;
-  readonly #desk: BookingDesk;
+  readonly #queue: BookingQueue;
 
   constructor(orm: MikroORM) {
     this.#orm = orm;
-    this.#desk = new BookingDesk(orm.em, () => {});
+    this.#queue = new BookingQueue(orm.em, () => {});
   }
 
-  /** Does it for real. Throws what is no refusal: that is never right. */
-  async run(act: Act, now: Date): Promise<Outcome> {
+  /** Runs an action against the database. Throws any error that is not a refusal. */
+  async run(action: Action, now: Date): Promise<Outcome> {
     try {
-      return { ids: await this.#do(act, now) };
+      return { ids: await this.#do(action, now) };
     } catch (error) {
       if (error instanceof Refusal) return { refused: error.code, details: { ...error.details } };
       throw error;
     }
   }
 
-  async #do(act: Act, now: Date): Promise<string[]> {
+  async #do(action: Action, now: Date): Promise<string[]> {
     const em = this.#orm.em.fork();
     const origin = { now, newId: idGenerator({ now: () => now }) };
-    switch (act.kind) {
+    switch (action.kind) {
       case 'expireBookings':
         await expireBookings(em, { ...origin, approvalMinutes });
         return [];
@@ -48,56 +49,57 @@ export class Instance {
         await remindOfTrips(em, origin);
         return [];
       case 'closeDriver':
-        await cancelTripsOfDriver(em, act.driverId, origin);
+        await cancelTripsOfDriver(em, action.driverId, origin);
         return [];
       case 'closePassenger':
-        await cancelBookingsOfPassenger(em, act.passengerId, origin);
+        await cancelBookingsOfPassenger(em, action.passengerId, origin);
         return [];
     }
-    const given = { ...origin, actor: viewer(act.actor), users };
-    switch (act.kind) {
+    const context = { ...origin, actor: viewer(action.actor), users };
+    switch (action.kind) {
       case 'createTrip': {
-        const { departure, stops, key, ...plain } = act;
+        const { departure, stops, key, ...fields } = action;
         const departureTime = new Date(departure);
-        const places = stops.map((location) => ({ location }));
-        const input = { ...plain, ...cities, departureTime, stops: places, idempotencyKey: key };
-        return [(await createTrip(em, { ...input, ...given })).id];
+        const input = { ...fields, ...cities, departureTime, stops: stops.map(asStop), idempotencyKey: key };
+        return [(await createTrip(em, { ...input, ...context })).id];
       }
       case 'updateTrip': {
-        const { departure, stops, ...change } = act.change;
+        const { departure, stops, ...update } = action.update;
         await updateTrip(em, {
-          tripId: act.tripId,
-          ...change,
+          tripId: action.tripId,
+          ...update,
           ...(departure === undefined ? {} : { departureTime: new Date(departure) }),
-          ...(stops === undefined ? {} : { stops: stops.map((location) => ({ location })) }),
-          ...given,
+          ...(stops === undefined ? {} : { stops: stops.map(asStop) }),
+          ...context,
         });
         return [];
       }
       case 'bookSeats': {
-        const { tripId, seats: seatNumbers, passengerId, key: idempotencyKey } = act;
+        const { tripId, seats: seatNumbers, passengerId, key: idempotencyKey } = action;
         const input = { tripId, seatNumbers, passengerId, idempotencyKey };
-        const bookings = await bookSeats(em, { ...input, ...given, desk: this.#desk });
+        const bookings = await bookSeats(em, { ...input, ...context, queue: this.#queue });
         return bookings.map(({ id }) => id);
       }
       case 'startTrip':
-        await startTrip(em, { tripId: act.tripId, ...given });
+        await startTrip(em, { tripId: action.tripId, ...context });
         return [];
       case 'completeTrip':
-        await completeTrip(em, { tripId: act.tripId, ...given });
+        await completeTrip(em, { tripId: action.tripId, ...context });
         return [];
       case 'cancelTrip':
-        await cancelTrip(em, { tripId: act.tripId, reason: 'a sandstorm', ...given });
+        await cancelTrip(em, { tripId: action.tripId, reason: 'a sandstorm', ...context });
         return [];
       case 'confirmBooking':
-        await confirmBooking(em, { bookingId: act.bookingId, ...given });
+        await confirmBooking(em, { bookingId: action.bookingId, ...context });
         return [];
       case 'cancelBooking':
-        await cancelBooking(em, { bookingId: act.bookingId, ...given });
+        await cancelBooking(em, { bookingId: action.bookingId, ...context });
         return [];
     }
   }
 }
+
+const asStop = (location: string) => ({ location });
 
 const roles: Record<string, Role> = { d: 'driver', p: 'passenger', a: 'admin' };
 
@@ -110,12 +112,12 @@ const viewer = (id: string): Viewer => ({
   expiresAt: 0,
 });
 
-/** What users would say. */
+/** The users subgraph. */
 const users: Users = {
   vehicle: async (id) => {
     if (id === 'v_unknown') return null;
     const driverId = id.slice(-'d_1'.length);
-    return { isActive: !id.includes('unusable'), seatCapacity: vehicleSeats, driverId, driverIsActive: true };
+    return { isActive: !id.includes('inactive'), seatCapacity: vehicleSeats, driverId, driverIsActive: true };
   },
   passenger: async (id) => {
     if (id === people.unknownPassenger) return null;

@@ -1,5 +1,5 @@
-/** How often each kind of step has to have ended each way in a thousand sequences, for these to have tried it. */
-export const least: Record<string, number> = {
+/** The minimum number of each outcome in a thousand sequences, so that the test is known to cover it. */
+export const minimumCounts: Record<string, number> = {
   'bookSeats ACCOUNT_INACTIVE': 30,
   'bookSeats BAD_USER_INPUT': 700,
   'bookSeats FORBIDDEN': 100,
@@ -33,12 +33,12 @@ export const least: Record<string, number> = {
   'createTrip done': 1000,
   'expireBookings done': 400,
   'remindOfTrips done': 400,
-  'rounds of 1 actors at once': 1000,
-  'rounds of 2 actors at once': 100,
-  'rounds of 3 actors at once': 500,
-  'rounds of 4 actors at once': 700,
-  'rounds of 5 actors at once': 300,
-  'rounds of 6 actors at once': 40,
+  'rounds of 1 concurrent actors': 1000,
+  'rounds of 2 concurrent actors': 100,
+  'rounds of 3 concurrent actors': 500,
+  'rounds of 4 concurrent actors': 700,
+  'rounds of 5 concurrent actors': 300,
+  'rounds of 6 concurrent actors': 40,
   'startTrip FORBIDDEN': 40,
   'startTrip INVALID_TRANSITION': 60,
   'startTrip NOT_FOUND': 10,

@@ -1,18 +1,19 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import fc from 'fast-check';
-import { openedOn } from '../testing/open-trips-database.ts';
-import { type Act, type Asked, approvalMinutes, type Job } from './actions.ts';
+import { openTripsDatabase } from '../testing/open-trips-database.ts';
+import { deleteTrips } from '../testing/stored-trips.ts';
+import { type Action, approvalMinutes, type Job, type Request } from './actions.ts';
 import { type Round, type Step, sequences } from './arbitraries.ts';
-import { explainRound, type SeenRound } from './explain.ts';
+import { explainRound, type ObservedRound } from './explain.ts';
 import { Instance } from './instance.ts';
 import { Model } from './model.ts';
-import { clear, readStored } from './stored-state.ts';
+import { readStoredState } from './stored-state.ts';
 import type { Tally } from './tally.ts';
 
-const start = Date.UTC(2031, 0, 1);
+const startTime = Date.UTC(2031, 0, 1);
 
-/** Runs sequences one after the other on a database of its own, each step by one of two instances. */
-export class Lane {
+/** Runs sequences one after the other on one database. Two instances take turns with the steps. */
+export class ModelRunner {
   readonly #orms: MikroORM[];
   readonly #instances: Instance[];
   readonly #tally: Tally;
@@ -23,48 +24,48 @@ export class Lane {
     this.#tally = tally;
   }
 
-  static async on(databaseUrl: string, tally: Tally): Promise<Lane> {
-    return new Lane(await Promise.all([openedOn(databaseUrl), openedOn(databaseUrl)]), tally);
+  static async open(databaseUrl: string, tally: Tally): Promise<ModelRunner> {
+    return new ModelRunner(await Promise.all([openTripsDatabase(databaseUrl), openTripsDatabase(databaseUrl)]), tally);
   }
 
-  /** Throws with the seed and the shortest sequence found when the database and the model come apart. */
+  /** Throws with the seed and the shortest failing sequence when the database and the model differ. */
   async run(numRuns: number, seed: number): Promise<void> {
-    const property = fc.asyncProperty(sequences, (rounds) => this.#sequence(rounds));
+    const property = fc.asyncProperty(sequences, (rounds) => this.#runSequence(rounds));
     await fc.assert(property, { numRuns, seed });
   }
 
-  async #sequence(rounds: readonly Round[]): Promise<void> {
+  async #runSequence(rounds: readonly Round[]): Promise<void> {
     const [orm] = this.#orms as [MikroORM];
-    await clear(orm);
-    let model = new Model(start);
-    for (const driver of ['d_1', 'd_2']) model = await this.#round(model, [firstTrip(driver)]);
+    await deleteTrips(orm);
+    let model = new Model(startTime);
+    for (const driver of ['d_1', 'd_2']) model = await this.#runRound(model, [createFirstTrip(driver)]);
     for (const round of rounds) {
-      model = 'minutes' in round ? model.after(round.minutes) : await this.#round(model, round.steps);
+      model = 'minutes' in round ? model.after(round.minutes) : await this.#runRound(model, round.steps);
     }
     this.#tally.sequences++;
   }
 
-  async #round(model: Model, steps: readonly Step[]): Promise<Model> {
+  async #runRound(model: Model, steps: readonly Step[]): Promise<Model> {
     const now = new Date(model.now);
-    const acts = steps.map((step) => step(model));
-    const asked: SeenRound['asked'] = [];
+    const actions = steps.map((step) => step(model));
+    const requests: ObservedRound['requests'] = [];
     await Promise.all(
-      acts.map(async (act, at) => {
+      actions.map(async (action, at) => {
         const instance = this.#instances[at % this.#instances.length] as Instance;
-        const outcome = await instance.run(act, now);
-        if ('actor' in act) asked.push({ asked: act, outcome });
-        this.#tally.count(act.kind, outcome);
+        const outcome = await instance.run(action, now);
+        if ('actor' in action) requests.push({ request: action, outcome });
+        this.#tally.count(action.kind, outcome);
       }),
     );
-    this.#tally.add(`rounds of ${actorsOf(acts)} actors at once`);
-    const jobs = acts.filter((act): act is Job => !('actor' in act));
-    const stored = await readStored(this.#orms[0] as MikroORM);
+    this.#tally.add(`rounds of ${countActors(actions)} concurrent actors`);
+    const jobs = actions.filter((action): action is Job => !('actor' in action));
+    const stored = await readStoredState(this.#orms[0] as MikroORM);
     try {
-      return explainRound(model, { asked, jobs, stored });
+      return explainRound(model, { requests, jobs, stored });
     } catch (error) {
-      const seen = `at ${now.toISOString()} ${JSON.stringify(asked)} ${JSON.stringify(jobs)}`;
-      const told = JSON.stringify([...stored.events]);
-      throw new Error(`${(error as Error).message}\n${seen}\ntold ${told}`);
+      const observed = `at ${now.toISOString()} ${JSON.stringify(requests)} ${JSON.stringify(jobs)}`;
+      const events = JSON.stringify([...stored.events]);
+      throw new Error(`${(error as Error).message}\n${observed}\nevents ${events}`);
     }
   }
 
@@ -73,7 +74,7 @@ export class Lane {
   }
 }
 
-const firstTrip =
+const createFirstTrip =
   (driverId: string): Step =>
   ({ now }) => ({
     kind: 'createTrip',
@@ -86,4 +87,5 @@ const firstTrip =
     key: null,
   });
 
-const actorsOf = (acts: readonly Act[]): number => new Set(acts.map((act) => (act as Asked).actor ?? act.kind)).size;
+const countActors = (actions: readonly Action[]): number =>
+  new Set(actions.map((action) => (action as Request).actor ?? action.kind)).size;

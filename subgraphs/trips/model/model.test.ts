@@ -1,31 +1,31 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { least } from './minimum-counts.ts';
-import { Lane } from './model-runner.ts';
+import { minimumCounts } from './minimum-counts.ts';
+import { ModelRunner } from './model-runner.ts';
 import { Tally } from './tally.ts';
 
-const lanes = 4;
-const sequencesPerLane = 250;
+const runnerCount = 4;
+const sequencesPerRunner = 250;
 const tally = new Tally();
 const databases: TestDatabase[] = [];
-const running: Lane[] = [];
+const runners: ModelRunner[] = [];
 
 beforeAll(async () => {
-  for (let at = 0; at < lanes; at++) databases.push(await testDatabase('trips'));
-  for (const { url } of databases) running.push(await Lane.on(url, tally));
+  for (let at = 0; at < runnerCount; at++) databases.push(await testDatabase('trips'));
+  for (const { url } of databases) runners.push(await ModelRunner.open(url, tally));
 });
 
 afterAll(async () => {
-  for (const lane of running) await lane.stop();
+  for (const runner of runners) await runner.stop();
   for (const database of databases) await database.drop();
 });
 
-test('whatever is done by whomever at once, what is stored, told and answered is what the rules say', async () => {
-  const seeds = running.map(() => Math.floor(Math.random() * 2 ** 31));
+test('rows, events and results follow the rules for any sequence of concurrent actions', async () => {
+  const seeds = runners.map(() => Math.floor(Math.random() * 2 ** 31));
   console.log(`seeds ${seeds.join(' ')}`);
-  await Promise.all(running.map((lane, at) => lane.run(sequencesPerLane, seeds[at] as number)));
+  await Promise.all(runners.map((runner, at) => runner.run(sequencesPerRunner, seeds[at] as number)));
   console.log(tally.toString());
-  expect(tally.sequences).toBeGreaterThanOrEqual(lanes * sequencesPerLane);
-  const tooFew = Object.entries(least).filter(([name, count]) => (tally.counts.get(name) ?? 0) < count);
+  expect(tally.sequences).toBeGreaterThanOrEqual(runnerCount * sequencesPerRunner);
+  const tooFew = Object.entries(minimumCounts).filter(([name, count]) => (tally.counts.get(name) ?? 0) < count);
   expect(tooFew).toEqual([]);
 }, 300_000);

@@ -1,7 +1,8 @@
 import type { BookingStatus } from '../entities/seat-booking.ts';
 import type { TripStatus } from '../entities/trip.ts';
+import { UnexplainedError } from './observed.ts';
 
-/** What a trip should be. Instants are milliseconds since the epoch. */
+/** The expected state of a trip. Times are milliseconds since the epoch. */
 export interface ModelTrip {
   id: string;
   driverId: string;
@@ -15,7 +16,7 @@ export interface ModelTrip {
   remindedAt: number | null;
 }
 
-/** What a booking should be. */
+/** The expected state of a booking. */
 export interface ModelBooking {
   id: string;
   tripId: string;
@@ -29,27 +30,27 @@ export interface ModelBooking {
   reason: string | null;
 }
 
-/** What happened under an idempotency key. */
+/** The request that used an idempotency key, and its result. */
 export interface ModelKey {
   input: string;
   ids: string[];
 }
 
-/** Everything that trips stores, in memory. What is in the maps is replaced, never changed: a copy is cheap. */
+/** The expected contents of the trips database, in memory. Values are replaced and never changed, so that a copy is cheap. */
 export class Model {
   readonly now: number;
   readonly trips: Map<string, ModelTrip>;
   readonly bookings: Map<string, ModelBooking>;
   readonly keys: Map<string, ModelKey>;
-  /** How many events of each trip have been told. */
-  readonly told: Map<string, number>;
+  /** The number of published events of each trip. */
+  readonly eventCounts: Map<string, number>;
 
   constructor(now: number, from?: Model) {
     this.now = now;
     this.trips = new Map(from?.trips);
     this.bookings = new Map(from?.bookings);
     this.keys = new Map(from?.keys);
-    this.told = new Map(from?.told);
+    this.eventCounts = new Map(from?.eventCounts);
   }
 
   copy(): Model {
@@ -60,11 +61,23 @@ export class Model {
     return new Model(this.now + minutes * 60_000, this);
   }
 
-  /** The bookings of a trip in some statuses, by seat. */
+  /** Throws UnexplainedError when the trip does not exist yet. */
+  requireTrip(tripId: string): ModelTrip {
+    const trip = this.trips.get(tripId);
+    if (!trip) throw new UnexplainedError(`no trip ${tripId} yet`);
+    return trip;
+  }
+
+  /** A trip's bookings with these statuses, ordered by seat. */
   bookingsOf(tripId: string, ...statuses: BookingStatus[]): ModelBooking[] {
     return [...this.bookings.values()]
       .filter((booking) => booking.tripId === tripId && statuses.includes(booking.status))
       .sort((a, b) => a.seat - b.seat);
+  }
+
+  /** A trip's pending and confirmed bookings, ordered by seat. */
+  activeBookingsOf(tripId: string): ModelBooking[] {
+    return this.bookingsOf(tripId, 'PENDING', 'CONFIRMED');
   }
 
   availableSeats({ id, totalSeats }: ModelTrip): number {

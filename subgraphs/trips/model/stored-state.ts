@@ -1,26 +1,26 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
-import type { Told } from './actions.ts';
+import type { PublishedEvent } from './actions.ts';
 import type { Model } from './model.ts';
 
-/** Everything stored that the model knows, as one text to compare. */
-export type Snapshot = string;
+/** The stored rows that the model covers, as one text to compare. */
+type Snapshot = string;
 
-export interface Stored {
+export interface StoredState {
   snapshot: Snapshot;
-  /** The events of each trip, in their order. */
-  events: Map<string, Told[]>;
+  /** The events of each trip, in order. */
+  events: Map<string, PublishedEvent[]>;
 }
 
 const milliseconds = (column: string) => `round(extract(epoch from ${column}) * 1000)::bigint`;
 
-/** Reads all of it at one instant, and throws unless every trip's seats add up and no seat is held twice. */
-export async function readStored(orm: MikroORM): Promise<Stored> {
+/** Reads a consistent state. Throws unless every trip's seats add up and no seat is taken twice. */
+export async function readStoredState(orm: MikroORM): Promise<StoredState> {
   const [row] = await orm.em.getConnection().execute<
     {
       trips: unknown[][];
       bookings: unknown[][];
       keys: unknown[][];
-      events: (Told & { subject: string })[];
+      events: (PublishedEvent & { subject: string })[];
       broken: number;
     }[]
   >(
@@ -42,15 +42,15 @@ export async function readStored(orm: MikroORM): Promise<Stored> {
        + (select count(*) from (select from seat_bookings where status in ('PENDING', 'CONFIRMED', 'COMPLETED')
           group by trip_id, seat_number having count(*) > 1) twice)::int as broken`,
   );
-  if (!row) throw new Error('nothing was read');
+  if (!row) throw new Error('the statement returned no row');
   if (row.broken > 0) throw new Error(`the seats of ${row.broken} trips do not add up`);
-  const events = new Map<string, Told[]>();
+  const events = new Map<string, PublishedEvent[]>();
   for (const { subject, type, data } of row.events)
     events.set(subject, [...(events.get(subject) ?? []), { type, data }]);
   return { snapshot: JSON.stringify([row.trips, row.bookings, row.keys]), events };
 }
 
-/** What should be stored. */
+/** The expected state. */
 export function snapshotOf(model: Model): Snapshot {
   const byId = <Row extends { id: string }>(rows: Iterable<Row>) => [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
   const trips = byId(model.trips.values()).map((trip) => [
@@ -80,13 +80,4 @@ export function snapshotOf(model: Model): Snapshot {
   ]);
   const keys = [...model.keys].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, { ids }]) => [...name.split(' '), ids]);
   return JSON.stringify([trips, bookings, keys]);
-}
-
-/** Leaves nothing stored. */
-export async function clear(orm: MikroORM): Promise<void> {
-  await orm.em
-    .getConnection()
-    .execute(
-      'delete from trip_stops; delete from seat_bookings; delete from trips; delete from idempotency_keys; delete from messaging.outbox',
-    );
 }

@@ -1,12 +1,12 @@
-import type { ActKind, Outcome } from './actions.ts';
+import type { ActionKind, Outcome } from './actions.ts';
 
-/** What the sequences were made of. */
+/** Counts the outcomes of all sequences. */
 export class Tally {
   readonly counts = new Map<string, number>();
   sequences = 0;
   steps = 0;
 
-  count(kind: ActKind, outcome: Outcome): void {
+  count(kind: ActionKind, outcome: Outcome): void {
     this.add(`${kind} ${'refused' in outcome ? outcome.refused : 'done'}`);
     this.steps++;
   }
@@ -15,7 +15,7 @@ export class Tally {
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
   }
 
-  /** A table, one line each. */
+  /** A table with one line per count. */
   toString(): string {
     const lines = [...this.counts]
       .sort(([a], [b]) => (a < b ? -1 : 1))

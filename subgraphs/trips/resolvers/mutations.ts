@@ -33,15 +33,8 @@ export const mutations: MutationResolvers = {
   }),
 
   bookSeats: async (_root, { input }, context) => {
-    const { desk } = context.services;
-    return {
-      bookings: await bookSeats(context.services.em, {
-        ...input,
-        ...context.actionContext(),
-        ...usersFor(context),
-        desk,
-      }),
-    };
+    const { em, queue } = context.services;
+    return { bookings: await bookSeats(em, { ...input, ...context.actionContext(), ...usersFor(context), queue }) };
   },
 
   confirmBooking: async (_root, { input }, context) => ({

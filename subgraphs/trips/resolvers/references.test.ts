@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => trips.stop());
 
 describe('references', () => {
-  test('all of one type in a request are read by one statement', async () => {
+  test('of one request take one statement per type', async () => {
     const tripIds = await Promise.all([1, 2, 3, 4, 5].map(() => trips.newTrip()));
     const bookingIds = await Promise.all(tripIds.map((tripId) => trips.bookOne(tripId, 1)));
     const references = [
@@ -46,7 +46,7 @@ describe('references', () => {
         undefined,
       ]);
       const statements = lines.filter((line) => /select /.test(line) && !line.includes('messaging.'));
-      // The trips, the bookings, and of the trips their held seats and their stops.
+      // Trips, bookings, taken seats and stops.
       expect(statements).toHaveLength(4);
     } finally {
       await watched.stop();

@@ -1,9 +1,9 @@
-import { forbidden } from '#platform/errors/refusal.ts';
 import type { TripsContext } from '../context.ts';
-import { bookingsById, heldSeatsByTrip, stopsByTrip, tripsById } from '../domain/batch-loads.ts';
-import { bookingsOfPassenger, bookingsOfTrip } from '../domain/bookings/list-bookings.ts';
-import { maySeeBooking } from '../domain/permissions.ts';
-import { tripsOfDriver } from '../domain/trips/search-trips.ts';
+import { bookingsById, stopsByTrip, takenSeatsByTrip, tripsById } from '../domain/batch-loads.ts';
+import { listBookingsOfPassenger, listBookingsOfTrip } from '../domain/bookings/list-bookings.ts';
+import { requireReadableBooking } from '../domain/permissions.ts';
+import { listTripsOfDriver } from '../domain/trips/list-trips-of-driver.ts';
+import { seatMap } from '../domain/trips/seat-map.ts';
 import type { BookingFacts } from '../entities/seat-booking.ts';
 import type { Trip } from '../entities/trip.ts';
 import type {
@@ -19,19 +19,12 @@ export const tripType: TripResolvers = {
   __resolveReference: ({ id }, context) => context.load(tripsById, id),
   departureTime: (trip) => trip.departureTimeUtc,
   arrivalTime: (trip) => trip.arrivalTimeUtc ?? null,
-  seats: async (trip, _arguments, context) => {
-    const held = await context.load(heldSeatsByTrip, trip.id);
-    return Array.from({ length: trip.totalSeats }, (_, at) => {
-      const number = at + 1;
-      const booking = held?.get(number);
-      if (!booking) return { number, status: 'AVAILABLE' };
-      return { number, status: booking === 'PENDING' ? 'PENDING' : 'CONFIRMED' };
-    });
-  },
+  seats: async (trip, _arguments, context) =>
+    seatMap(trip.totalSeats, (await context.load(takenSeatsByTrip, trip.id)) ?? new Map()),
   stops: async (trip, _arguments, context) => (await context.load(stopsByTrip, trip.id)) ?? [],
   driver: (trip) => ({ id: trip.driverId }),
   vehicle: (trip) => ({ id: trip.vehicleId }),
-  bookings: (trip, page, { em, viewer }) => bookingsOfTrip(em, trip, viewer, page),
+  bookings: (trip, page, { em, viewer }) => listBookingsOfTrip(em, trip, viewer, page),
 };
 
 export const stopType: TripStopResolvers = {
@@ -42,8 +35,8 @@ export const bookingType: SeatBookingResolvers = {
   __resolveReference: async ({ id }, context) => {
     const booking = await context.load(bookingsById, id);
     if (!booking) return null;
-    await context.load(tripsById, booking.trip.id);
-    if (!maySeeBooking(context.viewer, booking)) throw forbidden();
+    const { driverId } = await tripOf(booking, context);
+    requireReadableBooking(context.viewer, { passengerId: booking.passengerId, trip: { driverId } });
     return booking;
   },
   trip: (booking, _arguments, context) => tripOf(booking, context),
@@ -57,21 +50,21 @@ export const bookSeatsPayloadType: BookSeatsPayloadResolvers = {
   trip: ({ bookings }, _arguments, context) => tripOf(bookings[0], context),
 };
 
-async function tripOf(booking: BookingFacts | undefined, context: TripsContext): Promise<Trip> {
+async function tripOf(booking: Pick<BookingFacts, 'trip'> | undefined, context: TripsContext): Promise<Trip> {
   const trip = booking && (await context.load(tripsById, booking.trip.id));
-  if (!trip) throw new Error('a booking without a trip');
+  if (!trip) throw new Error('the trip of a booking is missing');
   return trip;
 }
 
 const driverType: DriverResolvers = {
   __resolveReference: ({ id }) => ({ id }),
-  trips: (driver, { status, ...page }, { em }) => tripsOfDriver(em, driver.id, status, page),
+  trips: (driver, page, { em }) => listTripsOfDriver(em, driver.id, page),
 };
 
 const passengerType: PassengerResolvers = {
   __resolveReference: ({ id }) => ({ id }),
-  bookings: (passenger, page, { em, viewer }) => bookingsOfPassenger(em, passenger.id, viewer, page),
+  bookings: (passenger, page, { em, viewer }) => listBookingsOfPassenger(em, passenger.id, viewer, page),
 };
 
-/** What trips adds to the accounts of users. */
+/** The account types of users, to which trips adds fields. */
 export const accountTypes = { Driver: driverType, Passenger: passengerType };

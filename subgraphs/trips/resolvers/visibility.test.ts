@@ -18,8 +18,8 @@ type Viewer = (typeof viewers)[number];
 let trips: TripsHarness;
 let tokens: Record<Viewer, string | null>;
 let tripId: string;
-/** The bookings by what the answers below call them. */
-let bookings: Record<'theirs' | 'mate' | 'elsewhere', string>;
+/** The booking ids, by the names that the tables below use. */
+let bookings: Record<'own' | 'mate' | 'elsewhere', string>;
 
 beforeAll(async () => {
   trips = await startTrips();
@@ -33,7 +33,7 @@ beforeAll(async () => {
   const [trip, other] = await readTrips(trips.orm.em, ids);
   tripId = trip?.id ?? '';
   bookings = {
-    theirs: trip?.bookings[0]?.id ?? '',
+    own: trip?.bookings[0]?.id ?? '',
     mate: trip?.bookings[1]?.id ?? '',
     elsewhere: other?.bookings[0]?.id ?? '',
   };
@@ -44,7 +44,7 @@ beforeAll(async () => {
     "the trip's driver": trips.tokens.driver,
     'another driver': trips.tokens.otherDriver,
     'an admin': trips.tokens.admin,
-    // A client that is called as the passenger is: the role counts, not the name.
+    // A client with the passenger's id: the role counts, not the id.
     'a service': await trips.keys.sign({ sub: passengerId, scope: 'service' }),
     nobody: null,
   };
@@ -52,14 +52,13 @@ beforeAll(async () => {
 
 afterAll(() => trips.stop());
 
-interface Path {
+interface Access {
   query: string;
   variables: () => Record<string, unknown>;
-  /** What stands at the end of the path: a booking, or a page of them. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asked for
-  end: (data: any) => unknown;
-  /** Names of bookings, in the order of the alphabet, or how it was refused; null is a null without an error. */
-  gives: Record<Viewer, string[] | 'FORBIDDEN' | 'UNAUTHENTICATED' | null>;
+  /** Selects the booking or the page of bookings from the response. */
+  select: (data: GraphQLAnswer['data']) => unknown;
+  /** The visible bookings in alphabetical order, or the refusal; null stands for null without an error. */
+  visible: Record<Viewer, string[] | 'FORBIDDEN' | 'UNAUTHENTICATED' | null>;
 }
 
 const page = '{ totalCount edges { node { id } } }';
@@ -67,33 +66,33 @@ const reference = (typename: string, id: string) => ({ references: [{ __typename
 const entity = (selection: string) =>
   `query ($references: [_Any!]!) { _entities(representations: $references) { ${selection} } }`;
 
-const paths: Record<string, Path> = {
+const accesses: Record<string, Access> = {
   'booking(id)': {
     query: 'query ($id: ID!) { booking(id: $id) { id } }',
-    variables: () => ({ id: bookings.theirs }),
-    end: (data) => data.booking,
-    gives: {
-      'its passenger': ['theirs'],
+    variables: () => ({ id: bookings.own }),
+    select: (data) => data.booking,
+    visible: {
+      'its passenger': ['own'],
       'another passenger of the trip': null,
       'a passenger of another trip': null,
-      "the trip's driver": ['theirs'],
+      "the trip's driver": ['own'],
       'another driver': null,
-      'an admin': ['theirs'],
+      'an admin': ['own'],
       'a service': null,
       nobody: 'UNAUTHENTICATED',
     },
   },
   '_entities of SeatBooking': {
     query: entity('... on SeatBooking { id }'),
-    variables: () => reference('SeatBooking', bookings.theirs),
-    end: (data) => data._entities[0],
-    gives: {
-      'its passenger': ['theirs'],
+    variables: () => reference('SeatBooking', bookings.own),
+    select: (data) => data._entities[0],
+    visible: {
+      'its passenger': ['own'],
       'another passenger of the trip': 'FORBIDDEN',
       'a passenger of another trip': 'FORBIDDEN',
-      "the trip's driver": ['theirs'],
+      "the trip's driver": ['own'],
       'another driver': 'FORBIDDEN',
-      'an admin': ['theirs'],
+      'an admin': ['own'],
       'a service': 'FORBIDDEN',
       nobody: 'UNAUTHENTICATED',
     },
@@ -101,14 +100,14 @@ const paths: Record<string, Path> = {
   'Trip.bookings': {
     query: `query ($id: ID!) { trip(id: $id) { bookings ${page} } }`,
     variables: () => ({ id: tripId }),
-    end: (data) => data.trip.bookings,
-    gives: {
-      'its passenger': ['theirs'],
+    select: (data) => data.trip.bookings,
+    visible: {
+      'its passenger': ['own'],
       'another passenger of the trip': ['mate'],
       'a passenger of another trip': [],
-      "the trip's driver": ['mate', 'theirs'],
+      "the trip's driver": ['mate', 'own'],
       'another driver': [],
-      'an admin': ['mate', 'theirs'],
+      'an admin': ['mate', 'own'],
       'a service': [],
       nobody: 'UNAUTHENTICATED',
     },
@@ -116,14 +115,14 @@ const paths: Record<string, Path> = {
   'Passenger.bookings': {
     query: entity(`... on Passenger { bookings ${page} }`),
     variables: () => reference('Passenger', passengerId),
-    end: (data) => data._entities[0].bookings,
-    gives: {
-      'its passenger': ['theirs'],
+    select: (data) => data._entities[0].bookings,
+    visible: {
+      'its passenger': ['own'],
       'another passenger of the trip': 'FORBIDDEN',
       'a passenger of another trip': 'FORBIDDEN',
       "the trip's driver": 'FORBIDDEN',
       'another driver': 'FORBIDDEN',
-      'an admin': ['theirs'],
+      'an admin': ['own'],
       'a service': 'FORBIDDEN',
       nobody: 'UNAUTHENTICATED',
     },
@@ -131,14 +130,14 @@ const paths: Record<string, Path> = {
   bookings: {
     query: `{ bookings ${page} }`,
     variables: () => ({}),
-    end: (data) => data?.bookings ?? null,
-    gives: {
+    select: (data) => data?.bookings ?? null,
+    visible: {
       'its passenger': 'FORBIDDEN',
       'another passenger of the trip': 'FORBIDDEN',
       'a passenger of another trip': 'FORBIDDEN',
       "the trip's driver": 'FORBIDDEN',
       'another driver': 'FORBIDDEN',
-      'an admin': ['elsewhere', 'mate', 'theirs'],
+      'an admin': ['elsewhere', 'mate', 'own'],
       'a service': 'FORBIDDEN',
       nobody: 'UNAUTHENTICATED',
     },
@@ -152,9 +151,9 @@ interface Page {
 
 const nameOf = (id: string) => Object.entries(bookings).find(([, each]) => each === id)?.[0] ?? id;
 
-/** What an answer gives, as the tables above put it. */
-function given({ data, errors }: GraphQLAnswer, end: Path['end']): Path['gives'][Viewer] {
-  const found = end(data) as { id: string } | Page | null;
+/** Maps a response to the form of the tables above. */
+function visibleIn({ data, errors }: GraphQLAnswer, select: Access['select']): Access['visible'][Viewer] {
+  const found = select(data) as { id: string } | Page | null;
   if (errors) {
     expect(found).toBeNull();
     expect(errors).toHaveLength(1);
@@ -166,16 +165,16 @@ function given({ data, errors }: GraphQLAnswer, end: Path['end']): Path['gives']
   return found.edges.map(({ node }) => nameOf(node.id)).sort();
 }
 
-describe.each(Object.entries(paths))('%s', (_name, { query, variables, end, gives }) => {
-  test.each(viewers)('shows %s what they may see', async (viewer) => {
+describe.each(Object.entries(accesses))('%s', (_name, { query, variables, select, visible }) => {
+  test.each(viewers)('shows %s the visible bookings', async (viewer) => {
     const answer = await trips.request(query, variables(), tokens[viewer]);
     expect(answer.status).toBe(200);
-    expect(given(answer, end)).toEqual(gives[viewer]);
+    expect(visibleIn(answer, select)).toEqual(visible[viewer]);
   });
 });
 
-test('one booking that a viewer may not see costs no other reference', async () => {
-  const references = [bookings.theirs, bookings.mate, bookings.elsewhere].map((id) => ({
+test('a forbidden booking does not affect other references', async () => {
+  const references = [bookings.own, bookings.mate, bookings.elsewhere].map((id) => ({
     __typename: 'SeatBooking',
     id,
   }));
@@ -184,11 +183,11 @@ test('one booking that a viewer may not see costs no other reference', async () 
     { references },
     trips.tokens.driver,
   );
-  expect(data._entities).toEqual([{ id: bookings.theirs }, { id: bookings.mate }, null]);
+  expect(data._entities).toEqual([{ id: bookings.own }, { id: bookings.mate }, null]);
   expect(errors?.map(({ path, extensions }) => [path?.[1], extensions.code])).toEqual([[2, 'FORBIDDEN']]);
 });
 
-test('what anyone may see of a trip tells its seats, and nothing of who sits there', async () => {
+test('a trip shows everyone its seats, but not its bookings', async () => {
   const { data, errors } = await trips.request(
     'query ($id: ID!) { trip(id: $id) { availableSeats seats { number status } bookings { totalCount } } }',
     { id: tripId },

@@ -4,14 +4,14 @@ import { createTrips } from '../service.ts';
 import type { TripsSettings } from '../settings.ts';
 import { startUsersStub, type UsersStub } from './users-stub.ts';
 
-/** An id of a test's own. */
+/** A well-formed id of one repeated digit. */
 export const idOf = (prefix: string, digit: string): string => `${prefix}_${digit.repeat(32)}`;
 
 export const driverId = idOf('d', '1');
 export const passengerId = idOf('p', '1');
 export const vehicleId = idOf('v', '1');
 
-/** A trips subgraph for one test file, a users stub behind it, and the people who ask. */
+/** A trips subgraph for one test file, with a users stub and the tokens of its callers. */
 export interface TripsHarness extends TestSubgraph<TripsSettings> {
   users: UsersStub;
   tokens: Record<'driver' | 'otherDriver' | 'passenger' | 'stranger' | 'admin', string>;
@@ -19,19 +19,21 @@ export interface TripsHarness extends TestSubgraph<TripsSettings> {
   newTrip(change?: Record<string, unknown>): Promise<string>;
   book(input: Record<string, unknown>, token?: string | null): Promise<GraphQLAnswer>;
   bookOne(tripId: string, seat: number, token?: string): Promise<string>;
-  stepOfBooking(
-    name: 'confirmBooking' | 'cancelBooking',
+  /** Creates a trip with a confirmed seat 1 and a pending seat 2 of another passenger. */
+  newBookedTrip(): Promise<{ tripId: string; confirmed: string; pending: string }>;
+  changeBooking(
+    mutation: 'confirmBooking' | 'cancelBooking',
     bookingId: string,
     token: string | null,
   ): Promise<GraphQLAnswer>;
-  stepOfTrip(name: TripStep, input: Record<string, unknown>, token?: string | null): Promise<GraphQLAnswer>;
-  /** The events of one trip, in their order. */
+  changeTrip(mutation: TripMutation, input: Record<string, unknown>, token?: string | null): Promise<GraphQLAnswer>;
+  /** A trip's events, in order. */
   eventsOf(tripId: string): Promise<CloudEvent<Record<string, unknown>>[]>;
-  /** Their types, without what all of them begin and end with. */
-  told(tripId: string): Promise<string[]>;
+  /** The types of a trip's events, in order, as in `trip-created`. */
+  eventTypes(tripId: string): Promise<string[]>;
 }
 
-export type TripStep = 'updateTrip' | 'startTrip' | 'completeTrip' | 'cancelTrip';
+export type TripMutation = 'updateTrip' | 'startTrip' | 'completeTrip' | 'cancelTrip';
 
 const tripFields =
   '{ trip { id status availableSeats totalSeats price departureTime arrivalTime description stops { stopOrder location } seats { number status } } }';
@@ -74,6 +76,15 @@ export async function startTrips(settings: Partial<TripsSettings> = {}): Promise
       { input },
       token,
     );
+  const newTrip: TripsHarness['newTrip'] = async (change) => (await create(change)).data.createTrip.trip.id;
+  const bookOne: TripsHarness['bookOne'] = async (tripId, seat, token) =>
+    (await book({ tripId, seatNumbers: [seat] }, token)).data.bookSeats.bookings[0].id;
+  const changeBooking: TripsHarness['changeBooking'] = (mutation, bookingId, token) =>
+    trips.request(
+      `mutation ($id: ID!) { ${mutation}(input: { bookingId: $id }) ${bookingFields} }`,
+      { id: bookingId },
+      token,
+    );
   const eventsOf: TripsHarness['eventsOf'] = async (tripId) => {
     const rows = await trips.orm.em
       .getConnection()
@@ -89,22 +100,26 @@ export async function startTrips(settings: Partial<TripsSettings> = {}): Promise
     users,
     tokens,
     create,
-    newTrip: async (change) => (await create(change)).data.createTrip.trip.id,
+    newTrip,
     book,
-    bookOne: async (tripId, seat, token) =>
-      (await book({ tripId, seatNumbers: [seat] }, token)).data.bookSeats.bookings[0].id,
-    stepOfBooking: (name, bookingId, token) =>
-      trips.request(
-        `mutation ($id: ID!) { ${name}(input: { bookingId: $id }) ${bookingFields} }`,
-        { id: bookingId },
+    bookOne,
+    newBookedTrip: async () => {
+      const tripId = await newTrip();
+      const confirmed = await bookOne(tripId, 1);
+      await changeBooking('confirmBooking', confirmed, tokens.driver);
+      return { tripId, confirmed, pending: await bookOne(tripId, 2, tokens.stranger) };
+    },
+    changeBooking,
+    changeTrip: (mutation, input, token = tokens.driver) => {
+      const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
+      return trips.request(
+        `mutation ($input: ${type}!) { ${mutation}(input: $input) ${tripFields} }`,
+        { input },
         token,
-      ),
-    stepOfTrip: (name, input, token = tokens.driver) => {
-      const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
-      return trips.request(`mutation ($input: ${type}!) { ${name}(input: $input) ${tripFields} }`, { input }, token);
+      );
     },
     eventsOf,
-    told: async (tripId) => (await eventsOf(tripId)).map(({ type }) => type.replace(/^trips\.|\.v1$/g, '')),
+    eventTypes: async (tripId) => (await eventsOf(tripId)).map(({ type }) => type.replace(/^trips\.|\.v1$/g, '')),
     stop: async () => {
       await trips.stop();
       await users.stop();

@@ -4,20 +4,20 @@ import type { TripStatus } from '../entities/trip.ts';
 import { driverId, idOf, passengerId } from './harness.ts';
 
 const tripStates = ['SCHEDULED', 'DEPARTED', 'STARTED', 'COMPLETED', 'CANCELLED'] as const;
-/** DEPARTED is SCHEDULED, after its time. */
+/** DEPARTED is a SCHEDULED trip after its departure time. */
 export type TripState = (typeof tripStates)[number];
-/** As it is stored. */
+/** The stored status. */
 export const statusOf = (state: TripState): TripStatus => (state === 'DEPARTED' ? 'SCHEDULED' : state);
 
-/** A trip of which seat 1 was booked, whether or not steps lead there. */
+/** The statuses of a trip and of a booking of its seat 1. */
 export interface State {
   trip: TripState;
   booking: BookingStatus;
 }
-/** Every one, those that no step leads to, too. */
+/** Every combination, including unreachable ones. */
 export const states: State[] = tripStates.flatMap((trip) => bookingStatuses.map((booking) => ({ trip, booking })));
 
-/** Whoever may ask, as they stand to the trip and the booking. */
+/** The callers, by their relation to the trip and the booking. */
 export const actors = [
   'its passenger',
   'another passenger',
@@ -29,7 +29,7 @@ export const actors = [
 ] as const;
 export type Actor = (typeof actors)[number];
 
-/** What their tokens say. */
+/** The roles in their tokens. */
 export const roles: Record<Actor, Role | null> = {
   'its passenger': 'passenger',
   'another passenger': 'passenger',
@@ -49,25 +49,25 @@ export const ids: Record<Actor, string> = {
   nobody: '',
 };
 
-/** What a step makes of a state. What it says nothing of stays as it was. */
+/** The effect of a transition. Omitted fields do not change. */
 export interface Effect {
   trip?: TripStatus;
   booking?: BookingStatus;
   reason?: string;
-  /** The seat that is booked. */
-  books?: number;
-  /** The events: the type, the status and the seat, then the cause, the reason, whom else it concerns. */
-  tells: string[];
+  /** A seat that is booked, beside seat 1. */
+  bookedSeat?: number;
+  /** The events: type, status and seat, then cause, reason and affected passengers. */
+  events: string[];
 }
 
-/** The domain's table of one step: the first row that fits counts, and where none does the step changes nothing. */
-export type Rows = [trip: readonly TripState[], booking: readonly BookingStatus[], effect: Effect][];
+/** A transition in every state: the first matching row applies, and without one nothing changes. */
+export type TransitionTable = [trip: readonly TripState[], booking: readonly BookingStatus[], effect: Effect][];
 
-/** The trip states of a scheduled trip. */
+/** The states of a trip with status SCHEDULED. */
 export const scheduled = ['SCHEDULED', 'DEPARTED'] as const;
-/** The statuses of a booking that may still change. */
+/** The statuses in which a booking can still change. */
 export const active = ['PENDING', 'CONFIRMED'] as const;
 
-/** The row that fits. */
-export const effectOn = ({ trip, booking }: State, rows: Rows): Effect | undefined =>
-  rows.find(([ofTrip, ofBooking]) => ofTrip.includes(trip) && ofBooking.includes(booking))?.[2];
+/** The effect of the first matching row. */
+export const effectOn = ({ trip, booking }: State, table: TransitionTable): Effect | undefined =>
+  table.find(([ofTrip, ofBooking]) => ofTrip.includes(trip) && ofBooking.includes(booking))?.[2];

@@ -5,12 +5,12 @@ import { type BookingStatus, SeatBooking } from '../entities/seat-booking.ts';
 import { Trip, type TripStatus } from '../entities/trip.ts';
 import { driverId, passengerId, vehicleId } from './harness.ts';
 
-/** A trip as a test wants it stored, whether or not steps lead there. */
+/** A trip to store in any state, reachable or not. */
 export interface TripToStore {
   status?: TripStatus;
   departure: Date;
   driverId?: string;
-  /** By default what the bookings leave. */
+  /** By default, the seats without an active booking. */
   availableSeats?: number;
   bookings?: BookingToStore[];
 }
@@ -18,7 +18,7 @@ export interface TripToStore {
 export interface BookingToStore {
   status: BookingStatus;
   bookedAt: Date;
-  /** By default seats are booked from 1 on. */
+  /** By default, seats are booked from 1 on. */
   seat?: number;
   passengerId?: string;
 }
@@ -27,7 +27,7 @@ export const storedSeats = 12;
 
 const newId = idGenerator({ now: () => new Date() });
 
-/** Writes trips and their bookings past all steps: no event tells of them. Returns their ids, in the same order. */
+/** Inserts trips and their bookings directly, without events. Returns the trip ids in order. */
 export async function storeTrips(orm: MikroORM, trips: readonly TripToStore[]): Promise<string[]> {
   const em = orm.em.fork();
   const rows = trips.map(({ bookings = [], ...trip }) => ({ id: newId('t'), trip, bookings }));
@@ -41,7 +41,7 @@ export async function storeTrips(orm: MikroORM, trips: readonly TripToStore[]): 
 }
 
 function tripRow(id: string, { departure, ...trip }: TripToStore, bookings: readonly BookingToStore[]) {
-  const held = bookings.filter(({ status }) => status !== 'CANCELLED').length;
+  const taken = bookings.filter(({ status }) => status !== 'CANCELLED').length;
   return {
     id,
     createdAt: departure,
@@ -54,7 +54,7 @@ function tripRow(id: string, { departure, ...trip }: TripToStore, bookings: read
     price: '120.00',
     status: trip.status ?? 'SCHEDULED',
     totalSeats: storedSeats,
-    availableSeats: trip.availableSeats ?? storedSeats - held,
+    availableSeats: trip.availableSeats ?? storedSeats - taken,
     vehicleId,
     driverId: trip.driverId ?? driverId,
     version: 1,
@@ -79,18 +79,18 @@ function bookingRow(tripId: string, { status, bookedAt, ...booking }: BookingToS
   };
 }
 
-/** A trip with all that belongs to it. */
+/** A trip with its bookings and events. */
 export interface StoredTrip {
   id: string;
   status: TripStatus;
   available_seats: number;
   bookings: { id: string; seat_number: number; status: BookingStatus; cancellation_reason: string | null }[];
   events: CloudEvent<Record<string, unknown>>[];
-  /** Every column of the trip, its bookings, its stops and its events: equal where nothing changed. */
+  /** All columns of the trip and its bookings, stops and events as text, to detect any change. */
   everything: string;
 }
 
-/** Reads these trips as they are stored, in the same order. */
+/** Reads these trips as they are stored, in order. */
 export async function readTrips(em: EntityManager, ids: readonly string[]): Promise<StoredTrip[]> {
   const rows = await em.getConnection().execute<StoredTrip[]>(
     `select id, status, available_seats, bookings, events,
@@ -99,9 +99,9 @@ export async function readTrips(em: EntityManager, ids: readonly string[]): Prom
      cross join lateral (select coalesce(jsonb_agg(b order by seat_number, id), '[]') as bookings
        from seat_bookings b where trip_id = t.id) booked
      cross join lateral (select coalesce(jsonb_agg(s order by stop_order), '[]') as stops
-       from trip_stops s where trip_id = t.id) way
+       from trip_stops s where trip_id = t.id) route
      cross join lateral (select coalesce(jsonb_agg(body order by position), '[]') as events
-       from messaging.outbox where subject = t.id) told
+       from messaging.outbox where subject = t.id) published
      where id in (?)`,
     [ids],
   );
@@ -111,4 +111,26 @@ export async function readTrips(em: EntityManager, ids: readonly string[]): Prom
     if (!row) throw new Error(`no trip ${id}`);
     return row;
   });
+}
+
+/** The state of a trip that scheduled jobs may change. */
+export async function stateOf(orm: MikroORM, tripId: string) {
+  const [trip] = await readTrips(orm.em, [tripId]);
+  return {
+    status: trip?.status,
+    available: trip?.available_seats,
+    /** The statuses of the bookings, ordered by seat. */
+    bookings: trip?.bookings.map(({ status }) => status),
+    /** The type of each event, with its cause or its passengers. */
+    events: trip?.events.map(({ type, data }) => [type, data.cause ?? data.passengerIds]),
+  };
+}
+
+/** Deletes all trips with everything that belongs to them. */
+export async function deleteTrips(orm: MikroORM): Promise<void> {
+  await orm.em
+    .getConnection()
+    .execute(
+      'delete from trip_stops; delete from seat_bookings; delete from trips; delete from idempotency_keys; delete from messaging.outbox',
+    );
 }

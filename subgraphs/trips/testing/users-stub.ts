@@ -1,10 +1,10 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { startHttpServer } from '#test-kit/http-server.ts';
 
-/** A users subgraph for the tests of trips: real HTTP, and the entities that a test puts there. */
+/** A users subgraph over real HTTP that resolves the entities a test sets. */
 export interface UsersStub {
   url: string;
   set(typename: string, id: string, fields: Record<string, unknown>): void;
+  /** Makes every request fail. */
   fail(failing: boolean): void;
   lastAuthorization(): string | undefined;
   stop(): Promise<void>;
@@ -14,7 +14,7 @@ export async function startUsersStub(): Promise<UsersStub> {
   const entities = new Map<string, Record<string, unknown>>();
   let failing = false;
   let authorization: string | undefined;
-  const server = http.createServer(async (request, response) => {
+  const server = await startHttpServer(async (request, response) => {
     authorization = request.headers.authorization;
     if (failing) {
       response.destroy();
@@ -29,17 +29,13 @@ export async function startUsersStub(): Promise<UsersStub> {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ data: { _entities: found } }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    url: `${server.origin}/graphql`,
     set: (typename, id, fields) => entities.set(`${typename} ${id}`, fields),
     fail: (value) => {
       failing = value;
     },
     lastAuthorization: () => authorization,
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    stop: () => server.stop(),
   };
 }

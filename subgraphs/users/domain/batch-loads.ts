@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { type AccountType, accountTypeOf } from '#contract/account-type.ts';
 import { rowsById } from '#platform/database/rows-by-id.ts';
-import { type Account, type AccountType, accountTypeOf } from '../entities/account.ts';
+import type { Account } from '../entities/account.ts';
 import { Admin } from '../entities/admin.ts';
 import { Driver } from '../entities/driver.ts';
 import { Passenger } from '../entities/passenger.ts';

@@ -1,28 +1,11 @@
+import type { AccountType } from '#contract/account-type.ts';
 import { softDelete } from '#platform/database/standard-columns.ts';
-import { prefixOf } from '#platform/ids.ts';
 import type { Admin } from './admin.ts';
 import { Driver } from './driver.ts';
 import { Passenger } from './passenger.ts';
 
 /** A user who can sign in. */
 export type Account = Driver | Passenger | Admin;
-
-export const accountTypes = ['DRIVER', 'PASSENGER', 'ADMIN'] as const;
-export type AccountType = (typeof accountTypes)[number];
-
-const typeOfPrefix = new Map<string, AccountType>([
-  ['d', 'DRIVER'],
-  ['p', 'PASSENGER'],
-  ['a', 'ADMIN'],
-]);
-
-/** The id prefixes of accounts. */
-export const accountPrefixes: readonly string[] = [...typeOfPrefix.keys()];
-
-/** The account type that an id's prefix names; null for any other prefix. */
-export function accountTypeOf(id: string): AccountType | null {
-  return typeOfPrefix.get(prefixOf(id)) ?? null;
-}
 
 export function typeOf(account: Account): AccountType {
   if (account instanceof Driver) return 'DRIVER';

@@ -3,8 +3,7 @@ import { filters, standardColumns, text } from '#platform/database/standard-colu
 import { type Locale, localeCheck, personColumns, personIndexes } from './account-columns.ts';
 import { assignChanges } from './assign-changes.ts';
 
-export const genders = ['UNSPECIFIED', 'MALE', 'FEMALE'] as const;
-export type Gender = (typeof genders)[number];
+export type Gender = 'UNSPECIFIED' | 'MALE' | 'FEMALE';
 
 /** The unique index of passengers' phone numbers. Deleted accounts do not count. */
 export const passengerPhoneUnique = 'passengers_phone_number_unique';

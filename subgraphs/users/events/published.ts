@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { accountTypes } from '#contract/account-type.ts';
 import { type CloudEvent, type EventOrigin, eventType } from '#platform/messaging/cloud-event.ts';
-import { type Account, accountTypes, isUsable, typeOf } from '../entities/account.ts';
+import { type Account, isUsable, typeOf } from '../entities/account.ts';
 import { locales } from '../entities/account-columns.ts';
 import type { Vehicle } from '../entities/vehicle.ts';
 

@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { AccountType } from '#contract/account-type.ts';
 import { advisoryLock } from '#platform/database/advisory-lock.ts';
 import { rateLimited } from '#platform/errors/refusal.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { OneTimeCode } from '../../entities/one-time-code.ts';
-import type { AccountType } from '../account.ts';
 import { codeHash } from '../secrets.ts';
 import { type PhoneAccount, requirePhoneAccount, subjectOf } from '../sign-in/phone-account.ts';
 

@@ -6,7 +6,7 @@ import { OAuthApplication } from '../../entities/oauth-application.ts';
 import { OAuthAuthorization } from '../../entities/oauth-authorization.ts';
 import { OAuthToken, type TokenPayload } from '../../entities/oauth-token.ts';
 import { signedIn } from '../../events/published.ts';
-import { type AccountFacts, accountTypeOf, scopeOf } from '../account.ts';
+import { type AccountFacts, requireAccountType, scopeOf } from '../account.ts';
 import { sha256 } from '../secrets.ts';
 
 /** Milliseconds for which a refresh token is valid, and its session after the last use. */
@@ -46,7 +46,7 @@ export async function openSession(
     updatedAt: now,
   });
   const refreshToken = addRefreshToken(tx, session, { phoneNumber }, origin);
-  const data = { accountId: account.id, accountType: accountTypeOf(account.id), sid: session.id };
+  const data = { accountId: account.id, accountType: requireAccountType(account.id), sid: session.id };
   appendToOutbox(tx, signedIn.create(account.id, data, origin));
   return { session, refreshToken, account, phoneNumber };
 }

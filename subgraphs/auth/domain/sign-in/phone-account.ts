@@ -1,7 +1,7 @@
+import type { AccountType } from '#contract/account-type.ts';
 import { badUserInput } from '#platform/errors/refusal.ts';
 import { requirePhoneNumber } from '#platform/phone-number.ts';
 import type { PhoneAccountType } from '../../entities/one-time-code.ts';
-import type { AccountType } from '../account.ts';
 import { sha256 } from '../secrets.ts';
 
 /** The account that a code is for: one phone number may have a driver and a passenger. */

@@ -1,9 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { AccountType } from '#contract/account-type.ts';
 import { advisoryLock } from '#platform/database/advisory-lock.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { OneTimeCode } from '../../entities/one-time-code.ts';
-import type { AccountFacts, AccountType } from '../account.ts';
+import type { AccountFacts } from '../account.ts';
 import { codeHash, sameDigest } from '../secrets.ts';
 import type { TokenIssuer } from '../sessions/issue-access-token.ts';
 import { issueTokenPair, type TokenPair } from '../sessions/issue-token-pair.ts';

@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { AccountType } from '#contract/account-type.ts';
 import { badUserInput } from '#platform/errors/refusal.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { requireText } from '#platform/text.ts';
 import { Announcement } from '../../entities/announcement.ts';
-import type { AccountType } from '../../entities/notification.ts';
 import { Recipient } from '../../entities/recipient.ts';
 import { audienceOf, sendNextBatch } from './continue-announcements.ts';
 

@@ -3,7 +3,7 @@ import { advisoryLock } from '#platform/database/advisory-lock.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { optionalText, requireText } from '#platform/text.ts';
 import { type DevicePlatform, DeviceToken } from '../../entities/device-token.ts';
-import { accountTypeOf } from '../permissions.ts';
+import { requireAccountType } from '../permissions.ts';
 
 /** Active devices of an account. Beyond that, the least recently used one is deactivated. */
 const maxActiveDevices = 20;
@@ -22,7 +22,7 @@ export interface RegisterDevice extends ActionContext {
  */
 export async function registerDevice(em: EntityManager, input: RegisterDevice): Promise<DeviceToken> {
   const { actor, now, newId } = input;
-  const userType = accountTypeOf(actor);
+  const userType = requireAccountType(actor);
   const deviceToken = requireText(input.token, 'token', 500);
   const appVersion = optionalText(input.appVersion, 'appVersion', 50);
   return em.transactional(async (tx) => {

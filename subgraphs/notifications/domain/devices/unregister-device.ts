@@ -4,7 +4,7 @@ import { forbidden, notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { DeviceToken } from '../../entities/device-token.ts';
-import { accountTypeOf } from '../permissions.ts';
+import { requireAccountType } from '../permissions.ts';
 
 export interface UnregisterDevice extends ActionContext {
   deviceId: string;
@@ -16,7 +16,7 @@ export interface UnregisterDevice extends ActionContext {
  * @throws Refusal BAD_USER_INPUT, NOT_FOUND, FORBIDDEN
  */
 export function unregisterDevice(em: EntityManager, { deviceId, actor, now }: UnregisterDevice): Promise<DeviceToken> {
-  accountTypeOf(actor);
+  requireAccountType(actor);
   requireId(deviceId, 'deviceId', 'dt');
   return em.transactional(async (tx) => {
     const device = await tx.findOne(DeviceToken, { id: deviceId });

@@ -4,7 +4,7 @@ import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { optionalText } from '#platform/text.ts';
 import type { SeatBooking } from '../../entities/seat-booking.ts';
 import { bookingCancelledEvent } from '../../events/published.ts';
-import { maySeeBooking } from '../permissions.ts';
+import { mayReadBooking } from '../permissions.ts';
 import { changeBooking } from './change-booking.ts';
 
 export interface CancelBooking extends ActionContext {
@@ -13,15 +13,19 @@ export interface CancelBooking extends ActionContext {
 }
 
 /**
- * Cancels a pending or confirmed booking of a scheduled trip: its seat is free again. Throws BAD_USER_INPUT, NOT_FOUND,
- * FORBIDDEN, INVALID_TRANSITION.
+ * Cancels a pending or confirmed booking of a scheduled trip, which frees its seat, and publishes `booking-cancelled`.
+ *
+ * @throws Refusal BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, INVALID_TRANSITION
  */
-export function cancelBooking(em: EntityManager, { bookingId, ...cancel }: CancelBooking): Promise<SeatBooking> {
-  const reason = optionalText(cancel.reason, 'reason', 1000);
-  const mayCancel = (booking: SeatBooking) => maySeeBooking(cancel.actor, booking);
+export function cancelBooking(
+  em: EntityManager,
+  { bookingId, reason, ...context }: CancelBooking,
+): Promise<SeatBooking> {
+  const text = optionalText(reason, 'reason', 1000);
+  const mayCancel = (booking: SeatBooking) => mayReadBooking(context.actor, booking);
   return changeBooking(em, bookingId, mayCancel, (tx, booking) => {
-    booking.cancel(reason, cancel.now);
-    booking.trip.releaseSeats(1, cancel.now);
-    appendToOutbox(tx, bookingCancelledEvent(booking.trip, booking, cancel.actor, cancel));
+    booking.cancel(text, context.now);
+    booking.trip.releaseSeats(1, context.now);
+    appendToOutbox(tx, bookingCancelledEvent(booking.trip, booking, context.actor, context));
   });
 }

@@ -9,16 +9,16 @@ beforeAll(async () => {
 
 afterAll(() => trips.stop());
 
-test('each step of a booking says when it was', async () => {
+test('records when a booking is confirmed and cancelled', async () => {
   const bookingId = await trips.bookOne(await trips.newTrip(), 1);
-  const { data: confirmed } = await trips.stepOfBooking('confirmBooking', bookingId, trips.tokens.driver);
+  const { data: confirmed } = await trips.changeBooking('confirmBooking', bookingId, trips.tokens.driver);
   const { confirmedAt } = confirmed.confirmBooking.booking;
   expect(confirmed.confirmBooking.booking).toMatchObject({ confirmedAt: expect.any(String), cancelledAt: null });
-  const { data: cancelled } = await trips.stepOfBooking('cancelBooking', bookingId, trips.tokens.passenger);
+  const { data: cancelled } = await trips.changeBooking('cancelBooking', bookingId, trips.tokens.passenger);
   expect(cancelled.cancelBooking.booking).toMatchObject({ confirmedAt, cancelledAt: expect.any(String) });
 });
 
-test('each mutation of one document sees what the one before it did', async () => {
+test('shows each mutation of a document the result of the one before', async () => {
   const tripId = await trips.newTrip();
   const [first, second] = [await trips.bookOne(tripId, 1), await trips.bookOne(tripId, 2)];
   const { data } = await trips.request(

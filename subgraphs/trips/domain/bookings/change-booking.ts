@@ -6,25 +6,27 @@ import { SeatBooking } from '../../entities/seat-booking.ts';
 import { lockTrip } from '../lock-trip.ts';
 
 /**
- * One step of a booking in a transaction of its own, under its trip's lock, so that no other step of the same trip comes
- * between what is read and what is written. Throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, and what the step throws.
+ * Changes a booking in a transaction, under its trip's lock, so that no other change of the trip happens between reading and
+ * writing.
+ *
+ * @throws Refusal BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, and what the change throws.
  */
 export function changeBooking(
   em: EntityManager,
   bookingId: string,
   may: (booking: SeatBooking) => boolean,
-  step: (tx: EntityManager, booking: SeatBooking) => void,
+  change: (tx: EntityManager, booking: SeatBooking) => void,
 ): Promise<SeatBooking> {
   requireId(bookingId, 'bookingId', 'b');
   return inTransaction(em, async (tx) => {
-    // The trip's id never changes, so it can be read before the lock; the booking's state can't.
+    // The trip id never changes, so it is read before the lock. The booking's state is read again under the lock.
     const found = await tx.findOne(SeatBooking, { id: bookingId });
     if (!found) throw notFound('bookingId');
     const trip = await lockTrip(tx, found.trip.id);
     if (!trip) throw notFound('bookingId');
     const booking = await tx.findOneOrFail(SeatBooking, { id: bookingId }, { refresh: true, populate: ['trip'] });
     if (!may(booking)) throw forbidden();
-    step(tx, booking);
+    change(tx, booking);
     return booking;
   });
 }

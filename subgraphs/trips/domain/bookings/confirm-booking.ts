@@ -10,7 +10,11 @@ export interface ConfirmBooking extends ActionContext {
   bookingId: string;
 }
 
-/** Confirms a pending booking of a scheduled trip. Throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, INVALID_TRANSITION. */
+/**
+ * Confirms a pending booking of a scheduled trip, and publishes `booking-confirmed`.
+ *
+ * @throws Refusal BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, INVALID_TRANSITION
+ */
 export function confirmBooking(em: EntityManager, { bookingId, ...context }: ConfirmBooking): Promise<SeatBooking> {
   const mayConfirm = (booking: SeatBooking) => mayManageTrip(context.actor, booking.trip);
   return changeBooking(em, bookingId, mayConfirm, (tx, booking) => {

@@ -1,31 +1,36 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { limits } from '#platform/limits.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import type { SeatBooking } from '../../entities/seat-booking.ts';
 import type { Trip } from '../../entities/trip.ts';
-import { activeOn, cancelBookings, eachInItsTransaction, lockFreeTrip } from '../lock-trip.ts';
-import { asSystem } from '../system-context.ts';
+import { cancelBookings } from '../bookings/cancel-bookings.ts';
+import { forEachTrip } from '../for-each-trip.ts';
+import { lockTripIfFree, withActiveBookings } from '../lock-trip.ts';
+import { systemContext } from '../system-context.ts';
+
+/** Overdue bookings, and departed trips with pending bookings, that one call finds. */
+export const expiryBatch = 100;
 
 export interface ExpireBookings extends EventOrigin {
-  /** How long a booking may wait to be confirmed. */
+  /** The time in which a booking has to be confirmed. */
   approvalMinutes: number;
 }
 
 /**
- * Cancels the pending bookings of scheduled trips that were not confirmed in time, or whose trip should have departed. Any
- * number of instances may do it at once, and one may die in the middle: each trip is a transaction under the trip's
- * lock, in which its bookings are read again. Returns how many bookings and departed trips were found due: with a batch or more
- * there may be others.
+ * Cancels pending bookings of scheduled trips that were not confirmed in time, or whose trip has reached its departure. Several
+ * instances may run it concurrently, and an instance may die: each trip is a transaction that reads its bookings again under
+ * the trip's lock.
+ *
+ * @returns How many overdue bookings and departed trips it found; with `expiryBatch` or more there may be others.
  */
 export async function expireBookings(
   em: EntityManager,
   { approvalMinutes, ...origin }: ExpireBookings,
 ): Promise<number> {
-  const context = asSystem(origin);
+  const context = systemContext(origin);
   const bookedBefore = new Date(context.now.getTime() - approvalMinutes * 60_000);
   const due = await tripsWithDueBookings(em, context.now, bookedBefore);
-  await eachInItsTransaction(em, [...new Set(due)], (tx, tripId) => expireOnTrip(tx, tripId, bookedBefore, context));
+  await forEachTrip(em, [...new Set(due)], (tx, tripId) => expireOnTrip(tx, tripId, bookedBefore, context));
   return due.length;
 }
 
@@ -35,9 +40,9 @@ async function expireOnTrip(
   bookedBefore: Date,
   context: ActionContext,
 ): Promise<void> {
-  const trip = await lockFreeTrip(tx, tripId);
+  const trip = await lockTripIfFree(tx, tripId);
   if (trip?.status !== 'SCHEDULED') return;
-  const { active } = await activeOn(tx, trip);
+  const { active } = await withActiveBookings(tx, trip);
   const due = active.filter((booking) => isDue(booking, trip, bookedBefore, context.now));
   cancelBookings(tx, trip, due, { cause: 'EXPIRED', reason: null }, context);
 }
@@ -47,9 +52,9 @@ function isDue({ status, bookedAtUtc }: SeatBooking, trip: Trip, bookedBefore: D
 }
 
 /**
- * The trip of each overdue booking, and each departed trip with pending ones: a trip may be named several times, and of each
- * kind there are at most a batch. A booking that was made within the time to confirm it has a trip that departed no earlier, so only trips of that
- * time are looked through.
+ * Finds the trip of each overdue booking, and each departed trip with pending bookings, at most a batch of each kind. A trip may
+ * appear several times. A booking that is not overdue was made after `bookedBefore`, and so its trip departed after that: only
+ * those departures are searched.
  */
 async function tripsWithDueBookings(em: EntityManager, now: Date, bookedBefore: Date): Promise<string[]> {
   const rows = await em.getConnection().execute<{ id: string }[]>(
@@ -61,7 +66,7 @@ async function tripsWithDueBookings(em: EntityManager, now: Date, bookedBefore: 
       where t.status = 'SCHEDULED' and not t.is_deleted and t.departure_time_utc > ? and t.departure_time_utc <= ?
         and exists (select from seat_bookings b where b.trip_id = t.id and b.status = 'PENDING' and not b.is_deleted)
       order by t.departure_time_utc limit ?)`,
-    [bookedBefore, limits.workerBatch, bookedBefore, now, limits.workerBatch],
+    [bookedBefore, expiryBatch, bookedBefore, now, expiryBatch],
   );
   return rows.map(({ id }) => id);
 }

@@ -1,15 +1,18 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { limits } from '#platform/limits.ts';
 
-const keptDays = 7;
+/** Days for which a repeated request returns the first result. */
+const retentionDays = 7;
 
-/** Deletes idempotency keys that are older than seven days, at most a batch. Returns how many. */
-export async function pruneKeys(em: EntityManager, now: Date): Promise<number> {
+/** Keys that one call deletes. */
+export const pruneBatch = 1_000;
+
+/** Deletes at most `pruneBatch` idempotency keys that are older than seven days. Returns how many. */
+export async function pruneIdempotencyKeys(em: EntityManager, now: Date): Promise<number> {
   const { affectedRows } = await em.getConnection().execute<{ affectedRows: number }>(
     `delete from idempotency_keys where id in (
        select id from idempotency_keys where created_at < ? order by created_at limit ? for update skip locked
      )`,
-    [new Date(now.getTime() - keptDays * 86_400_000), limits.pruneBatch],
+    [new Date(now.getTime() - retentionDays * 86_400_000), pruneBatch],
     'run',
   );
   return affectedRows;

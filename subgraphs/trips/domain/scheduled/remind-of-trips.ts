@@ -1,22 +1,27 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { limits } from '#platform/limits.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { Trip } from '../../entities/trip.ts';
 import { tripReminderDueEvent } from '../../events/published.ts';
-import { activeOn, eachInItsTransaction, lockFreeTrip, passengersOf } from '../lock-trip.ts';
-import { asSystem } from '../system-context.ts';
+import { forEachTrip } from '../for-each-trip.ts';
+import { lockTripIfFree, passengerIdsOf, withActiveBookings } from '../lock-trip.ts';
+import { systemContext } from '../system-context.ts';
 
+/** The time between a reminder and the departure, in milliseconds. */
 const reminderLead = 60 * 60_000;
 
+/** Trips that one call finds. */
+export const reminderBatch = 100;
+
 /**
- * Tells of the scheduled trips that depart within an hour, each once for its time of departure, with the passengers whose
- * bookings are confirmed. Any number of instances may do it at once, and one may die in the middle. Returns how many
- * trips were due, at most a batch.
+ * Publishes `trip-reminder-due` for each scheduled trip that departs within an hour, once per departure time, with its confirmed
+ * passengers. Several instances may run it concurrently, and an instance may die.
+ *
+ * @returns How many due trips it found; with `reminderBatch` there may be others.
  */
 export async function remindOfTrips(em: EntityManager, origin: EventOrigin): Promise<number> {
-  const context = asSystem(origin);
+  const context = systemContext(origin);
   const due = await em.fork().find(
     Trip,
     {
@@ -24,18 +29,18 @@ export async function remindOfTrips(em: EntityManager, origin: EventOrigin): Pro
       departureTimeUtc: { $gt: context.now, $lte: new Date(context.now.getTime() + reminderLead) },
       remindedAt: null,
     },
-    { fields: ['id'], orderBy: { departureTimeUtc: 'asc' }, limit: limits.workerBatch },
+    { fields: ['id'], orderBy: { departureTimeUtc: 'asc' }, limit: reminderBatch },
   );
   const tripIds = due.map(({ id }) => id);
-  await eachInItsTransaction(em, tripIds, (tx, tripId) => remindOfTrip(tx, tripId, context));
+  await forEachTrip(em, tripIds, (tx, tripId) => remindOfTrip(tx, tripId, context));
   return due.length;
 }
 
 async function remindOfTrip(tx: EntityManager, tripId: string, context: ActionContext): Promise<void> {
-  const trip = await lockFreeTrip(tx, tripId);
+  const trip = await lockTripIfFree(tx, tripId);
   if (!trip?.isReminderDue(context.now, reminderLead)) return;
-  const { active } = await activeOn(tx, trip);
+  const { active } = await withActiveBookings(tx, trip);
   const confirmed = active.filter(({ status }) => status === 'CONFIRMED');
-  trip.remind(context.now);
-  appendToOutbox(tx, tripReminderDueEvent(trip, { passengerIds: passengersOf(confirmed) }, context.actor, context));
+  trip.recordReminder(context.now);
+  appendToOutbox(tx, tripReminderDueEvent(trip, { passengerIds: passengerIdsOf(confirmed) }, context.actor, context));
 }

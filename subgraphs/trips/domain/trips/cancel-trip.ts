@@ -4,7 +4,8 @@ import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { requireText } from '#platform/text.ts';
 import type { Trip } from '../../entities/trip.ts';
 import { tripCancelledEvent } from '../../events/published.ts';
-import { cancelBookings, type LockedTrip, passengersOf } from '../lock-trip.ts';
+import { cancelBookings } from '../bookings/cancel-bookings.ts';
+import { type LockedTrip, passengerIdsOf } from '../lock-trip.ts';
 import { changeTrip } from './change-trip.ts';
 
 export interface CancelTrip extends ActionContext {
@@ -12,13 +13,21 @@ export interface CancelTrip extends ActionContext {
   reason: string;
 }
 
-/** Cancels a scheduled trip and its active bookings. Throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, INVALID_TRANSITION. */
-export function cancelTrip(em: EntityManager, { tripId, ...context }: CancelTrip): Promise<Trip> {
-  const reason = requireText(context.reason, 'reason', 1000);
-  return changeTrip(em, tripId, context, (tx, locked) => cancelLockedTrip(tx, locked, reason, context));
+/**
+ * Cancels a scheduled trip and its active bookings, and publishes `booking-cancelled` for each and `trip-cancelled`.
+ *
+ * @throws Refusal BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, INVALID_TRANSITION
+ */
+export function cancelTrip(em: EntityManager, { tripId, reason, ...context }: CancelTrip): Promise<Trip> {
+  const text = requireText(reason, 'reason', 1000);
+  return changeTrip(em, tripId, context, (tx, locked) => cancelLockedTrip(tx, locked, text, context));
 }
 
-/** The same under the trip's lock; without a reason where it is the system that cancels. Throws INVALID_TRANSITION. */
+/**
+ * As {@link cancelTrip}, for a locked trip. The system cancels without a reason.
+ *
+ * @throws Refusal INVALID_TRANSITION
+ */
 export function cancelLockedTrip(
   tx: EntityManager,
   { trip, active }: LockedTrip,
@@ -26,8 +35,8 @@ export function cancelLockedTrip(
   context: ActionContext,
 ): void {
   trip.requireScheduled('CANCELLED');
-  const passengerIds = passengersOf(active);
-  // While the trip is scheduled: a booking moves with it.
+  const passengerIds = passengerIdsOf(active);
+  // First, because bookings change only while their trip is scheduled.
   cancelBookings(tx, trip, active, { cause: 'TRIP_CANCELLED', reason }, context);
   trip.cancel(context.now);
   const facts = { passengerIds, ...(reason === null ? {} : { reason }) };

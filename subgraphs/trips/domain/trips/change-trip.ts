@@ -4,25 +4,26 @@ import { forbidden, notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import type { Trip } from '../../entities/trip.ts';
-import { activeOn, type LockedTrip, lockTrip } from '../lock-trip.ts';
+import { type LockedTrip, lockTrip, withActiveBookings } from '../lock-trip.ts';
 import { mayManageTrip } from '../permissions.ts';
 
 /**
- * One step of a trip in a transaction of its own, under the trip's lock. Throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, and
- * what the step throws.
+ * Changes a trip in a transaction, under the trip's lock.
+ *
+ * @throws Refusal BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, and what the change throws.
  */
 export function changeTrip(
   em: EntityManager,
   tripId: string,
   { actor }: ActionContext,
-  step: (tx: EntityManager, locked: LockedTrip) => Promise<void> | void,
+  change: (tx: EntityManager, locked: LockedTrip) => Promise<void> | void,
 ): Promise<Trip> {
   requireId(tripId, 'tripId', 't');
   return inTransaction(em, async (tx) => {
     const trip = await lockTrip(tx, tripId);
     if (!trip) throw notFound('tripId');
     if (!mayManageTrip(actor, trip)) throw forbidden();
-    await step(tx, await activeOn(tx, trip));
+    await change(tx, await withActiveBookings(tx, trip));
     return trip;
   });
 }

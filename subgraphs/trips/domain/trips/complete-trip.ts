@@ -3,19 +3,23 @@ import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import type { Trip } from '../../entities/trip.ts';
 import { bookingCompletedEvent, tripCompletedEvent } from '../../events/published.ts';
-import { passengersOf } from '../lock-trip.ts';
+import { passengerIdsOf } from '../lock-trip.ts';
 import { changeTrip } from './change-trip.ts';
 
 export interface CompleteTrip extends ActionContext {
   tripId: string;
 }
 
-/** Completes a started trip and its confirmed bookings. Throws NOT_FOUND, FORBIDDEN, INVALID_TRANSITION. */
+/**
+ * Completes a started trip and its confirmed bookings, and publishes `booking-completed` for each and `trip-completed`.
+ *
+ * @throws Refusal BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, INVALID_TRANSITION
+ */
 export function completeTrip(em: EntityManager, { tripId, ...context }: CompleteTrip): Promise<Trip> {
   return changeTrip(em, tripId, context, (tx, { trip, active }) => {
-    const passengerIds = passengersOf(active);
+    const passengerIds = passengerIdsOf(active);
     for (const booking of active) {
-      // None is pending once a trip has started; on any other trip this refuses before anything is changed.
+      // A started trip has no pending bookings. Any other trip is refused below, before anything is written.
       if (trip.status === 'STARTED') booking.complete(context.now);
     }
     trip.complete(context.now);

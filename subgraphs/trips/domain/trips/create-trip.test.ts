@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => trips.stop());
 
 describe('createTrip', () => {
-  test('makes a scheduled trip with its stops in order and tells of it once', async () => {
+  test('creates a scheduled trip with its stops in order, and publishes trip-created once', async () => {
     const { data } = await trips.create({ stops: [{ location: 'Taif' }, { location: 'Makkah' }] });
     expect(data.createTrip.trip).toMatchObject({
       status: 'SCHEDULED',
@@ -23,10 +23,10 @@ describe('createTrip', () => {
         { stopOrder: 2, location: 'Makkah' },
       ],
     });
-    expect(await trips.told(data.createTrip.trip.id)).toEqual(['trip-created']);
+    expect(await trips.eventTypes(data.createTrip.trip.id)).toEqual(['trip-created']);
   });
 
-  test('with the same key returns the first trip, and with another input refuses', async () => {
+  test('returns the first trip for the same key, and refuses the key with another input', async () => {
     const departureTime = inDays(7);
     const first = await trips.create({ departureTime, idempotencyKey: 'trip-1' });
     const again = await trips.create({ departureTime, idempotencyKey: 'trip-1' });
@@ -36,36 +36,36 @@ describe('createTrip', () => {
     });
   });
 
-  test('of ten twins with one key at the same instant one makes a trip, and all get it', async () => {
-    const twin = { idempotencyKey: 'twins', departureTime: inDays(3) };
-    const answers = await Promise.all(Array.from({ length: 10 }, () => trips.create(twin)));
+  test('creates one trip for ten concurrent requests with one key, and returns it to all', async () => {
+    const input = { idempotencyKey: 'concurrent', departureTime: inDays(3) };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => trips.create(input)));
     expect(answers.map(({ errors }) => errors)).toEqual(Array(10).fill(undefined));
     const [tripId, ...others] = new Set(answers.map(({ data }) => data.createTrip.trip.id));
     expect(others).toEqual([]);
-    expect(await trips.told(tripId)).toEqual(['trip-created']);
+    expect(await trips.eventTypes(tripId)).toEqual(['trip-created']);
   });
 
   test.each([
     ['a past departure', { departureTime: '2020-01-01T00:00:00Z' }, 'departureTime'],
     ['an arrival before the departure', { arrivalTime: '2020-01-01T00:00:00Z' }, 'arrivalTime'],
     ['a price with three decimals', { price: '1.234' }, 'price'],
-    ['a price of nothing', { price: '0.00' }, 'price'],
+    ['a price of zero', { price: '0.00' }, 'price'],
     ['a price that does not fit', { price: '123456789.00' }, 'price'],
     ['no seats', { totalSeats: 0 }, 'totalSeats'],
     ['more seats than the vehicle has', { totalSeats: 46 }, 'totalSeats'],
     ['a blank city', { fromCity: '  ' }, 'fromCity'],
     ['a city with a NUL', { fromCity: 'Riy\0adh' }, 'fromCity'],
     ['a city that is too long', { toCity: 'x'.repeat(201) }, 'toCity'],
-    ["an id of another type's", { vehicleId: driverId }, 'vehicleId'],
+    ['the id of another type', { vehicleId: driverId }, 'vehicleId'],
     ['an empty idempotency key', { idempotencyKey: '' }, 'idempotencyKey'],
-    ['a departure that is no instant', { departureTime: 'tomorrow' }, 'departureTime'],
+    ['a departure that is not a timestamp', { departureTime: 'tomorrow' }, 'departureTime'],
   ])('refuses %s and names the field', async (_name, change, field) => {
     const answer = await trips.create(change);
     expect(refusalOf(answer)).toEqual({ code: 'BAD_USER_INPUT', field });
     expect(answer.status).toBe(200);
   });
 
-  test('names the field of a literal, too', async () => {
+  test('names the field of an invalid literal', async () => {
     const answer = await trips.request(
       `mutation { createTrip(input: { fromCity: "A", toCity: "B", departureTime: "${inDays(7)}", price: "1.234", totalSeats: 1, vehicleId: "${vehicleId}" }) { trip { id } } }`,
       {},
@@ -74,7 +74,7 @@ describe('createTrip', () => {
     expect(refusalOf(answer)).toEqual({ code: 'BAD_USER_INPUT', field: 'price' });
   });
 
-  test('refuses a vehicle that is unknown, inactive or of another trips.tokens.driver, and an inactive driver', async () => {
+  test('refuses an unknown or inactive vehicle, one of another driver, and an inactive driver', async () => {
     const facts = { isActive: true, vehicleType: { seatCapacity: 12 }, driver: { id: driverId, isActive: true } };
     trips.users.set('Vehicle', idOf('v', '3'), { ...facts, isActive: false });
     trips.users.set('Vehicle', idOf('v', '4'), { ...facts, driver: { id: driverId, isActive: false } });
@@ -87,13 +87,13 @@ describe('createTrip', () => {
     expect(refusalOf(await trips.create({}, trips.tokens.otherDriver))).toEqual({ code: 'VEHICLE_NOT_USABLE' });
   });
 
-  test('is for drivers', async () => {
+  test('refuses callers who are not drivers', async () => {
     expect(refusalOf(await trips.create({}, null))).toEqual({ code: 'UNAUTHENTICATED' });
     expect(refusalOf(await trips.create({}, trips.tokens.passenger))).toEqual({ code: 'FORBIDDEN' });
     expect(refusalOf(await trips.create({}, trips.tokens.admin))).toEqual({ code: 'FORBIDDEN' });
   });
 
-  test('asks users with the token of the trips.tokens.driver, and says so when users is away', async () => {
+  test("calls users with the driver's token, and refuses when users is unavailable", async () => {
     await trips.create();
     expect(trips.users.lastAuthorization()).toBe(`Bearer ${trips.tokens.driver}`);
     trips.users.fail(true);

@@ -4,13 +4,11 @@ import { requireId } from '#platform/ids.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { optionalText, requireText } from '#platform/text.ts';
-import { Trip } from '../../entities/trip.ts';
+import { maxSeats, Trip } from '../../entities/trip.ts';
 import { tripCreatedEvent } from '../../events/published.ts';
 import { once } from '../idempotency.ts';
 import type { Users } from '../users.ts';
 import { addStops, checkStops, type StopInput } from './trip-stops.ts';
-
-const maxSeats = 100;
 
 export interface CreateTrip extends ActionContext {
   fromCity: string;
@@ -27,8 +25,9 @@ export interface CreateTrip extends ActionContext {
 }
 
 /**
- * Creates a scheduled trip of an active driver, with an active vehicle of their own. Throws BAD_USER_INPUT, NOT_FOUND,
- * VEHICLE_NOT_USABLE, ACCOUNT_INACTIVE, IDEMPOTENCY_CONFLICT.
+ * Creates a scheduled trip for the actor, an active driver, with their own active vehicle, and publishes `trip-created`.
+ *
+ * @throws Refusal BAD_USER_INPUT, NOT_FOUND, VEHICLE_NOT_USABLE, ACCOUNT_INACTIVE, IDEMPOTENCY_CONFLICT
  */
 export function createTrip(em: EntityManager, trip: CreateTrip): Promise<Trip> {
   const checked = checkInput(trip);
@@ -42,7 +41,7 @@ export function createTrip(em: EntityManager, trip: CreateTrip): Promise<Trip> {
   });
 }
 
-type Checked = ReturnType<typeof checkInput>;
+type CheckedTrip = ReturnType<typeof checkInput>;
 
 function checkInput(trip: CreateTrip) {
   const { departureTime, arrivalTime = null, price, totalSeats, vehicleId, stops } = trip;
@@ -79,12 +78,12 @@ async function requireUsableVehicle({ vehicleId, totalSeats, actor, users }: Cre
   if (totalSeats > vehicle.seatCapacity) throw badUserInput('totalSeats');
 }
 
-async function store(tx: EntityManager, context: CreateTrip, checked: Checked): Promise<string[]> {
+async function store(tx: EntityManager, context: CreateTrip, checked: CheckedTrip): Promise<string[]> {
   const { actor, now, newId } = context;
-  const { departureTime, arrivalTime, stops, ...plain } = checked;
+  const { departureTime, arrivalTime, stops, ...columns } = checked;
   const trip = tx.create(Trip, {
     id: newId('t'),
-    ...plain,
+    ...columns,
     departureTimeUtc: departureTime,
     arrivalTimeUtc: arrivalTime,
     status: 'SCHEDULED',

@@ -3,20 +3,25 @@ import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import type { Trip } from '../../entities/trip.ts';
 import { tripStartedEvent } from '../../events/published.ts';
-import { cancelBookings, passengersOf } from '../lock-trip.ts';
+import { cancelBookings } from '../bookings/cancel-bookings.ts';
+import { passengerIdsOf } from '../lock-trip.ts';
 import { changeTrip } from './change-trip.ts';
 
 export interface StartTrip extends ActionContext {
   tripId: string;
 }
 
-/** Starts a scheduled trip; its bookings that are still pending are cancelled. Throws NOT_FOUND, FORBIDDEN, INVALID_TRANSITION. */
+/**
+ * Starts a scheduled trip and cancels its pending bookings, and publishes `booking-cancelled` for each and `trip-started`.
+ *
+ * @throws Refusal BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, INVALID_TRANSITION
+ */
 export function startTrip(em: EntityManager, { tripId, ...context }: StartTrip): Promise<Trip> {
   return changeTrip(em, tripId, context, (tx, { trip, active }) => {
     trip.requireScheduled('STARTED');
-    const passengerIds = passengersOf(active);
+    const passengerIds = passengerIdsOf(active);
     const pending = active.filter(({ status }) => status === 'PENDING');
-    // While the trip is scheduled: a booking moves with it.
+    // First, because bookings change only while their trip is scheduled.
     cancelBookings(tx, trip, pending, { cause: 'TRIP_STARTED', reason: null }, context);
     trip.start(context.now);
     appendToOutbox(tx, tripStartedEvent(trip, { passengerIds }, context.actor, context));

@@ -1,12 +1,13 @@
 import type { Connection, KeysetOrder } from '#platform/graphql/connection.ts';
-import type { SeatBooking } from '../../entities/seat-booking.ts';
 import type { TripFacts } from '../../entities/trip.ts';
 
 export type TripOrder = 'DEPARTURE_ASC' | 'PRICE_ASC' | 'CREATED_DESC';
 
+export type TripPage = Connection<TripFacts>;
+
 const id = { property: 'id', kind: 'id' } as const;
 
-/** The orders of lists of trips, each served by an index. */
+/** The orders of a search, each served by an index. */
 export const tripOrders: Record<TripOrder, KeysetOrder<TripFacts>> = {
   DEPARTURE_ASC: {
     name: 'trips.departure',
@@ -17,11 +18,5 @@ export const tripOrders: Record<TripOrder, KeysetOrder<TripFacts>> = {
   CREATED_DESC: { name: 'trips.created', direction: 'desc', by: [{ property: 'createdAt', kind: 'instant' }, id] },
 };
 
-/** Bookings come newest first: their ids sort by time. */
-export const newestBookings: KeysetOrder<SeatBooking> = { name: 'bookings.newest', direction: 'desc', by: [id] };
-
-/** A driver's trips, newest first. */
+/** The order of a driver's trips. Ids sort by time. */
 export const newestTrips: KeysetOrder<TripFacts> = { name: 'trips.newest', direction: 'desc', by: [id] };
-
-export type TripPage = Connection<TripFacts>;
-export type SeatBookingPage = Connection<SeatBooking>;

@@ -19,7 +19,7 @@ export interface CheckedStop {
   description: string | null;
 }
 
-/** Throws BAD_USER_INPUT. */
+/** @throws Refusal BAD_USER_INPUT */
 export function checkStops(stops: readonly StopInput[]): CheckedStop[] {
   if (stops.length > maxStops) throw badUserInput('stops');
   return stops.map(({ location, stopTime, description }) => ({
@@ -29,7 +29,7 @@ export function checkStops(stops: readonly StopInput[]): CheckedStop[] {
   }));
 }
 
-/** A trip's stops, in the order of the route, 1 the first. */
+/** Adds stops in route order, numbered from 1. */
 export function addStops(
   tx: EntityManager,
   trip: Trip,
@@ -41,16 +41,16 @@ export function addStops(
   }
 }
 
-/** Those that are stored, in their order. */
-export function stopsOf(tx: EntityManager, trip: Trip): Promise<TripStop[]> {
+/** Reads a trip's stops in route order. */
+export function readStops(tx: EntityManager, trip: Trip): Promise<TripStop[]> {
   return tx.find(TripStop, { trip: trip.id }, { orderBy: { stopOrder: 'asc' } });
 }
 
-/** Whether the wanted stops are the stored ones. */
-export function areStops(wanted: readonly CheckedStop[], stored: readonly TripStop[]): boolean {
+/** Whether the stored stops are already the requested ones. */
+export function sameStops(requested: readonly CheckedStop[], stored: readonly TripStop[]): boolean {
   const same = (a: CheckedStop, b: TripStop) =>
     a.location === b.location &&
     a.description === (b.description ?? null) &&
     a.stopTimeUtc?.getTime() === b.stopTimeUtc?.getTime();
-  return wanted.length === stored.length && stored.every((stop, at) => same(wanted[at] as CheckedStop, stop));
+  return requested.length === stored.length && stored.every((stop, at) => same(requested[at] as CheckedStop, stop));
 }

@@ -4,18 +4,16 @@ import { requireId } from '#platform/ids.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { optionalText } from '#platform/text.ts';
-import { Trip } from '../../entities/trip.ts';
+import { maxSeats, Trip } from '../../entities/trip.ts';
 import { TripStop } from '../../entities/trip-stop.ts';
 import { type TripChange, tripUpdatedEvent } from '../../events/published.ts';
-import { type LockedTrip, passengersOf } from '../lock-trip.ts';
+import { type LockedTrip, passengerIdsOf } from '../lock-trip.ts';
 import { mayManageTrip } from '../permissions.ts';
 import type { Users } from '../users.ts';
 import { changeTrip } from './change-trip.ts';
-import { addStops, areStops, type CheckedStop, checkStops, type StopInput, stopsOf } from './trip-stops.ts';
+import { addStops, type CheckedStop, checkStops, readStops, type StopInput, sameStops } from './trip-stops.ts';
 
-const maxSeats = 100;
-
-/** What is left out stays as it is; a null clears what is optional. */
+/** Undefined leaves a field unchanged; null clears an optional field. */
 export interface UpdateTrip extends ActionContext {
   tripId: string;
   departureTime?: Date | null | undefined;
@@ -29,29 +27,30 @@ export interface UpdateTrip extends ActionContext {
 }
 
 /**
- * Changes a scheduled trip. A changed price binds later bookings alone. Throws BAD_USER_INPUT, NOT_FOUND, FORBIDDEN,
- * INVALID_TRANSITION.
+ * Changes a scheduled trip, and publishes `trip-updated` if a value changes. A new price applies to later bookings only.
+ *
+ * @throws Refusal BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, INVALID_TRANSITION
  */
 export async function updateTrip(em: EntityManager, input: UpdateTrip): Promise<Trip> {
   const checked = checkInput(input);
-  const capacity = await capacityFor(em, input);
+  const capacity = await readCapacity(em, input);
   return changeTrip(em, input.tripId, input, async (tx, locked) => {
     const { trip, active } = locked;
     trip.requireScheduled('SCHEDULED');
     const changed = apply(locked, checked, capacity);
-    if (checked.stops && !areStops(checked.stops, await stopsOf(tx, trip))) {
-      // At once, because the new ones take the places of the old.
+    if (checked.stops && !sameStops(checked.stops, await readStops(tx, trip))) {
+      // Deleted at once, because the new stops reuse the numbers of the old ones.
       await tx.nativeDelete(TripStop, { trip: trip.id });
       addStops(tx, trip, checked.stops, input);
       changed.push('stops');
     }
     if (changed.length === 0) return;
     trip.updatedAt = input.now;
-    appendToOutbox(tx, tripUpdatedEvent(trip, { passengerIds: passengersOf(active), changed }, input.actor, input));
+    appendToOutbox(tx, tripUpdatedEvent(trip, { passengerIds: passengerIdsOf(active), changed }, input.actor, input));
   });
 }
 
-interface Checked {
+interface CheckedUpdate {
   departureTime: Date | undefined;
   arrivalTime: Date | null | undefined;
   description: string | null | undefined;
@@ -60,7 +59,7 @@ interface Checked {
   stops: CheckedStop[] | undefined;
 }
 
-function checkInput(input: UpdateTrip): Checked {
+function checkInput(input: UpdateTrip): CheckedUpdate {
   requireId(input.tripId, 'tripId', 't');
   for (const field of ['departureTime', 'price', 'totalSeats', 'stops'] as const) {
     if (input[field] === null) throw badUserInput(field, 'required');
@@ -80,10 +79,10 @@ function checkInput(input: UpdateTrip): Checked {
 }
 
 /**
- * What users says the trip's vehicle can take, where the number of seats is to change. Asked before the lock is taken, and only
- * for whoever may change the trip: anyone else is refused without it.
+ * Reads the vehicle's capacity when the number of seats changes. Runs before the trip is locked, and only for an actor who may
+ * change the trip: anyone else is refused without a request to users.
  */
-async function capacityFor(em: EntityManager, { tripId, totalSeats, actor, users }: UpdateTrip): Promise<number> {
+async function readCapacity(em: EntityManager, { tripId, totalSeats, actor, users }: UpdateTrip): Promise<number> {
   if (totalSeats == null) return maxSeats;
   const trip = await em.findOne(Trip, { id: tripId });
   if (!trip || !mayManageTrip(actor, trip)) return maxSeats;
@@ -91,14 +90,19 @@ async function capacityFor(em: EntityManager, { tripId, totalSeats, actor, users
   return vehicle?.seatCapacity ?? maxSeats;
 }
 
-/** Takes the changes over, and says which of them are some. Throws BAD_USER_INPUT for what does not fit the trip. */
-function apply({ trip, active }: LockedTrip, checked: Checked, capacity: number): TripChange[] {
+/**
+ * Applies the update and returns the fields that changed.
+ *
+ * @throws Refusal BAD_USER_INPUT when the update does not fit the trip.
+ */
+function apply({ trip, active }: LockedTrip, checked: CheckedUpdate, capacity: number): TripChange[] {
   const { departureTime, arrivalTime, description, price, totalSeats } = checked;
   const departure = departureTime ?? trip.departureTimeUtc;
   const arrival = arrivalTime === undefined ? (trip.arrivalTimeUtc ?? null) : arrivalTime;
   if (arrival && arrival <= departure) throw badUserInput('arrivalTime');
-  const highestHeld = Math.max(0, ...active.map(({ seatNumber }) => seatNumber));
-  if (totalSeats !== undefined && (totalSeats < highestHeld || totalSeats > capacity)) throw badUserInput('totalSeats');
+  const highestBooked = Math.max(0, ...active.map(({ seatNumber }) => seatNumber));
+  if (totalSeats !== undefined && (totalSeats < highestBooked || totalSeats > capacity))
+    throw badUserInput('totalSeats');
 
   const changed: TripChange[] = [];
   if (departure.getTime() !== trip.departureTimeUtc.getTime()) {

@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { AccountType } from '#contract/account-type.ts';
 import { constraintOf } from '#platform/database/constraint-of.ts';
 import { badUserInput } from '#platform/errors/refusal.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import { requirePhoneNumber } from '#platform/phone-number.ts';
-import type { AccountType } from '../../entities/account.ts';
 import { Driver, driverPhoneUnique } from '../../entities/driver.ts';
 import { Passenger, passengerPhoneUnique } from '../../entities/passenger.ts';
 import { accountCreatedEvent, accountUpdatedEvent } from '../../events/published.ts';

@@ -1,6 +1,7 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { accountTypeOf } from '#contract/account-type.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
-import { type Account, accountTypeOf, isUsable } from '../../entities/account.ts';
+import { type Account, isUsable } from '../../entities/account.ts';
 import { Admin } from '../../entities/admin.ts';
 import { Driver } from '../../entities/driver.ts';
 import { Passenger } from '../../entities/passenger.ts';

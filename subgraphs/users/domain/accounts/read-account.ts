@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { accountPrefixes } from '#contract/account-type.ts';
 import { requireId } from '#platform/ids.ts';
-import { type Account, accountPrefixes } from '../../entities/account.ts';
+import type { Account } from '../../entities/account.ts';
 import { Driver } from '../../entities/driver.ts';
 import { Passenger } from '../../entities/passenger.ts';
 import { findAccount } from './find-account.ts';

@@ -1,10 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { accountPrefixes } from '#contract/account-type.ts';
 import { isSelf } from '#contract/viewer.ts';
 import { forbidden, notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
-import { type Account, accountPrefixes, setActive } from '../../entities/account.ts';
+import { type Account, setActive } from '../../entities/account.ts';
 import { accountActivatedEvent, accountDeactivatedEvent } from '../../events/published.ts';
 import { findAccount, locked } from './find-account.ts';
 

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => trips.stop());
 
 describe('bookSeats', () => {
-  test('books all the seats asked for, as the passenger is known by the token', async () => {
+  test('books all the seats, with the name and phone number from the token', async () => {
     const tripId = await trips.newTrip();
     const { data } = await trips.book({ tripId, seatNumbers: [4, 3] });
     const { bookings, trip } = data.bookSeats;
@@ -20,10 +20,10 @@ describe('bookSeats', () => {
       { seatNumber: 4, passenger: { id: passengerId } },
     ]);
     expect(trip.availableSeats).toBe(10);
-    expect(await trips.told(tripId)).toEqual(['trip-created', 'booking-requested', 'booking-requested']);
+    expect(await trips.eventTypes(tripId)).toEqual(['trip-created', 'booking-requested', 'booking-requested']);
   });
 
-  test('books none when one is taken, and says which', async () => {
+  test('books none when one is taken, and returns the taken ones', async () => {
     const tripId = await trips.newTrip();
     await trips.bookOne(tripId, 2);
     const answer = await trips.book({ tripId, seatNumbers: [1, 2, 3] }, trips.tokens.stranger);
@@ -40,7 +40,7 @@ describe('bookSeats', () => {
     ]);
   });
 
-  test('of 20 passengers who want one seat at the same instant one gets it', async () => {
+  test('books a seat for one of 20 concurrent passengers', async () => {
     const tripId = await trips.newTrip();
     const tokens = await Promise.all(
       Array.from({ length: 20 }, (_, at) =>
@@ -56,31 +56,31 @@ describe('bookSeats', () => {
     expect(codes).toEqual(['BOOKED', ...Array(19).fill('SEAT_TAKEN')]);
   });
 
-  test('of ten twins with one key at the same instant one books, and all get its result', async () => {
+  test('books once for ten concurrent requests with one key, and returns the same result to all', async () => {
     const tripId = await trips.newTrip();
-    const input = { tripId, seatNumbers: [5, 6], idempotencyKey: 'twins' };
+    const input = { tripId, seatNumbers: [5, 6], idempotencyKey: 'concurrent' };
     const answers = await Promise.all(Array.from({ length: 10 }, () => trips.book(input)));
     expect(answers.map(({ errors }) => errors)).toEqual(Array(10).fill(undefined));
     expect(new Set(answers.map(({ data }) => JSON.stringify(data.bookSeats.bookings))).size).toBe(1);
-    expect(await trips.told(tripId)).toHaveLength(3);
+    expect(await trips.eventTypes(tripId)).toHaveLength(3);
     expect(refusalOf(await trips.book({ ...input, seatNumbers: [8] }))).toEqual({ code: 'IDEMPOTENCY_CONFLICT' });
   });
 
-  test('leaves no key behind when it fails', async () => {
+  test('keeps no key of a failed request', async () => {
     const tripId = await trips.newTrip();
     const bookingId = await trips.bookOne(tripId, 1, trips.tokens.stranger);
     const input = { tripId, seatNumbers: [1], idempotencyKey: 'again' };
     expect(refusalOf(await trips.book(input))).toMatchObject({ code: 'SEAT_TAKEN' });
-    await trips.stepOfBooking('cancelBooking', bookingId, trips.tokens.stranger);
+    await trips.changeBooking('cancelBooking', bookingId, trips.tokens.stranger);
     expect((await trips.book(input)).data.bookSeats.bookings).toHaveLength(1);
   });
 
   test.each([
     ['seat 0', [0]],
-    ['a seat below', [-1]],
-    ['a seat beyond the trip', [13]],
+    ['a negative seat', [-1]],
+    ['a seat that the trip does not have', [13]],
     ['a seat twice', [1, 1]],
-    ['no seat at all', []],
+    ['an empty list of seats', []],
   ])('refuses %s', async (_name, seatNumbers) => {
     const tripId = await trips.newTrip();
     expect(refusalOf(await trips.book({ tripId, seatNumbers }))).toEqual({
@@ -89,7 +89,7 @@ describe('bookSeats', () => {
     });
   });
 
-  test('refuses a trip that is unknown, is no trip, or has departed', async () => {
+  test('refuses an unknown trip, the id of another type, and a departed trip', async () => {
     const tripId = await trips.newTrip({ departureTime: new Date(Date.now() + 60_000).toISOString() });
     expect(refusalOf(await trips.book({ tripId: idOf('t', '9'), seatNumbers: [1] }))).toEqual({
       code: 'NOT_FOUND',
@@ -107,14 +107,14 @@ describe('bookSeats', () => {
     trips.clock.advance(-120_000);
   });
 
-  test('stops a passenger at ten seats of one trip', async () => {
+  test('refuses an eleventh seat on one trip', async () => {
     const tripId = await trips.newTrip();
-    const someone = await trips.keys.sign({ sub: idOf('p', '7'), scope: 'passenger', phone_number: '+966500000007' });
-    await trips.book({ tripId, seatNumbers: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] }, someone);
-    expect(refusalOf(await trips.book({ tripId, seatNumbers: [11] }, someone))).toEqual({ code: 'RATE_LIMITED' });
+    const token = await trips.keys.sign({ sub: idOf('p', '7'), scope: 'passenger', phone_number: '+966500000007' });
+    await trips.book({ tripId, seatNumbers: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] }, token);
+    expect(refusalOf(await trips.book({ tripId, seatNumbers: [11] }, token))).toEqual({ code: 'RATE_LIMITED' });
   });
 
-  test('an admin books for a passenger whom users knows', async () => {
+  test('books for a known passenger when an admin requests it', async () => {
     const tripId = await trips.newTrip();
     trips.users.set('Passenger', idOf('p', '3'), { isActive: true, fullName: null, phoneNumber: '+966500000003' });
     trips.users.set('Passenger', idOf('p', '4'), { isActive: false, fullName: null, phoneNumber: null });
@@ -132,7 +132,7 @@ describe('bookSeats', () => {
     expect(refusalOf(other)).toEqual({ code: 'FORBIDDEN' });
   });
 
-  test('tells what is bad about the input before whose it is', async () => {
+  test('refuses invalid input before a forbidden passenger', async () => {
     const input = { tripId: await trips.newTrip(), seatNumbers: [1], passengerId: idOf('p', '3') };
     expect(refusalOf(await trips.book({ ...input, idempotencyKey: '' }))).toEqual({
       code: 'BAD_USER_INPUT',
@@ -141,7 +141,7 @@ describe('bookSeats', () => {
     expect(refusalOf(await trips.book(input))).toEqual({ code: 'FORBIDDEN' });
   });
 
-  test('is for passengers and admins', async () => {
+  test('refuses drivers and anonymous callers', async () => {
     const tripId = await trips.newTrip();
     expect(refusalOf(await trips.book({ tripId, seatNumbers: [1] }, trips.tokens.driver))).toEqual({
       code: 'FORBIDDEN',

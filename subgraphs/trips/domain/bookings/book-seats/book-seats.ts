@@ -4,93 +4,107 @@ import { badUserInput } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { type BookingFacts, SeatBooking } from '../../../entities/seat-booking.ts';
-import { bookingAskedEvent } from '../../../events/published.ts';
-import { checkKey, earlierResult } from '../../idempotency.ts';
+import { maxSeats } from '../../../entities/trip.ts';
+import { bookingRequestedEvent } from '../../../events/published.ts';
+import { checkKey, findEarlierResult } from '../../idempotency.ts';
 import type { Users } from '../../users.ts';
-import { findRider, passengerToBookFor, type Rider } from './booked-passenger.ts';
-import type { BookingDesk, DeskAnswer, DeskRequest, RequestRows } from './booking-queue.ts';
-
-const operation = 'bookSeats';
+import { type BookedPassenger, findPassenger, requirePassengerId } from './booked-passenger.ts';
+import type { BookingQueue, BookingRequest, BookingResult, BookingRows } from './booking-queue.ts';
 
 export interface BookSeats extends ActionContext {
   tripId: string;
   seatNumbers: readonly number[];
-  /** Whom an admin books for. */
+  /** The passenger for whom an admin books. */
   passengerId?: string | null | undefined;
   idempotencyKey?: string | null | undefined;
   users: Users;
-  desk: BookingDesk;
+  queue: BookingQueue;
 }
 
 /**
- * Books every one of the seats, PENDING, or none: a passenger for themselves, an admin for a passenger. Returns the
- * bookings by seat. A new booking needs no unit of work: one is made of the manager only to read what was done before. Throws BAD_USER_INPUT, FORBIDDEN, NOT_FOUND, ACCOUNT_INACTIVE, TRIP_NOT_BOOKABLE, SEAT_TAKEN with the
- * seats that are, RATE_LIMITED, IDEMPOTENCY_CONFLICT.
+ * Books all of the seats or none, and publishes `booking-requested` for each: a passenger books for themselves, an admin for a
+ * passenger. Returns the pending bookings, ordered by seat.
+ *
+ * New bookings need no unit of work, so this forks the manager only to read earlier ones.
+ *
+ * @throws Refusal BAD_USER_INPUT, FORBIDDEN, NOT_FOUND, ACCOUNT_INACTIVE, TRIP_NOT_BOOKABLE, SEAT_TAKEN with the taken seats,
+ * RATE_LIMITED, IDEMPOTENCY_CONFLICT
  */
-export async function bookSeats(em: EntityManager, booking: BookSeats): Promise<BookingFacts[]> {
-  const { tripId, passengerId, idempotencyKey, actor, users, desk } = booking;
+export async function bookSeats(em: EntityManager, input: BookSeats): Promise<BookingFacts[]> {
+  const { tripId, passengerId, idempotencyKey, actor, users, queue } = input;
   requireId(tripId, 'tripId', 't');
-  const seats = requireSeats(booking);
-  const input = { tripId, seatNumbers: seats, passengerId: passengerId ?? actor.id };
-  const key = checkKey({ operation, key: idempotencyKey, input });
-  const bookedFor = passengerToBookFor(actor, passengerId);
+  const seats = requireSeats(input);
+  const key = checkKey({
+    key: idempotencyKey,
+    input: { tripId, seatNumbers: seats, passengerId: passengerId ?? actor.id },
+  });
+  const bookedFor = requirePassengerId(actor, passengerId);
 
-  // The desk knows a repeated request by itself; this spares users the question, and the admin its answer.
-  const earlier = key && isAdmin(actor) ? await earlierResult(em.fork(), actor.id, operation, key) : null;
+  // The queue recognizes a repeated request too. This saves an admin's repeated request a call to users.
+  const earlier = key && isAdmin(actor) ? await findEarlierResult(em.fork(), actor.id, 'bookSeats', key) : null;
   if (earlier) return readBookings(em, earlier);
-  const rider = await findRider(actor, bookedFor, users);
+  const passenger = await findPassenger(actor, bookedFor, users);
 
-  const answer = await desk.book(requestFor(booking, seats, rider, key));
-  return answer.repeated ? readBookings(em, answer.ids) : newBookings(tripId, answer);
+  const result = await queue.book(requestFor(input, seats, passenger, key));
+  return result.repeated ? readBookings(em, result.ids) : factsOf(tripId, result);
 }
 
 function requireSeats({ seatNumbers }: BookSeats): number[] {
   const distinct = new Set(seatNumbers).size === seatNumbers.length;
-  const inRange = seatNumbers.length >= 1 && seatNumbers.length <= 100 && seatNumbers.every((seat) => seat >= 1);
+  const inRange = seatNumbers.length >= 1 && seatNumbers.length <= maxSeats && seatNumbers.every((seat) => seat >= 1);
   if (!distinct || !inRange) throw badUserInput('seatNumbers');
   return seatNumbers.toSorted((a, b) => a - b);
 }
 
-function requestFor(booking: BookSeats, seats: number[], rider: Rider, key: DeskRequest['key']): DeskRequest {
-  const { tripId, actor, now } = booking;
+function requestFor(
+  input: BookSeats,
+  seats: number[],
+  passenger: BookedPassenger,
+  key: BookingRequest['key'],
+): BookingRequest {
+  const { tripId, actor, now } = input;
   return {
     tripId,
     seats,
     accountId: actor.id,
     key,
-    limitedPassenger: isAdmin(actor) ? null : rider.id,
+    limitedPassenger: isAdmin(actor) ? null : passenger.id,
     now,
-    rows: () => rowsFor(booking, seats, rider, key),
+    rows: () => rowsFor(input, seats, passenger, key),
   };
 }
 
-function rowsFor(booking: BookSeats, seats: number[], rider: Rider, key: DeskRequest['key']): RequestRows {
-  const { tripId, actor, newId } = booking;
+function rowsFor(
+  input: BookSeats,
+  seats: number[],
+  passenger: BookedPassenger,
+  key: BookingRequest['key'],
+): BookingRows {
+  const { tripId, actor, newId } = input;
   const bookings = seats.map((seatNumber) => {
     const id = newId('b');
-    const told = { tripId, bookingId: id, passengerId: rider.id, seatNumber };
+    const data = { tripId, bookingId: id, passengerId: passenger.id, seatNumber };
     return {
       id,
       seat_number: seatNumber,
-      passenger_id: rider.id,
-      passenger_name: rider.name,
-      passenger_phone: rider.phoneNumber,
-      event: bookingAskedEvent(told, actor, booking),
+      passenger_id: passenger.id,
+      passenger_name: passenger.name,
+      passenger_phone: passenger.phoneNumber,
+      event: bookingRequestedEvent(data, actor, input),
     };
   });
-  const ids = bookings.map(({ id }) => id);
-  const kept = key && {
+  const newKey = key && {
     id: newId('k'),
     account_id: actor.id,
     key: key.key,
     request_hash: key.hash(),
-    result_ids: ids,
+    result_ids: bookings.map(({ id }) => id),
   };
-  return { key: kept, bookings };
+  return { key: newKey, bookings };
 }
 
-/** As the desk has just written them: there is no need to read them. */
-function newBookings(tripId: string, { bookings, price, now }: DeskAnswer & { repeated: false }): BookingFacts[] {
+/** The bookings as the queue has just written them, without reading them. */
+function factsOf(tripId: string, { bookings, price, now }: BookingResult & { repeated: false }): BookingFacts[] {
   return bookings.map((booking) => ({
     id: booking.id,
     trip: { id: tripId },

@@ -3,15 +3,19 @@ import { badUserInput, forbidden, notFound, Refusal, unauthenticated } from '#pl
 import { requireId } from '#platform/ids.ts';
 import type { Users } from '../../users.ts';
 
-/** Who will sit there, as they are known when they book. */
-export interface Rider {
+/** The passenger of a booking, with the name and phone number at the time of booking. */
+export interface BookedPassenger {
   id: string;
   name: string;
   phoneNumber: string;
 }
 
-/** Whose booking it will be: a passenger's own, or that of the passenger whom an admin names. Throws BAD_USER_INPUT, FORBIDDEN. */
-export function passengerToBookFor(actor: Viewer, passengerId: string | null | undefined): string {
+/**
+ * Returns the id of the passenger to book for: a passenger themselves, or the one that an admin names.
+ *
+ * @throws Refusal BAD_USER_INPUT, FORBIDDEN
+ */
+export function requirePassengerId(actor: Viewer, passengerId: string | null | undefined): string {
   if (passengerId != null) requireId(passengerId, 'passengerId', 'p');
   if (!isAdmin(actor)) {
     if (passengerId != null && passengerId !== actor.id) throw forbidden();
@@ -22,10 +26,12 @@ export function passengerToBookFor(actor: Viewer, passengerId: string | null | u
 }
 
 /**
- * A passenger's name and phone number are what their token says, so that booking needs nobody else; for an admin, users is
- * asked. One without a full name goes by the phone number. Throws NOT_FOUND, ACCOUNT_INACTIVE.
+ * Returns the passenger's name and phone number: a passenger's from their token, so that booking needs no other service, and
+ * from users when an admin books. A passenger without a name is called by the phone number.
+ *
+ * @throws Refusal NOT_FOUND, ACCOUNT_INACTIVE
  */
-export async function findRider(actor: Viewer, passengerId: string, users: Users): Promise<Rider> {
+export async function findPassenger(actor: Viewer, passengerId: string, users: Users): Promise<BookedPassenger> {
   if (!isAdmin(actor)) {
     if (!actor.phoneNumber) throw unauthenticated();
     return { id: passengerId, name: actor.name ?? actor.phoneNumber, phoneNumber: actor.phoneNumber };

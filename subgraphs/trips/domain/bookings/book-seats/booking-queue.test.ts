@@ -3,24 +3,23 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import type { CompiledQuery } from 'kysely';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { idGenerator } from '#platform/ids.ts';
-import { limits } from '#platform/limits.ts';
 import { untilBlocked } from '#test-kit/statements.ts';
 import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { openedOn } from '../../../testing/open-trips-database.ts';
+import { openTripsDatabase } from '../../../testing/open-trips-database.ts';
 import { type BookSeats, bookSeats } from './book-seats.ts';
-import { BookingDesk } from './booking-queue.ts';
+import { BookingQueue, maxQueuedRequests } from './booking-queue.ts';
 
 const now = new Date('2031-01-01T00:00:00Z');
 const newId = idGenerator({ now: () => now });
 let stored: TestDatabase;
 let orm: MikroORM;
-let desk: BookingDesk;
+let queue: BookingQueue;
 let commits: number;
 let tripId: string;
 
 beforeAll(async () => {
   stored = await testDatabase('trips');
-  orm = await openedOn(stored.url);
+  orm = await openTripsDatabase(stored.url);
 });
 
 afterAll(async () => {
@@ -30,7 +29,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   commits = 0;
-  desk = new BookingDesk(orm.em, () => {
+  queue = new BookingQueue(orm.em, () => {
     commits++;
   });
   tripId = newId('t');
@@ -42,7 +41,7 @@ beforeEach(async () => {
   );
 });
 
-/** A passenger's request for some seats, as it ended: the seats, or the code of the refusal. */
+/** Requests seats for a passenger. Returns the booked seats, the refusal or the error. */
 async function book(
   passenger: string,
   seatNumbers: number[],
@@ -57,11 +56,11 @@ async function book(
     expiresAt: 0,
   } as const;
   const users: BookSeats['users'] = {
-    vehicle: () => Promise.reject(new Error('asked')),
-    passenger: () => Promise.reject(new Error('asked')),
+    vehicle: () => Promise.reject(new Error('not expected')),
+    passenger: () => Promise.reject(new Error('not expected')),
   };
   try {
-    const input = { tripId, seatNumbers, idempotencyKey, actor, now, newId, users, desk };
+    const input = { tripId, seatNumbers, idempotencyKey, actor, now, newId, users, queue };
     const bookings = await bookSeats(orm.em.fork(), input);
     return bookings.map(({ seatNumber }) => seatNumber);
   } catch (error) {
@@ -78,8 +77,8 @@ const rowsOf = async (sql: string): Promise<number> => {
 const bookings = () => rowsOf('seat_bookings where trip_id = ?');
 const events = () => rowsOf('messaging.outbox where subject = ?');
 
-/** Something is under way at the trip, and waits for its lock, until it is released. */
-async function busy(): Promise<{ first: Promise<unknown>; release: () => Promise<void> }> {
+/** Blocks the trip's first batch on its lock, until it is released. */
+async function blockFirstBatch(): Promise<{ first: Promise<unknown>; release: () => Promise<void> }> {
   const em = orm.em.fork();
   await em.begin();
   await em.execute('select from trips where id = ? for update', [tripId]);
@@ -88,55 +87,55 @@ async function busy(): Promise<{ first: Promise<unknown>; release: () => Promise
   return { first, release: () => em.rollback() };
 }
 
-/** Does it, with a word before each of the desk's statements. */
+/** Runs the function, and calls `before` before each statement of the queue. */
 async function watchingStatements(
-  before: (kind: 'look' | 'book') => Promise<void>,
-  act: () => Promise<void>,
+  before: (kind: 'check' | 'book') => Promise<void>,
+  run: () => Promise<void>,
 ): Promise<void> {
   const kysely = orm.em.getKysely();
   const executeQuery = kysely.executeQuery;
   kysely.executeQuery = async function (this: typeof kysely, query: CompiledQuery) {
-    await before(query.sql.startsWith('/* named book_seats') ? 'book' : 'look');
+    await before(query.sql.startsWith('/* named book_seats') ? 'book' : 'check');
     return executeQuery.call(this, query);
   } as typeof executeQuery;
   try {
-    await act();
+    await run();
   } finally {
     kysely.executeQuery = executeQuery;
   }
 }
 
-test('a request that the database does not take fails alone', async () => {
-  const { first, release } = await busy();
-  const good = Array.from({ length: 19 }, (_, at) => book(`p_${at}`, [at + 1]));
-  const bad = book('p_bad', [30], { name: 'x'.repeat(300) });
+test('fails only the request with invalid data', async () => {
+  const { first, release } = await blockFirstBatch();
+  const valid = Array.from({ length: 19 }, (_, at) => book(`p_${at}`, [at + 1]));
+  const invalid = book('p_bad', [30], { name: 'x'.repeat(300) });
   await release();
   expect(await first).toEqual([40]);
-  expect(await Promise.all(good)).toEqual(Array.from({ length: 19 }, (_, at) => [at + 1]));
-  expect(await bad).toMatchObject({ code: '22001' });
+  expect(await Promise.all(valid)).toEqual(Array.from({ length: 19 }, (_, at) => [at + 1]));
+  expect(await invalid).toMatchObject({ code: '22001' });
   expect([await bookings(), await events()]).toEqual([20, 20]);
 });
 
-test('of those that come while one is under way all are the next batch: a look and a statement', async () => {
-  const { first, release } = await busy();
-  const looked = new Map<string, number>();
+test('checks and books all requests that arrive during a batch with two statements', async () => {
+  const { first, release } = await blockFirstBatch();
+  const statements = new Map<string, number>();
   await watchingStatements(
-    async (kind) => void looked.set(kind, (looked.get(kind) ?? 0) + 1),
+    async (kind) => void statements.set(kind, (statements.get(kind) ?? 0) + 1),
     async () => {
       const others = Array.from({ length: 30 }, (_, at) => book(`p_${at}`, [at + 1]));
       await release();
       await Promise.all([first, ...others]);
     },
   );
-  expect([...looked]).toEqual([
-    ['look', 1],
+  expect([...statements]).toEqual([
+    ['check', 1],
     ['book', 1],
   ]);
   expect(await bookings()).toBe(31);
 });
 
-test('who is beaten by one of the same batch is told once that one is written', async () => {
-  const { first, release } = await busy();
+test('refuses a request for a seat of the same batch only after that seat is written', async () => {
+  const { first, release } = await blockFirstBatch();
   const winner = book('p_1', [1, 2]);
   let answered = false;
   const loser = book('p_2', [2, 3]).finally(() => {
@@ -152,8 +151,8 @@ test('who is beaten by one of the same batch is told once that one is written', 
   expect(await first).toEqual([40]);
 });
 
-test('is not beaten by one whose own booking fails', async () => {
-  const { first, release } = await busy();
+test('does not refuse a request for a seat of another that fails', async () => {
+  const { first, release } = await blockFirstBatch();
   const failing = book('p_1', [1, 2], { name: 'x'.repeat(300) });
   const next = book('p_2', [2, 3]);
   await release();
@@ -162,20 +161,20 @@ test('is not beaten by one whose own booking fails', async () => {
   expect(await first).toEqual([40]);
 });
 
-test('who was refused stays refused, when another of the batch fails and the seat is free by then', async () => {
-  expect(await book('p_holder', [7])).toEqual([7]);
-  const { first, release } = await busy();
+test('keeps a refusal when another request of the batch fails and the seat becomes free', async () => {
+  expect(await book('p_earlier', [7])).toEqual([7]);
+  const { first, release } = await blockFirstBatch();
   const refused = book('p_1', [7]);
-  const bad = book('p_bad', [30], { name: 'x'.repeat(300) });
-  const good = book('p_2', [8]);
-  const free = `update seat_bookings set status = 'CANCELLED' where trip_id = ? and seat_number = 7`;
+  const invalid = book('p_bad', [30], { name: 'x'.repeat(300) });
+  const valid = book('p_2', [8]);
+  const cancel = `update seat_bookings set status = 'CANCELLED' where trip_id = ? and seat_number = 7`;
   await watchingStatements(
-    async (kind) => void (kind === 'book' && (await orm.em.getConnection().execute(free, [tripId]))),
+    async (kind) => void (kind === 'book' && (await orm.em.getConnection().execute(cancel, [tripId]))),
     async () => {
       await release();
       expect(await refused).toEqual({ code: 'SEAT_TAKEN', seatNumbers: [7] });
-      expect(await bad).toMatchObject({ code: '22001' });
-      expect(await good).toEqual([8]);
+      expect(await invalid).toMatchObject({ code: '22001' });
+      expect(await valid).toEqual([8]);
     },
   );
   expect(await first).toEqual([40]);
@@ -183,21 +182,21 @@ test('who was refused stays refused, when another of the batch fails and the sea
   expect(await events()).toBe(3);
 });
 
-test('twins of one key in a batch have one result', async () => {
-  const { release } = await busy();
-  const twins = [1, 2, 3].map(() => book('p_1', [5], { idempotencyKey: 'twin' }));
-  const other = book('p_1', [6], { idempotencyKey: 'twin' });
+test('returns one result for requests with one key in a batch', async () => {
+  const { release } = await blockFirstBatch();
+  const repeated = [1, 2, 3].map(() => book('p_1', [5], { idempotencyKey: 'key' }));
+  const other = book('p_1', [6], { idempotencyKey: 'key' });
   await release();
-  expect(await Promise.all(twins)).toEqual([[5], [5], [5]]);
+  expect(await Promise.all(repeated)).toEqual([[5], [5], [5]]);
   expect(await other).toEqual({ code: 'IDEMPOTENCY_CONFLICT' });
   expect(await bookings()).toBe(2);
 });
 
-test("one passenger's requests in a batch keep within the limits together", async () => {
-  const { release } = await busy();
-  const asked = Array.from({ length: 12 }, (_, at) => book('p_1', [at + 1]));
+test("applies the limits to all of one passenger's requests in a batch", async () => {
+  const { release } = await blockFirstBatch();
+  const requests = Array.from({ length: 12 }, (_, at) => book('p_1', [at + 1]));
   await release();
-  const answers = await Promise.all(asked);
+  const answers = await Promise.all(requests);
   expect(answers.filter(Array.isArray)).toHaveLength(10);
   expect(answers.filter((answer) => !Array.isArray(answer))).toEqual([
     { code: 'RATE_LIMITED' },
@@ -205,18 +204,18 @@ test("one passenger's requests in a batch keep within the limits together", asyn
   ]);
 });
 
-test('more than may wait are told to come again', async () => {
-  const { first, release } = await busy();
-  const asked = Array.from({ length: limits.bookingBatch + 1 }, (_, at) => book(`p_${at}`, [1 + (at % 39)]));
-  expect(await asked.at(-1)).toEqual({ code: 'RATE_LIMITED', retryAfter: 1 });
+test('refuses requests beyond the queue with retryAfter', async () => {
+  const { first, release } = await blockFirstBatch();
+  const requests = Array.from({ length: maxQueuedRequests + 1 }, (_, at) => book(`p_${at}`, [1 + (at % 39)]));
+  expect(await requests.at(-1)).toEqual({ code: 'RATE_LIMITED', retryAfter: 1 });
   await release();
-  const answers = await Promise.all(asked);
+  const answers = await Promise.all(requests);
   expect(answers.filter(Array.isArray)).toHaveLength(39);
   expect(await first).toEqual([40]);
 });
 
-/** While it acts, PostgreSQL undoes so many bookings of seats, as it does for a deadlock. */
-async function deadlocking(times: number, act: () => Promise<void>): Promise<void> {
+/** Makes PostgreSQL fail this many inserts of bookings with a deadlock while the function runs. */
+async function deadlocking(times: number, run: () => Promise<void>): Promise<void> {
   const connection = orm.em.getConnection();
   await connection.execute(`
     create sequence deadlocks;
@@ -226,35 +225,35 @@ async function deadlocking(times: number, act: () => Promise<void>): Promise<voi
     end $$;
     create trigger deadlock before insert on seat_bookings for each row execute function deadlock()`);
   try {
-    await act();
+    await run();
   } finally {
     await connection.execute('drop function deadlock cascade; drop sequence deadlocks');
   }
 }
 
-test('what a deadlock undid is done again, once', async () => {
+test('retries after a deadlock, and books once', async () => {
   await deadlocking(3, async () => expect(await book('p_1', [1, 2], { idempotencyKey: 'deadlock' })).toEqual([1, 2]));
   expect([await bookings(), await events(), commits]).toEqual([2, 2, 1]);
 });
 
-test('who loses every time is told to come again, and nothing is left behind', async () => {
-  const request = () => book('p_1', [1], { idempotencyKey: 'hopeless' });
+test('refuses with retryAfter after repeated deadlocks, and writes nothing', async () => {
+  const request = () => book('p_1', [1], { idempotencyKey: 'deadlocked' });
   await deadlocking(1_000, async () => expect(await request()).toEqual({ code: 'RATE_LIMITED', retryAfter: 1 }));
   expect([await bookings(), await events(), commits]).toEqual([0, 0, 0]);
   expect(await request()).toEqual([1]);
 });
 
-test('a connection that is killed costs the batch that it had, whole, and no other', async () => {
-  const { first, release } = await busy();
-  // The batch will have the trip, and wait for whether this key is taken.
+test('fails the whole batch of a killed connection, and no other', async () => {
+  const { first, release } = await blockFirstBatch();
+  // The batch locks the trip and then waits for this uncommitted key.
   const holder = orm.em.fork();
   await holder.begin();
   await holder.execute(
     `insert into idempotency_keys (id, created_at, updated_at, account_id, operation, key, request_hash, result_ids)
-     values (?, now(), now(), 'p_1', 'bookSeats', 'held', 'x', '[]')`,
+     values (?, now(), now(), 'p_1', 'bookSeats', 'locked', 'x', '[]')`,
     [newId('k')],
   );
-  const batch = [book('p_1', [1], { idempotencyKey: 'held' }), ...[2, 3, 4].map((seat) => book(`p_${seat}`, [seat]))];
+  const batch = [book('p_1', [1], { idempotencyKey: 'locked' }), ...[2, 3, 4].map((seat) => book(`p_${seat}`, [seat]))];
   await release();
   expect(await first).toEqual([40]);
   await untilBlocked(orm, 1);

@@ -2,53 +2,62 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { constraintOf, sqlStateOf } from '#platform/database/constraint-of.ts';
 import { isTransient } from '#platform/database/in-transaction.ts';
 import { rateLimited } from '#platform/errors/refusal.ts';
-import { limits } from '#platform/limits.ts';
 import { keyUnique } from '../../../entities/idempotency-key.ts';
 import { seatUnique } from '../../../entities/seat-booking.ts';
 import { BookingWriter } from './booking-writer.ts';
-import { decideRequests, goingTogether, type SeatRequest } from './decide-requests.ts';
-import { lookAtSeats, type NewBooking, type NewKey } from './write-bookings.ts';
+import { decideRequests, type SeatRequest, selectCompatible } from './decide-requests.ts';
+import { readSeatAvailability } from './read-seat-availability.ts';
+import type { NewBooking, NewKey } from './write-bookings.ts';
 
-/** Seats of one trip, asked for together: all of them or none. */
-export interface DeskRequest extends SeatRequest {
+/** Requests of one trip that wait for its next batch. Further requests are refused with RATE_LIMITED. */
+export const maxQueuedRequests = 500;
+
+/** Attempts of a batch that answer no request before its requests are refused with RATE_LIMITED. */
+const maxLostRaces = 8;
+
+/** Seconds to wait before a retry after RATE_LIMITED. */
+const retryAfter = 1;
+
+/** A request for seats of one trip: all of them or none. */
+export interface BookingRequest extends SeatRequest {
   tripId: string;
   now: Date;
-  /** Makes what is to be written: asked for once, when nothing is known to stand against it. */
-  rows: () => RequestRows;
+  /** Makes the rows to write. Called once, when nothing is known that refuses the request. */
+  rows: () => BookingRows;
 }
 
-export interface RequestRows {
-  /** Where the request has a key. */
+export interface BookingRows {
+  /** Null when the request has no key. */
   key: NewKey | null;
   /** One for each seat. */
   bookings: NewBooking[];
 }
 
-/** What came of a request: booked now, at the trip's price, or with the same key before. */
-export type DeskAnswer =
+/** New bookings at the trip's price, or the ids of those that an earlier request with the same key made. */
+export type BookingResult =
   | { repeated: false; bookings: NewBooking[]; price: string; now: Date }
   | { repeated: true; ids: string[] };
 
-interface Waiting extends DeskRequest {
-  made?: RequestRows;
+interface QueuedRequest extends BookingRequest {
+  made?: BookingRows;
   answered: boolean;
-  resolve: (answer: DeskAnswer) => void;
+  resolve: (result: BookingResult) => void;
   reject: (error: unknown) => void;
 }
 
 /**
- * Where seats are booked. Of one trip's requests one batch is under way at a time; those that come meanwhile are the next
- * one, so that a crowd that wants the same seats is answered by few statements, and nobody waits for more than the
- * batch under way and their own. A request alone is one statement. What is bad about one request fails that one alone.
+ * Books seats in batches, one batch of a trip at a time. Requests that arrive while a batch runs form the next one, so that many
+ * requests for the same seats take few statements, and a request waits for one other batch at most. A lone request takes
+ * one statement. An invalid request does not fail the others of its batch.
  */
-export class BookingDesk {
+export class BookingQueue {
   readonly #em: EntityManager;
   readonly #writer: BookingWriter;
   readonly #onCommit: () => void;
-  /** By trip: those of the next batch, as long as the trip is served. */
-  readonly #next = new Map<string, Waiting[]>();
+  /** The next batch of each trip that has a running batch. */
+  readonly #next = new Map<string, QueuedRequest[]>();
 
-  /** Uses the manager's connections, and says when bookings, and so events, were committed. */
+  /** Calls `onCommit` whenever bookings, and so events, are committed. */
   constructor(em: EntityManager, onCommit: () => void) {
     this.#em = em;
     this.#writer = new BookingWriter(em);
@@ -56,89 +65,91 @@ export class BookingDesk {
   }
 
   /**
-   * Books every one of the seats, or throws a Refusal and books none: NOT_FOUND, BAD_USER_INPUT, TRIP_NOT_BOOKABLE,
-   * SEAT_TAKEN, IDEMPOTENCY_CONFLICT, RATE_LIMITED (with `retryAfter` where it is the desk that is too busy).
+   * Books all of the seats or none.
+   *
+   * @throws Refusal NOT_FOUND, BAD_USER_INPUT, TRIP_NOT_BOOKABLE, SEAT_TAKEN, IDEMPOTENCY_CONFLICT, or RATE_LIMITED, with
+   * `retryAfter` when the queue is overloaded.
    */
-  book(request: DeskRequest): Promise<DeskAnswer> {
+  book(request: BookingRequest): Promise<BookingResult> {
     return new Promise((resolve, reject) => {
-      // Answered a little later, so that the next batch is on its way to the database while this one's callers go on.
-      const waiting: Waiting = {
+      // Answers are deferred, so that the next batch goes to the database before the callers of this one continue.
+      const queued: QueuedRequest = {
         ...request,
         answered: false,
-        resolve: (answer) => {
-          waiting.answered = true;
-          setImmediate(resolve, answer);
+        resolve: (result) => {
+          queued.answered = true;
+          setImmediate(resolve, result);
         },
         reject: (error) => {
-          waiting.answered = true;
+          queued.answered = true;
           setImmediate(reject, error);
         },
       };
       const next = this.#next.get(request.tripId);
       if (!next) {
-        this.#next.set(request.tripId, [waiting]);
-        void this.#serve(request.tripId);
-      } else if (next.length < limits.bookingBatch) next.push(waiting);
-      else reject(rateLimited(1));
+        this.#next.set(request.tripId, [queued]);
+        void this.#runTrip(request.tripId);
+      } else if (next.length < maxQueuedRequests) next.push(queued);
+      else reject(rateLimited(retryAfter));
     });
   }
 
-  async #serve(tripId: string): Promise<void> {
-    // What is asked in the same turn begins together.
+  async #runTrip(tripId: string): Promise<void> {
+    // Requests of the same turn of the event loop share the first batch.
     await Promise.resolve();
-    let untried = true;
+    let isFirst = true;
     for (let batch = this.#next.get(tripId) ?? []; batch.length > 0; batch = this.#next.get(tripId) ?? []) {
       this.#next.set(tripId, []);
-      await this.#carryOut(batch, untried);
-      untried = false;
+      await this.#runBatch(batch, isFirst);
+      isFirst = false;
     }
     this.#next.delete(tripId);
   }
 
-  /** Answers every one of the batch. */
-  async #carryOut(batch: Waiting[], untried: boolean): Promise<void> {
+  /** Answers every request of the batch. */
+  async #runBatch(batch: QueuedRequest[], isFirst: boolean): Promise<void> {
     let left = batch;
-    for (let lost = 0; lost < limits.bookingRaces && left.length > 0; ) {
+    for (let lostRaces = 0; lostRaces < maxLostRaces && left.length > 0; ) {
       const before = left.length;
       try {
-        await this.#turn(left, left.length === 1 || (untried && left === batch));
+        await this.#attempt(left, left.length === 1 || (isFirst && left === batch));
       } catch (error) {
         if (!isLostRace(error)) return this.#fail(left.filter(isUnanswered), error);
       }
       left = left.filter(isUnanswered);
-      if (left.length === before) lost++;
+      if (left.length === before) lostRaces++;
     }
-    for (const { reject } of left) reject(rateLimited(1));
+    for (const { reject } of left) reject(rateLimited(retryAfter));
   }
 
-  /** Of several that the database does not take together, some may be good. */
-  async #fail(left: Waiting[], error: unknown): Promise<void> {
-    if (left.length > 1 && isBadData(error)) {
-      for (const waiting of left) await this.#carryOut([waiting], true);
+  /** After invalid data, runs each request alone, because the others may be valid. */
+  async #fail(left: QueuedRequest[], error: unknown): Promise<void> {
+    if (left.length > 1 && isInvalidData(error)) {
+      for (const request of left) await this.#runBatch([request], true);
     } else {
       for (const { reject } of left) reject(error);
     }
   }
 
-  /** Answers whom it can. */
-  async #turn(left: Waiting[], hopeful: boolean): Promise<void> {
-    // Nothing stands against most that come to a trip where nobody waits: they are written without a look beforehand.
-    const free = hopeful ? goingTogether(left) : await this.#look(left, []);
+  /** Answers at least one request, unless it loses a race. */
+  async #attempt(left: QueuedRequest[], optimistic: boolean): Promise<void> {
+    // A trip without waiting requests is usually bookable: then one statement is enough.
+    const free = optimistic ? selectCompatible(left) : await this.#check(left, []);
     if (free.length === 0 || (await this.#tryToWrite(free))) return;
-    // Now it is known that something stands against one of them, one passenger's limits maybe.
-    const stillFree = await this.#look(free, [...seatsByPassenger(free).keys()]);
+    // One of them is refused, maybe by its passenger's limits.
+    const stillFree = await this.#check(free, [...seatsByPassenger(free).keys()]);
     if (stillFree.length > 0) await this.#tryToWrite(stillFree);
   }
 
-  /** Answers them and returns true, or has written nothing. */
-  async #tryToWrite(free: Waiting[]): Promise<boolean> {
+  /** Writes and answers the requests, and returns true; or writes nothing and returns false. */
+  async #tryToWrite(free: QueuedRequest[]): Promise<boolean> {
     const now = latest(free);
-    const rows = free.map((each) => {
-      each.made ??= each.rows();
-      return each.made;
+    const rows = free.map((request) => {
+      request.made ??= request.rows();
+      return request.made;
     });
     const bookings = rows.flatMap((each) => each.bookings);
-    const held = await this.#writer
+    const booked = await this.#writer
       .write({
         tripId: free[0]?.tripId ?? '',
         now,
@@ -150,23 +161,23 @@ export class BookingDesk {
         if (isLostRace(error)) return null;
         throw error;
       });
-    if (!held) return false;
+    if (!booked) return false;
     for (const [at, { resolve }] of free.entries()) {
-      resolve({ repeated: false, bookings: rows[at]?.bookings ?? [], price: held.price, now });
+      resolve({ repeated: false, bookings: rows[at]?.bookings ?? [], price: booked.price, now });
     }
     this.#onCommit();
     return true;
   }
 
-  /** Answers those against whom something stands, and those that were done before. Returns those that can go together now. */
-  async #look(waiting: Waiting[], passengers: string[]): Promise<Waiting[]> {
-    const findings = await lookAtSeats(this.#em, {
-      tripId: waiting[0]?.tripId ?? '',
-      seats: [...new Set(waiting.flatMap(({ seats }) => seats))],
-      keys: waiting.flatMap(({ accountId, key }) => (key ? [{ accountId, key: key.key }] : [])),
+  /** Answers refused and repeated requests. Returns those that can be written together now. */
+  async #check(requests: QueuedRequest[], passengers: string[]): Promise<QueuedRequest[]> {
+    const availability = await readSeatAvailability(this.#em, {
+      tripId: requests[0]?.tripId ?? '',
+      seats: [...new Set(requests.flatMap(({ seats }) => seats))],
+      keys: requests.flatMap(({ accountId, key }) => (key ? [{ accountId, key: key.key }] : [])),
       passengers,
     });
-    const { refused, repeated, free } = decideRequests(findings, waiting, latest(waiting));
+    const { refused, repeated, free } = decideRequests(availability, requests, latest(requests));
     for (const { request, refusal } of refused) request.reject(refusal);
     for (const { request, ids } of repeated) request.resolve({ repeated: true, ids });
     return free;
@@ -181,17 +192,17 @@ function seatsByPassenger(requests: readonly SeatRequest[]): Map<string, number>
   return seatsOf;
 }
 
-const isUnanswered = ({ answered }: Waiting): boolean => !answered;
+const isUnanswered = ({ answered }: QueuedRequest): boolean => !answered;
 
-const latest = (batch: readonly Waiting[]): Date =>
+const latest = (batch: readonly QueuedRequest[]): Date =>
   batch.reduce((newest, { now }) => (now > newest ? now : newest), new Date(0));
 
-/** Another transaction was first, at a seat or a key, or stood in the way. Nothing was written. */
+/** Whether a concurrent transaction took a seat or a key first, or blocked this one. Nothing was written. */
 function isLostRace(error: unknown): boolean {
   return isTransient(error) || [seatUnique, keyUnique].includes(constraintOf(error) ?? '');
 }
 
-/** Data that the database does not take (classes 22 and 23): surely nothing was written. */
-function isBadData(error: unknown): boolean {
+/** SQLSTATE classes 22 and 23. Nothing was written. */
+function isInvalidData(error: unknown): boolean {
   return /^2[23]/.test(sqlStateOf(error) ?? '');
 }

@@ -3,13 +3,12 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import type { CompiledQuery } from 'kysely';
 import type { Viewer } from '#contract/viewer.ts';
 import { idGenerator } from '#platform/ids.ts';
-import { limits } from '#platform/limits.ts';
 import { untilBlocked } from '#test-kit/statements.ts';
 import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { bookingAskedEvent } from '../../../events/published.ts';
-import { openedOn } from '../../../testing/open-trips-database.ts';
-import { BookingWriter } from './booking-writer.ts';
-import { type Held, type ToBook, writeBookings } from './write-bookings.ts';
+import { bookingRequestedEvent } from '../../../events/published.ts';
+import { openTripsDatabase } from '../../../testing/open-trips-database.ts';
+import { BookingWriter, maxStatements } from './booking-writer.ts';
+import { type BookedTrip, type TripBookings, writeBookings } from './write-bookings.ts';
 
 const now = new Date('2031-01-01T00:00:00Z');
 const newId = idGenerator({ now: () => now });
@@ -19,7 +18,7 @@ let writer: BookingWriter;
 
 beforeAll(async () => {
   stored = await testDatabase('trips');
-  orm = await openedOn(stored.url);
+  orm = await openTripsDatabase(stored.url);
 });
 
 afterAll(async () => {
@@ -44,7 +43,7 @@ async function newTrips(count: number): Promise<string[]> {
   return ids;
 }
 
-interface Wish {
+interface TestBooking {
   seats?: number[];
   passenger?: string;
   name?: string;
@@ -52,9 +51,9 @@ interface Wish {
   at?: Date;
 }
 
-/** What one passenger asks of one trip. */
-function toBook(tripId: string, wish: Wish = {}): ToBook {
-  const { seats = [1], passenger = newId('p'), name = 'Mona', key, at = now } = wish;
+/** One passenger's bookings on one trip. */
+function bookingsOn(tripId: string, booking: TestBooking = {}): TripBookings {
+  const { seats = [1], passenger = newId('p'), name = 'Mona', key, at = now } = booking;
   const actor: Viewer = {
     id: passenger,
     role: 'passenger',
@@ -65,8 +64,8 @@ function toBook(tripId: string, wish: Wish = {}): ToBook {
   };
   const bookings = seats.map((seatNumber) => {
     const id = newId('b');
-    const told = { tripId, bookingId: id, passengerId: passenger, seatNumber };
-    const event = bookingAskedEvent(told, actor, { now: at, newId });
+    const data = { tripId, bookingId: id, passengerId: passenger, seatNumber };
+    const event = bookingRequestedEvent(data, actor, { now: at, newId });
     return {
       id,
       seat_number: seatNumber,
@@ -81,15 +80,15 @@ function toBook(tripId: string, wish: Wish = {}): ToBook {
   return { tripId, now: at, keys, bookings, passengers: new Map([[passenger, seats.length]]) };
 }
 
-/** Written, refused, or the state of the error. */
-const outcomeOf = (writing: Promise<Held | null>): Promise<string> =>
+/** The price, a refusal, or the SQLSTATE of the error. */
+const outcomeOf = (writing: Promise<BookedTrip | null>): Promise<string> =>
   writing.then(
-    (held) => (held ? `held at ${held.price}` : 'refused'),
+    (trip) => (trip ? `booked at ${trip.price}` : 'refused'),
     (error) => String((error as { code?: string }).code ?? error),
   );
 
-const held = 'held at 100.00';
-const writeAll = (all: readonly ToBook[]) => Promise.all(all.map((each) => outcomeOf(writer.write(each))));
+const booked = 'booked at 100.00';
+const writeAll = (all: readonly TripBookings[]) => Promise.all(all.map((each) => outcomeOf(writer.write(each))));
 
 interface Rows {
   booked: string[];
@@ -98,7 +97,7 @@ interface Rows {
   keys: number;
 }
 
-/** What is in the database of a trip. */
+/** The rows of a trip in the database. */
 async function rowsOf(tripId: string): Promise<Rows> {
   const [row] = await orm.em.getConnection().execute<Rows[]>(
     `select available_seats as free,
@@ -109,12 +108,12 @@ async function rowsOf(tripId: string): Promise<Rows> {
      from trips where id = ?`,
     [tripId],
   );
-  if (!row) throw new Error('no such trip');
+  if (!row) throw new Error('unknown trip');
   return row;
 }
 
-/** The texts of the statements that were run meanwhile. */
-async function statementsOf(act: () => Promise<unknown>): Promise<string[]> {
+/** Runs the function and returns the texts of its statements. */
+async function statementsOf(run: () => Promise<unknown>): Promise<string[]> {
   const texts: string[] = [];
   const kysely = orm.em.getKysely();
   const executeQuery = kysely.executeQuery;
@@ -123,94 +122,96 @@ async function statementsOf(act: () => Promise<unknown>): Promise<string[]> {
     return executeQuery.call(this, query);
   } as typeof executeQuery;
   try {
-    await act();
+    await run();
   } finally {
     kysely.executeQuery = executeQuery;
   }
   return texts;
 }
 
-test('what waits goes together: so many statements, then one', async () => {
-  const trips = await newTrips(limits.bookingStatements + 20);
+test('writes everything that waits in one further statement', async () => {
+  const trips = await newTrips(maxStatements + 20);
   const statements = await statementsOf(async () => {
-    expect(await writeAll(trips.map((id) => toBook(id, { seats: [2, 3], key: 'k' })))).toEqual(trips.map(() => held));
+    expect(await writeAll(trips.map((id) => bookingsOn(id, { seats: [2, 3], key: 'k' })))).toEqual(
+      trips.map(() => booked),
+    );
   });
-  expect(statements).toHaveLength(limits.bookingStatements + 1);
+  expect(statements).toHaveLength(maxStatements + 1);
   for (const id of trips) expect(await rowsOf(id)).toEqual({ booked: [2, 3], free: 2, events: 2, keys: 2 });
 });
 
-test('each trip is written by itself: one that is refused costs the others nothing', async () => {
+test('decides each trip on its own, so that a refused one does not affect the others', async () => {
   const trips = await newTrips(30);
   const refused = new Set([5, 12, 20, 25]);
-  const wishOf = (at: number): Wish => {
+  const bookingOf = (at: number): TestBooking => {
     if (at === 5) return { seats: [5] };
     if (at === 12) return { seats: [1, 2, 3, 4], passenger: 'p_busy' };
     if (at === 20) return { at: new Date('2031-01-03T00:00:00Z') };
     return { seats: [4] };
   };
-  await writer.write(toBook(trips[25] ?? '', { seats: [4] }));
-  await writeAll((await newTrips(5)).map((id) => toBook(id, { seats: [1, 2, 3, 4], passenger: 'p_busy' })));
-  const outcomes = await writeAll(trips.map((id, at) => toBook(id, wishOf(at))));
-  expect(outcomes).toEqual(trips.map((_, at) => (refused.has(at) ? 'refused' : held)));
+  await writer.write(bookingsOn(trips[25] ?? '', { seats: [4] }));
+  await writeAll((await newTrips(5)).map((id) => bookingsOn(id, { seats: [1, 2, 3, 4], passenger: 'p_busy' })));
+  const outcomes = await writeAll(trips.map((id, at) => bookingsOn(id, bookingOf(at))));
+  expect(outcomes).toEqual(trips.map((_, at) => (refused.has(at) ? 'refused' : booked)));
   for (const [at, id] of trips.entries()) {
-    const mine =
+    const rows =
       refused.has(at) && at !== 25 ? { booked: [], free: 4, events: 0 } : { booked: [4], free: 3, events: 1 };
-    expect(await rowsOf(id)).toMatchObject(mine);
+    expect(await rowsOf(id)).toMatchObject(rows);
   }
 });
 
-test('data that the database does not take fails alone', async () => {
+test('fails only the trip with invalid data', async () => {
   const trips = await newTrips(20);
-  const bad = 15;
-  const all = trips.map((id, at) => toBook(id, at === bad ? { name: 'x'.repeat(300) } : {}));
-  expect(await writeAll(all)).toEqual(trips.map((_, at) => (at === bad ? '22001' : held)));
-  for (const [at, id] of trips.entries()) expect((await rowsOf(id)).booked).toEqual(at === bad ? [] : [1]);
+  const invalid = 15;
+  const all = trips.map((id, at) => bookingsOn(id, at === invalid ? { name: 'x'.repeat(300) } : {}));
+  expect(await writeAll(all)).toEqual(trips.map((_, at) => (at === invalid ? '22001' : booked)));
+  for (const [at, id] of trips.entries()) expect((await rowsOf(id)).booked).toEqual(at === invalid ? [] : [1]);
 });
 
-test('a race for a key is lost by one of two alone', async () => {
+test('fails only one of two writes with one key', async () => {
   const trips = await newTrips(20);
-  const twin = { passenger: 'p_twin', key: 'twin' };
-  const all = trips.map((id, at) => toBook(id, at === 10 || at === 15 ? twin : {}));
+  const sameKey = { passenger: 'p_same', key: 'same' };
+  const all = trips.map((id, at) => bookingsOn(id, at === 10 || at === 15 ? sameKey : {}));
   const outcomes = await writeAll(all);
-  expect(outcomes.toSorted()).toEqual(['23505', ...Array.from({ length: 19 }, () => held)]);
-  expect([outcomes[10], outcomes[15]].toSorted()).toEqual(['23505', held]);
+  expect(outcomes.toSorted()).toEqual(['23505', ...Array.from({ length: 19 }, () => booked)]);
+  expect([outcomes[10], outcomes[15]].toSorted()).toEqual(['23505', booked]);
 });
 
-test("a passenger's seats of several trips count together", async () => {
+test("counts a passenger's seats on several trips together", async () => {
   const trips = await newTrips(20);
   const passenger = newId('p');
-  const outcomes = await writeAll(trips.map((id) => toBook(id, { seats: [1, 2], passenger })));
-  expect(outcomes.filter((outcome) => outcome === held)).toHaveLength(10);
+  const outcomes = await writeAll(trips.map((id) => bookingsOn(id, { seats: [1, 2], passenger })));
+  expect(outcomes.filter((outcome) => outcome === booked)).toHaveLength(10);
   expect(outcomes.filter((outcome) => outcome === 'refused')).toHaveLength(10);
 });
 
-test('a trip that is locked is waited for, and no other waits for it', async () => {
+test('waits for a locked trip without delaying the others', async () => {
   const trips = await newTrips(20);
   const [locked = '', ...others] = trips;
   const em = orm.em.fork();
   await em.begin();
   await em.execute('select from trips where id = ? for update', [locked]);
-  const waiting = outcomeOf(writer.write(toBook(locked)));
-  expect(await writeAll(others.map((id) => toBook(id)))).toEqual(others.map(() => held));
+  const waiting = outcomeOf(writer.write(bookingsOn(locked)));
+  expect(await writeAll(others.map((id) => bookingsOn(id)))).toEqual(others.map(() => booked));
   await untilBlocked(orm, 1);
   expect((await rowsOf(locked)).booked).toEqual([]);
   await em.rollback();
-  expect(await waiting).toBe(held);
+  expect(await waiting).toBe(booked);
   expect((await rowsOf(locked)).booked).toEqual([1]);
 });
 
-test('a trip that is not there is refused', async () => {
-  expect(await outcomeOf(writer.write(toBook(newId('t'))))).toBe('refused');
+test('refuses an unknown trip', async () => {
+  expect(await outcomeOf(writer.write(bookingsOn(newId('t'))))).toBe('refused');
 });
 
-test('two writers for the same seats in opposite order sell each once', async () => {
+test('sells each seat once when two writers book in opposite order', async () => {
   const trips = await newTrips(40);
   const other = new BookingWriter(orm.em);
   const outcomes = await Promise.all([
-    ...trips.map((id) => outcomeOf(writer.write(toBook(id)))),
-    ...trips.toReversed().map((id) => outcomeOf(other.write(toBook(id)))),
+    ...trips.map((id) => outcomeOf(writer.write(bookingsOn(id)))),
+    ...trips.toReversed().map((id) => outcomeOf(other.write(bookingsOn(id)))),
   ]);
-  expect(outcomes.filter((outcome) => outcome === held)).toHaveLength(trips.length);
+  expect(outcomes.filter((outcome) => outcome === booked)).toHaveLength(trips.length);
   for (const id of trips) expect(await rowsOf(id)).toMatchObject({ booked: [1], free: 3, events: 1 });
 });
 
@@ -221,11 +222,11 @@ interface PlanNode {
   Plans?: PlanNode[];
 }
 
-test('also as planned while the tables are small, rows are found by trip and seat, or by passenger', async () => {
+test('finds rows by trip and seat, or by passenger, also with plans made for small tables', async () => {
   const [trip = ''] = await newTrips(1);
   const texts = [
-    ...(await statementsOf(() => writer.write(toBook(trip)))),
-    ...(await statementsOf(() => writeBookings(orm.em.fork(), toBook(trip, { seats: [2] })))),
+    ...(await statementsOf(() => writer.write(bookingsOn(trip)))),
+    ...(await statementsOf(() => writeBookings(orm.em.fork(), bookingsOn(trip, { seats: [2] })))),
   ];
   expect(new Set(texts).size).toBe(2);
   await orm.em.getConnection().execute('vacuum analyze trips, seat_bookings');

@@ -1,100 +1,102 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sqlStateOf } from '#platform/database/constraint-of.ts';
 import { isTransient } from '#platform/database/in-transaction.ts';
-import { limits } from '#platform/limits.ts';
-import { type Held, type ToBook, writeBookings, writeBookingsOfFreeTrips } from './write-bookings.ts';
+import { type BookedTrip, type TripBookings, writeBookings, writeBookingsOfFreeTrips } from './write-bookings.ts';
 
-interface Waiting {
-  toBook: ToBook;
-  resolve: (held: Held | null) => void;
+/** Statements that run concurrently: while they run, further writes gather for the next one. */
+export const maxStatements = 2;
+
+/** Seats that one statement books, unless a single trip has more: a statement holds the locks of all its trips. */
+const maxSeatsPerStatement = 64;
+
+interface PendingWrite {
+  trip: TripBookings;
+  resolve: (booked: BookedTrip | null) => void;
   reject: (error: unknown) => void;
 }
 
 /**
- * Writes the bookings of many trips by few statements: those that come while the statements are under way go together in
- * the next, each trip by itself. A trip that another transaction has locked is waited for apart, and what the database
- * does not take together is written each by a statement of its own, so that no trip fails or waits for the sake of another.
+ * Writes the bookings of many trips in few statements. Writes that arrive while the statements run share the next one, each trip
+ * decided on its own. A trip that another transaction has locked is written by a statement of its own, and so is each trip of
+ * a statement that failed: no trip fails or waits because of another.
  */
 export class BookingWriter {
   readonly #em: EntityManager;
-  #waiting: Waiting[] = [];
-  #underWay = 0;
-  /** The passengers for whom something is under way. */
-  readonly #served = new Set<string>();
+  #pending: PendingWrite[] = [];
+  #running = 0;
+  /** The passengers of running writes. */
+  readonly #busyPassengers = new Set<string>();
 
-  /** Uses the manager's connections. */
   constructor(em: EntityManager) {
     this.#em = em;
   }
 
-  /** As writeBookings, of which there must not be two at a time for one trip. */
-  async write(toBook: ToBook): Promise<Held | null> {
+  /** As {@link writeBookings}. The caller makes sure that a trip has one write at a time. */
+  async write(trip: TripBookings): Promise<BookedTrip | null> {
     try {
       return await new Promise((resolve, reject) => {
-        this.#waiting.push({ toBook, resolve, reject });
-        this.#serve();
+        this.#pending.push({ trip, resolve, reject });
+        this.#run();
       });
     } finally {
-      for (const passenger of toBook.passengers.keys()) this.#served.delete(passenger);
-      this.#serve();
+      for (const passenger of trip.passengers.keys()) this.#busyPassengers.delete(passenger);
+      this.#run();
     }
   }
 
-  #serve(): void {
-    while (this.#underWay < limits.bookingStatements) {
-      const next = this.#next();
-      if (next.length === 0) return;
-      this.#underWay++;
-      void this.#together(next).finally(() => {
-        this.#underWay--;
-        this.#serve();
+  #run(): void {
+    while (this.#running < maxStatements) {
+      const batch = this.#takeBatch();
+      if (batch.length === 0) return;
+      this.#running++;
+      void this.#writeTogether(batch).finally(() => {
+        this.#running--;
+        this.#run();
       });
     }
   }
 
-  /** Those who have waited longest, and of any passenger one at a time: what they ask of two trips counts for both. */
-  #next(): Waiting[] {
-    const next: Waiting[] = [];
-    const later: Waiting[] = [];
+  /** Takes the oldest writes, and one at a time for each passenger: seats on two trips count toward the same limit. */
+  #takeBatch(): PendingWrite[] {
+    const batch: PendingWrite[] = [];
+    const rest: PendingWrite[] = [];
     let seats = 0;
-    for (const waiting of this.#waiting) {
-      const { bookings, passengers } = waiting.toBook;
-      const fits = next.length === 0 || seats + bookings.length <= limits.bookingsTogether;
-      if (!fits || [...passengers.keys()].some((passenger) => this.#served.has(passenger))) {
-        later.push(waiting);
+    for (const write of this.#pending) {
+      const { bookings, passengers } = write.trip;
+      const fits = batch.length === 0 || seats + bookings.length <= maxSeatsPerStatement;
+      if (!fits || [...passengers.keys()].some((passenger) => this.#busyPassengers.has(passenger))) {
+        rest.push(write);
         continue;
       }
-      for (const passenger of passengers.keys()) this.#served.add(passenger);
+      for (const passenger of passengers.keys()) this.#busyPassengers.add(passenger);
       seats += bookings.length;
-      next.push(waiting);
+      batch.push(write);
     }
-    this.#waiting = later;
-    return next;
+    this.#pending = rest;
+    return batch;
   }
 
-  async #together(next: Waiting[]): Promise<void> {
+  async #writeTogether(batch: PendingWrite[]): Promise<void> {
     try {
-      const found = await writeBookingsOfFreeTrips(
-        this.#em,
-        next.map(({ toBook }) => toBook),
-      );
-      for (const waiting of next) {
-        const held = found.get(waiting.toBook.tripId);
-        if (held === undefined) void this.#alone(waiting);
-        else waiting.resolve(held);
+      const trips = batch.map(({ trip }) => trip);
+      const results = await writeBookingsOfFreeTrips(this.#em, trips);
+      for (const write of batch) {
+        const result = results.get(write.trip.tripId);
+        if (result === undefined) void this.#writeAlone(write);
+        else write.resolve(result);
       }
     } catch (error) {
-      if (next.length > 1 && wasUndone(error)) for (const waiting of next) void this.#alone(waiting);
-      else for (const { reject } of next) reject(error);
+      if (batch.length > 1 && wasUndone(error)) for (const write of batch) void this.#writeAlone(write);
+      else for (const { reject } of batch) reject(error);
     }
   }
 
-  #alone({ toBook, resolve, reject }: Waiting): Promise<void> {
-    return writeBookings(this.#em, toBook).then(resolve, reject);
+  #writeAlone({ trip, resolve, reject }: PendingWrite): Promise<void> {
+    return writeBookings(this.#em, trip).then(resolve, reject);
   }
 }
 
-/** Whether it is sure that nothing was written: for the sake of others at the same time, or of data (classes 22 and 23). */
+/** Whether the error proves that nothing was written: a transient error, or invalid data (SQLSTATE classes 22 and 23). */
 function wasUndone(error: unknown): boolean {
   return isTransient(error) || /^2[23]/.test(sqlStateOf(error) ?? '');
 }

@@ -2,106 +2,105 @@ import { badUserInput, notFound, Refusal, rateLimited } from '#platform/errors/r
 import { unbookableReason } from '../../../entities/trip.ts';
 import type { CheckedKey } from '../../idempotency.ts';
 import { passengerLimits } from './passenger-limits.ts';
-import type { Findings } from './write-bookings.ts';
+import type { SeatAvailability } from './read-seat-availability.ts';
 
-type Load = NonNullable<Findings['loads']>[number];
+type ActiveSeats = NonNullable<SeatAvailability['active_seats']>[number];
 
-/** What of a request decides its fate. */
+/** A request for seats of one trip. */
 export interface SeatRequest {
-  /** Ascending. */
+  /** In ascending order. */
   seats: readonly number[];
   accountId: string;
-  /** The same key with another input is a conflict. */
   key: CheckedKey | null;
-  /** The passenger whose limits bind it. */
+  /** The passenger to whom the limits apply; null for an admin's request. */
   limitedPassenger: string | null;
 }
 
-/** Every request is in one of the lists. */
+/** Each request is in one of the lists. */
 export interface Decision<Request> {
   refused: { request: Request; refusal: Refusal }[];
-  /** Carried out before, with the same key: these are the ids of what came of it. */
+  /** Requests that were done before with the same key, with the ids of their bookings. */
   repeated: { request: Request; ids: string[] }[];
-  /** Nothing stands against them, nor they against each other. */
+  /** Requests that can be written together. */
   free: Request[];
-  /** What one of the free ones is about to take stands against them: they are to be looked at again once that is written. */
-  later: Request[];
+  /** Requests that conflict with a free one. They have to be decided again once that is written. */
+  deferred: Request[];
 }
 
 /**
- * Decides requests for seats of one trip, in their order, by what the database says of them: the key first, then
- * the trip, the seats, the passenger's limits.
+ * Decides requests for seats of one trip, in order. A request is checked for its key first, then for the trip, the seats and the
+ * passenger's limits.
  */
 export function decideRequests<Request extends SeatRequest>(
-  findings: Findings,
+  availability: SeatAvailability,
   requests: readonly Request[],
   now: Date,
 ): Decision<Request> {
-  const decision: Decision<Request> = { refused: [], repeated: [], free: [], later: [] };
-  const priors = new Map((findings.priors ?? []).map((prior) => [keyName(prior.account_id, prior.key), prior]));
-  const loads = new Map((findings.loads ?? []).map((load) => [load.passenger_id, load]));
-  const taken = new Set(findings.taken);
-  const mates = new Mates();
+  const decision: Decision<Request> = { refused: [], repeated: [], free: [], deferred: [] };
+  const usedKeys = new Map((availability.used_keys ?? []).map((used) => [keyName(used.account_id, used.key), used]));
+  const activeSeats = new Map((availability.active_seats ?? []).map((active) => [active.passenger_id, active]));
+  const taken = new Set(availability.taken_seats);
+  const batch = new CompatibleBatch();
 
   for (const request of requests) {
     const { seats, accountId, key, limitedPassenger } = request;
-    const prior = key && priors.get(keyName(accountId, key.key));
-    if (prior) {
-      if (prior.request_hash === key.hash()) decision.repeated.push({ request, ids: prior.result_ids });
+    const used = key && usedKeys.get(keyName(accountId, key.key));
+    if (used) {
+      if (used.request_hash === key.hash()) decision.repeated.push({ request, ids: used.result_ids });
       else decision.refused.push({ request, refusal: new Refusal('IDEMPOTENCY_CONFLICT') });
       continue;
     }
-    const load = limitedPassenger === null ? undefined : loads.get(limitedPassenger);
-    const refusal = againstTrip(findings, seats, now) ?? againstSeats(seats, taken) ?? againstLoad(load, seats.length);
+    const active = limitedPassenger === null ? undefined : activeSeats.get(limitedPassenger);
+    const refusal =
+      tripRefusal(availability, seats, now) ?? seatRefusal(seats, taken) ?? limitRefusal(active, seats.length);
     if (refusal) decision.refused.push({ request, refusal });
-    else if (mates.standAgainst(request, load)) decision.later.push(request);
-    else decision.free.push(mates.join(request));
+    else if (batch.conflictsWith(request, active)) decision.deferred.push(request);
+    else decision.free.push(batch.add(request));
   }
   return decision;
 }
 
-function againstTrip(findings: Findings, seats: readonly number[], now: Date): Refusal | null {
-  const { status, departure_time_utc, total_seats } = findings;
+function tripRefusal(availability: SeatAvailability, seats: readonly number[], now: Date): Refusal | null {
+  const { status, departure_time_utc, total_seats } = availability;
   if (status === null) return notFound('tripId');
   if (seats.some((seat) => seat > total_seats)) return badUserInput('seatNumbers');
   const reason = unbookableReason({ status, departureTimeUtc: new Date(departure_time_utc) }, now);
   return reason === null ? null : new Refusal('TRIP_NOT_BOOKABLE', { reason });
 }
 
-function againstSeats(seats: readonly number[], taken: ReadonlySet<number>): Refusal | null {
+function seatRefusal(seats: readonly number[], taken: ReadonlySet<number>): Refusal | null {
   const seatNumbers = seats.filter((seat) => taken.has(seat));
   return seatNumbers.length > 0 ? new Refusal('SEAT_TAKEN', { seatNumbers }) : null;
 }
 
-function againstLoad(load: Load | undefined, seats: number): Refusal | null {
-  if (!load) return null;
+function limitRefusal(active: ActiveSeats | undefined, seats: number): Refusal | null {
+  if (!active) return null;
   const { onTrip, pending } = passengerLimits;
-  return load.on_trip + seats > onTrip || load.pending + seats > pending ? rateLimited() : null;
+  return active.on_trip + seats > onTrip || active.pending + seats > pending ? rateLimited() : null;
 }
 
-/** Those that don't stand against each other, whatever the database says of them: of two the earlier one. */
-export function goingTogether<Request extends SeatRequest>(requests: readonly Request[]): Request[] {
-  const mates = new Mates();
-  return requests.filter((request) => !mates.standAgainst(request, undefined) && mates.join(request));
+/** Selects the requests that do not conflict with each other, without regard to the database. Of two, the earlier one wins. */
+export function selectCompatible<Request extends SeatRequest>(requests: readonly Request[]): Request[] {
+  const batch = new CompatibleBatch();
+  return requests.filter((request) => !batch.conflictsWith(request, undefined) && batch.add(request));
 }
 
-/** The free ones so far. */
-class Mates {
+class CompatibleBatch {
   readonly #seats = new Set<number>();
   readonly #keys = new Set<string>();
   readonly #seatsOf = new Map<string, number>();
 
-  /** Two don't go together that want the same seat, have the same key, or are too much for one passenger. */
-  standAgainst({ seats, accountId, key, limitedPassenger }: SeatRequest, load: Load | undefined): boolean {
+  /** Requests conflict that want the same seat, have the same key, or together exceed the limits of one passenger. */
+  conflictsWith({ seats, accountId, key, limitedPassenger }: SeatRequest, active: ActiveSeats | undefined): boolean {
     const wanted = seats.length + (this.#seatsOf.get(limitedPassenger ?? '') ?? 0);
     return (
       seats.some((seat) => this.#seats.has(seat)) ||
       (key !== null && this.#keys.has(keyName(accountId, key.key))) ||
-      againstLoad(load, wanted) !== null
+      limitRefusal(active, wanted) !== null
     );
   }
 
-  join<Request extends SeatRequest>(request: Request): Request {
+  add<Request extends SeatRequest>(request: Request): Request {
     const { seats, accountId, key, limitedPassenger } = request;
     for (const seat of seats) this.#seats.add(seat);
     if (key) this.#keys.add(keyName(accountId, key.key));
@@ -112,5 +111,5 @@ class Mates {
   }
 }
 
-/** An account's id has no blank. */
+/** Unique, because account ids contain no space. */
 const keyName = (accountId: string, key: string): string => `${accountId} ${key}`;

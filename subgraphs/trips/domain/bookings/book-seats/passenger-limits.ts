@@ -1,2 +1,5 @@
-/** Brakes on one passenger, not invariants. An admin's booking is not bound by them. */
+/**
+ * Seats that one passenger may have: active on a trip, and pending in total. Concurrent requests of one passenger may exceed
+ * them. They do not apply to an admin's booking.
+ */
 export const passengerLimits = { onTrip: 10, pending: 20 } as const;

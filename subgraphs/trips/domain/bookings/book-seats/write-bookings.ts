@@ -1,71 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type NamedStatement, namedStatement, runNamed } from '#platform/database/named-statements.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
-import type { TripStatus } from '../../../entities/trip.ts';
-import type { Journey } from '../../../events/published.ts';
 import { passengerLimits } from './passenger-limits.ts';
-
-/** What is asked, for one trip: seats of any number of requests. */
-export interface Asked {
-  tripId: string;
-  seats: readonly number[];
-  /** The idempotency keys, each of its account. */
-  keys: readonly { accountId: string; key: string }[];
-  /** Whose seats to count. */
-  passengers: readonly string[];
-}
-
-/** What the database says of a trip and of what is asked of it, all at one instant. */
-export interface Findings {
-  /** Null where there is no such trip. */
-  status: TripStatus | null;
-  departure_time_utc: string;
-  total_seats: number;
-  /** Which of the seats are held. */
-  taken: number[] | null;
-  /** Which of the idempotency keys were used. */
-  priors: { account_id: string; key: string; request_hash: string; result_ids: string[] }[] | null;
-  /** How many seats the passengers hold that may still change. */
-  loads: { passenger_id: string; on_trip: number; pending: number }[] | null;
-}
-
-/**
- * $1 trip, $2 seats, $3 and $4 accounts and their keys, $5 passengers. The subqueries under `lateral` look at what is one
- * key's or one passenger's by an index, whatever the size of the tables.
- */
-const look = namedStatement(
-  'look_at_seats',
-  `select trip.status, trip.departure_time_utc, trip.total_seats,
-     (select jsonb_agg(seat_number order by seat_number) from seat_bookings
-      where trip_id = $1 and seat_number = any ($2::int[])
-        and status in ('PENDING', 'CONFIRMED', 'COMPLETED') and not is_deleted) as taken,
-     (select jsonb_agg(to_jsonb(prior)) from unnest($3::text[], $4::text[]) as asked (account_id, key)
-      cross join lateral (
-        select account_id, key, request_hash, result_ids from idempotency_keys
-        where account_id = asked.account_id and operation = 'bookSeats' and key = asked.key limit 1
-      ) prior) as priors,
-     (select jsonb_agg(jsonb_build_object('passenger_id', passenger, 'on_trip', on_trip, 'pending', pending))
-      from unnest($5::text[]) as passenger
-      cross join lateral (
-        select count(*) filter (where trip_id = $1) as on_trip, count(*) filter (where status = 'PENDING') as pending
-        from seat_bookings where passenger_id = passenger and status in ('PENDING', 'CONFIRMED') and not is_deleted
-      ) held) as loads
-   from (values (1)) one left join trips trip on trip.id = $1 and not trip.is_deleted`,
-);
-
-/** Looks, and writes nothing. */
-export async function lookAtSeats(em: EntityManager, asked: Asked): Promise<Findings> {
-  const { tripId, seats, keys, passengers } = asked;
-  const [found] = await runNamed<Findings>(em, look, [
-    tripId,
-    seats,
-    keys.map(({ accountId }) => accountId),
-    keys.map(({ key }) => key),
-    passengers,
-  ]);
-  if (!found) throw new Error('a look without a row');
-  return found;
-}
 
 export interface NewKey {
   id: string;
@@ -81,59 +17,59 @@ export interface NewBooking {
   passenger_id: string;
   passenger_name: string;
   passenger_phone: string;
-  /** Told of it, but for the journey, which is the locked trip's. */
+  /** Its `booking-requested` event, without the trip's data: the statement adds that from the locked trip. */
   event: CloudEvent;
 }
 
-/** What is to be written of one trip. */
-export interface ToBook {
+/** The rows to write for one trip. */
+export interface TripBookings {
   tripId: string;
   now: Date;
   keys: readonly NewKey[];
   bookings: readonly NewBooking[];
-  /** The passengers whose bookings are limited, with how many of the seats are theirs. */
+  /** The passengers to whom the limits apply, with how many of the seats are theirs. */
   passengers: ReadonlyMap<string, number>;
 }
 
-/** The trip that was booked. */
-export interface Held {
+export interface BookedTrip {
+  /** The price of each seat. */
   price: string;
-  journey: Journey;
 }
 
 /**
- * For any number of trips: $1 trips, with $2 how many seats of each are asked for, $3 the highest of them and $4 its now;
- * $5 keys, $6 bookings, $7 to $9 trips with passengers and their seats, $10 and $11 the limits.
+ * Books seats of any number of trips. $1 trips, with $2 the number of seats of each, $3 the highest seat and $4 the time;
+ * $5 keys, $6 bookings, $7 to $9 trips with passengers and their number of seats, $10 and $11 the passenger limits.
  *
- * Everything hangs on `held`: a trip is locked and its seats are taken away, or nothing of it is written. Having waited for
- * that lock, PostgreSQL reads the trip's row again, but nothing else: what the subqueries saw stays what it was when the
- * statement began. So a seat that another transaction has taken meanwhile, and a key that was used before, are found by
- * their unique indexes, which undo the statement; that is why nothing here says "on conflict". The "case" leaves the
- * planner nothing but the id to find the trip by: an index of departures would do, and would be walked.
+ * Everything depends on `booked_trip`: either a trip is locked and its seats are taken, or nothing of it is written. After it
+ * has waited for that lock, PostgreSQL reads the trip's row again, but nothing else: the subqueries keep the snapshot from the
+ * start of the statement. So a seat or a key that another transaction took meanwhile is found by its unique index, which
+ * fails the statement; that is why there is no "on conflict". The "case" hides its conditions from the planner, which
+ * would otherwise scan an index of departures instead of finding the trip by id.
  *
- * One trip's lock is waited for, or, with `skipping`, none is, and there may be several trips: no two statements wait for
- * each other, because who has one trip waits for no other, and who has several for none; the keys come after, by account.
+ * A statement waits for the lock of one trip, or, with `skipLocked`, waits for none and takes several. So statements do not
+ * deadlock: one that holds a trip waits for no other trip, and one that holds several waits for none. The keys
+ * come after the trips, in the order of accounts.
  */
-const bookStatement = ({ skipping }: { skipping: boolean }) => `with new as (
-     select * from jsonb_to_recordset($6::jsonb) as new (
+const bookStatement = ({ skipLocked }: { skipLocked: boolean }) => `with booking as (
+     select * from jsonb_to_recordset($6::jsonb) as booking (
        id text, trip_id text, seat_number int, passenger_id text, passenger_name text, passenger_phone text, event jsonb)
-   ), asked as (
-     select * from unnest($1::text[], $2::int[], $3::int[], $4::timestamptz[]) as asked (trip_id, seats, highest, now)
-     ${skipping ? 'cross join lateral (select from trips where id = trip_id for no key update skip locked) free' : ''}
-   ), held as (
+   ), requested as (
+     select * from unnest($1::text[], $2::int[], $3::int[], $4::timestamptz[]) as requested (trip_id, seats, highest, now)
+     ${skipLocked ? 'cross join lateral (select from trips where id = trip_id for no key update skip locked) free' : ''}
+   ), booked_trip as (
      update trips
      set available_seats = available_seats - seats, version = version + 1, updated_at = now
-     from asked
-     where trips.id = asked.trip_id
+     from requested
+     where trips.id = requested.trip_id
        and case when not is_deleted and status = 'SCHEDULED' and departure_time_utc > now
          then total_seats >= highest and available_seats >= seats end
        and not exists (
-         select from new
+         select from booking
          cross join lateral (
-           select from seat_bookings where trip_id = trips.id and seat_number = new.seat_number
+           select from seat_bookings where trip_id = trips.id and seat_number = booking.seat_number
              and status in ('PENDING', 'CONFIRMED', 'COMPLETED') and not is_deleted limit 1
          ) taken
-         where new.trip_id = trips.id)
+         where booking.trip_id = trips.id)
        and not exists (
          select from unnest($7::text[], $8::text[], $9::int[]) as limited (trip_id, passenger, seats)
          cross join lateral (
@@ -146,66 +82,69 @@ const bookStatement = ({ skipping }: { skipping: boolean }) => `with new as (
        'driverId', driver_id, 'fromCity', from_city, 'toCity', to_city,
        'departureTime', to_char(departure_time_utc at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
      ) as journey
-   ), kept as (
+   ), written_key as (
      insert into idempotency_keys (id, created_at, updated_at, account_id, operation, key, request_hash, result_ids)
-     select new.id, now, now, account_id, 'bookSeats', key, request_hash, result_ids
+     select key.id, now, now, account_id, 'bookSeats', key.key, request_hash, result_ids
      from jsonb_to_recordset($5::jsonb)
-       as new (id text, trip_id text, account_id text, key text, request_hash text, result_ids jsonb)
-     join held on held.id = trip_id
-     order by account_id, key
-   ), booked as (
+       as key (id text, trip_id text, account_id text, key text, request_hash text, result_ids jsonb)
+     join booked_trip on booked_trip.id = trip_id
+     order by account_id, key.key
+   ), written_booking as (
      insert into seat_bookings (id, created_at, updated_at, trip_id, seat_number, passenger_id, passenger_name,
        passenger_phone, status, price, booked_at_utc)
-     select new.id, now, now, trip_id, seat_number, passenger_id, passenger_name,
+     select booking.id, now, now, trip_id, seat_number, passenger_id, passenger_name,
        passenger_phone, 'PENDING', price, now
-     from new join held on held.id = trip_id
-   ), told as (
+     from booking join booked_trip on booked_trip.id = trip_id
+   ), written_event as (
      insert into messaging.outbox (id, message_type, subject, body, created_at)
      select event ->> 'id', event ->> 'type', trip_id, jsonb_set(event, '{data}', (event -> 'data') || journey), now
-     from new join held on held.id = trip_id
+     from booking join booked_trip on booked_trip.id = trip_id
    )
-   select trip_id, price, journey from asked left join held on held.id = trip_id`;
+   select trip_id, price from requested left join booked_trip on booked_trip.id = trip_id`;
 
-const bookOne = namedStatement('book_seats', bookStatement({ skipping: false }));
-const bookFree = namedStatement('book_seats_of_free_trips', bookStatement({ skipping: true }));
+const bookOneTrip = namedStatement('book_seats', bookStatement({ skipLocked: false }));
+const bookFreeTrips = namedStatement('book_seats_of_free_trips', bookStatement({ skipLocked: true }));
 
-interface Booked extends Held {
+interface ResultRow {
   trip_id: string;
+  /** Null when nothing was written for the trip. */
+  price: string | null;
 }
 
 /**
- * Books all of the seats, with their keys and events, and returns the trip's price and journey; or null, with nothing
- * written, where something stands against any of it. A violation of the unique index of seats or of keys is a race that was
- * lost, with nothing written either.
+ * Writes all bookings of one trip, with their keys and events. Returns null, with nothing written, when any of them is refused.
+ * Fails with a violation of the unique index of seats or keys, and writes nothing, when a concurrent transaction was first.
  */
-export async function writeBookings(em: EntityManager, toBook: ToBook): Promise<Held | null> {
-  const [held] = await write(em, bookOne, [toBook]);
-  return held?.price ? held : null;
+export async function writeBookings(em: EntityManager, trip: TripBookings): Promise<BookedTrip | null> {
+  const [row] = await write(em, bookOneTrip, [trip]);
+  return bookedTrip(row);
 }
 
 /**
- * The same of several trips, each by itself; those that another transaction has locked are left out of what is returned.
- * A violation undoes them all.
+ * As {@link writeBookings} for several trips, each decided on its own. The result omits trips that another transaction has
+ * locked. A violation undoes all of them.
  */
 export async function writeBookingsOfFreeTrips(
   em: EntityManager,
-  toBook: readonly ToBook[],
-): Promise<Map<string, Held | null>> {
-  const found = await write(em, bookFree, toBook);
-  return new Map(found.map((trip) => [trip.trip_id, trip.price ? trip : null]));
+  trips: readonly TripBookings[],
+): Promise<Map<string, BookedTrip | null>> {
+  const rows = await write(em, bookFreeTrips, trips);
+  return new Map(rows.map((row) => [row.trip_id, bookedTrip(row)]));
 }
 
-function write(em: EntityManager, statement: NamedStatement, toBook: readonly ToBook[]): Promise<Booked[]> {
-  const limited = toBook.flatMap(({ tripId, passengers }) => [...passengers].map((each) => [tripId, ...each] as const));
-  const ofTrip = <Row>(rows: (toBook: ToBook) => readonly Row[]) =>
-    JSON.stringify(toBook.flatMap((each) => rows(each).map((row) => ({ ...row, trip_id: each.tripId }))));
-  return runNamed<Booked>(em, statement, [
-    toBook.map(({ tripId }) => tripId),
-    toBook.map(({ bookings }) => bookings.length),
-    toBook.map(({ bookings }) => Math.max(...bookings.map((booking) => booking.seat_number))),
-    toBook.map(({ now }) => now.toISOString()),
-    ofTrip(({ keys }) => keys),
-    ofTrip(({ bookings }) => bookings),
+const bookedTrip = (row: ResultRow | undefined): BookedTrip | null => (row?.price ? { price: row.price } : null);
+
+function write(em: EntityManager, statement: NamedStatement, trips: readonly TripBookings[]): Promise<ResultRow[]> {
+  const limited = trips.flatMap(({ tripId, passengers }) => [...passengers].map((each) => [tripId, ...each] as const));
+  const withTripId = <Row>(rowsOf: (trip: TripBookings) => readonly Row[]) =>
+    JSON.stringify(trips.flatMap((trip) => rowsOf(trip).map((row) => ({ ...row, trip_id: trip.tripId }))));
+  return runNamed<ResultRow>(em, statement, [
+    trips.map(({ tripId }) => tripId),
+    trips.map(({ bookings }) => bookings.length),
+    trips.map(({ bookings }) => Math.max(...bookings.map((booking) => booking.seat_number))),
+    trips.map(({ now }) => now.toISOString()),
+    withTripId(({ keys }) => keys),
+    withTripId(({ bookings }) => bookings),
     limited.map(([tripId]) => tripId),
     limited.map(([, passenger]) => passenger),
     limited.map(([, , seats]) => seats),

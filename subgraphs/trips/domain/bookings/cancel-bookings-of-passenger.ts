@@ -1,0 +1,33 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import { SeatBooking } from '../../entities/seat-booking.ts';
+import { forEachScheduledTrip } from '../for-each-trip.ts';
+import { systemContext } from '../system-context.ts';
+import { cancelBookings } from './cancel-bookings.ts';
+
+/** Bookings that one query finds. */
+const batchSize = 100;
+
+/**
+ * Cancels a deleted passenger's active bookings of scheduled trips, in one transaction per trip. It is safe to repeat or to
+ * interrupt.
+ *
+ * @returns The number of trips.
+ */
+export function cancelBookingsOfPassenger(
+  em: EntityManager,
+  passengerId: string,
+  origin: EventOrigin,
+): Promise<number> {
+  const context = systemContext(origin);
+  const nextBatch = async () => {
+    const where = { passengerId, status: { $in: ['PENDING', 'CONFIRMED'] }, trip: { status: 'SCHEDULED' } } as const;
+    const options = { fields: ['trip'], orderBy: { id: 'asc' }, limit: batchSize } as const;
+    const bookings = await em.fork().find(SeatBooking, where, options);
+    return [...new Set(bookings.map(({ trip }) => trip.id))];
+  };
+  return forEachScheduledTrip(em, nextBatch, (tx, { trip, active }) => {
+    const bookings = active.filter((booking) => booking.passengerId === passengerId);
+    cancelBookings(tx, trip, bookings, { cause: 'ACCOUNT_DELETED', reason: null }, context);
+  });
+}

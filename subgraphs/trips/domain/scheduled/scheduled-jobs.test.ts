@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { until } from '#test-kit/until.ts';
+import { startTrips, type TripsHarness } from '../../testing/harness.ts';
+import { readKeys } from '../../testing/stored-keys.ts';
+
+const minute = 60_000;
+
+let trips: TripsHarness;
+
+beforeAll(async () => {
+  trips = await startTrips({ workerInterval: 20, approvalMinutes: 30 });
+});
+
+afterAll(() => trips.stop());
+
+test('a running subgraph expires bookings, sends reminders and prunes keys when they are due', async () => {
+  const departureTime = new Date(trips.clock.now().getTime() + 100 * minute).toISOString();
+  const tripId = await trips.newTrip({ departureTime });
+  await trips.book({ tripId, seatNumbers: [1], idempotencyKey: 'a key' });
+  const events = async () => (await trips.eventTypes(tripId)).slice(2);
+
+  trips.clock.advance(30 * minute);
+  await until(async () => (await events()).length > 0);
+  expect(await events()).toEqual(['booking-cancelled']);
+
+  trips.clock.advance(15 * minute);
+  await until(async () => (await events()).length > 1);
+  expect(await events()).toEqual(['booking-cancelled', 'trip-reminder-due']);
+  expect(await readKeys(trips.orm)).toEqual(['a key']);
+
+  trips.clock.advance(7 * 24 * 60 * minute);
+  await until(async () => (await readKeys(trips.orm)).length === 0);
+  expect(await events()).toEqual(['booking-cancelled', 'trip-reminder-due']);
+});

@@ -1,0 +1,132 @@
+import { type Outcome, people, type Request, vehicleSeats } from './actions.ts';
+import type { Model, ModelKey } from './model.ts';
+import type { Observed } from './observed.ts';
+
+/** The status that each of these requests gives a trip. */
+const targets = { startTrip: 'STARTED', completeTrip: 'COMPLETED', cancelTrip: 'CANCELLED' } as const;
+
+export const describeRefusal = (code: string, details: Record<string, unknown> = {}): string =>
+  `${code} ${JSON.stringify(details)}`;
+
+/** Returns the refusal that the rules demand for a request, as `CODE {details}`, or null when they accept it. */
+export function expectedRefusal(model: Model, observed: Observed, request: Request, outcome: Outcome): string | null {
+  switch (request.kind) {
+    case 'createTrip':
+      return refuseCreate(model, request);
+    case 'bookSeats':
+      return refuseBook(model, observed, request, outcome);
+    case 'confirmBooking':
+    case 'cancelBooking':
+      return refuseBookingChange(model, request);
+    case 'updateTrip':
+      return refuseUpdate(model, request);
+    default: {
+      const from = request.kind === 'completeTrip' ? 'STARTED' : 'SCHEDULED';
+      return refuseTripChange(model, request, from, targets[request.kind]);
+    }
+  }
+}
+
+function refuseCreate(model: Model, request: Request & { kind: 'createTrip' }): string | null {
+  const earlier = earlierRequest(model, request);
+  if (earlier) return refuseRepeated(earlier, request);
+  if (request.departure <= model.now) return describeRefusal('BAD_USER_INPUT', { field: 'departureTime' });
+  if (request.vehicleId === 'v_unknown') return describeRefusal('NOT_FOUND', { field: 'vehicleId' });
+  if (!request.vehicleId.endsWith(request.actor) || request.vehicleId.includes('inactive'))
+    return describeRefusal('VEHICLE_NOT_USABLE');
+  return request.totalSeats > vehicleSeats ? describeRefusal('BAD_USER_INPUT', { field: 'totalSeats' }) : null;
+}
+
+function refuseBook(
+  model: Model,
+  observed: Observed,
+  request: Request & { kind: 'bookSeats' },
+  outcome: Outcome,
+): string | null {
+  const { actor, seats } = request;
+  const isAdmin = actor === people.admin;
+  const invalid = seats.length === 0 || new Set(seats).size < seats.length || seats.some((seat) => seat < 1);
+  if (invalid) return describeRefusal('BAD_USER_INPUT', { field: 'seatNumbers' });
+  if (isAdmin && request.passengerId === null) return describeRefusal('BAD_USER_INPUT', { field: 'passengerId' });
+  if (!isAdmin && request.passengerId !== null && request.passengerId !== actor) return describeRefusal('FORBIDDEN');
+  const passengerId = request.passengerId ?? actor;
+  const earlier = earlierRequest(model, request);
+  if (earlier) return refuseRepeated(earlier, request);
+  if (isAdmin && passengerId === people.unknownPassenger) return describeRefusal('NOT_FOUND', { field: 'passengerId' });
+  if (isAdmin && passengerId === people.deactivatedPassenger) return describeRefusal('ACCOUNT_INACTIVE');
+  const unbookable = refuseSeats(model, request);
+  if (unbookable) return unbookable;
+  const isLimited = !isAdmin && exceedsLimits(model, request, passengerId);
+  const mayExceed = observed.concurrentPassengers.has(passengerId) && !('refused' in outcome);
+  return isLimited && !mayExceed ? describeRefusal('RATE_LIMITED') : null;
+}
+
+function refuseSeats(model: Model, { tripId, seats }: Request & { kind: 'bookSeats' }): string | null {
+  const trip = model.trips.get(tripId);
+  if (!trip) return describeRefusal('NOT_FOUND', { field: 'tripId' });
+  if (seats.some((seat) => seat > trip.totalSeats)) return describeRefusal('BAD_USER_INPUT', { field: 'seatNumbers' });
+  if (trip.status !== 'SCHEDULED') return describeRefusal('TRIP_NOT_BOOKABLE', { reason: trip.status });
+  if (trip.departure <= model.now) return describeRefusal('TRIP_NOT_BOOKABLE', { reason: 'DEPARTED' });
+  const booked = model.bookingsOf(tripId, 'PENDING', 'CONFIRMED', 'COMPLETED').map(({ seat }) => seat);
+  const taken = seats.filter((seat) => booked.includes(seat)).sort((a, b) => a - b);
+  return taken.length > 0 ? describeRefusal('SEAT_TAKEN', { seatNumbers: taken }) : null;
+}
+
+function exceedsLimits(model: Model, { tripId, seats }: Request & { kind: 'bookSeats' }, passengerId: string): boolean {
+  const own = [...model.bookings.values()].filter((booking) => booking.passengerId === passengerId);
+  const pending = own.filter(({ status }) => status === 'PENDING').length;
+  const onTrip = model.activeBookingsOf(tripId).filter((booking) => booking.passengerId === passengerId).length;
+  return onTrip + seats.length > 10 || pending + seats.length > 20;
+}
+
+function refuseBookingChange(model: Model, { kind, actor, bookingId }: Request & { bookingId: string }): string | null {
+  const booking = model.bookings.get(bookingId);
+  if (!booking) return describeRefusal('NOT_FOUND', { field: 'bookingId' });
+  const trip = model.requireTrip(booking.tripId);
+  const manages = actor === people.admin || actor === trip.driverId;
+  if (!manages && (kind === 'confirmBooking' || actor !== booking.passengerId)) return describeRefusal('FORBIDDEN');
+  const from = kind === 'confirmBooking' ? ['PENDING'] : ['PENDING', 'CONFIRMED'];
+  if (from.includes(booking.status) && trip.status === 'SCHEDULED') return null;
+  const to = kind === 'confirmBooking' ? 'CONFIRMED' : 'CANCELLED';
+  return describeRefusal('INVALID_TRANSITION', { from: booking.status, to });
+}
+
+function refuseTripChange(
+  model: Model,
+  { actor, tripId }: { actor: string; tripId: string },
+  from: string,
+  to: string,
+): string | null {
+  const trip = model.trips.get(tripId);
+  if (!trip) return describeRefusal('NOT_FOUND', { field: 'tripId' });
+  if (actor !== people.admin && actor !== trip.driverId) return describeRefusal('FORBIDDEN');
+  return trip.status === from ? null : describeRefusal('INVALID_TRANSITION', { from: trip.status, to });
+}
+
+function refuseUpdate(model: Model, request: Request & { kind: 'updateTrip' }): string | null {
+  const { departure, totalSeats } = request.update;
+  if (departure !== undefined && departure <= model.now)
+    return describeRefusal('BAD_USER_INPUT', { field: 'departureTime' });
+  const refusal = refuseTripChange(model, request, 'SCHEDULED', 'SCHEDULED');
+  if (refusal) return refusal;
+  const highest = Math.max(0, ...model.activeBookingsOf(request.tripId).map(({ seat }) => seat));
+  const fits = totalSeats === undefined || (totalSeats >= highest && totalSeats <= vehicleSeats);
+  return fits ? null : describeRefusal('BAD_USER_INPUT', { field: 'totalSeats' });
+}
+
+/** The earlier request with the same idempotency key. */
+export function earlierRequest(model: Model, request: Request & { key: string | null }): ModelKey | undefined {
+  return request.key === null ? undefined : model.keys.get(keyOf(request, request.key));
+}
+
+const refuseRepeated = (earlier: ModelKey, request: Request): string | null =>
+  earlier.input === inputOf(request) ? null : describeRefusal('IDEMPOTENCY_CONFLICT');
+
+export const keyOf = ({ kind, actor }: Request, key: string): string => `${actor} ${kind} ${key}`;
+
+/** The input that repeated requests have to share. */
+export function inputOf(request: Request): string {
+  if (request.kind !== 'bookSeats') return JSON.stringify({ ...request, key: null });
+  const { tripId, seats, passengerId, actor } = request;
+  return JSON.stringify([tripId, seats.toSorted((a, b) => a - b), passengerId ?? actor]);
+}
