@@ -6,6 +6,7 @@ import {
 } from '@apollo/federation-internals';
 import { type FetchNode, type PlanNode, QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, type SelectionSetNode } from 'graphql';
+import { defineOneOf } from '../graphql/one-of.ts';
 import { type OperationParts, usedDocument } from '../graphql/operation-parts.ts';
 import { type DefaultRootTypes, defaultRootTypes } from './patches/default-root-types.ts';
 import { distinctResponseKeys, plannerFieldsOf } from './patches/distinct-response-keys.ts';
@@ -164,7 +165,7 @@ export class OperationPlanner implements Planner {
 
 /** Creates a planner for a supergraph's SDL. */
 export function operationPlanner(supergraph: string, options: PlannerOptions): OperationPlanner {
-  return new OperationPlanner(parse(supergraph), options);
+  return new OperationPlanner(defineOneOf(parse(supergraph)), options);
 }
 
 /** The planner throws plain errors when it reaches a limit. */

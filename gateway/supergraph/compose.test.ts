@@ -44,6 +44,47 @@ describe('composeSupergraph', () => {
     expect(composeSupergraph(subgraphs)).toEqual(composeSupergraph(subgraphs));
   });
 
+  describe('@oneOf', () => {
+    const one = `${link('"@key"')} input Pick @oneOf { id: ID name: String } type Query { a(by: Pick): Int }`;
+    const subgraphs = (other: string) => [
+      { name: 'one', url: 'http://one', typeDefs: one },
+      { name: 'two', url: 'http://two', typeDefs: `${link('"@key"')} type Query { b(by: Pick): Int } ${other}` },
+    ];
+
+    test.each([
+      ['the other subgraph too', 'input Pick @oneOf { id: ID name: String }'],
+      ['only one subgraph', 'input Pick { id: ID name: String }'],
+      ['a subgraph that defines it', 'directive @oneOf on INPUT_OBJECT input Pick @oneOf { name: String id: ID }'],
+    ])('of %s is in the supergraph and the API schema', (_, other) => {
+      const { supergraphSdl } = composeSupergraph(subgraphs(other));
+      expect(supergraphSdl.match(/@oneOf/g)).toHaveLength(2);
+      expect(apiSchemaOf(supergraphSdl).getType('Pick')).toMatchObject({ isOneOf: true });
+    });
+
+    test('fails when another subgraph’s input does not fit it', () => {
+      const failure = failureOf(() => composeSupergraph(subgraphs('input Pick { id: ID! name: String }')));
+      expect(failure.errors).toEqual(['OneOf input field Pick.id must be nullable.']);
+    });
+  });
+
+  test('keeps the default values of custom scalars as they are written, also on renamed root types', () => {
+    const typeDefs = `schema { query: Root } scalar Json
+      input In { big: Json = 12345678901234567890 price: Json = 1.10 }
+      interface Node { at(x: Json = {k: RED}): Int }
+      type Root implements Node { at(x: Json = {k: RED}): Int get(in: In = {big: 9007199254740993}): Int }`;
+    const { supergraphSdl } = composeSupergraph([
+      { name: 'one', url: 'http://one', typeDefs: link('"@key"') + typeDefs },
+    ]);
+    for (const written of [
+      'big: Json = 12345678901234567890',
+      'price: Json = 1.10',
+      '(in: In = {big: 9007199254740993})',
+    ]) {
+      expect(supergraphSdl).toContain(written);
+    }
+    expect(supergraphSdl.match(/at\(x: Json = \{k: RED\}\)/g)).toHaveLength(2);
+  });
+
   test('lists every composition error with its code', () => {
     const failure = failureOf(() =>
       composeSupergraph([

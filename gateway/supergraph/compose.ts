@@ -4,6 +4,9 @@ import { composeServices } from '@apollo/composition';
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, Source } from 'graphql';
 import { defaultUrl, type SubgraphName, subgraphNames } from '../../subgraphs/list.ts';
+import { defineOneOf } from '../graphql/one-of.ts';
+import { makeApiSchema } from './api-schema.ts';
+import { restoreLost } from './restore-lost.ts';
 
 /** The input of composition for one subgraph. */
 export interface SubgraphSource {
@@ -32,9 +35,24 @@ export class CompositionFailed extends Error {
  * @throws CompositionFailed with every syntax error, or with every composition error when all schemas parse.
  */
 export function composeSupergraph(subgraphs: readonly SubgraphSource[]): { supergraphSdl: string } {
-  const result = composeServices(parseAll(subgraphs));
+  const parsed = parseAll(subgraphs);
+  const result = composeServices(parsed);
   if (result.errors) throw new CompositionFailed(result.errors.map(formatCompositionError));
-  return { supergraphSdl: result.supergraphSdl };
+  const supergraphSdl = restoreLost(
+    result.supergraphSdl,
+    parsed.map(({ typeDefs }) => typeDefs),
+  );
+  // The inputs of several subgraphs may be invalid together, once they are under @oneOf.
+  if (supergraphSdl !== result.supergraphSdl) assertValid(supergraphSdl);
+  return { supergraphSdl };
+}
+
+function assertValid(supergraphSdl: string): void {
+  try {
+    apiSchemaOf(supergraphSdl);
+  } catch (error) {
+    throw new CompositionFailed([(error as Error).message]);
+  }
 }
 
 /** Reads `subgraphs/NAME/schema.graphql` below `root` for each subgraph. A `urls` entry overrides the default URL. Rejects as `readFile` does. */
@@ -53,8 +71,9 @@ export function readSubgraphSchemas(
 
 /** The schema that clients see, without federation's own definitions and `@inaccessible` elements. */
 export function apiSchemaOf(supergraphSdl: string): GraphQLSchema {
-  const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
-  return supergraph.apiSchema().toGraphQLJSSchema();
+  const document = defineOneOf(parse(supergraphSdl));
+  const supergraph = Supergraph.build(document, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
+  return makeApiSchema(supergraph, document);
 }
 
 function parseAll(subgraphs: readonly SubgraphSource[]): { name: string; url: string; typeDefs: DocumentNode }[] {
@@ -62,7 +81,7 @@ function parseAll(subgraphs: readonly SubgraphSource[]): { name: string; url: st
   const errors: string[] = [];
   for (const { name, url, typeDefs } of subgraphs) {
     try {
-      parsed.push({ name, url, typeDefs: parse(new Source(typeDefs, name)) });
+      parsed.push({ name, url, typeDefs: defineOneOf(parse(new Source(typeDefs, name))) });
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
       const at = error.locations?.[0];

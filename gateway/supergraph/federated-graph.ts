@@ -4,12 +4,14 @@ import { AuthPolicy } from '../admission/auth-policy.ts';
 import { compileOperation } from '../execution/compile-operation.ts';
 import type { ExecutableOperation } from '../execution/request.ts';
 import { Variants } from '../execution/variants.ts';
+import { defineOneOf } from '../graphql/one-of.ts';
 import { operationParts } from '../graphql/operation-parts.ts';
 import { subgraphsOf } from '../planning/join-directives.ts';
 import { operationPlanner } from '../planning/operation-planner.ts';
 import { defaultRootTypes } from '../planning/patches/default-root-types.ts';
 import { unlinkExecutableDirectives } from '../planning/patches/executable-directives.ts';
 import { defaultPlannerOptions, type Planner } from '../planning/planner.ts';
+import { makeApiSchema } from './api-schema.ts';
 
 export interface FederatedGraphOptions {
   /** URLs that replace those of the supergraph, by subgraph. */
@@ -37,14 +39,14 @@ export class FederatedGraph {
   readonly planner: Planner;
 
   constructor(sdl: string, { urls = {}, createPlanner = inProcessPlanner }: FederatedGraphOptions = {}) {
-    const document = parse(sdl);
+    const document = defineOneOf(parse(sdl));
     const { supergraph: unlinked } = unlinkExecutableDirectives(document);
     const supergraph = Supergraph.build(unlinked, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
     // Both throw when the supergraph cannot be planned.
     defaultRootTypes(unlinked);
     supergraph.subgraphs();
     this.sdl = sdl;
-    this.apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
+    this.apiSchema = makeApiSchema(supergraph, document);
     this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
     const types = Object.values(this.supergraphSchema.getTypeMap());
     this.interfaces = new Set(types.filter(isInterfaceType).map(({ name }) => name));

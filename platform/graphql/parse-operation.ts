@@ -5,10 +5,12 @@ import {
   getOperationAST,
   type OperationDefinitionNode,
   parse,
+  specifiedRules,
   validate,
 } from 'graphql';
 import { Refusal } from '../errors/refusal.ts';
 import { asGraphQLError } from './as-graphql-error.ts';
+import { oneOfVariablesRule } from './one-of-variables-rule.ts';
 import { exceededBound, type OperationBounds, operationSize } from './operation-size.ts';
 
 /** The bounds of a document. They keep parsing, validation and what follows short, whatever a client sends. */
@@ -16,6 +18,8 @@ export interface DocumentBounds extends OperationBounds {
   /** Tokens of the text. */
   tokens: number;
 }
+
+const rules = [...specifiedRules, oneOfVariablesRule];
 
 /** A valid document, and the operation of it to run. */
 export interface ParsedOperation {
@@ -36,7 +40,7 @@ export function parseOperation(
   const document = parseWithin(source, bounds);
   if (document instanceof GraphQLError) return [document];
   try {
-    const errors = validate(schema, document);
+    const errors = validate(schema, document, rules);
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   } catch (error) {
     return [new GraphQLError((error as Error).message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })];

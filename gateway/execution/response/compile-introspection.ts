@@ -1,4 +1,16 @@
-import { executeSync, type FieldNode, Kind, OperationTypeNode, visit } from 'graphql';
+import {
+  __InputValue,
+  type ExecutionArgs,
+  type ExecutionResult,
+  executeSync,
+  type FieldNode,
+  type GraphQLArgument,
+  type GraphQLInputField,
+  Kind,
+  OperationTypeNode,
+  print,
+  visit,
+} from 'graphql';
 import type { SettledOperation } from '../../graphql/collect-fields.ts';
 import { usedDocument } from '../../graphql/operation-parts.ts';
 
@@ -25,7 +37,7 @@ export function compileIntrospection(settled: SettledOperation, key: string, nod
   );
   const document = { ...unbound, definitions };
   const introspect: Introspect = (variableValues) => {
-    const { data, errors } = executeSync({ schema, document, variableValues });
+    const { data, errors } = executeWithLiterals({ schema, document, variableValues });
     if (errors?.[0]) throw errors[0];
     return data?.[key];
   };
@@ -35,4 +47,22 @@ export function compileIntrospection(settled: SettledOperation, key: string, nod
     result ??= { value: introspect(variables) };
     return result.value;
   };
+}
+
+/**
+ * Executes an introspection query, whose default values are those of the AST nodes. graphql-js 16 makes them from JavaScript values, which
+ * changes the digits of numbers, and fails for objects in custom scalars; 17 does as here. The change to its shared type lasts as long as
+ * this synchronous call.
+ */
+function executeWithLiterals(args: ExecutionArgs): ExecutionResult {
+  const field = __InputValue.getFields().defaultValue;
+  if (!field) throw new Error('graphql-js has no __InputValue.defaultValue');
+  const { resolve } = field;
+  field.resolve = (value: GraphQLArgument | GraphQLInputField, ...rest) =>
+    value.astNode?.defaultValue ? print(value.astNode.defaultValue) : resolve?.(value, ...rest);
+  try {
+    return executeSync(args);
+  } finally {
+    field.resolve = resolve;
+  }
 }
