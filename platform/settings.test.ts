@@ -19,7 +19,7 @@ describe('readSettings', () => {
     FLAG: setting.flag().default(false),
   });
 
-  test('tells every fault at once, by name, those of the rules too, and never a value', () => {
+  test('reports every fault at once, by name, those of the rules too, and never a value', () => {
     const faults = faultsOf(() =>
       readSettings(schema, { PORT: '70000', URL: 'ftp://hidden', FLAG: 'yes' }, () => ['OTHER: is needed']),
     );

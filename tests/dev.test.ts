@@ -54,6 +54,9 @@ test('restarts the platform when a file changes, keeps PostgreSQL running, and s
   await times('Failed running', 1);
   await edit('subgraphs/notifications/texts/en.json', '{', '{{');
   await times('Failed running', 2);
+  await edit('contract/viewer.ts', 'export', 'export export');
+  await times('Failed running', 3);
+  await edit('contract/viewer.ts', 'export export', 'export');
   await edit('subgraphs/notifications/texts/en.json', '{{', '{');
   await edit('cli/start/ready-message.ts', 'import import', 'import');
   await times('is ready.', 3);
@@ -66,7 +69,7 @@ test('restarts the platform when a file changes, keeps PostgreSQL running, and s
   expect([0, 'SIGINT']).toContain(await dev.exited());
   expect([...children, postgres].filter(isAlive)).toEqual([]);
   expect(dev.output()).not.toMatch(/npm error|did not stop in time/);
-}, 60_000);
+}, 120_000);
 
 /** The processes below one, by `/proc`. */
 async function descendants(pid: number): Promise<number[]> {

@@ -5,7 +5,7 @@ import type { Running } from '#platform/run/lifecycle.ts';
 import { type Environment, projectRoot } from '#platform/settings.ts';
 
 /** What the platform consists of: code, schemas, message files and settings. */
-const watched = ['.env', 'cli', 'gateway', 'migrations', 'platform', 'subgraphs'];
+const watched = ['.env', 'cli', 'contract', 'gateway', 'migrations', 'platform', 'subgraphs'];
 
 /**
  * Runs `masar start` under Node's watch mode, which restarts it when a file below a watched path changes. Calls `onEnd` when the watching

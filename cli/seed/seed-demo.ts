@@ -14,8 +14,12 @@ import { VehicleType } from '../../subgraphs/users/entities/vehicle-type.ts';
 import { demoAccounts } from './demo-accounts.ts';
 import { demoTrips } from './demo-trips.ts';
 
+/** The subgraphs with demo data. */
+export const seededSubgraphs = ['users', 'trips', 'notifications'] as const satisfies SubgraphName[];
+export type SeededSubgraph = (typeof seededSubgraphs)[number];
+
 /** Creates the demo accounts, and trips in the days to come. Leaves existing rows as they are. */
-export async function seedDemo(databaseOf: (name: SubgraphName) => EntityManager, now: Date): Promise<void> {
+export async function seedDemo(databaseOf: (name: SeededSubgraph) => EntityManager, now: Date): Promise<void> {
   await seedAccounts(databaseOf('users').fork(), now);
   await seedRecipients(databaseOf('notifications').fork(), now);
   await seedTrips(databaseOf('trips').fork(), now);

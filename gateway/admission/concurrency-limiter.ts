@@ -1,6 +1,6 @@
 import { rateLimited } from '#platform/errors/refusal.ts';
 
-/** Operations that start in one turn of the event loop. Measured: garbage collection falls from 22 % of the time to 4 %. */
+/** Operations that start in one turn of the event loop. Unbounded, garbage collection took a fifth of the time (docs/decisions/0012). */
 const startsPerTurn = 4;
 /** Operations that wait to start. At four a turn, more would wait longer than clients wait for a response. */
 const maxQueued = 10_000;
