@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { isAlive } from '#platform/run/process-alive.ts';
 import { SettingsFault } from '#platform/settings.ts';
 import { freePort } from '#test-kit/free-port.ts';
-import { type Command, command, killCommands } from '#test-kit/process.ts';
+import { childPids, command, killCommands } from '#test-kit/process.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { until } from '#test-kit/until.ts';
 import { readGatewaySettings } from './settings.ts';
@@ -45,10 +44,6 @@ async function start(environment: Record<string, string> = {}) {
   return { gateway, url: `http://127.0.0.1:${port}/graphql`, metrics: `http://127.0.0.1:${metricsPort}/metrics` };
 }
 
-/** The ids of a process's living child processes. */
-const childrenOf = ({ pid }: Command): number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-
 const responds = async (url: string): Promise<boolean> => {
   try {
     const body = JSON.stringify({ query: '{ hello }' });
@@ -73,11 +68,11 @@ onLinux(
   async () => {
     const { gateway, url, metrics } = await start();
     await gateway.prints('"ready"');
-    expect(childrenOf(gateway)).toHaveLength(2);
+    expect(childPids(gateway.pid)).toHaveLength(2);
     const results = await Promise.all(Array.from({ length: 20 }, () => requestGraphQL(url, '{ hello }')));
     expect(results.map(({ data }) => data.hello)).toEqual(Array(20).fill('hello'));
     await until(async () => (await requestCount(metrics)) === 20);
-    const workers = childrenOf(gateway);
+    const workers = childPids(gateway.pid);
     gateway.signal('SIGTERM');
     expect(await gateway.exited()).toBe(0);
     expect(workers.filter(isAlive)).toEqual([]);
@@ -90,13 +85,13 @@ onLinux(
   async () => {
     const { gateway, url } = await start();
     await gateway.prints('"ready"');
-    const [first = 0, second = 0] = childrenOf(gateway);
+    const [first = 0, second = 0] = childPids(gateway.pid);
     process.kill(first, 'SIGKILL');
     await until(() => !isAlive(first));
     // A connection that was being handed to the dead worker is lost: its client retries.
     await until(() => responds(url));
-    await until(() => childrenOf(gateway).length === 2 && !childrenOf(gateway).includes(first));
-    expect(childrenOf(gateway)).toContain(second);
+    await until(() => childPids(gateway.pid).length === 2 && !childPids(gateway.pid).includes(first));
+    expect(childPids(gateway.pid)).toContain(second);
     expect((await requestGraphQL(url, '{ hello }')).data).toEqual({ hello: 'hello' });
     gateway.signalGroup('SIGINT');
     expect(await gateway.exited()).toBe(0);

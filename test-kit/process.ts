@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runningServerPid } from '#platform/embedded-postgres/embedded-postgres.ts';
@@ -84,6 +85,15 @@ export function command(
     signal: (signal) => void child.kill(signal),
     pid: child.pid as number,
   };
+}
+
+/** Returns the ids of the child processes, from Linux's `/proc`. None if the process has exited. */
+export function childPids(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
 }
 
 /** Kills every command that is still running, with its process group. */

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { runningServerPid } from '#platform/embedded-postgres/embedded-postgres.ts';
 import { isAlive } from '#platform/run/process-alive.ts';
 import { freePorts } from '#test-kit/free-port.ts';
-import { command, killCommands, stopPostgres } from '#test-kit/process.ts';
+import { childPids, command, killCommands, stopPostgres } from '#test-kit/process.ts';
 import { copyProject, linkModules } from '#test-kit/project-copy.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { until } from '#test-kit/until.ts';
@@ -63,7 +63,7 @@ test('restarts the platform when a file changes, keeps PostgreSQL running, and s
   await expectDescribedAnew();
   expect(runningServerPid(dataDir)).toBe(postgres);
 
-  const children = await descendants(dev.pid);
+  const children = descendants(dev.pid);
   expect(children.length).toBeGreaterThanOrEqual(3);
   dev.signalGroup('SIGINT');
   expect([0, 'SIGINT']).toContain(await dev.exited());
@@ -71,9 +71,7 @@ test('restarts the platform when a file changes, keeps PostgreSQL running, and s
   expect(dev.output()).not.toMatch(/npm error|did not stop in time/);
 }, 120_000);
 
-/** The processes below one, by `/proc`. */
-async function descendants(pid: number): Promise<number[]> {
-  const listed = await fs.readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
-  const children = listed.split(' ').filter(Boolean).map(Number);
-  return [...children, ...(await Promise.all(children.map(descendants))).flat()];
+function descendants(pid: number): number[] {
+  const children = childPids(pid);
+  return [...children, ...children.flatMap(descendants)];
 }

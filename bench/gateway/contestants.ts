@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '#platform/settings.ts';
 import { freePort } from '#test-kit/free-port.ts';
+import { childPids } from '#test-kit/process.ts';
 import { until } from '#test-kit/until.ts';
 
 /** A gateway in its own process. */
@@ -81,18 +82,14 @@ async function stopProcess(child: ChildProcess): Promise<void> {
 
 function memoryOf(pid: number): number {
   const own = Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
-  return childrenOf(pid).reduce((sum, child) => sum + memoryOf(child), own);
+  return childPids(pid).reduce((sum, child) => sum + memoryOf(child), own);
 }
 
 /** Linux counts in hundredths of a second. The fields are counted from the end of the name, because the name may contain spaces. */
 function cpuOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   const own = (Number(fields[11]) + Number(fields[12])) * 10;
-  return childrenOf(pid).reduce((sum, child) => sum + cpuOf(child), own);
-}
-
-function childrenOf(pid: number): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  return childPids(pid).reduce((sum, child) => sum + cpuOf(child), own);
 }
 
 const others = path.join(projectRoot, 'bench', 'gateway', 'contestants');
