@@ -8,6 +8,7 @@ import { type FetchNode, type PlanNode, QueryPlanner } from '@apollo/query-plann
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, type SelectionSetNode } from 'graphql';
 import { defineOneOf } from '../graphql/one-of.ts';
 import { type OperationParts, usedDocument } from '../graphql/operation-parts.ts';
+import { withBoundedProducts } from './patches/bound-products.ts';
 import { type DefaultRootTypes, defaultRootTypes } from './patches/default-root-types.ts';
 import { distinctResponseKeys, plannerFieldsOf } from './patches/distinct-response-keys.ts';
 import { dropIntrospection } from './patches/drop-introspection.ts';
@@ -19,6 +20,7 @@ import {
 } from './patches/executable-directives.ts';
 import { FetchGroupPatch } from './patches/fetch-groups.ts';
 import { graftMembers } from './patches/graft-members.ts';
+import { withoutDetours } from './patches/interface-object-detours.ts';
 import { planMutation } from './patches/plan-mutation.ts';
 import { plannablePart } from './patches/plannable-part.ts';
 import { protectLiterals } from './patches/protect-literals.ts';
@@ -138,7 +140,9 @@ export class OperationPlanner implements Planner {
     // The planner would read the fragments of other operations with the variables of this one.
     const operation = operationFromDocument(this.#schema, usedDocument(parts));
     try {
-      return this.#fetchGroups.apply(() => this.#planner.buildQueryPlan(operation));
+      return withBoundedProducts(() =>
+        withoutDetours(() => this.#fetchGroups.apply(() => this.#planner.buildQueryPlan(operation))),
+      );
     } catch (error) {
       if (isLimitError(error)) throw new PlanLimitExceeded('paths', this.#options.paths);
       throw error;
@@ -168,9 +172,11 @@ export function operationPlanner(supergraph: string, options: PlannerOptions): O
   return new OperationPlanner(defineOneOf(parse(supergraph)), options);
 }
 
-/** The planner throws plain errors when it reaches a limit. */
+/** The planner throws plain errors when it reaches a limit, and RangeErrors when it reaches one of the engine. */
 const isLimitError = (error: unknown): boolean =>
-  error instanceof Error && /^(Too many options generated|Number of non-local selections exceeds)/.test(error.message);
+  error instanceof RangeError ||
+  (error instanceof Error &&
+    /^(Too many options generated|Number of non-local selections exceeds)/.test(error.message));
 
 const unplannableError = (): GraphQLError =>
   new GraphQLError('No subgraph can resolve a part of the operation.', {
