@@ -15,12 +15,30 @@ import { startTinySubgraph, type TinySubgraph } from './testing/tiny-subgraph.ts
 let folder: string;
 let file: string;
 let subgraph: TinySubgraph;
+let value = 'old';
+/** Reads of the old value wait for it after they have read. */
+const release = Promise.withResolvers<void>();
 
 beforeAll(async () => {
   subgraph = await startTinySubgraph({
     name: 'things',
-    typeDefs: 'type Query { hello: String }',
-    resolvers: { Query: { hello: () => 'hello' } },
+    typeDefs: 'type Query { hello: String value: String } type Mutation { change: String }',
+    resolvers: {
+      Query: {
+        hello: () => 'hello',
+        value: async () => {
+          const read = value;
+          if (read === 'old') await release.promise;
+          return read;
+        },
+      },
+      Mutation: {
+        change: () => {
+          value = 'new';
+          return value;
+        },
+      },
+    },
   });
   folder = await mkdtemp(path.join(os.tmpdir(), 'masar-processes-'));
   file = path.join(folder, 'supergraph.graphql');
@@ -95,6 +113,24 @@ onLinux(
     expect((await requestGraphQL(url, '{ hello }')).data).toEqual({ hello: 'hello' });
     gateway.signalGroup('SIGINT');
     expect(await gateway.exited()).toBe(0);
+  },
+  90_000,
+);
+
+onLinux(
+  'a read after a mutation does not share an older one in any process',
+  async () => {
+    const { gateway, url } = await start();
+    await gateway.prints('"ready"');
+    const reads = () => Array.from({ length: 20 }, () => requestGraphQL(url, '{ value }'));
+    // The primary distributes their connections, so that each process has a slow read in flight.
+    const slow = reads();
+    await until(() => subgraph.requests.filter(({ query }) => query.includes('value')).length >= 2);
+    expect((await requestGraphQL(url, 'mutation { change }')).data).toEqual({ change: 'new' });
+    const after = await Promise.all(reads());
+    expect(after.map(({ data }) => data)).toEqual(Array(20).fill({ value: 'new' }));
+    release.resolve();
+    expect((await Promise.all(slow)).map(({ data }) => data)).toContainEqual({ value: 'old' });
   },
   90_000,
 );

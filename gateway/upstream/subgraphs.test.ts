@@ -6,6 +6,7 @@ import { OperationCache, PreparedOperation } from '../admission/operation-cache.
 import { type ClientRequest, type GatewayContext, upstreamHeaders } from '../request-context.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
 import { FederatedGraph } from '../supergraph/federated-graph.ts';
+import { maxSendDelay } from './in-flight-queries.ts';
 import { TransportFailure } from './subgraph-response.ts';
 import { type Deduplication, Subgraphs } from './subgraphs.ts';
 import { BufferedResponse, type SubgraphRequest, SubgraphTransport, upstreamTimeout } from './transport.ts';
@@ -66,8 +67,11 @@ const contextOf = ({ deadline = Number.POSITIVE_INFINITY, ...client }: Client): 
   }),
 });
 
+/** Shared requests are sent at the end of a turn of the event loop. */
+const turn = () => new Promise(setImmediate);
+
 /** Sends the same query for two clients at once. */
-function fetchTwice(deduplication: Deduplication, source: string, one: Client = {}, other: Client = {}) {
+async function fetchTwice(deduplication: Deduplication, source: string, one: Client = {}, other: Client = {}) {
   const subgraphs = new Subgraphs({ urls, transport, deduplication });
   const operation = operations.prepare(source, undefined);
   if (!(operation instanceof PreparedOperation)) throw operation[0];
@@ -77,6 +81,7 @@ function fetchTwice(deduplication: Deduplication, source: string, one: Client = 
     subgraphs.createFetch(operation, contextOf(client))('things', request, (callers[at] as AbortController).signal),
   );
   for (const response of responses) response.catch(() => {});
+  await turn();
   return { responses, callers };
 }
 
@@ -85,7 +90,7 @@ const yes = () => new BufferedResponse(JSON.parse(text), text);
 
 describe('with deduplication of public queries', () => {
   test('concurrent identical public queries share one request, which carries no token', async () => {
-    const { responses } = fetchTwice('public', '{ open }', { token: 'one' }, { token: 'other' });
+    const { responses } = await fetchTwice('public', '{ open }', { token: 'one' }, { token: 'other' });
     expect(transport.sent).toHaveLength(1);
     expect(transport.sent[0]?.headers).not.toHaveProperty('authorization');
     transport.sent[0]?.respond(yes());
@@ -100,8 +105,8 @@ describe('with deduplication of public queries', () => {
     ['a mutation', 'mutation { change }', {}],
     ['a subscription event', 'subscription { changed }', {}],
     ['an operation in another language', '{ open }', { scope: { requestId: 'r', language: 'ar' as const } }],
-  ])('%s shares no request', (_name, source, other: Client) => {
-    fetchTwice('public', source, { token: 'one' }, { token: 'one', ...other });
+  ])('%s shares no request', async (_name, source, other: Client) => {
+    await fetchTwice('public', source, { token: 'one' }, { token: 'one', ...other });
     expect(transport.sent).toHaveLength(2);
   });
 
@@ -112,6 +117,7 @@ describe('with deduplication of public queries', () => {
     const request = { query: '{ open }', operationName: undefined, variables: {} };
     for (const at of [0, 1]) {
       const response = fetch('things', request, new AbortController().signal);
+      await turn();
       expect(transport.sent).toHaveLength(at + 1);
       transport.sent[at]?.respond(yes());
       await response;
@@ -119,9 +125,30 @@ describe('with deduplication of public queries', () => {
   });
 });
 
+test('a query shares only requests that are sent after its operation arrived', async () => {
+  const subgraphs = new Subgraphs({ urls, transport, deduplication: 'public' });
+  const operation = operations.prepare('{ open }', undefined) as PreparedOperation;
+  const request = { query: '{ open }', operationName: undefined, variables: {} };
+  const { signal } = new AbortController();
+  const early = subgraphs.createFetch(operation, contextOf({}));
+  const responses = [early('things', request, signal)];
+  await turn();
+  const late = subgraphs.createFetch(operation, contextOf({}));
+  responses.push(late('things', request, signal));
+  transport.sent[0]?.respond(yes());
+  await responses[0];
+  await turn();
+  expect(transport.sent).toHaveLength(2);
+  responses.push(early('things', request, signal));
+  await turn();
+  expect(transport.sent).toHaveLength(2);
+  transport.sent[1]?.respond(yes());
+  await Promise.all(responses);
+});
+
 describe('with deduplication of queries with the same headers', () => {
-  test('queries with the same headers share one request, which carries them', () => {
-    fetchTwice('same-headers', '{ open secret }', { token: 'one' }, { token: 'one' });
+  test('queries with the same headers share one request, which carries them', async () => {
+    await fetchTwice('same-headers', '{ open secret }', { token: 'one' }, { token: 'one' });
     expect(transport.sent.map(({ headers }) => headers.authorization)).toEqual(['Bearer one']);
   });
 
@@ -129,19 +156,19 @@ describe('with deduplication of queries with the same headers', () => {
     ['token', { token: 'other' }],
     ['address', { address: '203.0.113.2' }],
     ['language', { scope: { requestId: 'r', language: 'ar' } }],
-  ])('a query with another %s sends its own request', (_name, other) => {
-    fetchTwice('same-headers', '{ open }', { token: 'one' }, { token: 'one', ...other });
+  ])('a query with another %s sends its own request', async (_name, other) => {
+    await fetchTwice('same-headers', '{ open }', { token: 'one' }, { token: 'one', ...other });
     expect(transport.sent).toHaveLength(2);
   });
 });
 
-test('without deduplication each query sends its own request', () => {
-  fetchTwice('none', '{ open }', { token: 'one' }, { token: 'one' });
+test('without deduplication each query sends its own request', async () => {
+  await fetchTwice('none', '{ open }', { token: 'one' }, { token: 'one' });
   expect(transport.sent.map(({ headers }) => headers.authorization)).toEqual(['Bearer one', 'Bearer one']);
 });
 
 test('aborts a shared request when its last caller aborts, not before', async () => {
-  const { responses, callers } = fetchTwice('public', '{ open }');
+  const { responses, callers } = await fetchTwice('public', '{ open }');
   callers[0].abort(new Error('first'));
   await expect(responses[0]).rejects.toThrow('first');
   expect(transport.sent[0]?.signal?.aborted).toBe(false);
@@ -149,32 +176,38 @@ test('aborts a shared request when its last caller aborts, not before', async ()
   await expect(responses[1]).rejects.toThrow('last');
   expect(transport.sent[0]?.signal?.aborted).toBe(true);
   // An aborted request is not shared any more.
-  fetchTwice('public', '{ open }');
+  await fetchTwice('public', '{ open }');
   expect(transport.sent).toHaveLength(2);
 });
 
 test('a failed shared request rejects for every caller', async () => {
-  const { responses } = fetchTwice('public', '{ open }');
+  const { responses } = await fetchTwice('public', '{ open }');
   transport.sent[0]?.fail(new TransportFailure('SUBGRAPH_UNAVAILABLE', new Error('refused')));
   for (const response of responses) await expect(response).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE' });
 });
 
 test('the deadline limits the timeout of a request, and after it none is sent', async () => {
   const deadline = performance.now() + 60_000;
-  fetchTwice('none', '{ open }', { deadline });
+  await fetchTwice('none', '{ open }', { deadline });
   expect(transport.sent[0]?.timeout).toBeGreaterThan(0);
   expect(transport.sent[0]?.timeout).toBeLessThanOrEqual(60_000);
   const passed = performance.now() - 1;
-  const late = fetchTwice('none', '{ open }', { deadline: passed });
+  const late = await fetchTwice('none', '{ open }', { deadline: passed });
   await expect(late.responses[0]).rejects.toMatchObject({ code: 'SUBGRAPH_TIMEOUT' });
   expect(transport.sent).toHaveLength(3);
 });
 
-test('a query with less time left than the upstream timeout shares no request', async () => {
-  const soon = performance.now() + upstreamTimeout / 2;
-  fetchTwice('public', '{ open }', {}, { deadline: soon });
-  expect(transport.sent.map(({ timeout }) => timeout === undefined)).toEqual([true, false]);
-  expect(transport.sent[1]?.timeout).toBeLessThanOrEqual(upstreamTimeout / 2);
-  const { responses } = fetchTwice('public', '{ open }', {}, { deadline: performance.now() - 1 });
+test.each([upstreamTimeout / 2, upstreamTimeout + maxSendDelay / 2])(
+  'a query that could not wait for a shared request sends its own: %i ms left',
+  async (left) => {
+    await fetchTwice('public', '{ open }', {}, { deadline: performance.now() + left });
+    expect(transport.sent.map(({ timeout }) => timeout === undefined)).toEqual([false, true]);
+    expect(transport.sent[0]?.timeout).toBeLessThanOrEqual(left);
+  },
+);
+
+test('a query after the deadline sends no request while others share one', async () => {
+  const { responses } = await fetchTwice('public', '{ open }', {}, { deadline: performance.now() - 1 });
   await expect(responses[1]).rejects.toMatchObject({ code: 'SUBGRAPH_TIMEOUT' });
+  expect(transport.sent).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 import type { OperationDefinitionNode } from 'graphql';
 import type { GatewayContext } from '../request-context.ts';
-import { InFlightQueries } from './in-flight-queries.ts';
+import { InFlightQueries, maxSendDelay } from './in-flight-queries.ts';
 import { type FetchSubgraph, TransportFailure } from './subgraph-response.ts';
 import { type BufferedResponse, type SubgraphTransport, upstreamTimeout } from './transport.ts';
 
@@ -46,25 +46,27 @@ export class Subgraphs {
 
   /**
    * Creates the function that fetches from subgraphs for one client request. It sends the context's headers and no others, and
-   * waits for a response until the context's deadline.
+   * waits for a response until the context's deadline. Each response is to a request sent after this call.
    */
   createFetch(operation: ClientOperation, context: GatewayContext): FetchSubgraph {
     const { upstreamHeaders, log, deadline } = context;
     const shared = this.#sharedQuery(operation, upstreamHeaders);
+    const since = this.#inFlight.now();
     return async (subgraph, query, signal) => {
       const url = this.#urls.get(subgraph);
       if (!url) throw new Error(`no URL for ${subgraph}`);
       const body = JSON.stringify(query);
       try {
         const timeout = timeLeft(deadline);
-        // A shared request may take the whole upstream timeout: a caller with less time left sends its own.
-        if (!shared || timeout < upstreamTimeout) {
+        // A shared request may be delayed, and then take the whole upstream timeout: a caller with less time left sends its own.
+        if (!shared || timeout < maxSendDelay + upstreamTimeout) {
           const request = { subgraph, url, body, headers: upstreamHeaders, timeout, signal };
           return (await this.#transport.post(request)).read();
         }
         const { audience, headers } = shared;
         const send = (all: AbortSignal) => this.#transport.post({ subgraph, url, body, headers, signal: all });
-        return (await this.#inFlight.fetch(`${subgraph}\n${audience}\n${body}`, signal, send)).read();
+        const key = `${subgraph}\n${audience}\n${body}`;
+        return (await this.#inFlight.fetch(key, { since, signal }, send)).read();
       } catch (error) {
         if (error instanceof TransportFailure) {
           const { code, cause } = error;
