@@ -224,7 +224,7 @@ test('masar forwards SIGTERM to the process that it started, and exits with it',
   expect(isAlive(pid)).toBe(false);
 });
 
-test('the gateway alone serves a supergraph file and needs no database', async () => {
+test('the gateway serves a supergraph file without subgraphs of the platform or a database', async () => {
   const port = await freePort();
   const gateway = command('node', ['gateway/main.ts', '--supergraph', 'supergraph.graphql', '--port', String(port)]);
   await gateway.prints('"ready"');

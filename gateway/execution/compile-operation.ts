@@ -14,7 +14,7 @@ import { Shaping } from './response/shaping.ts';
 import { ErrorPaths } from './subgraph-errors.ts';
 import type { Variant, Variants } from './variants.ts';
 
-/** The schemas that operations are compiled against, and the cache of what they compile to. */
+/** The schemas that operations are compiled against, and the cache of the compiled operations. */
 export interface CompilerOptions {
   /** The schema that clients see. */
   apiSchema: GraphQLSchema;
@@ -26,7 +26,7 @@ export interface CompilerOptions {
 }
 
 /**
- * Compiles a planned operation. `@skip` and `@include` are settled beforehand: each combination of their variables' values has a
+ * Compiles a planned operation. `@skip` and `@include` are settled first: each combination of their variables' values has a
  * variant of the plan and of the response shape, compiled when a request first needs it.
  */
 export function compileOperation(

@@ -14,7 +14,7 @@ import { plannablePart } from './plannable-part.ts';
  * - A field starts before other subgraphs have completed the result of an earlier field.
  *
  * Here each field starts when the one before it is complete (GraphQL specification, 6.2.2 and 6.3.2), under settled conditions. Adjacent
- * fields that one subgraph resolves alone go to it in one request, because the subgraph keeps their order.
+ * fields that only one subgraph resolves go to it in one request, because the subgraph keeps their order.
  */
 export function planMutation(settled: SettledOperation, plan: (operation: OperationDefinitionNode) => Plan): Plan {
   const planFields = (selections: readonly FieldNode[]): PlanNode[] => {

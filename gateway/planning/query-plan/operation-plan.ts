@@ -3,7 +3,7 @@ import type { FieldNode } from 'graphql';
 import type { Conditions } from '../../graphql/conditions.ts';
 import type { Plan } from './plan-nodes.ts';
 
-/** What is fetched for an operation. */
+/** The fetches of an operation. */
 export interface OperationPlan {
   /** The plan under settled conditions, which may still have condition nodes. Throws when the operation cannot be planned. */
   under(conditions: Conditions): Plan;
