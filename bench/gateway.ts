@@ -70,7 +70,7 @@ async function run(workload: Workload, folder: string): Promise<void> {
     services: Object.entries(schemas).map(([each, schema]) => ({ name: each, url: subgraphs.urlOf(each), schema })),
   };
   const environment = { ...issuer.environment, METRICS_PORT: '', NODE_ENV: 'development' };
-  // Mercurius supports Federation 1 alone, and our own schemas are of Federation 2.
+  // Mercurius supports only Federation 1, and our own schemas are of Federation 2.
   const able = gatewayCommands(files, environment).filter((each) => each.name !== 'mercurius' || name === 'federation');
   const selected = able.filter((each) => !only || only.includes(each.name));
 

@@ -3,7 +3,7 @@ import type { Language } from './language.ts';
 
 type Text = Record<Language, (details: ErrorDetails) => string>;
 
-/** Why the value of an input field is refused. */
+/** The reason that the value of an input field is refused. */
 export type InputFault =
   | 'value'
   | 'id'

@@ -10,7 +10,7 @@ export interface Viewer {
   sid: string | null;
   name: string | null;
   phoneNumber: string | null;
-  /** When the token expires, in seconds since the epoch. */
+  /** The expiry of the token, in seconds since the epoch. */
   expiresAt: number;
 }
 

@@ -1,16 +1,25 @@
 import cluster from 'node:cluster';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
 import { createLog } from '#platform/log.ts';
 import { stopOnSignals } from '#platform/run/lifecycle.ts';
 import { orExit } from '#platform/run/or-exit.ts';
 import { processEnvironment } from '#platform/settings.ts';
 import { startCluster } from './cluster.ts';
 import { createGateway } from './gateway.ts';
-import { readGatewaySettings } from './settings.ts';
+import { type GatewayArguments, readGatewaySettings } from './settings.ts';
+
+const program = new Command('gateway')
+  .description('run the gateway of the platform, or of any supergraph')
+  .option('--supergraph <file>', 'a supergraph file; the gateway then needs no subgraph of the platform')
+  .option('--port <number>', 'replaces PORT')
+  .action(run);
 
 await orExit(async () => {
-  const { values } = parseArgs({ options: { supergraph: { type: 'string' }, port: { type: 'string' } } });
-  const settings = readGatewaySettings(processEnvironment(), values);
+  await program.parseAsync();
+});
+
+async function run(options: GatewayArguments): Promise<void> {
+  const settings = readGatewaySettings(processEnvironment(), options);
   const log = createLog({ name: 'gateway', level: settings.logLevel, pretty: process.stdout.isTTY });
   if (settings.processes > 1 && cluster.isPrimary) {
     stopOnSignals(await startCluster(settings, log), log);
@@ -20,4 +29,4 @@ await orExit(async () => {
   const gateway = await createGateway({ settings, log });
   stopOnSignals(gateway, log);
   log.info({ url: gateway.url }, cluster.isWorker ? 'listening' : 'ready');
-});
+}

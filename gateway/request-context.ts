@@ -15,7 +15,7 @@ export interface GatewayContext {
   upstreamHeaders: Record<string, string>;
   /** Aborts when the client disconnects. */
   signal: AbortSignal;
-  /** When requests to subgraphs end, on the clock of `performance.now()`. The client then gets what has arrived. */
+  /** The time, on the clock of `performance.now()`, at which requests to subgraphs end. The client then gets the data that has arrived. */
   deadline: number;
 }
 

@@ -13,7 +13,7 @@ export function idGenerator(clock: Clock, random: RandomBytes = randomPool()): N
   return (prefix) => `${prefix}_${v7({ msecs: clock.now().getTime(), random: random(16) }).replaceAll('-', '')}`;
 }
 
-/** UUIDv7s by which requests are followed through the services. */
+/** UUIDv7s that identify requests across the services. */
 export function requestIdGenerator(): () => string {
   const random = randomPool();
   return () => v7({ random: random(16) });
@@ -33,7 +33,7 @@ function randomPool(): RandomBytes {
   };
 }
 
-/** The part of an id before its underscore, which tells its type. */
+/** The part of an id before its underscore. It names the type. */
 export function prefixOf(id: string): string {
   return id.slice(0, Math.max(0, id.indexOf('_')));
 }

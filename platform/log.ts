@@ -27,7 +27,7 @@ function errorWithoutRow(error: Error): SerializedError {
   return shown;
 }
 
-/** Includes those of its causes. */
+/** The rows that the error and its causes quote. */
 function rowsQuotedBy(error: Error): string[] {
   const chain = new Set<Error>();
   for (let each: unknown = error; each instanceof Error && !chain.has(each); each = each.cause) chain.add(each);

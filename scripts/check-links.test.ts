@@ -76,7 +76,7 @@ test('reports a path in a code span that names nothing, and an unknown npm scrip
   ]);
 });
 
-test('reads code spans in the documents alone, and links in every Markdown file', async () => {
+test('reads code spans only in the documents, and links in every Markdown file', async () => {
   await withProject({ ...project, 'clients/README.md': '`none.ts` [a](none.md)' }, async (root) => {
     expect(await findDeadLinks(root)).toEqual(['clients/README.md: the link none.md leads nowhere']);
   });

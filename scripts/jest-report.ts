@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** What is read of the file that Jest's `--json --outputFile` writes. Times are milliseconds. */
+/** The parts that are read of the file that Jest's `--json --outputFile` writes. Times are milliseconds. */
 export interface JestReport {
   numPassedTests: number;
   numFailedTests: number;

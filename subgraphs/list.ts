@@ -1,4 +1,4 @@
-/** What the rest of the platform knows of a subgraph beside its folder, `subgraphs/NAME`. */
+/** The entry of a subgraph. Its code is in `subgraphs/NAME`. */
 interface SubgraphEntry {
   /** Added to the gateway's port. Offset 5 is the embedded PostgreSQL's. */
   portOffset: number;

@@ -24,7 +24,7 @@ export interface Command {
   exited(): Promise<number | NodeJS.Signals | null>;
   /** Sends a signal to the whole group, as Ctrl-C does. */
   signalGroup(signal: NodeJS.Signals): void;
-  /** Sends a signal to the process alone, as an init system does. */
+  /** Sends a signal to the process only, as an init system does. */
   signal(signal: NodeJS.Signals): void;
   pid: number;
 }

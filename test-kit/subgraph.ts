@@ -79,7 +79,7 @@ export interface GraphQLAnswer {
 }
 
 export interface TestSubgraphOptions<Settings extends SubgraphSettings> {
-  /** The settings of this subgraph alone, and those that differ from the test defaults. */
+  /** The settings that only this subgraph has, and those that differ from the test defaults. */
   settings: Omit<Settings, keyof SubgraphSettings> & Partial<SubgraphSettings>;
   urls?: Partial<Record<SubgraphName, string>>;
   log?: Log;

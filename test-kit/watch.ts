@@ -14,7 +14,7 @@ export interface Watch {
   events: SubscriptionEvent[];
   /** Resolves when the socket has closed. */
   closed: Promise<{ code: number; reason: string }>;
-  /** How the subscription ended, or null while it is active. */
+  /** Returns the end of the subscription, or null while it is active. */
   ended: () => 'complete' | { error: unknown } | null;
   /** Returns the next unread event; waits for it if necessary. */
   next(): Promise<SubscriptionEvent>;

@@ -92,7 +92,7 @@ const snapshots = subgraphNames.flatMap((name) => {
 });
 
 /**
- * A snapshot in `migrations/NAME/snapshots` is what a deployed database held after the migration that it is named after.
+ * A snapshot in `migrations/NAME/snapshots` has the contents of a deployed database after the migration that it is named after.
  * These tests replay the later migrations over it, and fail when a migration that it includes has changed.
  */
 describe.each(snapshots)('the snapshot of $name after $newest', ({ name, newest, script }) => {

@@ -84,7 +84,7 @@ export async function ourReceiver(database: string, redisUrl: string): Promise<R
 
 type Read = [string, [string, string[]][]][] | null;
 
-/** The floor: receives by XREADGROUP and XACK alone. */
+/** The floor: receives only by XREADGROUP and XACK. */
 export async function floorReceiver(redisUrl: string, stream: string): Promise<Receiver> {
   const redis = connectRedis(redisUrl, log);
   await redis.ready();

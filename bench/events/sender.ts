@@ -13,7 +13,7 @@ export type SenderCommand =
   | { name: 'relay' | 'pause' }
   /** Commits transactions of one event each, which the relay of this process sends. */
   | { name: 'commit'; count: number; perSecond: number }
-  /** The floor: XADD alone, in batches as large as those of the relay, or one event at a time at a fixed rate. */
+  /** The floor: only XADD, in batches as large as those of the relay, or one event at a time at a fixed rate. */
   | { name: 'append'; stream: string; count: number; batchSize: number }
   | { name: 'append paced'; stream: string; count: number; perSecond: number };
 

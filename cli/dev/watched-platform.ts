@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Running } from '#platform/run/lifecycle.ts';
 import { type Environment, projectRoot } from '#platform/settings.ts';
 
-/** What the platform consists of: code, schemas, message files and settings. */
+/** The parts of the platform: code, schemas, message files and settings. */
 const watched = ['.env', 'cli', 'contract', 'gateway', 'migrations', 'platform', 'subgraphs'];
 
 /**

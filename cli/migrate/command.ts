@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { migrateDown, migrateUp, migrationStatus } from '#platform/database/migrate.ts';
 import { createLog } from '#platform/log.ts';
 import { type SubgraphName, subgraphNames } from '../../subgraphs/list.ts';
@@ -15,6 +15,14 @@ const onEach = (names: readonly SubgraphName[], work: Parameters<typeof onEachDa
 const serviceOption = () => new Option('--service <name>', 'one subgraph').choices([...subgraphNames]);
 const print = (name: string, state: string, migrations: readonly string[]) =>
   console.log(`${name.padEnd(14)}${state}: ${migrations.length > 0 ? migrations.join(', ') : 'none'}`);
+
+/** Part of a file's name and, in camel case, of a class's. */
+function migrationName(text: string): string {
+  if (/^[a-z][a-z0-9-]{0,59}$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    'must start with a lower-case letter, followed by at most 59 lower-case letters, digits or dashes',
+  );
+}
 
 interface Service {
   service: SubgraphName;
@@ -56,7 +64,7 @@ export function migrateCommand(): Command {
     .command('create')
     .description('write a migration that brings the migrated database to the schema of the entities')
     .addOption(serviceOption().makeOptionMandatory())
-    .requiredOption('--name <name>', 'the change that it makes, for example add-trip-note')
+    .requiredOption('--name <name>', 'the change that it makes, for example add-trip-note', migrationName)
     .action(({ service, name }: Service & { name: string }) =>
       onEach([service], async (_service, orm, url) => {
         await migrateUp(orm, url);

@@ -6,9 +6,8 @@ import type { SubgraphName } from '../../subgraphs/list.ts';
 
 /**
  * Writes a migration that brings the migrated database to the schema of the entities, and back, and adds it to the index
- * of the service. Returns the instructions for its author, who must review it.
- *
- * @throws Error when the name cannot be a file's name.
+ * of the service. Its file sorts after those of the index, even when the clock is behind their author's. Returns the instructions for
+ * its author.
  */
 export async function createMigration(
   orm: MikroORM,
@@ -17,19 +16,22 @@ export async function createMigration(
   now: Date,
   root: string = projectRoot,
 ): Promise<string> {
-  if (!/^[a-z][a-z0-9-]{1,60}$/.test(name))
-    throw new Error(
-      '--name must start with a lower-case letter and contain only lower-case letters, digits and dashes',
-    );
   const { up, down } = await orm.schema.getUpdateSchemaMigrationSQL({ wrap: false });
-  const stamp = now.toISOString().replace(/\D/g, '').slice(0, 14);
   const className = name.replace(/(^|-)(\w)/g, (_match, _dash, letter: string) => letter.toUpperCase());
   const folder = path.join(root, 'migrations', service);
-  const file = `${stamp}-${name}`;
+  const indexFile = path.join(folder, 'index.ts');
+  const index = await readFile(indexFile, 'utf8');
+  const file = `${nextStamp(index, now)}-${name}`;
   await writeFile(path.join(folder, `${file}.ts`), migrationText(className, statementsOf(up), statementsOf(down)));
-  const index = path.join(folder, 'index.ts');
-  await writeFile(index, withMigration(await readFile(index, 'utf8'), file, className));
-  return `wrote migrations/${service}/${file}.ts: review it, then run npm run format`;
+  await writeFile(indexFile, withMigration(index, file, className));
+  const todo = up.trim() ? 'review it' : 'the entities have not changed, so write its statements';
+  return `wrote migrations/${service}/${file}.ts: ${todo}, then run npm run format`;
+}
+
+/** The time as fourteen digits, or the successor of the newest stamp in the index. */
+function nextStamp(index: string, now: Date): number {
+  const stamps = Array.from(index.matchAll(/'(\d{14})-/g), ([, stamp]) => Number(stamp) + 1);
+  return Math.max(Number(now.toISOString().replace(/\D/g, '').slice(0, 14)), ...stamps);
 }
 
 const statementsOf = (sql: string): string[] =>

@@ -13,7 +13,7 @@ import { dumpDatabase, dumpScript } from './dump-database.ts';
 
 /**
  * Applies all migrations of a service to an empty database of its own on the server, which it drops afterwards, and writes
- * what they make to `migrations/NAME/snapshots/MIGRATION.sql`, named after the newest of them. Returns that path.
+ * the result to `migrations/NAME/snapshots/MIGRATION.sql`, named after the newest of them. Returns that path.
  */
 export async function writeSnapshot(
   service: SubgraphName,

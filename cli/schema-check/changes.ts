@@ -32,7 +32,7 @@ export async function compareSchemas(before: GraphQLSchema, after: GraphQLSchema
 }
 
 /**
- * Drops the changes below a new type, which needs one line. Accepts safe changes alone: the rule drops every change below the same path,
+ * Drops the changes below a new type, which needs one line. Accepts only safe changes: the rule drops every change below the same path,
  * so that a field with a first description and another type would lose the breaking change.
  */
 async function withoutNested(safe: Change[]): Promise<Change[]> {

@@ -5,7 +5,7 @@ const mustNotRun = () => {
   throw new Error('an excluded field was requested');
 };
 
-/** An excluded field is not requested, nor is what it requires, unless an included field requires that, too. */
+/** An excluded field is not requested, and the fields that it requires are not, unless an included field requires them, too. */
 const graph = localGraph({
   a: {
     typeDefs: `

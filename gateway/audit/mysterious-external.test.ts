@@ -41,7 +41,7 @@ test('reads an external field from its owner in lists, under aliases and in frag
   expect(await graph.run(query)).toEqual({ data: { trips: [one, null, two], seat: { trip: two } } });
 });
 
-test('requests no other subgraph for the key alone', async () => {
+test('requests no other subgraph when only the key is selected', async () => {
   graph.reset();
   expect(await graph.run('{ seat { trip { id } } }')).toEqual({ data: { seat: { trip: { id: '2' } } } });
   expect(graph.requestedSubgraphs()).toEqual(['seats']);

@@ -93,7 +93,7 @@ test('fetches fields of a resolvable interface object for others and for the int
   });
 });
 
-test('requests no other subgraph for the key alone', async () => {
+test('requests no other subgraph when only the key is selected', async () => {
   expect(await graph.run('{ favourite { id } basket { items { product { id } } } }')).toEqual({
     data: { favourite: { id: 'p2' }, basket: { items: [{ product: { id: 'p2' } }, { product: { id: 'p1' } }] } },
   });

@@ -52,7 +52,7 @@ test('completes an object from every subgraph that has a part of it', async () =
   });
 });
 
-test('fetches one part alone, and under client aliases', async () => {
+test('fetches only one part, also under client aliases', async () => {
   expect(await graph.run('{ product { category { id: details } } }')).toEqual({
     data: { product: { category: { id: 'details of 1' } } },
   });

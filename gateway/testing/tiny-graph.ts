@@ -51,7 +51,7 @@ export async function startTinyGraph({ subgraphs, settings, ...options }: TinyGr
   };
 }
 
-/** How many requests to a subgraph the gateway aborted because no caller waited for them any more. */
+/** The number of requests to a subgraph that the gateway aborted because no caller waited for them any more. */
 export async function abandonedFetches({ url }: TinyGraph, subgraph: string): Promise<number> {
   const metrics = await (await fetch(new URL('/metrics', url))).text();
   const line = new RegExp(

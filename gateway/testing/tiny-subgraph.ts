@@ -27,7 +27,7 @@ export interface TinySubgraph {
   connections: { headers: IncomingHttpHeaders; parameters: Record<string, unknown> }[];
   /** The `subscribe` messages, in order. */
   subscriptions: { query: string; variables: Record<string, unknown> | null | undefined }[];
-  /** How many subscriptions are active now. */
+  /** The number of active subscriptions. */
   activeSubscriptions(): number;
   /** Makes `handler` respond to HTTP requests; null restores the schema. */
   handleWith(handler: RequestHandler | null): void;

@@ -6,7 +6,7 @@ import { maxResponseBytes } from './transport.ts';
 /** The interval of the pings that detect a lost subgraph, in milliseconds. */
 const keepAlive = 12_000;
 
-/** How long a subgraph may take to accept a socket, and then to acknowledge it, in milliseconds. */
+/** The time for a subgraph to accept a socket, and again to acknowledge it, in milliseconds. */
 const handshakeTimeout = 5_000;
 
 /** Receives the events of one subscription. */

@@ -5,7 +5,7 @@ import { type FetchSubgraph, TransportFailure } from './subgraph-response.ts';
 import { type BufferedResponse, type SubgraphTransport, upstreamTimeout } from './transport.ts';
 
 /**
- * Which concurrent identical queries share one request to a subgraph. `public`: those of operations without a field under an auth
+ * The concurrent identical queries that share one request to a subgraph. `public`: those of operations without a field under an auth
  * directive, even from different callers; only for a supergraph whose directives cover every field that depends on the caller.
  * `same-headers`: those that are sent with the same token, language and client address.
  */
@@ -24,7 +24,7 @@ interface ClientOperation {
   isPublic(): boolean;
 }
 
-/** How a query that may be shared is sent. */
+/** The conditions for sharing a query, and the headers to send it with. */
 interface SharedQuery {
   /** Only queries with the same audience share a request. */
   audience: string;

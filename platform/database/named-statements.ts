@@ -9,7 +9,7 @@ export interface NamedStatement {
 }
 
 /**
- * The server options of connections that run named statements: one plan whatever the parameters. PostgreSQL would plan anew each time
+ * The server options of connections that run named statements: one plan whatever the parameters. PostgreSQL would plan again each time
  * for an array parameter, which costs more than to run the statement.
  */
 export const namedStatementOptions = '-c plan_cache_mode=force_generic_plan';

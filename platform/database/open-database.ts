@@ -8,10 +8,10 @@ import { migrateUp } from './migrate.ts';
 import { NamedStatementsClient, namedStatementOptions } from './named-statements.ts';
 import { type DatabaseWait, waitForDatabase } from './wait-for-database.ts';
 
-/** How long a statement may run, in milliseconds. */
+/** The longest time that a statement may run, in milliseconds. */
 const statementTimeout = 15_000;
 
-/** How long a connection of the pool may be idle before it is closed, in milliseconds. */
+/** The time after which the pool closes an idle connection, in milliseconds. */
 const idleTimeout = 30_000;
 
 /** The entities of a database, and the migrations that create their tables. */

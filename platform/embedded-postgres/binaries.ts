@@ -7,7 +7,7 @@ import type { RunAs } from './run-as.ts';
 
 const versionTimeoutMs = 20_000;
 
-/** What a user can do when the embedded PostgreSQL cannot run. */
+/** The advice for a machine on which the embedded PostgreSQL cannot run. */
 export const databaseUrlHint = 'Set DATABASE_URL to use a PostgreSQL server of your own.';
 
 /** The programs of PostgreSQL, executable by one user. */

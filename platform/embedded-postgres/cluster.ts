@@ -63,7 +63,7 @@ export async function ensureCluster(paths: DataPaths, options: ClusterOptions): 
   if (await exists(paths.cluster)) return;
   const unfinished = await fs.mkdtemp(paths.unfinishedPrefix);
   try {
-    // initdb reads the password as the user it runs as, and requires an empty data directory: hence a copy beside it.
+    // initdb reads the password as the user that it runs as, and requires an empty data directory, so a copy of the password is beside it.
     await fs.writeFile(path.join(unfinished, 'password'), `${options.password}\n`, { mode: 0o600 });
     await chownTree(unfinished, options.runAs);
     await initdb(unfinished, options);

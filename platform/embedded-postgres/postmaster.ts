@@ -5,7 +5,7 @@ import { installedBinaries } from './binaries.ts';
 import { runProgram } from './child-process.ts';
 import { poll } from './poll.ts';
 
-/** What the postmaster, PostgreSQL's first process, writes into postmaster.pid (src/include/utils/pidfile.h). */
+/** The contents of postmaster.pid, which the postmaster, PostgreSQL's first process, writes (src/include/utils/pidfile.h). */
 export interface PostmasterFile {
   pid: number;
   port: number;

@@ -9,7 +9,7 @@ const nobody = { uid: 65534, gid: 65534 };
 
 /**
  * Chooses the user for this cluster. PostgreSQL refuses to run as root, so root on Linux runs it as the owner of the
- * cluster, or as `nobody` when there is no cluster yet. A cluster that root owns (a copy made by root) is given to `nobody`.
+ * cluster, or as `nobody` when there is no cluster yet. A cluster that root owns (a copy made by root) gets `nobody` as its owner.
  *
  * @throws Error when the current user cannot run this cluster.
  */

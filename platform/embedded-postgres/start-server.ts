@@ -51,7 +51,7 @@ export async function startServer(paths: DataPaths, options: StartOptions): Prom
 }
 
 async function spawnUntilReady(paths: DataPaths, binaries: Binaries, options: StartOptions): Promise<Server> {
-  // When a postmaster was killed, its children end a moment later. Until then their shared memory prevents a new start.
+  // The children of a killed postmaster end a moment after it. Until then their shared memory prevents a new start.
   const deadline = performance.now() + startTimeoutMs;
   for (;;) {
     const child = spawnPostgres(paths, binaries, options);

@@ -8,7 +8,7 @@ import type { InputFault } from '#contract/error-messages.ts';
 export class Refusal extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
-  /** Why the field's value is refused, with BAD_USER_INPUT. */
+  /** The reason that the field's value is refused, with BAD_USER_INPUT. */
   readonly fault: InputFault | undefined;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}, fault?: InputFault) {

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Language } from '#contract/language.ts';
 
-/** What the errors of a request need, known before its body is read. */
+/** The data of a request that its errors need. It is known before the body is read. */
 export interface RequestScope {
   requestId: string;
   language: Language;

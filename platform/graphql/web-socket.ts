@@ -35,9 +35,9 @@ export interface SocketOptions {
   subscribe(args: ExecutionArgs): OperationResult;
   /** The shape in which an error is sent. */
   shape(error: GraphQLError | GraphQLFormattedError, scope: RequestScope): GraphQLFormattedError;
-  /** How long a client may take to send `connection_init`, in milliseconds. */
+  /** The time for a client to send `connection_init`, in milliseconds. */
   initTimeout?: number;
-  /** How long a client may take to close its socket when the server stops, in milliseconds. */
+  /** The time for a client to close its socket when the server stops, in milliseconds. */
   closeTimeout?: number;
 }
 

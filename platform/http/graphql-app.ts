@@ -14,7 +14,7 @@ import { InvalidToken, KeysUnavailable, type VerifyToken } from '../security/ver
 /** The longest request body, in bytes. */
 export const maxRequestBody = 256 * 1024;
 
-/** How long a client may take to send a request, in milliseconds. */
+/** The time for a client to send a request, in milliseconds. */
 const requestTimeout = 30_000;
 
 export interface AppOptions {

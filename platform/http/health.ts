@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 /** Rejects when the dependency is down. */
 export type Check = () => Promise<void>;
 
-/** How long a check may take, in milliseconds: an orchestrator's own time-out is longer. */
+/** The time-out of a check, in milliseconds: shorter than that of an orchestrator. */
 const checkTimeout = 2_000;
 
 export interface HealthReport {

@@ -23,7 +23,7 @@ interface Task {
   job: Job;
   /** Failures in a row. */
   failures: number;
-  /** When it runs next, on the clock of `performance.now`. */
+  /** The time of its next run, on the clock of `performance.now`. */
   due: number;
 }
 
@@ -94,7 +94,7 @@ export class BackgroundLoop implements Running {
       task.failures = 0;
       return more;
     } catch (error) {
-      // What the job needs may have been stopped with it.
+      // A part that the job needs may have been stopped with it.
       if (this.#stopped) return false;
       if (task.failures === 0) this.#log.error({ job: task.name, err: error }, 'a job failed and will be retried');
       const pause = Math.min(firstBackoff * 2 ** task.failures, maxBackoff);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 
-/** How long a part may take to stop, in milliseconds: less than the time after which an orchestrator kills the process. */
+/** The time for a part to stop, in milliseconds: less than the time after which an orchestrator kills the process. */
 const stopDeadline = 10_000;
 
 /** A part of a process that runs until it is stopped. */
@@ -50,7 +50,7 @@ export class Lifecycle implements Running {
   }
 }
 
-/** How long repeated signals count as one, in milliseconds: Ctrl-C arrives from the terminal and again through npm. */
+/** The time within which repeated signals count as one, in milliseconds: Ctrl-C arrives from the terminal and again through npm. */
 const repeatedSignal = 2_000;
 
 /** Stops the process on SIGTERM or SIGINT, and exits with 0. A second signal, more than two seconds later, exits with 1 at once. */

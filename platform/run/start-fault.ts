@@ -1,2 +1,2 @@
-/** Why a process cannot start, for its operator: the message says all, and a stack would not help. */
+/** A fault of the environment that keeps a process from starting. Its message is for the operator, without a stack. */
 export class StartFault extends Error {}

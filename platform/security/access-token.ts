@@ -26,7 +26,7 @@ const claims = z.object({
 /** Characters. Bounds the work that a forged token causes. */
 const maxTokenLength = 4_096;
 
-/** How long a request for the JWKS may take, in milliseconds. */
+/** The time-out of a request for the JWKS, in milliseconds. */
 const jwksTimeout = 10_000;
 
 /**

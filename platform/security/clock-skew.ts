@@ -1,2 +1,2 @@
-/** How far the issuer's clock may be from ours, in seconds. */
+/** The tolerated difference between the issuer's clock and ours, in seconds. */
 export const clockSkew = 60;

@@ -7,7 +7,7 @@ import type { CloudEvent } from '../messaging/cloud-event.ts';
 import type { Lifecycle } from '../run/lifecycle.ts';
 import { InvalidToken, type VerifyToken } from './verify-token.ts';
 
-/** How long a revocation is kept, in milliseconds: the 10 minutes that an access token lasts, and 1 minute of clock skew. */
+/** The time that a revocation is kept, in milliseconds: the 10 minutes of an access token, and 1 minute of clock skew. */
 const revocationKept = 11 * 60_000;
 
 /** Revocations kept at once, a bound on memory. The oldest are dropped. */

@@ -1,7 +1,7 @@
 import type { Viewer } from '#contract/viewer.ts';
 import type { EventOrigin } from '../messaging/cloud-event.ts';
 
-/** Who acts and when, with what the action's events and rows need: ids and a trace. */
+/** The actor and the time of an action, and the ids and the trace for its events and rows. */
 export interface ActionContext extends EventOrigin {
   actor: Viewer;
 }

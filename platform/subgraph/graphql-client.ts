@@ -18,7 +18,7 @@ interface Answer<Data> {
 /** Runs an operation on another subgraph. Throws a Refusal. */
 export type RequestSubgraph = <Data>(call: GraphQLCall) => Promise<Data>;
 
-/** How long another subgraph may take to answer, in milliseconds. */
+/** The time for another subgraph to answer, in milliseconds. */
 const requestTimeout = 10_000;
 
 /**

@@ -1,6 +1,6 @@
 import type { Count, Coverage } from './measure.ts';
 
-/** What the tests must reach: percentages, and the only files that no test may reach. */
+/** The code that the tests must reach: percentages, and the only files that no test has to reach. */
 export interface Floor {
   functions: number;
   lines: number;

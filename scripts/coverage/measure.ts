@@ -29,7 +29,7 @@ export async function measureCoverage(root: string, folder: string): Promise<Cov
   const coverage: Coverage = { functions: { total: 0, reached: 0 }, lines: { total: 0, reached: 0 }, unreached: [] };
   for (const file of projectFiles(root).filter(isSource)) {
     const starts = codeLines(await readFile(path.join(root, file), 'utf8'));
-    // Types alone.
+    // It has only types.
     if (starts.length === 0) continue;
     const ranges = rangesOf(records[file] ?? {});
     const functions = ranges.filter(({ start }) => start > 0);

@@ -6,7 +6,7 @@ import { rateLimitAddress } from './domain/rate-limit-address.ts';
 import type { TokenIssuer } from './domain/sessions/issue-access-token.ts';
 import type { Users } from './domain/users.ts';
 
-/** What the use cases of signing in need beside their input. */
+/** The services and settings that the use cases of signing in need beside their input. */
 export interface SignInContext extends EventOrigin {
   address: string;
   users: Users;

@@ -5,7 +5,7 @@ import { readSubgraphSettings, type SubgraphSettings } from '../settings.ts';
 const workerInterval = 5_000;
 
 export interface TripsSettings extends SubgraphSettings {
-  /** The time in which a booking has to be confirmed. */
+  /** Minutes after which a pending booking expires. */
   approvalMinutes: number;
   /** The interval of the scheduled jobs, in milliseconds. */
   workerInterval: number;

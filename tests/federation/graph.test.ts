@@ -163,7 +163,7 @@ describe('authorization', () => {
     expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });
 
-  test('the schema has no field that is for services alone, whatever header the client sends', async () => {
+  test('the schema has no field that only services may select, whatever header the client sends', async () => {
     const { errors } = await federation.query(
       'mutation { ensureAccount(input: { phoneNumber: "+966500000009", accountType: DRIVER }) { created } }',
       {},

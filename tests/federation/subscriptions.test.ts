@@ -38,7 +38,7 @@ test('tripUpdated sends the current trip, then each change, with the name of the
   await live.stop();
 });
 
-test('bookingUpdated sends a booking to its viewers alone', async () => {
+test('bookingUpdated sends a booking only to the viewers who may see it', async () => {
   const id = await federation.tripOf(otherDriver.id);
   const mine = watch(federation.url, bookingUpdated, { token: federation.tokens.passenger });
   const drivers = watch(federation.url, bookingUpdated, { token: federation.tokens.otherDriver, variables: { id } });

@@ -2,7 +2,7 @@ import type { SubgraphsRun } from '../faults/faulty-subgraphs.ts';
 import type { MergedData } from '../oracle/apollo-merge.ts';
 
 /**
- * Why the two executors may differ in this run; null when they must agree. The oracle takes only the merged data from
+ * The reason that the two executors may differ in this run; null when they must agree. The oracle takes only the merged data from
  * Apollo's executor, so the errors that it omits or misplaces and the invalid values that it forwards need no entry here.
  */
 export function findKnownDifference(

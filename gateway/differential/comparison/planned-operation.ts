@@ -24,9 +24,9 @@ export interface PlannedOperation {
 
 /** The outcome of one run of the executor. */
 export interface Comparison {
-  /** How the result differs from the oracle's; null when it does not. */
+  /** The difference from the oracle's result; null when there is none. */
   difference: string | null;
-  /** Why the results were not compared; null when they were. */
+  /** The reason that the results were not compared; null when they were. */
   knownDifference: string | null;
   result: ExecutionResult;
   run: SubgraphsRun;

@@ -12,7 +12,7 @@ export interface ExpectedResult extends Completed {
   root: JsonObject;
 }
 
-/** How a result differs from the expected one; null when it does not. */
+/** Describes the difference from the expected result; null when there is none. */
 export function differenceOf(expected: ExpectedResult, { data, errors = [] }: ExecutionResult): string | null {
   const actualData = JSON.stringify(data ?? null);
   const expectedData = JSON.stringify(expected.data);

@@ -19,7 +19,7 @@ import { type FakeData, type FakeObject, isFakeObject } from './fake-data.ts';
 /** The state that all subgraphs share during one run of an operation. */
 export interface FakeRun {
   data: FakeData;
-  /** How many mutation fields have run. Each result depends on it, so that a wrong order changes the data. */
+  /** The number of mutation fields that have run. Each result depends on it, so that a wrong order changes the data. */
   mutations: number;
 }
 

@@ -46,7 +46,7 @@ export interface FaultyResponse {
  * Injects faults into a response. A fault depends on the field and the entity, not on the rest of the request, so it is
  * the same however an executor groups its requests.
  *
- * @throws TransportFailure when the fault is that there is no response.
+ * @throws TransportFailure when the fault is a missing response.
  */
 export function injectFaults({ json, fields }: FaultlessResponse, scope: FaultScope): FaultyResponse {
   const wire = JSON.parse(json) as WireResponse;

@@ -1,4 +1,4 @@
-/** How often each kind of fault is injected, from 0 to 1. */
+/** The rate of each kind of fault, from 0 to 1. */
 export interface FaultProfile {
   name: string;
   /** Of responses: without usable data. */

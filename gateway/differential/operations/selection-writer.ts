@@ -21,7 +21,7 @@ interface Fragment {
   type: GraphQLCompositeType;
   body: string;
   usesVariables: boolean;
-  /** How many fields each spread of it adds. */
+  /** The number of fields that each spread of it adds. */
   size: number;
   /** Whether the current operation may spread it. */
   isAvailable: boolean;
@@ -56,7 +56,7 @@ export class SelectionWriter {
   readonly fragments: Fragment[] = [];
   readonly features: Set<string>;
   maxDepthUsed = 0;
-  /** How many more fields may be selected. A field in a fragment counts once for each spread. */
+  /** The number of fields that may still be selected. A field in a fragment counts once for each spread. */
   #fieldsLeft = maxFields;
   readonly #schema: GraphQLSchema;
   readonly #choices: Choices;
@@ -88,7 +88,7 @@ export class SelectionWriter {
 
   selectionSet(type: GraphQLCompositeType, depth: number, nesting = 0): string {
     const selections = this.#selections(type, depth, nesting);
-    // The planner drops an object whose fields it finds never to be included, and a mutation with it.
+    // The planner drops an object, and its mutation, when it finds that none of its fields is ever included.
     const isNeverEmpty =
       depth === 1 || nesting > 0 || selections.some((each) => !each.includes('@') && !each.startsWith('...'));
     return `{ ${[...selections, ...(isNeverEmpty ? [] : ['__typename'])].join(' ')} }`;

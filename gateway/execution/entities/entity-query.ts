@@ -8,7 +8,7 @@ import { compileRewrites, pathRenamer, type Rewrite } from '../rewrites.ts';
 import { compileSelectedKeys, type SelectedKeys } from '../selected-keys.ts';
 import { compileRepresentation, type RepresentationOfType } from './representations.ts';
 
-/** Where a merged operation has the entities of one query, and the variable with their representations. */
+/** The response key of one query's entities in a merged operation, and the variable of their representations. */
 export interface MergedPart {
   key: string;
   variable: string;
@@ -26,7 +26,7 @@ export interface EntityQuery {
   field: FieldNode;
   /** The operation that is sent when no other query is merged with this one. */
   alone: MergedQuery;
-  /** How objects of a type, by name, become representations. */
+  /** Finds by its name how to represent objects of a type. */
   representationOf: (type: unknown) => RepresentationOfType;
   /** Changes each entity as the planner demands. */
   rewrite: Rewrite | null;

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, own, put } from '../../graphql/json-obje
 import { typesWithin } from '../../graphql/type-conditions.ts';
 import { merge } from '../merge.ts';
 
-/** How objects of one type are represented to another subgraph. */
+/** Makes representations of objects of one type. */
 export interface RepresentationOfType {
   /** Makes the object's representation; null when a required field is missing. */
   represent(object: JsonObject): JsonObject | null;
@@ -12,7 +12,7 @@ export interface RepresentationOfType {
   identity: readonly string[] | null;
 }
 
-/** What a selection set requires of an object of one type. Its fields are taken together or not at all. */
+/** The fields that a selection set requires of an object of one type. A representation has all of them or none. */
 interface RequiredSelection {
   fields: readonly { key: string; nested: Represent | null }[];
   /** Each fragment is taken or left by itself. */

@@ -114,7 +114,7 @@ test('reports a failed field at its path', async () => {
   expect(outcome).toEqual({ ran: 'a must', data: 'null', errors: ['must'] });
 });
 
-test('sends no request for __typename alone', async () => {
+test('sends no request when only __typename is selected', async () => {
   expect(await outcomeOf('mutation { __typename }')).toEqual({
     ran: '',
     data: '{"__typename":"Mutation"}',

@@ -34,11 +34,11 @@ export interface Bus extends Running {
   append(source: string, events: readonly EventText[]): Promise<string[]>;
   /**
    * The id of the start of the bus, which may have lost its newest events, until `markVerified` is called with it; then null. The
-   * relay verifies with `has` what was lost.
+   * relay finds the lost events with `has`.
    */
   unverifiedStart(): Promise<string | null>;
   markVerified(start: string): void;
-  /** Which of the positions the bus still has, in their order. */
+  /** For each of the positions, whether the bus still has it. */
   has(source: string, positions: readonly string[]): Promise<boolean[]>;
   /** Delivers events to a group, from the first that it has not received. */
   join(group: Group): Running;
@@ -46,5 +46,5 @@ export interface Bus extends Running {
   watch(source: string, watcher: Watcher, since?: Date): Running;
 }
 
-/** The bus was started again, and its relay has not verified yet what it lost. */
+/** The bus was restarted, and its relay has not yet found the events that it lost. */
 export class UnverifiedStart extends Error {}

@@ -6,7 +6,7 @@ import type { Group } from './bus.ts';
 import type { Redis } from './redis-connection.ts';
 import { type Entry, eventsOf, readBatch, streamOf } from './redis-stream.ts';
 
-/** How soon an instance notices that the one that read a source has died, in milliseconds. */
+/** The interval, in milliseconds, at which an instance checks whether the reader of a source has died. */
 const readInterval = 1_000;
 
 /**

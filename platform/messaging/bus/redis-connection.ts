@@ -3,7 +3,7 @@ import { createClient, createCluster } from 'redis';
 import type { Log } from '../../log.ts';
 import type { Running } from '../../run/lifecycle.ts';
 
-/** How long Redis may take to accept a connection, and may then be silent although it is pinged, in milliseconds. */
+/** The time for Redis to accept a connection, and later to answer a ping, in milliseconds. */
 const redisTimeout = 10_000;
 
 /** The longest pause before another attempt to connect, in milliseconds. */

@@ -4,7 +4,7 @@ import type { Redis } from './redis-connection.ts';
 /** Events that one command reads. */
 export const readBatch = 500;
 
-/** How long a read waits for a new event, in milliseconds: less than the time-out of a connection. */
+/** The time that a read waits for a new event, in milliseconds: less than the time-out of a connection. */
 export const blockTime = 2_000;
 
 /** An event's position, `milliseconds-number`, and its fields and values. */

@@ -15,15 +15,15 @@ export interface TransactionalHandler extends Consumed {
 }
 
 /**
- * Runs in transactions of its own, and the event is recorded as handled after it has returned: at least one run. A run that a
- * death cut off is repeated from its beginning, so the handler must be idempotent.
+ * Runs at least once, in transactions of its own; the event is recorded as handled after it returns. A run that a crash interrupts is
+ * repeated from its beginning, so the handler must be idempotent.
  */
 export interface RepeatableHandler extends Consumed {
   kind: 'repeatable';
   handle(event: CloudEvent): Promise<void>;
 }
 
-/** What a subgraph does at one type of event. Of either kind, the events of one subject are handled one after the other, in order. */
+/** Handles one type of event. Either kind handles the events of one subject one after the other, in order. */
 export type Handler = TransactionalHandler | RepeatableHandler;
 
 /**

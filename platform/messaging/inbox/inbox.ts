@@ -39,14 +39,14 @@ export interface InboxParts {
   log: Log;
   /** Called when `receive` has left events for `handleNext`. */
   onPending?: () => void;
-  /** How long an instance has an event for a repeatable handler unless it renews that, in milliseconds. */
+  /** The lease of an event for a repeatable handler, in milliseconds. */
   lease?: number;
 }
 
 /**
  * Handles the events of other subgraphs, however often each arrives, and those of one subject in order. A failed event is
  * retried after growing pauses while the later events of its subject wait; after the last attempt it becomes a dead letter,
- * and they go on. What holds for each event is in `Handler`.
+ * and they go on. `Handler` documents the guarantees for each event.
  */
 export class Inbox {
   readonly #em: EntityManager;
@@ -78,15 +78,15 @@ export class Inbox {
   }
 
   /**
-   * Takes over the events that `read` returns, and returns their number: each is handled or recorded for `handleNext`. One
-   * instance at a time reads a source; the others get null. `read` may be called twice, and has to return the same events, or more.
+   * Handles the events that `read` returns, or records them for `handleNext`, and returns their number. One instance at a time
+   * reads a source; the others get null. `read` may be called twice. Its second result must contain the first.
    */
   async receive(source: string, read: () => Promise<CloudEvent[]>): Promise<number | null> {
     try {
       return await this.#asReader(source, read, (tx, events) => this.#handle(tx, source, events));
     } catch (error) {
       if (!(error instanceof HandlingFailed)) throw error;
-      // Each by itself, then: the failure of one must not undo the others.
+      // Records all for `handleNext`, which handles each in a transaction of its own: the failure of one must not undo the others.
       return await this.#asReader(source, read, async (tx, events) => {
         const { pending } = await this.#record(tx, source, events, () => true);
         return pending;
@@ -94,12 +94,12 @@ export class Inbox {
     }
   }
 
-  /** Makes one attempt at one event that is recorded and due. Returns whether there was one. */
+  /** Tries to handle one recorded event that is due. Returns whether there was one. */
   handleNext(): Promise<boolean> {
     return this.#pending.handleNext();
   }
 
-  /** The work returns how many events it has left for `handleNext`. */
+  /** `work` returns the number of events that it has left for `handleNext`. */
   async #asReader(
     source: string,
     read: () => Promise<CloudEvent[]>,
@@ -123,7 +123,7 @@ export class Inbox {
     const repeatable = ({ type }: CloudEvent) => this.#handlers.get(type)?.kind === 'repeatable';
     const { free, pending } = await this.#record(tx, source, events, repeatable);
     for (const event of events) {
-      // Only the first of its id.
+      // Handles the first event of each id only.
       if (!free.delete(event.id)) continue;
       const handler = this.#handlers.get(event.type);
       if (handler?.kind !== 'inTransaction') continue;
@@ -145,7 +145,7 @@ export class Inbox {
     isDeferred: (event: CloudEvent) => boolean,
   ): Promise<{ free: Set<string>; pending: number }> {
     const distinct = new Map(events.map((event) => [event.id, event]));
-    // Those behind a deferred event of their subject are deferred too.
+    // An event is deferred, too, when an earlier one of its subject is.
     const deferred = new Set<string>();
     const rows = [...distinct.values()].map((event) => {
       const { id, type, subject } = event;

@@ -16,8 +16,8 @@ export const handlingBackoff = 500;
 export const maxHandlingBackoff = 5 * 60_000;
 
 /**
- * How long an instance has an event for a repeatable handler, in milliseconds, unless it renews that: the time that an event waits
- * after its instance has died. Longer than any statement may take, so that a slow database does not end a lease.
+ * The lease of an event for a repeatable handler, in milliseconds: the time that an event waits after its instance has died. The
+ * instance renews it. Longer than any statement may take, so that a slow database does not end a lease.
  */
 export const handlingLease = 20_000;
 

@@ -15,7 +15,7 @@ const later = (milliseconds: number): void => {
 };
 let database: InboxDatabase;
 let handled: string[];
-/** What the repeatable handler does before it returns. */
+/** The work of the repeatable handler. */
 let work: (event: CloudEvent) => Promise<void>;
 let pendings: number;
 

@@ -4,7 +4,7 @@ import type { CloudEvent } from '../cloud-event.ts';
 /** Events that may wait for a reader. */
 export const tailCapacity = 1_000;
 
-/** What a live subscription reads: the events of all instances, once they are committed. */
+/** The events that live subscriptions read: those of all instances, once they are committed. */
 export interface LiveFeed {
   subscribe(wanted: (event: CloudEvent) => boolean, options?: TailOptions): Tail;
 }

@@ -124,7 +124,7 @@ test('sends committed events when woken, and stores their positions on the strea
   }
 });
 
-test('finds events that it was not woken for', async () => {
+test('sends events without a wake', async () => {
   const bus = new RecordingBus();
   relayOver(bus);
   await commit(['a'], 1);
@@ -192,7 +192,7 @@ test('another relay sends the events of a killed one, in order', async () => {
   await dying.close(true);
 });
 
-test('sends everything by itself when the bus is back', async () => {
+test('sends all pending events when the bus is back', async () => {
   const bus = new RecordingBus();
   bus.fails = true;
   const relay = relayOver(bus);
@@ -206,7 +206,7 @@ test('sends everything by itself when the bus is back', async () => {
   for (const order of perSubject(bus.appended).values()) expect(order).toEqual([0, 1, 2, 3, 4]);
 });
 
-test('resends the events that a start of the bus has lost, before newer ones', async () => {
+test('resends the events that the bus lost in a restart, before newer ones', async () => {
   const bus = new RecordingBus();
   const first = relayOver(bus);
   for (let at = 0; at < 3; at++) await commit(['a', 'b'], at);

@@ -10,11 +10,11 @@ import { eventsKept } from '../retention.ts';
 /** Events that one transaction relays. */
 export const relayBatch = 500;
 
-/** How soon an instance relays what another one has left, in milliseconds. */
+/** The interval, in milliseconds, at which an instance checks for events that another one left. */
 const relayInterval = 1_000;
 
 /**
- * How many parts an outbox has. The hash of a row's subject decides its part; one instance at a time relays a part, so the
+ * The number of parts of an outbox. The hash of a row's subject decides its part; one instance at a time relays a part, so the
  * events of one subject keep their order. Migrations insert the claim of each part.
  */
 const outboxParts = 16;

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 
 /**
  * Returns the key by which rate limits count a client's address: an IPv4 address itself, or the /64 network of an IPv6
- * address, which one customer has to itself. Anything else that a proxy may forward counts as `unknown`.
+ * address, which one customer has to itself. Any other text that a proxy forwards counts as `unknown`.
  */
 export function rateLimitAddress(address: string): string {
   const bare = address.replace(/%.*$/, '');

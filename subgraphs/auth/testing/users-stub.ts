@@ -3,7 +3,7 @@ import { idGenerator } from '#platform/ids.ts';
 import { startHttpServer } from '#test-kit/http-server.ts';
 import type { AccountFacts } from '../domain/account.ts';
 
-/** How the stub fails: it closes the connection, answers with an internal error, or refuses the service token. */
+/** A failure of the stub: it closes the connection, answers with an internal error, or refuses the service token. */
 export type Failure = 'hangs up' | 'internal error' | 'refuses the token';
 
 /** The fields that auth requests of users. */

@@ -22,7 +22,7 @@ export async function forEachTrip(
  * Does the work for each scheduled trip that `nextBatch` finds, under the trip's lock, until it finds none. The work has to
  * change a trip so that `nextBatch` no longer finds it.
  *
- * @returns For how many trips the work was done.
+ * @returns The number of trips for which the work was done.
  */
 export async function forEachScheduledTrip(
   em: EntityManager,

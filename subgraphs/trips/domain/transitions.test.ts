@@ -48,7 +48,7 @@ async function store(cases: readonly { state: State; passenger: string }[]): Pro
 const bookingLine = (seat: number, status: string, reason?: string | null) =>
   `${seat} ${status}${reason ? ` ${reason}` : ''}`;
 
-/** What a transition changed of each stored trip. `passengerOf` returns the passenger of the nth trip's booking. */
+/** The changes that a transition made to each stored trip. `passengerOf` returns the passenger of the nth trip's booking. */
 async function outcomesOf(before: readonly StoredTrip[], passengerOf: (at: number) => string) {
   const after = await readTrips(
     trips.orm.em,

@@ -94,7 +94,7 @@ export class Trip extends TripSchema.class {
     this.transition('SCHEDULED', 'CANCELLED', now);
   }
 
-  /** @throws Refusal INVALID_TRANSITION to the given status unless SCHEDULED. */
+  /** @throws Refusal INVALID_TRANSITION to the status `to` unless SCHEDULED. */
   requireScheduled(to: TripStatus): void {
     if (this.status !== 'SCHEDULED') throw new Refusal('INVALID_TRANSITION', { from: this.status, to });
   }

@@ -13,7 +13,7 @@ export interface ObservedRound {
 
 /** An effect of the round whose place in the order is sought. */
 interface Effect {
-  /** How many events or requests of it are left. */
+  /** The number of its events or requests that are left. */
   left: number;
   /** Applies it to a model and returns how much of it is done. Throws UnexplainedError. */
   apply: (rules: Rules) => number;

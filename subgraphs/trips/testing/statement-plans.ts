@@ -2,7 +2,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import pg from 'pg';
 
-/** How PostgreSQL executed a statement. */
+/** PostgreSQL's execution of a statement. */
 export interface Plan {
   text: string;
   /** The pages of tables and indexes that it read, from memory or disk. */

@@ -3,7 +3,7 @@ import { idGenerator } from '#platform/ids.ts';
 import { IdempotencyKey } from '../entities/idempotency-key.ts';
 import { passengerId } from './harness.ts';
 
-/** Inserts an idempotency key that was used at a given time. */
+/** Inserts an idempotency key with the time of its use. */
 export async function storeKey(orm: MikroORM, key: string, usedAt: Date): Promise<void> {
   const columns = { accountId: passengerId, operation: 'bookSeats', key, requestHash: 'a hash', resultIds: [] };
   const id = idGenerator({ now: () => usedAt })('k');

@@ -11,7 +11,7 @@ export interface InboxDatabase {
   orm: MikroORM;
   /** The ids of the events that have had an effect, in order. */
   effects(): Promise<string[]>;
-  /** How many envelopes have each status. */
+  /** The number of envelopes by status. */
   statuses(): Promise<Record<string, number>>;
   clear(): Promise<void>;
   drop(): Promise<void>;

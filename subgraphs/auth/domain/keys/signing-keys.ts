@@ -101,7 +101,7 @@ export function ageKeys(em: EntityManager, secret: string, origin: EventOrigin):
   });
 }
 
-/** The public keys for a verifier in this process. It reads the ring anew for each token. */
+/** The public keys for a verifier in this process. It reads the ring again for each token. */
 export function keySetOf(ring: () => KeyRing | undefined): JWTVerifyGetKey {
   return (header, token) => createLocalJWKSet(ring()?.publicJwks ?? { keys: [] })(header, token);
 }

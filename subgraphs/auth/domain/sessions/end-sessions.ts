@@ -34,7 +34,7 @@ export function endSession(em: EntityManager, id: string, reason: EndReason, ori
   });
 }
 
-/** Reads the session anew, and locks its row until the transaction ends. */
+/** Reads the session again, and locks its row until the transaction ends. */
 export function lockSession(tx: EntityManager, id: string): Promise<OAuthAuthorization> {
   return tx.findOneOrFail(OAuthAuthorization, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
 }

@@ -12,7 +12,7 @@ const inactive = { active: false } as const;
 
 /**
  * Describes a token that is valid now: an access token that verifies and whose session is active, or an unused refresh token.
- * About any other token it returns nothing but that it is inactive.
+ * For any other token it returns only that the token is inactive.
  */
 export async function introspectToken(
   em: EntityManager,

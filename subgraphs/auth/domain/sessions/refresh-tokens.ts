@@ -21,8 +21,8 @@ export interface RefreshTokens extends EventOrigin {
 const invalid = () => new Refusal('INVALID_REFRESH_TOKEN');
 
 /**
- * Exchanges a refresh token for a new pair of tokens. The token is good for one use; a second use, even at the same instant,
- * ends its session. It stays good when users does not answer.
+ * Exchanges a refresh token for a new pair of tokens. The token is valid for one use; a second use, even at the same instant,
+ * ends its session. It stays valid when users does not answer.
  *
  * @throws Refusal INVALID_REFRESH_TOKEN, ACCOUNT_INACTIVE, and as `Users` does.
  */

@@ -35,7 +35,7 @@ export function recordFailure(
   return tx.create(FailedAttempt, { id: newId('fa'), kind, subject, address, createdAt: now, updatedAt: now });
 }
 
-/** Counts the attempt no longer. */
+/** Removes the attempt from the count. */
 export async function forgetFailure(em: EntityManager, { id }: FailedAttempt): Promise<void> {
   await em.nativeDelete(FailedAttempt, { id });
 }

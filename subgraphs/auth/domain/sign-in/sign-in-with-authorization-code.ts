@@ -20,8 +20,8 @@ export interface SignInWithAuthorizationCode extends EventOrigin {
 }
 
 /**
- * Exchanges an authorization code for a session (RFC 6749, 4.1.3). The code is good for one use; a second use, even at the
- * same instant, ends the session and returns null. The code stays good when users does not answer.
+ * Exchanges an authorization code for a session (RFC 6749, 4.1.3). The code is valid for one use; a second use, even at the
+ * same instant, ends the session and returns null. The code stays valid when users does not answer.
  *
  * @throws Refusal ACCOUNT_INACTIVE, and as `Users` does.
  */

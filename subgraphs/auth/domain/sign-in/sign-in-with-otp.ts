@@ -38,7 +38,7 @@ export interface SignInWithOtp extends OtpGuess {
   issuer: TokenIssuer;
 }
 
-/** A right guess, with the id of the code that it uses up; null for the demo code, which stays good. */
+/** A right guess, with the id of the code that it uses up; null for the demo code, which stays valid. */
 interface RightGuess {
   codeId: string | null;
 }
@@ -56,8 +56,8 @@ export async function signInWithOtp(em: EntityManager, input: SignInWithOtp): Pr
 
 /**
  * Calls `work` with the account of a phone, in the transaction that uses the code up. The guess is checked in one
- * transaction and the code used up in another, so that none is open while users is requested. Between the two the code
- * stays as it was: when users cannot answer, or this process dies, the same code is still good. Of sign-ins that race
+ * transaction and the code used up in another, so that none is open during the request to users. Between the two the code
+ * stays as it was: when users cannot answer, or this process dies, the same code is still valid. Of sign-ins that race
  * with one code the first to use it up succeeds.
  *
  * @throws Refusal as {@link signInWithOtp} does.

@@ -12,7 +12,7 @@ import { systemContext } from '../system-context.ts';
 export const expiryBatch = 100;
 
 export interface ExpireBookings extends EventOrigin {
-  /** The time in which a booking has to be confirmed. */
+  /** Minutes after which a pending booking expires. */
   approvalMinutes: number;
 }
 
@@ -21,7 +21,7 @@ export interface ExpireBookings extends EventOrigin {
  * instances may run it concurrently, and an instance may die: each trip is a transaction that reads its bookings again under
  * the trip's lock.
  *
- * @returns How many overdue bookings and departed trips it found; with `expiryBatch` or more there may be others.
+ * @returns The number of overdue bookings and departed trips that it found; with `expiryBatch` or more there may be others.
  */
 export async function expireBookings(
   em: EntityManager,

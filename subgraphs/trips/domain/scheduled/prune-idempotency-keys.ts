@@ -6,7 +6,7 @@ const retentionDays = 7;
 /** Keys that one call deletes. */
 export const pruneBatch = 1_000;
 
-/** Deletes at most `pruneBatch` idempotency keys that are older than seven days. Returns how many. */
+/** Deletes at most `pruneBatch` idempotency keys that are older than seven days. Returns their number. */
 export async function pruneIdempotencyKeys(em: EntityManager, now: Date): Promise<number> {
   const { affectedRows } = await em.getConnection().execute<{ affectedRows: number }>(
     `delete from idempotency_keys where id in (

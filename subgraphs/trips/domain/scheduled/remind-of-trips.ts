@@ -18,7 +18,7 @@ export const reminderBatch = 100;
  * Publishes `trip-reminder-due` for each scheduled trip that departs within an hour, once per departure time, with its confirmed
  * passengers. Several instances may run it concurrently, and an instance may die.
  *
- * @returns How many due trips it found; with `reminderBatch` there may be others.
+ * @returns The number of due trips that it found; with `reminderBatch` there may be others.
  */
 export async function remindOfTrips(em: EntityManager, origin: EventOrigin): Promise<number> {
   const context = systemContext(origin);

@@ -21,7 +21,7 @@ export interface TripFilter {
 }
 
 /**
- * Searches trips, by departure if no order is given. Without a status and an earliest departure, it finds scheduled trips that
+ * Searches trips, by departure if the order is omitted. Without a status and an earliest departure, it finds scheduled trips that
  * have not departed.
  *
  * @throws Refusal BAD_USER_INPUT

@@ -17,7 +17,7 @@ interface PendingWrite {
 
 /**
  * Writes the bookings of many trips in few statements. Writes that arrive while the statements run share the next one, each trip
- * decided on its own. A trip that another transaction has locked is written by a statement of its own, and so is each trip of
+ * decided separately. A trip that another transaction has locked is written by a statement of its own, and so is each trip of
  * a statement that failed: no trip fails or waits because of another.
  */
 export class BookingWriter {

@@ -23,7 +23,7 @@ export interface Decision<Request> {
   repeated: { request: Request; ids: string[] }[];
   /** Requests that can be written together. */
   free: Request[];
-  /** Requests that conflict with a free one. They have to be decided again once that is written. */
+  /** Requests that conflict with a free one. They must be decided again after the free one is written. */
   deferred: Request[];
 }
 
@@ -90,7 +90,7 @@ class CompatibleBatch {
   readonly #keys = new Set<string>();
   readonly #seatsOf = new Map<string, number>();
 
-  /** Requests conflict that want the same seat, have the same key, or together exceed the limits of one passenger. */
+  /** Two requests conflict when they book the same seat, have the same key, or together exceed the limits of one passenger. */
   conflictsWith({ seats, accountId, key, limitedPassenger }: SeatRequest, active: ActiveSeats | undefined): boolean {
     const wanted = seats.length + (this.#seatsOf.get(limitedPassenger ?? '') ?? 0);
     return (

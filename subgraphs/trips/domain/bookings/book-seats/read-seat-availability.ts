@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { namedStatement, runNamed } from '#platform/database/named-statements.ts';
 import type { TripStatus } from '../../../entities/trip.ts';
 
-/** The seats of one trip that some requests want, with what limits the requests. */
+/** The availability of the seats of one trip that some requests book, and the limits of the requests. */
 export interface SeatQuery {
   tripId: string;
   seats: readonly number[];
