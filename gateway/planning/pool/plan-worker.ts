@@ -4,7 +4,7 @@ import { type PlanBounds, PlanLimitExceeded } from '../planner.ts';
 import type { OperationPlan } from '../query-plan/operation-plan.ts';
 import type { PlanMessage, WorkerOptions, WorkerReply } from './messages.ts';
 
-/** Ways in which planning ends with a worker that has to be replaced. */
+/** A planning worker ended before it had planned its operation. */
 export class WorkerLost extends Error {}
 
 /** One planner in a thread of its own, which plans one operation at a time. */
@@ -14,6 +14,7 @@ export class PlanWorker {
   readonly #ready = Promise.withResolvers<void>();
   #pending: PromiseWithResolvers<OperationPlan> | undefined;
   #lost: Error | undefined;
+  #isUsed = false;
 
   constructor(options: WorkerOptions, bounds: PlanBounds) {
     this.#bounds = bounds;
@@ -34,6 +35,11 @@ export class PlanWorker {
     this.#worker.unref();
   }
 
+  /** Whether it has planned an operation. */
+  get isUsed(): boolean {
+    return this.#isUsed;
+  }
+
   /** Whether it can plan no more. */
   get isLost(): boolean {
     return this.#lost !== undefined;
@@ -49,6 +55,7 @@ export class PlanWorker {
     if (this.#lost) throw this.#lost;
     const pending = Promise.withResolvers<OperationPlan>();
     this.#pending = pending;
+    this.#isUsed = true;
     const timer = setTimeout(() => this.#lose(new PlanLimitExceeded('time', this.#bounds.time)), this.#bounds.time);
     this.#worker.postMessage(message);
     try {

@@ -1,5 +1,5 @@
 import { Refusal } from '#platform/errors/refusal.ts';
-import type { PlanBounds } from '../planner.ts';
+import { type PlanBounds, PlanLimitExceeded } from '../planner.ts';
 import type { OperationPlan } from '../query-plan/operation-plan.ts';
 import type { PlanMessage, WorkerOptions } from './messages.ts';
 import { PlanWorker, WorkerLost } from './plan-worker.ts';
@@ -58,19 +58,30 @@ export class PlanningLane {
   }
 
   #next(): void {
-    if (this.#stopped) return;
-    const worker = this.#idle.pop() ?? (this.#workers.size < this.#size ? this.#add() : undefined);
-    if (!worker) return;
-    const queued = this.#queue.shift();
+    if (this.#stopped || this.#queue.length === 0) return;
+    const worker = this.#takeIdle() ?? (this.#workers.size < this.#size ? this.#add() : undefined);
+    const queued = worker && this.#queue.shift();
     if (queued) void this.#run(worker, queued);
-    else this.#idle.push(worker);
   }
 
-  async #run(worker: PlanWorker, { message, result }: QueuedPlan): Promise<void> {
+  /** A worker may die while it is idle. */
+  #takeIdle(): PlanWorker | undefined {
+    for (let worker = this.#idle.pop(); worker; worker = this.#idle.pop()) {
+      if (!worker.isLost) return worker;
+      this.#workers.delete(worker);
+    }
+    return undefined;
+  }
+
+  async #run(worker: PlanWorker, queued: QueuedPlan): Promise<void> {
+    const wasUsed = worker.isUsed;
     try {
-      result.resolve(await worker.plan(message));
+      queued.result.resolve(await worker.plan(queued.message));
     } catch (error) {
-      result.reject(error);
+      // What the worker planned before may have filled its heap: only a new worker shows what this operation takes.
+      const isOutOfMemory = error instanceof PlanLimitExceeded && error.bound === 'memory';
+      if (isOutOfMemory && wasUsed && !this.#stopped) this.#queue.unshift(queued);
+      else queued.result.reject(error);
     }
     if (worker.isLost) this.#workers.delete(worker);
     else this.#idle.push(worker);
