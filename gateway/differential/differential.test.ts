@@ -22,7 +22,6 @@ const minimums: Record<string, Record<string, number>> = {
     subscriptions: 200,
   },
   node: {
-    Condition: 70,
     Fetch: 2_200,
     'Fetch of entities': 1_500,
     Flatten: 1_500,

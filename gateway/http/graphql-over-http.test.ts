@@ -105,7 +105,12 @@ describe('an invalid request', () => {
 
   test('with more tokens than the limit is not parsed', async () => {
     const query = `{ ${Array.from({ length: documentBounds.tokens / 2 }, (_, at) => `a${at}: hello `).join('')}}`;
-    expect(refusal(await post({ query }))).toEqual([200, 'GRAPHQL_PARSE_FAILED']);
+    const { status, body } = await post({ query });
+    const { tokens } = documentBounds;
+    expect([status, body.errors[0].extensions]).toEqual([
+      200,
+      { code: 'OPERATION_TOO_LARGE', limit: tokens, actual: tokens + 1, requestId: expect.any(String) },
+    ]);
   });
 
   test('with another method or path is BAD_REQUEST', async () => {
