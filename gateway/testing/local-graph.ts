@@ -40,7 +40,7 @@ export interface LocalGraph {
   stubs: Map<string, SubgraphStub>;
   /** Forgets the requests and the stubs. */
   reset(): void;
-  /** Plans and runs an operation. Throws what validation finds in it or in its variables. */
+  /** Plans and runs an operation. Throws the first error of its validation or of its variables. */
   run(query: string, variables?: Record<string, unknown>, options?: RunOptions): Promise<ExecutionResult>;
 }
 
@@ -48,8 +48,8 @@ const header = `extend schema @link(url: "https://specs.apollo.dev/federation/v2
   "@external", "@requires", "@provides", "@interfaceObject", "@composeDirective", "@extends", "@inaccessible", "@override", "@context", "@fromContext"])\n`;
 
 /**
- * Composes subgraphs, by name, under federation 2.9 unless one says otherwise. `change` edits the supergraph SDL, to test
- * one that another composition made.
+ * Composes subgraphs, by name, under federation 2.9 unless one links another version. `change` edits the supergraph SDL, to test
+ * the output of another composition.
  *
  * @throws CompositionFailed
  */
