@@ -2,7 +2,7 @@ import type { Log } from '#platform/log.ts';
 import { Lifecycle, stopOnSignals } from '#platform/run/lifecycle.ts';
 
 /**
- * Starts parts that run until Ctrl-C or SIGTERM, then stops them in the reverse order and ends the process. `start` adds what it starts to the
+ * Starts parts that run until Ctrl-C or SIGTERM, then stops them in the reverse order and ends the process. `start` adds each part to the
  * lifecycle. A signal during the start waits for it, so that nothing is left running.
  *
  * @throws what `start` throws, unless a signal came first.
@@ -23,7 +23,7 @@ export async function runInForeground(
   try {
     await starting;
   } catch (error) {
-    // initdb gets the Ctrl-C too, and fails.
+    // initdb receives the Ctrl-C too, and fails.
     if (!stopping) throw error;
   }
   if (!stopping) ready();

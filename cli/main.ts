@@ -10,7 +10,7 @@ import { schemaCheckCommand } from './schema-check/command.ts';
 import { seedCommand } from './seed/command.ts';
 import { tourCommand } from './tour/command.ts';
 
-const program = new Command('masar').description('runs the Masar Eagle platform and its tools');
+const program = new Command('masar').description('run the Masar Eagle platform and its tools');
 
 program
   .command('start')
@@ -53,7 +53,7 @@ program.addCommand(seedCommand());
 program.addCommand(eventsCommand());
 program.addCommand(keysCommand());
 program.addCommand(adminCommand());
-program.command('schema').description('the API schema').addCommand(schemaCheckCommand());
+program.command('schema').description('check the API schema').addCommand(schemaCheckCommand());
 
 await orExit(async () => {
   await program.parseAsync();

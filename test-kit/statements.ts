@@ -17,7 +17,7 @@ export function statementLog(name: string): { log: Log; statements: () => string
   return { log, statements };
 }
 
-/** Returns how many statements on this database wait for a lock. */
+/** Returns the number of statements on this database that wait for a lock. */
 export async function blockedStatements(orm: MikroORM): Promise<number> {
   const [row] = await orm.em.getConnection().execute<{ blocked: number }[]>(
     `select count(*)::int as blocked from pg_stat_activity

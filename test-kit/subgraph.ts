@@ -36,7 +36,7 @@ export interface TokenClaims {
   phone_number?: string;
 }
 
-/** The key pair of an auth service that the test stands in for. */
+/** The key pair of an auth service, in whose place the test signs tokens. */
 export interface TestKeys {
   /** The public key, for a verifier in another process. */
   keySet: JSONWebKeySet;

@@ -14,7 +14,7 @@ const log = createLog({ name: 'admin', level: 'warn', pretty: process.stdout.isT
 
 /** `masar admin create`, which reads the password from a prompt or from stdin. */
 export function adminCommand(): Command {
-  const command = new Command('admin').description('the administrators');
+  const command = new Command('admin').description('create administrators');
   command
     .command('create')
     .description('create an admin; the password comes from a prompt or from stdin')

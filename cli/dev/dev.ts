@@ -11,7 +11,7 @@ import { startWatchedPlatform } from './watched-platform.ts';
  * process, which is not restarted. Runs until Ctrl-C.
  */
 export async function dev(): Promise<void> {
-  // Without what `.env` adds: the platform reads that file itself, at each restart.
+  // Excludes the variables of `.env`: the platform reads that file itself, at each restart.
   const inherited = { ...process.env };
   // The watched process loads the subgraphs and reads their settings: a fault there must not end this one.
   const settings = readPlatformSettings(processEnvironment(), new Map());

@@ -28,7 +28,7 @@ interface Service {
 
 /** `masar events list-dead | replay | stats | resync`. */
 export function eventsCommand(): Command {
-  const command = new Command('events').description('events between the subgraphs');
+  const command = new Command('events').description('inspect, replay and republish the events between the subgraphs');
   command
     .command('stats')
     .description('count the events to send, to retry and dead')

@@ -18,7 +18,7 @@ const variables = z.object({
 
 /** `masar keys rotate`. */
 export function keysCommand(): Command {
-  const command = new Command('keys').description('the keys that sign access tokens');
+  const command = new Command('keys').description('rotate the keys that sign access tokens');
   command
     .command('rotate')
     .description('create a new signing key, which is used after two minutes without a restart')

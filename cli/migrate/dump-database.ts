@@ -18,7 +18,7 @@ const own = (catalog: string, schema: string) =>
 const sequenceOptions = `format('start with %s increment by %s minvalue %s maxvalue %s cache %s%s', seqstart, seqincrement,
   seqmin, seqmax, seqcache, case when seqcycle then ' cycle' end)`;
 
-/** The sequence of a column: deptype `a` where the column owns it, `i` where it belongs to an identity column. */
+/** The sequence of a column: deptype `a` when the column owns it, `i` when it belongs to an identity column. */
 const columnSequence = `classid = 'pg_class'::regclass and refclassid = 'pg_class'::regclass and refobjsubid > 0`;
 
 const column = `format('%I %s', attname, format_type(atttypid, atttypmod))
@@ -90,7 +90,7 @@ const postData = [
    where not tgisinternal and ${own('pg_class', 'relnamespace')}`,
 ];
 
-/** The objects that none of the above writes down. */
+/** The objects that the queries above do not dump. */
 const unsupported = `
   select x.oid::regclass::text from pg_class x where ${own('pg_class', 'relnamespace')} and (
     relkind not in ('r', 'i', 'S') or relispartition or relhassubclass or relrowsecurity or relpersistence <> 'p' or relacl is not null)
@@ -107,7 +107,7 @@ const unsupported = `
 
 /**
  * Reads a database's schema and all of its rows as SQL that depends on neither a role nor the time. Meant for databases
- * that hold only what migrations insert.
+ * whose rows all come from migrations.
  *
  * @throws Error when the database has an object of an unsupported kind.
  */

@@ -28,8 +28,8 @@ export async function start(): Promise<void> {
 }
 
 /**
- * Starts PostgreSQL, the subgraphs, the demo data and the gateway, each after what it needs. Stops what has started, and throws, when
- * one of them cannot start.
+ * Starts PostgreSQL, the subgraphs, the demo data and the gateway, each after its dependencies. When one of them cannot start, stops the
+ * started ones and throws.
  */
 export async function startPlatform(
   settings: PlatformSettings,

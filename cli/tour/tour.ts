@@ -86,7 +86,7 @@ async function findTrip(passenger: Connection, say: Say) {
     filter: { minAvailableSeats: 2 },
     first: 5,
   });
-  say(`${trips.totalCount} trips have two free seats; the first to leave:`);
+  say(`${trips.totalCount} trips have two free seats; the first to depart:`);
   for (const { node } of trips.edges) {
     say(`  ${node.fromCity} to ${node.toCity}, ${node.availableSeats} free, with ${node.driver?.fullName}`);
   }

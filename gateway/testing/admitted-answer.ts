@@ -22,7 +22,7 @@ export interface AdmittedAnswer {
   ran: string;
 }
 
-/** Admits operations against a schema and executes what admission leaves of them. */
+/** Admits operations against a schema and executes the admitted part of each. */
 export function admission(sdl: string, root: object): (query: string, options?: AdmissionOptions) => AdmittedAnswer {
   const definitions: DocumentNode = parse(sdl);
   const schema = buildASTSchema(definitions, { assumeValid: true, assumeValidSDL: true });

@@ -23,7 +23,7 @@ export function shopOperations(): OperationCache {
   return new OperationCache(graph, { authBySubgraphs: false, bounds: documentBounds, knownOperations: new Set() });
 }
 
-/** Prepares, plans and runs `count` distinct operations, numbered from `from`: all that the gateway does but HTTP. */
+/** Prepares, plans and runs `count` distinct operations, numbered from `from`: all steps of the gateway except HTTP. */
 export async function sendDistinct(operations: OperationCache, from: number, count: number): Promise<void> {
   const { signal } = new AbortController();
   for (let at = from; at < from + count; at++) {

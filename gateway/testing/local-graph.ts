@@ -40,7 +40,7 @@ export interface LocalGraph {
   stubs: Map<string, SubgraphStub>;
   /** Forgets the requests and the stubs. */
   reset(): void;
-  /** Plans and runs an operation. Throws what validation finds in it or in its variables. */
+  /** Plans and runs an operation. Throws the first error of its validation or of its variables. */
   run(query: string, variables?: Record<string, unknown>, options?: RunOptions): Promise<ExecutionResult>;
 }
 

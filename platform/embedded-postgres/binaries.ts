@@ -18,8 +18,8 @@ export interface Binaries {
 }
 
 /**
- * Finds the PostgreSQL that npm installed, and checks that `runAs` can run it. Where root's `runAs` cannot reach it, makes
- * a copy elsewhere.
+ * Finds the PostgreSQL that npm installed, and checks that `runAs` can run it. Root makes a copy elsewhere when `runAs` cannot
+ * reach it.
  *
  * @throws Error naming DATABASE_URL when npm installed none for this platform, or it cannot run here.
  */

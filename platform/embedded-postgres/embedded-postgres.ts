@@ -41,7 +41,7 @@ export interface EmbeddedPostgresOptions {
  * first start makes the cluster. A server that outlived its killed platform is adopted with its port and settings; the
  * data of a dead server are recovered.
  *
- * @throws PlatformAlreadyRunning when a living process runs the platform on `dataDir`, which notices nothing.
+ * @throws PlatformAlreadyRunning when a living process runs the platform on `dataDir`. That process is not affected.
  * @throws PortTaken when another program listens on `port`.
  * @throws Error that says what to do when PostgreSQL cannot run here.
  */

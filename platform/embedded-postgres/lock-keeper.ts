@@ -84,7 +84,7 @@ export class LockKeeper {
   }
 
   async #tryRetake(): Promise<Client | PlatformAlreadyRunning | 'released' | undefined> {
-    // Read before the attempt: one more attempt follows the begin of a release, to detect a new holder.
+    // Read before the attempt: one more attempt follows the beginning of a release, to detect a new holder.
     const failure = this.#releasing ? 'released' : undefined;
     const { password, paths } = this.#options;
     try {

@@ -33,7 +33,7 @@ export class PlatformAlreadyRunning extends StartFault {
 /**
  * Takes the platform lock on this connection until the connection closes. Closes it when the lock cannot be taken.
  *
- * @throws PlatformAlreadyRunning when a living process holds the lock. That process and the server notice nothing.
+ * @throws PlatformAlreadyRunning when a living process holds the lock. Neither that process nor the server is affected.
  */
 export async function takeLock(client: Client, dataDir: string): Promise<void> {
   let holderPid: number | undefined;

@@ -23,7 +23,7 @@ export interface AppOptions {
   trustedProxies?: string[];
 }
 
-/** An HTTP server that gives each request an id and a language, and reports failures outside GraphQL in the shape of those inside. */
+/** An HTTP server that gives each request an id and a language, and reports failures outside GraphQL in the shape of GraphQL errors. */
 export function createHttpApp({ log, trustedProxies = [] }: AppOptions): FastifyInstance {
   const newRequestId = requestIdGenerator();
   const app = Fastify({

@@ -9,10 +9,10 @@ const throwing: Check = () => {
   throw new Error('at once');
 };
 
-test('a check that fails, throws or hangs is down, and so is the whole', async () => {
+test('a check that fails, throws or hangs is down, and so is the service', async () => {
   expect(await checkHealth({ up }, 50)).toEqual({ status: 'up', checks: { up: { status: 'up' } } });
   const began = performance.now();
-  expect(await checkHealth({ up, down, hanging, throwing, again: hanging }, 50)).toEqual({
+  expect(await checkHealth({ up, down, hanging, throwing, again: hanging }, 500)).toEqual({
     status: 'down',
     checks: {
       up: { status: 'up' },
@@ -22,8 +22,8 @@ test('a check that fails, throws or hangs is down, and so is the whole', async (
       again: { status: 'down' },
     },
   });
-  // All at once.
-  expect(performance.now() - began).toBeLessThan(95);
+  // One time-out, not one for each hanging check.
+  expect(performance.now() - began).toBeLessThan(950);
 });
 
 test.each([

@@ -11,7 +11,7 @@ export interface HealthReport {
   checks: Record<string, { status: 'up' | 'down' }>;
 }
 
-/** Runs all checks at once. One that fails or exceeds `timeout` milliseconds is down, and so is the whole. */
+/** Runs all checks at once. One that fails or exceeds `timeout` milliseconds is down, and so is the report. */
 export async function checkHealth(
   checks: Record<string, Check>,
   timeout: number = checkTimeout,

@@ -54,7 +54,7 @@ export class Metrics {
     });
   }
 
-  /** Times the requests of the app, labelled by their route's pattern: paths would be labels without number. */
+  /** Times the requests of the app, labelled by their route's pattern: paths would make an unlimited number of labels. */
   observe(app: FastifyInstance): void {
     app.addHook('onResponse', async (request, reply) => {
       const route = request.routeOptions.url ?? 'none';

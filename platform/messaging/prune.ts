@@ -14,7 +14,7 @@ export function pruneEnvelopes(em: EntityManager, now: Date): Promise<number> {
   return prune(em, 'envelope', now.getTime() - envelopesKept);
 }
 
-/** Looks only at the oldest rows, so a table without old rows is not scanned. */
+/** Reads only the oldest rows, so a table without old rows is not scanned. */
 async function prune(em: EntityManager, table: 'outbox' | 'envelope', before: number): Promise<number> {
   const deleted = await em.fork().execute<unknown[]>(
     `with oldest as (

@@ -41,7 +41,7 @@ export class BackgroundLoop implements Running {
   #stopped = false;
   #endPause = (): void => {};
 
-  /** The names of the jobs are for the log. */
+  /** The log contains the names of the jobs. */
   constructor(jobs: Record<string, Job>, { interval, startDelay = 0, log }: BackgroundLoopOptions) {
     const due = performance.now() + startDelay;
     this.#tasks = Object.entries(jobs).map(([name, job]) => ({ name, job, failures: 0, due }));

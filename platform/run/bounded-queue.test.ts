@@ -15,7 +15,7 @@ function queueOf(capacity: number, fails = true) {
   return { queue, read, closed: () => closed };
 }
 
-test('delivers what was pushed before a read and during it, in order', async () => {
+test('delivers the values that were pushed before and during a read, in order', async () => {
   const { queue, read } = queueOf(10);
   queue.push(1);
   queue.push(2);

@@ -6,8 +6,8 @@ export interface BoundedQueueOptions {
 }
 
 /**
- * A queue between a source that pushes and a reader that pulls. A reader gets what was pushed before the end, then the error if
- * there is one, once, and from then on the end. `return` drops what is queued and settles a pending `next`.
+ * A queue between a source that pushes and a reader that pulls. A reader gets the values that were pushed before the end, then the
+ * error if there is one, once, and from then on the end. `return` drops the queued values and settles a pending `next`.
  */
 export class BoundedQueue<Value> implements AsyncIterableIterator<Value, undefined> {
   readonly #capacity: number;

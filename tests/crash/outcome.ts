@@ -29,8 +29,8 @@ export async function isQuiet(trips: Client, notifications: Client): Promise<boo
 }
 
 /**
- * Returns every violation of: each event notifies each recipient exactly once, the events of a trip in their order; none is pending or
- * dead; each booking has an event.
+ * Returns every violation of these guarantees: each event notifies each recipient exactly once, the events of a trip in their order; no
+ * event is pending or dead; each booking has an event.
  */
 export async function faultsOf(
   trips: Client,

@@ -14,7 +14,7 @@ export interface OAuthApplications {
   byId(clientId: string): Promise<oidc.Configuration>;
 }
 
-/** The whole platform, through the gateway, as openid-client, a certified client, sees it. */
+/** The whole platform through its gateway, as the certified client openid-client uses it. */
 export interface OAuthPlatform extends TestPlatform {
   applications: OAuthApplications;
   /** Requests tokens by the grant for one-time codes, by default as the mobile application. */

@@ -17,7 +17,7 @@ type ErrorsAt = (path: Path, object: JsonObject) => readonly GraphQLError[];
 export class EntityAnswer {
   readonly query: EntityQuery;
   readonly representations: JsonObject[] = [];
-  /** Resolves when the entities, or the failure, are here. */
+  /** Resolves when the entities have arrived or the request has failed. */
   settled: Promise<void> = Promise.resolve();
   #entities: readonly unknown[] = [];
   readonly #errors = new Map<number, ErrorsAt[]>();

@@ -15,7 +15,7 @@ export interface RepresentationOfType {
 /** The fields that a selection set requires of an object of one type. A representation has all of them or none. */
 interface RequiredSelection {
   fields: readonly { key: string; nested: Represent | null }[];
-  /** Each fragment is taken or left by itself. */
+  /** For each fragment, a representation has all of its fields or none. */
   fragments: readonly RequiredSelection[];
 }
 

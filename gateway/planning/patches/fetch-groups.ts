@@ -29,7 +29,7 @@ interface FetchGroup {
  *   without that data, and the field that requires it gets a wrong value.
  * - A fetch for a `@requires` is merged into the fetch above it, which goes to another subgraph, when that subgraph has the fields only
  *   as external ones.
- * - Two fetches with the same inputs, one of which depends on the other, are merged. What is left then depends on itself, and the
+ * - Two fetches with the same inputs, one of which depends on the other, are merged. The merged fetch then depends on itself, and the
  *   planner loops until its memory ends.
  *
  * The planner does not export the class of its fetch groups. The patch finds the class where the planner stores its first group,

@@ -24,7 +24,7 @@ import { mapFetches, type Plan } from '../query-plan/plan-nodes.ts';
 import { stepsOf } from '../query-plan/response-path.ts';
 import type { SubgraphMembers } from '../subgraph-members.ts';
 
-/** A position of the response: the type of its objects, what the client selects on them, and what the plan fetches. */
+/** A position of the response: the type of its objects, the client's selections on them, and the fetched fields. */
 interface Position {
   type: GraphQLCompositeType;
   /** The type that the fetch's subgraph declares for the position. */

@@ -4,7 +4,7 @@ import { type OperationParts, operationParts, usedDocument } from '../../graphql
 
 /**
  * Patches a fault of Apollo's planner (2.14): it fetches the fields that a field under `@skip` or `@include` requires together with those
- * that other fields require. When the condition excludes the field, the representations of the others lack a part, and nothing is sent.
+ * that other fields require. When the condition excludes the field, the representations of the others lack a part, and no request is sent.
  * The result has no conditions: only the selections that they include. It can go when `settle-conditions.test.ts` passes without it.
  */
 export function settleConditions({ operation, fragments }: OperationParts, conditions: Conditions): OperationParts {

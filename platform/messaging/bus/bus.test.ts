@@ -28,7 +28,7 @@ async function append(bus: Bus, source: string, ids: readonly string[]): Promise
   return bus.append(source, ids.map(textOf));
 }
 
-/** A group that records what it receives. `fails` returns whether it fails this time. */
+/** A group that records the events that it receives. `fails` returns whether it fails this time. */
 function groupOf(name: string, source: string, fails: () => boolean = () => false) {
   const received: string[] = [];
   let busy = false;
@@ -146,7 +146,7 @@ describe.each(adapters)('the bus %s', (_name, create) => {
     await until(() => slow.received.length === 1);
   });
 
-  test('delivers to a watcher what is appended from then on', async () => {
+  test('delivers to a watcher the events that are appended from then on', async () => {
     const source = newSource();
     const bus = track(create());
     await append(bus, source, ['before']);

@@ -31,7 +31,7 @@ export type Handler = TransactionalHandler | RepeatableHandler;
  * event whose data does not fit fails like one whose handler fails.
  */
 export const handler = {
-  /** Writes nothing but what is in the transaction: it may be rolled back and run again. */
+  /** `handle` must write only in the transaction, which may be rolled back and run again. */
   inTransaction<Data>(
     type: string,
     schema: z.ZodType<Data>,

@@ -100,9 +100,9 @@ export interface PendingEventsParts {
 
 /**
  * Handles the events that wait in the inbox, by any number of instances. An event is handled by one instance at a time and
- * only while no earlier one of its subject is pending. An instance has an event for a transactional handler by the lock of its
- * row, which a death releases, and for a repeatable handler by a lease that it renews: only an instance that stands still for
- * longer than its lease, or whose clock differs by as much, may find that another one has begun meanwhile.
+ * only while no earlier one of its subject is pending. For a transactional handler the instance locks the event's row until its
+ * transaction ends, also by its death. For a repeatable handler it takes a lease, which it renews. Two instances may handle the same event
+ * only when the first one pauses for longer than its lease, or their clocks differ by as much.
  */
 export class PendingEvents {
   readonly #em: EntityManager;
@@ -119,7 +119,7 @@ export class PendingEvents {
     this.#lease = lease;
   }
 
-  /** Makes one attempt at one due event. Returns whether there was one. */
+  /** Tries to handle one due event. Returns whether there was one. */
   async handleNext(): Promise<boolean> {
     const now = this.#clock.now().toISOString();
     if ((await runNamed(this.#em.fork(), anyDue, [now])).length === 0) return false;

@@ -27,7 +27,7 @@ export interface Message {
  * Nothing else creates notifications. Call it once, at the end of a transaction: it locks the recipients' mailboxes, always in
  * the same order.
  *
- * @returns How many notifications it stored.
+ * @returns The number of notifications that it stored.
  */
 export async function notify(
   tx: EntityManager,

@@ -7,7 +7,7 @@ import { Inbox } from '../inbox.ts';
 import { openOrm } from './inbox-database.ts';
 
 /**
- * A process that handles one event and stands still between its effect and the record that it was handled, until it is killed.
+ * A process that handles one event and pauses between its effect and the record that it was handled, until it is killed.
  * Arguments: the database, the handler's kind, the event as JSON.
  */
 const [url = '', kind, json = ''] = process.argv.slice(2);

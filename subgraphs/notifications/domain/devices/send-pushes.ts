@@ -59,7 +59,7 @@ interface ClaimedPush {
  * Sends the due pushes, each at least once, outside any transaction. A failed push is retried with a growing delay until
  * `maxAttempts`. Deactivates devices that the provider no longer knows, and drops the pushes to inactive devices.
  *
- * @returns How many pushes were claimed; with `pushBatch` there may be more.
+ * @returns The number of pushes that it claimed; with `pushBatch` there may be more.
  * @throws What the provider throws, after counting a failed attempt for every push.
  */
 export async function sendPushes(em: EntityManager, send: SendPushes, now: Date): Promise<number> {

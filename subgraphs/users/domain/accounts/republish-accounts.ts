@@ -15,7 +15,7 @@ export const republishBatch = 500;
  * Publishes `account-updated` for every account, deleted ones included, for consumers that build or rebuild their copy. A row
  * lock keeps each event in order with the account's other events. It is safe to repeat or to interrupt.
  *
- * @returns How many accounts were published.
+ * @returns The number of published accounts.
  */
 export async function republishAccounts(em: EntityManager, origin: () => EventOrigin): Promise<number> {
   let count = 0;
