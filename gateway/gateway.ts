@@ -86,7 +86,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     lifecycle.add('http', { stop: () => app.close() });
 
     const operations = socketOperations(served, limiter, log);
-    const socketOptions = { server: app.server, path: '/graphql', verifyToken, log, shape: format };
+    const socketOptions = { server: app.server, path: '/graphql', verifyToken, log, shape: format, longIntegers: true };
     lifecycle.add('websocket', metrics.countLive(serveWebSocket({ ...socketOptions, ...operations })));
     if (metricsPort !== undefined && !cluster.isWorker)
       lifecycle.add('metrics', await metrics.listen(metricsPort, host));

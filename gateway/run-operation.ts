@@ -3,6 +3,8 @@ import type { ConcurrencyLimiter } from './admission/concurrency-limiter.ts';
 import type { Admission, PreparedOperation } from './admission/operation-cache.ts';
 import { applyRefusals } from './admission/refusal-tree.ts';
 import type { AdmittedOperation } from './admission/refuse-fields.ts';
+import type { ExecutionRequest } from './execution/request.ts';
+import { convertVariables } from './graphql/long-integers.ts';
 import type { GatewayContext } from './request-context.ts';
 import type { FederatedGraph } from './supergraph/federated-graph.ts';
 import type { FetchSubgraph } from './upstream/subgraph-response.ts';
@@ -19,14 +21,18 @@ export interface OperationRequest {
   context: GatewayContext;
 }
 
-/** Coerces the variables that the admitted operation declares, with defaults. Returns errors for invalid values. */
+/**
+ * Coerces the variables that the admitted operation declares, with defaults, and returns them beside those for the subgraphs. Returns errors for
+ * invalid values.
+ */
 export function coerceVariables(
-  { graph, variables }: OperationRequest,
+  { graph, variables: sent }: OperationRequest,
   { definition }: Admission,
-): { coerced: Record<string, unknown> } | { errors: readonly GraphQLError[] } {
+): Pick<ExecutionRequest, 'variables' | 'coerced'> | { errors: readonly GraphQLError[] } {
   const definitions = definition.variableDefinitions ?? [];
+  const variables = convertVariables(graph.apiSchema, definitions, sent);
   const { errors, coerced } = getVariableValues(graph.apiSchema, definitions, variables, { maxErrors });
-  if (!errors) return { coerced };
+  if (!errors) return { variables, coerced };
   return {
     errors: errors.map(
       ({ message, nodes }) => new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } }),
@@ -40,15 +46,15 @@ export function coerceVariables(
  * @throws Refusal RATE_LIMITED when too many operations are queued.
  */
 export async function runOperation(request: OperationRequest, limiter: ConcurrencyLimiter): Promise<ExecutionResult> {
-  const { operation, variables, fetch, context } = request;
+  const { operation, fetch, context } = request;
   const admission = operation.admissionFor(context.viewer);
-  const coerced = coerceVariables(request, admission);
-  if ('errors' in coerced) return coerced;
+  const values = coerceVariables(request, admission);
+  if ('errors' in values) return values;
   const executable = admission.executable();
   const { signal } = context;
   await limiter.enter();
   try {
-    return addRefusals(await executable.run({ ...coerced, variables, fetch, signal }), admission);
+    return addRefusals(await executable.run({ ...values, fetch, signal }), admission);
   } catch (error) {
     if (!signal.aborted) throw error;
     // The client has disconnected: this is no failure, and no client reads the result.

@@ -73,7 +73,9 @@ class PlanCompiler {
       isCopied: this.#copies,
     });
     if (contextRewrites?.length) {
-      return new ContextualFetch(compile(), stepsOf(path), compileContext(this.#supergraph, contextRewrites));
+      const schema = this.#supergraph;
+      const values = compileContext(schema, contextRewrites);
+      return new ContextualFetch(compile(), stepsOf(path), { schema, values });
     }
     const key = JSON.stringify([operation.subgraph, operation.nameless, requires, inputRewrites, outputRewrites]);
     const query = this.#shares ? shared(this.#entityQueries, key, compile) : compile();

@@ -19,7 +19,7 @@ export interface ExecutableOperation {
 }
 
 export interface ExecutionRequest {
-  /** The variables as the client sent them. */
+  /** The variables as the client sent them. Integers beyond 2^53 are BigInts. */
   variables: Record<string, unknown>;
   /** The variables that the operation declares, coerced, with defaults. */
   coerced: Record<string, unknown>;

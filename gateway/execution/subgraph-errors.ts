@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { withRawIntegers } from '#platform/lossless-json.ts';
 import { isJsonObject, type JsonObject, type Path } from '../graphql/json-object.ts';
 import type { SubgraphResponse, TransportFailure } from '../upstream/subgraph-response.ts';
 
@@ -17,7 +18,7 @@ export function errorsOf({ errors }: SubgraphResponse): SubgraphError[] {
     return {
       message: typeof message === 'string' ? message : '',
       path: isPath(path) ? path : null,
-      extensions: isJsonObject(extensions) ? extensions : {},
+      extensions: isJsonObject(extensions) ? (withRawIntegers(extensions) as JsonObject) : {},
     };
   });
 }

@@ -1,6 +1,7 @@
-import type { FastifyRequest } from 'fastify';
+import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '#platform/errors/refusal.ts';
+import { hasLongNumbers, parseJson } from '#platform/lossless-json.ts';
 
 /** The parameters of a GraphQL request. At least one of `query` and `digest` is defined. */
 export interface GraphQLRequest {
@@ -41,14 +42,32 @@ export function readGraphQLRequest({ method, body, query: search }: FastifyReque
   };
 }
 
-function fromSearch({ query, operationName, variables, extensions }: Record<string, unknown>): unknown {
-  return { query, operationName, variables: parseJson(variables), extensions: parseJson(extensions) };
+/** Makes integers beyond 2^53 in JSON bodies BigInts. In all else JSON is parsed, and refused, as Fastify does. */
+export function parseLongIntegers(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
+    parse(request, body, (error, parsed) => {
+      if (error || !hasLongNumbers(body)) return done(error, parsed);
+      let exact: unknown;
+      try {
+        exact = parseJson(body);
+      } catch {
+        // The body is nested too deeply to keep its digits.
+        return done(new errorCodes.FST_ERR_CTP_INVALID_JSON_BODY());
+      }
+      done(null, exact);
+    });
+  });
 }
 
-function parseJson(text: unknown): unknown {
+function fromSearch({ query, operationName, variables, extensions }: Record<string, unknown>): unknown {
+  return { query, operationName, variables: parseParameter(variables), extensions: parseParameter(extensions) };
+}
+
+function parseParameter(text: unknown): unknown {
   if (typeof text !== 'string' || text === '') return text === '' ? undefined : text;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     throw new Refusal('BAD_REQUEST');
   }

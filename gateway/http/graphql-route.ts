@@ -13,7 +13,7 @@ import { PersistedOperations } from '../admission/persisted-operations.ts';
 import { type GatewayContext, operationTimeout, upstreamHeaders } from '../request-context.ts';
 import { runOperation } from '../run-operation.ts';
 import type { ServedGraph } from '../supergraph/served-graph.ts';
-import { couldSkipPreflight, readGraphQLRequest } from './graphql-request.ts';
+import { couldSkipPreflight, parseLongIntegers, readGraphQLRequest } from './graphql-request.ts';
 import { type MediaType, mediaTypeFor } from './media-type.ts';
 import { isPageRequest, sandboxPage } from './sandbox.ts';
 
@@ -32,6 +32,14 @@ export interface GraphQLRouteOptions {
  */
 export function addGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
   const persisted = new PersistedOperations();
+  // A plugin of its own, because the proxy to auth sets its own parser.
+  void app.register(async (scope) => {
+    parseLongIntegers(scope);
+    addRoute(scope, persisted, options);
+  });
+}
+
+function addRoute(app: FastifyInstance, persisted: PersistedOperations, options: GraphQLRouteOptions): void {
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',

@@ -20,18 +20,18 @@ export async function runSubscription(
   request: OperationRequest,
   upstream: UpstreamSockets,
 ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-  const { graph, operation, context, fetch, variables } = request;
+  const { graph, operation, context, fetch } = request;
   const admission = operation.admissionFor(context.viewer);
   const rootRefusal = [...(admission.refusals?.refused.values() ?? [])][0];
   if (rootRefusal) {
     const { code, responseKey } = rootRefusal;
     return { errors: [new GraphQLError(code, { path: [responseKey], extensions: { code } })] };
   }
-  const coerced = coerceVariables(request, admission);
-  if ('errors' in coerced) return coerced;
+  const values = coerceVariables(request, admission);
+  if ('errors' in values) return values;
 
   const executable = admission.executable();
-  const inputs = { ...coerced, variables, fetch };
+  const inputs = { ...values, fetch };
   const primary = await executable.primary(inputs);
   if (!primary) throw new Refusal('OPERATION_NOT_ALLOWED');
   const { subgraph } = primary;

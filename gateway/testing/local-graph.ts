@@ -1,4 +1,14 @@
-import { type ExecutionResult, execute, getOperationAST, getVariableValues, parse, validate } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  getOperationAST,
+  getVariableValues,
+  parse,
+  validate,
+} from 'graphql';
+import { parseJson, stringifyJson } from '#platform/lossless-json.ts';
+import { convertVariables } from '../graphql/long-integers.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
 import { FederatedGraph, type FederatedGraphOptions } from '../supergraph/federated-graph.ts';
 import type { FetchSubgraph, SubgraphResponse } from '../upstream/subgraph-response.ts';
@@ -71,7 +81,7 @@ export function localGraph(
 
   const fetch: FetchSubgraph = async (subgraph, { query, operationName, variables }, signal) => {
     // Through JSON, as on the wire.
-    const request = JSON.parse(JSON.stringify({ subgraph, query, variables: variables ?? {} })) as LocalRequest;
+    const request = parseJson(stringifyJson({ subgraph, query, variables: variables ?? {} })) as LocalRequest;
     requests.push(request);
     const stub = stubs.get(subgraph);
     if (stub) return stub(request, signal);
@@ -85,9 +95,9 @@ export function localGraph(
           schema,
           document,
           operationName: operationName ?? null,
-          variableValues: request.variables,
+          variableValues: convertVariables(schema, definitionsOf(document, operationName), request.variables),
         });
-    return JSON.parse(JSON.stringify(result)) as SubgraphResponse;
+    return parseJson(stringifyJson(result)) as SubgraphResponse;
   };
 
   return {
@@ -103,14 +113,18 @@ export function localGraph(
       const document = parse(query);
       const [invalid] = validate(graph.apiSchema, document);
       if (invalid) throw invalid;
-      const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-      const { coerced, errors } = getVariableValues(graph.apiSchema, definitions, variables);
+      const definitions = definitionsOf(document, operationName);
+      const converted = convertVariables(graph.apiSchema, definitions, variables);
+      const { coerced, errors } = getVariableValues(graph.apiSchema, definitions, converted);
       if (errors) throw errors[0];
       const executable = graph.compile(document, operationName);
-      return executable.run({ variables, coerced, fetch, signal, ...(primary ? { primary } : {}) });
+      return executable.run({ variables: converted, coerced, fetch, signal, ...(primary ? { primary } : {}) });
     },
   };
 }
+
+const definitionsOf = (document: DocumentNode, operationName: string | undefined) =>
+  getOperationAST(document, operationName)?.variableDefinitions ?? [];
 
 /** The path of each error, such as `trip.stops.0`. */
 export function errorPaths({ errors = [] }: ExecutionResult): string[] {

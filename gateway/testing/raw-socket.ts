@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
+import { parseJson, stringifyJson } from '#platform/lossless-json.ts';
 import { until } from '#test-kit/until.ts';
 
 export interface Message {
@@ -13,6 +14,8 @@ export interface RawSocket {
   messages: Message[];
   closed: boolean;
   subscribe(id: string, query: string, variables?: Record<string, unknown>): void;
+  /** Sends a message as it is. */
+  send(text: string): void;
   complete(id: string): void;
   /** The next unread message of an operation. Throws when the socket closes first. */
   next(id: string): Promise<Message>;
@@ -28,6 +31,7 @@ export async function rawSocket(url: string, parameters: Record<string, unknown>
     messages,
     closed: false,
     subscribe: (id, query, variables = {}) => send({ id, type: 'subscribe', payload: { query, variables } }),
+    send: (text) => socket.send(text),
     complete: (id) => send({ id, type: 'complete' }),
     next: async (id) => {
       const at = read.get(id) ?? 0;
@@ -40,8 +44,8 @@ export async function rawSocket(url: string, parameters: Record<string, unknown>
     },
     terminate: () => socket.terminate(),
   };
-  const send = (message: Message) => socket.send(JSON.stringify(message));
-  socket.on('message', (data) => messages.push(JSON.parse(String(data)) as Message));
+  const send = (message: Message) => socket.send(stringifyJson(message));
+  socket.on('message', (data) => messages.push(parseJson(String(data)) as Message));
   socket.on('close', () => {
     state.closed = true;
   });

@@ -5,12 +5,19 @@ import { text } from 'node:stream/consumers';
 import { execute, parse, subscribe } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import { parseJson, reviveIntegers, stringifyJson } from '#platform/lossless-json.ts';
 import { executableSchema, type Resolvers } from './executable-schema.ts';
 
 export interface ReceivedRequest {
   headers: IncomingHttpHeaders;
   query: string;
   variables: Record<string, unknown>;
+}
+
+interface ReceivedBody {
+  query: string;
+  variables: Record<string, unknown>;
+  operationName: string | undefined;
 }
 
 /** Handles a request in place of the schema. */
@@ -55,7 +62,7 @@ export async function startTinySubgraph({ name, typeDefs, resolvers }: TinySubgr
   let handler: RequestHandler | null = null;
 
   const server = createServer(async (request, response) => {
-    const { query, variables, operationName } = JSON.parse(await text(request));
+    const { query, variables, operationName } = parseJson(await text(request)) as ReceivedBody;
     const received = { headers: request.headers, query, variables };
     requests.push(received);
     if (handler) return handler(response, received);
@@ -68,6 +75,7 @@ export async function startTinySubgraph({ name, typeDefs, resolvers }: TinySubgr
       schema,
       execute,
       subscribe,
+      jsonMessageReviver: reviveIntegers as (key: string, value: unknown) => unknown,
       onConnect: (connection) => {
         open.add(connection);
         const { headers } = connection.extra.request;
@@ -111,5 +119,5 @@ export async function startTinySubgraph({ name, typeDefs, resolvers }: TinySubgr
 
 /** Sends a JSON response. */
 export function respond(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  response.writeHead(status, { 'content-type': 'application/json' }).end(stringifyJson(body));
 }

@@ -1,5 +1,6 @@
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { hasLongNumbers, parseJson, withRawIntegers } from '#platform/lossless-json.ts';
 import type { SubgraphResponse } from './subgraph-response.ts';
 import { maxResponseBytes } from './transport.ts';
 
@@ -38,7 +39,7 @@ export class UpstreamSockets {
   /** Starts a subscription and returns the function that ends it. */
   subscribe(url: string, { query, operationName, variables }: PrimarySubscription, sink: Sink): () => void {
     return this.#client(url).subscribe(
-      { query, variables, ...(operationName ? { operationName } : {}) },
+      { query, variables: withRawIntegers(variables) as typeof variables, ...(operationName ? { operationName } : {}) },
       {
         next: (event) => sink.next(event as SubgraphResponse),
         error: (error) => {
@@ -74,6 +75,16 @@ export class UpstreamSockets {
   }
 }
 
+/** A message that `JSON.parse` would round, parsed; null when it is not JSON. Any other message is returned as it is. */
+function withoutLongNumbers(message: unknown): unknown {
+  if (typeof message !== 'string' || !hasLongNumbers(message)) return message;
+  try {
+    return parseJson(message);
+  } catch {
+    return null;
+  }
+}
+
 /** A WebSocket implementation for graphql-ws whose upgrade request has these headers. */
 function socketWithHeaders(headers: Record<string, string>): new (address: string, protocols: string) => WebSocket {
   return class extends WebSocket {
@@ -82,6 +93,11 @@ function socketWithHeaders(headers: Record<string, string>): new (address: strin
         headers,
         handshakeTimeout,
         maxPayload: maxResponseBytes,
+      });
+      // graphql-ws parses text, and takes an object as it is.
+      Object.defineProperty(this, 'onmessage', {
+        set: (receive: (event: { data: unknown }) => void) =>
+          this.addEventListener('message', ({ data }) => receive({ data: withoutLongNumbers(data) })),
       });
     }
   };

@@ -1,4 +1,5 @@
 import type { OperationDefinitionNode } from 'graphql';
+import { stringifyJson } from '#platform/lossless-json.ts';
 import type { GatewayContext } from '../request-context.ts';
 import { InFlightQueries, maxSendDelay } from './in-flight-queries.ts';
 import { type FetchSubgraph, TransportFailure } from './subgraph-response.ts';
@@ -55,7 +56,7 @@ export class Subgraphs {
     return async (subgraph, query, signal) => {
       const url = this.#urls.get(subgraph);
       if (!url) throw new Error(`no URL for ${subgraph}`);
-      const body = JSON.stringify(query);
+      const body = stringifyJson(query);
       try {
         const timeout = timeLeft(deadline);
         // A shared request may be delayed, and then take the whole upstream timeout: a caller with less time left sends its own.

@@ -1,5 +1,6 @@
 import type { Histogram } from 'prom-client';
 import { Pool } from 'undici';
+import { parseJson } from '#platform/lossless-json.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
 import { httpPost } from './http-post.ts';
 import { type SubgraphResponse, TransportFailure } from './subgraph-response.ts';
@@ -36,7 +37,7 @@ export class BufferedResponse {
 
   /** Returns a copy that belongs to the caller. */
   read(): SubgraphResponse {
-    const response = this.#unread ?? (JSON.parse(this.#text) as SubgraphResponse);
+    const response = this.#unread ?? (parseJson(this.#text) as SubgraphResponse);
     this.#unread = null;
     return response;
   }
@@ -78,7 +79,7 @@ export class SubgraphTransport implements Running {
         timeout: Math.min(timeout, this.#timeout),
         signal,
       });
-      const response: unknown = JSON.parse(text);
+      const response = parseJson(text);
       if (!isGraphQLResponse(response)) throw new Error(`HTTP ${status} without a GraphQL response`);
       observe('answered');
       return new BufferedResponse(response, text);

@@ -6,11 +6,14 @@ import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Viewer } from '#contract/viewer.ts';
 import { languageOf } from '../errors/language.ts';
+import { Refusal } from '../errors/refusal.ts';
 import { requestIdGenerator } from '../ids.ts';
 import type { Log } from '../log.ts';
+import { hasLongNumbers, parseJson } from '../lossless-json.ts';
 import type { Running } from '../run/lifecycle.ts';
 import { bearerToken } from '../security/access-token.ts';
 import { InvalidToken, type VerifyToken } from '../security/verify-token.ts';
+import { asGraphQLError } from './as-graphql-error.ts';
 import type { RequestScope } from './request-scope.ts';
 
 /** A socket whose client has sent `connection_init`. */
@@ -35,6 +38,8 @@ export interface SocketOptions {
   subscribe(args: ExecutionArgs): OperationResult;
   /** The shape in which an error is sent. */
   shape(error: GraphQLError | GraphQLFormattedError, scope: RequestScope): GraphQLFormattedError;
+  /** Whether `prepare` gets integers beyond 2^53 as BigInts. They are rounded otherwise. */
+  longIntegers?: boolean;
   /** The time for a client to send `connection_init`, in milliseconds. */
   initTimeout?: number;
   /** The time for a client to close its socket when the server stops, in milliseconds. */
@@ -93,6 +98,17 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
   const shapeAll = (socket: WebSocket, errors: readonly (GraphQLError | GraphQLFormattedError)[]) =>
     errors.map((error) => options.shape(error, sessionOf(socket).scope));
 
+  // graphql-ws calls onSubscribe while this event is being emitted, so the text is that of its message.
+  const longMessages = new WeakMap<WebSocket, string>();
+  if (options.longIntegers) {
+    sockets.on('connection', (socket) => {
+      socket.on('message', (data) => {
+        const text = String(data);
+        if (hasLongNumbers(text)) longMessages.set(socket, text);
+        else longMessages.delete(socket);
+      });
+    });
+  }
   const graphql = useServer(
     {
       // Keeps the messages of internal errors out of close reasons, in development too.
@@ -118,13 +134,15 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
       onClose: (connection) => {
         connections.delete(connection);
       },
-      onSubscribe: ({ subscriptions, extra: { socket } }, _id, payload) => {
+      onSubscribe: ({ subscriptions, extra: { socket } }, _id, rounded) => {
         const session = sessionOf(socket);
         if (Object.keys(subscriptions).length > maxOperations) {
           socket.close(forbidden, 'Too many operations');
           return [new GraphQLError('too many operations', { extensions: { code: 'RATE_LIMITED' } })];
         }
-        return options.prepare(session, payload);
+        const text = longMessages.get(socket);
+        const payload = text === undefined ? rounded : payloadOf(text);
+        return payload ? options.prepare(session, payload) : [asGraphQLError(new Refusal('BAD_REQUEST'))];
       },
       execute: options.execute,
       subscribe: options.subscribe,
@@ -160,6 +178,15 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
       }
     },
   };
+}
+
+/** The payload of a message with long numbers; null when it is nested too deeply to keep their digits. */
+function payloadOf(text: string): SubscribePayload | null {
+  try {
+    return (parseJson(text) as { payload: SubscribePayload }).payload;
+  } catch {
+    return null;
+  }
 }
 
 /** Operations with an iterator: one that is being prepared has none yet. */

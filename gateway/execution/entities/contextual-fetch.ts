@@ -1,6 +1,8 @@
 import type { FetchNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
+import { stringifyJson } from '#platform/lossless-json.ts';
 import { isJsonObject, type JsonObject, own } from '../../graphql/json-object.ts';
+import { convertVariables } from '../../graphql/long-integers.ts';
 import { conditionOf, typesWithin } from '../../graphql/type-conditions.ts';
 import { type LocatedObject, locateObjects, type PathStep } from '../../planning/query-plan/response-path.ts';
 import type { Execution } from '../execution.ts';
@@ -38,21 +40,28 @@ export function compileContext(
 export class ContextualFetch implements PlanStep {
   readonly query: EntityQuery;
   readonly steps: readonly PathStep[];
+  readonly #schema: GraphQLSchema;
   readonly #context: readonly ContextValue[];
 
-  constructor(query: EntityQuery, steps: readonly PathStep[], context: readonly ContextValue[]) {
+  constructor(
+    query: EntityQuery,
+    steps: readonly PathStep[],
+    { schema, values }: { schema: GraphQLSchema; values: readonly ContextValue[] },
+  ) {
     this.query = query;
     this.steps = steps;
-    this.#context = context;
+    this.#schema = schema;
+    this.#context = values;
   }
 
   async run(execution: Execution): Promise<void> {
     const { query, steps } = this;
     const byContext = new Map<string, { values: JsonObject; answer: EntityAnswer; index: EntityIndex }>();
     const located = locateObjects(execution.data, steps);
+    const definitions = query.operation.operation.variableDefinitions ?? [];
     const slots = located.map((each) => {
-      const values = this.#valuesFor(each);
-      const key = JSON.stringify(values);
+      const values = convertVariables(this.#schema, definitions, this.#valuesFor(each));
+      const key = stringifyJson(values);
       let group = byContext.get(key);
       if (!group) {
         group = { values, answer: new EntityAnswer(query), index: new EntityIndex(query) };

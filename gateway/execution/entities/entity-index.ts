@@ -1,3 +1,4 @@
+import { stringifyJson } from '#platform/lossless-json.ts';
 import { type JsonObject, own } from '../../graphql/json-object.ts';
 import type { EntityAnswer, Slot } from './entity-answer.ts';
 import type { EntityQuery } from './entity-query.ts';
@@ -45,7 +46,7 @@ function byIdentity(
     value = own(object, identity[at] as string);
     if (value === undefined) return null;
     // A map compares objects by reference: two objects with the same content would be two keys.
-    if (typeof value === 'object' && value !== null) value = `\0${JSON.stringify(value)}`;
+    if (typeof value === 'object' && value !== null) value = `\0${stringifyJson(value)}`;
   }
   let slot = level.get(value) as KnownSlot | undefined;
   if (slot === undefined) {
@@ -67,7 +68,7 @@ function levelBelow(level: Map<unknown, unknown>, value: unknown): Map<unknown, 
 function byContent({ represent, slots }: TypeIndex, object: JsonObject, answer: EntityAnswer): KnownSlot {
   const representation = represent(object);
   // The representations of one query have their fields in the same order.
-  const key = JSON.stringify(representation);
+  const key = stringifyJson(representation);
   let slot = slots.get(key) as KnownSlot | undefined;
   if (slot === undefined) {
     slot = newSlot(representation, answer);

@@ -51,7 +51,7 @@ export function compileEntityQuery(
     field,
     alone: { ...operation, parts: [{ key: '_entities', variable: 'representations' }] },
     representationOf: rewritten(
-      compileRepresentation(supergraph, requires),
+      compileRepresentation({ schema: supergraph, names: originalNames(inputRewrites) }, requires),
       compileRewrites(supergraph, inputRewrites),
     ),
     rewrite: compileRewrites(supergraph, outputRewrites),
@@ -59,6 +59,13 @@ export function compileEntityQuery(
     selectedKeys: compileSelectedKeys(supergraph, conditions, operation.fragments, field.selectionSet),
     isCopied: false,
   };
+}
+
+/** The names of the required fields for which the plan uses others, by those. */
+function originalNames(rewrites: FetchNode['inputRewrites'] = []): ReadonlyMap<string, string> {
+  return new Map(
+    rewrites.flatMap((each) => (each.kind === 'KeyRenamer' ? [[each.path.at(-1) ?? '', each.renameKeyTo]] : [])),
+  );
 }
 
 /** An object that meets no type condition has no `__typename` in its representation, and is not requested. */
