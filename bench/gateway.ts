@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { composeSupergraph } from '../gateway/supergraph/compose.ts';
 import { startCannedSubgraphs } from './gateway/canned-subgraphs.ts';
-import { type Contestant, gatewayCommands, startContestant } from './gateway/contestants.ts';
+import { type Contestant, gatewayCommands, installContestants, startContestant } from './gateway/contestants.ts';
 import { floorOf } from './gateway/floor-waves.ts';
 import { startIssuer } from './gateway/issuer.ts';
 import { type LoadOptions, load } from './gateway/load.ts';
@@ -147,10 +146,7 @@ function ratiosOf(workload: string): Record<string, number> {
   );
 }
 
-const others = path.join(import.meta.dirname, 'gateway', 'contestants');
-if (!existsSync(path.join(others, 'node_modules'))) {
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: others, stdio: 'inherit' });
-}
+installContestants();
 execFileSync('taskset', ['-cp', String(ownCore), String(process.pid)], { stdio: 'ignore' });
 const folder = await mkdtemp(path.join(os.tmpdir(), 'masar-bench-'));
 try {

@@ -23,7 +23,7 @@ beforeAll(async () => {
       foreign: true,
       planning: {
         workers: 1,
-        bounds: { time, memory: 512, paths: 1_000, plans: 100 },
+        bounds: { time, memory: 512, paths: 1_000, plans: 1_000 },
         unplannable: 'null',
         knownOperations: null,
       },

@@ -43,7 +43,7 @@ export async function startTestGateway({
       documentBounds,
       planning: {
         workers: 0,
-        bounds: { time: 2_000, memory: 512, paths: 1_000, plans: 100 },
+        bounds: { time: 2_000, memory: 512, paths: 1_000, plans: 1_000 },
         unplannable: 'null',
         knownOperations: null,
       },

@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '#platform/settings.ts';
 import { freePort } from '#test-kit/free-port.ts';
@@ -94,6 +94,12 @@ function cpuOf(pid: number): number {
 
 const others = path.join(projectRoot, 'bench', 'gateway', 'contestants');
 const contestant = (file: string) => path.join(others, file);
+
+/** Installs the other gateways, unless they are installed. */
+export function installContestants(): void {
+  if (existsSync(path.join(others, 'node_modules'))) return;
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: others, stdio: 'inherit' });
+}
 
 export interface Files {
   /** Our supergraph, and the same one without authorization directives. */

@@ -20,6 +20,7 @@ import {
 } from './patches/executable-directives.ts';
 import { FetchGroupPatch } from './patches/fetch-groups.ts';
 import { graftMembers } from './patches/graft-members.ts';
+import { withInterfaceFields } from './patches/interface-fields.ts';
 import { withoutDetours } from './patches/interface-object-detours.ts';
 import { planMutation } from './patches/plan-mutation.ts';
 import { plannablePart } from './patches/plannable-part.ts';
@@ -139,13 +140,19 @@ export class OperationPlanner implements Planner {
   #buildPlan(parts: OperationParts): Plan {
     // The planner would read the fragments of other operations with the variables of this one.
     const operation = operationFromDocument(this.#schema, usedDocument(parts));
-    try {
-      return withBoundedProducts(() =>
+    const build = () =>
+      withBoundedProducts(() =>
         withoutDetours(() => this.#fetchGroups.apply(() => this.#planner.buildQueryPlan(operation))),
       );
+    try {
+      return build();
     } catch (error) {
-      if (isLimitError(error)) throw new PlanLimitExceeded('paths', this.#options.paths);
-      throw error;
+      if (!isLimitError(error)) throw error;
+    }
+    try {
+      return withInterfaceFields(build);
+    } catch {
+      throw new PlanLimitExceeded('paths', this.#options.paths);
     }
   }
 

@@ -63,10 +63,10 @@ describe('a bound of planning', () => {
   test('by paths refuses an operation, and remembers the refusal', async () => {
     const started = startPool({ paths: 1_000 });
     await started.plan(request('{ items { id } }'));
-    const refusal = await refusalOf(started.plan(request(manyPaths(2))));
+    const refusal = await refusalOf(started.plan(request(manyPaths)));
     expect(refusal).toMatchObject({ bound: 'paths', limit: 1_000 });
-    expect(await refusalOf(started.plan(request(manyPaths(2))))).toBe(refusal);
-    expect((await started.plan(request(manyPaths(1)))).plan.node).toBeDefined();
+    expect(await refusalOf(started.plan(request(manyPaths)))).toBe(refusal);
+    expect((await started.plan(request('{ items { any { id } } }'))).plan.node).toBeDefined();
   });
 
   test('by time ends the worker, and another one plans the next operation', async () => {
