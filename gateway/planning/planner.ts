@@ -41,7 +41,7 @@ export const defaultPlannerOptions: PlannerOptions = { paths: 1_000, plans: 1_00
 
 /** The bounds of planning one operation. */
 export interface PlanBounds extends Pick<PlannerOptions, 'paths' | 'plans'> {
-  /** Milliseconds of planning; the time in a queue does not count. */
+  /** Milliseconds of a processor; the time in a queue does not count. */
   time: number;
   /** Megabytes of a planner's heap. */
   memory: number;

@@ -4,6 +4,11 @@ import { type PlanBounds, PlanLimitExceeded } from '../planner.ts';
 import type { OperationPlan } from '../query-plan/operation-plan.ts';
 import type { PlanMessage, WorkerOptions, WorkerReply } from './messages.ts';
 
+/** Milliseconds between two checks of a worker's processor time. */
+const checkInterval = 50;
+/** A plan is also refused after this many times its bound on the clock: the worker may be stuck without using a processor. */
+const maxStall = 10;
+
 /** A planning worker ended before it had planned its operation. */
 export class WorkerLost extends Error {}
 
@@ -56,12 +61,13 @@ export class PlanWorker {
     const pending = Promise.withResolvers<OperationPlan>();
     this.#pending = pending;
     this.#isUsed = true;
-    const timer = setTimeout(() => this.#lose(new PlanLimitExceeded('time', this.#bounds.time)), this.#bounds.time);
+    const timer = await this.#watchTime();
+    if (this.#lost) throw this.#lost;
     this.#worker.postMessage(message);
     try {
       return await pending.promise;
     } finally {
-      clearTimeout(timer);
+      clearInterval(timer);
       this.#pending = undefined;
     }
   }
@@ -69,6 +75,28 @@ export class PlanWorker {
   async stop(): Promise<void> {
     this.#lose(new WorkerLost('the planner stops'));
     await this.#worker.terminate();
+  }
+
+  /** Counts processor time: on a busy machine, a plan is not refused because others use the processors. */
+  async #watchTime(): Promise<NodeJS.Timeout> {
+    const { time } = this.#bounds;
+    const exceeded = () => this.#lose(new PlanLimitExceeded('time', time));
+    const begin = performance.now();
+    const before = await this.#cpuTime();
+    return setInterval(async () => {
+      const used = (await this.#cpuTime()) - before;
+      if (used > time || performance.now() - begin > time * maxStall) exceeded();
+    }, checkInterval);
+  }
+
+  /** Milliseconds; 0 for a worker that has ended. */
+  async #cpuTime(): Promise<number> {
+    try {
+      const { user, system } = await this.#worker.cpuUsage();
+      return (user + system) / 1_000;
+    } catch {
+      return 0;
+    }
   }
 
   #take(reply: WorkerReply): void {
