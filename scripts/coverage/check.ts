@@ -15,8 +15,7 @@ const floorFile = path.join(import.meta.dirname, 'floor.json');
 /** Runs every test with a recorder. */
 function recordTests(): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'masar-coverage-'));
-  const environment = path.join(import.meta.dirname, 'jest-environment.ts');
-  const { status } = spawnSync('npm', ['test', '--', `--env=${environment}`], {
+  const { status } = spawnSync('npm', ['run', 'test:coverage'], {
     cwd: projectRoot,
     env: { ...process.env, COVERAGE_DIR: folder },
     stdio: 'inherit',

@@ -2,12 +2,13 @@ import { TestEnvironment } from 'jest-environment-node';
 import { projectRoot } from '#platform/settings.ts';
 import { CoverageRecorder } from './recorder.ts';
 
+// One for all test files of a worker: to start a recording takes V8 longer than most tests.
+const recorder = new CoverageRecorder(projectRoot);
+
 /** The environment of Node, with a record of each test file in COVERAGE_DIR. */
 export default class CoverageEnvironment extends TestEnvironment {
-  readonly #recorder = new CoverageRecorder(projectRoot);
-
   override async teardown(): Promise<void> {
-    this.#recorder.save(process.env.COVERAGE_DIR as string);
+    recorder.save(process.env.COVERAGE_DIR as string);
     await super.teardown();
   }
 }

@@ -7,8 +7,8 @@ import { projectRoot } from '#platform/settings.ts';
 import type { CoverageRecord, FileRecord } from './record.ts';
 
 /**
- * Records which functions of the project's files run in this process, in all contexts. V8 counts neither calls nor blocks: that would keep it
- * from optimizing.
+ * Records which functions of the project's files run in this process, in all contexts, until it exits. V8 counts neither calls nor blocks: that
+ * would keep it from optimizing.
  */
 export class CoverageRecorder {
   readonly #session = new Session();
@@ -22,14 +22,12 @@ export class CoverageRecorder {
     this.#session.post('Profiler.startPreciseCoverage', { callCount: false, detailed: false });
   }
 
-  /** Ends the recording and writes it to a new file in the folder. Synchronous, so that it can run while a process exits. */
+  /** Writes what ran since the last call to a new file in the folder. Synchronous, so that it can run while a process exits. */
   save(folder: string): void {
     let scripts: Profiler.ScriptCoverage[] = [];
     this.#session.post('Profiler.takePreciseCoverage', (_error, taken) => {
       scripts = taken.result;
     });
-    this.#session.post('Profiler.stopPreciseCoverage');
-    this.#session.disconnect();
     writeFileSync(path.join(folder, `${randomUUID()}.json`), JSON.stringify(this.#recordOf(scripts)));
   }
 
