@@ -108,8 +108,11 @@ describe('the main job', () => {
         bookingId: id,
       });
     }
-    expect((await nextTrip()).seats[0]).toEqual({ number: 1, status: 'CONFIRMED' });
-    expect((await nextTrip()).seats[1]).toEqual({ number: 2, status: 'CONFIRMED' });
+    let confirmed = await nextTrip();
+    expect(confirmed.seats[0]).toEqual({ number: 1, status: 'CONFIRMED' });
+    // Changes that come faster than they are read are one update.
+    if (confirmed.seats[1]?.status !== 'CONFIRMED') confirmed = await nextTrip();
+    expect(confirmed.seats[1]).toEqual({ number: 2, status: 'CONFIRMED' });
     expect((await myFirstEvent).bookingUpdated).toMatchObject({ id: bookSeats.bookings[0]?.id });
     await watched.stop();
     await mine.stop();
