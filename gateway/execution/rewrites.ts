@@ -1,10 +1,13 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, isInterfaceType } from 'graphql';
 import { isJsonObject, type JsonObject, own, type Path, put } from '../graphql/json-object.ts';
 import { conditionOf, typesWithin } from '../graphql/type-conditions.ts';
+import { merge } from './merge.ts';
 
 /** Changes a value in place. `typename` is the type of an object that has no `__typename`. */
 export type Rewrite = (value: unknown, typename?: unknown) => void;
+
+const isComposite = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 type Step = { field: string } | { within: ReadonlySet<string> };
 
@@ -14,13 +17,18 @@ export function compileRewrites(
   rewrites: readonly FetchDataRewrite[] | undefined,
 ): Rewrite | null {
   if (!rewrites?.length) return null;
-  const compiled = rewrites.map((rewrite) => compileRewrite(schema, rewrite));
+  const interfaces = new Set(
+    Object.values(schema.getTypeMap())
+      .filter(isInterfaceType)
+      .map(({ name }) => name),
+  );
+  const compiled = rewrites.map((rewrite) => compileRewrite(schema, rewrite, interfaces));
   return (value, typename) => {
     for (const rewrite of compiled) rewrite(value, typename);
   };
 }
 
-function compileRewrite(schema: GraphQLSchema, rewrite: FetchDataRewrite): Rewrite {
+function compileRewrite(schema: GraphQLSchema, rewrite: FetchDataRewrite, interfaces: ReadonlySet<string>): Rewrite {
   const steps = rewrite.path.slice(0, -1).map((step): Step => {
     const condition = conditionOf(step);
     return condition === null ? { field: step } : { within: typesWithin(schema, condition) };
@@ -33,8 +41,10 @@ function compileRewrite(schema: GraphQLSchema, rewrite: FetchDataRewrite): Rewri
   const rename = (object: JsonObject): void => {
     const found = own(object, key);
     if (found === undefined) return;
-    put(object, rewrite.renameKeyTo, found);
     object[key] = undefined;
+    // The planner selects parts of one value under several aliases. A null of one of them has an error of its own.
+    const isLess = !isComposite(found) && isComposite(own(object, rewrite.renameKeyTo));
+    if (!isLess) merge(object, { [rewrite.renameKeyTo]: found }, false, interfaces);
   };
   return (value, typename) => changeAt(value, steps, 0, typename, rename);
 }
