@@ -26,6 +26,7 @@ import { planMutation } from './patches/plan-mutation.ts';
 import { plannablePart } from './patches/plannable-part.ts';
 import { protectLiterals } from './patches/protect-literals.ts';
 import { restoreRequired } from './patches/restore-required.ts';
+import { selectTypenames } from './patches/select-typenames.ts';
 import { settleConditions } from './patches/settle-conditions.ts';
 import { type RequiredSubstitutes, substituteRequired } from './patches/substitute-required.ts';
 import { unnameRootTypes } from './patches/unname-root-types.ts';
@@ -95,7 +96,10 @@ export class OperationPlanner implements Planner {
     const { parts: guarded, clientVariables, restore } = protectLiterals(distinct, this.#apiSchema);
     const parts = addDefaultArguments(guarded, this.#directives);
     const invalidFetches: string[] = [];
-    const plan = mapFetches(this.#planParts(parts), (fetch) => this.#fetch(restore(fetch), invalidFetches));
+    const plan = mapFetches(this.#planParts(parts), (fetch) => {
+      const typed = selectTypenames(restore(fetch), this.#supergraphSchema, this.#subgraphSchemas, this.#members);
+      return this.#fetch(typed, invalidFetches);
+    });
     if (this.#options.unplannable === 'fail' && !this.#fetchesAll(distinct, plan)) throw unplannableError();
     return {
       plan: this.#rootTypes.fromDefault(plan),

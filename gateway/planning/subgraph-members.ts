@@ -1,4 +1,4 @@
-import { type ConstDirectiveNode, type DocumentNode, Kind, type TypeDefinitionNode } from 'graphql';
+import { type ConstDirectiveNode, type DocumentNode, Kind, type TypeDefinitionNode, type TypeNode } from 'graphql';
 import { argumentOf, graphOf, subgraphsOf } from './join-directives.ts';
 
 /** The members of abstract types, and the fields, that each subgraph has. */
@@ -9,6 +9,8 @@ export interface SubgraphMembers {
   has(subgraph: string, abstractType: string, member: string): boolean;
   /** Whether a subgraph always resolves a field, without other data of the object. */
   resolves(subgraph: string, type: string, field: string): boolean;
+  /** Whether a subgraph declares another type for a field than the supergraph, apart from lists and nulls. */
+  haveOwnTypes: boolean;
   /** The name of a field's type in a subgraph, if the subgraph declares another than the supergraph. */
   ownType(subgraph: string, type: string, field: string): string | undefined;
 }
@@ -37,7 +39,8 @@ export function subgraphMembers(supergraph: DocumentNode): SubgraphMembers {
       const joins = applied(field, 'join__field');
       for (const join of joins) {
         const own = textOf(join, 'type').replaceAll(/[[\]!]/g, '');
-        if (own) ownTypes.set([subgraphOf(join), type.name.value, field.name.value].join(), own);
+        if (own && own !== namedTypeOf(field.type))
+          ownTypes.set([subgraphOf(join), type.name.value, field.name.value].join(), own);
       }
       const resolving = joins.filter((each) => !limits.some((argument) => argumentOf(each, argument))).map(subgraphOf);
       for (const subgraph of joins.length > 0 ? resolving : ofType)
@@ -63,12 +66,17 @@ export function subgraphMembers(supergraph: DocumentNode): SubgraphMembers {
     differ: [...members.values()].some(differs),
     has: (subgraph, abstractType, member) => members.get(abstractType)?.get(subgraph)?.has(member) ?? false,
     resolves: (...field) => resolved.has(field.join()),
+    haveOwnTypes: ownTypes.size > 0,
     ownType: (...field) => ownTypes.get(field.join()),
   };
 }
 
 /** The arguments of a `@join__field` with which its subgraph does not always resolve the field, or needs other data to. */
 const limits = ['external', 'requires', 'overrideLabel', 'contextArguments', 'usedOverridden'];
+
+function namedTypeOf(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedTypeOf(type.type);
+}
 
 function textOf(directive: ConstDirectiveNode, argument: string): string {
   const value = argumentOf(directive, argument);
