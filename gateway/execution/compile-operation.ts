@@ -8,7 +8,7 @@ import { fetchedFields } from '../planning/query-plan/fetched-fields.ts';
 import { fetchesOf } from '../planning/query-plan/fetches-of.ts';
 import { type OperationPlan, primaryOf } from '../planning/query-plan/operation-plan.ts';
 import { compilePlan } from './compile-plan.ts';
-import { Execution, fetchVariables } from './execution.ts';
+import { Execution, fetchVariables, renameVariables } from './execution.ts';
 import type { PlanStep } from './plan-steps.ts';
 import type { ExecutableOperation, ExecutionRequest } from './request.ts';
 import { compileShape } from './response/compile-shape.ts';
@@ -109,17 +109,13 @@ function compileVariant(
   };
 }
 
-/** The request with its variables also under the names that the fetches use for them. */
+/** The request with its variables under the names that the fetches use for them. */
 function withFetchNames<Request extends Pick<ExecutionRequest, 'variables'>>(
   request: Request,
   { clientVariables }: Variant,
 ): Request {
   if (clientVariables.size === 0) return request;
-  const variables = { ...request.variables };
-  for (const [name, client] of clientVariables) {
-    if (Object.hasOwn(request.variables, client)) variables[name] = request.variables[client];
-  }
-  return { ...request, variables };
+  return { ...request, variables: renameVariables(request.variables, clientVariables) };
 }
 
 /** Runs the plan until it ends or the request is aborted. */

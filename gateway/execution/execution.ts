@@ -51,3 +51,14 @@ export function fetchVariables(
   for (const name of names) if (Object.hasOwn(variables, name)) put(values, name, variables[name]);
   return values;
 }
+
+/** The client's variables, with those that have other names in the fetches under these names alone. */
+export function renameVariables(variables: JsonObject, clientVariables: ReadonlyMap<string, string>): JsonObject {
+  const renamed = { ...variables };
+  for (const [name, client] of clientVariables) {
+    // The client may have a variable of the new name too, which then has another name itself.
+    if (Object.hasOwn(variables, client)) renamed[name] = variables[client];
+    else delete renamed[name];
+  }
+  return renamed;
+}
