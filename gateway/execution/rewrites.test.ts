@@ -12,6 +12,16 @@ const schema = buildSchema(`
   type Page { n: Int }
 `);
 
+test('merges the parts of one value that a fetch selects under several aliases', () => {
+  const rename = compileRewrites(schema, [
+    { kind: 'KeyRenamer', path: ['pages__alias_0'], renameKeyTo: 'pages' },
+    { kind: 'KeyRenamer', path: ['first__alias_0'], renameKeyTo: 'first' },
+  ]);
+  const data = { pages: [{ n: 1 }], pages__alias_0: [{ size: 2 }], first: { n: 1 }, first__alias_0: null };
+  rename?.(data);
+  expect(JSON.parse(JSON.stringify(data))).toEqual({ pages: [{ n: 1, size: 2 }], first: { n: 1 } });
+});
+
 describe('a renamer', () => {
   const rename = compileRewrites(schema, [
     { kind: 'KeyRenamer', path: ['nodes', '... on Book', 'pages', 'n__alias_0'], renameKeyTo: 'n' },
