@@ -7,5 +7,5 @@ export const responseKey = ({ alias, name }: FieldNode): string => (alias ?? nam
 export const fieldVariant = ({ name, arguments: passed = [] }: FieldNode): string =>
   passed.length === 0 ? name.value : `${name.value}(${passed.map(print).sort()})`;
 
-/** The response key and the variant: what tells one field of an operation from another. */
+/** The response key and the variant, which identify a field of an operation. */
 export const fieldIdentity = (field: FieldNode): string => `${responseKey(field)}:${fieldVariant(field)}`;
