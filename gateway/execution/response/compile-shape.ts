@@ -190,6 +190,7 @@ function runtimeTypeOf(
   const named = typeof typename === 'string' ? schema.getType(typename) : undefined;
   if (isObjectType(named))
     return named === type || (isAbstractType(type) && schema.isSubType(type, named)) ? named : null;
-  if (!isInterfaceType(named) || !doTypesOverlap(schema, type, named)) return null;
-  return isUnionType(type) || (isInterfaceType(type) && schema.isSubType(type, named)) ? named : type;
+  // A union has no interface as a member, not even in a subgraph with an `@interfaceObject`.
+  if (isUnionType(type) || !isInterfaceType(named) || !doTypesOverlap(schema, type, named)) return null;
+  return isInterfaceType(type) && schema.isSubType(type, named) ? named : type;
 }
