@@ -72,13 +72,13 @@ class PlanCompiler {
       ...compileEntityQuery(this.#supergraph, this.#conditions, operation, node),
       isCopied: this.#copies,
     });
+    const key = JSON.stringify([operation.subgraph, operation.nameless, requires, inputRewrites, outputRewrites]);
+    const query = this.#shares ? shared(this.#entityQueries, key, compile) : compile();
     if (contextRewrites?.length) {
       const schema = this.#supergraph;
       const values = compileContext(schema, contextRewrites);
-      return new ContextualFetch(compile(), stepsOf(path), { schema, values });
+      return new ContextualFetch(query, stepsOf(path), { schema, values });
     }
-    const key = JSON.stringify([operation.subgraph, operation.nameless, requires, inputRewrites, outputRewrites]);
-    const query = this.#shares ? shared(this.#entityQueries, key, compile) : compile();
     return new EntityFetch(query, stepsOf(path));
   }
 

@@ -56,6 +56,7 @@ export class ContextualFetch implements PlanStep {
 
   async run(execution: Execution): Promise<void> {
     const { query, steps } = this;
+    const indexes = execution.once(query, () => new Map<string, EntityIndex>());
     const byContext = new Map<string, { values: JsonObject; answer: EntityAnswer; index: EntityIndex }>();
     const located = locateObjects(execution.data, steps);
     const definitions = query.operation.operation.variableDefinitions ?? [];
@@ -64,7 +65,9 @@ export class ContextualFetch implements PlanStep {
       const key = stringifyJson(values);
       let group = byContext.get(key);
       if (!group) {
-        group = { values, answer: new EntityAnswer(query), index: new EntityIndex(query) };
+        const index = indexes.get(key) ?? new EntityIndex(query);
+        indexes.set(key, index);
+        group = { values, answer: new EntityAnswer(query), index };
         byContext.set(key, group);
       }
       return group.index.slotOf(each.object, group.answer);

@@ -12,10 +12,15 @@ interface TypeIndex extends RepresentationOfType {
   slots: Map<unknown, unknown>;
 }
 
+/** Returns the slot of a new representation; null for none. */
+type AddRepresentation = (representation: JsonObject | null) => KnownSlot;
+
 /** Finds the slot of each entity that a query requests in one execution, so that no entity is requested twice. */
 export class EntityIndex {
   readonly #query: EntityQuery;
   readonly #byType = new Map<unknown, TypeIndex>();
+  /** Objects of several types may have one representation: that of an `@interfaceObject`. */
+  readonly #rewritten = new Map<string, Slot>();
 
   constructor(query: EntityQuery) {
     this.#query = query;
@@ -29,7 +34,16 @@ export class EntityIndex {
       index = { ...this.#query.representationOf(type), slots: new Map() };
       this.#byType.set(type, index);
     }
-    return index.identity ? byIdentity(index, index.identity, object, answer) : byContent(index, object, answer);
+    const add = (representation: JsonObject | null) => representation && this.#add(representation, answer);
+    return index.identity ? byIdentity(index, index.identity, object, add) : byContent(index, object, add);
+  }
+
+  #add(representation: JsonObject, answer: EntityAnswer): Slot {
+    if (!this.#query.isRewritten) return answer.add(representation);
+    const key = stringifyJson(representation);
+    const slot = this.#rewritten.get(key) ?? answer.add(representation);
+    this.#rewritten.set(key, slot);
+    return slot;
   }
 }
 
@@ -37,7 +51,7 @@ function byIdentity(
   index: TypeIndex,
   identity: readonly string[],
   object: JsonObject,
-  answer: EntityAnswer,
+  add: AddRepresentation,
 ): KnownSlot {
   let level = index.slots;
   let value: unknown;
@@ -50,7 +64,7 @@ function byIdentity(
   }
   let slot = level.get(value) as KnownSlot | undefined;
   if (slot === undefined) {
-    slot = newSlot(index.represent(object), answer);
+    slot = add(index.represent(object));
     level.set(value, slot);
   }
   return slot;
@@ -65,17 +79,14 @@ function levelBelow(level: Map<unknown, unknown>, value: unknown): Map<unknown, 
   return below;
 }
 
-function byContent({ represent, slots }: TypeIndex, object: JsonObject, answer: EntityAnswer): KnownSlot {
+function byContent({ represent, slots }: TypeIndex, object: JsonObject, add: AddRepresentation): KnownSlot {
   const representation = represent(object);
   // The representations of one query have their fields in the same order.
   const key = stringifyJson(representation);
   let slot = slots.get(key) as KnownSlot | undefined;
   if (slot === undefined) {
-    slot = newSlot(representation, answer);
+    slot = add(representation);
     slots.set(key, slot);
   }
   return slot;
 }
-
-const newSlot = (representation: JsonObject | null, answer: EntityAnswer): KnownSlot =>
-  representation && answer.add(representation);

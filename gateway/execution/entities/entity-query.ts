@@ -28,6 +28,8 @@ export interface EntityQuery {
   alone: MergedQuery;
   /** Finds by its name how to represent objects of a type. */
   representationOf: (type: unknown) => RepresentationOfType;
+  /** Whether the planner changes representations, such as their types. */
+  isRewritten: boolean;
   /** Changes each entity as the planner demands. */
   rewrite: Rewrite | null;
   /** Gives an error's path, from the entity on, the client's response keys. */
@@ -54,6 +56,7 @@ export function compileEntityQuery(
       compileRepresentation({ schema: supergraph, names: originalNames(inputRewrites) }, requires),
       compileRewrites(supergraph, inputRewrites),
     ),
+    isRewritten: Boolean(inputRewrites?.length),
     rewrite: compileRewrites(supergraph, outputRewrites),
     clientPath: pathRenamer(outputRewrites),
     selectedKeys: compileSelectedKeys(supergraph, conditions, operation.fragments, field.selectionSet),
