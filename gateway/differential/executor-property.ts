@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { GraphQLError } from 'graphql';
 import { compareWithApollo } from './comparison/compare-with-apollo.ts';
 import { compareWithMonolith } from './comparison/compare-with-monolith.ts';
 import { type Comparison, type PlannedOperation, planOperation } from './comparison/planned-operation.ts';
@@ -7,7 +6,7 @@ import type { Distribution } from './distribution.ts';
 import { FaultySubgraphs } from './faults/faulty-subgraphs.ts';
 import { faultless, faultProfiles } from './faults/profiles.ts';
 import { Choices, choiceNumbers } from './operations/choices.ts';
-import { generateOperation } from './operations/generate-operation.ts';
+import { type GeneratedOperation, generateOperation } from './operations/generate-operation.ts';
 import { nodeKinds } from './oracle/plan-fetches.ts';
 import { supergraphDefinitions } from './supergraphs/index.ts';
 import { TestSupergraph } from './supergraphs/test-supergraph.ts';
@@ -29,46 +28,45 @@ export async function checkExecutor(seed: number, operations: number, distributi
     numbers: choiceNumbers,
   });
   await fc.assert(
-    fc.asyncProperty(inputs, async ({ supergraph: index, data, faults, numbers }) => {
+    fc.asyncProperty(inputs, async ({ supergraph: index, numbers, ...seeds }) => {
       // Passing every later candidate stops fast-check from shrinking without a limit.
       if (failedAt !== null && performance.now() - failedAt > shrinkingTimeoutMs) return;
       const supergraph = supergraphs[index] as TestSupergraph;
       const operation = generateOperation(supergraph.generatorOptions, new Choices(numbers));
-      const fail = (difference: string, run: string) => {
-        failedAt ??= performance.now();
-        throw new Error(
-          `${supergraph.name}, data seed ${data}, ${run}\n${operation.source}\n${JSON.stringify(operation.variables)}\n${difference}`,
-        );
-      };
-      let planned: PlannedOperation;
       try {
-        planned = await planOperation(supergraph, operation);
+        await checkOperation(supergraph, operation, seeds, distribution);
       } catch (error) {
-        if (!(error instanceof GraphQLError)) throw error;
-        distribution.add('all: not planned');
-        return;
-      }
-      countOperation(distribution, planned);
-
-      const subgraphs = new FaultySubgraphs(supergraph, { data, faults: 0, profile: faultless });
-      if (!supergraph.hasInterfaceObjects && planned.plan.node?.kind !== 'Subscription') {
-        const comparison = await compareWithMonolith(planned, subgraphs);
-        if (comparison.difference) fail(comparison.difference, 'no faults');
-        countRun(distribution, comparison);
-      }
-      if (!planned.usesClientKeys) {
-        distribution.add('all: operations with response keys that Apollo cannot restore');
-        return;
-      }
-      for (let run = 0; run < faultyRunsPerOperation; run++) {
-        const profile = faultProfiles[(faults + run) % faultProfiles.length] ?? faultless;
-        const comparison = await compareWithApollo(planned, subgraphs.withFaults(faults + run, profile));
-        if (comparison.difference) fail(comparison.difference, `fault seed ${faults + run} (${profile.name})`);
-        countRun(distribution, comparison);
+        failedAt ??= performance.now();
+        const { source, variables } = operation;
+        const text = `${supergraph.name}, data seed ${seeds.data}\n${source}\n${JSON.stringify(variables)}`;
+        throw new Error(`${text}\n${(error as Error).message}`, { cause: error });
       }
     }),
     { seed, numRuns: operations, verbose: 0 },
   );
+}
+
+/** Runs one operation without faults and several times with faults. Throws at the first difference. */
+async function checkOperation(
+  supergraph: TestSupergraph,
+  operation: GeneratedOperation,
+  { data, faults }: { data: number; faults: number },
+  distribution: Distribution,
+): Promise<void> {
+  const planned = await planOperation(supergraph, operation);
+  countOperation(distribution, planned);
+
+  const subgraphs = new FaultySubgraphs(supergraph, { data, faults: 0, profile: faultless });
+  const faultlessRun = await compareWithMonolith(planned, subgraphs);
+  if (faultlessRun.difference) throw new Error(`no faults: ${faultlessRun.difference}`);
+  countRun(distribution, faultlessRun);
+  for (let run = 0; run < faultyRunsPerOperation; run++) {
+    const profile = faultProfiles[(faults + run) % faultProfiles.length] ?? faultless;
+    const comparison = await compareWithApollo(planned, subgraphs.withFaults(faults + run, profile));
+    if (comparison.difference)
+      throw new Error(`fault seed ${faults + run} (${profile.name}): ${comparison.difference}`);
+    countRun(distribution, comparison);
+  }
 }
 
 function countOperation(distribution: Distribution, { supergraph, operation, plan }: PlannedOperation): void {

@@ -1,3 +1,5 @@
+import { renameVariables } from '../../execution/execution.ts';
+import type { Path } from '../../graphql/json-object.ts';
 import type { FaultySubgraphs } from '../faults/faulty-subgraphs.ts';
 import { mergeWithApollo } from '../oracle/apollo-merge.ts';
 import { complete } from '../oracle/completion.ts';
@@ -11,10 +13,23 @@ import { differenceOf, type ExpectedResult } from './result-difference.ts';
  */
 export async function compareWithApollo(planned: PlannedOperation, subgraphs: FaultySubgraphs): Promise<Comparison> {
   const { supergraph, operation, plan } = planned;
+  const { keys, clientKeys, clientVariables } = planned.planned;
+  const variables = renameVariables(operation.variables, clientVariables);
   const apolloRun = subgraphs.startRun();
-  const merged = await mergeWithApollo({ supergraph, ...operation }, plan, apolloRun);
-  const completed = complete(supergraph.completionSchema, merged.root, merged.malformedPaths, operation);
-  const expected: ExpectedResult = { ...completed, errors: merged.errors, root: merged.root };
+  const merged = await mergeWithApollo({ supergraph, ...operation, variables }, plan, apolloRun);
+  const toClient = (path: Path): Path =>
+    path.map((step) => (typeof step === 'string' ? (clientKeys.get(step) ?? step) : step));
+  const completed = complete(
+    supergraph.completionSchema,
+    { root: merged.root, malformedPaths: merged.malformedPaths.map(toClient), keys },
+    operation,
+  );
+  const errors = merged.errors.map((each) => ({
+    ...each,
+    path: each.path && toClient(each.path),
+    rootPath: each.path,
+  }));
+  const expected: ExpectedResult = { ...completed, errors, root: merged.root };
   const run = subgraphs.startRun();
   const result = await runExecutable(planned, run);
   const knownDifference = findKnownDifference(merged, apolloRun, run);

@@ -5,9 +5,14 @@ import { outOfRangeMessage } from '../faults/response-faults.ts';
 import type { Completed, Violation } from '../oracle/completion.ts';
 import { type ExpectedError, unusable } from '../oracle/expected-errors.ts';
 
+/** An error with its path in the result, and in the merged data, where the planner's response keys may differ. */
+export interface PlacedError extends ExpectedError {
+  rootPath: Path | null;
+}
+
 /** The result that the executor must return. */
 export interface ExpectedResult extends Completed {
-  errors: readonly ExpectedError[];
+  errors: readonly PlacedError[];
   /** The merged data of the subgraphs, before completion. */
   root: JsonObject;
 }
@@ -35,11 +40,11 @@ function upstreamErrorDifference({ errors, root }: ExpectedResult, reported: rea
   );
   for (const error of errors) {
     // A missing response is reported for missing data only, and another fetch may have returned the field.
-    if (isFailure(error) && error.path && !isNullAt(root, error.path)) continue;
+    if (isFailure(error) && error.rootPath && !isNullAt(root, error.rootPath)) continue;
     // An index out of range has no correct path in the result.
     if (error.message === outOfRangeMessage) continue;
     // Another response may have set an enclosing object to null.
-    if (error.path && isNullAt(root, error.path.slice(0, -1))) continue;
+    if (error.rootPath && isNullAt(root, error.rootPath.slice(0, -1))) continue;
     if (!actual.has(textOf(error))) return `missing error: ${textOf(error)}`;
   }
   for (const [text, times] of actual) {
@@ -78,17 +83,14 @@ function completionErrorDifference(
   const expected = violations.filter(({ kind, path }) => kind === 'invalid' || !isExplained(path, upstream));
   const actualPaths = new Set(reported.map(({ path = [] }) => path.join('.')));
   const expectedPaths = new Set(expected.map(({ path }) => path.join('.')));
-  // When only the interface of a union member is known, the executor reports `__typename` rather than the object.
-  const matches = (actual: string, path: string) => actual === path || actual === `${path}.__typename`;
   for (const path of expectedPaths) {
-    if (![...actualPaths].some((actual) => matches(actual, path))) return `missing completion error: ${path}`;
+    if (!actualPaths.has(path)) return `missing completion error: ${path}`;
   }
   if (actualPaths.size !== reported.length) {
     return `completion error reported twice: ${reported.map(({ path }) => path?.join('.'))}`;
   }
   for (const { path = [], message } of reported) {
-    const isExpected = [...expectedPaths].some((each) => matches(path.join('.'), each));
-    if (isExpected || isLaterInNulledList(path, violations, data)) continue;
+    if (expectedPaths.has(path.join('.')) || isLaterInNulledList(path, violations, data)) continue;
     return `unexpected completion error: ${path.join('.')} ${message}`;
   }
   return null;

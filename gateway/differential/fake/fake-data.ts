@@ -172,7 +172,7 @@ function pickSelected(object: JsonObject, { selections }: SelectionSetNode): Jso
 }
 
 /** Maps the objects in nested lists and keeps every other value. */
-function mapObjects<T extends object>(value: unknown, change: (object: T) => JsonObject): unknown {
+export function mapObjects<T extends object>(value: unknown, change: (object: T) => object | null): unknown {
   if (Array.isArray(value)) return value.map((item) => mapObjects(item, change));
   return typeof value === 'object' && value !== null ? change(value as T) : value;
 }

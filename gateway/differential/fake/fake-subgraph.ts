@@ -4,7 +4,12 @@ import {
   execute,
   type GraphQLFieldResolver,
   type GraphQLOutputType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isInterfaceType,
+  isLeafType,
   isObjectType,
   isUnionType,
   type OperationDefinitionNode,
@@ -14,7 +19,9 @@ import {
 } from 'graphql';
 import type { JsonObject, Path } from '../../graphql/json-object.ts';
 import { operationParts } from '../../graphql/operation-parts.ts';
-import { type FakeData, type FakeObject, isFakeObject } from './fake-data.ts';
+import { readCustomScalars } from './custom-scalars.ts';
+import { type FakeData, type FakeObject, isFakeObject, mapObjects } from './fake-data.ts';
+import type { FederationModel } from './federation-model.ts';
 
 /** The state that all subgraphs share during one run of an operation. */
 export interface FakeRun {
@@ -59,7 +66,7 @@ export class FakeSubgraph {
 
   constructor(name: string, definitions: DocumentNode) {
     this.name = name;
-    this.schema = buildSubgraphSchema([{ typeDefs: definitions }]);
+    this.schema = readCustomScalars(buildSubgraphSchema([{ typeDefs: definitions }]));
     const entities = this.schema.getQueryType()?.getFields()._entities;
     if (entities) entities.resolve = resolveEntities;
     const entity = this.schema.getType('_Entity');
@@ -115,8 +122,20 @@ export const resolveField: GraphQLFieldResolver<unknown, FakeRun> = (source, arg
 
 const resolveAndRecord: GraphQLFieldResolver<unknown, RecordingRun> = (source, args, run, info) => {
   run.fields.push({ path: responsePathAsArray(info.path), type: info.returnType });
-  return resolveField(source, args, run, info);
+  const value = resolveField(source, args, run, info);
+  if (isLeafType(getNamedType(info.returnType))) return value;
+  return mapObjects(value, (object: FakeObject) => (canReturn(info, run.data.model, object) ? object : null));
 };
+
+/** Whether the subgraph's type of a field permits an object. Another subgraph may have more members of a union. */
+function canReturn({ schema, returnType }: GraphQLResolveInfo, { supergraph }: FederationModel, { type }: FakeObject) {
+  const named = getNamedType(returnType);
+  if (type === named.name) return true;
+  const own = schema.getType(type);
+  if (isAbstractType(named)) return isObjectType(own) && schema.isSubType(named, own);
+  // With `@interfaceObject`, the subgraph's object type is an interface of the supergraph.
+  return isInterfaceType(supergraph.getType(named.name));
+}
 
 const resolveEntities: GraphQLFieldResolver<unknown, RecordingRun, { representations: JsonObject[] }> = (
   _root,

@@ -35,6 +35,13 @@ type TypeDefinition = {
   directives: readonly ConstDirectiveNode[];
 };
 
+/** The object types or enum values of a field. */
+interface FieldMembers {
+  all: readonly string[];
+  /** Those of every subgraph that resolves the field. */
+  common: readonly string[];
+}
+
 /**
  * The keys, requirements, contexts and possible types of all subgraphs together. Data that follows the model is
  * consistent across subgraphs.
@@ -50,10 +57,13 @@ export class FederationModel {
   readonly contextArguments = new Map<string, ContextArgument[]>();
   /** The types that set each context. */
   readonly contexts = new Map<string, Set<string>>();
-  readonly #members = new Map<string, readonly string[]>();
+  readonly #members = new Map<string, FieldMembers>();
+  readonly #hasPartialMembers: boolean;
 
-  constructor(supergraph: GraphQLSchema, subgraphs: readonly SubgraphSchema[]) {
+  /** `hasPartialMembers` tells whether fields return types that only some of their subgraphs have. */
+  constructor(supergraph: GraphQLSchema, subgraphs: readonly SubgraphSchema[], hasPartialMembers: boolean) {
     this.supergraph = supergraph;
+    this.#hasPartialMembers = hasPartialMembers;
     for (const { definitions, schema } of subgraphs) {
       for (const type of typesOf(definitions)) {
         this.#readDirectives(type);
@@ -62,8 +72,18 @@ export class FederationModel {
     }
   }
 
-  /** The object types or enum values that every subgraph resolving the field can return. Throws when none resolves it. */
+  /** The object types or enum values of a field. Throws when no subgraph resolves it. */
   membersOf(type: string, field: string): readonly string[] {
+    const { all, common } = this.#fieldMembers(type, field);
+    return this.#hasPartialMembers ? all : common;
+  }
+
+  /** Whether every subgraph that resolves the field can return a type. A subgraph that cannot returns null. */
+  isCommonMember(type: string, field: string, member: string): boolean {
+    return this.#fieldMembers(type, field).common.includes(member);
+  }
+
+  #fieldMembers(type: string, field: string): FieldMembers {
     const own = this.#members.get(`${type}.${field}`);
     if (own) return own;
     const named = this.supergraph.getType(type);
@@ -130,10 +150,12 @@ export class FederationModel {
     if (isExternal) return;
     const members = this.#membersIn(schema, field.type);
     const others = this.#members.get(coordinate);
-    const common = others ? members.filter((each) => others.includes(each)) : members;
+    const common = others ? members.filter((each) => others.common.includes(each)) : members;
     if (members.length > 0 && common.length === 0)
       throw new Error(`the subgraphs share no type or value of ${coordinate}`);
-    this.#members.set(coordinate, common);
+    const isEnum = isEnumType(schema.getType(namedTypeOf(field.type)));
+    const all = isEnum ? common : [...new Set([...(others?.all ?? []), ...members])];
+    this.#members.set(coordinate, { all, common });
   }
 
   #membersIn(schema: GraphQLSchema, node: TypeNode): string[] {

@@ -60,7 +60,7 @@ function rootSelectionSet(
   choices: Choices,
 ): string {
   const isIntrospected = isAllowed && root.name === 'Query' && choices.happens(0.1);
-  const body = writer.selectionSet(root, 1);
+  const body = writer.rootSet(root);
   if (!isIntrospected) return body;
   writer.features.add('introspection');
   const introspection = choices.of(introspections);

@@ -1,5 +1,6 @@
 import {
   type GraphQLInputType,
+  GraphQLInt,
   isEnumType,
   isInputObjectType,
   isListType,
@@ -19,6 +20,13 @@ const customScalars: readonly InputValue[] = [
   { json: 'x', text: '"x"' },
   { json: [true, null], text: '[true, null]' },
   { json: { a: { b: [0.5] } }, text: '{a: {b: [0.5]}}' },
+  { json: 1.5, text: '12345678901234567890' },
+  { json: -0.25, text: '-9007199254740993' },
+  { json: 'RED', text: 'RED' },
+  { json: { k: 'RED' }, text: '{k: RED, price: 1.10, list: [1e400, "RED"]}' },
+  { json: {}, text: '1.10' },
+  { json: [], text: '1e400' },
+  { json: 'a \n b', text: '"""a\n  "quoted" b"""' },
 ];
 
 const nullValue: InputValue = { json: null, text: 'null' };
@@ -47,7 +55,7 @@ export class InputValues {
     const choices = this.#choices;
     if (isListType(type)) {
       // Coercion makes a list of a single value.
-      if (choices.happens(0.1) && !isListType(type.ofType)) return this.make(type.ofType, variable, depth + 1);
+      if (choices.happens(0.1) && !isListType(type.ofType)) return this.make(type.ofType, () => null, depth + 1);
       const items = Array.from({ length: choices.below(3) }, () => this.make(type.ofType, variable, depth + 1));
       return { json: items.map(({ json }) => json), text: `[${items.map(({ text }) => text).join(', ')}]` };
     }
@@ -65,26 +73,40 @@ export class InputValues {
       const { name } = choices.of(type.getValues());
       return { json: name, text: name };
     }
-    return this.#leafValue('name' in type ? type.name : '');
+    return this.#leafValue('name' in type ? type.name : '', variable);
   }
 
-  #leafValue(type: string): InputValue {
+  #leafValue(type: string, variable: (type: GraphQLInputType) => string | null): InputValue {
     const choices = this.#choices;
     switch (type) {
       case 'Int':
         return literal(choices.of([1, 0, -5, 2 ** 31 - 1]));
       case 'Float':
-        return literal(choices.of([1, 2.5, -0.125]));
+        return choices.of([literal(1), literal(2.5), literal(-0.125), { json: 1e21, text: '1e21' }]);
       case 'Boolean':
         return literal(choices.happens(0.5));
       case 'String':
-        return literal(choices.of(['', 'a "quoted" \n \\ é', 'word']));
+        return choices.of([...texts, { json: 'b\n  "c"', text: '"""\n  b\n    "c"\n"""' }]);
       case 'ID':
-        return literal(choices.of<string | number>(['1', 7, 'Movie:2']));
+        return choices.of(ids);
       default:
-        return choices.of(customScalars);
+        return this.#customScalar(variable);
     }
+  }
+
+  /** A value of a custom scalar. Its literal may contain variables of any type. */
+  #customScalar(variable: (type: GraphQLInputType) => string | null): InputValue {
+    const value = this.#choices.of(customScalars);
+    const name = variable(GraphQLInt);
+    if (name === null) return value;
+    return {
+      json: null,
+      text: this.#choices.of([`{v: $${name}, k: RED}`, `{a: {b: [$${name}]}}`]),
+    };
   }
 }
 
 const literal = (json: unknown): InputValue => ({ json, text: JSON.stringify(json) });
+
+const texts = ['', 'a "quoted" \n \\ é', 'word'].map(literal);
+const ids = [...['1', 7, 'Movie:2'].map(literal), { json: '12345678901234567890', text: '12345678901234567890' }];

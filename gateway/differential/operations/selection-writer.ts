@@ -3,17 +3,22 @@ import {
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLInterfaceType,
+  GraphQLNonNull,
   type GraphQLObjectType,
+  type GraphQLOutputType,
   type GraphQLSchema,
+  GraphQLString,
   getNamedType,
   isAbstractType,
   isCompositeType,
   isInterfaceType,
   isLeafType,
+  isObjectType,
   isRequiredArgument,
   isUnionType,
 } from 'graphql';
 import type { Choices } from './choices.ts';
+import { type Branch, type FieldUse, ResponseKeys } from './response-keys.ts';
 import type { VariableWriter } from './variable-writer.ts';
 
 interface Fragment {
@@ -32,12 +37,42 @@ type Field = GraphQLField<unknown, unknown>;
 /** A field selection that can be repeated. */
 interface SelectedField {
   field: Field;
-  /** The alias, the name and the arguments. */
-  text: string;
+  /** The response key, and the name with the arguments. */
+  key: string;
+  variant: string;
 }
 
-// None is the name of a field: the planner selects keys by field name and confuses them with an alias of that name.
-const aliases: readonly string[] = ['a', 'b', 'c', 'constructor', 'toString', '_entities'];
+/** A place in a document where selections are written. */
+interface Position {
+  /** The type of the innermost type condition, or of the field. */
+  type: GraphQLCompositeType;
+  /** How many fields enclose it, itself included. */
+  depth: number;
+  /** How many fragments enclose it in its field. */
+  nesting: number;
+  path: string;
+  /** The object types that are selected on above it. */
+  branches: readonly Branch[];
+}
+
+/** Names that a client may use: of JavaScript, of federation, of the planner and its patches, and of fields with other meanings. */
+const aliases: readonly string[] = [
+  'a',
+  'b',
+  'c',
+  'constructor',
+  'toString',
+  '_entities',
+  '__typename',
+  'id',
+  'name',
+  'representations',
+  'a__distinct_0',
+  'id__distinct_1',
+  'a__member_0',
+  'id__required_0',
+  'a__alias_0',
+];
 
 /** Determines which operations are generated. */
 export interface GeneratorOptions {
@@ -50,8 +85,10 @@ export interface GeneratorOptions {
 }
 
 const maxFields = 36;
+const reservedKeys = new Set(aliases.filter((each) => each.includes('_')));
+const typenameType = new GraphQLNonNull(GraphQLString);
 
-/** Writes valid selection sets. In one document, a response key always stands for the same field and arguments. */
+/** Writes valid selection sets. */
 export class SelectionWriter {
   readonly fragments: Fragment[] = [];
   readonly features: Set<string>;
@@ -60,7 +97,7 @@ export class SelectionWriter {
   #fieldsLeft = maxFields;
   readonly #schema: GraphQLSchema;
   readonly #choices: Choices;
-  readonly #keys = new Map<string, string>();
+  readonly #keys = new ResponseKeys();
   readonly #selected = new Map<string, SelectedField[]>();
   #variables: VariableWriter;
   readonly #unionConditionsAnywhere: boolean;
@@ -86,31 +123,28 @@ export class SelectionWriter {
     for (const fragment of this.fragments) if (fragment.usesVariables) fragment.isAvailable = false;
   }
 
-  selectionSet(type: GraphQLCompositeType, depth: number, nesting = 0): string {
-    const selections = this.#selections(type, depth, nesting);
-    // The planner drops an object, and its mutation, when it finds that none of its fields is ever included.
-    const isNeverEmpty =
-      depth === 1 || nesting > 0 || selections.some((each) => !each.includes('@') && !each.startsWith('...'));
-    return `{ ${[...selections, ...(isNeverEmpty ? [] : ['__typename'])].join(' ')} }`;
-  }
-
-  #selections(type: GraphQLCompositeType, depth: number, nesting: number): string[] {
-    this.maxDepthUsed = Math.max(this.maxDepthUsed, depth);
-    const choices = this.#choices;
-    const count = 1 + choices.below(depth === 1 ? 4 : 3.4);
-    const selections: string[] = [];
-    do selections.push(this.#selection(type, depth, nesting));
-    while (selections.length < count && this.#fieldsLeft > 0);
-    return selections;
+  /** The selection set of an operation. */
+  rootSet(type: GraphQLObjectType): string {
+    return this.#selectionSet(rootPosition(type));
   }
 
   /** A selection set of exactly one field, as a subscription needs. */
   rootField(type: GraphQLObjectType): string {
-    return `{ ${this.#field(type, 1, '')} }`;
+    return `{ ${this.#field(rootPosition(type), type, '')} }`;
+  }
+
+  #selectionSet(position: Position): string {
+    this.maxDepthUsed = Math.max(this.maxDepthUsed, position.depth);
+    const choices = this.#choices;
+    const count = 1 + choices.below(position.depth === 1 ? 4 : 3.4);
+    const selections: string[] = [];
+    do selections.push(this.#selection(position));
+    while (selections.length < count && this.#fieldsLeft > 0);
+    return `{ ${selections.join(' ')} }`;
   }
 
   /** `@skip`, `@include`, both, or neither. */
-  directives(rate: number): string {
+  #directives(rate: number): string {
     if (!this.#choices.happens(rate)) return '';
     const names = this.#choices.of(['include', 'skip', 'skip include']).split(' ');
     return names
@@ -122,51 +156,71 @@ export class SelectionWriter {
       .join('');
   }
 
-  #selection(type: GraphQLCompositeType, depth: number, nesting: number): string {
+  #selection(position: Position): string {
+    const { type, nesting } = position;
     const choices = this.#choices;
     const kind = choices.below(100);
     if (nesting < 3) {
-      if (isUnionType(type) ? kind >= 25 : kind >= 84) return this.#inlineFragment(type, depth, nesting);
-      if (kind >= 75) return this.#namedFragment(type, depth, nesting);
+      if (isUnionType(type) ? kind >= 25 : kind >= 84) return this.#inlineFragment(position);
+      if (kind >= 75) return this.#namedFragment(position);
     }
-    if (kind >= 70 || isUnionType(type)) return this.#typename();
-    const before = this.#selected.get(type.name);
-    if (kind >= 60 && before) {
-      this.features.add('repeated field');
-      return this.#selectionOf(choices.of(before), depth);
+    if (kind >= 70 || isUnionType(type)) return this.#typename(position);
+    if (kind >= 60) {
+      const before = (this.#selected.get(type.name) ?? []).filter((each) =>
+        this.#keys.fits(each.key, useOf(position, each.variant, each.field.type)),
+      );
+      if (before.length > 0) {
+        this.features.add('repeated field');
+        return this.#selectionOf(position, choices.of(before));
+      }
     }
-    return this.#field(type, depth);
+    return this.#field(position, type);
   }
 
-  #field(type: GraphQLObjectType | GraphQLInterfaceType, depth: number, directives?: string): string {
+  #field(position: Position, type: GraphQLObjectType | GraphQLInterfaceType, directives?: string): string {
     const choices = this.#choices;
     const all = Object.values(type.getFields());
     const leaves = all.filter((field) => isLeafType(getNamedType(field.type)));
-    const isLast = depth >= this.#maxDepth || this.#fieldsLeft <= 0 || choices.areExhausted;
+    const isLast = position.depth >= this.#maxDepth || this.#fieldsLeft <= 0 || choices.areExhausted;
     const candidates = isLast ? leaves : choices.happens(0.62) ? all.filter((each) => !leaves.includes(each)) : all;
-    if (candidates.length === 0 && isLast) return this.#typename();
+    const isSubscription = type === this.#schema.getSubscriptionType();
+    if (candidates.length === 0 && isLast && !isSubscription) return this.#typename(position);
     const field = choices.of(candidates.length > 0 ? candidates : all);
-    const args = this.#arguments(field);
-    const selected = { field, text: this.#fieldText(field, args) };
+    const variant = `${field.name}${this.#arguments(field)}`;
+    const key = this.#keyFor(field.name, useOf(position, variant, field.type));
+    const selected = { field, key, variant };
     this.#selected.set(type.name, [...(this.#selected.get(type.name) ?? []), selected]);
-    return this.#selectionOf(selected, depth, directives);
+    return this.#selectionOf(position, selected, directives);
   }
 
-  #selectionOf({ field, text }: SelectedField, depth: number, directives = this.directives(0.13)): string {
+  #selectionOf(
+    position: Position,
+    { field, key, variant }: SelectedField,
+    directives = this.#directives(0.13),
+  ): string {
+    const use = useOf(position, variant, field.type);
+    this.#keys.add(key, use);
     this.#fieldsLeft--;
-    const named = getNamedType(field.type);
-    if (!isCompositeType(named)) return text + directives;
-    return `${text}${directives} ${this.selectionSet(named, depth + 1)}`;
+    const text = `${key === field.name ? '' : `${key}: `}${variant}${directives}`;
+    const type = getNamedType(field.type);
+    if (!isCompositeType(type)) return text;
+    const path = `${position.path}.${key}`;
+    return `${text} ${this.#selectionSet({ type, depth: position.depth + 1, nesting: 0, path, branches: use.branches })}`;
   }
 
-  #fieldText({ name, type }: Field, args: string): string {
-    const definition = `${name}${args}: ${type}`;
+  /** A free response key: the name, one that stands for another field under exclusive types, or an alias. */
+  #keyFor(name: string, use: FieldUse): string {
     const choices = this.#choices;
-    let key = choices.happens(0.16) ? choices.of(aliases) : name;
-    for (let number = 1; (this.#keys.get(key) ?? definition) !== definition; number++) key = `${name}_${number}`;
-    this.#keys.set(key, definition);
+    const keys = this.#keys;
+    let key = name;
+    const shared = keys.sharedWith(use);
+    if (shared.length > 0 && choices.happens(0.4)) key = choices.of(shared);
+    else if (choices.happens(0.16)) key = choices.of(aliases);
+    for (let number = 1; !keys.fits(key, use); number++) key = `${name}_${number}`;
     if (key !== name) this.features.add('alias');
-    return `${key === name ? '' : `${key}: `}${name}${args}`;
+    if (keys.isShared(key, use)) this.features.add('one response key for several fields');
+    if (key !== name && reservedKeys.has(key)) this.features.add('alias that looks generated');
+    return key;
   }
 
   #arguments({ args }: Field): string {
@@ -176,43 +230,51 @@ export class SelectionWriter {
     return `(${used.map(({ name, type }) => `${name}: ${this.#variables.argument(type)}`).join(', ')})`;
   }
 
-  #typename(): string {
+  #typename(position: Position): string {
     this.features.add('__typename');
+    const use = useOf(position, '__typename', typenameType);
     const key = this.#choices.happens(0.3) ? 'kind' : '__typename';
-    const isFree = (this.#keys.get(key) ?? '__typename') === '__typename';
-    if (!isFree || key === '__typename') return `__typename${this.directives(0.1)}`;
-    this.#keys.set(key, '__typename');
-    return `${key}: __typename${this.directives(0.1)}`;
+    const free = [key, '__typename', '__typename_1', '__typename_2'].find((each) => this.#keys.fits(each, use));
+    if (!free) throw new Error('no response key is free for __typename');
+    this.#keys.add(free, use);
+    return `${free === '__typename' ? '' : `${free}: `}__typename${this.#directives(0.1)}`;
   }
 
-  #inlineFragment(type: GraphQLCompositeType, depth: number, nesting: number): string {
+  #inlineFragment(position: Position): string {
     this.features.add('inline fragment');
-    const condition = this.#choices.happens(0.15) ? null : this.#overlappingType(type);
-    const directives = this.directives(0.16);
-    const body = this.selectionSet(condition ?? type, depth, nesting + 1);
+    const condition = this.#choices.happens(0.15) ? null : this.#overlappingType(position.type);
+    const directives = this.#directives(0.16);
+    const type = condition ?? position.type;
+    const body = this.#selectionSet({ ...position, type, nesting: position.nesting + 1 });
     return `...${condition ? ` on ${condition.name}` : ''}${directives} ${body}`;
   }
 
-  #namedFragment(type: GraphQLCompositeType, depth: number, nesting: number): string {
+  #namedFragment(position: Position): string {
     this.features.add('named fragment');
     const choices = this.#choices;
     const reusable = this.fragments.filter(
-      (each) => each.isAvailable && each.size < this.#fieldsLeft && doTypesOverlap(this.#schema, each.type, type),
+      (each) =>
+        each.isAvailable && each.size < this.#fieldsLeft && doTypesOverlap(this.#schema, each.type, position.type),
     );
     if (reusable.length > 0 && choices.happens(0.4)) {
       this.features.add('repeated fragment');
       const { name, size } = choices.of(reusable);
       this.#fieldsLeft -= size;
-      return `...${name}${this.directives(0.16)}`;
+      return `...${name}${this.#directives(0.16)}`;
     }
-    const condition = this.#overlappingType(type);
-    const directives = this.directives(0.16);
-    const before = this.#fieldsLeft;
-    const body = this.selectionSet(condition, depth, nesting + 1);
-    const size = before - this.#fieldsLeft;
+    const type = this.#overlappingType(position.type);
+    const directives = this.#directives(0.16);
+    // The keys of a fragment that is spread once are those of its position.
+    const isAvailable = choices.happens(0.5);
     const name = `F${this.fragments.length}`;
-    const usesVariables = this.#usesVariables(body);
-    this.fragments.push({ name, type: condition, body, usesVariables, size, isAvailable: true });
+    const fragment: Fragment = { name, type, body: '', usesVariables: false, size: 0, isAvailable: false };
+    this.fragments.push(fragment);
+    const before = this.#fieldsLeft;
+    const anywhere = isAvailable ? { path: name, branches: [] } : {};
+    fragment.body = this.#selectionSet({ ...position, ...anywhere, type, nesting: position.nesting + 1 });
+    fragment.usesVariables = this.#usesVariables(fragment.body);
+    fragment.size = before - this.#fieldsLeft;
+    fragment.isAvailable = isAvailable;
     return `...${name}${directives}`;
   }
 
@@ -232,4 +294,11 @@ export class SelectionWriter {
     ) as GraphQLCompositeType[];
     return this.#choices.of([type, ...possible, ...possible, ...others]);
   }
+}
+
+const rootPosition = (type: GraphQLObjectType): Position => ({ type, depth: 1, nesting: 0, path: '', branches: [] });
+
+function useOf({ type, path, branches }: Position, variant: string, fieldType: GraphQLOutputType): FieldUse {
+  const own = isObjectType(type) ? [{ path, type: type.name }] : [];
+  return { variant, type: fieldType, branches: [...branches, ...own] };
 }

@@ -3,6 +3,16 @@ import type { JsonObject } from '../../graphql/json-object.ts';
 import type { Choices } from './choices.ts';
 import { InputValues } from './input-values.ts';
 
+/** Names of variables that the planner and its patches declare in fetches. */
+const reservedNames: readonly string[] = [
+  'representations',
+  'representations_0',
+  'contextualArgument_1_0',
+  'contextualArgument_0_0',
+  'literal__0',
+  'client__0',
+];
+
 /** Declares the variables of one operation as they are used: with or without a default; set, omitted or null. */
 export class VariableWriter {
   readonly values: JsonObject = {};
@@ -10,6 +20,7 @@ export class VariableWriter {
   readonly #choices: Choices;
   readonly #inputs: InputValues;
   readonly #prefix: string;
+  readonly #names = new Set<string>();
   readonly #definitions: string[] = [];
   readonly #conditions: string[] = [];
 
@@ -40,7 +51,7 @@ export class VariableWriter {
     if (this.#conditions.length > 0 && choices.happens(this.#conditions.length > 2 ? 1 : 0.4)) {
       return `$${choices.of(this.#conditions)}`;
     }
-    const name = `${this.#prefix}if${this.#conditions.length}`;
+    const name = this.#nameOf(`if${this.#conditions.length}`);
     this.#conditions.push(name);
     const [type, isSet] = choices.of<[string, boolean]>([
       ['Boolean!', true],
@@ -55,9 +66,19 @@ export class VariableWriter {
     return `$${name}`;
   }
 
+  #nameOf(usual: string): string {
+    const choices = this.#choices;
+    const free = reservedNames.filter((name) => !this.#names.has(name));
+    const isReserved = free.length > 0 && choices.happens(0.12);
+    if (isReserved) this.features.add('variable with a reserved name');
+    const name = isReserved ? choices.of(free) : `${this.#prefix}${usual}`;
+    this.#names.add(name);
+    return name;
+  }
+
   #declare(type: GraphQLInputType): string {
     const choices = this.#choices;
-    const name = `${this.#prefix}v${this.#definitions.length}`;
+    const name = this.#nameOf(`v${this.#definitions.length}`);
     if (choices.happens(0.3)) this.#declareWithDefault(name, type);
     else {
       this.#definitions.push(`$${name}: ${type}`);

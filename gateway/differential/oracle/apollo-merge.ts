@@ -1,9 +1,10 @@
 import { buildOperationContext, executeQueryPlan, type GraphQLDataSource, type ServiceMap } from '@apollo/gateway';
-import type { QueryPlan } from '@apollo/query-planner';
+import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import { type DocumentNode, type ExecutionResult, Kind } from 'graphql';
+import { compileRewrites } from '../../execution/rewrites.ts';
 import type { JsonObject, Path } from '../../graphql/json-object.ts';
 import { operationParts } from '../../graphql/operation-parts.ts';
-import type { Plan } from '../../planning/query-plan/plan-nodes.ts';
+import { mapFetches, type Plan } from '../../planning/query-plan/plan-nodes.ts';
 import { TransportFailure } from '../../upstream/subgraph-response.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { SubgraphsRun } from '../faults/faulty-subgraphs.ts';
@@ -43,7 +44,11 @@ interface ApolloOperation {
 export async function mergeWithApollo(operation: ApolloOperation, plan: Plan, run: SubgraphsRun): Promise<MergedData> {
   const merged: MergedData = { root: {}, errors: [], malformedPaths: [] };
   const services = apolloServices(operation.supergraph, plan, run, merged);
-  const { errors } = await executeWithApollo(withoutSelections(operation), planBelowRoot(plan), services);
+  const { errors } = await executeWithApollo(
+    withoutSelections(operation),
+    planBelowRoot(withoutRewrites(plan)),
+    services,
+  );
   if (errors?.[0]) throw new Error(`Apollo's executor failed: ${errors[0].message}`, { cause: errors[0] });
   return merged;
 }
@@ -70,6 +75,8 @@ async function executeWithApollo(
   return result as ExecutionResult;
 }
 
+const withoutRewrites = (plan: Plan): Plan => mapFetches(plan, ({ outputRewrites: _, ...fetch }) => fetch);
+
 /** The operation with its variables and only `__typename`, so that Apollo's executor has nothing to shape. */
 function withoutSelections(operation: ApolloOperation): ApolloOperation {
   const { operation: definition } = operationParts(operation.document, operation.operationName);
@@ -88,6 +95,7 @@ function apolloServices(supergraph: TestSupergraph, plan: Plan, run: SubgraphsRu
     const { data, errors, malformedPaths } = await new ApolloFetch(supergraph, run, merged.root, fetch).send(variables);
     merged.errors.push(...errors);
     merged.malformedPaths.push(...malformedPaths);
+    renameKeys(supergraph, fetch.node, data, variables);
     for (const { object } of objectsAtPath(merged.root, fetch.node.requires ? [] : path)) keepNestedItems(object, data);
     if (supergraph.hasInterfaceObjects) keepObjectTypes(supergraph.graph.supergraphSchema, data);
     return { data } as never;
@@ -95,6 +103,25 @@ function apolloServices(supergraph: TestSupergraph, plan: Plan, run: SubgraphsRu
   const named = [...supergraph.subgraphs.keys()].map((name) => [name, { process }]);
   const root = { process: async () => ({ data: { [rootKey]: merged.root } }) };
   return Object.fromEntries([...named, [rootService, root]]) as ServiceMap;
+}
+
+/**
+ * Renames the planner's aliases. Apollo's executor would replace the part of a value under one alias by the part under another, and would
+ * not rename a falsy value.
+ */
+function renameKeys(
+  { graph }: TestSupergraph,
+  { requires, outputRewrites }: FetchNode,
+  data: JsonObject | null,
+  { representations }: JsonObject,
+): void {
+  const rewrite = compileRewrites(graph.supergraphSchema, outputRewrites);
+  if (!rewrite || !data) return;
+  const { _entities: entities } = data;
+  if (!requires) rewrite(data);
+  else if (Array.isArray(entities)) {
+    for (const [index, each] of entities.entries()) rewrite(each, (representations as JsonObject[])[index]?.__typename);
+  }
 }
 
 /** Sends one fetch of Apollo's executor to its subgraph. */
@@ -119,6 +146,9 @@ class ApolloFetch {
     const paths = objects.map((each) => each.path);
     if (!node.requires) return this.#request(variables, paths);
     const representations = variables.representations as JsonObject[];
+    // Apollo's executor does not rename a falsy value.
+    const rewrite = compileRewrites(this.#supergraph.graph.supergraphSchema, node.inputRewrites);
+    for (const each of representations) rewrite?.(each);
     if (objects.length !== representations.length) throw new Error("Apollo's executor requests other entities");
     const { contextRewrites } = node;
     if (!contextRewrites?.length) return this.#request(variables, paths);

@@ -17,6 +17,7 @@ import {
   isUnionType,
   responsePathAsArray,
 } from 'graphql';
+import { fieldIdentity } from '../../graphql/field-identity.ts';
 import { isJsonObject, type JsonObject, own, type Path } from '../../graphql/json-object.ts';
 import { unknownTypeName } from './unknown-types.ts';
 
@@ -34,6 +35,16 @@ export interface Completed {
 
 interface CompletionContext {
   malformedPaths: ReadonlySet<string>;
+  keys: ReadonlyMap<string, string>;
+}
+
+/** The merged data of the subgraphs. */
+export interface DataToComplete {
+  root: JsonObject;
+  /** The paths, with the client's response keys, of values of a wrong shape. They are null in `root`. */
+  malformedPaths: readonly Path[];
+  /** The response keys in `root`, by `fieldIdentity`, that differ from the client's. */
+  keys: ReadonlyMap<string, string>;
 }
 
 const invalid = 'invalid value';
@@ -41,11 +52,10 @@ const invalid = 'invalid value';
 /** Executes an operation with graphql-js over the merged data of the subgraphs. */
 export function complete(
   schema: GraphQLSchema,
-  root: JsonObject,
-  malformedPaths: readonly Path[],
+  { root, malformedPaths, keys }: DataToComplete,
   request: { document: DocumentNode; operationName: string | undefined; variables: JsonObject },
 ): Completed {
-  const contextValue: CompletionContext = { malformedPaths: new Set(malformedPaths.map(String)) };
+  const contextValue: CompletionContext = { malformedPaths: new Set(malformedPaths.map(String)), keys };
   const result = execute({
     schema,
     document: request.document,
@@ -71,10 +81,10 @@ export function complete(
 const resolve: GraphQLFieldResolver<JsonObject, CompletionContext> = (
   source,
   _args,
-  { malformedPaths },
-  { path, returnType, schema },
+  { malformedPaths, keys },
+  { path, returnType, schema, fieldNodes: [field] },
 ) => {
-  const value = own(source, String(path.key));
+  const value = own(source, (field && keys.get(fieldIdentity(field))) ?? String(path.key));
   return new ValueChecker(schema, malformedPaths).check(value, returnType, responsePathAsArray(path));
 };
 
@@ -101,8 +111,9 @@ class ValueChecker {
 
   check(value: unknown, type: GraphQLOutputType, path: Path): unknown {
     if (isNonNullType(type)) return this.check(value, type.ofType, path);
-    if (value === null || value === undefined)
-      return this.#malformedPaths.has(String(path)) ? new Error(invalid) : null;
+    // Another response may have replaced the list around a malformed value.
+    if (value === undefined) return null;
+    if (value === null) return this.#malformedPaths.has(String(path)) ? new Error(invalid) : null;
     if (isListType(type)) {
       if (!Array.isArray(value)) return new Error(invalid);
       return value.map((item, index) => this.check(item, type.ofType, [...path, index]));

@@ -1,9 +1,11 @@
 import { abstract } from './abstract.ts';
 import { context } from './context.ts';
+import { exclusive } from './exclusive.ts';
 import { interfaceObjects } from './interface-objects.ts';
 import { interfaces } from './interfaces.ts';
 import { keys } from './keys.ts';
 import { lists } from './lists.ts';
+import { members } from './members.ts';
 import { mutations } from './mutations.ts';
 import { requires } from './requires.ts';
 import { shared } from './shared.ts';
@@ -22,4 +24,6 @@ export const supergraphDefinitions: readonly SupergraphDefinition[] = [
   lists,
   mutations,
   subscriptions,
+  exclusive,
+  members,
 ];

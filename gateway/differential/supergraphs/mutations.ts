@@ -13,7 +13,8 @@ export const mutations: SupergraphDefinition = {
         bulk(ids: [ID!]!): [Order]
       }
       type Placed { order: Order query: Query! step: Int }
-      type Order @key(fields: "id") { id: ID! lines: [String] buyer: Buyer! cents: Int! }
+      type Order @key(fields: "id") { id: ID! lines: [String] buyer: Buyer! cents: Int! size: Size }
+      type Size @shareable { width: Int height: Int }
       type Buyer @key(fields: "id") { id: ID! }
       input Place { buyer: ID! count: Int = 1 gift: Boolean }`,
     buyers: `
@@ -25,6 +26,14 @@ export const mutations: SupergraphDefinition = {
       enum State { OPEN CLOSED }`,
     points: `
       type Mutation { earn(points: Int! = 3): Buyer }
-      type Buyer @key(fields: "id") { id: ID! points: Int! }`,
+      type Buyer @key(fields: "id") { id: ID! points: Int! }
+      type Order @key(fields: "id") {
+        id: ID!
+        size: Size @external
+        cents: Int! @external
+        weight: Int @requires(fields: "size { width }")
+        post(to: String): String @requires(fields: "size { width height } cents")
+      }
+      type Size @shareable { width: Int height: Int }`,
   },
 };

@@ -7,8 +7,9 @@ export const subscriptions: SupergraphDefinition = {
     trips: `
       type Query { trip(id: ID!): Trip }
       type Subscription { changed(id: ID!): Trip! news(of: [ID!]): [News] ticks: Int! }
-      type Trip @key(fields: "id") { id: ID! city: String! seats: [Seat!] driver: Driver }
+      type Trip @key(fields: "id") { id: ID! city: String! seats: [Seat!] driver: Driver size: Size }
       type Seat { number: Int! by: Rider }
+      type Size @shareable { width: Int height: Int }
       union News = Trip | Driver
       type Driver @key(fields: "id") { id: ID! }
       type Rider @key(fields: "id") { id: ID! }`,
@@ -19,6 +20,14 @@ export const subscriptions: SupergraphDefinition = {
       type Trip @key(fields: "id") { id: ID! watchers: [Rider!]! }`,
     stars: `
       type Driver @key(fields: "id") { id: ID! stars: Float }
-      type Trip @key(fields: "id") { id: ID! stars: Float likes: Int! }`,
+      type Trip @key(fields: "id") {
+        id: ID!
+        size: Size @external
+        stars: Float
+        likes: Int!
+        cost: Int @requires(fields: "size { width }")
+        post(to: String): String @requires(fields: "size { width height }")
+      }
+      type Size @shareable { width: Int height: Int }`,
   },
 };

@@ -5,4 +5,6 @@ export interface SupergraphDefinition {
   subgraphs: Readonly<Record<string, string>>;
   /** Whether the planner takes too long over deep operations or refuses some. Makes the operations simpler. */
   isHardToPlan?: boolean;
+  /** Whether fields return types that only some of their subgraphs have. No entity of another subgraph may be below these. */
+  hasPartialMembers?: boolean;
 }

@@ -1,7 +1,8 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, type Schema, Supergraph } from '@apollo/federation-internals';
-import { type GraphQLSchema, isCompositeType, parse } from 'graphql';
+import { buildSchema, type GraphQLSchema, isCompositeType, parse, printSchema } from 'graphql';
 import { composeSupergraph } from '../../supergraph/compose.ts';
 import { FederatedGraph } from '../../supergraph/federated-graph.ts';
+import { readCustomScalars } from '../fake/custom-scalars.ts';
 import { FakeSubgraph } from '../fake/fake-subgraph.ts';
 import { FederationModel } from '../fake/federation-model.ts';
 import type { GeneratorOptions } from '../operations/selection-writer.ts';
@@ -17,6 +18,8 @@ export class TestSupergraph {
   readonly graph: FederatedGraph;
   /** The API schema, with a type for the objects of each interface whose object type is unknown. */
   readonly completionSchema: GraphQLSchema;
+  /** The API schema of one server that has all of the data. */
+  readonly monolithSchema: GraphQLSchema;
   readonly generatorOptions: GeneratorOptions;
   /** The API schema in Apollo's representation. */
   readonly plannerSchema: Schema;
@@ -27,7 +30,7 @@ export class TestSupergraph {
   /** The names of all object, interface and union types. */
   readonly typenames: readonly string[];
 
-  constructor({ name, subgraphs, isHardToPlan = false }: SupergraphDefinition) {
+  constructor({ name, subgraphs, isHardToPlan = false, hasPartialMembers = false }: SupergraphDefinition) {
     this.name = name;
     const sources = Object.entries(subgraphs).map(([subgraph, typeDefs]) => ({
       name: subgraph,
@@ -40,6 +43,7 @@ export class TestSupergraph {
     );
     this.graph = new FederatedGraph(supergraphSdl);
     this.completionSchema = withUnknownTypes(this.graph.apiSchema);
+    this.monolithSchema = readCustomScalars(buildSchema(printSchema(this.graph.apiSchema)));
     this.generatorOptions = {
       schema: this.graph.apiSchema,
       unionConditionsAnywhere: !isHardToPlan,
@@ -58,6 +62,7 @@ export class TestSupergraph {
     this.model = new FederationModel(
       this.graph.supergraphSchema,
       parsed.map(({ name: subgraph, definitions }) => ({ definitions, schema: this.subgraph(subgraph).schema })),
+      hasPartialMembers,
     );
   }
 
