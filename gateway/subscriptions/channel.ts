@@ -1,0 +1,14 @@
+import type { GraphQLError } from 'graphql';
+import type { SharedResult } from './shared-result.ts';
+
+/** Carries the results of one subscription to its client, over a WebSocket or an HTTP response. */
+export interface Channel {
+  /** The bytes that wait for the client, those of its other operations on the same connection included. */
+  readonly buffered: number;
+  /** Sends a result. Ignored when the connection has closed. */
+  next(result: SharedResult): void;
+  /** Tells the client that the subscription has ended, with errors if it failed. Nothing is sent after it. */
+  end(errors?: readonly GraphQLError[]): void;
+  /** Calls the listener whenever the client has read all that waited. Returns the function that removes it. */
+  onDrain(listener: () => void): () => void;
+}

@@ -1,0 +1,26 @@
+/** A subscription's result as JSON, which is serialised once for any number of subscribers. */
+export class SharedResult {
+  readonly json: string;
+  #bytes: Buffer | undefined;
+  readonly #encodings = new Map<unknown, Buffer>();
+
+  constructor(json: string) {
+    this.json = json;
+  }
+
+  /** The JSON in UTF-8. */
+  get bytes(): Buffer {
+    this.#bytes ??= Buffer.from(this.json);
+    return this.#bytes;
+  }
+
+  /** Returns what `encode` returned for this key. Calls `encode` on the first use of the key. Callers must not change the buffer. */
+  encoded(key: unknown, encode: (result: SharedResult) => Buffer): Buffer {
+    let encoding = this.#encodings.get(key);
+    if (!encoding) {
+      encoding = encode(this);
+      this.#encodings.set(key, encoding);
+    }
+    return encoding;
+  }
+}
