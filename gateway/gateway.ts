@@ -23,6 +23,7 @@ import { addSandboxRoutes } from './http/sandbox.ts';
 import { PlannerPool } from './planning/pool/planner-pool.ts';
 import type { GatewaySettings } from './settings.ts';
 import { socketOperations } from './subscriptions/socket-operations.ts';
+import { SubscriptionHub } from './subscriptions/subscription-hub.ts';
 import type { FederatedGraph, FederatedGraphOptions } from './supergraph/federated-graph.ts';
 import { loadGraph, watchGraph } from './supergraph/load.ts';
 import { ServedGraph, type ServingOptions } from './supergraph/served-graph.ts';
@@ -69,9 +70,14 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     const source = { file: settings.supergraph, urls: settings.urls, createPlanner: plannerOf(settings) };
     const graph = new ServedGraph(await loadGraph(source), { transport, ...servingOptions(settings) });
     const served = lifecycle.add('planner', graph);
+    const sharing = settings.foreign || settings.authBySubgraphs ? 'same-headers' : 'public';
+    const hub = lifecycle.add('subscriptions', new SubscriptionHub({ served, sharing, format, log }));
     lifecycle.add(
       'supergraph',
-      watchGraph(source, log, (graph) => served.replace(graph)),
+      watchGraph(source, log, (graph) => {
+        served.replace(graph);
+        void hub.replan();
+      }),
     );
 
     const app = createHttpApp({ log, trustedProxies: settings.trustedProxies });
@@ -85,7 +91,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     await app.listen({ port, host });
     lifecycle.add('http', { stop: () => app.close() });
 
-    const operations = socketOperations(served, limiter, log);
+    const operations = socketOperations({ served, hub, limiter, log });
     const socketOptions = { server: app.server, path: '/graphql', verifyToken, log, shape: format, longIntegers: true };
     lifecycle.add('websocket', metrics.countLive(serveWebSocket({ ...socketOptions, ...operations })));
     if (metricsPort !== undefined && !cluster.isWorker)

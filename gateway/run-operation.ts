@@ -7,7 +7,7 @@ import type { ExecutionRequest } from './execution/request.ts';
 import { convertVariables } from './graphql/long-integers.ts';
 import type { GatewayContext } from './request-context.ts';
 import type { FederatedGraph } from './supergraph/federated-graph.ts';
-import type { FetchSubgraph } from './upstream/subgraph-response.ts';
+import type { Subgraphs } from './upstream/subgraphs.ts';
 
 /** Errors of one request's variables. A client could otherwise have one written for every item of a long list. */
 const maxErrors = 50;
@@ -15,8 +15,8 @@ const maxErrors = 50;
 /** One request of a client for an operation. */
 export interface OperationRequest {
   graph: FederatedGraph;
+  subgraphs: Subgraphs;
   operation: PreparedOperation;
-  fetch: FetchSubgraph;
   variables: Record<string, unknown>;
   context: GatewayContext;
 }
@@ -46,7 +46,8 @@ export function coerceVariables(
  * @throws Refusal RATE_LIMITED when too many operations are queued.
  */
 export async function runOperation(request: OperationRequest, limiter: ConcurrencyLimiter): Promise<ExecutionResult> {
-  const { operation, fetch, context } = request;
+  const { operation, subgraphs, context } = request;
+  const fetch = subgraphs.createFetch(operation, context);
   const admission = operation.admissionFor(context.viewer);
   const values = coerceVariables(request, admission);
   if ('errors' in values) return values;

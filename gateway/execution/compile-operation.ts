@@ -1,9 +1,18 @@
-import { type ExecutionResult, type FieldNode, GraphQLError, type GraphQLSchema, print } from 'graphql';
+import {
+  type ExecutionResult,
+  type FieldNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  print,
+} from 'graphql';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { type Conditions, conditionsOf, conditionVariables } from '../graphql/conditions.ts';
 import { fieldIdentity, responseKey } from '../graphql/field-identity.ts';
 import { type OperationParts, usedDocument } from '../graphql/operation-parts.ts';
 import { PlanLimitExceeded, type Planner } from '../planning/planner.ts';
+import { readFetch } from '../planning/query-plan/fetch-operation.ts';
 import { fetchedFields } from '../planning/query-plan/fetched-fields.ts';
 import { fetchesOf } from '../planning/query-plan/fetches-of.ts';
 import { type OperationPlan, primaryOf } from '../planning/query-plan/operation-plan.ts';
@@ -81,15 +90,21 @@ export function compileOperation(compiler: Compiler, parts: OperationParts, isKn
     primary: async ({ variables, coerced }) => {
       const variant = await variantFor(coerced);
       if (!variant.primary) return null;
-      const { serviceName, operation, operationName, variableUsages = [] } = variant.primary;
+      const { subgraph, operation, nameless, variables: names } = readFetch(variant.primary);
       return {
-        subgraph: serviceName,
-        query: operation,
-        operationName,
-        variables: fetchVariables(variableUsages, withFetchNames({ variables }, variant)),
+        subgraph,
+        field: rootFieldOf(operation),
+        query: nameless,
+        variables: fetchVariables(names, withFetchNames({ variables }, variant)),
       };
     },
   };
+}
+
+/** The planner writes a subscription as one field, without fragments around it. */
+function rootFieldOf({ selectionSet }: OperationDefinitionNode): string {
+  const field = selectionSet.selections.find((each) => each.kind === Kind.FIELD && each.name.value !== '__typename');
+  return field?.kind === Kind.FIELD ? field.name.value : '';
 }
 
 function compileVariant(

@@ -42,7 +42,9 @@ export interface SubgraphQuery {
 /** The query of a subscription, with its variables. */
 export interface PrimaryQuery {
   subgraph: string;
+  /** The name of the subscribed field in the schema. */
+  field: string;
+  /** A document whose operation has no name, so that equal queries have equal texts. */
   query: string;
-  operationName: string | undefined;
   variables: JsonObject;
 }

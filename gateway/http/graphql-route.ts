@@ -11,6 +11,7 @@ import type { ConcurrencyLimiter } from '../admission/concurrency-limiter.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
 import { PersistedOperations } from '../admission/persisted-operations.ts';
 import { type GatewayContext, operationTimeout, upstreamHeaders } from '../request-context.ts';
+import { responseJson } from '../response-json.ts';
 import { runOperation } from '../run-operation.ts';
 import type { ServedGraph } from '../supergraph/served-graph.ts';
 import { couldSkipPreflight, parseLongIntegers, readGraphQLRequest } from './graphql-request.ts';
@@ -48,10 +49,7 @@ function addRoute(app: FastifyInstance, persisted: PersistedOperations, options:
       const mediaType = mediaTypeFor(request.headers.accept);
       const { status, result } = await respond(request, reply, mediaType, persisted, options);
       const scope = requestScope.current();
-      const { data, errors } = result;
-      const formatted = errors && { errors: errors.map((error) => options.formatError(error, scope)) };
-      // Errors come first, as the specification recommends, so that they are visible.
-      const body = JSON.stringify(data === undefined ? formatted : { ...formatted, data });
+      const body = responseJson(result, (error) => options.formatError(error, scope));
       return reply
         .code(status)
         .headers({ 'content-type': `${mediaType ?? 'application/json'}; charset=utf-8`, 'cache-control': 'no-store' })
@@ -92,8 +90,7 @@ async function respond(
     }
 
     const context = contextOf(request, reply, { token, viewer }, log);
-    const fetch = subgraphs.createFetch(operation, context);
-    const result = await runOperation({ graph, operation, fetch, variables, context }, limiter);
+    const result = await runOperation({ graph, subgraphs, operation, variables, context }, limiter);
     return result.data === undefined ? requestError(mediaType, result.errors ?? []) : { status: 200, result };
   } catch (error) {
     return failure(statusOf(error), error);

@@ -9,37 +9,33 @@ import { PreparedOperation } from '../admission/operation-cache.ts';
 import { operationTimeout, upstreamHeaders } from '../request-context.ts';
 import { type OperationRequest, runOperation } from '../run-operation.ts';
 import type { ServedGraph } from '../supergraph/served-graph.ts';
-import { UpstreamSockets } from '../upstream/sockets.ts';
 import { conditionalRootError } from './conditional-root.ts';
-import { runSubscription } from './run-subscription.ts';
+import { SocketChannel } from './socket-channel.ts';
+import type { SubscriptionHub } from './subscription-hub.ts';
 
 /** The context value of an operation between `prepare` and its execution. */
 interface SocketOperation {
   request: OperationRequest;
-  upstream: UpstreamSockets;
+  channel: SocketChannel;
+}
+
+export interface SocketOperationsOptions {
+  served: ServedGraph;
+  hub: SubscriptionHub;
+  limiter: ConcurrencyLimiter;
+  log: Log;
 }
 
 /** The handlers of the operations on clients' sockets: subscriptions, and queries and mutations as over HTTP. */
-export function socketOperations(
-  served: ServedGraph,
-  limiter: ConcurrencyLimiter,
-  log: Log,
-): Pick<SocketOptions, 'prepare' | 'execute' | 'subscribe'> {
+export function socketOperations({
+  served,
+  hub,
+  limiter,
+  log,
+}: SocketOperationsOptions): Pick<SocketOptions, 'prepare' | 'execute' | 'subscribe'> {
   const newRequestId = requestIdGenerator();
-  const upstreams = new WeakMap<SocketSession, UpstreamSockets>();
-  const upstreamOf = (session: SocketSession): UpstreamSockets => {
-    let upstream = upstreams.get(session);
-    if (!upstream) {
-      const sockets = new UpstreamSockets(sessionHeaders(session, session.scope));
-      session.closed.addEventListener('abort', () => sockets.dispose());
-      upstreams.set(session, sockets);
-      upstream = sockets;
-    }
-    return upstream;
-  };
-
   return {
-    prepare: (session, payload) => {
+    prepare: (session, payload, id) => {
       const { graph, operations, subgraphs } = served.current;
       const operation = operations.prepare(payload.query, payload.operationName ?? undefined);
       if (!(operation instanceof PreparedOperation)) return operation;
@@ -57,8 +53,10 @@ export function socketOperations(
         deadline:
           definition.operation === 'subscription' ? Number.POSITIVE_INFINITY : performance.now() + operationTimeout,
       };
-      const request = { graph, operation, fetch: subgraphs.createFetch(operation, context), variables, context };
-      const contextValue: SocketOperation = { request, upstream: upstreamOf(session) };
+      const contextValue: SocketOperation = {
+        request: { graph, subgraphs, operation, variables, context },
+        channel: new SocketChannel(session.writer, id, session.expire),
+      };
       return {
         schema: graph.apiSchema,
         document,
@@ -78,9 +76,10 @@ export function socketOperations(
     },
 
     subscribe: async ({ contextValue }: ExecutionArgs) => {
-      const { request, upstream } = contextValue as SocketOperation;
+      const { request, channel } = contextValue as SocketOperation;
       try {
-        return await runSubscription(request, upstream);
+        const subscription = await hub.subscribe(request, channel);
+        return 'errors' in subscription ? subscription : channel.results(subscription.unsubscribe);
       } catch (error) {
         // An exception would close the socket and end the other operations on it.
         return { errors: [asGraphQLError(error)] };

@@ -33,6 +33,8 @@ export class FederatedGraph {
   readonly supergraphSchema: GraphQLSchema;
   /** The names of the supergraph's interfaces. */
   readonly interfaces: ReadonlySet<string>;
+  /** The subscription fields whose events are the whole present state. The events of all others are a log. */
+  readonly stateFields: ReadonlySet<string> = new Set();
   readonly sdl: string;
   /** The cache of compiled operations. */
   readonly variants = new Variants();

@@ -15,6 +15,8 @@ import { bearerToken } from '../security/access-token.ts';
 import { InvalidToken, type VerifyToken } from '../security/verify-token.ts';
 import { asGraphQLError } from './as-graphql-error.ts';
 import type { RequestScope } from './request-scope.ts';
+import { type SocketWriter, socketWriter } from './sockets/socket-writer.ts';
+import { SubscriptionEnded } from './sockets/subscription-ended.ts';
 
 /** A socket whose client has sent `connection_init`. */
 export interface SocketSession {
@@ -22,6 +24,9 @@ export interface SocketSession {
   token: string | null;
   request: IncomingMessage;
   scope: RequestScope;
+  writer: SocketWriter;
+  /** Closes the socket with 4403, because its token is no longer accepted. */
+  expire: () => void;
   /** Aborted when the socket has closed. Release then what was acquired for it. */
   closed: AbortSignal;
 }
@@ -33,7 +38,7 @@ export interface SocketOptions {
   verifyToken: VerifyToken | null;
   log: Log;
   /** Returns the arguments to execute an operation with, or errors. Must not throw: that would close the socket. */
-  prepare(session: SocketSession, payload: SubscribePayload): ExecutionArgs | readonly GraphQLError[];
+  prepare(session: SocketSession, payload: SubscribePayload, id: string): ExecutionArgs | readonly GraphQLError[];
   execute(args: ExecutionArgs): OperationResult;
   subscribe(args: ExecutionArgs): OperationResult;
   /** The shape in which an error is sent. */
@@ -74,6 +79,7 @@ const tryAgainLater = 1013;
  */
 export function serveWebSocket(options: SocketOptions): RunningSockets {
   const { initTimeout = 5_000, closeTimeout = 2_000 } = options;
+  const writers = new WeakMap<WebSocket, SocketWriter>();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessage });
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const pathname = URL.parse(request.url ?? '', 'http://localhost')?.pathname;
@@ -83,7 +89,10 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n', () => socket.destroy());
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit('connection', webSocket, request));
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      writers.set(webSocket, socketWriter(webSocket, socket));
+      sockets.emit('connection', webSocket, request);
+    });
   };
   options.server.on('upgrade', upgrade);
 
@@ -119,10 +128,10 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
         const { socket, request } = extra;
         connections.add(connection);
         try {
-          sessions.set(
-            socket,
-            await openSession(socket, request, connectionParams, options.verifyToken, newRequestId()),
-          );
+          sessions.set(socket, {
+            ...(await openSession(socket, request, connectionParams, options.verifyToken, newRequestId())),
+            writer: writers.get(socket) as SocketWriter,
+          });
           return true;
         } catch (error) {
           if (error instanceof InvalidToken) return false;
@@ -134,7 +143,7 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
       onClose: (connection) => {
         connections.delete(connection);
       },
-      onSubscribe: ({ subscriptions, extra: { socket } }, _id, rounded) => {
+      onSubscribe: ({ subscriptions, extra: { socket } }, id, rounded) => {
         const session = sessionOf(socket);
         if (Object.keys(subscriptions).length > maxOperations) {
           socket.close(forbidden, 'Too many operations');
@@ -142,7 +151,7 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
         }
         const text = longMessages.get(socket);
         const payload = text === undefined ? rounded : payloadOf(text);
-        return payload ? options.prepare(session, payload) : [asGraphQLError(new Refusal('BAD_REQUEST'))];
+        return payload ? options.prepare(session, payload, id) : [asGraphQLError(new Refusal('BAD_REQUEST'))];
       },
       execute: options.execute,
       subscribe: options.subscribe,
@@ -152,7 +161,7 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
         return { ...result, errors: shapeAll(socket, result.errors) } as unknown as ExecutionResult;
       },
       onError: ({ extra: { socket } }, _id, _payload, errors) =>
-        shapeAll(socket, errors) as unknown as readonly GraphQLError[],
+        shapeAll(socket, endErrors(errors)) as unknown as readonly GraphQLError[],
     },
     sockets,
     keepAlive,
@@ -180,6 +189,12 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
   };
 }
 
+/** The errors of a subscription that ended with several. */
+function endErrors(errors: readonly GraphQLError[]): readonly GraphQLError[] {
+  const cause = errors[0]?.originalError;
+  return cause instanceof SubscriptionEnded ? cause.errors : errors;
+}
+
 /** The payload of a message with long numbers; null when it is nested too deeply to keep their digits. */
 function payloadOf(text: string): SubscribePayload | null {
   try {
@@ -199,19 +214,17 @@ async function openSession(
   parameters: Readonly<Record<string, unknown>> | undefined,
   verifyToken: VerifyToken | null,
   requestId: string,
-): Promise<SocketSession> {
+): Promise<Omit<SocketSession, 'writer'>> {
   const closing = new AbortController();
   socket.once('close', () => closing.abort());
   const token = bearerToken(parameters?.Authorization ?? parameters?.authorization);
   const viewer = token && verifyToken ? await verifyToken(token) : null;
+  const expire = () => socket.close(forbidden, 'Token expired');
   if (viewer) {
-    const expires = setTimeout(
-      () => socket.close(forbidden, 'Token expired'),
-      Math.min(viewer.expiresAt * 1_000 - Date.now(), 2 ** 31 - 1),
-    );
+    const expires = setTimeout(expire, Math.min(viewer.expiresAt * 1_000 - Date.now(), 2 ** 31 - 1));
     expires.unref();
     closing.signal.addEventListener('abort', () => clearTimeout(expires));
   }
   const scope = { requestId, language: languageOf(request.headers['accept-language']) };
-  return { viewer, token, request, scope, closed: closing.signal };
+  return { viewer, token, request, scope, expire, closed: closing.signal };
 }

@@ -76,7 +76,7 @@ export async function runExecutable(planned: PlannedOperation, run: SubgraphsRun
   if (!primary) throw new Error('a subscription must have a primary');
   let event: SubgraphResponse;
   try {
-    event = await fetch(primary.subgraph, primary, request.signal);
+    event = await fetch(primary.subgraph, { ...primary, operationName: undefined }, request.signal);
   } catch (error) {
     if (error instanceof TransportFailure) return noEvent;
     throw error;

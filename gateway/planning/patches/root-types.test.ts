@@ -112,7 +112,8 @@ describe.each([
     const executable = graph.graph.compile(parse(query), undefined);
     expect(await executable.primary({ variables: {}, coerced: {} })).toMatchObject({
       subgraph: 'one',
-      query: 'subscription{added{__typename id}}',
+      field: 'added',
+      query: expect.stringMatching(/^subscription \{\s+added \{\s+__typename\s+id\s+\}\s+\}$/),
     });
     const primary = { data: { added: { __typename: 'Item', id: 'd' } } };
     expect(await graph.run(query, {}, { primary })).toEqual({ data: { added: { id: 'd', label: 'label d' } } });

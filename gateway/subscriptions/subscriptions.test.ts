@@ -180,13 +180,13 @@ describe('the end of a subscription', () => {
   test('by the client ends it at the subgraph, and the socket’s others continue', async () => {
     const socket = await raw();
     socket.subscribe('one', 'subscription { ticks { n } }');
-    socket.subscribe('two', 'subscription { ticks { n } }');
+    socket.subscribe('two', 'subscription { ticks { n echo } }');
     await listening(2);
     expect(graph.subgraph('feed').activeSubscriptions()).toBe(2);
     socket.complete('one');
     await listening(1);
     tick(3);
-    expect((await socket.next('two')).payload).toEqual({ data: { ticks: { n: 3 } } });
+    expect((await socket.next('two')).payload).toEqual({ data: { ticks: { n: 3, echo: '2 undefined' } } });
     expect(socket.messages.filter(({ id }) => id === 'one')).toEqual([]);
     const { subscriptions } = graph.subgraph('feed');
     const before = subscriptions.length;
@@ -225,16 +225,15 @@ describe('the end of a subscription', () => {
     expect(graph.subgraph('feed').activeSubscriptions()).toBe(0);
   });
 
-  test('by a lost subgraph is one SUBGRAPH_UNAVAILABLE, then complete', async () => {
+  test('of a log by a lost subgraph is an EVENTS_LOST error', async () => {
     for (const field of ['ticks', 'torn']) {
       const ticks = await live(`subscription { ${field} { n } }`);
       graph.subgraph('feed').terminateSockets();
-      const { data, errors } = await ticks.next();
-      expect(data).toBeNull();
-      expect(errors?.map(({ extensions }) => extensions)).toEqual([
-        { code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'feed', requestId: expect.any(String) },
-      ]);
-      await until(() => ticks.ended() === 'complete');
+      await until(() => ticks.ended() !== null);
+      expect(ticks.events).toEqual([]);
+      expect(ticks.ended()).toMatchObject({
+        error: [{ extensions: { code: 'EVENTS_LOST', requestId: expect.any(String) } }],
+      });
     }
   });
 

@@ -1,0 +1,149 @@
+import { type GraphQLError, print } from 'graphql';
+import { Refusal } from '#platform/errors/refusal.ts';
+import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
+import type { Log } from '#platform/log.ts';
+import type { Running } from '#platform/run/lifecycle.ts';
+import { PreparedOperation } from '../admission/operation-cache.ts';
+import type { OperationRequest } from '../run-operation.ts';
+import type { GraphVersion, ServedGraph } from '../supergraph/served-graph.ts';
+import { UpstreamSockets } from '../upstream/upstream-sockets.ts';
+import type { Channel } from './channel.ts';
+import type { Group, PendingEvent } from './group.ts';
+import { type PreparedSubscription, type PrepareOptions, prepareSubscription } from './prepare-subscription.ts';
+import { Subscriber } from './subscriber.ts';
+import { Topic } from './topic.ts';
+
+export interface SubscriptionHubOptions extends PrepareOptions {
+  served: ServedGraph;
+  log: Log;
+}
+
+/** A running subscription. */
+export interface Subscription {
+  /** Ends it without a message to the client, which has left. */
+  unsubscribe(): void;
+}
+
+type Errors = { errors: readonly GraphQLError[] };
+
+/**
+ * Runs all clients' subscriptions. Equal ones share one subscription at the subgraph (a topic), and one execution and one serialisation of
+ * each event (a group).
+ */
+export class SubscriptionHub implements Running {
+  readonly #options: SubscriptionHubOptions;
+  readonly #upstream = new UpstreamSockets();
+  readonly #topics = new Map<string, Topic>();
+
+  constructor(options: SubscriptionHubOptions) {
+    this.#options = options;
+  }
+
+  /** The numbers of topics and of groups. */
+  get size(): { topics: number; groups: number } {
+    const topics = [...this.#topics.values()];
+    return { topics: topics.length, groups: topics.reduce((sum, { groups }) => sum + groups.size, 0) };
+  }
+
+  /**
+   * Starts a subscription, whose results go to the channel from then on. Returns errors when it cannot start.
+   *
+   * @throws Refusal OPERATION_TOO_LARGE, OPERATION_NOT_ALLOWED
+   */
+  async subscribe(request: OperationRequest, channel: Channel): Promise<Subscription | Errors> {
+    const prepared = await this.#prepare(request);
+    if ('errors' in prepared) return prepared;
+    const subscriber = new Subscriber(prepared.request, channel, prepared.isState);
+    this.#join(subscriber, prepared);
+    return { unsubscribe: () => subscriber.cancel() };
+  }
+
+  /**
+   * Plans every group for the present version of the supergraph, between two of its events. Subscriptions that this version does not have
+   * end with their error. Those of a log whose events are now requested in another way end with EVENTS_LOST.
+   */
+  async replan(): Promise<void> {
+    const version = this.#options.served.current;
+    for (const topic of [...this.#topics.values()]) {
+      for (const group of [...topic.groups]) {
+        if (group.prepared.graph !== version.graph) await this.#replan(topic, group, version);
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const topic of [...this.#topics.values()]) topic.stop();
+    this.#upstream.dispose();
+  }
+
+  /** Prepares the request for the present version of the supergraph, which may change meanwhile. */
+  async #prepare(request: OperationRequest): Promise<PreparedSubscription | Errors> {
+    const { served } = this.#options;
+    for (;;) {
+      const version = served.current;
+      const current = request.graph === version.graph ? request : onVersion(request, version);
+      if ('errors' in current) return current;
+      const prepared = await prepareSubscription(current, this.#options);
+      if (version === served.current) return prepared;
+    }
+  }
+
+  #join(subscriber: Subscriber, prepared: PreparedSubscription): void {
+    const topic = this.#topicOf(prepared);
+    subscriber.since = topic.number + 1;
+    topic.groupOf(prepared).add(subscriber);
+  }
+
+  #topicOf(prepared: PreparedSubscription): Topic {
+    const { topic: key } = prepared;
+    const existing = this.#topics.get(key);
+    if (existing) return existing;
+    const onEnd = () => void this.#topics.delete(key);
+    const topic = new Topic({ prepared, upstream: this.#upstream, log: this.#options.log, onEnd });
+    this.#topics.set(key, topic);
+    return topic;
+  }
+
+  /** Subscribers of a group may get different audiences: a field that was public may have become private. */
+  async #replan(topic: Topic, group: Group, version: GraphVersion): Promise<void> {
+    const parts: { prepared: PreparedSubscription; subscribers: Subscriber[] }[] = [];
+    for (const subscriber of [...group.members]) {
+      const prepared = await this.#prepare(subscriber.request).catch((error) => ({ errors: [asGraphQLError(error)] }));
+      if (version !== this.#options.served.current) return;
+      if ('errors' in prepared) {
+        subscriber.end(prepared.errors);
+        continue;
+      }
+      subscriber.request = prepared.request;
+      const part = parts.find((each) => each.prepared.group === prepared.group);
+      if (part) part.subscribers.push(subscriber);
+      else parts.push({ prepared, subscribers: [subscriber] });
+    }
+    group.handOver((pending) => {
+      for (const { prepared, subscribers } of parts) {
+        const present = subscribers.filter((each) => group.members.has(each));
+        if (present.length > 0) this.#move(present, { from: topic, prepared, pending });
+      }
+      topic.close(group);
+    });
+  }
+
+  #move(
+    subscribers: readonly Subscriber[],
+    { from, prepared, pending }: { from: Topic; prepared: PreparedSubscription; pending: readonly PendingEvent[] },
+  ): void {
+    if (prepared.topic === from.key) from.groupOf(prepared).adopt(subscribers, pending, from.number);
+    else if (prepared.isState) for (const each of subscribers) this.#join(each, prepared);
+    else for (const each of subscribers) each.end([asGraphQLError(new Refusal('EVENTS_LOST'))]);
+  }
+}
+
+/** The request for another version of the supergraph, or the errors that its operation has there. */
+function onVersion(
+  request: OperationRequest,
+  { graph, operations, subgraphs }: GraphVersion,
+): OperationRequest | Errors {
+  const { document, definition } = request.operation;
+  const operation = operations.prepare(print(document), definition.name?.value);
+  return operation instanceof PreparedOperation ? { ...request, graph, operation, subgraphs } : { errors: operation };
+}
