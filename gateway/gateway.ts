@@ -72,6 +72,9 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     const served = lifecycle.add('planner', graph);
     const sharing = settings.foreign || settings.authBySubgraphs ? 'same-headers' : 'public';
     const hub = lifecycle.add('subscriptions', new SubscriptionHub({ served, sharing, format, log }));
+    metrics.gauge('subscription_topics', 'Subscriptions at subgraphs', () => hub.size.topics);
+    metrics.gauge('subscription_groups', 'Executions of each event', () => hub.size.groups);
+    metrics.gauge('subscription_sockets', 'Sockets to subgraphs', () => hub.size.sockets);
     lifecycle.add(
       'supergraph',
       watchGraph(source, log, (graph) => {

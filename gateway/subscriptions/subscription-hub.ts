@@ -39,10 +39,11 @@ export class SubscriptionHub implements Running {
     this.#options = options;
   }
 
-  /** The numbers of topics and of groups. */
-  get size(): { topics: number; groups: number } {
+  /** The numbers of topics, of groups, and of sockets to subgraphs. */
+  get size(): { topics: number; groups: number; sockets: number } {
     const topics = [...this.#topics.values()];
-    return { topics: topics.length, groups: topics.reduce((sum, { groups }) => sum + groups.size, 0) };
+    const groups = topics.reduce((sum, topic) => sum + topic.groups.size, 0);
+    return { topics: topics.length, groups, sockets: this.#upstream.size };
   }
 
   /**
