@@ -7,11 +7,15 @@ import type { SubgraphResponse } from './subgraph-response.ts';
 /** The time for a subgraph to accept a socket, and again to acknowledge it, in milliseconds. */
 const handshakeTimeout = 5_000;
 
-/** The interval of the pings that detect a lost subgraph, in milliseconds. */
-const keepAlive = 12_000;
+/** The pings that detect a lost subgraph, in milliseconds. */
+export interface PingTimes {
+  /** From one ping to the next. */
+  interval: number;
+  /** For the subgraph to answer. Its socket is terminated after it. */
+  timeout: number;
+}
 
-/** The time for a subgraph to answer a ping, in milliseconds. Its socket is terminated after it. */
-const pongTimeout = 10_000;
+export const pingTimes: PingTimes = { interval: 12_000, timeout: 10_000 };
 
 /** A subscription at a subgraph. */
 export interface UpstreamSource {
@@ -55,7 +59,7 @@ export class UpstreamSocket {
   #isConnected = false;
 
   /** `onClose` is called when the socket can take no more subscriptions. */
-  constructor({ url, headers: all, requestId }: UpstreamSource, onClose: () => void) {
+  constructor({ url, headers: all, requestId }: UpstreamSource, { interval, timeout }: PingTimes, onClose: () => void) {
     const { authorization, ...headers } = all;
     let pong: NodeJS.Timeout | undefined;
     let terminate = () => {};
@@ -65,7 +69,7 @@ export class UpstreamSocket {
       webSocketImpl: socketWithHeaders({ ...headers, 'x-request-id': requestId }, handshakeTimeout),
       connectionParams: authorization ? { Authorization: authorization } : {},
       retryAttempts: 0,
-      keepAlive,
+      keepAlive: interval,
       connectionAckWaitTimeout: handshakeTimeout,
       on: {
         opened: (socket) => {
@@ -75,7 +79,7 @@ export class UpstreamSocket {
           this.#isConnected = true;
         },
         ping: (isReceived) => {
-          if (!isReceived) pong = setTimeout(() => terminate(), pongTimeout);
+          if (!isReceived) pong = setTimeout(() => terminate(), timeout);
         },
         pong: (isReceived) => {
           if (isReceived) clearTimeout(pong);
@@ -126,7 +130,8 @@ export class UpstreamSocket {
 
   dispose(): void {
     this.#onClose();
-    void this.#client.dispose();
+    // Rejects when the socket could not connect, of which every sink knows.
+    Promise.resolve(this.#client.dispose()).catch(() => {});
   }
 
   get #lossKind(): 'lost' | 'unreachable' {
