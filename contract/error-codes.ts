@@ -26,6 +26,7 @@ export const errorCodes = [
   'OPERATION_NOT_ALLOWED',
   'SUBGRAPH_UNAVAILABLE',
   'SUBGRAPH_TIMEOUT',
+  'EVENTS_LOST',
   'INTERNAL_SERVER_ERROR',
 ] as const;
 

@@ -95,6 +95,10 @@ const texts: Record<ErrorCode, Text> = {
     en: () => 'A part of the service did not answer in time.',
     ar: () => 'لم يصل رد جزء من الخدمة في الوقت المحدد.',
   },
+  EVENTS_LOST: {
+    en: () => 'Some events may be missing. Subscribe again.',
+    ar: () => 'ربما فاتتك بعض الأحداث: أعد الاشتراك.',
+  },
   INTERNAL_SERVER_ERROR: { en: () => 'Something went wrong on our side.', ar: () => 'حدث خطأ من جانبنا.' },
 };
 
