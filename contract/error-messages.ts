@@ -96,8 +96,8 @@ const texts: Record<ErrorCode, Text> = {
     ar: () => 'لم يصل رد جزء من الخدمة في الوقت المحدد.',
   },
   EVENTS_LOST: {
-    en: () => 'Some events are missing. Read the present state and subscribe again.',
-    ar: () => 'فُقدت بعض الأحداث: اقرأ الحالة الحالية ثم اشترك من جديد.',
+    en: () => 'Some events may be missing. Subscribe again.',
+    ar: () => 'ربما فاتتك بعض الأحداث: أعد الاشتراك.',
   },
   INTERNAL_SERVER_ERROR: { en: () => 'Something went wrong on our side.', ar: () => 'حدث خطأ من جانبنا.' },
 };

@@ -12,6 +12,7 @@ import { defaultRootTypes } from '../planning/patches/default-root-types.ts';
 import { unlinkExecutableDirectives } from '../planning/patches/executable-directives.ts';
 import { defaultPlannerOptions, type Planner } from '../planning/planner.ts';
 import { makeApiSchema } from './api-schema.ts';
+import { stateFieldsOf } from './state-fields.ts';
 
 export interface FederatedGraphOptions {
   /** URLs that replace those of the supergraph, by subgraph. */
@@ -33,8 +34,8 @@ export class FederatedGraph {
   readonly supergraphSchema: GraphQLSchema;
   /** The names of the supergraph's interfaces. */
   readonly interfaces: ReadonlySet<string>;
-  /** The subscription fields whose events are the whole present state. The events of all others are a log. */
-  readonly stateFields: ReadonlySet<string> = new Set();
+  /** The subscription fields whose events are each the whole present. */
+  readonly stateFields: ReadonlySet<string>;
   readonly sdl: string;
   /** The cache of compiled operations. */
   readonly variants = new Variants();
@@ -52,6 +53,7 @@ export class FederatedGraph {
     this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
     const types = Object.values(this.supergraphSchema.getTypeMap());
     this.interfaces = new Set(types.filter(isInterfaceType).map(({ name }) => name));
+    this.stateFields = stateFieldsOf(supergraph);
     this.policy = new AuthPolicy(unlinked);
     this.subgraphUrls = new Map([...subgraphsOf(unlinked).values()].map(({ name, url }) => [name, urls[name] ?? url]));
     this.planner = createPlanner(sdl);

@@ -6,8 +6,8 @@ import type { Role } from '#contract/viewer.ts';
 import { shapeError } from '../errors/shape.ts';
 import { createLog } from '../log.ts';
 import { InProcessFeed } from '../messaging/live/live-feed.ts';
-import { guardFields } from './guard-fields.ts';
-import { maxEntityReferences, RequestContext } from './request-context.ts';
+import { guardFields, maxEntityReferences } from './guard-fields.ts';
+import { RequestContext } from './request-context.ts';
 
 const typeDefs = parse(`
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",

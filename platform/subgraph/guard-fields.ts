@@ -9,7 +9,11 @@ import {
 } from 'graphql';
 import { badUserInput, Refusal } from '../errors/refusal.ts';
 import { type AuthRule, refusedBy, ruleAt, ruleOfField } from '../security/auth-directives.ts';
-import { maxEntityReferences, type RequestContext } from './request-context.ts';
+import type { RequestContext } from './request-context.ts';
+import { maxBatch } from './row-loader.ts';
+
+/** Entity references of one request. */
+export const maxEntityReferences = maxBatch;
 
 type Field = GraphQLField<unknown, RequestContext>;
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Viewer } from '#contract/viewer.ts';
 import { InProcessFeed } from '../messaging/live/live-feed.ts';
-import { type BatchLoad, RequestContext } from './request-context.ts';
+import { RequestContext } from './request-context.ts';
+import { type BatchLoad, RowLoader } from './row-loader.ts';
 
 const now = new Date('2030-01-01T00:00:00Z');
 const viewer: Viewer = { id: 'p_1', role: 'passenger', sid: null, name: null, phoneNumber: null, expiresAt: 0 };
@@ -76,4 +77,24 @@ test('an action context has the actor, the time, ids and the trace, and requires
   expect(action).toMatchObject({ actor: viewer, now, traceparent: '00-1' });
   expect(action.newId('t')).toBe('t_new');
   expect(() => contextOf(null).actionContext()).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
+});
+
+test('fresh contexts share what they load by the same loader, and not their unit of work', async () => {
+  const { requested, load } = batches();
+  const loader = new RowLoader(() => em);
+  const contexts = [viewer, null].map((caller) => contextOf(caller).fresh(loader));
+  for (const context of contexts) expect(await context.load(load, 'k1')).toBe('row of k1');
+  expect(requested).toEqual([['k1']]);
+  expect(contexts[0]?.em).not.toBe(contexts[1]?.em);
+});
+
+test('a failed load is repeated by the next one', async () => {
+  let failures = 1;
+  const load: BatchLoad<string, string> = async (_em, keys) => {
+    if (failures-- > 0) throw new Error('no database');
+    return new Map(keys.map((key) => [key, 'row']));
+  };
+  const context = contextOf();
+  await expect(context.load(load, 'a')).rejects.toThrow('no database');
+  expect(await context.load(load, 'a')).toBe('row');
 });

@@ -1,5 +1,4 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import DataLoader from 'dataloader';
 import type { Viewer } from '#contract/viewer.ts';
 import type { Clock } from '../clock.ts';
 import { Refusal, unauthenticated } from '../errors/refusal.ts';
@@ -8,9 +7,7 @@ import type { EventOrigin } from '../messaging/cloud-event.ts';
 import type { LiveFeed } from '../messaging/live/live-feed.ts';
 import type { ActionContext } from './action-context.ts';
 import type { Caller } from './caller.ts';
-
-/** Entity references of one request, and keys of one batch of rows. Bounds a statement. */
-export const maxEntityReferences = 1_000;
+import { type BatchLoad, RowLoader } from './row-loader.ts';
 
 /** The services that every subgraph has. */
 export interface SubgraphServices {
@@ -23,9 +20,6 @@ export interface SubgraphServices {
   wake: () => void;
 }
 
-/** Reads rows by their keys in one statement. */
-export type BatchLoad<Key, Row> = (em: EntityManager, keys: readonly Key[]) => Promise<Map<Key, Row>>;
-
 /** The context of the resolvers of one operation. */
 export class RequestContext<Services extends SubgraphServices = SubgraphServices> {
   readonly caller: Caller;
@@ -34,12 +28,14 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
   readonly signal: AbortSignal;
   // Not #private: Apollo Server copies the context of each operation.
   private unitOfWork: EntityManager | undefined;
-  private loaders = new Map<unknown, DataLoader<unknown, unknown>>();
+  private loader: RowLoader | undefined;
 
-  constructor(caller: Caller, services: Services, signal: AbortSignal) {
+  /** By default it loads rows in its own unit of work. */
+  constructor(caller: Caller, services: Services, signal: AbortSignal, loader?: RowLoader) {
     this.caller = caller;
     this.services = services;
     this.signal = signal;
+    this.loader = loader;
   }
 
   /** Keeps an operation from starting more work that nobody waits for. */
@@ -62,17 +58,9 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
   }
 
   /** Loads a row by its key, or null. Loads with the same `batch` in the same tick share a statement. */
-  async load<Key, Row>(batch: BatchLoad<Key, Row>, key: Key): Promise<Row | null> {
-    let loader = this.loaders.get(batch);
-    if (!loader) {
-      const load = async (keys: readonly unknown[]) => {
-        const rows = await batch(this.em, keys as readonly Key[]);
-        return keys.map((each) => rows.get(each as Key) ?? null);
-      };
-      loader = new DataLoader(load, { maxBatchSize: maxEntityReferences });
-      this.loaders.set(batch, loader);
-    }
-    return (await loader.load(key)) as Row | null;
+  load<Key, Row>(batch: BatchLoad<Key, Row>, key: Key): Promise<Row | null> {
+    this.loader ??= new RowLoader(() => this.em);
+    return this.loader.load(batch, key);
   }
 
   /** @throws Refusal UNAUTHENTICATED when the caller is anonymous. */
@@ -88,11 +76,11 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
   /** Begins a new unit of work: the next mutation of a document reads the present state. */
   renew(): void {
     this.unitOfWork = undefined;
-    this.loaders = new Map();
+    this.loader = undefined;
   }
 
-  /** A context of the same caller with a unit of work of its own, for one event of a subscription. */
-  fresh(): RequestContext<Services> {
-    return new RequestContext(this.caller, this.services, this.signal);
+  /** A context of the same caller with a unit of work of its own, for one event of a subscription. The event's subscribers share `loader`. */
+  fresh(loader?: RowLoader): RequestContext<Services> {
+    return new RequestContext(this.caller, this.services, this.signal, loader);
   }
 }

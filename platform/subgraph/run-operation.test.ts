@@ -5,9 +5,12 @@ import { type ExecutionArgs, type ExecutionResult, type GraphQLError, parse } fr
 import { shapeError } from '../errors/shape.ts';
 import { Decimal } from '../graphql/scalars.ts';
 import { createLog } from '../log.ts';
+import type { CloudEvent } from '../messaging/cloud-event.ts';
 import { InProcessFeed } from '../messaging/live/live-feed.ts';
+import { EventLoaders } from './event-loaders.ts';
 import { RequestContext } from './request-context.ts';
-import { prepareOperation, runEachEvent } from './run-operation.ts';
+import type { BatchLoad } from './row-loader.ts';
+import { operationRunner, prepareOperation } from './run-operation.ts';
 
 const logged: string[] = [];
 const log = createLog({ name: 'test', level: 'error', stream: { write: (line) => void logged.push(line) } });
@@ -35,6 +38,9 @@ const ticks = () => ({
 });
 
 const units: unknown[] = [];
+const feed = new InProcessFeed();
+let loads = 0;
+const countLoads: BatchLoad<string, number> = async (_em, keys) => new Map(keys.map((key) => [key, ++loads]));
 const schema = buildSubgraphSchema([
   {
     typeDefs: parse(`
@@ -42,7 +48,7 @@ const schema = buildSubgraphSchema([
     input Stop { price: Decimal!, tags: [Int!] }
     input Route { price: Decimal!, stops: [Stop!] }
     type Query { f(input: Route, n: Int! = 1, id: ID): Int }
-    type Subscription { tick(n: Int): Int, broken: Int }
+    type Subscription { tick(n: Int): Int, shared: Int, broken: Int }
   `),
     resolvers: {
       Decimal,
@@ -55,6 +61,10 @@ const schema = buildSubgraphSchema([
             return tick;
           },
         },
+        shared: {
+          subscribe: () => feed.changesOf('s'),
+          resolve: (_change: unknown, _args: unknown, context: RequestContext) => context.load(countLoads, 'key'),
+        },
         broken: {
           subscribe: () => {
             throw new Error('select 1');
@@ -64,11 +74,13 @@ const schema = buildSubgraphSchema([
     },
   },
 ]);
+const em = { fork: () => ({}) } as unknown as EntityManager;
+const runner = operationRunner(new EventLoaders(em));
 const contextOf = () =>
   new RequestContext(
     { viewer: null, token: null, address: '', requestId: 'r', acceptLanguage: undefined, traceparent: undefined },
     {
-      em: { fork: () => ({}) } as unknown as EntityManager,
+      em,
       clock: { now: () => new Date() },
       newId: (prefix) => prefix,
       feed: new InProcessFeed(),
@@ -85,7 +97,7 @@ const shape = (errors: readonly GraphQLError[] | undefined) =>
 async function errorsOf(payload: Payload) {
   const prepared = prepare(payload);
   if (!('schema' in prepared)) return shape(prepared);
-  return shape(((await runEachEvent.execute(prepared)) as ExecutionResult).errors);
+  return shape(((await runner.execute(prepared)) as ExecutionResult).errors);
 }
 
 describe('an invalid value over a WebSocket', () => {
@@ -135,7 +147,7 @@ describe('an operation that cannot run', () => {
 
   test('the error of a failing source is only logged', async () => {
     logged.length = 0;
-    const result = (await runEachEvent.subscribe(
+    const result = (await runner.subscribe(
       prepare({ query: 'subscription { broken }' }) as ExecutionArgs,
     )) as ExecutionResult;
     expect(shape(result.errors)).toEqual([{ code: 'INTERNAL_SERVER_ERROR', requestId: 'r' }]);
@@ -144,7 +156,7 @@ describe('an operation that cannot run', () => {
 });
 
 test('each event has a unit of work of its own, and return ends a waiting source', async () => {
-  const results = (await runEachEvent.subscribe(
+  const results = (await runner.subscribe(
     prepare({ query: 'subscription { tick }' }) as ExecutionArgs,
   )) as AsyncIterableIterator<ExecutionResult>;
   expect((await results.next()).value.data).toEqual({ tick: 1 });
@@ -154,4 +166,24 @@ test('each event has a unit of work of its own, and return ends a waiting source
   expect(await results.return?.()).toEqual({ value: undefined, done: true });
   expect(returned).toBe(true);
   await waiting;
+});
+
+test('subscriptions load the rows of an event once among them, and those of the next event anew', async () => {
+  const subscribe = async () =>
+    (await runner.subscribe(
+      prepare({ query: 'subscription { shared }' }) as ExecutionArgs,
+    )) as AsyncIterableIterator<ExecutionResult>;
+  const all = await Promise.all(Array.from({ length: 50 }, subscribe));
+  const change = () => ({ subject: 's' }) as CloudEvent;
+  for (const expected of [1, 2]) {
+    feed.publish([change()]);
+    const results = await Promise.all(all.map((each) => each.next()));
+    expect(new Set(results.map(({ value }) => value.data.shared))).toEqual(new Set([expected]));
+  }
+  // A slow one shares, too.
+  const [quick, slow] = all;
+  feed.publish([change()]);
+  expect((await quick?.next())?.value.data).toEqual({ shared: 3 });
+  expect((await slow?.next())?.value.data).toEqual({ shared: 3 });
+  for (const each of all) await each.return?.();
 });

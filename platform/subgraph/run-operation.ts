@@ -10,6 +10,7 @@ import type { SubscribePayload } from 'graphql-ws';
 import { parseOperation } from '../graphql/parse-operation.ts';
 import { mapIterator } from '../run/map-iterator.ts';
 import { documentBounds } from './document-bounds.ts';
+import type { EventLoaders } from './event-loaders.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** The arguments to execute an operation of a WebSocket with, or errors. */
@@ -23,18 +24,28 @@ export function prepareOperation(
   return { schema, document: parsed.document, variableValues: variables, operationName, contextValue };
 }
 
-/**
- * Runs the operations of a WebSocket. Each event of a subscription has a context of its own, so that it reads the present state.
- * `return` reaches the source even while it waits for an event.
- */
-export const runEachEvent = {
-  execute: (args: ExecutionArgs) => execute(args),
+/** Runs the operations of a WebSocket. */
+export interface OperationRunner {
+  execute(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult>;
+  subscribe(args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+}
 
-  subscribe: async (args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> => {
-    const source = await createSourceEventStream(args);
-    if (!(Symbol.asyncIterator in source)) return source;
-    const events = source[Symbol.asyncIterator]();
-    const context = args.contextValue as RequestContext;
-    return mapIterator(events, (event) => execute({ ...args, rootValue: event, contextValue: context.fresh() }));
-  },
-} as const;
+/**
+ * Runs each event of a subscription in a context of its own, so that it reads the present state. Subscriptions whose sources yield the
+ * same object share what they load for it. `return` reaches the source even while it waits for an event.
+ */
+export function operationRunner(loaders: EventLoaders): OperationRunner {
+  return {
+    execute: (args) => execute(args) as ExecutionResult | Promise<ExecutionResult>,
+
+    subscribe: async (args) => {
+      const source = await createSourceEventStream(args);
+      if (!(Symbol.asyncIterator in source)) return source;
+      const events = source[Symbol.asyncIterator]() as AsyncIterator<object>;
+      const context = args.contextValue as RequestContext;
+      return mapIterator(events, (event) =>
+        execute({ ...args, rootValue: event, contextValue: context.fresh(loaders.of(event)) }),
+      );
+    },
+  };
+}

@@ -19,9 +19,10 @@ import type { VerifyToken } from '../security/verify-token.ts';
 import { callerOf } from './caller.ts';
 import { documentBounds } from './document-bounds.ts';
 import { documentCheck } from './document-check.ts';
+import { EventLoaders } from './event-loaders.ts';
 import { guardFields } from './guard-fields.ts';
 import { RequestContext, type SubgraphServices } from './request-context.ts';
-import { prepareOperation, runEachEvent } from './run-operation.ts';
+import { operationRunner, prepareOperation } from './run-operation.ts';
 
 /** Milliseconds that an operation may take. The gateway waits for less. */
 const operationTimeout = 30_000;
@@ -117,7 +118,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
           const caller = callerOf({ viewer, token, address, requestId: scope.requestId }, request.headers);
           return prepareOperation(schema, payload, new RequestContext(caller, services, closed));
         },
-        ...runEachEvent,
+        ...operationRunner(new EventLoaders(services.em)),
         shape: (error, scope) => shape(error as GraphQLError, scope),
       }),
     ),

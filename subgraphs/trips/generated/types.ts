@@ -571,6 +571,10 @@ export type ResolversParentTypes = {
   Vehicle: { id: string };
 };
 
+export type StateDirectiveArgs = { };
+
+export type StateDirectiveResolver<Result, Parent, ContextType = TripsContext, Args = StateDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type BookSeatsPayloadResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['BookSeatsPayload'] = ResolversParentTypes['BookSeatsPayload']> = {
   bookings?: Resolver<Array<ResolversTypes['SeatBooking']>, ParentType, ContextType>;
   trip?: Resolver<ResolversTypes['Trip'], ParentType, ContextType>;
@@ -731,3 +735,6 @@ export type Resolvers<ContextType = TripsContext> = {
   Vehicle?: VehicleResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = TripsContext> = {
+  state?: StateDirectiveResolver<any, any, ContextType>;
+};

@@ -1,4 +1,6 @@
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
+import type { SubgraphOptions } from '#platform/subgraph/start-subgraph.ts';
+import { statementLog } from '#test-kit/statements.ts';
 import { type GraphQLAnswer, startTestSubgraph, type TestSubgraph } from '#test-kit/subgraph.ts';
 import { createTrips } from '../service.ts';
 import type { TripsSettings } from '../settings.ts';
@@ -31,6 +33,8 @@ export interface TripsHarness extends TestSubgraph<TripsSettings> {
   eventsOf(tripId: string): Promise<CloudEvent<Record<string, unknown>>[]>;
   /** The types of a trip's events, in order, as in `trip-created`. */
   eventTypes(tripId: string): Promise<string[]>;
+  /** The statements since the last call. */
+  statements(): string[];
 }
 
 export type TripMutation = 'updateTrip' | 'startTrip' | 'completeTrip' | 'cancelTrip';
@@ -41,7 +45,13 @@ const bookingFields = '{ booking { id status confirmedAt cancelledAt trip { avai
 
 export async function startTrips(settings: Partial<TripsSettings> = {}): Promise<TripsHarness> {
   const users = await startUsersStub();
-  const trips = await startTestSubgraph('trips', createTrips, {
+  const { log, statements } = statementLog('trips');
+  const create = (options: SubgraphOptions<TripsSettings>) => {
+    const { database } = options.settings;
+    return createTrips({ ...options, settings: { ...options.settings, database: { ...database, logSql: true } } });
+  };
+  const trips = await startTestSubgraph('trips', create, {
+    log,
     urls: { users: users.url },
     settings: { approvalMinutes: 180, workerInterval: 3_600_000, ...settings },
   });
@@ -59,7 +69,7 @@ export async function startTrips(settings: Partial<TripsSettings> = {}): Promise
     admin: await sign({ sub: idOf('a', '1'), scope: 'admin' }),
   };
 
-  const create: TripsHarness['create'] = (change = {}, token = tokens.driver) =>
+  const createTrip: TripsHarness['create'] = (change = {}, token = tokens.driver) =>
     trips.request(
       `mutation ($input: CreateTripInput!) { createTrip(input: $input) ${tripFields} }`,
       { input: tripInput(change) },
@@ -76,7 +86,7 @@ export async function startTrips(settings: Partial<TripsSettings> = {}): Promise
       { input },
       token,
     );
-  const newTrip: TripsHarness['newTrip'] = async (change) => (await create(change)).data.createTrip.trip.id;
+  const newTrip: TripsHarness['newTrip'] = async (change) => (await createTrip(change)).data.createTrip.trip.id;
   const bookOne: TripsHarness['bookOne'] = async (tripId, seat, token) =>
     (await book({ tripId, seatNumbers: [seat] }, token)).data.bookSeats.bookings[0].id;
   const changeBooking: TripsHarness['changeBooking'] = (mutation, bookingId, token) =>
@@ -99,7 +109,8 @@ export async function startTrips(settings: Partial<TripsSettings> = {}): Promise
     ...trips,
     users,
     tokens,
-    create,
+    statements,
+    create: createTrip,
     newTrip,
     book,
     bookOne,

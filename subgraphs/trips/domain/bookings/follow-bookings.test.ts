@@ -29,7 +29,8 @@ async function follow(who: Viewer | null, tripId: string | null, events: CloudEv
   const changes = followBookings(feed, who, tripId);
   feed.publish([...events, event('end', {}, { passengerId: who?.id, driverId: who?.id })]);
   const seen: string[] = [];
-  for await (const { bookingId } of changes) {
+  for await (const { data } of changes) {
+    const { bookingId } = data;
     if (bookingId === 'end') break;
     seen.push(bookingId);
   }
@@ -60,6 +61,24 @@ test('notifies of bookings on the selected trip only', async () => {
 test('ignores events of the trip itself', async () => {
   const all = [event('none', { type: 'trips.trip-started.v1' }), event('one')];
   expect(await follow(viewer(passengerId, 'passenger'), null, all)).toEqual(['one']);
+});
+
+test('all followers get the same event, so that they can share what they read for it', async () => {
+  const feed = new InProcessFeed();
+  const followers = [viewer(passengerId, 'passenger'), viewer(driverId, 'driver')].map((who) =>
+    followBookings(feed, who, null),
+  );
+  const published = event('own');
+  feed.publish([published]);
+  for (const changes of followers) expect((await changes.next()).value).toBe(published);
+});
+
+test('rejects with EVENTS_LOST when events are missing', async () => {
+  const feed = new InProcessFeed();
+  const changes = followBookings(feed, viewer(idOf('a', '1'), 'admin'), null);
+  const next = changes.next();
+  feed.interrupt();
+  await expect(next).rejects.toMatchObject({ code: 'EVENTS_LOST' });
 });
 
 test('refuses the id of another type', () => {

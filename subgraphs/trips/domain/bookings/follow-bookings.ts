@@ -1,19 +1,13 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Viewer } from '#contract/viewer.ts';
 import { requireId } from '#platform/ids.ts';
-import type { LiveFeed } from '#platform/messaging/live/live-feed.ts';
-import { mapIterator } from '#platform/run/map-iterator.ts';
-import { SeatBooking } from '../../entities/seat-booking.ts';
+import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
+import type { LiveFeed, Tail } from '#platform/messaging/live/live-feed.ts';
 import { type BookingEventData, bookingEventTypes } from '../../events/published.ts';
 import { mayReadBooking } from '../permissions.ts';
 
-/** Refers to the booking that has to be read. */
-export interface BookingChange {
-  bookingId: string;
-}
-
 /**
- * Returns a change for each booking that is created or changes status and that the viewer may read. `tripId` selects one trip.
+ * Returns an event for each booking that is created or changes status and that the viewer may read. `tripId` selects one trip. All
+ * followers get the same event. When events are missing, it rejects with Refusal EVENTS_LOST.
  *
  * @throws Refusal BAD_USER_INPUT
  */
@@ -21,17 +15,12 @@ export function followBookings(
   feed: LiveFeed,
   viewer: Viewer | null,
   tripId: string | null | undefined,
-): AsyncIterableIterator<BookingChange, undefined> {
+): Tail<CloudEvent<BookingEventData>> {
   if (tripId != null) requireId(tripId, 'tripId', 't');
-  const tail = feed.subscribe(({ type, subject, data }) => {
+  const wanted = ({ type, subject, data }: CloudEvent) => {
     if (!bookingEventTypes.has(type) || (tripId != null && subject !== tripId)) return false;
     const { passengerId, driverId } = data as BookingEventData;
     return mayReadBooking(viewer, { passengerId, trip: { driverId } });
-  });
-  return mapIterator(tail, ({ data }) => ({ bookingId: (data as BookingEventData).bookingId }));
-}
-
-/** Reads the changed booking with its trip. */
-export function readChangedBooking(em: EntityManager, { bookingId }: BookingChange): Promise<SeatBooking> {
-  return em.findOneOrFail(SeatBooking, { id: bookingId }, { populate: ['trip'] });
+  };
+  return feed.events(wanted) as Tail<CloudEvent<BookingEventData>>;
 }

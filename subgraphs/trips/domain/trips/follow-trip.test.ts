@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
-import { InProcessFeed } from '#platform/messaging/live/live-feed.ts';
+import { Gap, InProcessFeed } from '#platform/messaging/live/live-feed.ts';
 import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { idOf } from '../../testing/harness.ts';
 import { openTripsDatabase } from '../../testing/open-trips-database.ts';
@@ -27,13 +27,14 @@ const event = (subject: string) => ({ subject }) as CloudEvent;
 const isPending = async (promise: Promise<unknown>) =>
   (await Promise.race([promise, new Promise((resolve) => setImmediate(resolve, 'pending'))])) === 'pending';
 
-test('returns the current state, then merged changes of that trip only', async () => {
+test('returns the trip, then merged changes of that trip only', async () => {
   const feed = new InProcessFeed();
   const changes = await followTrip(orm.em.fork(), feed, tripId);
-  expect(await changes.next()).toEqual({ value: { tripId }, done: false });
+  expect(await changes.next()).toMatchObject({ value: { trip: { id: tripId } } });
   feed.publish([event(tripId)]);
-  feed.publish([event(tripId), event(idOf('t', '9'))]);
-  expect(await changes.next()).toEqual({ value: { tripId }, done: false });
+  const newest = event(tripId);
+  feed.publish([newest, event(idOf('t', '9'))]);
+  expect((await changes.next()).value).toBe(newest);
   const next = changes.next();
   feed.publish([event(idOf('t', '9'))]);
   expect(await isPending(next)).toBe(true);
@@ -44,9 +45,20 @@ test('returns the current state, then merged changes of that trip only', async (
 test('returns a change that happens while the trip is read', async () => {
   const feed = new InProcessFeed();
   const following = followTrip(orm.em.fork(), feed, tripId);
-  feed.publish([event(tripId)]);
+  const change = event(tripId);
+  feed.publish([change]);
   const changes = await following;
-  expect([await changes.next(), await changes.next()]).toEqual(Array(2).fill({ value: { tripId }, done: false }));
+  expect((await changes.next()).value).toHaveProperty('trip');
+  expect((await changes.next()).value).toBe(change);
+  await changes.return?.();
+});
+
+test('returns a change when events may be missing', async () => {
+  const feed = new InProcessFeed();
+  const changes = await followTrip(orm.em.fork(), feed, tripId);
+  await changes.next();
+  feed.interrupt();
+  expect(await changes.next()).toEqual({ value: new Gap(), done: false });
   await changes.return?.();
 });
 
