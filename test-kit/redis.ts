@@ -12,6 +12,8 @@ export interface TestRedis {
   url: string;
   /** Sends SIGKILL and waits for the exit. The server stays down until `start`. */
   kill(): Promise<void>;
+  /** Shuts the server down in order, as a deploy does. It stays down until `start`. */
+  shutDown(): Promise<void>;
   /** Starts the server with the data it had written, or without any if `empty`. */
   start(options?: { empty?: boolean }): Promise<void>;
   /** Stops the server and deletes its data. */
@@ -42,17 +44,19 @@ export async function startRedis(...extraArguments: string[]): Promise<TestRedis
     server = spawn('redis-server', [...network, ...persistence, ...extraArguments], { stdio: 'ignore' });
     await until(() => respondsToPing(url));
   };
-  const kill = async () => {
+  const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
     if (!server || server.exitCode !== null || server.signalCode !== null) return;
     const exited = once(server, 'exit');
-    server.kill('SIGKILL');
+    server.kill(signal);
     await exited;
   };
+  const kill = () => end('SIGKILL');
   await start();
   return {
     url,
     start,
     kill,
+    shutDown: () => end('SIGTERM'),
     stop: async () => {
       await kill();
       await fs.rm(dir, { recursive: true, force: true });

@@ -18,6 +18,8 @@ export interface Watch {
   ended: () => 'complete' | { error: unknown } | null;
   /** Returns the next unread event; waits for it if necessary. */
   next(): Promise<SubscriptionEvent>;
+  /** Breaks the connection, as a lost network does. */
+  cut(): void;
   stop(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export interface WatchOptions {
 export function watch(url: string, query: string, { token, variables = {}, headers = {} }: WatchOptions = {}): Watch {
   const events: SubscriptionEvent[] = [];
   let read = 0;
+  let socket: WebSocket | undefined;
   let ended: ReturnType<Watch['ended']> = null;
   const closing = Promise.withResolvers<{ code: number; reason: string }>();
   const client = createClient({
@@ -38,6 +41,7 @@ export function watch(url: string, query: string, { token, variables = {}, heade
     webSocketImpl: class extends WebSocket {
       constructor(address: string, protocols: string) {
         super(address, protocols, { headers });
+        socket = this;
       }
     },
     retryAttempts: 0,
@@ -66,6 +70,7 @@ export function watch(url: string, query: string, { token, variables = {}, heade
       if (!event) throw new Error(`the subscription ended without another event: ${JSON.stringify(ended)}`);
       return event;
     },
+    cut: () => socket?.terminate(),
     stop: async () => {
       unsubscribe();
       await client.dispose();

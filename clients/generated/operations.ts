@@ -304,6 +304,15 @@ export type MySessionsQuery = { me:
     | { id: string, sessions: Array<{ id: string, createdAt: string, lastUsedAt: string, expiresAt: string, isCurrent: boolean, application: { id: string, displayName: string | null } }> | null }
    };
 
+export type NotificationCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NotificationCursorQuery = { me:
+    | { notificationCursor: string | null }
+    | { notificationCursor: string | null }
+    | { notificationCursor: string | null }
+   };
+
 export type NotificationReceivedSubscriptionVariables = Exact<{
   after?: string | null | undefined;
 }>;

@@ -6,10 +6,12 @@ import {
   Kind,
   type OperationDefinitionNode,
   print,
+  type ValueNode,
 } from 'graphql';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { type Conditions, conditionsOf, conditionVariables } from '../graphql/conditions.ts';
 import { fieldIdentity, responseKey } from '../graphql/field-identity.ts';
+import type { JsonObject } from '../graphql/json-object.ts';
 import { type OperationParts, usedDocument } from '../graphql/operation-parts.ts';
 import { PlanLimitExceeded, type Planner } from '../planning/planner.ts';
 import { readFetch } from '../planning/query-plan/fetch-operation.ts';
@@ -91,20 +93,34 @@ export function compileOperation(compiler: Compiler, parts: OperationParts, isKn
       const variant = await variantFor(coerced);
       if (!variant.primary) return null;
       const { subgraph, operation, nameless, variables: names } = readFetch(variant.primary);
+      const field = rootFieldOf(operation);
+      const values = fetchVariables(names, withFetchNames({ variables }, variant));
+      const given = field.arguments?.filter(({ value }) => hasValue(value, operation, values)) ?? [];
       return {
         subgraph,
-        field: rootFieldOf(operation),
+        field: field.name.value,
+        given: given.map(({ name }) => name.value),
         query: nameless,
-        variables: fetchVariables(names, withFetchNames({ variables }, variant)),
+        variables: values,
       };
     },
   };
 }
 
 /** The planner writes a subscription as one field, without fragments around it. */
-function rootFieldOf({ selectionSet }: OperationDefinitionNode): string {
+function rootFieldOf({ selectionSet }: OperationDefinitionNode): FieldNode {
   const field = selectionSet.selections.find((each) => each.kind === Kind.FIELD && each.name.value !== '__typename');
-  return field?.kind === Kind.FIELD ? field.name.value : '';
+  if (field?.kind !== Kind.FIELD) throw new Error('a subscription without a field');
+  return field;
+}
+
+/** Whether an argument's value is other than null under these variables. */
+function hasValue(value: ValueNode, { variableDefinitions }: OperationDefinitionNode, variables: JsonObject): boolean {
+  if (value.kind !== Kind.VARIABLE) return value.kind !== Kind.NULL;
+  const { value: name } = value.name;
+  if (Object.hasOwn(variables, name)) return variables[name] !== null;
+  const byDefault = variableDefinitions?.find(({ variable }) => variable.name.value === name)?.defaultValue;
+  return byDefault !== undefined && byDefault.kind !== Kind.NULL;
 }
 
 function compileVariant(

@@ -44,6 +44,8 @@ export interface PrimaryQuery {
   subgraph: string;
   /** The name of the subscribed field in the schema. */
   field: string;
+  /** The names of its arguments that have a value other than null. */
+  given: readonly string[];
   /** A document whose operation has no name, so that equal queries have equal texts. */
   query: string;
   variables: JsonObject;

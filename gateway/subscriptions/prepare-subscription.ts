@@ -65,7 +65,7 @@ export async function prepareSubscription(
   const executable = admission.executable();
   const primary = await executable.primary(values);
   if (!primary) throw new Refusal('OPERATION_NOT_ALLOWED');
-  const { subgraph, query, field } = primary;
+  const { subgraph, query, field, given } = primary;
   const url = graph.subgraphUrls.get(subgraph);
   if (!url) throw new Error(`no URL for ${subgraph}`);
 
@@ -77,7 +77,9 @@ export async function prepareSubscription(
     const fetch = subgraphs.createFetch(operation, eventContext);
     return executable.run({ ...values, fetch, signal, primary: event });
   };
-  const topic = stringifyJson([url, query, primary.variables, audience.key]);
+  const positions = graph.subscriptions.positions.get(field);
+  const own = given.some((name) => positions?.has(name)) ? scope.requestId : null;
+  const topic = stringifyJson([url, query, primary.variables, audience.key, own]);
   const names = (admission.definition.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
   return {
     request,
@@ -86,7 +88,7 @@ export async function prepareSubscription(
     group: stringifyJson([textOf(operation), fetchVariables(names, values), scope.language, audience.key]),
     source: { url, headers: audience.headers, requestId: scope.requestId, query, variables: primary.variables },
     subgraph,
-    isState: graph.stateFields.has(field),
+    isState: graph.subscriptions.states.has(field),
     execute: async (event, signal) => {
       const result = addRefusals(await run(event, signal), admission);
       return new SharedResult(responseJson(result, (error) => format(error, scope)));

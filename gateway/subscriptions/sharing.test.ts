@@ -27,11 +27,16 @@ const start = (foreign: boolean): Promise<TinyGraph> =>
       {
         name: 'seats',
         typeDefs: `
+          extend schema
+            @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated", "@composeDirective"])
+            @link(url: "https://masar-eagle.example/subscriptions/v1.0", import: ["@position"])
+            @composeDirective(name: "@position")
+          directive @position on ARGUMENT_DEFINITION
           type Query { now: Int }
-          type Subscription { seats(trip: ID, row: Int = 1): Seat own: Seat @authenticated }
+          type Subscription { seats(trip: ID, row: Int = 1): Seat since(after: ID @position): Seat }
           type Seat { n: Int secret: Int @authenticated rider: Rider }
           type Rider @key(fields: "id") { id: ID! }`,
-        resolvers: { Query: { now: () => 1 }, Subscription: { seats: changes, own: changes } },
+        resolvers: { Query: { now: () => 1 }, Subscription: { seats: changes, since: changes } },
       },
       {
         name: 'riders',
@@ -211,5 +216,30 @@ describe('who shares', () => {
     await live(foreign, open, 1);
     await live(foreign, open, 2, { token: 'driver.d_1.1' });
     await live(foreign, open, 2, { token: 'driver.d_1.1' });
+  });
+});
+
+describe('a log that goes on from a position', () => {
+  const query = 'subscription ($after: ID) { since(after: $after) { n } }';
+
+  test.each([
+    ['is not shared with a value for it', { after: 'x' }, 2],
+    ['is shared with null for it', { after: null }, 1],
+    ['is shared without it', {}, 1],
+  ])('%s', async (_name, variables, expected) => {
+    const one = await live(platform, query, 1, { variables });
+    const other = await live(platform, query, expected, { variables });
+    change(1);
+    for (const socket of [one, other]) expect(await dataOf(socket)).toEqual({ data: { since: { n: 1 } } });
+  });
+
+  test('is not shared with a literal, or a default, for it', async () => {
+    await live(platform, 'subscription { since(after: "x") { n } }', 1);
+    await live(platform, 'subscription { since(after: "x") { n } }', 2);
+    const byDefault = 'subscription ($after: ID = "x") { since(after: $after) { n } }';
+    await live(platform, byDefault, 3);
+    await live(platform, byDefault, 4);
+    await live(platform, byDefault, 5, { variables: { after: null } });
+    await live(platform, byDefault, 5, { variables: { after: null } });
   });
 });

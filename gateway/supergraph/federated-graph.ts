@@ -12,7 +12,7 @@ import { defaultRootTypes } from '../planning/patches/default-root-types.ts';
 import { unlinkExecutableDirectives } from '../planning/patches/executable-directives.ts';
 import { defaultPlannerOptions, type Planner } from '../planning/planner.ts';
 import { makeApiSchema } from './api-schema.ts';
-import { stateFieldsOf } from './state-fields.ts';
+import { type SubscriptionDirectives, subscriptionDirectives } from './subscription-directives.ts';
 
 export interface FederatedGraphOptions {
   /** URLs that replace those of the supergraph, by subgraph. */
@@ -34,8 +34,7 @@ export class FederatedGraph {
   readonly supergraphSchema: GraphQLSchema;
   /** The names of the supergraph's interfaces. */
   readonly interfaces: ReadonlySet<string>;
-  /** The subscription fields whose events are each the whole present. */
-  readonly stateFields: ReadonlySet<string>;
+  readonly subscriptions: SubscriptionDirectives;
   readonly sdl: string;
   /** The cache of compiled operations. */
   readonly variants = new Variants();
@@ -53,7 +52,7 @@ export class FederatedGraph {
     this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
     const types = Object.values(this.supergraphSchema.getTypeMap());
     this.interfaces = new Set(types.filter(isInterfaceType).map(({ name }) => name));
-    this.stateFields = stateFieldsOf(supergraph);
+    this.subscriptions = subscriptionDirectives(supergraph);
     this.policy = new AuthPolicy(unlinked);
     this.subgraphUrls = new Map([...subgraphsOf(unlinked).values()].map(({ name, url }) => [name, urls[name] ?? url]));
     this.planner = createPlanner(sdl);

@@ -14,6 +14,8 @@ export interface CloudEvent<Data = unknown> {
   time: string;
   datacontenttype: 'application/json';
   traceparent?: string;
+  /** The bus had lost the event, and has it again. Its change may have been seen long ago. */
+  resent?: true;
   data: Data;
 }
 

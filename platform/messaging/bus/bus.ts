@@ -20,7 +20,7 @@ export interface Group {
 /** An observer of a source for as long as its process runs. */
 export interface Watcher {
   onEvents(events: readonly CloudEvent[]): void;
-  /** Events are missing. */
+  /** Events may be missing before those that follow. */
   onGap(): void;
 }
 

@@ -5,9 +5,18 @@ import type { Watcher } from './bus.ts';
 import { connectRedis, type Redis } from './redis-connection.ts';
 import { blockTime, type Entry, eventsOf, isBefore, readBatch, readStart, streamOf } from './redis-stream.ts';
 
+/** The position before the first event of a stream. */
+const beginning = '0-0';
+
 /**
  * Delivers a stream to a watcher over a connection of its own: from the newest event or from `since`, and after a lost connection from
- * the last event delivered.
+ * the last event delivered. It reports a gap
+ *
+ * - when it begins at the newest event, since it may have taken long to connect;
+ * - after a start of Redis, even one that has lost nothing: the events that it lost are sent again later, after others;
+ * - when the events after the last one delivered were trimmed, or the stream was deleted.
+ *
+ * After a gap it continues at the newest event or from `since`.
  */
 export class StreamTail implements Running {
   readonly #redis: Redis;
@@ -48,21 +57,27 @@ export class StreamTail implements Running {
     return true;
   }
 
-  /** Chooses the position on a new connection. Reports a gap when events after the last position may be lost. */
+  /** Chooses the position on a new connection. */
   async #begin(): Promise<void> {
     const { generation } = this.#redis;
     const start = await readStart(this.#redis, this.#stream);
     const [newest] = await this.#send<Entry[]>(['XREVRANGE', this.#stream, '+', '-', 'COUNT', '1']);
     const [oldest] = await this.#send<Entry[]>(['XRANGE', this.#stream, '-', '+', 'COUNT', '1']);
     const last = this.#position;
-    const lost = last !== undefined && (start !== this.#start || (oldest && isBefore(last, oldest[0])));
-    if (last === undefined || lost) this.#position = this.#since ?? newest?.[0] ?? '0-0';
+    const continues = last !== undefined && start === this.#start && hasAllAfter(last, oldest?.[0]);
+    if (!continues) this.#position = this.#since ?? newest?.[0] ?? beginning;
     this.#start = start;
     this.#generation = generation;
-    if (lost) this.#watcher.onGap();
+    const replays = last === undefined && this.#since !== undefined;
+    if (!continues && !replays) this.#watcher.onGap();
   }
 
   #send<Reply>(command: string[]): Promise<Reply> {
     return this.#redis.send<Reply>(this.#stream, command);
   }
+}
+
+/** Whether a stream still has every event after a position. */
+function hasAllAfter(position: string, oldest: string | undefined): boolean {
+  return oldest === undefined ? position === beginning : !isBefore(position, oldest);
 }

@@ -40,6 +40,15 @@ test('a state has the last event of a publication, and of those that wait', asyn
   expect(await nothing).toEqual({ value: undefined, done: true });
 });
 
+test('a resent event is a change of its aggregate, and no new event of a log', async () => {
+  const feed = new InProcessFeed();
+  const [log, state] = [feed.events(all), feed.changesOf('t_1')];
+  feed.publish([{ ...event('old'), resent: true }]);
+  expect((await state.next()).value).toMatchObject({ id: 'old' });
+  feed.publish([event('new')]);
+  expect((await log.next()).value?.id).toBe('new');
+});
+
 test('all readers get the same event', async () => {
   const feed = new InProcessFeed();
   const tails = [feed.events(all), feed.events(all), feed.changesOf('t_1'), feed.changesOf('t_1')];

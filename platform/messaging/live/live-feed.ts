@@ -40,9 +40,11 @@ export class InProcessFeed implements LiveFeed {
   readonly #logs = new Set<Log>();
   readonly #states = new Map<string, Set<BoundedQueue<Change>>>();
 
+  /** Logs get no resent events: those that had missed them have ended at the gap, and the others have begun after them. */
   publish(events: readonly CloudEvent[]): void {
+    const unseen = events.filter(({ resent }) => !resent);
     for (const { wanted, queue } of this.#logs) {
-      for (const event of events) if (wanted(event)) queue.push(event);
+      for (const event of unseen) if (wanted(event)) queue.push(event);
     }
     const newest = new Map(events.map((event) => [event.subject, event]));
     for (const [subject, event] of newest) {

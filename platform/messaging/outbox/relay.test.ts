@@ -43,7 +43,7 @@ afterAll(async () => {
 
 /** A bus that records appends, and may fail, delay them, or lose its events. */
 class RecordingBus extends InProcessBus {
-  appended: { subject: string; at: number }[] = [];
+  appended: { subject: string; at: number; resent?: true | undefined }[] = [];
   kept = new Set<string>();
   started = 'first';
   verified: string | null = 'first';
@@ -53,7 +53,7 @@ class RecordingBus extends InProcessBus {
   override async append(source: string, texts: readonly string[]): Promise<string[]> {
     if (this.fails) throw new Error('away');
     const events = texts.map((text) => JSON.parse(text) as CloudEvent<{ at: number }>);
-    this.appended.push(...events.map(({ subject, data }) => ({ subject, at: data.at })));
+    this.appended.push(...events.map(({ subject, data, resent }) => ({ subject, at: data.at, resent })));
     await this.gate;
     const positions = (await super.append(source, texts)).map((position) => `${this.started} ${position}`);
     for (const position of positions) this.kept.add(position);
@@ -244,7 +244,11 @@ test('one of several relays resends only the lost events', async () => {
   relayOver(bus);
   first.wake();
   await until(() => bus.appended.length === 3);
-  expect(bus.appended.map(({ at }) => at)).toEqual([5, 6, 7]);
+  expect(bus.appended.map(({ at, resent }) => [at, resent])).toEqual([5, 6, 7].map((at) => [at, true]));
+  await commit(['a'], 8);
+  first.wake();
+  await until(() => bus.appended.length === 4);
+  expect(bus.appended.at(-1)).toEqual({ subject: 'a', at: 8, resent: undefined });
 });
 
 test('keeps sent events for seven days', async () => {

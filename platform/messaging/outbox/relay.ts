@@ -39,9 +39,10 @@ const claimParts = namedStatement(
    for update skip locked`,
 );
 
+/** Marks what was sent before, to a bus that has lost it. */
 const readPending = namedStatement(
   'read_pending_events',
-  `select position, body::text as body from messaging.outbox
+  `select position, (case when attempts > 0 then body || '{"resent": true}' else body end)::text as body from messaging.outbox
    where status = 'PENDING' and 'outbox ' || (hashtext(subject) & ${outboxParts - 1}) = any ($1::text[])
    order by position limit $2`,
 );

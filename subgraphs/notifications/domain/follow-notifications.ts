@@ -9,7 +9,7 @@ import { lastPosition, type Position, positionOf, readNotificationsAfter } from 
 export interface FollowNotifications {
   viewer: Viewer;
   signal: NotificationSignal;
-  /** The id of the notification to begin after; the last one by default. */
+  /** The cursor to begin after, such as the id of a notification; that of the last one by default. */
   after: string | null | undefined;
 }
 

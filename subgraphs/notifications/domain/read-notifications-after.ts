@@ -12,9 +12,17 @@ export interface Position {
 /** Notifications that one read returns. */
 const pageSize = 100;
 
-/** @throws Refusal BAD_USER_INPUT when the account has no notification with this id. */
-export async function positionOf(em: EntityManager, recipientId: string, after: string): Promise<Position> {
+/** The cursor before the first notification of any account. No notification has this id. */
+const beginning = `n_${'0'.repeat(32)}`;
+
+/**
+ * The position of a cursor: a notification's id, or what `cursorOf` returned. Null is the one before the first notification.
+ *
+ * @throws Refusal BAD_USER_INPUT when the account has no notification with this id.
+ */
+export async function positionOf(em: EntityManager, recipientId: string, after: string): Promise<Position | null> {
   requireId(after, 'after', 'n');
+  if (after === beginning) return null;
   const notification = await em.findOne(Notification, { id: after, recipientId });
   if (!notification) throw badUserInput('after');
   return notification;
@@ -24,6 +32,8 @@ export async function positionOf(em: EntityManager, recipientId: string, after: 
 export function lastPosition(em: EntityManager, recipientId: string): Promise<Position | null> {
   return em.findOne(Notification, { recipientId }, { orderBy: { sentAtUtc: 'desc', id: 'desc' } });
 }
+
+export const cursorOf = (position: Position | null): string => position?.id ?? beginning;
 
 /** Reads an account's next hundred notifications after a position, oldest first. */
 export function readNotificationsAfter(

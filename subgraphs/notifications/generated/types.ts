@@ -25,7 +25,12 @@ export type Account = {
   __typename?: 'Account';
   devices?: Maybe<Array<Device>>;
   id: Scalars['ID']['output'];
-  /** Visible to the owner only, as are the next two fields; null with a FORBIDDEN error for others, including admins. */
+  /**
+   * The position after the newest notification, also when there is none: `notificationReceived(after:)` then sends every later one. For a
+   * client that has received no notification yet.
+   */
+  notificationCursor?: Maybe<Scalars['ID']['output']>;
+  /** Visible to the owner only, as are the next three fields; null with a FORBIDDEN error for others, including admins. */
   notifications?: Maybe<NotificationConnection>;
   unreadNotificationCount?: Maybe<Scalars['Int']['output']>;
 };
@@ -186,7 +191,10 @@ export type SendAnnouncementPayload = {
 
 export type Subscription = {
   __typename?: 'Subscription';
-  /** Each of the viewer's notifications as it is sent. With `after`, it begins with those sent after that notification, so that a client that reconnects misses none. */
+  /**
+   * Each of the viewer's notifications as it is sent. With `after`, it begins with those sent after that notification, so that a client that
+   * reconnects misses none. A client that has received none yet reads `Account.notificationCursor` first.
+   */
   notificationReceived: Notification;
 };
 
@@ -362,10 +370,15 @@ export type ResolversParentTypes = {
   UnregisterDevicePayload: Omit<UnregisterDevicePayload, 'device'> & { device: ResolversParentTypes['Device'] };
 };
 
+export type PositionDirectiveArgs = { };
+
+export type PositionDirectiveResolver<Result, Parent, ContextType = NotificationsContext, Args = PositionDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type AccountResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
   devices?: Resolver<Maybe<Array<ResolversTypes['Device']>>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  notificationCursor?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   notifications?: Resolver<Maybe<ResolversTypes['NotificationConnection']>, ParentType, ContextType, RequireFields<AccountNotificationsArgs, 'first' | 'unreadOnly'>>;
   unreadNotificationCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
@@ -477,3 +490,6 @@ export type Resolvers<ContextType = NotificationsContext> = {
   UnregisterDevicePayload?: UnregisterDevicePayloadResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = NotificationsContext> = {
+  position?: PositionDirectiveResolver<any, any, ContextType>;
+};

@@ -1,12 +1,14 @@
 import { countUnreadNotifications } from '../domain/count-unread-notifications.ts';
 import { listDevices } from '../domain/devices/list-devices.ts';
 import { listNotifications } from '../domain/list-notifications.ts';
+import { readNotificationCursor } from '../domain/read-notification-cursor.ts';
 import type { AccountResolvers, NotificationResolvers } from '../generated/types.ts';
 
 export const accountType: AccountResolvers = {
   __resolveReference: ({ id }) => ({ id }),
   notifications: ({ id }, page, { em, viewer }) => listNotifications(em, viewer, id, page),
   unreadNotificationCount: ({ id }, _arguments, { em, viewer }) => countUnreadNotifications(em, viewer, id),
+  notificationCursor: ({ id }, _arguments, { em, viewer }) => readNotificationCursor(em, viewer, id),
   devices: ({ id }, _arguments, { em, viewer }) => listDevices(em, viewer, id),
 };
 

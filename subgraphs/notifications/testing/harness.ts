@@ -1,4 +1,3 @@
-import { expect } from '@jest/globals';
 import type { AccountType } from '#contract/account-type.ts';
 import type { Role } from '#contract/viewer.ts';
 import { InProcessBus } from '#platform/messaging/bus/in-process-bus.ts';
@@ -110,7 +109,7 @@ export async function startNotifications(): Promise<NotificationsHarness> {
     },
     announce: async (audience, title = 'News') => {
       const answer = await subgraph.request(send, { input: { title, body: 'Read this', audience } }, admin.token);
-      expect(answer.errors).toBeUndefined();
+      if (answer.errors) throw new Error(JSON.stringify(answer.errors));
       return answer.data.sendAnnouncement.recipientCount;
     },
     deliver: async (events) => {

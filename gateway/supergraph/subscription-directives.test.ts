@@ -10,15 +10,17 @@ const federation = '@link(url: "https://specs.apollo.dev/federation/v2.9", impor
 function stateFields(schemaDirectives: string, definitions: string): string[] {
   const typeDefs = `extend schema ${federation} ${schemaDirectives} type Query { a: Int } ${definitions}`;
   const { supergraphSdl } = composeSupergraph([{ name: 'one', url: 'http://one', typeDefs }]);
-  return [...new FederatedGraph(supergraphSdl).stateFields];
+  return [...new FederatedGraph(supergraphSdl).subscriptions.states];
 }
 
 const linked = (directive: string, imported: string, version = 'v1.0') =>
-  `@link(url: "https://masar-eagle.example/state/${version}", import: [${imported}]) @composeDirective(name: "${directive}")`;
+  `@link(url: "https://masar-eagle.example/subscriptions/${version}", import: [${imported}]) @composeDirective(name: "${directive}")`;
 
-test('tripUpdated is the only state of the platform', async () => {
+test('tripUpdated is the only state of the platform, and notificationReceived has the only position', async () => {
   const { supergraphSdl } = composeSupergraph(await readSubgraphSchemas(root));
-  expect([...new FederatedGraph(supergraphSdl).stateFields]).toEqual(['tripUpdated']);
+  const { states, positions } = new FederatedGraph(supergraphSdl).subscriptions;
+  expect([...states]).toEqual(['tripUpdated']);
+  expect(positions).toEqual(new Map([['notificationReceived', new Set(['after'])]]));
 });
 
 test.each([
