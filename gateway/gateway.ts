@@ -10,6 +10,7 @@ import { assertPortFree } from '#platform/http/port-taken.ts';
 import type { Log } from '#platform/log.ts';
 import type { Bus } from '#platform/messaging/bus/bus.ts';
 import { RedisBus } from '#platform/messaging/bus/redis-bus.ts';
+import { Drain } from '#platform/run/drain.ts';
 import { Lifecycle, type Running } from '#platform/run/lifecycle.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
 import { followRevocations, refusingRevoked } from '#platform/security/revoked-access.ts';
@@ -74,9 +75,10 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       watchGraph(source, log, (graph) => served.replace(graph)),
     );
 
+    const drain = new Drain(settings.drainSeconds * 1_000);
     const app = createHttpApp({ log, trustedProxies: settings.trustedProxies });
     metrics.observe(app);
-    addHealthRoutes(app, () => subgraphChecks(served.current.graph, transport), !settings.production);
+    addHealthRoutes(app, () => subgraphChecks(served.current.graph, transport), !settings.production, drain);
     if (metricsPort === undefined) metrics.addRoute(app);
     if (settings.authUrl) addAuthProxy(app, settings.authUrl, format);
     addSandboxRoutes(app);
@@ -90,6 +92,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     lifecycle.add('websocket', metrics.countLive(serveWebSocket({ ...socketOptions, ...operations })));
     if (metricsPort !== undefined && !cluster.isWorker)
       lifecycle.add('metrics', await metrics.listen(metricsPort, host));
+    lifecycle.add('drain', drain);
     return { url: `http://${host}:${port}/graphql`, stop: () => lifecycle.stop() };
   } catch (error) {
     await lifecycle.stop();

@@ -32,6 +32,7 @@ export async function startTestGateway({
       metricsPort: undefined,
       processes: 1,
       trustedProxies: ['127.0.0.1'],
+      drainSeconds: 0,
       redisUrl: undefined,
       supergraph: null,
       urls,

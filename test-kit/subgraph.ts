@@ -113,6 +113,7 @@ export async function startTestSubgraph<Settings extends SubgraphSettings>(
       ...options.urls,
     },
     trustedProxies: ['127.0.0.1'],
+    drainSeconds: 0,
     redisUrl: undefined,
   };
   const settings = { ...common, ...options.settings } as Settings;

@@ -33,6 +33,7 @@ export async function gatewayBooker(server: string, poolMax: number): Promise<Bo
       token: { issuer: '', audience: '', jwksUrl: unreachable },
       urls,
       trustedProxies: [],
+      drainSeconds: 0,
       redisUrl: undefined,
       approvalMinutes: 180,
       workerInterval: 60_000,

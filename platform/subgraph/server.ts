@@ -14,6 +14,7 @@ import { Metrics } from '../http/metrics.ts';
 import { assertPortFree } from '../http/port-taken.ts';
 import { responseSignal } from '../http/response-signal.ts';
 import type { Log } from '../log.ts';
+import { Drain } from '../run/drain.ts';
 import { Lifecycle, type Running } from '../run/lifecycle.ts';
 import type { VerifyToken } from '../security/verify-token.ts';
 import { callerOf } from './caller.ts';
@@ -39,6 +40,7 @@ export interface SubgraphServerOptions<Services extends SubgraphServices> {
   production: boolean;
   metricsPort: number | undefined;
   trustedProxies: string[];
+  drainSeconds: number;
   log: Log;
   /** Routes beside GraphQL. */
   addRoutes?: (app: FastifyInstance) => void;
@@ -59,6 +61,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
     buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: options.resolvers as GraphQLResolverMap }]),
   );
   const lifecycle = new Lifecycle(log);
+  const drain = new Drain(options.drainSeconds * 1_000);
   const metrics = new Metrics(name);
   const shape = (error: unknown, scope = requestScope.current()) => {
     const shaped = shapeError(error, scope, log);
@@ -83,7 +86,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
 
   const app = createHttpApp({ log, trustedProxies: options.trustedProxies });
   metrics.observe(app);
-  addHealthRoutes(app, () => options.checks, !options.production);
+  addHealthRoutes(app, () => options.checks, !options.production, drain);
   if (options.metricsPort === undefined) metrics.addRoute(app);
   options.addRoutes?.(app);
   const check = documentCheck(documentBounds);
@@ -123,5 +126,6 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
     ),
   );
   if (options.metricsPort !== undefined) lifecycle.add('metrics', await metrics.listen(options.metricsPort, host));
+  lifecycle.add('drain', drain);
   return { url: `http://${host}:${port}/graphql`, stop: () => lifecycle.stop() };
 }

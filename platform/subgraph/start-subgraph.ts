@@ -88,6 +88,7 @@ export async function startSubgraph<Services extends SubgraphServices>(
       production: settings.production,
       metricsPort: settings.metricsPort,
       trustedProxies: settings.trustedProxies,
+      drainSeconds: settings.drainSeconds,
       log,
       ...(addRoutes ? { addRoutes: (app) => addRoutes(app, services) } : {}),
     });
