@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { z } from 'zod';
 import type { DocumentBounds } from '#platform/graphql/parse-operation.ts';
+import { socketLimitsOf, socketSettings } from '#platform/graphql/sockets/settings.ts';
+import { clientLimits, type SocketLimits } from '#platform/graphql/sockets/socket-limits.ts';
 import type { LogLevel } from '#platform/log.ts';
 import type { TokenSettings } from '#platform/security/access-token.ts';
 import { type Environment, projectRoot, readSettings, type SettingsRules, setting } from '#platform/settings.ts';
@@ -26,6 +28,8 @@ export interface GatewaySettings {
   /** The number of processes that share the port. */
   processes: number;
   trustedProxies: string[];
+  /** The bounds of clients' sockets. */
+  sockets: SocketLimits;
   /** The time between the signal to stop and the end of service. */
   drainSeconds: number;
   /** The bus with the events that end access: one server, or the nodes of a cluster separated by commas. */
@@ -68,6 +72,7 @@ export interface GatewayArguments {
 
 const variables = z.object({
   ...commonSettings,
+  ...socketSettings,
   PORT: setting.port().default(defaultGatewayPort),
   AUTH_ISSUER: setting.url('http', 'https').optional(),
   ...perSubgraph(urlVariable, () => setting.url('http', 'https').optional()),
@@ -126,6 +131,7 @@ export function readGatewaySettings(
     metricsPort: value.METRICS_PORT,
     processes: value.GATEWAY_PROCESSES,
     trustedProxies: value.TRUSTED_PROXIES,
+    sockets: socketLimitsOf(value, clientLimits(production)),
     drainSeconds: value.DRAIN_SECONDS ?? defaultDrainSeconds(production),
     redisUrl: value.REDIS_URL,
     supergraph: supergraph ?? value.SUPERGRAPH ?? null,

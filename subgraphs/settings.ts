@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { onServer } from '#platform/database/server-url.ts';
+import { socketLimitsOf, socketSettings } from '#platform/graphql/sockets/settings.ts';
+import { gatewayLimits } from '#platform/graphql/sockets/socket-limits.ts';
 import { type Environment, readSettings, type SettingsRules, setting } from '#platform/settings.ts';
 import {
   commonSettings,
@@ -40,6 +42,7 @@ export function readSubgraphSettings<Extra extends z.ZodRawShape = Record<never,
   const own = databaseVariable(name);
   const base = z.object({
     ...commonSettings,
+    ...socketSettings,
     ...perSubgraph(urlVariable, (each) => setting.url('http', 'https').default(defaultUrl(each))),
     ...perSubgraph(databaseVariable, () => setting.url('postgres', 'postgresql').optional()),
     PORT: setting.port().default(portOf(name)),
@@ -81,6 +84,7 @@ export function readSubgraphSettings<Extra extends z.ZodRawShape = Record<never,
       (each) => value[urlVariable(each)],
     ),
     trustedProxies: value.TRUSTED_PROXIES,
+    sockets: socketLimitsOf(value, gatewayLimits(production)),
     drainSeconds: value.DRAIN_SECONDS ?? defaultDrainSeconds(production),
     redisUrl: value.REDIS_URL,
     extra: read as z.output<z.ZodObject<Extra>>,

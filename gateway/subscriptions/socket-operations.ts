@@ -1,8 +1,8 @@
 import type { ExecutionArgs } from 'graphql';
 import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import type { RequestScope } from '#platform/graphql/request-scope.ts';
-import type { SocketOptions, SocketSession } from '#platform/graphql/web-socket.ts';
-import { requestIdGenerator } from '#platform/ids.ts';
+import type { SocketOptions } from '#platform/graphql/sockets/socket-options.ts';
+import type { SocketSession } from '#platform/graphql/sockets/socket-session.ts';
 import type { Log } from '#platform/log.ts';
 import type { ConcurrencyLimiter } from '../admission/concurrency-limiter.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
@@ -25,12 +25,11 @@ export function socketOperations(
   limiter: ConcurrencyLimiter,
   log: Log,
 ): Pick<SocketOptions, 'prepare' | 'execute' | 'subscribe'> {
-  const newRequestId = requestIdGenerator();
   const upstreams = new WeakMap<SocketSession, UpstreamSockets>();
-  const upstreamOf = (session: SocketSession): UpstreamSockets => {
+  const upstreamOf = (session: SocketSession, scope: RequestScope): UpstreamSockets => {
     let upstream = upstreams.get(session);
     if (!upstream) {
-      const sockets = new UpstreamSockets(sessionHeaders(session, session.scope));
+      const sockets = new UpstreamSockets(sessionHeaders(session, scope));
       session.closed.addEventListener('abort', () => sockets.dispose());
       upstreams.set(session, sockets);
       upstream = sockets;
@@ -39,7 +38,7 @@ export function socketOperations(
   };
 
   return {
-    prepare: (session, payload) => {
+    prepare: (session, payload, _id, scope) => {
       const { graph, operations, subgraphs } = served.current;
       const operation = operations.prepare(payload.query, payload.operationName ?? undefined);
       if (!(operation instanceof PreparedOperation)) return operation;
@@ -47,7 +46,6 @@ export function socketOperations(
       const invalidRoot = conditionalRootError(document, definition);
       if (invalidRoot) return [invalidRoot];
       const variables = payload.variables ?? {};
-      const scope = { ...session.scope, requestId: newRequestId() };
       const context = {
         viewer: session.viewer,
         scope,
@@ -58,7 +56,7 @@ export function socketOperations(
           definition.operation === 'subscription' ? Number.POSITIVE_INFINITY : performance.now() + operationTimeout,
       };
       const request = { graph, operation, fetch: subgraphs.createFetch(operation, context), variables, context };
-      const contextValue: SocketOperation = { request, upstream: upstreamOf(session) };
+      const contextValue: SocketOperation = { request, upstream: upstreamOf(session, scope) };
       return {
         schema: graph.apiSchema,
         document,
@@ -89,6 +87,6 @@ export function socketOperations(
   };
 }
 
-function sessionHeaders({ token, request }: SocketSession, scope: RequestScope): Record<string, string> {
-  return upstreamHeaders({ token, scope, address: request.socket.remoteAddress ?? '', headers: request.headers });
+function sessionHeaders({ token, address, headers }: SocketSession, scope: RequestScope): Record<string, string> {
+  return upstreamHeaders({ token, scope, address, headers });
 }

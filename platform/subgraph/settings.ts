@@ -1,4 +1,5 @@
 import type { DatabaseSettings } from '../database/open-database.ts';
+import type { SocketLimits } from '../graphql/sockets/socket-limits.ts';
 import type { LogLevel } from '../log.ts';
 import type { TokenSettings } from '../security/access-token.ts';
 import { type SettingsRules, setting } from '../settings.ts';
@@ -39,6 +40,8 @@ export interface ServiceSettings {
   database: DatabaseSettings;
   token: TokenSettings;
   trustedProxies: string[];
+  /** The bounds of the sockets of gateways. */
+  sockets: SocketLimits;
   /** The time between the signal to stop and the end of service. */
   drainSeconds: number;
   /** The bus between processes: one server, or the nodes of a cluster separated by commas. */
