@@ -111,9 +111,8 @@ export class ClientSocket implements SocketSession, LongConnection {
 
   /** Resolves when the client has room for more, so that an iterator is not read ahead of a slow client. */
   send(text: string): Promise<void> | undefined {
-    if (!this.isOpen) return undefined;
-    this.writer.writeFrame(frameOf('text', text));
-    return this.writer.flushed();
+    this.#write(text);
+    return this.isOpen ? this.writer.flushed() : undefined;
   }
 
   close(code: number = closeCodes.internalServerError, reason = ''): void {
@@ -137,9 +136,9 @@ export class ClientSocket implements SocketSession, LongConnection {
   /** Answers a ping of the protocol. */
   onPing(payload: PingMessage['payload']): void {
     const text = payload === undefined ? undefined : JSON.stringify(payload);
-    if (text === undefined) void this.send('{"type":"pong"}');
+    if (text === undefined) this.#write('{"type":"pong"}');
     else if (Buffer.byteLength(text) <= this.#context.limits.pingBytes)
-      void this.send(`{"type":"pong","payload":${text}}`);
+      this.#write(`{"type":"pong","payload":${text}}`);
     else this.close(closeCodes.badRequest, 'Ping payload too large');
   }
 
@@ -165,6 +164,10 @@ export class ClientSocket implements SocketSession, LongConnection {
     } else {
       this.#webSocket.terminate();
     }
+  }
+
+  #write(text: string): void {
+    if (this.isOpen) this.writer.writeFrame(frameOf('text', text));
   }
 
   #accepts(): boolean {
