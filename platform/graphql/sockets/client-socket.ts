@@ -46,6 +46,7 @@ export class ClientSocket implements SocketSession, LongConnection {
   readonly address: string;
   readonly headers: UpgradeHeaders;
   readonly writer: BoundedWriter;
+  readonly expire = (): void => this.close(closeCodes.forbidden, 'Forbidden');
   readonly language: Language;
   viewer: Viewer | null = null;
   token: string | null = null;
@@ -119,10 +120,6 @@ export class ClientSocket implements SocketSession, LongConnection {
     if (!this.isOpen) return;
     this.#webSocket.close(code, reason);
     this.#end(code, reason);
-  }
-
-  expire(): void {
-    this.close(closeCodes.forbidden, 'Forbidden');
   }
 
   leave(): void {

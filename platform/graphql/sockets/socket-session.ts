@@ -18,5 +18,5 @@ export interface SocketSession {
   /** Aborted when the socket closes. Release then what was acquired for it. */
   closed: AbortSignal;
   /** Closes the socket with 4403, because its token is no longer accepted. */
-  expire(): void;
+  expire: () => void;
 }
