@@ -145,8 +145,14 @@ describe('client headers', () => {
   });
 
   test('name the client’s address only when a trusted proxy sent them', async () => {
-    await graph.request('{ recent }', {}, null, { 'x-forwarded-for': '6.6.6.6, 5.5.5.5' });
+    const headers = { 'x-forwarded-for': '6.6.6.6, 5.5.5.5' };
+    await graph.request('{ recent }', {}, null, headers);
     expect(lastHeaders(graph, 'reviews')['x-forwarded-for']).toBe('5.5.5.5');
+    const socket = graph.watch('{ recent }', { headers });
+    expect((await socket.next()).data).toEqual({ recent: 'recent' });
+    expect(lastHeaders(graph, 'reviews')['x-forwarded-for']).toBe('5.5.5.5');
+    expect(graph.subgraph('reviews').requests).toHaveLength(2);
+    await socket.stop();
     const open = await startTinyGraph({ subgraphs, settings: { trustedProxies: [] } });
     try {
       await open.request('{ recent }', {}, null, { 'x-forwarded-for': '6.6.6.6' });

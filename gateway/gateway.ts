@@ -2,7 +2,8 @@ import cluster from 'node:cluster';
 import type { GraphQLFormattedError } from 'graphql';
 import { systemClock } from '#platform/clock.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
-import { serveWebSocket } from '#platform/graphql/web-socket.ts';
+import { serveWebSocket } from '#platform/graphql/sockets/serve-web-socket.ts';
+import { clientAddressBehind } from '#platform/http/client-address.ts';
 import { createHttpApp } from '#platform/http/graphql-app.ts';
 import { addHealthRoutes, type Check } from '#platform/http/health.ts';
 import { Metrics } from '#platform/http/metrics.ts';
@@ -10,9 +11,11 @@ import { assertPortFree } from '#platform/http/port-taken.ts';
 import type { Log } from '#platform/log.ts';
 import type { Bus } from '#platform/messaging/bus/bus.ts';
 import { RedisBus } from '#platform/messaging/bus/redis-bus.ts';
+import { Drain } from '#platform/run/drain.ts';
 import { Lifecycle, type Running } from '#platform/run/lifecycle.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
 import { followRevocations, refusingRevoked } from '#platform/security/revoked-access.ts';
+import { SessionWatch } from '#platform/security/session-watch.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
 import { ConcurrencyLimiter } from './admission/concurrency-limiter.ts';
 import { readKnownOperations } from './admission/known-operations.ts';
@@ -59,7 +62,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
   if (!cluster.isWorker) await assertPortFree(port, host, 'gateway');
   const lifecycle = new Lifecycle(log);
   try {
-    const verifyToken = createVerifier(options, lifecycle);
+    const { verifyToken, sessions } = createVerifier(options, lifecycle);
     const metrics = new Metrics('gateway');
     const format = (error: unknown, scope: RequestScope = requestScope.current()): GraphQLFormattedError => {
       const formatted = formatError(error, scope, log);
@@ -83,9 +86,10 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       }),
     );
 
+    const drain = new Drain(settings.drainSeconds * 1_000);
     const app = createHttpApp({ log, trustedProxies: settings.trustedProxies });
     metrics.observe(app);
-    addHealthRoutes(app, () => subgraphChecks(served.current.graph, transport), !settings.production);
+    addHealthRoutes(app, () => subgraphChecks(served.current.graph, transport), !settings.production, drain);
     if (metricsPort === undefined) metrics.addRoute(app);
     if (settings.authUrl) addAuthProxy(app, settings.authUrl, format);
     addSandboxRoutes(app);
@@ -95,10 +99,23 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     lifecycle.add('http', { stop: () => app.close() });
 
     const operations = socketOperations({ served, hub, limiter, log });
-    const socketOptions = { server: app.server, path: '/graphql', verifyToken, log, shape: format, longIntegers: true };
-    lifecycle.add('websocket', metrics.countLive(serveWebSocket({ ...socketOptions, ...operations })));
+    const sockets = serveWebSocket({
+      ...operations,
+      server: app.server,
+      path: '/graphql',
+      limits: settings.sockets,
+      clientAddress: clientAddressBehind(settings.trustedProxies),
+      verifyToken,
+      sessions,
+      drain,
+      log,
+      shape: format,
+      longIntegers: true,
+    });
+    lifecycle.add('websocket', metrics.countLive(sockets));
     if (metricsPort !== undefined && !cluster.isWorker)
       lifecycle.add('metrics', await metrics.listen(metricsPort, host));
+    lifecycle.add('drain', drain);
     return { url: `http://${host}:${port}/graphql`, stop: () => lifecycle.stop() };
   } catch (error) {
     await lifecycle.stop();
@@ -118,13 +135,18 @@ function servingOptions(settings: GatewaySettings): Omit<ServingOptions, 'transp
   return { authBySubgraphs, bounds, knownOperations, deduplication: deduplicationOf(settings) };
 }
 
-/** Null when the gateway does not verify tokens. */
-function createVerifier({ settings, log, ...options }: GatewayOptions, lifecycle: Lifecycle): VerifyToken | null {
+/** How the gateway verifies tokens, which is null when it does not, and learns that they are no longer valid. */
+function createVerifier(
+  { settings, log, ...options }: GatewayOptions,
+  lifecycle: Lifecycle,
+): { verifyToken: VerifyToken | null; sessions: SessionWatch } {
   const { token, redisUrl } = settings;
   const verify = options.verifyToken ?? (token ? tokenVerifier(token) : null);
   const url = token && redisUrl;
   const bus = options.bus ?? (url ? lifecycle.add('bus', new RedisBus({ url, clock: systemClock, log })) : null);
-  return verify && bus ? refusingRevoked(verify, followRevocations(bus, systemClock, lifecycle)) : verify;
+  if (!verify || !bus) return { verifyToken: verify, sessions: new SessionWatch(null) };
+  const revoked = followRevocations(bus, systemClock, lifecycle);
+  return { verifyToken: refusingRevoked(verify, revoked), sessions: new SessionWatch(revoked) };
 }
 
 function createTransport(metrics: Metrics, timeout: number | undefined): SubgraphTransport {

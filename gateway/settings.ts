@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { z } from 'zod';
 import type { DocumentBounds } from '#platform/graphql/parse-operation.ts';
+import { socketLimitsOf, socketSettings } from '#platform/graphql/sockets/settings.ts';
+import { clientLimits, type SocketLimits } from '#platform/graphql/sockets/socket-limits.ts';
 import type { LogLevel } from '#platform/log.ts';
 import type { TokenSettings } from '#platform/security/access-token.ts';
 import { type Environment, projectRoot, readSettings, type SettingsRules, setting } from '#platform/settings.ts';
-import { commonSettings, jwksUrlOf, productionRules } from '#platform/subgraph/settings.ts';
+import { commonSettings, defaultDrainSeconds, jwksUrlOf, productionRules } from '#platform/subgraph/settings.ts';
 import {
   defaultGatewayPort,
   defaultUrl,
@@ -26,6 +28,10 @@ export interface GatewaySettings {
   /** The number of processes that share the port. */
   processes: number;
   trustedProxies: string[];
+  /** The bounds of clients' sockets. */
+  sockets: SocketLimits;
+  /** The time between the signal to stop and the end of service. */
+  drainSeconds: number;
   /** The bus with the events that end access: one server, or the nodes of a cluster separated by commas. */
   redisUrl: string | undefined;
   /** A supergraph file; null for the platform's own subgraphs, composed in memory. */
@@ -66,6 +72,7 @@ export interface GatewayArguments {
 
 const variables = z.object({
   ...commonSettings,
+  ...socketSettings,
   PORT: setting.port().default(defaultGatewayPort),
   AUTH_ISSUER: setting.url('http', 'https').optional(),
   ...perSubgraph(urlVariable, () => setting.url('http', 'https').optional()),
@@ -113,16 +120,19 @@ export function readGatewaySettings(
       return url ? [[name, url]] : [];
     }),
   );
+  const production = value.NODE_ENV === 'production';
   const authUrl = foreign ? null : (value.AUTH_URL ?? defaultUrl('auth'));
   const jwksUrl = value.JWKS_URL ?? (authUrl ? jwksUrlOf(authUrl) : undefined);
   return {
-    production: value.NODE_ENV === 'production',
+    production,
     host: value.HOST,
     port: value.PORT,
     logLevel: value.LOG_LEVEL,
     metricsPort: value.METRICS_PORT,
     processes: value.GATEWAY_PROCESSES,
     trustedProxies: value.TRUSTED_PROXIES,
+    sockets: socketLimitsOf(value, clientLimits(production)),
+    drainSeconds: value.DRAIN_SECONDS ?? defaultDrainSeconds(production),
     redisUrl: value.REDIS_URL,
     supergraph: supergraph ?? value.SUPERGRAPH ?? null,
     urls,

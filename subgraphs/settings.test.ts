@@ -76,6 +76,40 @@ test.each([
   expect(read({ ...needed, ...environment }).token.jwksUrl).toBe(url);
 });
 
+test('bounds the sockets of an address outside production by 100 times as many, and reads each bound', () => {
+  const production = { ...needed, NODE_ENV: 'production', METRICS_PORT: '9100' };
+  expect(read(needed).sockets.socketsPerAddress).toBe(100 * read(production).sockets.socketsPerAddress);
+  const set = {
+    SOCKETS_PER_PROCESS: '1',
+    SOCKETS_PER_ADDRESS: '2',
+    SUBSCRIPTIONS_PER_PROCESS: '3',
+    OPERATIONS_PER_SOCKET: '4',
+    ANONYMOUS_SUBSCRIPTIONS_PER_SOCKET: '0',
+    SOCKET_MESSAGES_PER_SECOND: '5',
+    SOCKET_MESSAGE_BYTES: '2000',
+    SOCKET_PING_BYTES: '0',
+    SOCKET_BUFFERED_BYTES: '3000',
+  };
+  expect(read({ ...production, ...set }).sockets).toEqual({
+    sockets: 1,
+    socketsPerAddress: 2,
+    subscriptions: 3,
+    operationsPerSocket: 4,
+    anonymousSubscriptionsPerSocket: 0,
+    messagesPerSecond: 5,
+    messageBytes: 2_000,
+    pingBytes: 0,
+    bufferedBytes: 3_000,
+  });
+});
+
+test('drains for five seconds in production, and for none elsewhere', () => {
+  const production = { ...needed, NODE_ENV: 'production', METRICS_PORT: '9100' };
+  expect([read(production).drainSeconds, read(needed).drainSeconds]).toEqual([5, 0]);
+  expect(read({ ...production, DRAIN_SECONDS: '8' }).drainSeconds).toBe(8);
+  expect(faultsOf(() => read({ ...production, DRAIN_SECONDS: '9' }))).toHaveLength(1);
+});
+
 test('requires a metrics port in production; an empty one does not count', () => {
   const production = { ...needed, NODE_ENV: 'production' };
   expect(faultsOf(() => read({ ...production, METRICS_PORT: '' }))).toEqual(['METRICS_PORT: is needed in production']);

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { onServer } from '#platform/database/server-url.ts';
+import { socketLimitsOf, socketSettings } from '#platform/graphql/sockets/settings.ts';
+import { gatewayLimits } from '#platform/graphql/sockets/socket-limits.ts';
 import { type Environment, readSettings, type SettingsRules, setting } from '#platform/settings.ts';
-import { commonSettings, jwksUrlOf, productionRules, type ServiceSettings } from '#platform/subgraph/settings.ts';
+import {
+  commonSettings,
+  defaultDrainSeconds,
+  jwksUrlOf,
+  productionRules,
+  type ServiceSettings,
+} from '#platform/subgraph/settings.ts';
 import {
   databaseNameOf,
   databaseVariable,
@@ -34,6 +42,7 @@ export function readSubgraphSettings<Extra extends z.ZodRawShape = Record<never,
   const own = databaseVariable(name);
   const base = z.object({
     ...commonSettings,
+    ...socketSettings,
     ...perSubgraph(urlVariable, (each) => setting.url('http', 'https').default(defaultUrl(each))),
     ...perSubgraph(databaseVariable, () => setting.url('postgres', 'postgresql').optional()),
     PORT: setting.port().default(portOf(name)),
@@ -51,9 +60,10 @@ export function readSubgraphSettings<Extra extends z.ZodRawShape = Record<never,
     ...rules(set),
   ]);
   const value = read as z.output<typeof base>;
+  const production = value.NODE_ENV === 'production';
   return {
     name,
-    production: value.NODE_ENV === 'production',
+    production,
     host: value.HOST,
     port: value.PORT,
     logLevel: value.LOG_LEVEL,
@@ -74,6 +84,8 @@ export function readSubgraphSettings<Extra extends z.ZodRawShape = Record<never,
       (each) => value[urlVariable(each)],
     ),
     trustedProxies: value.TRUSTED_PROXIES,
+    sockets: socketLimitsOf(value, gatewayLimits(production)),
+    drainSeconds: value.DRAIN_SECONDS ?? defaultDrainSeconds(production),
     redisUrl: value.REDIS_URL,
     extra: read as z.output<z.ZodObject<Extra>>,
   };

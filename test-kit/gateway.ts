@@ -1,3 +1,4 @@
+import { clientLimits } from '#platform/graphql/sockets/socket-limits.ts';
 import type { Log } from '#platform/log.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
 import { documentBounds } from '../gateway/admission/document-bounds.ts';
@@ -32,6 +33,8 @@ export async function startTestGateway({
       metricsPort: undefined,
       processes: 1,
       trustedProxies: ['127.0.0.1'],
+      sockets: clientLimits(false),
+      drainSeconds: 0,
       redisUrl: undefined,
       supergraph: null,
       urls,

@@ -1,6 +1,7 @@
 import { createLocalJWKSet, exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
 import type { Role } from '#contract/viewer.ts';
 import type { Clock } from '#platform/clock.ts';
+import { gatewayLimits } from '#platform/graphql/sockets/socket-limits.ts';
 import type { Log } from '#platform/log.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
@@ -113,6 +114,8 @@ export async function startTestSubgraph<Settings extends SubgraphSettings>(
       ...options.urls,
     },
     trustedProxies: ['127.0.0.1'],
+    sockets: gatewayLimits(false),
+    drainSeconds: 0,
     redisUrl: undefined,
   };
   const settings = { ...common, ...options.settings } as Settings;

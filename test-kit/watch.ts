@@ -27,10 +27,15 @@ export interface WatchOptions {
   token?: string | null | undefined;
   variables?: Record<string, unknown>;
   headers?: Record<string, string>;
+  extensions?: Record<string, unknown>;
 }
 
 /** Subscribes over a WebSocket of its own. */
-export function watch(url: string, query: string, { token, variables = {}, headers = {} }: WatchOptions = {}): Watch {
+export function watch(
+  url: string,
+  query: string,
+  { token, variables = {}, headers = {}, extensions = {} }: WatchOptions = {},
+): Watch {
   const events: SubscriptionEvent[] = [];
   let read = 0;
   let socket: WebSocket | undefined;
@@ -49,7 +54,7 @@ export function watch(url: string, query: string, { token, variables = {}, heade
     on: { closed: (event) => closing.resolve(event as { code: number; reason: string }) },
   });
   const unsubscribe = client.subscribe<unknown>(
-    { query, variables },
+    { query, variables, extensions },
     {
       next: (event) => events.push(event as SubscriptionEvent),
       error: (error) => {

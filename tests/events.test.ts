@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createOrm } from '#platform/database/open-database.ts';
-import { startTestPlatform, type TestPlatform } from '#test-kit/platform.ts';
+import { liveSubscriptions } from '#test-kit/live-subscriptions.ts';
+import { type SignedIn, startTestPlatform, type TestPlatform } from '#test-kit/platform.ts';
 import { hasRedis, startRedis, type TestRedis } from '#test-kit/redis.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { silent } from '#test-kit/templates.ts';
@@ -144,6 +145,13 @@ describe.each(buses)('events between subgraphs, %s', (bus) => {
   test('every subgraph refuses the access token and the refresh token of an ended session', async () => {
     const first = await platform.signIn('+966500000005', 'PASSENGER');
     const second = await platform.signIn('+966500000005', 'PASSENGER');
+    const notified = 'subscription { notificationReceived { id } }';
+    const urls = [url, platform.urlOf('notifications')];
+    const watchAll = ({ accessToken }: SignedIn) => urls.map((each) => watch(each, notified, { token: accessToken }));
+    const [ended, other] = [watchAll(first), watchAll(second)];
+    // Two at the gateway, and two of their own and those of the gateway at the subgraph.
+    const live = () => Promise.all(urls.map(liveSubscriptions));
+    await until(async () => isDeepStrictEqual(await live(), [2, 4]));
     const out = await requestGraphQL(
       url,
       'mutation { signOut(input: { everywhere: false }) { endedSessions } }',
@@ -151,8 +159,11 @@ describe.each(buses)('events between subgraphs, %s', (bus) => {
       first.accessToken,
     );
     expect(out.data.signOut.endedSessions).toBe(1);
+    for (const { closed } of ended) expect((await closed).reason).toBe('Session ended');
     await untilRefused(first.accessToken);
     expect(await errorCode(second.accessToken)).toBeUndefined();
+    await until(async () => isDeepStrictEqual(await live(), [1, 2]));
+    for (const each of [...ended, ...other]) await each.stop();
     expect((await refresh(first.refreshToken)).errors).toBeDefined();
   });
 
@@ -160,7 +171,10 @@ describe.each(buses)('events between subgraphs, %s', (bus) => {
     const driver = await platform.signIn('+966510000003', 'DRIVER');
     const trips = await tripsOf(driver.accountId, 'SCHEDULED');
     expect(trips.length).toBeGreaterThan(0);
+    const live = watch(url, 'subscription { bookingUpdated { id } }', { token: driver.accessToken });
+    await until(async () => (await liveSubscriptions(url)) === 1);
     expect((await setActive(driver.accountId, false)).data.setAccountActive.account.isActive).toBe(false);
+    expect((await live.closed).code).toBe(4403);
     await untilRefused(driver.accessToken);
     await until(async () => (await tripsOf(driver.accountId, 'SCHEDULED')).length === 0);
     expect((await tripsOf(driver.accountId, 'CANCELLED')).map(({ id }) => id)).toEqual(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
 import { onServer } from '#platform/database/server-url.ts';
+import { gatewayLimits } from '#platform/graphql/sockets/socket-limits.ts';
 import { freePort } from '#test-kit/free-port.ts';
 import { startTestGateway } from '#test-kit/gateway.ts';
 import { testKeys } from '#test-kit/subgraph.ts';
@@ -33,6 +34,8 @@ export async function gatewayBooker(server: string, poolMax: number): Promise<Bo
       token: { issuer: '', audience: '', jwksUrl: unreachable },
       urls,
       trustedProxies: [],
+      sockets: gatewayLimits(false),
+      drainSeconds: 0,
       redisUrl: undefined,
       approvalMinutes: 180,
       workerInterval: 60_000,

@@ -86,6 +86,8 @@ export function readPlatformSettings(environment: Environment, subgraphs: Subgra
       DATABASE_URL: databaseUrl,
       DATABASE_POOL_MAX: environment.DATABASE_POOL_MAX || '10',
       METRICS_PORT: undefined,
+      // The gateway, which stops first, has drained by then.
+      DRAIN_SECONDS: '0',
     });
   };
   const databaseUrl = value?.DATABASE_URL ?? 'postgres://127.0.0.1';

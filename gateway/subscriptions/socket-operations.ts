@@ -1,8 +1,8 @@
 import type { ExecutionArgs } from 'graphql';
 import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import type { RequestScope } from '#platform/graphql/request-scope.ts';
-import type { SocketOptions, SocketSession } from '#platform/graphql/web-socket.ts';
-import { requestIdGenerator } from '#platform/ids.ts';
+import type { SocketOptions } from '#platform/graphql/sockets/socket-options.ts';
+import type { SocketSession } from '#platform/graphql/sockets/socket-session.ts';
 import type { Log } from '#platform/log.ts';
 import type { ConcurrencyLimiter } from '../admission/concurrency-limiter.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
@@ -33,9 +33,8 @@ export function socketOperations({
   limiter,
   log,
 }: SocketOperationsOptions): Pick<SocketOptions, 'prepare' | 'execute' | 'subscribe'> {
-  const newRequestId = requestIdGenerator();
   return {
-    prepare: (session, payload, id) => {
+    prepare: (session, payload, id, scope) => {
       const { graph, operations, subgraphs } = served.current;
       const operation = operations.prepare(payload.query, payload.operationName ?? undefined);
       if (!(operation instanceof PreparedOperation)) return operation;
@@ -43,7 +42,6 @@ export function socketOperations({
       const invalidRoot = conditionalRootError(document, definition);
       if (invalidRoot) return [invalidRoot];
       const variables = payload.variables ?? {};
-      const scope = { ...session.scope, requestId: newRequestId() };
       const context = {
         viewer: session.viewer,
         scope,
@@ -88,6 +86,6 @@ export function socketOperations({
   };
 }
 
-function sessionHeaders({ token, request }: SocketSession, scope: RequestScope): Record<string, string> {
-  return upstreamHeaders({ token, scope, address: request.socket.remoteAddress ?? '', headers: request.headers });
+function sessionHeaders({ token, address, headers }: SocketSession, scope: RequestScope): Record<string, string> {
+  return upstreamHeaders({ token, scope, address, headers });
 }

@@ -7,6 +7,11 @@ export interface RequestScope {
   language: Language;
 }
 
+/** The id of a request that its caller chose, so that it can be followed through the services; null when it is not well-formed. */
+export function wellFormedRequestId(value: unknown): string | null {
+  return typeof value === 'string' && /^[\w-]{8,64}$/.test(value) ? value : null;
+}
+
 const storage = new AsyncLocalStorage<RequestScope>();
 
 export const requestScope = {

@@ -5,7 +5,7 @@ import type { Viewer } from '#contract/viewer.ts';
 import { languageOf } from '../errors/language.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { shapeError } from '../errors/shape.ts';
-import { type RequestScope, requestScope } from '../graphql/request-scope.ts';
+import { type RequestScope, requestScope, wellFormedRequestId } from '../graphql/request-scope.ts';
 import { requestIdGenerator } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { bearerToken } from '../security/access-token.ts';
@@ -31,7 +31,7 @@ export function createHttpApp({ log, trustedProxies = [] }: AppOptions): Fastify
     requestTimeout,
     forceCloseConnections: 'idle',
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
-    genReqId: ({ headers }) => requestIdOf(headers['x-request-id']) ?? newRequestId(),
+    genReqId: ({ headers }) => wellFormedRequestId(headers['x-request-id']) ?? newRequestId(),
   });
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
@@ -65,11 +65,6 @@ function hasUnknownCharset({ headers: { 'content-type': type } }: FastifyRequest
 
 function scopeOf({ id, headers }: FastifyRequest): RequestScope {
   return { requestId: id, language: languageOf(headers['accept-language']) };
-}
-
-/** The caller's id if it is well-formed, so that a request can be followed through the services. */
-function requestIdOf(header: string | string[] | undefined): string | null {
-  return typeof header === 'string' && /^[\w-]{8,64}$/.test(header) ? header : null;
 }
 
 /**

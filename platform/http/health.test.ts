@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import Fastify from 'fastify';
+import { Drain } from '../run/drain.ts';
 import { addHealthRoutes, type Check, checkHealth } from './health.ts';
 
 const up: Check = async () => {};
@@ -32,10 +33,21 @@ test.each([
   [{ database: down }, false, 503, { status: 'down' }],
 ])('ready answers by its status, and with the checks only when details are on', async (checks, details, code, body) => {
   const app = Fastify();
-  addHealthRoutes(app, () => checks, details);
+  addHealthRoutes(app, () => checks, details, new Drain(0));
   const ready = await app.inject('/health/ready');
   expect([ready.statusCode, ready.json()]).toEqual([code, body]);
   const live = await app.inject('/health/live');
   expect([live.statusCode, live.json()]).toEqual([200, { status: 'up' }]);
+  await app.close();
+});
+
+test('a process that drains is not ready, but live', async () => {
+  const app = Fastify();
+  const drain = new Drain(0);
+  addHealthRoutes(app, () => ({ up }), true, drain);
+  await drain.stop();
+  const ready = await app.inject('/health/ready');
+  expect([ready.statusCode, ready.json()]).toEqual([503, { status: 'draining' }]);
+  expect((await app.inject('/health/live')).statusCode).toBe(200);
   await app.close();
 });

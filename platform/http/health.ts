@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Drain } from '../run/drain.ts';
 
 /** Rejects when the dependency is down. */
 export type Check = () => Promise<void>;
@@ -39,12 +40,19 @@ async function outcome(check: Check, timeout: number): Promise<'up' | 'down'> {
 }
 
 /**
- * Adds `/health/live`, which answers while the process runs, and `/health/ready`, which is 503 when a check fails. `checks` is called
- * for each request, since dependencies may change. With `details`, the answer has the state of each check.
+ * Adds `/health/live`, which answers while the process runs, and `/health/ready`, which is 503 when a check fails, and from the moment when
+ * the process drains. `checks` is called for each request, since dependencies may change. With `details`, the answer has the state of each
+ * check.
  */
-export function addHealthRoutes(app: FastifyInstance, checks: () => Record<string, Check>, details: boolean): void {
+export function addHealthRoutes(
+  app: FastifyInstance,
+  checks: () => Record<string, Check>,
+  details: boolean,
+  drain: Pick<Drain, 'began'>,
+): void {
   app.get('/health/live', async () => ({ status: 'up' }));
   app.get('/health/ready', async (_request, reply) => {
+    if (drain.began) return reply.code(503).send({ status: 'draining' });
     const report = await checkHealth(checks());
     reply.code(report.status === 'up' ? 200 : 503);
     return details ? report : { status: report.status };

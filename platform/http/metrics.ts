@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { RunningSockets } from '../graphql/web-socket.ts';
+import type { RunningSockets } from '../graphql/sockets/socket-options.ts';
 import type { Running } from '../run/lifecycle.ts';
 import { assertPortFree } from './port-taken.ts';
 

@@ -32,3 +32,15 @@ test('logs a part that hangs or fails, and stops the others', async () => {
     ['failing', 'failed to stop'],
   ]);
 });
+
+test('gives all parts one deadline, of which each has a share', async () => {
+  lines.length = 0;
+  const lifecycle = new Lifecycle(log, 100);
+  for (const name of ['third', 'second', 'first']) lifecycle.add(name, { stop: () => new Promise(() => {}) });
+  await lifecycle.stop();
+  expect(lines.map((line) => JSON.parse(line)).map(({ part, time }) => [part, time])).toEqual([
+    ['first', expect.any(Number)],
+    ['second', 20],
+    ['third', 20],
+  ]);
+});

@@ -1,15 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 
-/** The time for a part to stop, in milliseconds: less than the time after which an orchestrator kills the process. */
+/** The time for all parts to stop, in milliseconds: less than the time after which an orchestrator kills the process. */
 const stopDeadline = 10_000;
+
+/** The part of the deadline that each part has, even when those before it took longer. */
+const minimumShare = 0.2;
 
 /** A part of a process that runs until it is stopped. */
 export interface Running {
   stop(): Promise<void>;
 }
 
-/** Stops its parts in the reverse order in which they were added. A part that fails to stop, or takes too long, is logged, and the others are stopped. */
+/**
+ * Stops its parts in the reverse order in which they were added, all within one deadline. A part that fails to stop, or takes too long, is
+ * logged, and the others are stopped.
+ */
 export class Lifecycle implements Running {
   readonly #log: Log;
   readonly #deadline: number;
@@ -34,13 +40,15 @@ export class Lifecycle implements Running {
   }
 
   async #stopAll(): Promise<void> {
+    const end = performance.now() + this.#deadline;
     for (const { name, running } of this.#parts.toReversed()) {
       const cancel = new AbortController();
       try {
-        const late = sleep(this.#deadline, 'late', { signal: cancel.signal });
+        const time = Math.max(end - performance.now(), this.#deadline * minimumShare);
+        const late = sleep(time, 'late', { signal: cancel.signal });
         late.catch(() => {});
         const outcome = await Promise.race([running.stop(), late]);
-        if (outcome === 'late') this.#log.error({ part: name, deadline: this.#deadline }, 'did not stop in time');
+        if (outcome === 'late') this.#log.error({ part: name, time: Math.round(time) }, 'did not stop in time');
       } catch (error) {
         this.#log.error({ part: name, err: error }, 'failed to stop');
       } finally {

@@ -37,3 +37,23 @@ test('ignores other events and other ids', () => {
   ]);
   expect(revoked.has(viewer)).toBe(false);
 });
+
+test('reports the revocation of a viewer by session and by account, to every listener that was not removed', () => {
+  const revoked = new RevokedAccess();
+  const reports: string[] = [];
+  const other = { ...viewer, sid: 'az_2' };
+  const removeFirst = revoked.onRevoked(viewer, () => {
+    reports.push('first');
+    removeFirst();
+  });
+  revoked.onRevoked(viewer, () => reports.push('second'));
+  const remove = revoked.onRevoked(other, () => reports.push('removed'));
+  revoked.onRevoked(other, () => reports.push('other session'));
+  remove();
+  revoked.apply([event('auth.session-ended.v1', { sid: 'az_1' })]);
+  expect(reports).toEqual(['first', 'second']);
+  revoked.apply([event('users.account-deactivated.v1', { accountId: 'p_1' })]);
+  expect(reports).toEqual(['first', 'second', 'second', 'other session']);
+  revoked.apply([event('users.account-activated.v1', { accountId: 'p_1' })]);
+  expect(reports).toHaveLength(4);
+});

@@ -16,15 +16,38 @@ const maxRevocations = 100_000;
 /** The sessions and accounts whose access tokens are refused before they expire. */
 export class RevokedAccess {
   readonly #revoked = new LRUCache<string, true>({ max: maxRevocations, ttl: revocationKept });
+  /** By the id of a session or an account. */
+  readonly #listeners = new Map<string, Set<() => void>>();
 
   apply(events: readonly CloudEvent[]): void {
     for (const { type, data } of events) {
       const event = accessEvents[type];
       const id = event && (data as Partial<Record<string, unknown>> | null)?.[event.idField];
       if (typeof id !== 'string' || id === '') continue;
-      if (event?.effect === 'revoke') this.#revoked.set(id, true);
+      if (event?.effect === 'revoke') this.#revoke(id);
       else this.#revoked.delete(id);
     }
+  }
+
+  /** Calls the listener when the viewer's session or account is revoked. Returns the function that removes it. */
+  onRevoked({ id, sid }: Viewer, listener: () => void): () => void {
+    const ids = sid === null ? [id] : [id, sid];
+    for (const each of ids) {
+      const listeners = this.#listeners.get(each);
+      if (listeners) listeners.add(listener);
+      else this.#listeners.set(each, new Set([listener]));
+    }
+    return () => {
+      for (const each of ids) {
+        const listeners = this.#listeners.get(each);
+        if (listeners?.delete(listener) && listeners.size === 0) this.#listeners.delete(each);
+      }
+    };
+  }
+
+  #revoke(id: string): void {
+    this.#revoked.set(id, true);
+    for (const listener of this.#listeners.get(id) ?? []) listener();
   }
 
   has({ id, sid }: Viewer): boolean {

@@ -7,14 +7,18 @@ import { type GraphQLError, parse } from 'graphql';
 import { shapeError } from '../errors/shape.ts';
 import { apolloLogger } from '../graphql/apollo-logger.ts';
 import { requestScope } from '../graphql/request-scope.ts';
-import { serveWebSocket } from '../graphql/web-socket.ts';
+import { serveWebSocket } from '../graphql/sockets/serve-web-socket.ts';
+import type { SocketLimits } from '../graphql/sockets/socket-limits.ts';
+import { clientAddressBehind } from '../http/client-address.ts';
 import { createHttpApp, viewerOf } from '../http/graphql-app.ts';
 import { addHealthRoutes, type Check } from '../http/health.ts';
 import { Metrics } from '../http/metrics.ts';
 import { assertPortFree } from '../http/port-taken.ts';
 import { responseSignal } from '../http/response-signal.ts';
 import type { Log } from '../log.ts';
+import { Drain } from '../run/drain.ts';
 import { Lifecycle, type Running } from '../run/lifecycle.ts';
+import type { SessionWatch } from '../security/session-watch.ts';
 import type { VerifyToken } from '../security/verify-token.ts';
 import { callerOf } from './caller.ts';
 import { documentBounds } from './document-bounds.ts';
@@ -34,12 +38,15 @@ export interface SubgraphServerOptions<Services extends SubgraphServices> {
   resolvers: Record<string, object>;
   services: Services;
   verifyToken: VerifyToken;
+  sessions: SessionWatch;
   checks: Record<string, Check>;
   port: number;
   host: string;
   production: boolean;
   metricsPort: number | undefined;
   trustedProxies: string[];
+  sockets: SocketLimits;
+  drainSeconds: number;
   log: Log;
   /** Routes beside GraphQL. */
   addRoutes?: (app: FastifyInstance) => void;
@@ -60,6 +67,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
     buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: options.resolvers as GraphQLResolverMap }]),
   );
   const lifecycle = new Lifecycle(log);
+  const drain = new Drain(options.drainSeconds * 1_000);
   const metrics = new Metrics(name);
   const shape = (error: unknown, scope = requestScope.current()) => {
     const shaped = shapeError(error, scope, log);
@@ -84,7 +92,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
 
   const app = createHttpApp({ log, trustedProxies: options.trustedProxies });
   metrics.observe(app);
-  addHealthRoutes(app, () => options.checks, !options.production);
+  addHealthRoutes(app, () => options.checks, !options.production, drain);
   if (options.metricsPort === undefined) metrics.addRoute(app);
   options.addRoutes?.(app);
   const check = documentCheck(documentBounds);
@@ -111,11 +119,15 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
       serveWebSocket({
         server: app.server,
         path: '/graphql',
+        limits: options.sockets,
+        clientAddress: clientAddressBehind(options.trustedProxies),
         verifyToken,
+        sessions: options.sessions,
+        drain,
         log,
-        prepare: ({ viewer, token, request, scope, closed }, payload) => {
-          const address = request.socket.remoteAddress ?? '';
-          const caller = callerOf({ viewer, token, address, requestId: scope.requestId }, request.headers);
+        acceptRequestIds: true,
+        prepare: ({ viewer, token, address, headers, closed }, payload, _id, { requestId }) => {
+          const caller = callerOf({ viewer, token, address, requestId }, headers);
           return prepareOperation(schema, payload, new RequestContext(caller, services, closed));
         },
         ...operationRunner(new EventLoaders(services.em)),
@@ -124,5 +136,6 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
     ),
   );
   if (options.metricsPort !== undefined) lifecycle.add('metrics', await metrics.listen(options.metricsPort, host));
+  lifecycle.add('drain', drain);
   return { url: `http://${host}:${port}/graphql`, stop: () => lifecycle.stop() };
 }

@@ -1,4 +1,5 @@
 import type { DatabaseSettings } from '../database/open-database.ts';
+import type { SocketLimits } from '../graphql/sockets/socket-limits.ts';
 import type { LogLevel } from '../log.ts';
 import type { TokenSettings } from '../security/access-token.ts';
 import { type SettingsRules, setting } from '../settings.ts';
@@ -12,7 +13,12 @@ export const commonSettings = {
   AUTH_AUDIENCE: setting.text().default('masar-eagle-api'),
   TRUSTED_PROXIES: setting.list().default(['127.0.0.1', '::1']),
   REDIS_URL: setting.urls('redis', 'rediss').optional(),
+  // Longer would leave too little of the time in which a process stops.
+  DRAIN_SECONDS: setting.whole(0, 8).optional(),
 };
+
+/** The default of DRAIN_SECONDS. */
+export const defaultDrainSeconds = (production: boolean): number => (production ? 5 : 0);
 
 /** The rules of production for every process. */
 export const productionRules: SettingsRules = ({ NODE_ENV, METRICS_PORT }) =>
@@ -34,6 +40,10 @@ export interface ServiceSettings {
   database: DatabaseSettings;
   token: TokenSettings;
   trustedProxies: string[];
+  /** The bounds of the sockets of gateways. */
+  sockets: SocketLimits;
+  /** The time between the signal to stop and the end of service. */
+  drainSeconds: number;
   /** The bus between processes: one server, or the nodes of a cluster separated by commas. */
   redisUrl: string | undefined;
 }

@@ -15,6 +15,7 @@ import { startReceiving, startRelaying } from '../messaging/start-messaging.ts';
 import { Lifecycle, type Running } from '../run/lifecycle.ts';
 import { tokenVerifier } from '../security/access-token.ts';
 import { followRevocations, refusingRevoked } from '../security/revoked-access.ts';
+import { SessionWatch } from '../security/session-watch.ts';
 import type { VerifyToken } from '../security/verify-token.ts';
 import type { SubgraphServices } from './request-context.ts';
 import { startSubgraphServer } from './server.ts';
@@ -82,12 +83,15 @@ export async function startSubgraph<Services extends SubgraphServices>(
       resolvers: parts.resolvers,
       services,
       verifyToken: refusingRevoked(options.verifyToken ?? tokenVerifier(settings.token), revoked),
+      sessions: new SessionWatch(revoked),
       checks: { database: async () => void (await orm.em.getConnection().execute('select 1')) },
       port: settings.port,
       host: settings.host,
       production: settings.production,
       metricsPort: settings.metricsPort,
       trustedProxies: settings.trustedProxies,
+      sockets: settings.sockets,
+      drainSeconds: settings.drainSeconds,
       log,
       ...(addRoutes ? { addRoutes: (app) => addRoutes(app, services) } : {}),
     });

@@ -74,6 +74,17 @@ test('an unknown trip is NOT_FOUND, and an invalid operation ends with an error 
   await invalid.stop();
 });
 
+test('a subgraph takes the id of a request from the gateway, and the gateway from nobody', async () => {
+  const options = { variables: { id: `t_${'0'.repeat(32)}` }, extensions: { requestId: 'id-of-the-caller' } };
+  const requestIds = [];
+  for (const url of [federation.trips.url, federation.url]) {
+    const live = watch(url, 'subscription ($id: ID!) { tripUpdated(tripId: $id) { id } }', options);
+    requestIds.push((await live.next()).errors?.[0]?.extensions.requestId);
+    await live.stop();
+  }
+  expect(requestIds).toEqual(['id-of-the-caller', expect.stringMatching(/^[\da-f-]{36}$/)]);
+});
+
 test('an invalid token closes the socket with code 4403', async () => {
   const live = watch(federation.url, tripUpdated, {
     token: 'nonsense',

@@ -11,17 +11,67 @@ export interface SocketWriter {
   onDrain(listener: () => void): () => void;
 }
 
-export function socketWriter(socket: WebSocket, duplex: Duplex): SocketWriter {
-  return {
-    get buffered() {
-      return duplex.writableLength;
-    },
-    writeFrame: (frame) => {
-      if (socket.readyState === WebSocket.OPEN) duplex.write(frame);
-    },
-    onDrain: (listener) => {
-      duplex.on('drain', listener);
-      return () => duplex.off('drain', listener);
-    },
-  };
+/** Its callback runs when all that was written before it has been written. */
+const marker = Buffer.alloc(0);
+
+/**
+ * Writes every frame of a socket, except the close frame, which ends it. Terminates the socket when one more frame is written while more
+ * bytes than the bound wait: its client does not read.
+ */
+export class BoundedWriter implements SocketWriter {
+  readonly #webSocket: WebSocket;
+  readonly #stream: Duplex;
+  readonly #maxBuffered: number;
+  /** Null until the first listener, as most sockets have none. */
+  #listeners: Set<() => void> | null = null;
+  #marked = false;
+
+  /** @param stream the stream of the upgrade. Without compression, the WebSocket writes each of its frames to it at once. */
+  constructor(webSocket: WebSocket, stream: Duplex, maxBuffered: number) {
+    this.#webSocket = webSocket;
+    this.#stream = stream;
+    this.#maxBuffered = maxBuffered;
+  }
+
+  get buffered(): number {
+    return this.#stream.writableLength;
+  }
+
+  writeFrame(frame: Buffer): void {
+    if (this.#webSocket.readyState !== WebSocket.OPEN) return;
+    if (this.buffered > this.#maxBuffered) {
+      this.#webSocket.terminate();
+      return;
+    }
+    this.#stream.write(frame);
+    if (this.#listeners) this.#mark();
+  }
+
+  /** Resolves when what has been written so far was passed on, or never will be. Undefined when nothing waits. */
+  flushed(): Promise<void> | undefined {
+    if (this.buffered === 0) return undefined;
+    return new Promise((resolve) => this.#stream.write(marker, () => resolve()));
+  }
+
+  onDrain(listener: () => void): () => void {
+    this.#listeners ??= new Set();
+    this.#listeners.add(listener);
+    this.#mark();
+    return () => {
+      this.#listeners?.delete(listener);
+      if (this.#listeners?.size === 0) this.#listeners = null;
+    };
+  }
+
+  /** The stream's own event `drain` misses a short backlog. */
+  #mark(): void {
+    if (this.#marked || this.buffered === 0) return;
+    this.#marked = true;
+    this.#stream.write(marker, (error) => {
+      this.#marked = false;
+      if (error) return;
+      for (const listener of [...(this.#listeners ?? [])]) listener();
+      if (this.#listeners) this.#mark();
+    });
+  }
 }

@@ -1,0 +1,12 @@
+import type { IncomingMessage } from 'node:http';
+import proxyAddr from '@fastify/proxy-addr';
+
+/** Finds the address of the client of a request. */
+export type ClientAddress = (request: IncomingMessage) => string;
+
+/** Finds addresses as Fastify's `request.ip` does, for an upgrade request, which Fastify does not see. */
+export function clientAddressBehind(trustedProxies: readonly string[]): ClientAddress {
+  if (trustedProxies.length === 0) return ({ socket }) => socket.remoteAddress ?? '';
+  const trusts = proxyAddr.compile([...trustedProxies]);
+  return (request) => proxyAddr(request, trusts) ?? '';
+}
