@@ -2,6 +2,12 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { RowLoader } from './row-loader.ts';
 
 /**
+ * The pauses before a failed read is repeated, in milliseconds: 15 seconds in all, in which a database restarts. Nobody would send the event
+ * again.
+ */
+const pauses = [100, 200, 400, 800, 1_500, 3_000, 3_000, 3_000, 3_000];
+
+/**
  * A loader for each event of a live feed, which all subscribers to the event share: they read its rows once among them. Shared rows are
  * for reading alone, and what a viewer may see of them is decided for each viewer. A loader is kept as long as its event.
  */
@@ -18,7 +24,7 @@ export class EventLoaders {
     if (known) return known;
     // A unit of work that is never flushed.
     const em = this.#em.fork();
-    const loader = new RowLoader(() => em);
+    const loader = new RowLoader(() => em, pauses);
     this.#loaders.set(event, loader);
     return loader;
   }

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
+import { Refusal } from '../errors/refusal.ts';
 
 /** Keys that one statement reads. */
 export const maxBatch = 1_000;
@@ -10,10 +12,13 @@ export type BatchLoad<Key, Row> = (em: EntityManager, keys: readonly Key[]) => P
 /** Loads rows by their keys, in batches, and each once. */
 export class RowLoader {
   readonly #em: () => EntityManager;
+  readonly #pauses: readonly number[];
   readonly #loaders = new Map<unknown, DataLoader<unknown, unknown>>();
 
-  constructor(em: () => EntityManager) {
+  /** Repeats a failed read after each of the pauses, in milliseconds. By default it fails at once. */
+  constructor(em: () => EntityManager, pauses: readonly number[] = []) {
     this.#em = em;
+    this.#pauses = pauses;
   }
 
   /** Loads a row by its key, or null. Loads with the same `batch` in the same tick share a statement. A load that fails is repeated by the next. */
@@ -31,11 +36,23 @@ export class RowLoader {
     const known = this.#loaders.get(batch);
     if (known) return known;
     const load = async (keys: readonly unknown[]) => {
-      const rows = await batch(this.#em(), keys);
+      const rows = await this.#read(batch, keys);
       return keys.map((key) => rows.get(key) ?? null);
     };
     const loader = new DataLoader(load, { maxBatchSize: maxBatch });
     this.#loaders.set(batch, loader);
     return loader;
+  }
+
+  async #read(batch: BatchLoad<unknown, unknown>, keys: readonly unknown[]): Promise<Map<unknown, unknown>> {
+    for (const pause of this.#pauses) {
+      try {
+        return await batch(this.#em(), keys);
+      } catch (error) {
+        if (error instanceof Refusal) throw error;
+        await sleep(pause, undefined, { ref: false });
+      }
+    }
+    return batch(this.#em(), keys);
   }
 }

@@ -125,3 +125,35 @@ test('tripUpdated reads the trip once at its start', async () => {
   expect(reads()).toHaveLength(1);
   await live.stop();
 });
+
+test('while the database fails, each event waits for it', async () => {
+  const tripId = await newTrip();
+  const variables = { id: tripId };
+  const state = watch(trips.url, 'subscription ($id: ID!) { tripUpdated(tripId: $id) { stops { location } } }', {
+    variables,
+  });
+  const log = watch(
+    trips.url,
+    'subscription ($id: ID) { bookingUpdated(tripId: $id) { trip { stops { location } } } }',
+    {
+      variables,
+      token: trips.tokens.admin,
+    },
+  );
+  await state.next();
+  await isLive(2);
+  const execute = (sql: string) => trips.orm.em.getConnection().execute(sql);
+  trips.statements();
+  await execute('alter table trip_stops rename to away');
+  try {
+    await trips.bookOne(tripId, 1);
+    const failed = () => trips.statements().some((statement) => statement.includes('from "trip_stops"'));
+    await until(failed);
+  } finally {
+    await execute('alter table away rename to trip_stops');
+  }
+  const stops = [{ location: 'Taif' }];
+  expect(await state.next()).toEqual({ data: { tripUpdated: { stops } } });
+  expect(await log.next()).toEqual({ data: { bookingUpdated: { trip: { stops } } } });
+  for (const each of [state, log]) await each.stop();
+});
