@@ -35,6 +35,7 @@ import { withInterfaceFields } from './patches/interface-fields.ts';
 import { withoutDetours } from './patches/interface-object-detours.ts';
 import { planMutation } from './patches/plan-mutation.ts';
 import { plannablePart } from './patches/plannable-part.ts';
+import { PreferMembersPatch } from './patches/prefer-members.ts';
 import { protectLiterals } from './patches/protect-literals.ts';
 import { restoreRequired } from './patches/restore-required.ts';
 import { selectTypenames } from './patches/select-typenames.ts';
@@ -57,6 +58,7 @@ export class OperationPlanner implements Planner {
   readonly #apiSchema: GraphQLSchema;
   readonly #planner: QueryPlanner;
   readonly #fetchGroups = new FetchGroupPatch();
+  readonly #preferMembers = new PreferMembersPatch();
   /** The API schema as the planner represents it. */
   readonly #schema: Schema;
   readonly #substitutes: RequiredSubstitutes;
@@ -175,10 +177,9 @@ export class OperationPlanner implements Planner {
   #buildPlan(parts: OperationParts): Plan {
     // The planner would read the fragments of other operations with the variables of this one.
     const operation = operationFromDocument(this.#schema, usedDocument(parts));
-    const build = () =>
-      withBoundedProducts(() =>
-        withoutDetours(() => this.#fetchGroups.apply(() => this.#planner.buildQueryPlan(operation))),
-      );
+    const buildPlan = () => this.#fetchGroups.apply(() => this.#planner.buildQueryPlan(operation));
+    const preferring = () => (this.#members.partial.size > 0 ? this.#preferMembers.apply(buildPlan) : buildPlan());
+    const build = () => withBoundedProducts(() => withoutDetours(preferring));
     try {
       return build();
     } catch (error) {
