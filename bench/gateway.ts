@@ -79,7 +79,7 @@ async function run(workload: Workload, folder: string): Promise<void> {
   try {
     for (const each of selected) {
       const profiles = values.profile ? profilesOf(each) : undefined;
-      const contestant = await startContestant(each, { core: gatewayCore, profiles });
+      const contestant = await startContestant(each, { cores: String(gatewayCore), profiles });
       running.push(contestant);
       const target = { url: contestant.url, ...sent };
       try {

@@ -10,9 +10,11 @@ import {
   isAbstractType,
   isCompositeType,
   isEnumType,
+  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
+  isObjectType,
   parse,
 } from 'graphql';
 
@@ -32,7 +34,7 @@ export interface CannedSubgraphs {
  */
 export async function startCannedSubgraphs(schemas: Schemas): Promise<CannedSubgraphs> {
   const executable = new Map(
-    Object.entries(schemas).map(([name, typeDefs]) => [`/${name}`, buildSubgraphSchema(parse(typeDefs))]),
+    Object.entries(schemas).map(([name, typeDefs]) => [`/${name}`, executableSchema(typeDefs)]),
   );
   const canned = new Map<string, Buffer>();
   let count = 0;
@@ -62,6 +64,17 @@ export async function startCannedSubgraphs(schemas: Schemas): Promise<CannedSubg
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** A representation may have the name of an interface. */
+function executableSchema(typeDefs: string): GraphQLSchema {
+  const schema = buildSubgraphSchema(parse(typeDefs));
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isInterfaceType(type)) continue;
+    type.resolveType = ({ __typename }) =>
+      isObjectType(schema.getType(__typename)) ? __typename : typeNameOf(schema, type);
+  }
+  return schema;
 }
 
 /** Reads the body with less processor time than `text` of node:stream/consumers, because the subgraphs share a core with the load. */

@@ -25,19 +25,20 @@ export interface GatewayCommand {
 }
 
 export interface RunOptions {
-  core: number;
+  /** The processor cores, as for `taskset -c`. */
+  cores: string;
   /** The folder for the CPU profiles that the process writes when it stops. */
   profiles?: string | undefined;
 }
 
-/** Starts a gateway on one core, and waits until it answers. Throws with its output if it exits before. */
+/** Starts a gateway on some cores, and waits until it answers. Throws with its output if it exits before. */
 export async function startContestant(
   { name, command, environment = {} }: GatewayCommand,
-  { core, profiles }: RunOptions,
+  { cores, profiles }: RunOptions,
 ): Promise<Contestant> {
   const port = await freePort();
   const profiling = profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [];
-  const child = spawn('taskset', ['-c', String(core), process.execPath, ...profiling, ...command(port)], {
+  const child = spawn('taskset', ['-c', cores, process.execPath, ...profiling, ...command(port)], {
     cwd: projectRoot,
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

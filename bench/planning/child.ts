@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PlanLimitExceeded } from '../../gateway/planning/planner.ts';
-import { checkPlan, subgraphSchemas } from './check-plan.ts';
+import { checkPlan, type PlanSchemas, planSchemas } from './check-plan.ts';
 import { type CreateContestant, planningContestants } from './contestants.ts';
 import { observeLoop } from './loop-block.ts';
 import type { ChildInput, ChildLine } from './outcome.ts';
@@ -9,8 +9,6 @@ import type { PlannedQueries } from './workloads.ts';
 
 /** Measures of a warm planner: their most, and the milliseconds after which no other begins. */
 const [warmPlans, warmTime] = [20, 150];
-
-type Schemas = ReturnType<typeof subgraphSchemas>;
 
 async function timed<Result>(work: () => Promise<Result>): Promise<{ took: number; result: Result }> {
   const since = performance.now();
@@ -23,7 +21,7 @@ async function measure(
   create: CreateContestant,
   supergraph: string,
   { name, queries }: PlannedQueries,
-  schemas: Schemas,
+  schemas: PlanSchemas,
 ): Promise<ChildLine> {
   const { took: build, result: contestant } = await timed(async () => create(supergraph));
   const planAll = async (): Promise<unknown[]> => {
@@ -43,7 +41,10 @@ async function measure(
       warm.push((await timed(planAll)).took);
     }
     const blocked = await loop.longest();
-    const fetches = queries.reduce((sum, query, at) => sum + checkPlan(query, plans[at], schemas), 0);
+    const fetches = queries.reduce(
+      (sum, query, at) => sum + checkPlan(query, plans[at], schemas, contestant.format),
+      0,
+    );
     const median = warm.toSorted((a, b) => a - b)[warm.length >> 1] ?? cold;
     return { name, kind: 'planned', figures: { build, cold, warm: median, blocked, fetches } };
   } catch (error) {
@@ -66,7 +67,7 @@ const write = (line: ChildLine): void => void process.stdout.write(`${JSON.strin
 // Planning workers do not keep a process alive.
 const alive = setInterval(() => {}, 1_000);
 for (const { supergraph, planned } of workloads) {
-  const schemas = subgraphSchemas(supergraph);
+  const schemas = planSchemas(supergraph);
   for (const each of planned) {
     write({ name: each.name, kind: 'begun' });
     write(await measure(create, supergraph, each, schemas));

@@ -8,10 +8,12 @@ import { operationPlanner } from '../../gateway/planning/operation-planner.ts';
 import { defaultPlannerOptions, type PlanRequest } from '../../gateway/planning/planner.ts';
 import { PlannerPool } from '../../gateway/planning/pool/planner-pool.ts';
 import { readGatewaySettings } from '../../gateway/settings.ts';
+import type { PlanFormat } from './check-plan.ts';
 
 /** A planner of one supergraph. */
 export interface PlanningContestant {
-  /** Returns the plan, in the contestant's own format. */
+  format: PlanFormat;
+  /** Returns the plan. */
   plan(query: string): unknown;
   stop(): Promise<void>;
 }
@@ -28,7 +30,7 @@ const stop = async (): Promise<void> => {};
 
 const ours: CreateContestant = (supergraph) => {
   const planner = operationPlanner(supergraph, defaultPlannerOptions);
-  return { plan: (query) => planner.plan(requestOf(query)).plan, stop };
+  return { format: 'apollo', plan: (query) => planner.plan(requestOf(query)).plan, stop };
 };
 
 /** With the bounds that the gateway has by default. */
@@ -37,13 +39,21 @@ const pool: CreateContestant = async (supergraph) => {
   const planner = new PlannerPool({ supergraph, bounds, workers, unplannable });
   // Waits until a worker is ready.
   await planner.plan(requestOf('{ __typename }'));
-  return { plan: async (query) => (await planner.plan(requestOf(query))).plan, stop: () => planner.stop() };
+  return {
+    format: 'apollo',
+    plan: async (query) => (await planner.plan(requestOf(query))).plan,
+    stop: () => planner.stop(),
+  };
 };
 
 const apollo: CreateContestant = (supergraph) => {
   const built = Supergraph.build(supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
   const planner = new QueryPlanner(built);
-  return { plan: (query) => planner.buildQueryPlan(operationFromDocument(built.apiSchema(), parse(query))), stop };
+  return {
+    format: 'apollo',
+    plan: (query) => planner.buildQueryPlan(operationFromDocument(built.apiSchema(), parse(query))),
+    stop,
+  };
 };
 
 /** The part of Hive's planner that is used here. */
@@ -58,7 +68,7 @@ const hive: CreateContestant = (supergraph) => {
   const others = path.join(import.meta.dirname, '..', 'gateway', 'contestants', 'package.json');
   const { QueryPlanner: HivePlanner } = createRequire(others)('@graphql-hive/router-query-planner') as HiveModule;
   const planner = new HivePlanner(supergraph);
-  return { plan: (query) => planner.plan(query, undefined, new Set(), 0), stop };
+  return { format: 'hive', plan: (query) => planner.plan(query, undefined, new Set(), 0), stop };
 };
 
 export const planningContestants: Readonly<Record<string, CreateContestant>> = {

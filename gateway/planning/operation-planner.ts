@@ -5,9 +5,20 @@ import {
   Supergraph,
 } from '@apollo/federation-internals';
 import { type FetchNode, type PlanNode, QueryPlanner } from '@apollo/query-planner';
-import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, type SelectionSetNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FieldNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  parse,
+  type SelectionSetNode,
+} from 'graphql';
 import { defineOneOf } from '../graphql/one-of.ts';
 import { type OperationParts, usedDocument } from '../graphql/operation-parts.ts';
+import { addMemberRoots, type MemberRoots } from './member-roots.ts';
 import { withBoundedProducts } from './patches/bound-products.ts';
 import { type DefaultRootTypes, defaultRootTypes } from './patches/default-root-types.ts';
 import { distinctResponseKeys, plannerFieldsOf } from './patches/distinct-response-keys.ts';
@@ -24,6 +35,7 @@ import { withInterfaceFields } from './patches/interface-fields.ts';
 import { withoutDetours } from './patches/interface-object-detours.ts';
 import { planMutation } from './patches/plan-mutation.ts';
 import { plannablePart } from './patches/plannable-part.ts';
+import { PreferMembersPatch } from './patches/prefer-members.ts';
 import { protectLiterals } from './patches/protect-literals.ts';
 import { restoreRequired } from './patches/restore-required.ts';
 import { selectTypenames } from './patches/select-typenames.ts';
@@ -46,6 +58,7 @@ export class OperationPlanner implements Planner {
   readonly #apiSchema: GraphQLSchema;
   readonly #planner: QueryPlanner;
   readonly #fetchGroups = new FetchGroupPatch();
+  readonly #preferMembers = new PreferMembersPatch();
   /** The API schema as the planner represents it. */
   readonly #schema: Schema;
   readonly #substitutes: RequiredSubstitutes;
@@ -55,6 +68,9 @@ export class OperationPlanner implements Planner {
   readonly #supergraphSchema: GraphQLSchema;
   readonly #subgraphSchemas: ReadonlyMap<string, GraphQLSchema>;
   readonly #members: SubgraphMembers;
+  readonly #memberRoots: MemberRoots;
+  /** The supergraph as the planner knows it. */
+  readonly #plannerSchema: GraphQLSchema;
   readonly #directives: ExecutableDirectives['directives'];
 
   constructor(document: DocumentNode, options: PlannerOptions) {
@@ -73,12 +89,14 @@ export class OperationPlanner implements Planner {
     this.#substitutes = substituteRequired(dropUnresolvableKeys(supergraph), this.#supergraphSchema);
     this.#substituteKeys = [...this.#substitutes.originals].map(([key, { name }]) => [key, name]);
     this.#plannerFields = plannerFieldsOf(this.#substitutes.supergraph);
-    const patched = Supergraph.build(this.#substitutes.supergraph, {
+    this.#memberRoots = addMemberRoots(this.#substitutes.supergraph, this.#members.partial, this.#apiSchema);
+    const patched = Supergraph.build(this.#memberRoots.supergraph, {
       supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
       // The supergraph was validated before. A patch may leave an @external that nothing uses.
       validateSupergraph: false,
     });
     this.#schema = patched.apiSchema();
+    this.#plannerSchema = this.#members.partial.size > 0 ? patched.schema.toGraphQLJSSchema() : this.#supergraphSchema;
     this.#planner = new QueryPlanner(patched, {
       debug: { pathsLimit: options.paths, maxEvaluatedPlans: options.plans },
     });
@@ -119,35 +137,49 @@ export class OperationPlanner implements Planner {
     return planMutation(settled, (operation) => this.#plan({ ...parts, operation }), fail);
   }
 
-  /** Plans the operation without the fields that cannot be planned. */
   #planPlannable(parts: OperationParts): Plan {
     const { operation, fragments } = parts;
     const withSet = (selectionSet: SelectionSetNode) =>
       this.#plan({ ...parts, operation: { ...operation, selectionSet } });
-    try {
-      return withSet(operation.selectionSet);
-    } catch (error) {
-      // A GraphQLError refuses the operation itself.
-      if (error instanceof GraphQLError || error instanceof PlanLimitExceeded) throw error;
-      if (this.#options.unplannable === 'fail') throw unplannableError();
-    }
-    return withSet(plannablePart(operation.selectionSet, fragments, withSet));
+    const fail = this.#options.unplannable === 'fail' ? unplannableError : null;
+    return planWithout(operation.selectionSet, fragments, withSet, fail);
   }
 
   #plan(parts: OperationParts): Plan {
-    const planned = this.#buildPlan(parts);
-    const plan = graftMembers(planned, parts, this.#supergraphSchema, this.#members);
+    const plan = this.#graft(parts);
     if (this.#substitutes.originals.size === 0) return plan;
     return mapFetches(plan, (fetch) => restoreRequired(fetch, this.#substitutes));
+  }
+
+  #graft(parts: OperationParts): Plan {
+    return graftMembers(this.#buildPlan(parts), parts, {
+      schema: this.#plannerSchema,
+      members: this.#members,
+      planMember: (subgraph, member, fields) => {
+        const field = this.#memberRoots.fieldOf(subgraph, member);
+        return field === undefined ? null : this.#planMember(parts, field, fields);
+      },
+    });
+  }
+
+  /** Plans fields of an object as those of the root field that returns it. What cannot be planned is null in the response. */
+  #planMember(parts: OperationParts, root: string, fields: readonly FieldNode[]): Plan | null {
+    const { operation, fragments } = parts;
+    const withSet = (set: SelectionSetNode) => {
+      const field: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: root }, selectionSet: set };
+      const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [field] };
+      const query: OperationDefinitionNode = { ...operation, operation: OperationTypeNode.QUERY, selectionSet };
+      return this.#graft({ ...parts, operation: query });
+    };
+    return planWithout({ kind: Kind.SELECTION_SET, selections: fields }, fragments, withSet, null);
   }
 
   #buildPlan(parts: OperationParts): Plan {
     // The planner would read the fragments of other operations with the variables of this one.
     const operation = operationFromDocument(this.#schema, usedDocument(parts));
-    const build = () =>
-      withBoundedProducts(() =>
-        withoutDetours(() => this.#fetchGroups.apply(() => this.#planner.buildQueryPlan(operation))),
-      );
+    const buildPlan = () => this.#fetchGroups.apply(() => this.#planner.buildQueryPlan(operation));
+    const preferring = () => (this.#members.partial.size > 0 ? this.#preferMembers.apply(buildPlan) : buildPlan());
+    const build = () => withBoundedProducts(() => withoutDetours(preferring));
     try {
       return build();
     } catch (error) {
@@ -181,6 +213,25 @@ export class OperationPlanner implements Planner {
 /** Creates a planner for a supergraph's SDL. */
 export function operationPlanner(supergraph: string, options: PlannerOptions): OperationPlanner {
   return new OperationPlanner(defineOneOf(parse(supergraph)), options);
+}
+
+/**
+ * Plans a selection set, or its part that can be planned. With `fail`, throws that error when the whole set cannot be planned.
+ */
+function planWithout(
+  set: SelectionSetNode,
+  fragments: OperationParts['fragments'],
+  plan: (set: SelectionSetNode) => Plan,
+  fail: (() => GraphQLError) | null,
+): Plan {
+  try {
+    return plan(set);
+  } catch (error) {
+    // A GraphQLError refuses the operation itself.
+    if (error instanceof GraphQLError || error instanceof PlanLimitExceeded) throw error;
+    if (fail) throw fail();
+  }
+  return plan(plannablePart(set, fragments, plan));
 }
 
 /** The planner throws plain errors when it reaches a limit, and RangeErrors when it reaches one of the engine. */

@@ -3,12 +3,10 @@ import { argumentOf, graphOf, subgraphsOf } from './join-directives.ts';
 
 /** The members of abstract types, and the fields, that each subgraph has. */
 export interface SubgraphMembers {
-  /** Whether an abstract type has different members in two subgraphs. */
-  differ: boolean;
+  /** The members of the abstract types that have different members in two subgraphs, or a narrower type at a subgraph's field. */
+  partial: ReadonlySet<string>;
   /** Whether a type is a member of an abstract type in a subgraph. */
   has(subgraph: string, abstractType: string, member: string): boolean;
-  /** Whether a subgraph always resolves a field, without other data of the object. */
-  resolves(subgraph: string, type: string, field: string): boolean;
   /** Whether a subgraph declares another type for a field than the supergraph, apart from lists and nulls. */
   haveOwnTypes: boolean;
   /** The name of a field's type in a subgraph, if the subgraph declares another than the supergraph. */
@@ -23,8 +21,8 @@ export function subgraphMembers(supergraph: DocumentNode): SubgraphMembers {
     directives.filter((directive) => directive.name.value === name);
 
   const members = new Map<string, Map<string, Set<string>>>();
-  const resolved = new Set<string>();
   const ownTypes = new Map<string, string>();
+  const narrowed = new Set<string>();
   const membersOf = (abstractType: string, subgraph: string): Set<string> => {
     const bySubgraph = members.get(abstractType) ?? new Map<string, Set<string>>();
     members.set(abstractType, bySubgraph);
@@ -34,17 +32,14 @@ export function subgraphMembers(supergraph: DocumentNode): SubgraphMembers {
   };
   const readFields = (type: TypeDefinitionNode): void => {
     if (type.kind !== Kind.OBJECT_TYPE_DEFINITION) return;
-    const ofType = applied(type, 'join__type').map(subgraphOf);
     for (const field of type.fields ?? []) {
-      const joins = applied(field, 'join__field');
-      for (const join of joins) {
+      const merged = namedTypeOf(field.type);
+      for (const join of applied(field, 'join__field')) {
         const own = textOf(join, 'type').replaceAll(/[[\]!]/g, '');
-        if (own && own !== namedTypeOf(field.type))
-          ownTypes.set([subgraphOf(join), type.name.value, field.name.value].join(), own);
+        if (!own || own === merged) continue;
+        ownTypes.set([subgraphOf(join), type.name.value, field.name.value].join(), own);
+        narrowed.add(merged);
       }
-      const resolving = joins.filter((each) => !limits.some((argument) => argumentOf(each, argument))).map(subgraphOf);
-      for (const subgraph of joins.length > 0 ? resolving : ofType)
-        resolved.add([subgraph, type.name.value, field.name.value].join());
     }
   };
   for (const definition of supergraph.definitions) {
@@ -62,17 +57,14 @@ export function subgraphMembers(supergraph: DocumentNode): SubgraphMembers {
   }
   const differs = (bySubgraph: ReadonlyMap<string, ReadonlySet<string>>): boolean =>
     new Set([...bySubgraph.values()].map((each) => [...each].sort().join())).size > 1;
+  const partial = [...members].filter(([name, bySubgraph]) => narrowed.has(name) || differs(bySubgraph));
   return {
-    differ: [...members.values()].some(differs),
+    partial: new Set(partial.flatMap(([, bySubgraph]) => [...bySubgraph.values()].flatMap((each) => [...each]))),
     has: (subgraph, abstractType, member) => members.get(abstractType)?.get(subgraph)?.has(member) ?? false,
-    resolves: (...field) => resolved.has(field.join()),
     haveOwnTypes: ownTypes.size > 0,
     ownType: (...field) => ownTypes.get(field.join()),
   };
 }
-
-/** The arguments of a `@join__field` with which its subgraph does not always resolve the field, or needs other data to. */
-const limits = ['external', 'requires', 'overrideLabel', 'contextArguments', 'usedOverridden'];
 
 function namedTypeOf(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : namedTypeOf(type.type);

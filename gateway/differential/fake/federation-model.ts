@@ -40,6 +40,8 @@ interface FieldMembers {
   all: readonly string[];
   /** Those of every subgraph that resolves the field. */
   common: readonly string[];
+  /** Whether one of the subgraphs has all of them. */
+  isComplete: boolean;
 }
 
 /**
@@ -78,9 +80,10 @@ export class FederationModel {
     return this.#hasPartialMembers ? all : common;
   }
 
-  /** Whether every subgraph that resolves the field can return a type. A subgraph that cannot returns null. */
-  isCommonMember(type: string, field: string, member: string): boolean {
-    return this.#fieldMembers(type, field).common.includes(member);
+  /** Whether the gateway must find a type: all subgraphs that resolve the field can return it, or one of them can return all types. */
+  isCertainMember(type: string, field: string, member: string): boolean {
+    const { common, isComplete } = this.#fieldMembers(type, field);
+    return isComplete || common.includes(member);
   }
 
   #fieldMembers(type: string, field: string): FieldMembers {
@@ -155,7 +158,9 @@ export class FederationModel {
       throw new Error(`the subgraphs share no type or value of ${coordinate}`);
     const isEnum = isEnumType(schema.getType(namedTypeOf(field.type)));
     const all = isEnum ? common : [...new Set([...(others?.all ?? []), ...members])];
-    this.#members.set(coordinate, { all, common });
+    const isComplete =
+      members.length === all.length || (others?.isComplete === true && others.all.length === all.length);
+    this.#members.set(coordinate, { all, common, isComplete });
   }
 
   #membersIn(schema: GraphQLSchema, node: TypeNode): string[] {

@@ -47,7 +47,7 @@ const resolveAndRecord: GraphQLFieldResolver<unknown, MonolithRun> = (source, ar
   const collect = (value: unknown, path: Path): void => {
     if (Array.isArray(value)) for (const [index, item] of value.entries()) collect(item, [...path, index]);
     else if (isFakeObject(value) && value.parent) {
-      if (!model.isCommonMember(value.parent.type, info.fieldName, value.type)) run.partialPaths.push(path);
+      if (!model.isCertainMember(value.parent.type, info.fieldName, value.type)) run.partialPaths.push(path);
     }
   };
   const value = resolveField(source, args, run, info);

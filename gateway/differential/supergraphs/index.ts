@@ -5,7 +5,7 @@ import { interfaceObjects } from './interface-objects.ts';
 import { interfaces } from './interfaces.ts';
 import { keys } from './keys.ts';
 import { lists } from './lists.ts';
-import { members } from './members.ts';
+import { members, moreMembers } from './members.ts';
 import { mutations } from './mutations.ts';
 import { requires } from './requires.ts';
 import { shared } from './shared.ts';
@@ -26,4 +26,5 @@ export const supergraphDefinitions: readonly SupergraphDefinition[] = [
   subscriptions,
   exclusive,
   members,
+  moreMembers,
 ];

@@ -13,7 +13,9 @@ export const members: SupergraphDefinition = {
       type Wrap { first: Media @shareable all: [Media] @shareable book: Book @shareable by(n: Int): Media }
       union Media = Book | Song | Note
       type Book @shareable { title: String pages: Int }
-      type Song { seconds(of: Int): Int title: String }
+      type Song @key(fields: "id") { id: ID! seconds(of: Int): Int title: String label: Label }
+      type Label { name: String owners: [[Person]] }
+      type Person @key(fields: "id") { id: ID! }
       type Note @key(fields: "id") { id: ID! text(upper: Boolean = true): String }`,
     store: `
       type Query { any: Media @shareable some: [Media] @shareable another: Media store: Box }
@@ -21,13 +23,55 @@ export const members: SupergraphDefinition = {
       type Wrap { first: Media @shareable all: [Media] @shareable book: Media @shareable count: Int }
       union Media = Book | Film | Note
       type Book @shareable { title: String pages: Int }
-      type Film { minutes: Int title: String }
+      type Film @key(fields: "code") { code: ID! minutes: Int title: String cast: [Person!] }
+      type Person @key(fields: "id") { id: ID! }
       type Note @key(fields: "id") { id: ID! stars: Int }`,
     notes: `
       type Query { noted: Named }
       interface Named { title: String }
       type Book implements Named @shareable { title: String pages: Int }
       type Note @key(fields: "id") { id: ID! likes: Int }
-      type Box @key(fields: "id") { id: ID! notes: [Note] named: Named }`,
+      type Box @key(fields: "id") { id: ID! notes: [Note] named: Named }
+      type Song @key(fields: "id") {
+        id: ID! title: String @external plays(of: Int): Int rank: Int @requires(fields: "title") maker: Person
+      }
+      type Film @key(fields: "code") { code: ID! minutes: Int @external awards: Int @requires(fields: "minutes") }
+      type Person @key(fields: "id") { id: ID! name: String! likes: [Song] }`,
+  },
+};
+
+/** One subgraph has all members of a union and an interface, another only some of them. */
+export const moreMembers: SupergraphDefinition = {
+  name: 'more members',
+  hasPartialMembers: true,
+  subgraphs: {
+    few: `
+      type Query { found: Pet @shareable pets: [[Pet]] @shareable animals: [Animal] @shareable house: House fewer: Int }
+      type House @key(fields: "id") { id: ID! pet: Pet @shareable inside: Room @shareable number: Int }
+      type Room { all: [Animal] @shareable best: Pet @shareable }
+      union Pet = Dog | Fish
+      interface Animal { name: String }
+      type Dog implements Animal @key(fields: "id") { id: ID! name: String @shareable bark(loud: Boolean): String }
+      type Fish @shareable { length: Int }`,
+    many: `
+      type Query { found: Pet @shareable pets: [[Pet]] @shareable animals: [Animal] @shareable home: House }
+      type Mutation { adopt: Pet move: House }
+      type Subscription { adopted: Pet moved: House }
+      type House @key(fields: "id") { id: ID! pet: Pet @shareable inside: Room @shareable color: String }
+      type Room { all: [Animal] @shareable best: Pet @shareable }
+      union Pet = Dog | Fish | Cat | Bird
+      interface Animal { name: String }
+      type Dog implements Animal @key(fields: "id") { id: ID! name: String @shareable }
+      type Fish @shareable { length: Int }
+      type Cat implements Animal @key(fields: "id") { id: ID! name: String lives: Int! bed: Bed }
+      type Bird @key(fields: "id") { id: ID! wings(side: String = "left"): Int }
+      type Bed { soft: Boolean keeper: Person }
+      type Person @key(fields: "id") { id: ID! }`,
+    vets: `
+      type Query { vet: Person }
+      type Cat @key(fields: "id") { id: ID! lives: Int! @external chip: String risk: Int! @requires(fields: "lives") }
+      type Bird @key(fields: "id") { id: ID! chip: Int rivals: [Bird] }
+      type Dog @key(fields: "id") { id: ID! chip: String }
+      type Person @key(fields: "id") { id: ID! name: String! pets: [Cat] }`,
   },
 };

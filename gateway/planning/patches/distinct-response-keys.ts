@@ -14,7 +14,7 @@ export interface DistinctResponseKeys {
 
 const distinctKey = (key: string, number: number): string => `${key}__distinct_${number}`;
 /** Keys of the client with these suffixes are replaced as well, so that they never equal ours. */
-const isReserved = /__(distinct|required)_\d+$/;
+const isReserved = /__(distinct|required|member)_\d+$/;
 
 /**
  * Patches a fault of Apollo's planner (2.14): when two different fields have the same response key in a fetch, it selects only one of

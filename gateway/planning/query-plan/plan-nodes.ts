@@ -3,13 +3,16 @@ import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/q
 /** A plan of the query planner. The plan of a subscription has a root node of its own kind. */
 export type Plan = QueryPlan & { node?: QueryPlan['node'] | SubscriptionNode };
 
-/** Replaces each fetch of a plan. The primary of a subscription must remain a fetch. */
+/** Replaces each fetch of a plan. The primary of a subscription must remain a fetch, or become a sequence that begins with one. */
 export function mapFetches({ kind, node }: Plan, change: (fetch: FetchNode) => PlanNode): Plan {
   if (!node) return { kind };
   if (node.kind !== 'Subscription') return { kind, node: mapNode(node, change) };
-  const primary = change(node.primary);
-  if (primary.kind !== 'Fetch') throw new Error('the primary of a subscription must be one fetch');
-  return { kind, node: { ...node, primary, ...(node.rest ? { rest: mapNode(node.rest, change) } : {}) } };
+  const changed = change(node.primary);
+  const [primary, ...after] = changed.kind === 'Sequence' ? changed.nodes : [changed];
+  if (primary?.kind !== 'Fetch') throw new Error('the primary of a subscription must be one fetch');
+  const nodes = [...after, ...(node.rest ? [mapNode(node.rest, change)] : [])];
+  const rest: PlanNode | undefined = nodes.length > 1 ? { kind: 'Parallel', nodes } : nodes[0];
+  return { kind, node: { kind: 'Subscription', primary, ...(rest ? { rest } : {}) } };
 }
 
 function mapNode(node: PlanNode, change: (fetch: FetchNode) => PlanNode): PlanNode {
