@@ -1,8 +1,8 @@
+import { rateLimitAddress } from '#platform/http/rate-limit-address.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import type { Caller } from '#platform/subgraph/caller.ts';
 import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
 import type { SendCode } from './domain/codes/request-otp.ts';
-import { rateLimitAddress } from './domain/rate-limit-address.ts';
 import type { TokenIssuer } from './domain/sessions/issue-access-token.ts';
 import type { Users } from './domain/users.ts';
 
