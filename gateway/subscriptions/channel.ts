@@ -9,6 +9,8 @@ export interface Channel {
   next(result: SharedResult): void;
   /** Tells the client that the subscription has ended, with errors if it failed. Nothing is sent after it. */
   end(errors?: readonly GraphQLError[]): void;
+  /** Ends the client's session: a subgraph no longer accepts its token. A WebSocket closes with 4403; a response ends with UNAUTHENTICATED. */
+  expire(): void;
   /** Calls the listener whenever the client has read all that waited. Returns the function that removes it. */
   onDrain(listener: () => void): () => void;
 }
