@@ -3,6 +3,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { systemClock } from '#platform/clock.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import { serveWebSocket } from '#platform/graphql/web-socket.ts';
+import { ConnectionLimit } from '#platform/http/connection-limit.ts';
 import { createHttpApp } from '#platform/http/graphql-app.ts';
 import { addHealthRoutes, type Check } from '#platform/http/health.ts';
 import { Metrics } from '#platform/http/metrics.ts';
@@ -13,6 +14,7 @@ import { RedisBus } from '#platform/messaging/bus/redis-bus.ts';
 import { Lifecycle, type Running } from '#platform/run/lifecycle.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
 import { followRevocations, refusingRevoked } from '#platform/security/revoked-access.ts';
+import { onTokenExpiry } from '#platform/security/token-expiry.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
 import { ConcurrencyLimiter } from './admission/concurrency-limiter.ts';
 import { readKnownOperations } from './admission/known-operations.ts';
@@ -20,9 +22,11 @@ import { addAuthProxy } from './http/auth-proxy.ts';
 import { formatError } from './http/format-error.ts';
 import { addGraphQLRoute } from './http/graphql-route.ts';
 import { addSandboxRoutes } from './http/sandbox.ts';
+import { SubscriptionStreams } from './http/streams/subscription-streams.ts';
 import { PlannerPool } from './planning/pool/planner-pool.ts';
 import type { GatewaySettings } from './settings.ts';
 import { socketOperations } from './subscriptions/socket-operations.ts';
+import { subscribeAlone } from './subscriptions/subscribe-alone.ts';
 import type { FederatedGraph, FederatedGraphOptions } from './supergraph/federated-graph.ts';
 import { loadGraph, watchGraph } from './supergraph/load.ts';
 import { ServedGraph, type ServingOptions } from './supergraph/served-graph.ts';
@@ -81,13 +85,20 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     if (settings.authUrl) addAuthProxy(app, settings.authUrl, format);
     addSandboxRoutes(app);
     const limiter = new ConcurrencyLimiter();
-    addGraphQLRoute(app, { served, limiter, verifyToken, formatError: format, log });
+    const streams = new SubscriptionStreams({
+      subscribe: (request, channel) => subscribeAlone(request, channel, format),
+      onSessionEnd: onTokenExpiry,
+      limit: new ConnectionLimit(settings.streams),
+      formatError: format,
+    });
+    addGraphQLRoute(app, { served, limiter, streams, verifyToken, formatError: format, log });
     await app.listen({ port, host });
     lifecycle.add('http', { stop: () => app.close() });
+    lifecycle.add('subscription streams', streams);
 
     const operations = socketOperations(served, limiter, log);
     const socketOptions = { server: app.server, path: '/graphql', verifyToken, log, shape: format, longIntegers: true };
-    lifecycle.add('websocket', metrics.countLive(serveWebSocket({ ...socketOptions, ...operations })));
+    lifecycle.add('websocket', metrics.countLive(serveWebSocket({ ...socketOptions, ...operations }), streams));
     if (metricsPort !== undefined && !cluster.isWorker)
       lifecycle.add('metrics', await metrics.listen(metricsPort, host));
     return { url: `http://${host}:${port}/graphql`, stop: () => lifecycle.stop() };

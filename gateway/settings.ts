@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import type { DocumentBounds } from '#platform/graphql/parse-operation.ts';
+import type { ConnectionBounds } from '#platform/http/connection-limit.ts';
 import type { LogLevel } from '#platform/log.ts';
 import type { TokenSettings } from '#platform/security/access-token.ts';
 import { type Environment, projectRoot, readSettings, type SettingsRules, setting } from '#platform/settings.ts';
@@ -42,6 +43,8 @@ export interface GatewaySettings {
   authBySubgraphs: boolean;
   /** The bounds of a client's document. */
   documentBounds: DocumentBounds;
+  /** The bounds of subscriptions over HTTP. */
+  streams: ConnectionBounds;
   planning: PlanningSettings;
   /** The target of the proxy for `/connect/*` and `/.well-known/*`; null for a foreign supergraph. */
   authUrl: string | null;
@@ -78,6 +81,8 @@ const variables = z.object({
   OPERATION_MAX_FIELDS: setting.whole(10, 1_000_000).default(documentBounds.fields),
   OPERATION_MAX_DEPTH: setting.whole(5, 10_000).default(documentBounds.depth),
   OPERATION_MAX_COMPARISONS: setting.whole(100, 100_000_000).default(documentBounds.comparisons),
+  STREAMS_PER_PROCESS: setting.whole(1, 1_000_000).default(10_000),
+  STREAMS_PER_ADDRESS: setting.whole(1, 1_000_000).optional(),
   PLANNING_WORKERS: setting.whole(0, 64).default(1),
   PLANNING_MAX_MILLISECONDS: setting.whole(10, 60_000).default(2_000),
   PLANNING_MAX_MEGABYTES: setting.whole(64, 16_384).default(512),
@@ -115,8 +120,9 @@ export function readGatewaySettings(
   );
   const authUrl = foreign ? null : (value.AUTH_URL ?? defaultUrl('auth'));
   const jwksUrl = value.JWKS_URL ?? (authUrl ? jwksUrlOf(authUrl) : undefined);
+  const production = value.NODE_ENV === 'production';
   return {
-    production: value.NODE_ENV === 'production',
+    production,
     host: value.HOST,
     port: value.PORT,
     logLevel: value.LOG_LEVEL,
@@ -137,6 +143,10 @@ export function readGatewaySettings(
       fields: value.OPERATION_MAX_FIELDS,
       depth: value.OPERATION_MAX_DEPTH,
       comparisons: value.OPERATION_MAX_COMPARISONS,
+    },
+    streams: {
+      perProcess: value.STREAMS_PER_PROCESS,
+      perAddress: value.STREAMS_PER_ADDRESS ?? (production ? 100 : 10_000),
     },
     planning: {
       workers: value.PLANNING_WORKERS,
