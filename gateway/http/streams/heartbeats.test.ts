@@ -39,3 +39,17 @@ test('a connection waits a whole interval at most, also one that is added again'
     expect(beats).toBe(1);
   }
 });
+
+test('connections that were added at different times are not called at the same time', () => {
+  const heartbeats = new Heartbeats();
+  const beats: string[] = [];
+  const removals = ['first', 'second'].map((name) => {
+    const remove = heartbeats.add({ beat: () => void beats.push(name) });
+    jest.advanceTimersByTime(heartbeatInterval / 2);
+    return remove;
+  });
+  expect(beats).toEqual(['first']);
+  jest.advanceTimersByTime(heartbeatInterval / 2);
+  expect(beats).toEqual(['first', 'second']);
+  for (const remove of removals) remove();
+});
