@@ -1,4 +1,4 @@
-import { rateLimitAddress } from './rate-limit-address.ts';
+import { rateLimitAddress } from '../security/rate-limit-address.ts';
 
 export interface ConnectionBounds {
   /** Connections of this process. */

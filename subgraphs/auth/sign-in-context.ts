@@ -1,5 +1,5 @@
-import { rateLimitAddress } from '#platform/http/rate-limit-address.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import { rateLimitAddress } from '#platform/security/rate-limit-address.ts';
 import type { Caller } from '#platform/subgraph/caller.ts';
 import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
 import type { SendCode } from './domain/codes/request-otp.ts';
