@@ -15,6 +15,9 @@ export type InputFault =
   | 'past'
   | 'phoneNumber';
 
+/** The reason of a refusal whose message says more than its code's. */
+export type Fault = InputFault | 'transport';
+
 /** `vehicleTypeId` to `vehicle type`. */
 const nounOf = (idField: string): string =>
   idField.replace(/Ids?$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
@@ -102,7 +105,10 @@ const texts: Record<ErrorCode, Text> = {
   INTERNAL_SERVER_ERROR: { en: () => 'Something went wrong on our side.', ar: () => 'حدث خطأ من جانبنا.' },
 };
 
-const faults: Record<InputFault, Text> = {
+/** The media types of a subscription over HTTP. */
+const subscriptionTypes = ['text/event-stream', 'multipart/mixed;subscriptionSpec=1.0'];
+
+const faults: Record<Fault, Text> = {
   value: texts.BAD_USER_INPUT,
   id: {
     en: ({ field }) => `${field} is not an id of the right type.`,
@@ -130,9 +136,15 @@ const faults: Record<InputFault, Text> = {
     en: ({ field }) => `${field} must be a phone number such as +966500000001.`,
     ar: ({ field }) => `${field} يجب أن يكون رقم هاتف مثل ‎+966500000001.`,
   },
+  transport: {
+    en: () =>
+      `A subscription needs a WebSocket (graphql-transport-ws), or an Accept header with ${subscriptionTypes.join(' or ')}.`,
+    ar: () =>
+      `يتطلب الاشتراك اتصال WebSocket (graphql-transport-ws)، أو ترويسة Accept فيها ${subscriptionTypes.join(' أو ')}.`,
+  },
 };
 
 /** The message of an error in the client's language. */
-export function messageOf(code: ErrorCode, details: ErrorDetails, language: Language, fault?: InputFault): string {
+export function messageOf(code: ErrorCode, details: ErrorDetails, language: Language, fault?: Fault): string {
   return (fault ? faults[fault] : texts[code])[language](details);
 }

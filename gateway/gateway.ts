@@ -4,6 +4,7 @@ import { systemClock } from '#platform/clock.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import { serveWebSocket } from '#platform/graphql/sockets/serve-web-socket.ts';
 import { clientAddressBehind } from '#platform/http/client-address.ts';
+import { ConnectionLimit } from '#platform/http/connection-limit.ts';
 import { createHttpApp } from '#platform/http/graphql-app.ts';
 import { addHealthRoutes, type Check } from '#platform/http/health.ts';
 import { Metrics } from '#platform/http/metrics.ts';
@@ -23,6 +24,7 @@ import { addAuthProxy } from './http/auth-proxy.ts';
 import { formatError } from './http/format-error.ts';
 import { addGraphQLRoute } from './http/graphql-route.ts';
 import { addSandboxRoutes } from './http/sandbox.ts';
+import { SubscriptionStreams } from './http/streams/subscription-streams.ts';
 import { PlannerPool } from './planning/pool/planner-pool.ts';
 import type { GatewaySettings } from './settings.ts';
 import { socketOperations } from './subscriptions/socket-operations.ts';
@@ -94,9 +96,17 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     if (settings.authUrl) addAuthProxy(app, settings.authUrl, format);
     addSandboxRoutes(app);
     const limiter = new ConcurrencyLimiter();
-    addGraphQLRoute(app, { served, limiter, verifyToken, formatError: format, log });
+    const streams = new SubscriptionStreams({
+      hub,
+      sessions,
+      drain,
+      limit: new ConnectionLimit(settings.streams),
+      formatError: format,
+    });
+    addGraphQLRoute(app, { served, limiter, streams, verifyToken, formatError: format, log });
     await app.listen({ port, host });
     lifecycle.add('http', { stop: () => app.close() });
+    lifecycle.add('subscription streams', streams);
 
     const operations = socketOperations({ served, hub, limiter, log });
     const sockets = serveWebSocket({
@@ -112,7 +122,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       shape: format,
       longIntegers: true,
     });
-    lifecycle.add('websocket', metrics.countLive(sockets));
+    lifecycle.add('websocket', metrics.countLive(sockets, streams));
     if (metricsPort !== undefined && !cluster.isWorker)
       lifecycle.add('metrics', await metrics.listen(metricsPort, host));
     lifecycle.add('drain', drain);

@@ -1,10 +1,10 @@
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 
-/** A result as JSON. Errors come first, as the specification of GraphQL recommends, so that they are visible. */
+/** The JSON of a response. Errors come first, as the specification recommends, so that they are visible. */
 export function responseJson(
-  { data, errors }: ExecutionResult,
+  { data, errors }: Pick<ExecutionResult, 'data' | 'errors'>,
   format: (error: GraphQLError) => GraphQLFormattedError,
 ): string {
-  const formatted = errors && { errors: errors.map(format) };
+  const formatted = errors && { errors: errors.map((error) => format(error)) };
   return JSON.stringify(data === undefined ? formatted : { ...formatted, data });
 }

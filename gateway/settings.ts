@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DocumentBounds } from '#platform/graphql/parse-operation.ts';
 import { socketLimitsOf, socketSettings } from '#platform/graphql/sockets/settings.ts';
 import { clientLimits, type SocketLimits } from '#platform/graphql/sockets/socket-limits.ts';
+import type { ConnectionBounds } from '#platform/http/connection-limit.ts';
 import type { LogLevel } from '#platform/log.ts';
 import type { TokenSettings } from '#platform/security/access-token.ts';
 import { type Environment, projectRoot, readSettings, type SettingsRules, setting } from '#platform/settings.ts';
@@ -48,6 +49,8 @@ export interface GatewaySettings {
   authBySubgraphs: boolean;
   /** The bounds of a client's document. */
   documentBounds: DocumentBounds;
+  /** The bounds of subscriptions over HTTP. */
+  streams: ConnectionBounds;
   planning: PlanningSettings;
   /** The target of the proxy for `/connect/*` and `/.well-known/*`; null for a foreign supergraph. */
   authUrl: string | null;
@@ -85,6 +88,8 @@ const variables = z.object({
   OPERATION_MAX_FIELDS: setting.whole(10, 1_000_000).default(documentBounds.fields),
   OPERATION_MAX_DEPTH: setting.whole(5, 10_000).default(documentBounds.depth),
   OPERATION_MAX_COMPARISONS: setting.whole(100, 100_000_000).default(documentBounds.comparisons),
+  STREAMS_PER_PROCESS: setting.whole(1, 1_000_000).default(10_000),
+  STREAMS_PER_ADDRESS: setting.whole(1, 1_000_000).optional(),
   PLANNING_WORKERS: setting.whole(0, 64).default(1),
   PLANNING_MAX_MILLISECONDS: setting.whole(10, 60_000).default(2_000),
   PLANNING_MAX_MEGABYTES: setting.whole(64, 16_384).default(512),
@@ -147,6 +152,10 @@ export function readGatewaySettings(
       fields: value.OPERATION_MAX_FIELDS,
       depth: value.OPERATION_MAX_DEPTH,
       comparisons: value.OPERATION_MAX_COMPARISONS,
+    },
+    streams: {
+      perProcess: value.STREAMS_PER_PROCESS,
+      perAddress: value.STREAMS_PER_ADDRESS ?? (production ? 100 : 10_000),
     },
     planning: {
       workers: value.PLANNING_WORKERS,

@@ -44,6 +44,7 @@ export async function startTestGateway({
       authBySubgraphs: false,
       authUrl: null,
       documentBounds,
+      streams: { perProcess: 10_000, perAddress: 10_000 },
       planning: {
         workers: 0,
         bounds: { time: 2_000, memory: 512, paths: 1_000, plans: 1_000 },

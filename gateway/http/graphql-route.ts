@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { Refusal } from '#platform/errors/refusal.ts';
+import { type ExecutionResult, GraphQLError, type GraphQLFormattedError, type OperationTypeNode } from 'graphql';
+import { Refusal, rateLimited } from '#platform/errors/refusal.ts';
 import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import { type Authenticated, viewerOf } from '#platform/http/graphql-app.ts';
@@ -12,24 +12,29 @@ import { PreparedOperation } from '../admission/operation-cache.ts';
 import { PersistedOperations } from '../admission/persisted-operations.ts';
 import { type GatewayContext, operationTimeout, upstreamHeaders } from '../request-context.ts';
 import { responseJson } from '../response-json.ts';
-import { runOperation } from '../run-operation.ts';
+import { type OperationRequest, runOperation } from '../run-operation.ts';
+import { conditionalRootError } from '../subscriptions/conditional-root.ts';
 import type { ServedGraph } from '../supergraph/served-graph.ts';
 import { couldSkipPreflight, parseLongIntegers, readGraphQLRequest } from './graphql-request.ts';
-import { type MediaType, mediaTypeFor } from './media-type.ts';
+import { type AcceptedTypes, acceptedTypes, type JsonType, type ResultType, type StreamType } from './media-type.ts';
 import { isPageRequest, sandboxPage } from './sandbox.ts';
+import { eventStream, singleResult } from './streams/event-stream.ts';
+import type { SubscriptionStreams } from './streams/subscription-streams.ts';
 
 export interface GraphQLRouteOptions {
   served: ServedGraph;
   limiter: ConcurrencyLimiter;
   /** Null for a gateway that does not verify tokens. */
   verifyToken: VerifyToken | null;
+  /** Carries the subscriptions. */
+  streams: SubscriptionStreams;
   formatError: (error: unknown, scope: RequestScope) => GraphQLFormattedError;
   log: Log;
 }
 
 /**
- * Serves GraphQL over HTTP (draft of 2025) at `/graphql`: queries by GET, queries and mutations by POST, automatic persisted
- * queries. Refuses requests that another site's page could have sent.
+ * Serves GraphQL over HTTP (draft of 2025) at `/graphql`: queries by GET, queries and mutations by POST, subscriptions by both as event
+ * streams or multipart responses, automatic persisted queries. Refuses queries and mutations that another site's page could have sent.
  */
 export function addGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
   const persisted = new PersistedOperations();
@@ -46,33 +51,46 @@ function addRoute(app: FastifyInstance, persisted: PersistedOperations, options:
     url: '/graphql',
     handler: async (request, reply) => {
       if (isPageRequest(request)) return reply.type('text/html').send(sandboxPage());
-      const mediaType = mediaTypeFor(request.headers.accept);
-      const { status, result } = await respond(request, reply, mediaType, persisted, options);
+      const accepted = acceptedTypes(request.headers.accept);
+      const response = await respond(request, reply, accepted, persisted, options);
+      if (response === 'streaming') return reply;
+      const { status, result } = response;
       const scope = requestScope.current();
-      const body = responseJson(result, (error) => options.formatError(error, scope));
+      const json = responseJson(result, (error) => options.formatError(error, scope));
+      // An EventSource reads no body of another status.
+      const isEvent = accepted.result === 'text/event-stream' && status === 200;
       return reply
         .code(status)
-        .headers({ 'content-type': `${mediaType ?? 'application/json'}; charset=utf-8`, 'cache-control': 'no-store' })
-        .send(body);
+        .headers({
+          'content-type': isEvent ? eventStream.contentType : `${jsonTypeOf(accepted.result)}; charset=utf-8`,
+          'cache-control': 'no-store',
+        })
+        .send(isEvent ? singleResult(json) : json);
     },
   });
 }
+
+const jsonTypeOf = (type: ResultType | null): JsonType =>
+  type === null || type === 'text/event-stream' ? 'application/json' : type;
 
 interface RouteResponse {
   status: number;
   result: ExecutionResult;
 }
 
+/** Returns `streaming` once a subscription has taken over the response. */
 async function respond(
   request: FastifyRequest,
   reply: FastifyReply,
-  mediaType: MediaType | null,
+  accepted: AcceptedTypes,
   persisted: PersistedOperations,
-  { served, limiter, verifyToken, log }: GraphQLRouteOptions,
-): Promise<RouteResponse> {
+  { served, limiter, streams, verifyToken, log }: GraphQLRouteOptions,
+): Promise<RouteResponse | 'streaming'> {
   try {
-    if (mediaType === null) return failure(406, new Refusal('BAD_REQUEST'));
-    if (couldSkipPreflight(request)) return failure(400, new Refusal('BAD_REQUEST'));
+    const { result: mediaType, stream } = accepted;
+    if (mediaType === null && stream === null) return failure(406, new Refusal('BAD_REQUEST'));
+    const isForgeable = couldSkipPreflight(request);
+    if (isForgeable && !isEventSource(request, stream)) return failure(400, new Refusal('BAD_REQUEST'));
     const { query, operationName, variables, digest } = readGraphQLRequest(request);
     const { token, viewer } = await viewerOf(request, verifyToken);
     const source = digest === undefined ? query : persisted.textOf(digest, query);
@@ -81,25 +99,43 @@ async function respond(
     const operation = operations.prepare(source ?? '', operationName);
     if (!(operation instanceof PreparedOperation)) return requestError(mediaType, operation);
     const kind = operation.definition.operation;
-    if (kind === 'subscription') {
-      return requestError(mediaType, [asGraphQLError(new Refusal('OPERATION_NOT_ALLOWED'))]);
-    }
+    const context = contextOf(request, reply, kind, { token, viewer }, log);
+    const operationRequest = { graph, subgraphs, operation, variables, context };
+    if (kind === 'subscription') return subscribe(operationRequest, reply, accepted, streams);
+    if (mediaType === null) return failure(406, new Refusal('BAD_REQUEST'));
+    if (isForgeable) return failure(400, new Refusal('BAD_REQUEST'));
     if (kind === 'mutation' && request.method === 'GET') {
       reply.header('allow', 'POST');
       return failure(405, new Refusal('BAD_REQUEST'));
     }
-
-    const context = contextOf(request, reply, { token, viewer }, log);
-    const result = await runOperation({ graph, subgraphs, operation, variables, context }, limiter);
+    const result = await runOperation(operationRequest, limiter);
     return result.data === undefined ? requestError(mediaType, result.errors ?? []) : { status: 200, result };
   } catch (error) {
     return failure(statusOf(error), error);
   }
 }
 
+function subscribe(
+  request: OperationRequest,
+  reply: FastifyReply,
+  { result, stream }: AcceptedTypes,
+  streams: SubscriptionStreams,
+): RouteResponse | 'streaming' {
+  const { document, definition } = request.operation;
+  if (!stream) return requestError(result, [asGraphQLError(new Refusal('OPERATION_NOT_ALLOWED', {}, 'transport'))]);
+  const invalidRoot = conditionalRootError(document, definition);
+  if (invalidRoot) return requestError(result, [invalidRoot]);
+  return streams.serve(request, reply, stream) ? 'streaming' : failure(429, rateLimited());
+}
+
+/** A browser's EventSource sends no headers of its own. It gets subscriptions alone, which have no effect (docs/security.md). */
+const isEventSource = ({ method }: FastifyRequest, stream: StreamType | null): boolean =>
+  method === 'GET' && stream === 'text/event-stream';
+
 function contextOf(
   request: FastifyRequest,
   reply: FastifyReply,
+  kind: OperationTypeNode,
   { token, viewer }: Authenticated,
   log: Log,
 ): GatewayContext {
@@ -109,7 +145,7 @@ function contextOf(
     scope,
     log,
     signal: responseSignal(reply),
-    deadline: performance.now() + operationTimeout,
+    deadline: kind === 'subscription' ? Number.POSITIVE_INFINITY : performance.now() + operationTimeout,
     upstreamHeaders: upstreamHeaders({ token, scope, address: request.ip, headers: request.headers }),
   };
 }
@@ -119,9 +155,12 @@ const failure = (status: number, error: unknown): RouteResponse => ({
   result: { errors: [asGraphQLError(error)] },
 });
 
-/** The response to an operation that did not run. With `application/json` its status is 200 (GraphQL over HTTP, 6.4.1). */
-const requestError = (mediaType: MediaType, errors: readonly GraphQLError[]): RouteResponse => ({
-  status: mediaType === 'application/json' ? 200 : 400,
+/**
+ * The response to an operation that did not run. With `application/json` its status is 200 (GraphQL over HTTP, 6.4.1), and in an event
+ * stream the errors are a result.
+ */
+const requestError = (mediaType: ResultType | null, errors: readonly GraphQLError[]): RouteResponse => ({
+  status: mediaType === 'application/graphql-response+json' ? 400 : 200,
   result: { errors },
 });
 

@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorDetails } from '#contract/error-codes.ts';
-import type { InputFault } from '#contract/error-messages.ts';
+import type { Fault, InputFault } from '#contract/error-messages.ts';
 
 /**
  * A request that is refused, by a code of the contract and the code's details. No state has changed when it is thrown. The message is
@@ -8,10 +8,10 @@ import type { InputFault } from '#contract/error-messages.ts';
 export class Refusal extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
-  /** The reason that the field's value is refused, with BAD_USER_INPUT. */
-  readonly fault: InputFault | undefined;
+  /** The reason, where its message says more than the code's. */
+  readonly fault: Fault | undefined;
 
-  constructor(code: ErrorCode, details: ErrorDetails = {}, fault?: InputFault) {
+  constructor(code: ErrorCode, details: ErrorDetails = {}, fault?: Fault) {
     // Nobody reads the stack of a refusal, and collecting it would be the largest cost of refusing many requests.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;

@@ -17,6 +17,13 @@ export const maxRequestBody = 256 * 1024;
 /** The time for a client to send a request, in milliseconds. */
 const requestTimeout = 30_000;
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Whether the response stays open for events. Its duration is the client's choice. */
+    isStream: boolean;
+  }
+}
+
 export interface AppOptions {
   log: Log;
   /** The addresses of the proxies whose X-Forwarded-For is trusted. */
@@ -33,6 +40,7 @@ export function createHttpApp({ log, trustedProxies = [] }: AppOptions): Fastify
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
     genReqId: ({ headers }) => wellFormedRequestId(headers['x-request-id']) ?? newRequestId(),
   });
+  app.decorateReply('isStream', false);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     if (hasUnknownCharset(request)) return done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE());

@@ -32,9 +32,10 @@ export class Metrics {
     });
   }
 
-  /** Adds a gauge of the live subscriptions on the sockets. */
-  countLive(sockets: RunningSockets): RunningSockets {
-    this.gauge('live_subscriptions', 'Live subscriptions', () => sockets.live());
+  /** Adds a gauge of the live subscriptions on the sockets and elsewhere. */
+  countLive(sockets: RunningSockets, ...others: readonly Pick<RunningSockets, 'live'>[]): RunningSockets {
+    const sources = [sockets, ...others];
+    this.gauge('live_subscriptions', 'Live subscriptions', () => sources.reduce((sum, each) => sum + each.live(), 0));
     return sockets;
   }
 
@@ -54,9 +55,10 @@ export class Metrics {
     });
   }
 
-  /** Times the requests of the app, labelled by their route's pattern: paths would make an unlimited number of labels. */
+  /** Times the requests of the app, streams excluded, labelled by their route's pattern: paths would make an unlimited number of labels. */
   observe(app: FastifyInstance): void {
     app.addHook('onResponse', async (request, reply) => {
+      if (reply.isStream) return;
       const route = request.routeOptions.url ?? 'none';
       this.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1_000);
     });

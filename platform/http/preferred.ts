@@ -5,6 +5,8 @@ const maxHeader = 500;
 interface WeightedRange {
   /** In lower case, without parameters. */
   range: string;
+  /** In lower case, each as `name=value`. */
+  parameters: readonly string[];
   /** From 0, which excludes what the range matches, to 1; NaN when it is malformed, which excludes too. */
   weight: number;
 }
@@ -12,17 +14,18 @@ interface WeightedRange {
 /**
  * The offer that a header of weighted ranges prefers (Accept, Accept-Language: RFC 9110, 12.5); null when it accepts none. The most
  * specific range that matches an offer gives its weight. Of offers with the same weight the one with the more specific range is
- * preferred, then the one whose range comes first, then the first offer. `specificity` is 0 when a range, in lower case, does not match.
+ * preferred, then the one whose range comes first, then the first offer. `specificity` is 0 when a range, in lower case, does not match;
+ * it also gets the range's parameters, in lower case and each as `name=value`.
  */
 export function preferred<Offer>(
   header: string | undefined,
   offers: readonly Offer[],
-  specificity: (range: string, offer: Offer) => number,
+  specificity: (range: string, offer: Offer, parameters: readonly string[]) => number,
 ): Offer | null {
   const ranges = parseRanges(header ?? '');
   let best: { offer: Offer; match: Match } | null = null;
   for (const offer of offers) {
-    const match = matchOf(ranges, (range) => specificity(range, offer));
+    const match = matchOf(ranges, ({ range, parameters }) => specificity(range, offer, parameters));
     if (match && match.weight > 0 && (!best || isBetter(match, best.match))) best = { offer, match };
   }
   return best?.offer ?? null;
@@ -36,9 +39,10 @@ interface Match {
 }
 
 /** The most specific range that matches; of equally specific ones the one with the greatest weight. */
-function matchOf(ranges: readonly WeightedRange[], specificityOf: (range: string) => number): Match | null {
+function matchOf(ranges: readonly WeightedRange[], specificityOf: (range: WeightedRange) => number): Match | null {
   let best: Match | null = null;
-  for (const [position, { range, weight }] of ranges.entries()) {
+  for (const [position, range] of ranges.entries()) {
+    const { weight } = range;
     const specificity = specificityOf(range);
     if (specificity === 0) continue;
     const isMore =
@@ -58,6 +62,6 @@ function parseRanges(header: string): WeightedRange[] {
     .map((choice) => {
       const [range = '', ...parameters] = choice.split(';').map((part) => part.trim().toLowerCase());
       const q = parameters.find((parameter) => parameter.startsWith('q='));
-      return { range, weight: q === undefined ? 1 : Number(q.slice(2)) };
+      return { range, parameters, weight: q === undefined ? 1 : Number(q.slice(2)) };
     });
 }

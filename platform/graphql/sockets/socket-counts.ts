@@ -1,39 +1,30 @@
-import { rateLimitAddress } from '../../security/rate-limit-address.ts';
+import { ConnectionLimit } from '../../http/connection-limit.ts';
 import type { SocketLimits } from './socket-limits.ts';
 
 /** Counts the sockets and the subscriptions of one process. */
 export class SocketCounts {
-  readonly #limits: SocketLimits;
-  readonly #byAddress = new Map<string, number>();
-  #sockets = 0;
+  readonly #sockets: ConnectionLimit;
+  readonly #maxSubscriptions: number;
   /** Subscriptions under way. */
   subscriptions = 0;
 
-  constructor(limits: SocketLimits) {
-    this.#limits = limits;
+  constructor({ sockets, socketsPerAddress, subscriptions }: SocketLimits) {
+    this.#sockets = new ConnectionLimit({ perProcess: sockets, perAddress: socketsPerAddress });
+    this.#maxSubscriptions = subscriptions;
   }
 
   /** The HTTP status with which one more socket of this address is refused; null when there is room for it. */
   refusalOf(address: string): 429 | 503 | null {
-    if (this.#sockets >= this.#limits.sockets) return 503;
-    const ofAddress = this.#byAddress.get(rateLimitAddress(address)) ?? 0;
-    return ofAddress >= this.#limits.socketsPerAddress ? 429 : null;
+    const bound = this.#sockets.boundReached(address);
+    return bound && (bound === 'process' ? 503 : 429);
   }
 
   /** @returns the function that counts the socket no more. */
   add(address: string): () => void {
-    const key = rateLimitAddress(address);
-    this.#sockets++;
-    this.#byAddress.set(key, (this.#byAddress.get(key) ?? 0) + 1);
-    return () => {
-      this.#sockets--;
-      const left = (this.#byAddress.get(key) ?? 0) - 1;
-      if (left > 0) this.#byAddress.set(key, left);
-      else this.#byAddress.delete(key);
-    };
+    return this.#sockets.add(address);
   }
 
   get subscriptionsFull(): boolean {
-    return this.subscriptions >= this.#limits.subscriptions;
+    return this.subscriptions >= this.#maxSubscriptions;
   }
 }
