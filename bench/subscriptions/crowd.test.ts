@@ -117,7 +117,7 @@ test('a message of another round fails', async () => {
 
 test('a socket that closes, or an operation that ends, fails the round', async () => {
   const all = await joined();
-  await expect(all.next(() => server.clients[3]?.socket.close())).rejects.toThrow();
+  await expect(all.next(() => server.clients[3]?.socket.terminate())).rejects.toThrow();
   await all.close();
   const again = await joined();
   const { socket, id } = server.clients.at(-1) ?? {};
