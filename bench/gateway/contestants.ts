@@ -14,6 +14,7 @@ export interface Contestant {
   memory(): number;
   /** Returns the processor time of the process and its children, in milliseconds. */
   cpu(): number;
+  signal(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
 }
 
@@ -29,20 +30,26 @@ export interface RunOptions {
   cores: string;
   /** The folder for the CPU profiles that the process writes when it stops. */
   profiles?: string | undefined;
+  /** More options of Node. */
+  nodeOptions?: readonly string[];
 }
 
 /** Starts a gateway on some cores, and waits until it answers. Throws with its output if it exits before. */
 export async function startContestant(
   { name, command, environment = {} }: GatewayCommand,
-  { cores, profiles }: RunOptions,
+  { cores, profiles, nodeOptions = [] }: RunOptions,
 ): Promise<Contestant> {
   const port = await freePort();
   const profiling = profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [];
-  const child = spawn('taskset', ['-c', cores, process.execPath, ...profiling, ...command(port)], {
-    cwd: projectRoot,
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', NODE_ENV: 'production', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    'taskset',
+    ['-c', cores, process.execPath, ...nodeOptions, ...profiling, ...command(port)],
+    {
+      cwd: projectRoot,
+      env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', NODE_ENV: 'production', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
@@ -58,7 +65,14 @@ export async function startContestant(
     throw new Error(`${name}: ${error.message}\n${output}`);
   });
   const pid = child.pid as number;
-  return { name, url, memory: () => memoryOf(pid), cpu: () => cpuOf(pid), stop: () => stopProcess(child) };
+  return {
+    name,
+    url,
+    memory: () => memoryOf(pid),
+    cpu: () => cpuOf(pid),
+    signal: (signal) => void child.kill(signal),
+    stop: () => stopProcess(child),
+  };
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -86,14 +100,18 @@ function memoryOf(pid: number): number {
   return childPids(pid).reduce((sum, child) => sum + memoryOf(child), own);
 }
 
-/** Linux counts in hundredths of a second. The fields are counted from the end of the name, because the name may contain spaces. */
-function cpuOf(pid: number): number {
+/**
+ * Returns the processor time of a process and its children, in milliseconds. Linux counts in hundredths of a second. The fields are counted from the end of the name, because the name may
+ * contain spaces.
+ */
+export function cpuOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   const own = (Number(fields[11]) + Number(fields[12])) * 10;
   return childPids(pid).reduce((sum, child) => sum + cpuOf(child), own);
 }
 
-const others = path.join(projectRoot, 'bench', 'gateway', 'contestants');
+/** The folder with the packages of the other gateways. */
+export const others = path.join(projectRoot, 'bench', 'gateway', 'contestants');
 const contestant = (file: string) => path.join(others, file);
 
 /** Installs the other gateways, unless they are installed. */
