@@ -12,6 +12,9 @@ import type { Caller } from './caller.ts';
 /** Entity references of one request, and keys of one batch of rows. Bounds a statement. */
 export const maxEntityReferences = 1_000;
 
+/** Milliseconds that an operation, or the completion of one event of a subscription, may take. The gateway waits for less. */
+export const operationTimeout = 30_000;
+
 /** The services that every subgraph has. */
 export interface SubgraphServices {
   em: EntityManager;
@@ -30,8 +33,10 @@ export type BatchLoad<Key, Row> = (em: EntityManager, keys: readonly Key[]) => P
 export class RequestContext<Services extends SubgraphServices = SubgraphServices> {
   readonly caller: Caller;
   readonly services: Services;
-  /** Aborts when the caller has left, or the operation has taken too long. */
+  /** Aborts when the caller has left. */
   readonly signal: AbortSignal;
+  /** On the clock of `performance.now()`. */
+  readonly deadline = performance.now() + operationTimeout;
   // Not #private: Apollo Server copies the context of each operation.
   private unitOfWork: EntityManager | undefined;
   private loaders = new Map<unknown, DataLoader<unknown, unknown>>();
@@ -42,9 +47,13 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
     this.signal = signal;
   }
 
-  /** Keeps an operation from starting more work that nobody waits for. */
-  throwIfAborted(): void {
-    if (this.signal.aborted) throw new Refusal('SUBGRAPH_TIMEOUT');
+  /**
+   * Keeps an operation from starting more work that nobody waits for.
+   *
+   * @throws Refusal SUBGRAPH_TIMEOUT when the caller has left or the deadline has passed.
+   */
+  throwIfAbandoned(): void {
+    if (this.signal.aborted || performance.now() > this.deadline) throw new Refusal('SUBGRAPH_TIMEOUT');
   }
 
   get viewer(): Viewer | null {
@@ -91,7 +100,7 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
     this.loaders = new Map();
   }
 
-  /** A context of the same caller with a unit of work of its own, for one event of a subscription. */
+  /** A context of the same caller with a unit of work and a deadline of its own, for one event of a subscription. */
   fresh(): RequestContext<Services> {
     return new RequestContext(this.caller, this.services, this.signal);
   }
