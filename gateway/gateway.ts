@@ -66,7 +66,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       return formatted;
     };
     const transport = lifecycle.add('subgraph connections', createTransport(metrics, options.upstreamTimeout));
-    const source = { file: settings.supergraph, urls: settings.urls, createPlanner: plannerOf(settings) };
+    const source = { file: settings.supergraph, urls: settings.urls, createPlanner: await plannerOf(settings) };
     const graph = new ServedGraph(await loadGraph(source), { transport, ...servingOptions(settings) });
     const served = lifecycle.add('planner', graph);
     lifecycle.add(
@@ -97,9 +97,12 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
   }
 }
 
-/** Undefined for a planner in this thread. */
-function plannerOf({ planning }: GatewaySettings): FederatedGraphOptions['createPlanner'] {
-  return planning.workers > 0 ? (supergraph) => new PlannerPool({ supergraph, ...planning }) : undefined;
+async function plannerOf({ planning }: GatewaySettings): Promise<FederatedGraphOptions['createPlanner']> {
+  if (planning.workers > 0) return (supergraph) => new PlannerPool({ supergraph, ...planning });
+  // Workers load the planner themselves: a gateway that has some starts without it.
+  const { operationPlanner } = await import('./planning/operation-planner.ts');
+  const { bounds, unplannable } = planning;
+  return (supergraph) => operationPlanner(supergraph, { ...bounds, unplannable });
 }
 
 function servingOptions(settings: GatewaySettings): Omit<ServingOptions, 'transport'> {

@@ -37,6 +37,13 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
+test('an invalid supergraph leaves no planner', () => {
+  let stopped = 0;
+  const planner = { plan: () => Promise.reject(new Error()), stop: async () => void stopped++ };
+  expect(() => new FederatedGraph('type Query { one: Int }', { createPlanner: () => planner })).toThrow();
+  expect(stopped).toBe(1);
+});
+
 test('stops the planner of a replaced graph when its operations have ended', () => {
   jest.useFakeTimers();
   const [one, other] = [graphWithPlanner(), graphWithPlanner()];
