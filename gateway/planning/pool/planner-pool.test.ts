@@ -3,10 +3,11 @@ import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { operationParts } from '../../graphql/operation-parts.ts';
+import { composeSupergraph } from '../../supergraph/compose.ts';
 import { hardSupergraph, longToPlan, manyPaths } from '../../testing/hard-graph.ts';
 import { operationPlanner } from '../operation-planner.ts';
 import { defaultPlannerOptions, type PlanBounds, PlanLimitExceeded, type PlanRequest } from '../planner.ts';
-import { PlannerPool } from './planner-pool.ts';
+import { PlannerPool, type PlannerPoolOptions } from './planner-pool.ts';
 import { maxQueuedPlans, maxQueueTime } from './planning-lane.ts';
 
 const supergraph = hardSupergraph();
@@ -14,8 +15,9 @@ const unbounded: PlanBounds = { time: 60_000, memory: 1_024, paths: 1_000_000, p
 
 let pool: PlannerPool | undefined;
 
-const startPool = (bounds: Partial<PlanBounds> = {}): PlannerPool => {
-  pool = new PlannerPool({ supergraph, bounds: { ...unbounded, ...bounds }, unplannable: 'null', workers: 1 });
+const startPool = (bounds: Partial<PlanBounds> = {}, options: Partial<PlannerPoolOptions> = {}): PlannerPool => {
+  const all = { supergraph, unplannable: 'null', workers: 1, ...options } as const;
+  pool = new PlannerPool({ ...all, bounds: { ...unbounded, ...bounds } });
   return pool;
 };
 
@@ -48,6 +50,16 @@ describe('a pool of planning workers', () => {
     expect(JSON.stringify((await startPool().plan(planned)).plan)).toBe(JSON.stringify(local.plan));
   });
 
+  test('plans an operation for each value of its conditions', async () => {
+    const { operation } = request('query ($deep: Boolean!) { items { id next1 @include(if: $deep) { id } } }');
+    const started = startPool();
+    const fetchesWith = async (deep: boolean) => {
+      const { plan } = await started.plan({ operation, conditions: new Map([['deep', deep]]), isKnown: false });
+      return JSON.stringify(plan).includes('next1');
+    };
+    expect([await fetchesWith(true), await fetchesWith(false)]).toEqual([true, false]);
+  });
+
   test('plans an operation once that is requested twice at the same time', async () => {
     const started = startPool();
     const [one, other] = await Promise.all([
@@ -55,6 +67,26 @@ describe('a pool of planning workers', () => {
       started.plan(request('{ items { next1 { id } } }')),
     ]);
     expect(other).toBe(one);
+  });
+
+  test('fails an operation of which a part cannot be planned, when planning is to fail', async () => {
+    const link =
+      'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@interfaceObject"])';
+    const { supergraphSdl } = composeSupergraph([
+      {
+        name: 'one',
+        url: 'http://one.test',
+        typeDefs: `${link} type Query { node: Node } interface Node @key(fields: "id") { id: ID! }`,
+      },
+      {
+        name: 'two',
+        url: 'http://two.test',
+        typeDefs: `${link} type Node @interfaceObject @key(fields: "id", resolvable: false) { id: ID! size: Int }`,
+      },
+    ]);
+    const strict = startPool({}, { supergraph: supergraphSdl, unplannable: 'fail' });
+    const code = 'OPERATION_NOT_ALLOWED';
+    await expect(strict.plan(request('{ node { id size } }'))).rejects.toMatchObject({ extensions: { code } });
   });
 
   test('reports an operation that the planner refuses as its own error', async () => {
@@ -157,6 +189,32 @@ test('operations of known clients are planned while others occupy the workers', 
   expect(order).toEqual(['known', 'known']);
 }, 60_000);
 
+describe('operations of known clients', () => {
+  /** The workers that planned, in order. */
+  const plannedBy = () => {
+    const post = jest.spyOn(Worker.prototype, 'postMessage');
+    return () => post.mock.contexts.map((worker) => (worker as Worker).threadId);
+  };
+
+  test('use the worker of the others while it is idle', async () => {
+    const started = startPool();
+    const workers = plannedBy();
+    await started.plan(request('{ items { id } }'));
+    await started.plan(request('{ items { any { id } } }', true));
+    const [one, other] = workers();
+    expect(other).toBe(one);
+  });
+
+  test('have a worker of their own, which starts when others come', async () => {
+    const started = startPool();
+    const workers = jest.spyOn(Worker.prototype, 'unref');
+    await started.plan(request('{ items { id } }', true));
+    expect(workers).not.toHaveBeenCalled();
+    await started.plan(request('{ items { any { id } } }'));
+    expect(workers).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe('a worker that dies', () => {
   const isPlanned = expect.objectContaining({ plan: expect.objectContaining({ node: expect.anything() }) });
 
@@ -175,6 +233,15 @@ describe('a worker that dies', () => {
     ]);
     // The failure is not the operation's own, and is not remembered.
     expect(await started.plan(request('{ items { id } }'))).toEqual(isPlanned);
+  });
+
+  test('of its memory, after other plans, leaves the operation to a new one', async () => {
+    const started = startPool();
+    await started.plan(request('{ items { id } }'));
+    jest.spyOn(Worker.prototype, 'postMessage').mockImplementationOnce(function (this: Worker) {
+      this.emit('error', Object.assign(new Error(), { code: 'ERR_WORKER_OUT_OF_MEMORY' }));
+    });
+    expect(await started.plan(request('{ items { any { id } } }'))).toEqual(isPlanned);
   });
 
   test('while it is idle is replaced', async () => {
