@@ -98,7 +98,8 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
 }
 
 async function plannerOf({ planning }: GatewaySettings): Promise<FederatedGraphOptions['createPlanner']> {
-  if (planning.workers > 0) return (supergraph) => new PlannerPool({ supergraph, ...planning });
+  const hasKnown = planning.knownOperations !== null;
+  if (planning.workers > 0) return (supergraph) => new PlannerPool({ supergraph, hasKnown, ...planning });
   // Workers load the planner themselves: a gateway that has some starts without it.
   const { operationPlanner } = await import('./planning/operation-planner.ts');
   const { bounds, unplannable } = planning;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { parse } from 'graphql';
+import { GraphQLError, parse } from 'graphql';
 import { operationParts } from '../../graphql/operation-parts.ts';
 import { composeSupergraph } from '../../supergraph/compose.ts';
 import { hardSupergraph, longToPlan, manyPaths } from '../../testing/hard-graph.ts';
@@ -16,7 +16,7 @@ const unbounded: PlanBounds = { time: 60_000, memory: 1_024, paths: 1_000_000, p
 let pool: PlannerPool | undefined;
 
 const startPool = (bounds: Partial<PlanBounds> = {}, options: Partial<PlannerPoolOptions> = {}): PlannerPool => {
-  const all = { supergraph, unplannable: 'null', workers: 1, ...options } as const;
+  const all = { supergraph, unplannable: 'null', workers: 1, hasKnown: true, ...options } as const;
   pool = new PlannerPool({ ...all, bounds: { ...unbounded, ...bounds } });
   return pool;
 };
@@ -90,7 +90,9 @@ describe('a pool of planning workers', () => {
   });
 
   test('reports an operation that the planner refuses as its own error', async () => {
-    await expect(startPool().plan(request('{ unknown }'))).rejects.toThrow('unknown');
+    const refused = startPool().plan(request('{ unknown }'));
+    await expect(refused).rejects.toThrow('unknown');
+    await expect(refused).rejects.toBeInstanceOf(GraphQLError);
   });
 });
 
@@ -213,6 +215,13 @@ describe('operations of known clients', () => {
     await started.plan(request('{ items { any { id } } }'));
     expect(workers).toHaveBeenCalledTimes(1);
   });
+});
+
+test('a pool without known clients has no worker for them', async () => {
+  const started = startPool({}, { hasKnown: false });
+  const workers = jest.spyOn(Worker.prototype, 'unref');
+  await started.plan(request('{ items { id } }'));
+  expect(workers).not.toHaveBeenCalled();
 });
 
 describe('a worker that dies', () => {
