@@ -6,6 +6,7 @@ import { startTestGateway } from '#test-kit/gateway.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { documentBounds } from './admission/document-bounds.ts';
 import type { RunningGateway } from './gateway.ts';
+import { defaultPlanBounds } from './planning/planner.ts';
 import { hardSupergraph, longToPlan } from './testing/hard-graph.ts';
 
 const time = 500;
@@ -23,7 +24,7 @@ beforeAll(async () => {
       foreign: true,
       planning: {
         workers: 1,
-        bounds: { time, memory: 512, paths: 1_000, plans: 1_000 },
+        bounds: { ...defaultPlanBounds, time },
         unplannable: 'null',
         knownOperations: null,
       },
@@ -66,25 +67,31 @@ describe('a document that is too large', () => {
   const fields = (count: number) => Array.from({ length: count }, (_, at) => `a${at}: __typename`).join(' ');
   /** A fragment with half the fields of the bound, spread twice. */
   const spread = (more: string) => `{ ...F ...F ${more} } fragment F on Query { ${fields(documentBounds.fields / 2)} }`;
-  const nested = (depth: number) => `${'next1 { next2 { next3 { next4 { '.repeat(depth)}`;
+  const nested = (depth: number) => `${'{ a '.repeat(depth)}${'} '.repeat(depth)}`;
+  /** Has 141 * 140 / 2 + 16 * 15 / 2 + 5 * 4 / 2 pairs, which is the bound. */
+  const repeated = (more: string) => `{ ${'a: __typename '.repeat(141)} ${'b '.repeat(16)} ${'c '.repeat(5)} ${more} }`;
 
   test.each([
-    ['fields', spread(''), spread('b: __typename'), documentBounds.fields],
-    ['tokens', `{ ${fields(1_665)} a }`, `{ ${fields(1_700)} }`, documentBounds.tokens],
-  ])('by its %s is refused, one at the bound is not', async (_, at, above, limit) => {
-    const admitted = await send(at);
-    expect(admitted.errors?.[0]?.extensions.code).not.toBe('OPERATION_TOO_LARGE');
+    ['fields', spread(''), spread('b: __typename')],
+    ['depth', nested(documentBounds.depth), nested(documentBounds.depth + 1)],
+    ['tokens', `{ ${fields(1_666)} }`, `{ ${fields(1_666)} a }`],
+    ['comparisons', repeated(''), repeated('d d')],
+  ] as const)('by its %s is refused, one at the bound is not', async (bound, at, above) => {
+    const codes = ((await send(at)).errors ?? []).map(({ extensions }) => extensions.code);
+    expect(codes).not.toContain('OPERATION_TOO_LARGE');
     const refused = await send(above);
-    expect(refused.errors?.[0]?.extensions).toMatchObject({ code: 'OPERATION_TOO_LARGE', limit });
+    const limit = documentBounds[bound];
+    expect(refused.errors?.map(({ extensions }) => extensions)).toMatchObject([
+      { code: 'OPERATION_TOO_LARGE', limit, actual: limit + 1 },
+    ]);
   });
 
-  test('by its depth is refused before it is validated', async () => {
-    const { errors } = await send(`{ items { ${nested(30)} id ${'} } } }'.repeat(30)} } }`);
-    expect(errors?.[0]?.extensions).toMatchObject({
-      code: 'OPERATION_TOO_LARGE',
-      limit: documentBounds.depth,
-      actual: 122,
-    });
+  test('by fragments that double is refused before it is validated', async () => {
+    const levels = Array.from({ length: 40 }, (_, at) => `fragment F${at} on Item { a ...F${at + 1} ...F${at + 1} }`);
+    const begin = process.cpuUsage();
+    const { errors } = await send(`{ items { ...F0 } } ${levels.join(' ')} fragment F40 on Item { id }`);
+    expect(errors?.[0]?.extensions.code).toBe('OPERATION_TOO_LARGE');
+    expect(process.cpuUsage(begin).user).toBeLessThan(500_000);
   });
 
   test('by fragments that double is refused with the number of fields that it expands to', async () => {

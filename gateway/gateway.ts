@@ -72,7 +72,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       return formatted;
     };
     const transport = lifecycle.add('subgraph connections', createTransport(metrics, options.upstreamTimeout));
-    const source = { file: settings.supergraph, urls: settings.urls, createPlanner: plannerOf(settings) };
+    const source = { file: settings.supergraph, urls: settings.urls, createPlanner: await plannerOf(settings) };
     const graph = new ServedGraph(await loadGraph(source), { transport, ...servingOptions(settings) });
     const served = lifecycle.add('planner', graph);
     const sharing = settings.foreign || settings.authBySubgraphs ? 'same-headers' : 'public';
@@ -133,9 +133,13 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
   }
 }
 
-/** Undefined for a planner in this thread. */
-function plannerOf({ planning }: GatewaySettings): FederatedGraphOptions['createPlanner'] {
-  return planning.workers > 0 ? (supergraph) => new PlannerPool({ supergraph, ...planning }) : undefined;
+async function plannerOf({ planning }: GatewaySettings): Promise<FederatedGraphOptions['createPlanner']> {
+  const hasKnown = planning.knownOperations !== null;
+  if (planning.workers > 0) return (supergraph) => new PlannerPool({ supergraph, hasKnown, ...planning });
+  // Workers load the planner themselves: a gateway that has some starts without it.
+  const { operationPlanner } = await import('./planning/operation-planner.ts');
+  const { bounds, unplannable } = planning;
+  return (supergraph) => operationPlanner(supergraph, { ...bounds, unplannable });
 }
 
 function servingOptions(settings: GatewaySettings): Omit<ServingOptions, 'transport'> {

@@ -1,6 +1,22 @@
+import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { SettingsFault } from '#platform/settings.ts';
-import { readGatewaySettings } from './settings.ts';
+import { projectRoot, SettingsFault } from '#platform/settings.ts';
+import { documentBounds } from './admission/document-bounds.ts';
+import { defaultPlanBounds } from './planning/planner.ts';
+import { type GatewayArguments, readGatewaySettings } from './settings.ts';
+
+const read = (environment: Record<string, string> = {}, options?: GatewayArguments) =>
+  readGatewaySettings({ NODE_ENV: 'development', ...environment }, options);
+
+function faultsOf(environment: Record<string, string>): string[] {
+  try {
+    read(environment);
+  } catch (error) {
+    if (error instanceof SettingsFault) return error.faults;
+    throw error;
+  }
+  return [];
+}
 
 const production = { NODE_ENV: 'production', METRICS_PORT: '9100' };
 
@@ -29,4 +45,74 @@ describe('the bounds of subscriptions over HTTP', () => {
     }
     expect(() => readGatewaySettings({ STREAMS_PER_ADDRESS: '0' })).toThrow(SettingsFault);
   });
+});
+
+describe('the bounds of operations', () => {
+  test('have defaults', () => {
+    expect(read()).toMatchObject({
+      documentBounds,
+      planning: {
+        workers: 1,
+        bounds: defaultPlanBounds,
+        unplannable: 'null',
+        knownOperations: path.join(projectRoot, 'clients'),
+      },
+    });
+  });
+
+  test('are set one by one', () => {
+    const environment = {
+      OPERATION_MAX_TOKENS: '101',
+      OPERATION_MAX_FIELDS: '102',
+      OPERATION_MAX_DEPTH: '103',
+      OPERATION_MAX_COMPARISONS: '104',
+      PLANNING_WORKERS: '2',
+      PLANNING_MAX_MILLISECONDS: '105',
+      PLANNING_MAX_MEGABYTES: '106',
+      PLANNING_MAX_PATHS: '107',
+      PLANNING_MAX_PLANS: '108',
+      UNPLANNABLE: 'fail',
+      KNOWN_OPERATIONS: 'some/folder',
+    };
+    expect(read(environment)).toMatchObject({
+      documentBounds: { tokens: 101, fields: 102, depth: 103, comparisons: 104 },
+      planning: {
+        workers: 2,
+        bounds: { time: 105, memory: 106, paths: 107, plans: 108 },
+        unplannable: 'fail',
+        knownOperations: path.join(projectRoot, 'some/folder'),
+      },
+    });
+  });
+
+  test('are refused by name when they are no bounds', () => {
+    expect(
+      faultsOf({
+        OPERATION_MAX_TOKENS: '0',
+        OPERATION_MAX_DEPTH: 'deep',
+        PLANNING_WORKERS: '-1',
+        PLANNING_MAX_MEGABYTES: '1',
+        UNPLANNABLE: 'maybe',
+      }).map((fault) => fault.split(':')[0]),
+    ).toEqual([
+      'OPERATION_MAX_TOKENS',
+      'OPERATION_MAX_DEPTH',
+      'PLANNING_WORKERS',
+      'PLANNING_MAX_MEGABYTES',
+      'UNPLANNABLE',
+    ]);
+  });
+});
+
+test('another platform’s supergraph has no known operations unless a folder is set', () => {
+  const options = { supergraph: 'other.graphql' };
+  expect(read({}, options).planning.knownOperations).toBeNull();
+  expect(read({ KNOWN_OPERATIONS: '/operations' }, options).planning.knownOperations).toBe('/operations');
+});
+
+test('several processes need a port for their metrics', () => {
+  expect(faultsOf({ GATEWAY_PROCESSES: '2' })).toEqual([
+    'METRICS_PORT: is needed when GATEWAY_PROCESSES is greater than 1',
+  ]);
+  expect(read({ GATEWAY_PROCESSES: '2', METRICS_PORT: '9000' })).toMatchObject({ processes: 2, metricsPort: 9_000 });
 });

@@ -17,7 +17,7 @@ import {
   urlVariable,
 } from '../subgraphs/list.ts';
 import { documentBounds } from './admission/document-bounds.ts';
-import { defaultPlannerOptions, type PlanBounds } from './planning/planner.ts';
+import { defaultPlanBounds, defaultPlannerOptions, type PlanBounds } from './planning/planner.ts';
 
 /** The validated settings of a gateway process. */
 export interface GatewaySettings {
@@ -91,10 +91,10 @@ const variables = z.object({
   STREAMS_PER_PROCESS: setting.whole(1, 1_000_000).default(10_000),
   STREAMS_PER_ADDRESS: setting.whole(1, 1_000_000).optional(),
   PLANNING_WORKERS: setting.whole(0, 64).default(1),
-  PLANNING_MAX_MILLISECONDS: setting.whole(10, 60_000).default(2_000),
-  PLANNING_MAX_MEGABYTES: setting.whole(64, 16_384).default(512),
-  PLANNING_MAX_PATHS: setting.whole(10, 1_000_000).default(defaultPlannerOptions.paths),
-  PLANNING_MAX_PLANS: setting.whole(1, 1_000_000).default(defaultPlannerOptions.plans),
+  PLANNING_MAX_MILLISECONDS: setting.whole(10, 60_000).default(defaultPlanBounds.time),
+  PLANNING_MAX_MEGABYTES: setting.whole(64, 16_384).default(defaultPlanBounds.memory),
+  PLANNING_MAX_PATHS: setting.whole(10, 1_000_000).default(defaultPlanBounds.paths),
+  PLANNING_MAX_PLANS: setting.whole(1, 1_000_000).default(defaultPlanBounds.plans),
   UNPLANNABLE: setting.oneOf(['null', 'fail']).default(defaultPlannerOptions.unplannable),
   KNOWN_OPERATIONS: setting.text().optional(),
 });

@@ -3,6 +3,7 @@ import type { Log } from '#platform/log.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
 import { documentBounds } from '../gateway/admission/document-bounds.ts';
 import { createGateway, type RunningGateway } from '../gateway/gateway.ts';
+import { defaultPlanBounds } from '../gateway/planning/planner.ts';
 import type { GatewaySettings } from '../gateway/settings.ts';
 import type { SubgraphName } from '../subgraphs/list.ts';
 import { freePort } from './free-port.ts';
@@ -47,7 +48,7 @@ export async function startTestGateway({
       streams: { perProcess: 10_000, perAddress: 10_000 },
       planning: {
         workers: 0,
-        bounds: { time: 2_000, memory: 512, paths: 1_000, plans: 1_000 },
+        bounds: defaultPlanBounds,
         unplannable: 'null',
         knownOperations: null,
       },

@@ -1,5 +1,6 @@
 import { documentBounds } from '../../gateway/admission/document-bounds.ts';
 import { OperationCache, PreparedOperation } from '../../gateway/admission/operation-cache.ts';
+import { defaultPlanner } from '../../gateway/planning/operation-planner.ts';
 import { FederatedGraph } from '../../gateway/supergraph/federated-graph.ts';
 import type { SubgraphResponse } from '../../gateway/upstream/subgraph-response.ts';
 import type { BenchOperation } from './workloads.ts';
@@ -15,7 +16,7 @@ export async function floorOf(
   supergraph: string,
   { query, operationName, variables }: BenchOperation,
 ): Promise<FloorOperation> {
-  const graph = new FederatedGraph(supergraph);
+  const graph = new FederatedGraph(supergraph, { createPlanner: defaultPlanner });
   const operation = new OperationCache(graph, {
     authBySubgraphs: true,
     bounds: documentBounds,

@@ -36,7 +36,7 @@ const ours: CreateContestant = (supergraph) => {
 /** With the bounds that the gateway has by default. */
 const pool: CreateContestant = async (supergraph) => {
   const { bounds, workers, unplannable } = readGatewaySettings({}).planning;
-  const planner = new PlannerPool({ supergraph, bounds, workers, unplannable });
+  const planner = new PlannerPool({ supergraph, bounds, workers, unplannable, hasKnown: false });
   // Waits until a worker is ready.
   await planner.plan(requestOf('{ __typename }'));
   return {

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { getIntrospectionQuery, graphqlSync } from 'graphql';
 import { until } from '#test-kit/until.ts';
 import { errorPaths, localGraph } from '../testing/local-graph.ts';
@@ -56,6 +56,26 @@ describe('an abort', () => {
     response.resolve({ data: { things: [{ __typename: 'Thing', id: 'a' }] } });
     await response.promise;
     await new Promise(setImmediate);
+    expect(graph.requests).toHaveLength(1);
+  });
+
+  test('while the operation is planned rejects at once, and sends no request', async () => {
+    const { planner } = graph.graph;
+    const planned = Promise.withResolvers<void>();
+    const plan = jest.spyOn(planner, 'plan').mockImplementation(async (request) => {
+      await planned.promise;
+      plan.mockRestore();
+      return planner.plan(request);
+    });
+    const query = '{ now later: now }';
+    const disconnect = new AbortController();
+    const run = graph.run(query, {}, { signal: disconnect.signal });
+    await until(() => plan.mock.calls.length === 1);
+    const reason = new Error('gone');
+    disconnect.abort(reason);
+    await expect(run).rejects.toBe(reason);
+    planned.resolve();
+    expect((await graph.run(query)).data).toEqual({ now: 1, later: 1 });
     expect(graph.requests).toHaveLength(1);
   });
 

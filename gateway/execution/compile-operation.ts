@@ -20,7 +20,6 @@ import { fetchesOf } from '../planning/query-plan/fetches-of.ts';
 import { type OperationPlan, primaryOf } from '../planning/query-plan/operation-plan.ts';
 import { compilePlan } from './compile-plan.ts';
 import { Execution, fetchVariables, renameVariables } from './execution.ts';
-import type { PlanStep } from './plan-steps.ts';
 import type { ExecutableOperation, ExecutionRequest } from './request.ts';
 import { compileShape } from './response/compile-shape.ts';
 import type { Shape } from './response/object-writer.ts';
@@ -75,17 +74,22 @@ export function compileOperation(compiler: Compiler, parts: OperationParts, isKn
 
   return {
     run: async (request) => {
-      request.signal.throwIfAborted();
+      const { signal } = request;
+      signal.throwIfAborted();
       let variant: Variant;
       try {
         const found = variantFor(request.coerced);
-        variant = found instanceof Promise ? await found : found;
+        variant = found instanceof Promise ? await untilAborted(signal, found) : found;
       } catch (error) {
         if (error instanceof GraphQLError) return { errors: [error] };
         throw error;
       }
       const execution = new Execution(withFetchNames(request, variant), compiler.interfaces);
-      if (variant.step) await runPlan(variant.step, execution);
+      try {
+        if (variant.step) await untilAborted(signal, variant.step.run(execution));
+      } finally {
+        execution.end();
+      }
       return resultOf(execution, variant.shape, variant.clientKeys);
     },
 
@@ -149,17 +153,15 @@ function withFetchNames<Request extends Pick<ExecutionRequest, 'variables'>>(
   return { ...request, variables: renameVariables(request.variables, clientVariables) };
 }
 
-/** Runs the plan until it ends or the request is aborted. */
-async function runPlan(step: PlanStep, execution: Execution): Promise<void> {
-  const { signal } = execution.request;
+/** Resolves or rejects as the work does, or rejects with the signal's reason as soon as it aborts. */
+async function untilAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(signal.reason);
   signal.addEventListener('abort', abort);
   try {
-    await Promise.race([step.run(execution), aborted.promise]);
+    return await Promise.race([work, aborted.promise]);
   } finally {
     signal.removeEventListener('abort', abort);
-    execution.end();
   }
 }
 

@@ -4,6 +4,7 @@ import {
   type GraphQLNamedType,
   getIntrospectionQuery,
   type IntrospectionQuery,
+  parse,
   printType,
 } from 'graphql';
 import { localGraph } from '../testing/local-graph.ts';
@@ -58,6 +59,19 @@ describe('introspection', () => {
     expect(sdl).toContain('input Choice @oneOf {\n  id: ID\n  name: String\n}');
     expect(sdl).toContain('scalar Day @specifiedBy(url: "https://example.com/day")');
     expect(sdl).toContain('BLUE @deprecated(reason: "sold out")');
+  });
+
+  test('with variables is executed for each request of an operation', async () => {
+    const query = parse('query ($name: String!) { __type(name: $name) { name } }');
+    const executable = graph.graph.compile(query, undefined);
+    const { signal } = new AbortController();
+    const fetch = () => Promise.reject(new Error('nothing is fetched'));
+    for (const name of ['Day', 'Color']) {
+      const variables = { name };
+      expect(await executable.run({ variables, coerced: variables, fetch, signal })).toEqual({
+        data: { __type: { name } },
+      });
+    }
   });
 
   test('has isOneOf, and null for types of other kinds', async () => {

@@ -43,7 +43,13 @@ import { settleConditions } from './patches/settle-conditions.ts';
 import { type RequiredSubstitutes, substituteRequired } from './patches/substitute-required.ts';
 import { unnameRootTypes } from './patches/unname-root-types.ts';
 import { refusalOf } from './patches/validate-fetches.ts';
-import { PlanLimitExceeded, type Planner, type PlannerOptions, type PlanRequest } from './planner.ts';
+import {
+  defaultPlannerOptions,
+  PlanLimitExceeded,
+  type Planner,
+  type PlannerOptions,
+  type PlanRequest,
+} from './planner.ts';
 import { fetchedFields } from './query-plan/fetched-fields.ts';
 import { fetchesOf } from './query-plan/fetches-of.ts';
 import type { OperationPlan } from './query-plan/operation-plan.ts';
@@ -233,6 +239,10 @@ function planWithout(
   }
   return plan(plannablePart(set, fragments, plan));
 }
+
+/** Creates a planner with the default options. */
+export const defaultPlanner = (supergraph: string): OperationPlanner =>
+  operationPlanner(supergraph, defaultPlannerOptions);
 
 /** The planner throws plain errors when it reaches a limit, and RangeErrors when it reaches one of the engine. */
 const isLimitError = (error: unknown): boolean =>

@@ -47,6 +47,14 @@ export interface PlanBounds extends Pick<PlannerOptions, 'paths' | 'plans'> {
   memory: number;
 }
 
+/** No operation that the bounds of a document admit was found to take more than a sixth of this time in our own graph. */
+export const defaultPlanBounds: PlanBounds = {
+  paths: defaultPlannerOptions.paths,
+  plans: defaultPlannerOptions.plans,
+  time: 2_000,
+  memory: 512,
+};
+
 /** A plan takes more than a bound allows. */
 export class PlanLimitExceeded extends Error {
   readonly bound: 'time' | 'memory' | 'paths';

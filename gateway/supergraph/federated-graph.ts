@@ -7,21 +7,18 @@ import { Variants } from '../execution/variants.ts';
 import { defineOneOf } from '../graphql/one-of.ts';
 import { operationParts } from '../graphql/operation-parts.ts';
 import { subgraphsOf } from '../planning/join-directives.ts';
-import { operationPlanner } from '../planning/operation-planner.ts';
 import { defaultRootTypes } from '../planning/patches/default-root-types.ts';
 import { unlinkExecutableDirectives } from '../planning/patches/executable-directives.ts';
-import { defaultPlannerOptions, type Planner } from '../planning/planner.ts';
+import type { Planner } from '../planning/planner.ts';
 import { makeApiSchema } from './api-schema.ts';
 import { type SubscriptionDirectives, subscriptionDirectives } from './subscription-directives.ts';
 
 export interface FederatedGraphOptions {
   /** URLs that replace those of the supergraph, by subgraph. */
   urls?: Partial<Record<string, string>>;
-  /** Creates the planner of a supergraph; by default one in this thread. */
-  createPlanner?: (supergraph: string) => Planner;
+  /** Creates the planner of a supergraph. */
+  createPlanner: (supergraph: string) => Planner;
 }
-
-const inProcessPlanner = (supergraph: string): Planner => operationPlanner(supergraph, defaultPlannerOptions);
 
 /** A supergraph ready to serve: its schemas, authorization rules, subgraphs and query planner. */
 export class FederatedGraph {
@@ -40,22 +37,30 @@ export class FederatedGraph {
   readonly variants = new Variants();
   readonly planner: Planner;
 
-  constructor(sdl: string, { urls = {}, createPlanner = inProcessPlanner }: FederatedGraphOptions = {}) {
-    const document = defineOneOf(parse(sdl));
-    const { supergraph: unlinked } = unlinkExecutableDirectives(document);
-    const supergraph = Supergraph.build(unlinked, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
-    // Both throw when the supergraph cannot be planned.
-    defaultRootTypes(unlinked);
-    supergraph.subgraphs();
+  /** Throws when the supergraph is invalid or cannot be planned. */
+  constructor(sdl: string, { urls = {}, createPlanner }: FederatedGraphOptions) {
     this.sdl = sdl;
-    this.apiSchema = makeApiSchema(supergraph, document);
-    this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
-    const types = Object.values(this.supergraphSchema.getTypeMap());
-    this.interfaces = new Set(types.filter(isInterfaceType).map(({ name }) => name));
-    this.subscriptions = subscriptionDirectives(supergraph);
-    this.policy = new AuthPolicy(unlinked);
-    this.subgraphUrls = new Map([...subgraphsOf(unlinked).values()].map(({ name, url }) => [name, urls[name] ?? url]));
+    // First, because planning workers start while this thread builds the schemas.
     this.planner = createPlanner(sdl);
+    try {
+      const document = defineOneOf(parse(sdl));
+      const { supergraph: unlinked } = unlinkExecutableDirectives(document);
+      const supergraph = Supergraph.build(unlinked, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
+      // Both throw when the supergraph cannot be planned.
+      defaultRootTypes(unlinked);
+      supergraph.subgraphs();
+      this.apiSchema = makeApiSchema(supergraph, document);
+      this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+      const types = Object.values(this.supergraphSchema.getTypeMap());
+      this.interfaces = new Set(types.filter(isInterfaceType).map(({ name }) => name));
+      this.subscriptions = subscriptionDirectives(supergraph);
+      this.policy = new AuthPolicy(unlinked);
+      const subgraphs = [...subgraphsOf(unlinked).values()];
+      this.subgraphUrls = new Map(subgraphs.map(({ name, url }) => [name, urls[name] ?? url]));
+    } catch (error) {
+      void this.planner.stop();
+      throw error;
+    }
   }
 
   /** Makes one operation of a valid document executable. It is planned when it first runs. */

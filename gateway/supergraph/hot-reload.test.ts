@@ -55,7 +55,7 @@ describe('a changed supergraph file', () => {
     await until(async () => (await graph.request('{ two }')).data?.two === 2);
     running = false;
     await clients;
-    expect(results.length).toBeGreaterThan(4);
+    expect(results.length).toBeGreaterThan(0);
     expect(new Set(results)).toEqual(new Set([1]));
     expect((await graph.request('{ one two secret }')).data).toEqual({ one: 1, two: 2, secret: null });
     expect(added.requests.map(({ query }) => query).join()).not.toContain('secret');

@@ -11,12 +11,12 @@ import { FederatedGraph, type FederatedGraphOptions } from './federated-graph.ts
 export interface SupergraphSource {
   file: string | null;
   urls: Partial<Record<SubgraphName, string>>;
-  createPlanner?: FederatedGraphOptions['createPlanner'] | undefined;
+  createPlanner: FederatedGraphOptions['createPlanner'];
 }
 
 /** Reads and builds the graph. Rejects when the source is unreadable or invalid. */
 export async function loadGraph({ file, urls, createPlanner }: SupergraphSource): Promise<FederatedGraph> {
-  const options = { urls, ...(createPlanner ? { createPlanner } : {}) };
+  const options = { urls, createPlanner };
   if (file !== null) return new FederatedGraph(await readFile(file, 'utf8'), options);
   const { supergraphSdl } = composeSupergraph(await readSubgraphSchemas(projectRoot, urls));
   return new FederatedGraph(supergraphSdl, options);

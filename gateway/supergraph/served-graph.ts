@@ -1,5 +1,6 @@
 import type { Running } from '#platform/run/lifecycle.ts';
 import { OperationCache, type OperationCacheOptions } from '../admission/operation-cache.ts';
+import type { Planner } from '../planning/planner.ts';
 import { operationTimeout } from '../request-context.ts';
 import { type Deduplication, Subgraphs } from '../upstream/subgraphs.ts';
 import type { SubgraphTransport } from '../upstream/transport.ts';
@@ -21,6 +22,8 @@ export interface ServingOptions extends OperationCacheOptions {
 export class ServedGraph implements Running {
   #current: GraphVersion;
   readonly #options: ServingOptions;
+  /** The planners of earlier versions, whose operations may not have ended, with the timers that stop them. */
+  readonly #retired = new Map<Planner, NodeJS.Timeout>();
 
   constructor(graph: FederatedGraph, options: ServingOptions) {
     this.#options = options;
@@ -33,13 +36,18 @@ export class ServedGraph implements Running {
 
   /** Serves another graph from the next operation on. The planner of the previous one stops when its operations have ended. */
   replace(graph: FederatedGraph): void {
-    const { graph: previous } = this.#current;
+    const { planner } = this.#current.graph;
     this.#current = createVersion(graph, this.#options);
-    setTimeout(() => void previous.planner.stop(), operationTimeout).unref();
+    const stop = () => {
+      this.#retired.delete(planner);
+      void planner.stop();
+    };
+    this.#retired.set(planner, setTimeout(stop, operationTimeout).unref());
   }
 
   async stop(): Promise<void> {
-    await this.#current.graph.planner.stop();
+    for (const timer of this.#retired.values()) clearTimeout(timer);
+    await Promise.all([this.#current.graph.planner, ...this.#retired.keys()].map((planner) => planner.stop()));
   }
 }
 

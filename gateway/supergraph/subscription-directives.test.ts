@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
+import { defaultPlanner } from '../planning/operation-planner.ts';
 import { composeSupergraph, readSubgraphSchemas } from './compose.ts';
 import { FederatedGraph } from './federated-graph.ts';
 
@@ -10,7 +11,7 @@ const federation = '@link(url: "https://specs.apollo.dev/federation/v2.9", impor
 function stateFields(schemaDirectives: string, definitions: string): string[] {
   const typeDefs = `extend schema ${federation} ${schemaDirectives} type Query { a: Int } ${definitions}`;
   const { supergraphSdl } = composeSupergraph([{ name: 'one', url: 'http://one', typeDefs }]);
-  return [...new FederatedGraph(supergraphSdl).subscriptions.states];
+  return [...new FederatedGraph(supergraphSdl, { createPlanner: defaultPlanner }).subscriptions.states];
 }
 
 const linked = (directive: string, imported: string, version = 'v1.0') =>
@@ -18,7 +19,7 @@ const linked = (directive: string, imported: string, version = 'v1.0') =>
 
 test('tripUpdated is the only state of the platform, and notificationReceived has the only position', async () => {
   const { supergraphSdl } = composeSupergraph(await readSubgraphSchemas(root));
-  const { states, positions } = new FederatedGraph(supergraphSdl).subscriptions;
+  const { states, positions } = new FederatedGraph(supergraphSdl, { createPlanner: defaultPlanner }).subscriptions;
   expect([...states]).toEqual(['tripUpdated']);
   expect(positions).toEqual(new Map([['notificationReceived', new Set(['after'])]]));
 });

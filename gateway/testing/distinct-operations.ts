@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { documentBounds } from '../admission/document-bounds.ts';
 import { OperationCache, PreparedOperation } from '../admission/operation-cache.ts';
+import { defaultPlanner } from '../planning/operation-planner.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
 import { FederatedGraph } from '../supergraph/federated-graph.ts';
 
@@ -19,7 +20,7 @@ export function shopOperations(): OperationCache {
     url: `http://${name}.test`,
     typeDefs: sdl,
   }));
-  const graph = new FederatedGraph(composeSupergraph(subgraphs).supergraphSdl);
+  const graph = new FederatedGraph(composeSupergraph(subgraphs).supergraphSdl, { createPlanner: defaultPlanner });
   return new OperationCache(graph, { authBySubgraphs: false, bounds: documentBounds, knownOperations: new Set() });
 }
 

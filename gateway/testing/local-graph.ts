@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { parseJson, stringifyJson } from '#platform/lossless-json.ts';
 import { convertVariables } from '../graphql/long-integers.ts';
+import { defaultPlanner } from '../planning/operation-planner.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
 import { FederatedGraph, type FederatedGraphOptions } from '../supergraph/federated-graph.ts';
 import type { FetchSubgraph, SubgraphResponse } from '../upstream/subgraph-response.ts';
@@ -66,7 +67,7 @@ const header = `extend schema @link(url: "https://specs.apollo.dev/federation/v2
 export function localGraph(
   subgraphs: Record<string, LocalSubgraph>,
   change: (supergraph: string) => string = (supergraph) => supergraph,
-  options: FederatedGraphOptions = {},
+  options: FederatedGraphOptions = { createPlanner: defaultPlanner },
 ): LocalGraph {
   const linked = Object.entries(subgraphs).map(([name, { typeDefs, resolvers, federation = 2 }]) => ({
     name,

@@ -73,6 +73,19 @@ describe('a query', () => {
     expect(await response).toBe('yes');
   });
 
+  test('waits for no longer than the longest delay, however many requests are in flight', async () => {
+    let waited = 0;
+    // None of them ends. After fifty, the delay that grows with them would be longer.
+    while (sent.length <= 60) {
+      const before = sent.length;
+      for (waited = 0; sent.length === before; waited += 5) {
+        fetch();
+        await pass(5);
+      }
+    }
+    expect(waited).toBe(maxSendDelay);
+  });
+
   test('with another key has its own request', async () => {
     fetch({ key: 'one' });
     fetch({ key: 'other' });

@@ -3,6 +3,7 @@ import { Metrics } from '#platform/http/metrics.ts';
 import { silent } from '#test-kit/templates.ts';
 import { documentBounds } from '../admission/document-bounds.ts';
 import { OperationCache, PreparedOperation } from '../admission/operation-cache.ts';
+import { defaultPlanner } from '../planning/operation-planner.ts';
 import { type ClientRequest, type GatewayContext, upstreamHeaders } from '../request-context.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
 import { FederatedGraph } from '../supergraph/federated-graph.ts';
@@ -18,6 +19,7 @@ const typeDefs = `
   type Subscription { changed: String }`;
 const graph = new FederatedGraph(
   composeSupergraph([{ name: 'things', url: 'http://things.test/graphql', typeDefs }]).supergraphSdl,
+  { createPlanner: defaultPlanner },
 );
 const operations = new OperationCache(graph, {
   authBySubgraphs: false,

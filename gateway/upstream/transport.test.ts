@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { Metrics } from '#platform/http/metrics.ts';
+import { parseJson } from '#platform/lossless-json.ts';
 import { startTinySubgraph } from '../testing/tiny-subgraph.ts';
+import type { SubgraphResponse } from './subgraph-response.ts';
 import { BufferedResponse, SubgraphTransport } from './transport.ts';
 
 test('aborts the request with the reason of the signal', async () => {
@@ -76,4 +78,10 @@ test('each reader of a response gets its own copy', () => {
   for (const [at, copy] of copies.entries()) copy.data = { one: at };
   expect(copies).toEqual([{ data: { one: 0 } }, { data: { one: 1 } }, { data: { one: 2 } }]);
   expect(response.read()).toEqual({ data: { one: 1 } });
+});
+
+test('each reader of a response gets the digits of its integers', () => {
+  const text = '{"data":{"one":9007199254740993}}';
+  const response = new BufferedResponse(parseJson(text) as SubgraphResponse, text);
+  for (const _ of [1, 2]) expect(response.read()).toEqual({ data: { one: 9007199254740993n } });
 });

@@ -23,6 +23,11 @@ describe('the size of a document', () => {
   test('counts the pairs of selections with one response key at one position, across fragments', () => {
     expect(sizeOf('{ a a a b }').comparisons).toBe(3);
     expect(sizeOf('{ q { a } q { a } ...F } fragment F on Query { q { a } }').comparisons).toBe(3 + 3);
+    expect(sizeOf('{ ...F ...F ...F } fragment F on Query { a }').comparisons).toBe(3);
+  });
+
+  test('counts the comparisons and the depth of fragments that no operation spreads', () => {
+    expect(sizeOf('{ a } fragment F on Query { b { c c c } }')).toEqual({ fields: 1, depth: 2, comparisons: 3 });
   });
 
   test('takes no time for fragments that double at each level', () => {

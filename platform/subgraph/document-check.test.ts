@@ -32,15 +32,24 @@ describe('a document at a subgraph', () => {
     expect(await get(`{ ${aliases(20)} }`)).toBeNull();
   });
 
+  const items = (count: number) => `{ x(a: [${'1 '.repeat(count)}]) }`;
+  /** 45 pairs of x, 3 of y, 1 of z, and those of w. */
+  const repeated = (count: number) => `{ ${'x '.repeat(10)} y y y z z ${'w '.repeat(count)} }`;
+
   test.each([
-    ['fields', `{ ${aliases(21)} }`, { limit: 20, actual: 21 }],
-    ['depth', '{ a { b { c { d { e { f } } } } } }', { limit: 5, actual: 6 }],
-    ['tokens', `{ ${'x '.repeat(120)} }`, { limit: 100, actual: 101 }],
-    ['comparisons', `{ ${'x '.repeat(12)} }`, { limit: 50, actual: 66 }],
-  ])('is refused above the bound of %s, by POST and by GET', async (_, query, details) => {
-    for (const refused of [await post(query), await get(query)]) {
-      expect(refused).toMatchObject({ code: 'OPERATION_TOO_LARGE', details });
+    ['fields', `{ ${aliases(20)} }`, `{ ${aliases(21)} }`, { limit: 20, actual: 21 }],
+    ['depth', '{ a { b { c { d { e } } } } }', '{ a { b { c { d { e { f } } } } } }', { limit: 5, actual: 6 }],
+    ['tokens', items(91), items(92), { limit: 100, actual: 101 }],
+    ['comparisons', repeated(2), repeated(3), { limit: 50, actual: 52 }],
+  ])('passes at the bound of %s and is refused above it, by POST and by GET', async (_, at, above, details) => {
+    for (const send of [post, get]) {
+      expect(await send(at)).toBeNull();
+      expect(await send(above)).toEqual({ code: 'OPERATION_TOO_LARGE', details });
     }
+  });
+
+  test('is refused however often it is sent', async () => {
+    for (const _ of [1, 2]) expect(await post(`{ ${aliases(21)} }`)).toMatchObject({ code: 'OPERATION_TOO_LARGE' });
   });
 
   test('that is no document is left to the server', async () => {

@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { execute, parse } from 'graphql';
 import type { Role } from '#contract/viewer.ts';
@@ -7,7 +7,7 @@ import { shapeError } from '../errors/shape.ts';
 import { createLog } from '../log.ts';
 import { InProcessFeed } from '../messaging/live/live-feed.ts';
 import { guardFields, maxEntityReferences } from './guard-fields.ts';
-import { RequestContext } from './request-context.ts';
+import { operationTimeout, RequestContext } from './request-context.ts';
 
 const typeDefs = parse(`
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
@@ -21,7 +21,9 @@ const typeDefs = parse(`
     both: Driven @requiresScopes(scopes: [["admin"], ["driver"]])
     secret: Secret
     page: Page
+    slow: Slow
   }
+  type Slow { text: String }
   type Driven @requiresScopes(scopes: [["driver"], ["service"]]) { text: String }
   type Page { size: Int }
   type Mutation { step: Int, refused: Int @authenticated }
@@ -32,6 +34,8 @@ const typeDefs = parse(`
 `);
 
 let resolved: string[] = [];
+/** Runs while the field `slow` is resolved. */
+let whileSlow = () => {};
 const seen = (name: string) => () => {
   resolved.push(name);
   return name;
@@ -52,9 +56,14 @@ const schema = guardFields(
           mine: seen('mine'),
           admin: seen('admin'),
           both: () => ({ text: 'both' }),
+          slow: () => {
+            whileSlow();
+            return {};
+          },
           secret: byId('Secret').bind(null, { id: 's_1' }),
         },
         Mutation: { step, refused: step },
+        Slow: { text: seen('text') },
         Secret: { __resolveReference: byId('Secret'), text: seen('text') },
         Open: { __resolveReference: byId('Open'), hidden: seen('hidden') },
         Being: { __resolveReference: byId('Person') },
@@ -109,6 +118,11 @@ const entities = (references: unknown[], role: Role | null = null) =>
 
 beforeEach(() => {
   resolved = [];
+  whileSlow = () => {};
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
 });
 
 describe('the auth directives of the schema', () => {
@@ -218,13 +232,47 @@ test('each mutation of a document has a unit of work of its own', async () => {
   expect(units[0]).not.toBe(units[1]);
 });
 
-test('starts no resolver once the caller has left', async () => {
-  const { data, errors } = await run(
-    'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }',
-    null,
-    { r: [{ __typename: 'Open', id: 'o_1' }] },
-    AbortSignal.abort(),
-  );
-  expect(data?._entities ?? null).toBeNull();
-  expect(errors).toEqual([{ path: ['_entities'], code: 'SUBGRAPH_TIMEOUT' }]);
+describe('starts no resolver', () => {
+  const query = '{ echo slow { text } }';
+
+  test('for a caller that has left', async () => {
+    const { data, errors } = await run(query, null, {}, AbortSignal.abort());
+    expect(data).toEqual({ echo: null, slow: null });
+    expect(errors.map(({ path, code }) => [path?.join(), code])).toEqual([
+      ['echo', 'SUBGRAPH_TIMEOUT'],
+      ['slow', 'SUBGRAPH_TIMEOUT'],
+    ]);
+    expect(resolved).toEqual([]);
+  });
+
+  test('below a field during which the caller has left', async () => {
+    const caller = new AbortController();
+    whileSlow = () => caller.abort();
+    const { data, errors } = await run(query, null, {}, caller.signal);
+    expect(data).toEqual({ echo: 'echo', slow: { text: null } });
+    expect(errors).toEqual([{ path: ['slow', 'text'], code: 'SUBGRAPH_TIMEOUT' }]);
+    expect(resolved).toEqual(['echo']);
+  });
+
+  test('below a field during which the deadline has passed', async () => {
+    const { now } = performance;
+    whileSlow = () => {
+      jest.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + operationTimeout);
+    };
+    const { data, errors } = await run(query);
+    expect(data).toEqual({ echo: 'echo', slow: { text: null } });
+    expect(errors).toEqual([{ path: ['slow', 'text'], code: 'SUBGRAPH_TIMEOUT' }]);
+  });
+
+  test('for the references of a caller that has left', async () => {
+    const { data, errors } = await run(
+      'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }',
+      null,
+      { r: [{ __typename: 'Open', id: 'o_1' }] },
+      AbortSignal.abort(),
+    );
+    expect(data?._entities ?? null).toBeNull();
+    expect(errors).toEqual([{ path: ['_entities'], code: 'SUBGRAPH_TIMEOUT' }]);
+    expect(resolved).toEqual([]);
+  });
 });

@@ -20,7 +20,7 @@ type Field = GraphQLField<unknown, RequestContext>;
 /**
  * Adds the rules for every field of a subgraph before its resolvers: the auth directives of fields, types and entities; only texts that
  * the database can store; a bounded number of entity references; a new unit of work for each mutation of a document; and no more work
- * once the caller has left.
+ * once the caller has left or the deadline has passed.
  */
 export function guardFields(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -40,7 +40,7 @@ function guardField(schema: GraphQLSchema, type: GraphQLObjectType, field: Field
   const resolve = field.resolve ?? defaultFieldResolver;
   const { subscribe } = field;
   const check = (args: Record<string, unknown>, context: RequestContext) => {
-    context.throwIfAborted();
+    context.throwIfAbandoned();
     enforce(rule, context);
     refuseUnstorableText(args);
   };
@@ -71,7 +71,6 @@ function guardReferences(type: GraphQLObjectType | Resolvable): void {
   if (!subgraph || !resolveReference) return;
   // Async: a throw would fail every reference of the list, a rejection fails only its own.
   subgraph.resolveReference = async (reference, context, info) => {
-    context.throwIfAborted();
     enforce(rule, context);
     return resolveReference(reference, context, info);
   };

@@ -9,6 +9,9 @@ import type { ActionContext } from './action-context.ts';
 import type { Caller } from './caller.ts';
 import { type BatchLoad, RowLoader } from './row-loader.ts';
 
+/** Milliseconds that an operation, or the completion of one event of a subscription, may take. The gateway waits for less. */
+export const operationTimeout = 30_000;
+
 /** The services that every subgraph has. */
 export interface SubgraphServices {
   em: EntityManager;
@@ -24,8 +27,10 @@ export interface SubgraphServices {
 export class RequestContext<Services extends SubgraphServices = SubgraphServices> {
   readonly caller: Caller;
   readonly services: Services;
-  /** Aborts when the caller has left, or the operation has taken too long. */
+  /** Aborts when the caller has left. */
   readonly signal: AbortSignal;
+  /** On the clock of `performance.now()`. */
+  readonly deadline = performance.now() + operationTimeout;
   // Not #private: Apollo Server copies the context of each operation.
   private unitOfWork: EntityManager | undefined;
   private loader: RowLoader | undefined;
@@ -38,9 +43,13 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
     this.loader = loader;
   }
 
-  /** Keeps an operation from starting more work that nobody waits for. */
-  throwIfAborted(): void {
-    if (this.signal.aborted) throw new Refusal('SUBGRAPH_TIMEOUT');
+  /**
+   * Keeps an operation from starting more work that nobody waits for.
+   *
+   * @throws Refusal SUBGRAPH_TIMEOUT when the caller has left or the deadline has passed.
+   */
+  throwIfAbandoned(): void {
+    if (this.signal.aborted || performance.now() > this.deadline) throw new Refusal('SUBGRAPH_TIMEOUT');
   }
 
   get viewer(): Viewer | null {
@@ -79,7 +88,10 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
     this.loader = undefined;
   }
 
-  /** A context of the same caller with a unit of work of its own, for one event of a subscription. The event's subscribers share `loader`. */
+  /**
+   * A context of the same caller with a unit of work and a deadline of its own, for one event of a subscription. The event's subscribers
+   * share `loader`.
+   */
   fresh(loader?: RowLoader): RequestContext<Services> {
     return new RequestContext(this.caller, this.services, this.signal, loader);
   }

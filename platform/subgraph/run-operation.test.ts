@@ -134,7 +134,6 @@ describe('an invalid value over a WebSocket', () => {
 describe('an operation that cannot run', () => {
   test.each([
     ['a syntax error', { query: '{' }, 'GRAPHQL_PARSE_FAILED'],
-    ['too many tokens', { query: `{ ${'f '.repeat(21_000)} }` }, 'OPERATION_TOO_LARGE'],
     ['an unknown field', { query: '{ g }' }, 'GRAPHQL_VALIDATION_FAILED'],
     ['two operations and no name', { query: 'query A { f } query B { f }' }, 'OPERATION_RESOLUTION_FAILURE'],
     ['an unknown operation name', { query: 'query A { f }', operationName: 'C' }, 'OPERATION_RESOLUTION_FAILURE'],

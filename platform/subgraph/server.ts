@@ -28,9 +28,6 @@ import { guardFields } from './guard-fields.ts';
 import { RequestContext, type SubgraphServices } from './request-context.ts';
 import { operationRunner, prepareOperation } from './run-operation.ts';
 
-/** Milliseconds that an operation may take. The gateway waits for less. */
-const operationTimeout = 30_000;
-
 export interface SubgraphServerOptions<Services extends SubgraphServices> {
   name: string;
   typeDefs: string;
@@ -107,7 +104,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
       context: async (request, reply) => {
         const authenticated = await viewerOf(request, verifyToken);
         const caller = { ...authenticated, address: request.ip, requestId: request.id };
-        return new RequestContext(callerOf(caller, request.headers), services, responseSignal(reply, operationTimeout));
+        return new RequestContext(callerOf(caller, request.headers), services, responseSignal(reply));
       },
     }),
   });

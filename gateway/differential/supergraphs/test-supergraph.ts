@@ -1,5 +1,6 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, type Schema, Supergraph } from '@apollo/federation-internals';
 import { buildSchema, type GraphQLSchema, isCompositeType, parse, printSchema } from 'graphql';
+import { defaultPlanner } from '../../planning/operation-planner.ts';
 import { composeSupergraph } from '../../supergraph/compose.ts';
 import { FederatedGraph } from '../../supergraph/federated-graph.ts';
 import { readCustomScalars } from '../fake/custom-scalars.ts';
@@ -41,7 +42,7 @@ export class TestSupergraph {
     this.hasInterfaceObjects = sources.some(({ typeDefs }) =>
       typeDefs.slice(header.length).includes('@interfaceObject'),
     );
-    this.graph = new FederatedGraph(supergraphSdl);
+    this.graph = new FederatedGraph(supergraphSdl, { createPlanner: defaultPlanner });
     this.completionSchema = withUnknownTypes(this.graph.apiSchema);
     this.monolithSchema = readCustomScalars(buildSchema(printSchema(this.graph.apiSchema)));
     this.generatorOptions = {

@@ -134,6 +134,24 @@ describe.each([
   });
 });
 
+test('root types with other names are planned where subgraphs declare them with other nullability', async () => {
+  const typeDefs = (self: string, own: string) => `
+    type Query { self: Query${self} @shareable ${own}: Int @shareable }
+    union Found = Query | Item
+    type Item @shareable { root: Query${self} found: Found }`;
+  const graph = localGraph(
+    {
+      one: { typeDefs: typeDefs('!', 'first'), resolvers: { Query: { self: () => ({}), first: () => 1 } } },
+      other: { typeDefs: typeDefs('', 'second'), resolvers: { Query: { self: () => ({}), second: () => 2 } } },
+    },
+    renamed,
+  );
+  expect(graph.graph.sdl).toContain('type: "RootQuery!"');
+  expect(await graph.run('{ self { first second self { __typename second } } }')).toEqual({
+    data: { self: { first: 1, second: 2, self: { __typename: 'RootQuery', second: 2 } } },
+  });
+});
+
 test('a type with the default name of a root type is refused when another is the root type', () => {
   const create = () =>
     localGraph(subgraphsWith(named(''), named('')), (sdl) => renamed(sdl).replace(/\bItem\b/g, 'Query'));

@@ -61,8 +61,8 @@ export class PlanWorker {
     const pending = Promise.withResolvers<OperationPlan>();
     this.#pending = pending;
     this.#isUsed = true;
-    const timer = await this.#watchTime();
-    if (this.#lost) throw this.#lost;
+    // Nothing may be awaited before `pending` is: a worker lost meanwhile would reject it unhandled.
+    const timer = this.#watchTime(pending);
     this.#worker.postMessage(message);
     try {
       return await pending.promise;
@@ -78,14 +78,15 @@ export class PlanWorker {
   }
 
   /** Counts processor time: on a busy machine, a plan is not refused because others use the processors. */
-  async #watchTime(): Promise<NodeJS.Timeout> {
+  #watchTime(plan: PromiseWithResolvers<OperationPlan>): NodeJS.Timeout {
     const { time } = this.#bounds;
-    const exceeded = () => this.#lose(new PlanLimitExceeded('time', time));
     const begin = performance.now();
-    const before = await this.#cpuTime();
+    const before = this.#cpuTime();
     return setInterval(async () => {
-      const used = (await this.#cpuTime()) - before;
-      if (used > time || performance.now() - begin > time * maxStall) exceeded();
+      const used = (await this.#cpuTime()) - (await before);
+      // The plan may have ended while the worker was measured.
+      if (this.#pending !== plan) return;
+      if (used > time || performance.now() - begin > time * maxStall) this.#lose(new PlanLimitExceeded('time', time));
     }, checkInterval);
   }
 

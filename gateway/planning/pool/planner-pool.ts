@@ -17,6 +17,8 @@ export interface PlannerPoolOptions {
   unplannable: PlannerOptions['unplannable'];
   /** Worker threads for operations of clients that are not known. */
   workers: number;
+  /** Whether there are known clients, whose operations have a worker of their own. */
+  hasKnown: boolean;
 }
 
 /**
@@ -29,15 +31,17 @@ export interface PlannerPoolOptions {
 export class PlannerPool implements Planner {
   readonly #known: PlanningLane;
   readonly #others: PlanningLane;
+  readonly #hasKnown: boolean;
   readonly #pending = new Map<string, Promise<OperationPlan>>();
   readonly #refusals = new LRUCache<string, PlanLimitExceeded>({ max: maxRefusals });
 
-  constructor({ supergraph, bounds, unplannable, workers }: PlannerPoolOptions) {
+  constructor({ supergraph, bounds, unplannable, workers, hasKnown }: PlannerPoolOptions) {
     const { paths, plans } = bounds;
     const options = { supergraph, paths, plans, unplannable };
     this.#known = new PlanningLane(1, options, bounds);
     this.#others = new PlanningLane(workers, options, bounds);
     this.#others.start();
+    this.#hasKnown = hasKnown;
   }
 
   async plan({ operation, conditions, isKnown }: PlanRequest): Promise<OperationPlan> {
@@ -69,7 +73,7 @@ export class PlannerPool implements Planner {
   #laneFor(isKnown: boolean): PlanningLane {
     if (isKnown) return this.#others.isIdle ? this.#others : this.#known;
     // From now on the others may be busy when a known operation comes: its own worker is ready by then.
-    this.#known.start();
+    if (this.#hasKnown) this.#known.start();
     return this.#others;
   }
 }

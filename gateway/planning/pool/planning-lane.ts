@@ -1,14 +1,18 @@
-import { Refusal } from '#platform/errors/refusal.ts';
+import { rateLimited } from '#platform/errors/refusal.ts';
 import { type PlanBounds, PlanLimitExceeded } from '../planner.ts';
 import type { OperationPlan } from '../query-plan/operation-plan.ts';
 import type { PlanMessage, WorkerOptions } from './messages.ts';
 import { PlanWorker, WorkerLost } from './plan-worker.ts';
 
-/** Operations that wait for a worker. At the time bound each, the last of them would wait for minutes. */
+/** Operations that wait for a worker. */
 export const maxQueuedPlans = 200;
+/** Milliseconds that an operation waits for a worker, as long as its client waits for the gateway. */
+export const maxQueueTime = 20_000;
 
 interface QueuedPlan {
   message: PlanMessage;
+  /** On the clock of `performance.now()`. */
+  since: number;
   result: PromiseWithResolvers<OperationPlan>;
 }
 
@@ -41,23 +45,26 @@ export class PlanningLane {
   /**
    * Plans one operation.
    *
-   * @throws Refusal RATE_LIMITED when the queue is full; PlanLimitExceeded.
+   * @throws Refusal RATE_LIMITED when the queue is full, or the operation has waited in it for too long; PlanLimitExceeded; WorkerLost.
    */
-  plan(message: PlanMessage): Promise<OperationPlan> {
-    if (this.#queue.length >= maxQueuedPlans) throw new Refusal('RATE_LIMITED', { retryAfter: 1 });
+  async plan(message: PlanMessage): Promise<OperationPlan> {
+    if (this.#stopped) throw stopping();
+    if (this.#queue.length >= maxQueuedPlans) throw rateLimited(1);
     const result = Promise.withResolvers<OperationPlan>();
-    this.#queue.push({ message, result });
+    this.#queue.push({ message, since: performance.now(), result });
     this.#next();
     return result.promise;
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const { result } of this.#queue.splice(0)) result.reject(new WorkerLost('the planner stops'));
+    for (const { result } of this.#queue.splice(0)) result.reject(stopping());
     await Promise.all([...this.#workers].map((worker) => worker.stop()));
   }
 
   #next(): void {
+    const oldest = performance.now() - maxQueueTime;
+    while (this.#queue[0] && this.#queue[0].since < oldest) this.#queue.shift()?.result.reject(rateLimited(1));
     if (this.#stopped || this.#queue.length === 0) return;
     const worker = this.#takeIdle() ?? (this.#workers.size < this.#size ? this.#add() : undefined);
     const queued = worker && this.#queue.shift();
@@ -94,3 +101,5 @@ export class PlanningLane {
     return worker;
   }
 }
+
+const stopping = (): WorkerLost => new WorkerLost('the planner stops');
