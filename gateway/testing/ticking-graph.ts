@@ -1,6 +1,7 @@
 import { EventEmitter, on } from 'node:events';
 import type { Viewer } from '#contract/viewer.ts';
 import { withRawIntegers } from '#platform/lossless-json.ts';
+import { liveSubscriptions } from '#test-kit/live-subscriptions.ts';
 import { until } from '#test-kit/until.ts';
 import { type RawStream, type RawStreamOptions, rawStream } from './raw-stream.ts';
 import { startTinyGraph, type TinyGraph, type TinyGraphOptions } from './tiny-graph.ts';
@@ -11,7 +12,7 @@ export interface TickingGraph extends TinyGraph {
   tick(n: number, fields?: Record<string, unknown>): void;
   /** Ends every subscription. */
   complete(): void;
-  /** Resolves when as many subscriptions have started. */
+  /** Resolves when the gateway serves as many subscriptions, and the subgraph one if there are any. */
   listening(count?: number): Promise<void>;
   /** Sends a request, a GET without a body, and resolves with the headers of its response. */
   send(body: Record<string, unknown> | null, accept?: string, options?: SendOptions): Promise<RawStream>;
@@ -73,7 +74,12 @@ export async function startTickingGraph({
       },
     ],
   });
-  const listening = (count = 1) => until(() => emitter.listenerCount('tick') === count);
+  const listening = async (count = 1) => {
+    await until(async () => (await liveSubscriptions(graph.url)) === count);
+    await until(() => emitter.listenerCount('tick') > 0 === count > 0);
+    // Equal subscriptions share one at the subgraph. One that has a response joins it in the same turn.
+    await graph.request('{ hello }');
+  };
   return {
     ...graph,
     tick: (n, fields) => void emitter.emit('tick', { n, item: { id: `i${n}` }, ...fields }),

@@ -104,7 +104,7 @@ describe('a subscription', () => {
     await graph.listening();
     graph.subgraph('feed').terminateSockets();
     await ended(stream);
-    expect(stream.text()).toContain('SUBGRAPH_UNAVAILABLE');
+    expect(stream.text()).toContain('EVENTS_LOST');
     expect(stream.text()).toContain('event: complete');
   });
 });
