@@ -123,7 +123,7 @@ describe('npm start', () => {
     first.signalGroup('SIGINT');
     await first.prints('"stopping"');
     first.signalGroup('SIGINT');
-    expect((await watching.closed).code).toBe(1001);
+    expect((await watching.closed).code).toBe(1012);
     expect(await inFlight.finish()).toEqual({ data: { signInWithPassword: { scope: 'admin' } } });
     expect([0, 'SIGINT']).toContain(await first.exited());
     expect(first.output()).toMatch(/PostgreSQL is stopped"\}\s*$/);

@@ -18,7 +18,7 @@ export const schemas = {
   trips: `
     extend schema
       @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@composeDirective"])
-      @link(url: "https://masar-eagle.example/state/v1.0", import: ["@state"])
+      @link(url: "https://masar-eagle.example/subscriptions/v1.0", import: ["@state"])
       @composeDirective(name: "@state")
     directive @state on FIELD_DEFINITION
     type Query { trip(tripId: ID!): Trip }
