@@ -58,11 +58,17 @@ export class FederationModel {
   /** The types that set each context. */
   readonly contexts = new Map<string, Set<string>>();
   readonly #members = new Map<string, FieldMembers>();
+  /** Whether the IDs in keys are integers beyond 2^53. */
+  readonly hasLongKeys: boolean;
   readonly #hasPartialMembers: boolean;
 
-  /** `hasPartialMembers` tells whether fields return types that only some of their subgraphs have. */
-  constructor(supergraph: GraphQLSchema, subgraphs: readonly SubgraphSchema[], hasPartialMembers: boolean) {
+  constructor(
+    supergraph: GraphQLSchema,
+    subgraphs: readonly SubgraphSchema[],
+    { hasPartialMembers, hasLongKeys }: { hasPartialMembers: boolean; hasLongKeys: boolean },
+  ) {
     this.supergraph = supergraph;
+    this.hasLongKeys = hasLongKeys;
     this.#hasPartialMembers = hasPartialMembers;
     for (const { definitions, schema } of subgraphs) {
       for (const type of typesOf(definitions)) {

@@ -1,6 +1,7 @@
 import { abstract } from './abstract.ts';
 import { context } from './context.ts';
 import { exclusive } from './exclusive.ts';
+import { integers } from './integers.ts';
 import { interfaceObjects } from './interface-objects.ts';
 import { interfaces } from './interfaces.ts';
 import { keys } from './keys.ts';
@@ -26,4 +27,5 @@ export const supergraphDefinitions: readonly SupergraphDefinition[] = [
   subscriptions,
   exclusive,
   members,
+  integers,
 ];

@@ -16,10 +16,11 @@ export const members: SupergraphDefinition = {
       type Song { seconds(of: Int): Int title: String }
       type Note @key(fields: "id") { id: ID! text(upper: Boolean = true): String }`,
     store: `
-      type Query { any: Media @shareable some: [Media] @shareable another: Media store: Box }
+      type Query { any: Print @shareable some: [Media] @shareable another: Media store: Box }
       type Box @key(fields: "id") { id: ID! wrap: Wrap @shareable wraps: [Wrap] @shareable label(of: String): String }
-      type Wrap { first: Media @shareable all: [Media] @shareable book: Media @shareable count: Int }
+      type Wrap { first: Media @shareable all: [Media] @shareable book: Print @shareable count: Int }
       union Media = Book | Film | Note
+      union Print = Book | Film
       type Book @shareable { title: String pages: Int }
       type Film { minutes: Int title: String }
       type Note @key(fields: "id") { id: ID! stars: Int }`,
