@@ -13,6 +13,7 @@ import {
 import type { JsonObject } from '../../graphql/json-object.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { happens, hash, pick } from '../random.ts';
+import { isCustomScalar, readValue } from './custom-scalars.ts';
 import { type FederationModel, fieldDefinitionOf } from './federation-model.ts';
 
 /** A fake object. Its type and number identify it. */
@@ -77,9 +78,12 @@ export class FakeData {
   /** The values of a field's `@fromContext` arguments, from the objects that enclose it. */
   contextArgumentsOf(object: FakeObject, field: string): JsonObject {
     const values: JsonObject = {};
-    for (const { argument, context, selections } of this.model.contextArguments.get(`${object.type}.${field}`) ?? []) {
+    for (const { argument, type, context, selections } of this.model.contextArguments.get(`${object.type}.${field}`) ??
+      []) {
       const value = this.#contextValue(object, context, selections);
-      if (value !== undefined) values[argument] = value;
+      if (value === undefined) continue;
+      const isRead = value !== null && isCustomScalar(this.model.supergraph.getType(type));
+      values[argument] = isRead ? readValue(value) : value;
     }
     return values;
   }

@@ -20,6 +20,8 @@ import {
 /** A `@fromContext` argument. Its value comes from the nearest enclosing object whose type sets the context. */
 export interface ContextArgument {
   argument: string;
+  /** The name of the argument's type. */
+  type: string;
   context: string;
   selections: SelectionSetNode;
 }
@@ -208,11 +210,16 @@ function keyLeaves({ selections }: SelectionSetNode): string[] {
 }
 
 /** Parses a `@fromContext` field, such as `$buyer { currency }`. */
-function contextArgumentOf({ name, directives = [] }: InputValueDefinitionNode): ContextArgument | null {
+function contextArgumentOf({ name, type, directives = [] }: InputValueDefinitionNode): ContextArgument | null {
   const directive = directives.find((each) => each.name.value === 'fromContext');
   if (!directive) return null;
   const [, context = '', fields = ''] = /^\$(\w+)\s*(.*)$/s.exec(argumentOf(directive, 'field')) ?? [];
-  return { argument: name.value, context, selections: parseFields(fields.replace(/^\{(.*)\}$/s, '$1')) };
+  return {
+    argument: name.value,
+    type: namedTypeOf(type),
+    context,
+    selections: parseFields(fields.replace(/^\{(.*)\}$/s, '$1')),
+  };
 }
 
 function namedTypeOf(node: TypeNode): string {

@@ -45,6 +45,7 @@ export function generateOperation(options: GeneratorOptions, choices: Choices): 
   }
   const fragments = writer.fragments.map((each) => `fragment ${each.name} on ${each.type} ${each.body}`);
   const source = [...operations, ...fragments].join('\n');
+  if ([...features].some((each) => each.endsWith(' with a variable'))) features.add(`${kind} with conditions`);
   const { values, exactValues } = variables;
   const document = parse(source);
   return { source, document, operationName: name, variables: values, exactVariables: exactValues, features, depth };

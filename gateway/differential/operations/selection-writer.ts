@@ -5,7 +5,6 @@ import {
   type GraphQLInterfaceType,
   GraphQLNonNull,
   type GraphQLObjectType,
-  type GraphQLOutputType,
   type GraphQLSchema,
   GraphQLString,
   getNamedType,
@@ -13,12 +12,12 @@ import {
   isCompositeType,
   isInterfaceType,
   isLeafType,
-  isObjectType,
   isRequiredArgument,
   isUnionType,
 } from 'graphql';
 import type { Choices } from './choices.ts';
-import { type Branch, type FieldUse, ResponseKeys } from './response-keys.ts';
+import { type Position, rootPosition, useOf } from './position.ts';
+import { type FieldUse, ResponseKeys } from './response-keys.ts';
 import type { VariableWriter } from './variable-writer.ts';
 
 interface Fragment {
@@ -40,19 +39,6 @@ interface SelectedField {
   /** The response key, and the name with the arguments. */
   key: string;
   variant: string;
-}
-
-/** A place in a document where selections are written. */
-interface Position {
-  /** The type of the innermost type condition, or of the field. */
-  type: GraphQLCompositeType;
-  /** How many fields enclose it, itself included. */
-  depth: number;
-  /** How many fragments enclose it in its field. */
-  nesting: number;
-  path: string;
-  /** The object types that are selected on above it. */
-  branches: readonly Branch[];
 }
 
 /** Names that a client may use: of JavaScript, of federation, of the planner and its patches, and of fields with other meanings. */
@@ -294,11 +280,4 @@ export class SelectionWriter {
     ) as GraphQLCompositeType[];
     return this.#choices.of([type, ...possible, ...possible, ...others]);
   }
-}
-
-const rootPosition = (type: GraphQLObjectType): Position => ({ type, depth: 1, nesting: 0, path: '', branches: [] });
-
-function useOf({ type, path, branches }: Position, variant: string, fieldType: GraphQLOutputType): FieldUse {
-  const own = isObjectType(type) ? [{ path, type: type.name }] : [];
-  return { variant, type: fieldType, branches: [...branches, ...own] };
 }

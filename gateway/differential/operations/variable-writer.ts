@@ -1,4 +1,11 @@
-import { type GraphQLInputType, isNonNullType, isNullableType } from 'graphql';
+import {
+  type GraphQLInputType,
+  getNamedType,
+  isNonNullType,
+  isNullableType,
+  isScalarType,
+  isSpecifiedScalarType,
+} from 'graphql';
 import { hasBigInts } from '#platform/lossless-json.ts';
 import type { JsonObject } from '../../graphql/json-object.ts';
 import type { Choices } from './choices.ts';
@@ -45,6 +52,9 @@ export class VariableWriter {
     const choices = this.#choices;
     if (choices.happens(0.4)) return `$${this.#declare(type)}`;
     const { text } = this.#inputs.make(type, (part) => (choices.happens(0.12) ? this.#declare(part) : null));
+    const scalar = getNamedType(type);
+    const isCustom = isScalarType(scalar) && !isSpecifiedScalarType(scalar);
+    if (isCustom && text !== 'null' && !text.startsWith('$')) this.features.add('custom scalar literal');
     return text;
   }
 
