@@ -25,6 +25,8 @@ export const supergraphDefinitions: readonly SupergraphDefinition[] = [
   lists,
   mutations,
   subscriptions,
+  // Twice, because few of its operations select fields whose keys a planner could confuse.
+  exclusive,
   exclusive,
   members,
   integers,

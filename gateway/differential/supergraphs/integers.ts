@@ -10,7 +10,7 @@ export const integers: SupergraphDefinition = {
       type Mutation { book(number: Long!, of: ID): Entry }
       type Subscription { booked(of: ID): Entry }
       type Bank @key(fields: "id") { id: ID! code: ID rate: Float total: Long extra: Json entries: [Entry] }
-      type Entry @key(fields: "number") { number: Long! cents: Long bank: Bank @shareable tags: [ID!] }
+      type Entry @key(fields: "number") { number: Long! cents: Long bank: Bank tags: [ID!] }
       scalar Long
       scalar Json`,
     audits: `
@@ -30,7 +30,7 @@ export const integers: SupergraphDefinition = {
         note(to: String): String @requires(fields: "extra rate")
         pages: [Page]
       }
-      type Entry @key(fields: "code") { code: ID! memo(of: ID): String bank: Bank @shareable }
+      type Entry @key(fields: "code") { code: ID! memo(of: ID): String }
       type Page @key(fields: "id") {
         id: ID!
         size(of: ID @fromContext(field: "$bank { id }")): Int
