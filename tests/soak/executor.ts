@@ -4,7 +4,7 @@ import { checkExecutor } from '../../gateway/differential/executor-property.ts';
 
 /**
  * Runs random operations, and histories of concurrent clients, against the oracles, with a new seed for each thousand operations. Throws at
- * the first difference. A million runs take about 12 minutes of one processor.
+ * the first difference. A million runs take about 20 minutes.
  */
 export async function soakExecutor(minutes: number): Promise<void> {
   const end = performance.now() + minutes * 60_000;
