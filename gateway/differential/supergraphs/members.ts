@@ -6,12 +6,13 @@ export const members: SupergraphDefinition = {
   hasPartialMembers: true,
   subgraphs: {
     shelf: `
-      type Query { box: Box boxes: [Box!] any: Book @shareable some: [Media] @shareable one: Media other: Int }
+      type Query { box: Box boxes: [Box!] any: Book @shareable some: [Media] @shareable one: Media print: Print other: Int }
       type Mutation { open: Box pick: Media }
       type Subscription { opened: Box picked: Media }
       type Box @key(fields: "id") { id: ID! wrap: Wrap @shareable wraps: [Wrap] @shareable top: Media }
       type Wrap { first: Media @shareable all: [Media] @shareable book: Book @shareable by(n: Int): Media }
       union Media = Book | Song | Note
+      union Print = Book | Song
       type Book @shareable { title: String pages: Int }
       type Song { seconds(of: Int): Int title: String }
       type Note @key(fields: "id") { id: ID! text(upper: Boolean = true): String }`,
