@@ -11,12 +11,12 @@ import type { JsonObject } from '../../graphql/json-object.ts';
 import type { Choices } from './choices.ts';
 import { InputValues } from './input-values.ts';
 
-/** Names of variables that the planner and its patches declare in fetches. */
+/** Names of variables that the planner and its patches declare in fetches: `_3_` is the subgraph with the contexts. */
 const reservedNames: readonly string[] = [
   'representations',
   'representations_0',
-  'contextualArgument_1_0',
-  'contextualArgument_0_0',
+  'contextualArgument_3_0',
+  'contextualArgument_3_1',
   'literal__0',
   'client__0',
 ];
