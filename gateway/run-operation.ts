@@ -15,7 +15,7 @@ const maxErrors = 50;
 /** One request of a client for an operation. */
 export interface OperationRequest {
   graph: FederatedGraph;
-  subgraphs: Subgraphs;
+  subgraphs: Pick<Subgraphs, 'createFetch'>;
   operation: PreparedOperation;
   variables: Record<string, unknown>;
   context: GatewayContext;

@@ -2,8 +2,8 @@
 export class Distribution {
   readonly #counts = new Map<string, number>();
 
-  add(label: string): void {
-    this.#counts.set(label, (this.#counts.get(label) ?? 0) + 1);
+  add(label: string, count = 1): void {
+    this.#counts.set(label, (this.#counts.get(label) ?? 0) + count);
   }
 
   /** The counts of the labels that start with `group: `, sorted, without that prefix. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { stringifyJson } from '#platform/lossless-json.ts';
 import { compareWithApollo } from './comparison/compare-with-apollo.ts';
 import { compareWithMonolith } from './comparison/compare-with-monolith.ts';
 import { type Comparison, type PlannedOperation, planOperation } from './comparison/planned-operation.ts';
@@ -38,7 +39,7 @@ export async function checkExecutor(seed: number, operations: number, distributi
       } catch (error) {
         failedAt ??= performance.now();
         const { source, variables } = operation;
-        const text = `${supergraph.name}, data seed ${seeds.data}\n${source}\n${JSON.stringify(variables)}`;
+        const text = `${supergraph.name}, data seed ${seeds.data}\n${source}\n${stringifyJson(variables)}`;
         throw new Error(`${text}\n${(error as Error).message}`, { cause: error });
       }
     }),

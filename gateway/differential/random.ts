@@ -1,12 +1,15 @@
+// Jest runs modules in a context where each use of a global costs about as much as this function.
+const { imul } = Math;
+
 /** An evenly distributed 32-bit unsigned integer that depends only on the parts. */
 export function hash(...parts: readonly (string | number)[]): number {
   let state = 0x811c9dc5;
   for (const part of parts) {
-    if (typeof part === 'number') state = Math.imul(state ^ part, 0x9e3779b1);
-    else for (let at = 0; at < part.length; at++) state = Math.imul(state ^ part.charCodeAt(at), 0x01000193);
-    state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d);
+    if (typeof part === 'number') state = imul(state ^ part, 0x9e3779b1);
+    else for (let at = 0; at < part.length; at++) state = imul(state ^ part.charCodeAt(at), 0x01000193);
+    state = imul(state ^ (state >>> 15), 0x2c1b3c6d);
   }
-  state = Math.imul(state ^ (state >>> 12), 0x297a2d39);
+  state = imul(state ^ (state >>> 12), 0x297a2d39);
   return (state ^ (state >>> 15)) >>> 0;
 }
 

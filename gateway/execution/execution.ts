@@ -55,10 +55,11 @@ export function fetchVariables(
 /** The client's variables, with those that have other names in the fetches under these names alone. */
 export function renameVariables(variables: JsonObject, clientVariables: ReadonlyMap<string, string>): JsonObject {
   const renamed = { ...variables };
+  // A name that is the client's no longer may be the planner's, and ours may be the client's for a variable that has another name itself.
   for (const [name, client] of clientVariables) {
-    // The client may have a variable of the new name too, which then has another name itself.
-    if (Object.hasOwn(variables, client)) renamed[name] = variables[client];
-    else delete renamed[name];
+    delete renamed[name];
+    delete renamed[client];
   }
+  for (const [name, client] of clientVariables) if (Object.hasOwn(variables, client)) renamed[name] = variables[client];
   return renamed;
 }

@@ -14,7 +14,7 @@ import { differenceOf, type ExpectedResult } from './result-difference.ts';
 export async function compareWithApollo(planned: PlannedOperation, subgraphs: FaultySubgraphs): Promise<Comparison> {
   const { supergraph, operation, plan } = planned;
   const { keys, clientKeys, clientVariables } = planned.planned;
-  const variables = renameVariables(operation.variables, clientVariables);
+  const variables = renameVariables(operation.exactVariables, clientVariables);
   const apolloRun = subgraphs.startRun();
   const merged = await mergeWithApollo({ supergraph, ...operation, variables }, plan, apolloRun);
   const toClient = (path: Path): Path =>
@@ -22,7 +22,7 @@ export async function compareWithApollo(planned: PlannedOperation, subgraphs: Fa
   const completed = complete(
     supergraph.completionSchema,
     { root: merged.root, malformedPaths: merged.malformedPaths.map(toClient), keys },
-    operation,
+    { ...operation, variables: operation.exactVariables },
   );
   const errors = merged.errors.map((each) => ({
     ...each,

@@ -1,3 +1,4 @@
+import { stringifyJson } from '#platform/lossless-json.ts';
 import { isJsonObject, type JsonObject, type Path, put } from '../../graphql/json-object.ts';
 import { FakeData } from '../fake/fake-data.ts';
 import { executeOnMonolith } from '../fake/monolith.ts';
@@ -13,7 +14,8 @@ export async function compareWithMonolith(planned: PlannedOperation, subgraphs: 
   const result = await runExecutable(planned, run);
   const actual = result.data ?? null;
   const permitted = oracle.partialPaths.reduce((whole, path) => withNullAt(whole, actual, path), oracle.data ?? null);
-  const [expected, received] = [permitted, actual].map((each) => JSON.stringify(each));
+  const expected = stringifyJson(permitted);
+  const received = JSON.stringify(actual);
   const difference =
     expected === received
       ? null

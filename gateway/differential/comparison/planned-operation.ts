@@ -1,8 +1,10 @@
 import { type ExecutionResult, getOperationAST, getVariableValues, specifiedRules, validate } from 'graphql';
+import { parseJson, stringifyJson } from '#platform/lossless-json.ts';
 import { compileOperation } from '../../execution/compile-operation.ts';
 import type { ExecutableOperation } from '../../execution/request.ts';
 import { conditionsOf, conditionVariables } from '../../graphql/conditions.ts';
 import type { JsonObject } from '../../graphql/json-object.ts';
+import { convertVariables } from '../../graphql/long-integers.ts';
 import { operationParts, usedDocument } from '../../graphql/operation-parts.ts';
 import type { OperationPlan } from '../../planning/query-plan/operation-plan.ts';
 import type { Plan } from '../../planning/query-plan/plan-nodes.ts';
@@ -19,6 +21,8 @@ export interface PlannedOperation {
   /** The plan for the values of the variables in `@skip` and `@include`. */
   planned: OperationPlan;
   plan: Plan;
+  /** The client's variables as the gateway sends them to subgraphs, and their coerced values. */
+  variables: JsonObject;
   coerced: JsonObject;
 }
 
@@ -45,11 +49,12 @@ export async function planOperation(
   supergraph: TestSupergraph,
   operation: GeneratedOperation,
 ): Promise<PlannedOperation> {
-  const { document, operationName, variables } = operation;
+  const { document, operationName } = operation;
   const { graph } = supergraph;
   const [invalid] = validate(graph.apiSchema, document, rules, { maxErrors: 1 });
   if (invalid) throw new Error(`the generated operation is invalid: ${invalid.message}`);
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+  const variables = convertVariables(graph.apiSchema, definitions, operation.variables);
   const { coerced, errors } = getVariableValues(graph.apiSchema, definitions, variables);
   if (errors) throw new Error(`generated variables are invalid: ${errors[0]?.message}`);
   const parts = operationParts(document, operationName);
@@ -58,18 +63,18 @@ export async function planOperation(
   const planner = { plan: () => planned, stop: async () => {} };
   const { apiSchema, supergraphSchema, interfaces, variants } = graph;
   const executable = compileOperation({ apiSchema, supergraphSchema, interfaces, variants, planner }, parts);
-  return { supergraph, operation, executable, planned, plan: planned.plan, coerced };
+  return { supergraph, operation, executable, planned, plan: planned.plan, variables, coerced };
 }
 
 /** Runs an operation with the executor under test. A subscription runs for one event; `noEvent` when there is none. */
 export async function runExecutable(planned: PlannedOperation, run: SubgraphsRun): Promise<ExecutionResult> {
-  const { executable, coerced, operation, plan } = planned;
+  const { executable, variables: sent, coerced, plan } = planned;
   const fetch: FetchSubgraph = async (subgraph, { query, variables }, signal) => {
     signal.throwIfAborted();
     const { wire } = await run.request(subgraph, query, variables ?? {});
-    return JSON.parse(JSON.stringify(wire)) as SubgraphResponse;
+    return parseJson(stringifyJson(wire)) as SubgraphResponse;
   };
-  const request = { variables: operation.variables, coerced, fetch, signal: new AbortController().signal };
+  const request = { variables: sent, coerced, fetch, signal: new AbortController().signal };
   if (plan.node?.kind !== 'Subscription') return executable.run(request);
 
   const primary = await executable.primary(request);
@@ -81,8 +86,8 @@ export async function runExecutable(planned: PlannedOperation, run: SubgraphsRun
     if (error instanceof TransportFailure) return noEvent;
     throw error;
   }
-  const before = JSON.stringify(event);
+  const before = stringifyJson(event);
   const result = await executable.run({ ...request, primary: event });
-  if (JSON.stringify(event) !== before) throw new Error('the executor mutated an event that other subscribers share');
+  if (stringifyJson(event) !== before) throw new Error('the executor mutated an event that other subscribers share');
   return result;
 }

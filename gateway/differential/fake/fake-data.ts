@@ -1,6 +1,8 @@
 import {
+  type GraphQLNamedType,
   type GraphQLOutputType,
   getArgumentValues,
+  getNamedType,
   isEnumType,
   isLeafType,
   isListType,
@@ -11,6 +13,7 @@ import {
 import type { JsonObject } from '../../graphql/json-object.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { happens, hash, pick } from '../random.ts';
+import { isCustomScalar, readValue } from './custom-scalars.ts';
 import { type FederationModel, fieldDefinitionOf } from './federation-model.ts';
 
 /** A fake object. Its type and number identify it. */
@@ -24,6 +27,10 @@ export interface FakeObject {
 }
 
 const objectsPerType = 4;
+/** A custom scalar whose keys are integers. */
+const longScalar = 'Long';
+/** The first integer key. A JavaScript number would round it. */
+const firstLongKey = 2n ** 53n + 1n;
 const rootTypes: readonly string[] = ['Query', 'Mutation', 'Subscription'];
 
 export function isFakeObject(value: unknown): value is FakeObject {
@@ -48,7 +55,8 @@ export class FakeData {
     const isKey = this.#keyFieldsOf(object.type).has(field);
     const required = this.#requiredValuesOf(object, field);
     const seed = hash(this.#seed, object.type, object.number, field, canonicalJson(args), required);
-    if (isKey && isLeafType(isNonNullType(type) ? type.ofType : type)) return keyValue(object, type);
+    if (isKey && isLeafType(isNonNullType(type) ? type.ofType : type))
+      return this.#keyValue(object, getNamedType(type));
     return this.#make({ object, field }, type, seed, isKey);
   }
 
@@ -56,10 +64,12 @@ export class FakeData {
   entity(representation: JsonObject): FakeObject | null {
     const { __typename: type } = representation;
     if (typeof type !== 'string') return null;
-    const values = [...this.#keyFieldsOf(type)].map((name) => representation[name]);
+    const values = [...this.#keyFieldsOf(type)].map((name) => this.#readKey(type, name, representation[name]));
     for (const value of values) {
       const [, concrete = '', number] = (typeof value === 'string' && /^(\w+):(\d+)$/.exec(value)) || [];
       if (number && this.model.isOf(concrete, type)) return { type: concrete, number: Number(number), representation };
+      const long = longKeyNumber(value);
+      if (long !== null) return { type, number: long, representation };
     }
     const number = values.find((value) => typeof value === 'number');
     return number === undefined ? null : { type, number, representation };
@@ -68,9 +78,12 @@ export class FakeData {
   /** The values of a field's `@fromContext` arguments, from the objects that enclose it. */
   contextArgumentsOf(object: FakeObject, field: string): JsonObject {
     const values: JsonObject = {};
-    for (const { argument, context, selections } of this.model.contextArguments.get(`${object.type}.${field}`) ?? []) {
+    for (const { argument, type, context, selections } of this.model.contextArguments.get(`${object.type}.${field}`) ??
+      []) {
       const value = this.#contextValue(object, context, selections);
-      if (value !== undefined) values[argument] = value;
+      if (value === undefined) continue;
+      const isRead = value !== null && isCustomScalar(this.model.supergraph.getType(type));
+      values[argument] = isRead ? readValue(value) : value;
     }
     return values;
   }
@@ -123,6 +136,19 @@ export class FakeData {
     return { type: concrete, number, parent: object } satisfies FakeObject;
   }
 
+  /** A subgraph may round an ID that is a JSON integer. */
+  #readKey(type: string, field: string, value: unknown): unknown {
+    if (typeof value !== 'bigint') return value;
+    const { name } = getNamedType(fieldDefinitionOf(this.model.supergraph, type, field).type);
+    return name === 'ID' ? BigInt(Number(value)) : value;
+  }
+
+  #keyValue({ type, number }: FakeObject, { name }: GraphQLNamedType): unknown {
+    if (name === 'Int') return number;
+    if (name === longScalar) return firstLongKey + BigInt(number);
+    return this.model.hasLongKeys && name === 'ID' ? String(firstLongKey + BigInt(number)) : `${type}:${number}`;
+  }
+
   #keyFieldsOf(type: string): ReadonlySet<string> {
     const { keyFields, supergraph } = this.model;
     const names = [type, ...interfacesOf(supergraph, type)];
@@ -135,26 +161,39 @@ function interfacesOf(schema: FederationModel['supergraph'], type: string): stri
   return named && 'getInterfaces' in named ? named.getInterfaces().map(({ name }) => name) : [];
 }
 
-function keyValue({ type, number }: FakeObject, keyType: GraphQLOutputType): unknown {
-  return String(keyType).startsWith('Int') ? number : `${type}:${number}`;
+/** The number of the object whose key is this long integer; null when there is none. */
+function longKeyNumber(value: unknown): number | null {
+  const isText = typeof value === 'string' && /^\d+$/.test(value);
+  if (!isText && typeof value !== 'bigint' && !Number.isInteger(value)) return null;
+  const number = BigInt(value as bigint | number | string) - firstLongKey;
+  return number >= 0 && number < objectsPerType ? Number(number) : null;
 }
+
+const texts: readonly string[] = ['', 'a "b" \\ \n é', 'true'];
+const customValues: readonly unknown[] = [
+  '2026-01-01T00:00:00Z',
+  12,
+  false,
+  [1, [null, 'x']],
+  { a: { __typename: 'B' }, c: [] },
+  12345678901234567890n,
+  { a: [-9007199254740993n] },
+];
 
 function leafValue(type: string, seed: number): unknown {
   switch (type) {
     case 'Int':
       return pick([0, 1, -7, 41, 2 ** 31 - 1, seed % 1000], seed);
     case 'Float':
-      return pick([0, 0.5, -2.25, 3, seed / 1000], seed);
+      return pick([0, 0.5, -2.25, 3, 2 ** 64, seed / 1000], seed);
     case 'Boolean':
       return seed % 2 === 0;
     case 'String':
+      return pick([...texts, `text ${seed % 97}`], seed);
     case 'ID':
-      return pick(['', 'a "b" \\ \n é', 'true', `text ${seed % 97}`], seed);
+      return pick([...texts, `text ${seed % 97}`, '12345678901234567890'], seed);
     default:
-      return pick<unknown>(
-        ['2026-01-01T00:00:00Z', 12, false, [1, [null, 'x']], { a: { __typename: 'B' }, c: [] }],
-        seed,
-      );
+      return pick(customValues, seed);
   }
 }
 

@@ -17,11 +17,13 @@ import {
   responsePathAsArray,
   validate,
 } from 'graphql';
+import { stringifyJson } from '#platform/lossless-json.ts';
 import type { JsonObject, Path } from '../../graphql/json-object.ts';
 import { operationParts } from '../../graphql/operation-parts.ts';
 import { readCustomScalars } from './custom-scalars.ts';
 import { type FakeData, type FakeObject, isFakeObject, mapObjects } from './fake-data.ts';
 import type { FederationModel } from './federation-model.ts';
+import { writeIntegers } from './write-integers.ts';
 
 /** The state that all subgraphs share during one run of an operation. */
 export interface FakeRun {
@@ -62,10 +64,13 @@ const maxParsedQueries = 2_000;
 export class FakeSubgraph {
   readonly name: string;
   readonly schema: GraphQLSchema;
+  readonly #writesIntegers: boolean;
   readonly #queries = new Map<string, ParsedQuery>();
 
-  constructor(name: string, definitions: DocumentNode) {
+  /** `writesIntegers` tells whether its responses have IDs that are integers as JSON integers. */
+  constructor(name: string, definitions: DocumentNode, writesIntegers: boolean) {
     this.name = name;
+    this.#writesIntegers = writesIntegers;
     this.schema = readCustomScalars(buildSubgraphSchema([{ typeDefs: definitions }]));
     const entities = this.schema.getQueryType()?.getFields()._entities;
     if (entities) entities.resolve = resolveEntities;
@@ -102,7 +107,8 @@ export class FakeSubgraph {
     });
     if ('then' in result) throw new Error('execution must be synchronous');
     run.mutations = recording.mutations;
-    return { json: JSON.stringify(result), fields: recording.fields };
+    if (this.#writesIntegers && result.data) writeIntegers(result.data, recording.fields);
+    return { json: stringifyJson(result), fields: recording.fields };
   }
 
   #entityType({ type, representation }: FakeObject): string {

@@ -20,6 +20,8 @@ import {
 /** A `@fromContext` argument. Its value comes from the nearest enclosing object whose type sets the context. */
 export interface ContextArgument {
   argument: string;
+  /** The name of the argument's type. */
+  type: string;
   context: string;
   selections: SelectionSetNode;
 }
@@ -60,11 +62,17 @@ export class FederationModel {
   /** The types that set each context. */
   readonly contexts = new Map<string, Set<string>>();
   readonly #members = new Map<string, FieldMembers>();
+  /** Whether the IDs in keys are integers beyond 2^53. */
+  readonly hasLongKeys: boolean;
   readonly #hasPartialMembers: boolean;
 
-  /** `hasPartialMembers` tells whether fields return types that only some of their subgraphs have. */
-  constructor(supergraph: GraphQLSchema, subgraphs: readonly SubgraphSchema[], hasPartialMembers: boolean) {
+  constructor(
+    supergraph: GraphQLSchema,
+    subgraphs: readonly SubgraphSchema[],
+    { hasPartialMembers, hasLongKeys }: { hasPartialMembers: boolean; hasLongKeys: boolean },
+  ) {
     this.supergraph = supergraph;
+    this.hasLongKeys = hasLongKeys;
     this.#hasPartialMembers = hasPartialMembers;
     for (const { definitions, schema } of subgraphs) {
       for (const type of typesOf(definitions)) {
@@ -207,11 +215,16 @@ function keyLeaves({ selections }: SelectionSetNode): string[] {
 }
 
 /** Parses a `@fromContext` field, such as `$buyer { currency }`. */
-function contextArgumentOf({ name, directives = [] }: InputValueDefinitionNode): ContextArgument | null {
+function contextArgumentOf({ name, type, directives = [] }: InputValueDefinitionNode): ContextArgument | null {
   const directive = directives.find((each) => each.name.value === 'fromContext');
   if (!directive) return null;
   const [, context = '', fields = ''] = /^\$(\w+)\s*(.*)$/s.exec(argumentOf(directive, 'field')) ?? [];
-  return { argument: name.value, context, selections: parseFields(fields.replace(/^\{(.*)\}$/s, '$1')) };
+  return {
+    argument: name.value,
+    type: namedTypeOf(type),
+    context,
+    selections: parseFields(fields.replace(/^\{(.*)\}$/s, '$1')),
+  };
 }
 
 function namedTypeOf(node: TypeNode): string {

@@ -25,14 +25,14 @@ interface MonolithRun extends FakeRun {
 export function executeOnMonolith(
   schema: GraphQLSchema,
   data: FakeData,
-  { document, operationName, variables }: GeneratedOperation,
+  { document, operationName, exactVariables }: GeneratedOperation,
 ): MonolithResult {
   const run: MonolithRun = { data, mutations: 0, partialPaths: [] };
   const result = execute({
     schema,
     document,
     operationName: operationName ?? null,
-    variableValues: variables,
+    variableValues: exactVariables,
     contextValue: run,
     rootValue: {},
     fieldResolver: resolveAndRecord,

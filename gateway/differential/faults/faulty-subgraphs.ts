@@ -1,6 +1,8 @@
+import { stringifyJson } from '#platform/lossless-json.ts';
 import type { JsonObject } from '../../graphql/json-object.ts';
 import { FakeData } from '../fake/fake-data.ts';
 import { type FakeRun, type FaultlessResponse, isEntityQuery } from '../fake/fake-subgraph.ts';
+import { readVariables } from '../fake/read-variables.ts';
 import type { TestSupergraph } from '../supergraphs/test-supergraph.ts';
 import { type FaultKind, type FaultyResponse, injectFaults } from './inject-faults.ts';
 import type { FaultProfile } from './profiles.ts';
@@ -55,7 +57,7 @@ export class SubgraphsRun {
 
   /** Rejects with TransportFailure when the fault is that there is no response, and with an Error for an invalid query. */
   request(subgraph: string, query: string, variables: JsonObject): Promise<FaultyResponse> {
-    const request = `${subgraph} ${query} ${JSON.stringify(variables)}`;
+    const request = `${subgraph} ${query} ${stringifyJson(variables)}`;
     this.requests.push(request);
     return this.#scheduler.schedule(request, () => this.#respond(subgraph, query, request, variables));
   }
@@ -66,7 +68,7 @@ export class SubgraphsRun {
     const parsed = subgraph.parse(query);
     let response = this.#responses.get(request);
     if (!response) {
-      response = subgraph.execute(query, JSON.parse(JSON.stringify(variables)), this.#run);
+      response = subgraph.execute(query, readVariables(variables), this.#run);
       // The result of a mutation depends on those before it.
       if (parsed.operation.operation !== 'mutation') this.#responses.set(request, response);
     }

@@ -53,12 +53,12 @@ export function wrongShape(type: GraphQLOutputType, seed: number): unknown {
 }
 
 const wrongLeaves: Readonly<Record<string, readonly unknown[]>> = {
-  Int: ['1', 1.5, 2 ** 31, -(2 ** 31) - 1, true, {}, [1]],
+  Int: ['1', 1.5, 2 ** 31, -(2 ** 31) - 1, 2n ** 64n, true, {}, [1]],
   Float: ['1.5', true, {}, [0.5]],
-  String: [5, true, {}, ['x'], { a: 1 }],
-  Boolean: ['true', 1, 0, {}],
+  String: [5, 2n ** 64n, true, {}, ['x'], { a: 1 }],
+  Boolean: ['true', 1, 0, -(2n ** 63n), {}],
   // The integers are valid IDs.
-  ID: [true, 1.5, {}, [7], 7],
+  ID: [true, 1.5, {}, [7], 7, 2n ** 53n + 1n],
 };
 
 /** A scalar or an enum value that is not of the leaf type, apart from the integers for `ID`. */

@@ -1,4 +1,5 @@
 import { type GraphQLOutputType, isListType, isNonNullType } from 'graphql';
+import { parseJson } from '#platform/lossless-json.ts';
 import { isJsonObject, type JsonObject, type Path } from '../../graphql/json-object.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { FaultlessResponse, ResolvedField } from '../fake/fake-subgraph.ts';
@@ -49,7 +50,7 @@ export interface FaultyResponse {
  * @throws TransportFailure when the fault is a missing response.
  */
 export function injectFaults({ json, fields }: FaultlessResponse, scope: FaultScope): FaultyResponse {
-  const wire = JSON.parse(json) as WireResponse;
+  const wire = parseJson(json) as WireResponse;
   const { profile, isEntityQuery, record } = scope;
   const seed = hash(scope.seed, scope.subgraph, isEntityQuery ? 'entities' : 'root');
   if (isJsonObject(wire.data) && happens(profile.response, hash(seed, 'whole'))) {

@@ -74,7 +74,7 @@ export function malformedErrors(data: unknown, seed: number): unknown[] {
   const keys = isJsonObject(data) ? Object.keys(data) : ['x'];
   const entries: readonly ((key: string) => unknown)[] = [
     () => ({ message: 'without a path' }),
-    () => ({ message: 'without a path', path: null, extensions: { code: 'NOT_FOUND', detail: 1 } }),
+    () => ({ message: 'without a path', path: null, extensions: { code: 'NOT_FOUND', detail: [2n ** 53n + 1n] } }),
     () => null,
     () => 5,
     () => 'text',

@@ -2,8 +2,11 @@ import fc from 'fast-check';
 
 const limit = 2 ** 16;
 
+/** The largest number of a sequence, which makes the last choice. */
+export const maxChoice = limit - 1;
+
 /** An arbitrary of choice sequences. A shorter one, or smaller numbers, generate a simpler operation, so it shrinks. */
-export const choiceNumbers = fc.array(fc.nat({ max: limit - 1 }), { maxLength: 260, size: 'max' });
+export const choiceNumbers = fc.array(fc.nat({ max: maxChoice }), { maxLength: 260, size: 'max' });
 
 /** Interprets a sequence of numbers as choices. After its end, every choice is the first and simplest one. */
 export class Choices {

@@ -10,6 +10,8 @@ export interface GeneratedOperation {
   document: DocumentNode;
   operationName: string | undefined;
   variables: JsonObject;
+  /** The variables as they are written for a server that reads no long integer in an ID or a float. */
+  exactVariables: JsonObject;
   /** The features of GraphQL that it uses. */
   features: ReadonlySet<string>;
   depth: number;
@@ -43,7 +45,10 @@ export function generateOperation(options: GeneratorOptions, choices: Choices): 
   }
   const fragments = writer.fragments.map((each) => `fragment ${each.name} on ${each.type} ${each.body}`);
   const source = [...operations, ...fragments].join('\n');
-  return { source, document: parse(source), operationName: name, variables: variables.values, features, depth };
+  if ([...features].some((each) => each.endsWith(' with a variable'))) features.add(`${kind} with conditions`);
+  const { values, exactValues } = variables;
+  const document = parse(source);
+  return { source, document, operationName: name, variables: values, exactVariables: exactValues, features, depth };
 }
 
 const introspections: readonly string[] = [

@@ -12,24 +12,28 @@ import type { Choices } from './choices.ts';
 /** A value as JSON, for variables, and as GraphQL text, for literals. */
 export interface InputValue {
   json: unknown;
+  /** The JSON for a server that reads no integer beyond 2^53 in an ID or a float: text in an ID, a number in a float. */
+  exact: unknown;
   text: string;
 }
 
+const inputValue = (json: unknown, text: string, exact = json): InputValue => ({ json, exact, text });
+
 const customScalars: readonly InputValue[] = [
-  { json: 1, text: '1' },
-  { json: 'x', text: '"x"' },
-  { json: [true, null], text: '[true, null]' },
-  { json: { a: { b: [0.5] } }, text: '{a: {b: [0.5]}}' },
-  { json: 1.5, text: '12345678901234567890' },
-  { json: -0.25, text: '-9007199254740993' },
-  { json: 'RED', text: 'RED' },
-  { json: { k: 'RED' }, text: '{k: RED, price: 1.10, list: [1e400, "RED"]}' },
-  { json: {}, text: '1.10' },
-  { json: [], text: '1e400' },
-  { json: 'a \n b', text: '"""a\n  "quoted" b"""' },
+  inputValue(1, '1'),
+  inputValue('x', '"x"'),
+  inputValue([true, null], '[true, null]'),
+  inputValue({ a: { b: [0.5] } }, '{a: {b: [0.5]}}'),
+  inputValue(12345678901234567890n, '12345678901234567890'),
+  inputValue({ a: [-9007199254740993n] }, '-9007199254740993'),
+  inputValue('RED', 'RED'),
+  inputValue({ k: 'RED' }, '{k: RED, price: 1.10, list: [1e400, "RED"]}'),
+  inputValue({}, '1.10'),
+  inputValue([], '1e400'),
+  inputValue('a \n b', '"""a\n  "quoted" b"""'),
 ];
 
-const nullValue: InputValue = { json: null, text: 'null' };
+const nullValue = inputValue(null, 'null');
 
 /** Generates values of input types. */
 export class InputValues {
@@ -46,7 +50,7 @@ export class InputValues {
     depth = 0,
   ): InputValue {
     const name = variable(type);
-    if (name !== null) return { json: null, text: `$${name}` };
+    if (name !== null) return inputValue(null, `$${name}`);
     if (isNonNullType(type)) return this.#makeNonNull(type.ofType, variable, depth);
     return this.#choices.happens(0.12) ? nullValue : this.#makeNonNull(type, variable, depth);
   }
@@ -57,7 +61,11 @@ export class InputValues {
       // Coercion makes a list of a single value.
       if (choices.happens(0.1) && !isListType(type.ofType)) return this.make(type.ofType, () => null, depth + 1);
       const items = Array.from({ length: choices.below(3) }, () => this.make(type.ofType, variable, depth + 1));
-      return { json: items.map(({ json }) => json), text: `[${items.map(({ text }) => text).join(', ')}]` };
+      return {
+        json: items.map(({ json }) => json),
+        exact: items.map(({ exact }) => exact),
+        text: `[${items.map(({ text }) => text).join(', ')}]`,
+      };
     }
     if (isInputObjectType(type)) {
       const fields = Object.values(type.getFields()).filter(
@@ -66,12 +74,13 @@ export class InputValues {
       const values = fields.map((field) => ({ name: field.name, ...this.make(field.type, variable, depth + 1) }));
       return {
         json: Object.fromEntries(values.map(({ name, json }) => [name, json])),
+        exact: Object.fromEntries(values.map(({ name, exact }) => [name, exact])),
         text: `{${values.map(({ name, text }) => `${name}: ${text}`).join(', ')}}`,
       };
     }
     if (isEnumType(type)) {
       const { name } = choices.of(type.getValues());
-      return { json: name, text: name };
+      return inputValue(name, name);
     }
     return this.#leafValue('name' in type ? type.name : '', variable);
   }
@@ -82,11 +91,11 @@ export class InputValues {
       case 'Int':
         return literal(choices.of([1, 0, -5, 2 ** 31 - 1]));
       case 'Float':
-        return choices.of([literal(1), literal(2.5), literal(-0.125), { json: 1e21, text: '1e21' }]);
+        return choices.of(floats);
       case 'Boolean':
         return literal(choices.happens(0.5));
       case 'String':
-        return choices.of([...texts, { json: 'b\n  "c"', text: '"""\n  b\n    "c"\n"""' }]);
+        return choices.of(texts);
       case 'ID':
         return choices.of(ids);
       default:
@@ -99,14 +108,19 @@ export class InputValues {
     const value = this.#choices.of(customScalars);
     const name = variable(GraphQLInt);
     if (name === null) return value;
-    return {
-      json: null,
-      text: this.#choices.of([`{v: $${name}, k: RED}`, `{a: {b: [$${name}]}}`]),
-    };
+    return inputValue(null, this.#choices.of([`{v: $${name}, k: RED}`, `{a: {b: [$${name}]}}`]));
   }
 }
 
-const literal = (json: unknown): InputValue => ({ json, text: JSON.stringify(json) });
+const literal = (json: unknown): InputValue => inputValue(json, JSON.stringify(json));
 
-const texts = ['', 'a "quoted" \n \\ é', 'word'].map(literal);
-const ids = [...['1', 7, 'Movie:2'].map(literal), { json: '12345678901234567890', text: '12345678901234567890' }];
+const texts = [...['', 'a "quoted" \n \\ é', 'word'].map(literal), inputValue('b\n  "c"', '"""\n  b\n    "c"\n"""')];
+const ids = [
+  ...['1', 7, 'Movie:2'].map(literal),
+  inputValue(12345678901234567890n, '12345678901234567890', '12345678901234567890'),
+];
+const floats = [
+  ...[1, 2.5, -0.125].map(literal),
+  inputValue(1e21, '1e21'),
+  inputValue(2n ** 64n + 1n, '18446744073709551617', 2 ** 64),
+];

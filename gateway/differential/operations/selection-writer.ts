@@ -5,7 +5,6 @@ import {
   type GraphQLInterfaceType,
   GraphQLNonNull,
   type GraphQLObjectType,
-  type GraphQLOutputType,
   type GraphQLSchema,
   GraphQLString,
   getNamedType,
@@ -13,12 +12,13 @@ import {
   isCompositeType,
   isInterfaceType,
   isLeafType,
-  isObjectType,
   isRequiredArgument,
   isUnionType,
 } from 'graphql';
+import { aliases, reservedKeys } from './aliases.ts';
 import type { Choices } from './choices.ts';
-import { type Branch, type FieldUse, ResponseKeys } from './response-keys.ts';
+import { type Position, rootPosition, useOf } from './position.ts';
+import { type FieldUse, ResponseKeys } from './response-keys.ts';
 import type { VariableWriter } from './variable-writer.ts';
 
 interface Fragment {
@@ -42,38 +42,6 @@ interface SelectedField {
   variant: string;
 }
 
-/** A place in a document where selections are written. */
-interface Position {
-  /** The type of the innermost type condition, or of the field. */
-  type: GraphQLCompositeType;
-  /** How many fields enclose it, itself included. */
-  depth: number;
-  /** How many fragments enclose it in its field. */
-  nesting: number;
-  path: string;
-  /** The object types that are selected on above it. */
-  branches: readonly Branch[];
-}
-
-/** Names that a client may use: of JavaScript, of federation, of the planner and its patches, and of fields with other meanings. */
-const aliases: readonly string[] = [
-  'a',
-  'b',
-  'c',
-  'constructor',
-  'toString',
-  '_entities',
-  '__typename',
-  'id',
-  'name',
-  'representations',
-  'a__distinct_0',
-  'id__distinct_1',
-  'a__member_0',
-  'id__required_0',
-  'a__alias_0',
-];
-
 /** Determines which operations are generated. */
 export interface GeneratorOptions {
   schema: GraphQLSchema;
@@ -85,7 +53,6 @@ export interface GeneratorOptions {
 }
 
 const maxFields = 36;
-const reservedKeys = new Set(aliases.filter((each) => each.includes('_')));
 const typenameType = new GraphQLNonNull(GraphQLString);
 
 /** Writes valid selection sets. */
@@ -161,6 +128,8 @@ export class SelectionWriter {
     const choices = this.#choices;
     const kind = choices.below(100);
     if (nesting < 3) {
+      const pair = isAbstractType(type) && choices.happens(0.3) && this.#exclusiveFragments(position);
+      if (pair) return pair;
       if (isUnionType(type) ? kind >= 25 : kind >= 84) return this.#inlineFragment(position);
       if (kind >= 75) return this.#namedFragment(position);
     }
@@ -185,9 +154,15 @@ export class SelectionWriter {
     const candidates = isLast ? leaves : choices.happens(0.62) ? all.filter((each) => !leaves.includes(each)) : all;
     const isSubscription = type === this.#schema.getSubscriptionType();
     if (candidates.length === 0 && isLast && !isSubscription) return this.#typename(position);
-    const field = choices.of(candidates.length > 0 ? candidates : all);
+    return this.#newField(position, choices.of(candidates.length > 0 ? candidates : all), false, directives);
+  }
+
+  /** `isUnaliased` selects the field under its name if that is free. */
+  #newField(position: Position, field: Field, isUnaliased: boolean, directives?: string): string {
+    const { type } = position;
     const variant = `${field.name}${this.#arguments(field)}`;
-    const key = this.#keyFor(field.name, useOf(position, variant, field.type));
+    const use = useOf(position, variant, field.type);
+    const key = isUnaliased && this.#keys.fits(field.name, use) ? field.name : this.#keyFor(field.name, use);
     const selected = { field, key, variant };
     this.#selected.set(type.name, [...(this.#selected.get(type.name) ?? []), selected]);
     return this.#selectionOf(position, selected, directives);
@@ -214,7 +189,7 @@ export class SelectionWriter {
     const keys = this.#keys;
     let key = name;
     const shared = keys.sharedWith(use);
-    if (shared.length > 0 && choices.happens(0.4)) key = choices.of(shared);
+    if (shared.length > 0 && choices.happens(0.85)) key = choices.of(shared);
     else if (choices.happens(0.16)) key = choices.of(aliases);
     for (let number = 1; !keys.fits(key, use); number++) key = `${name}_${number}`;
     if (key !== name) this.features.add('alias');
@@ -247,6 +222,26 @@ export class SelectionWriter {
     const type = condition ?? position.type;
     const body = this.#selectionSet({ ...position, type, nesting: position.nesting + 1 });
     return `...${condition ? ` on ${condition.name}` : ''}${directives} ${body}`;
+  }
+
+  /** One field of two object types, whose selections then meet in one fetch; null when they have none in common. */
+  #exclusiveFragments(position: Position): string | null {
+    const types = isAbstractType(position.type) ? [...this.#schema.getPossibleTypes(position.type)] : [];
+    if (types.length < 2) return null;
+    const [one] = types.splice(this.#choices.below(types.length), 1) as [GraphQLObjectType];
+    const other = this.#choices.of(types);
+    const common = Object.values(one.getFields()).filter(
+      ({ name, type }) => isCompositeType(getNamedType(type)) && String(other.getFields()[name]?.type) === String(type),
+    );
+    if (common.length === 0) return null;
+    const { name } = this.#choices.of(common);
+    this.features.add('one field under exclusive types');
+    return [one, other]
+      .map((type) => {
+        const within = { ...position, type, nesting: position.nesting + 1 };
+        return `... on ${type.name} { ${this.#newField(within, type.getFields()[name] as Field, true)} }`;
+      })
+      .join(' ');
   }
 
   #namedFragment(position: Position): string {
@@ -294,11 +289,4 @@ export class SelectionWriter {
     ) as GraphQLCompositeType[];
     return this.#choices.of([type, ...possible, ...possible, ...others]);
   }
-}
-
-const rootPosition = (type: GraphQLObjectType): Position => ({ type, depth: 1, nesting: 0, path: '', branches: [] });
-
-function useOf({ type, path, branches }: Position, variant: string, fieldType: GraphQLOutputType): FieldUse {
-  const own = isObjectType(type) ? [{ path, type: type.name }] : [];
-  return { variant, type: fieldType, branches: [...branches, ...own] };
 }

@@ -1,21 +1,32 @@
-import { type GraphQLInputType, isNonNullType, isNullableType } from 'graphql';
+import {
+  type GraphQLInputType,
+  getNamedType,
+  isNonNullType,
+  isNullableType,
+  isScalarType,
+  isSpecifiedScalarType,
+} from 'graphql';
+import { hasBigInts } from '#platform/lossless-json.ts';
 import type { JsonObject } from '../../graphql/json-object.ts';
 import type { Choices } from './choices.ts';
 import { InputValues } from './input-values.ts';
 
-/** Names of variables that the planner and its patches declare in fetches. */
+/** Names of variables that the planner and its patches declare in fetches: `_3_` is the subgraph with the contexts. */
 const reservedNames: readonly string[] = [
   'representations',
   'representations_0',
-  'contextualArgument_1_0',
-  'contextualArgument_0_0',
+  'contextualArgument_3_0',
+  'contextualArgument_3_1',
   'literal__0',
   'client__0',
 ];
 
 /** Declares the variables of one operation as they are used: with or without a default; set, omitted or null. */
 export class VariableWriter {
+  /** As the client sends them. */
   readonly values: JsonObject = {};
+  /** As they are written for a server that reads no long integer in an ID or a float. */
+  readonly exactValues: JsonObject = {};
   readonly features: Set<string>;
   readonly #choices: Choices;
   readonly #inputs: InputValues;
@@ -41,6 +52,9 @@ export class VariableWriter {
     const choices = this.#choices;
     if (choices.happens(0.4)) return `$${this.#declare(type)}`;
     const { text } = this.#inputs.make(type, (part) => (choices.happens(0.12) ? this.#declare(part) : null));
+    const scalar = getNamedType(type);
+    const isCustom = isScalarType(scalar) && !isSpecifiedScalarType(scalar);
+    if (isCustom && text !== 'null' && !text.startsWith('$')) this.features.add('custom scalar literal');
     return text;
   }
 
@@ -61,7 +75,7 @@ export class VariableWriter {
       ['Boolean = false', true],
     ]);
     this.#definitions.push(`$${name}: ${type}`);
-    if (isSet) this.values[name] = choices.happens(0.5);
+    if (isSet) this.#setTo(name, choices.happens(0.5));
     else this.features.add('variable with a default');
     return `$${name}`;
   }
@@ -95,7 +109,7 @@ export class VariableWriter {
     const { text } = isNonNullType(type) ? this.#inputs.make(type) : this.#inputs.make(nullable);
     this.#definitions.push(`$${name}: ${strict ? type : nullable} = ${text}`);
     // Rare, because a null in a non-null position is an error of the whole field.
-    if (!strict && choices.happens(isNonNullType(type) ? 0.05 : 0.35)) this.#setNull(name);
+    if (!strict && choices.happens(isNonNullType(type) ? 0.05 : 0.35)) this.#setTo(name, null);
     else this.#set(name, type, choices.happens(0.5));
   }
 
@@ -104,12 +118,14 @@ export class VariableWriter {
       this.features.add('omitted variable');
       return;
     }
-    this.values[name] = this.#inputs.make(type).json;
-    if (this.values[name] === null) this.features.add('null variable');
+    const { json, exact } = this.#inputs.make(type);
+    this.#setTo(name, json, exact);
   }
 
-  #setNull(name: string): void {
-    this.values[name] = null;
-    this.features.add('null variable');
+  #setTo(name: string, json: unknown, exact = json): void {
+    this.values[name] = json;
+    this.exactValues[name] = exact;
+    if (json === null) this.features.add('null variable');
+    if (hasBigInts(json)) this.features.add('variable with a long integer');
   }
 }

@@ -1,6 +1,6 @@
 import { buildOperationContext, executeQueryPlan, type GraphQLDataSource, type ServiceMap } from '@apollo/gateway';
 import type { FetchNode, QueryPlan } from '@apollo/query-planner';
-import { type DocumentNode, type ExecutionResult, Kind } from 'graphql';
+import { type DocumentNode, type ExecutionResult, getNamedType, Kind, type NamedTypeNode, typeFromAST } from 'graphql';
 import { compileRewrites } from '../../execution/rewrites.ts';
 import type { JsonObject, Path } from '../../graphql/json-object.ts';
 import { operationParts } from '../../graphql/operation-parts.ts';
@@ -9,6 +9,7 @@ import { TransportFailure } from '../../upstream/subgraph-response.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { SubgraphsRun } from '../faults/faulty-subgraphs.ts';
 import type { TestSupergraph } from '../supergraphs/test-supergraph.ts';
+import { exactValue } from './exact-value.ts';
 import {
   type AcceptedResponse,
   acceptFailure,
@@ -19,7 +20,7 @@ import {
 import { keepNestedItems } from './keep-nested-items.ts';
 import { keepObjectTypes } from './keep-object-types.ts';
 import { fetchKey, type PlacedFetch, placedFetches, planBelowRoot, rootKey, rootService } from './plan-fetches.ts';
-import { contextOf, isRepresentable, objectsAtPath } from './response-path.ts';
+import { contextOf, isRepresentable, objectsAtPath, type ResultObject } from './response-path.ts';
 
 /** The data that Apollo's executor merges from the responses, before it shapes the result. */
 export interface MergedData {
@@ -87,10 +88,10 @@ function withoutSelections(operation: ApolloOperation): ApolloOperation {
 
 function apolloServices(supergraph: TestSupergraph, plan: Plan, run: SubgraphsRun, merged: MergedData): ServiceMap {
   const fetches = placedFetches(plan);
-  const process: GraphQLDataSource['process'] = async (options) => {
+  const process = async (name: string, options: Parameters<GraphQLDataSource['process']>[0]) => {
     const { pathInIncomingRequest: [, ...path] = [] } = options as { pathInIncomingRequest?: (string | number)[] };
     const { query = '', variables = {} } = options.request;
-    const fetch = fetches.get(fetchKey(query, path));
+    const fetch = fetches.get(fetchKey(name, query, path));
     if (!fetch) throw new Error(`not a fetch of the plan: ${query}`);
     const { data, errors, malformedPaths } = await new ApolloFetch(supergraph, run, merged.root, fetch).send(variables);
     merged.errors.push(...errors);
@@ -98,11 +99,14 @@ function apolloServices(supergraph: TestSupergraph, plan: Plan, run: SubgraphsRu
     renameKeys(supergraph, fetch.node, data, variables);
     for (const { object } of objectsAtPath(merged.root, fetch.node.requires ? [] : path)) keepNestedItems(object, data);
     if (supergraph.hasInterfaceObjects) keepObjectTypes(supergraph.graph.supergraphSchema, data);
-    return { data } as never;
+    return { data };
   };
-  const named = [...supergraph.subgraphs.keys()].map((name) => [name, { process }]);
+  const services = [...supergraph.subgraphs.keys()].map((name) => [
+    name,
+    { process: (options: Parameters<GraphQLDataSource['process']>[0]) => process(name, options) },
+  ]);
   const root = { process: async () => ({ data: { [rootKey]: merged.root } }) };
-  return Object.fromEntries([...named, [rootService, root]]) as ServiceMap;
+  return Object.fromEntries([...services, [rootService, root]]) as ServiceMap;
 }
 
 /**
@@ -145,21 +149,23 @@ class ApolloFetch {
     const objects = node.requires ? found.filter(({ object }) => isRepresentable(model, object, node)) : found;
     const paths = objects.map((each) => each.path);
     if (!node.requires) return this.#request(variables, paths);
-    const representations = variables.representations as JsonObject[];
+    const schema = this.#supergraph.graph.supergraphSchema;
+    const received = variables.representations as JsonObject[];
     // Apollo's executor does not rename a falsy value.
-    const rewrite = compileRewrites(this.#supergraph.graph.supergraphSchema, node.inputRewrites);
-    for (const each of representations) rewrite?.(each);
+    const rewrite = compileRewrites(schema, node.inputRewrites);
+    for (const each of received) rewrite?.(each);
+    const representations = received.map((each) => exactValue(schema, undefined, each));
     if (objects.length !== representations.length) throw new Error("Apollo's executor requests other entities");
     const { contextRewrites } = node;
-    if (!contextRewrites?.length) return this.#request(variables, paths);
-    const contexts = objects.map((each) => contextOf(model, each, contextRewrites));
+    if (!contextRewrites?.length) return this.#request({ ...variables, representations }, paths);
+    const contexts = objects.map((each) => this.#contextOf(each, contextRewrites));
     return this.#requestByContext(variables, representations, paths, contexts);
   }
 
   /** Apollo's executor does not support contexts. Sends one request for each context and reassembles the entities. */
   async #requestByContext(
     variables: JsonObject,
-    representations: readonly JsonObject[],
+    representations: readonly unknown[],
     paths: readonly Path[],
     contexts: readonly JsonObject[],
   ): Promise<AcceptedResponse> {
@@ -184,6 +190,20 @@ class ApolloFetch {
       if (Array.isArray(received)) for (const [at, index] of indices.entries()) entities[index] = received[at];
     }
     return all;
+  }
+
+  #contextOf(object: ResultObject, rewrites: NonNullable<FetchNode['contextRewrites']>): JsonObject {
+    const { node } = this.#fetch;
+    const schema = this.#supergraph.graph.supergraphSchema;
+    const { operation } = this.#supergraph.subgraph(node.serviceName).parse(node.operation);
+    const typeOf = (name: string) => {
+      const declared = operation.variableDefinitions?.find(({ variable }) => variable.name.value === name)?.type;
+      return declared && getNamedType(typeFromAST(schema, declared as NamedTypeNode));
+    };
+    const values = contextOf(this.#supergraph.model, object, rewrites);
+    return Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, exactValue(schema, typeOf(name), value)]),
+    );
   }
 
   async #request(variables: JsonObject, objectPaths: readonly Path[]): Promise<AcceptedResponse> {

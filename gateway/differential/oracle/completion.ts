@@ -19,6 +19,7 @@ import {
 } from 'graphql';
 import { fieldIdentity } from '../../graphql/field-identity.ts';
 import { isJsonObject, type JsonObject, own, type Path } from '../../graphql/json-object.ts';
+import { exactValue } from './exact-value.ts';
 import { unknownTypeName } from './unknown-types.ts';
 
 /** A value that is missing, or not of its type. */
@@ -118,7 +119,7 @@ class ValueChecker {
       if (!Array.isArray(value)) return new Error(invalid);
       return value.map((item, index) => this.check(item, type.ofType, [...path, index]));
     }
-    if (isLeafType(type)) return isLeafValue(type, value) ? value : new Error(invalid);
+    if (isLeafType(type)) return isLeafValue(type, value) ? exactValue(this.#schema, type, value) : new Error(invalid);
     return isJsonObject(value) && this.#allows(type, value.__typename) ? value : new Error(invalid);
   }
 
@@ -141,9 +142,9 @@ function isLeafValue(type: GraphQLLeafType, value: unknown): boolean {
     case 'Int':
       return Number.isInteger(value) && Math.abs(Number(value) + 0.5) < 2 ** 31;
     case 'Float':
-      return Number.isFinite(value);
+      return Number.isFinite(value) || typeof value === 'bigint';
     case GraphQLID.name:
-      return typeof value === 'string' || Number.isInteger(value);
+      return typeof value === 'string' || typeof value === 'bigint' || Number.isInteger(value);
     case 'String':
       return typeof value === 'string';
     case 'Boolean':

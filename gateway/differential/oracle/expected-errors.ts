@@ -8,6 +8,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { parseJson, stringifyJson } from '#platform/lossless-json.ts';
 import { isJsonObject, type JsonObject, type Path } from '../../graphql/json-object.ts';
 import type { TransportFailure } from '../../upstream/subgraph-response.ts';
 import type { ParsedQuery } from '../fake/fake-subgraph.ts';
@@ -59,7 +60,7 @@ export function acceptResponse(fetch: SentFetch, { wire, malformedPaths }: Fault
     clientPaths(fetch, path).map((at) => ({ path: at, message, extensions: { ...extensions, serviceName } })),
   );
   const malformed = malformedPaths.flatMap((path) => clientPaths(fetch, path).filter((each) => each !== null));
-  const data: unknown = JSON.parse(JSON.stringify(wire.data ?? null));
+  const data: unknown = parseJson(stringifyJson(wire.data ?? null));
   if (!isUsable(fetch, data)) {
     const unusableAt = sent.length > 0 ? [] : requestedPaths(fetch);
     errors.push(...unusableAt.map((path) => unusableError(path, serviceName)));

@@ -55,14 +55,15 @@ export function placedFetches({ node }: Plan): Map<string, PlacedFetch> {
         collect(each.elseClause, path);
         break;
       case 'Fetch':
-        found.set(fetchKey(each.operation, path), { node: each, path });
+        found.set(fetchKey(each.serviceName, each.operation, path), { node: each, path });
     }
   };
   if (node) collect(asPlanNode(node), []);
   return found;
 }
 
-export const fetchKey = (query: string, path: Path): string => `${path.join('.')} ${query}`;
+export const fetchKey = (subgraph: string, query: string, path: Path): string =>
+  `${subgraph} ${path.join('.')} ${query}`;
 
 /** The labels of a plan's nodes, for the distribution. */
 export function nodeKinds({ node }: Plan): Set<string> {

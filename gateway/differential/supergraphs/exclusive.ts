@@ -6,8 +6,8 @@ export const exclusive: SupergraphDefinition = {
   subgraphs: {
     museum: `
       type Query { works: [Work] work: Work! rooms: [[Item]] first(of: Int): Item }
-      type Mutation { hang(at: Int): Work swap: [Item] }
-      type Subscription { hung: Work moved(in: ID): Item }
+      type Mutation { hang(at: Int): [Work!] swap: [Item] }
+      type Subscription { hung: [Work] moved(in: ID): [Item] }
       union Work = Movie | Album | Poster
       interface Item { id: ID! art: Art size: Size }
       type Movie implements Item @key(fields: "id") {

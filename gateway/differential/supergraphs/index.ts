@@ -1,6 +1,7 @@
 import { abstract } from './abstract.ts';
 import { context } from './context.ts';
 import { exclusive } from './exclusive.ts';
+import { integers } from './integers.ts';
 import { interfaceObjects } from './interface-objects.ts';
 import { interfaces } from './interfaces.ts';
 import { keys } from './keys.ts';
@@ -24,7 +25,10 @@ export const supergraphDefinitions: readonly SupergraphDefinition[] = [
   lists,
   mutations,
   subscriptions,
+  // Twice, because few of its operations select fields whose keys a planner could confuse.
+  exclusive,
   exclusive,
   members,
   moreMembers,
+  integers,
 ];

@@ -6,22 +6,24 @@ export const members: SupergraphDefinition = {
   hasPartialMembers: true,
   subgraphs: {
     shelf: `
-      type Query { box: Box boxes: [Box!] any: Book @shareable some: [Media] @shareable one: Media other: Int }
+      type Query { box: Box boxes: [Box!] any: Book @shareable some: [Media] @shareable one: Media print: Print other: Int }
       type Mutation { open: Box pick: Media }
       type Subscription { opened: Box picked: Media }
       type Box @key(fields: "id") { id: ID! wrap: Wrap @shareable wraps: [Wrap] @shareable top: Media }
       type Wrap { first: Media @shareable all: [Media] @shareable book: Book @shareable by(n: Int): Media }
       union Media = Book | Song | Note
+      union Print = Book | Song
       type Book @shareable { title: String pages: Int }
       type Song @key(fields: "id") { id: ID! seconds(of: Int): Int title: String label: Label }
       type Label { name: String owners: [[Person]] }
       type Person @key(fields: "id") { id: ID! }
       type Note @key(fields: "id") { id: ID! text(upper: Boolean = true): String }`,
     store: `
-      type Query { any: Media @shareable some: [Media] @shareable another: Media store: Box }
+      type Query { any: Print @shareable some: [Media] @shareable another: Media store: Box }
       type Box @key(fields: "id") { id: ID! wrap: Wrap @shareable wraps: [Wrap] @shareable label(of: String): String }
-      type Wrap { first: Media @shareable all: [Media] @shareable book: Media @shareable count: Int }
+      type Wrap { first: Media @shareable all: [Media] @shareable book: Print @shareable count: Int }
       union Media = Book | Film | Note
+      union Print = Book | Film
       type Book @shareable { title: String pages: Int }
       type Film @key(fields: "code") { code: ID! minutes: Int title: String cast: [Person!] }
       type Person @key(fields: "id") { id: ID! }

@@ -7,4 +7,6 @@ export interface SupergraphDefinition {
   isHardToPlan?: boolean;
   /** Whether fields return types that only some of their subgraphs have. No entity of another subgraph may be below these. */
   hasPartialMembers?: boolean;
+  /** The subgraphs that write IDs as JSON integers. The IDs in keys are then integers beyond 2^53, and have no interfaces. */
+  writesIntegers?: readonly string[];
 }

@@ -31,7 +31,13 @@ export class TestSupergraph {
   /** The names of all object, interface and union types. */
   readonly typenames: readonly string[];
 
-  constructor({ name, subgraphs, isHardToPlan = false, hasPartialMembers = false }: SupergraphDefinition) {
+  constructor({
+    name,
+    subgraphs,
+    isHardToPlan = false,
+    hasPartialMembers = false,
+    writesIntegers = [],
+  }: SupergraphDefinition) {
     this.name = name;
     const sources = Object.entries(subgraphs).map(([subgraph, typeDefs]) => ({
       name: subgraph,
@@ -59,11 +65,13 @@ export class TestSupergraph {
     this.typenames = Object.values(this.graph.supergraphSchema.getTypeMap())
       .filter((type) => isCompositeType(type) && !type.name.startsWith('_'))
       .map((type) => type.name);
-    this.subgraphs = new Map(parsed.map((each) => [each.name, new FakeSubgraph(each.name, each.definitions)]));
+    this.subgraphs = new Map(
+      parsed.map(({ name, definitions }) => [name, new FakeSubgraph(name, definitions, writesIntegers.includes(name))]),
+    );
     this.model = new FederationModel(
       this.graph.supergraphSchema,
       parsed.map(({ name: subgraph, definitions }) => ({ definitions, schema: this.subgraph(subgraph).schema })),
-      hasPartialMembers,
+      { hasPartialMembers, hasLongKeys: writesIntegers.length > 0 },
     );
   }
 

@@ -83,6 +83,16 @@ test('an entity at two positions has different arguments below it at each', asyn
   });
 });
 
+test('a client’s variable with the name of an argument’s does not stand in for an argument that no object above has', async () => {
+  const shop = { __typename: 'Shop', id: 's1', items: [{ __typename: 'Item', id: '1' }] };
+  graph.stubs.set('shops', () => ({ data: { shops: [shop] } }));
+  const name = 'contextualArgument_2_0';
+  await graph.run(`query ($${name}: Boolean!) { shops { items { price @include(if: $${name}) } } }`, { [name]: true });
+  const { query, variables } = graph.requests.at(-1) ?? {};
+  expect(query).toContain(`price(in:$${name})`);
+  expect(variables).toEqual({ representations: [{ __typename: 'Item', id: '1' }] });
+});
+
 test('an entity’s errors are reported at each of its positions', async () => {
   graph.stubs.set('prices', ({ variables }) => ({
     data: { _entities: (variables.representations as unknown[]).map(() => null) },

@@ -1,0 +1,45 @@
+import { Histogram, Registry } from 'prom-client';
+import { stringifyJson } from '#platform/lossless-json.ts';
+import { BufferedResponse, type SubgraphRequest, SubgraphTransport } from '../../upstream/transport.ts';
+import type { CounterState } from './counter-state.ts';
+import type { CounterSubgraph } from './counter-subgraphs.ts';
+
+const fetches = new Histogram({
+  name: 'fetches',
+  help: 'of the test',
+  labelNames: ['subgraph', 'outcome'] as const,
+  registers: [new Registry()],
+});
+
+/** A transport whose requests wait for two steps each: the subgraph executes the request, and later the response arrives. */
+export class ScheduledTransport extends SubgraphTransport {
+  /** The next step of each request in flight. */
+  readonly steps: (() => void)[] = [];
+  /** The number of requests sent. */
+  sent = 0;
+  readonly #subgraphs: ReadonlyMap<string, CounterSubgraph>;
+  readonly #state: CounterState;
+
+  constructor(subgraphs: ReadonlyMap<string, CounterSubgraph>, state: CounterState) {
+    super(fetches);
+    this.#subgraphs = subgraphs;
+    this.#state = state;
+  }
+
+  override post({ subgraph, body, headers, signal }: SubgraphRequest): Promise<BufferedResponse> {
+    this.sent++;
+    const { promise, resolve, reject } = Promise.withResolvers<BufferedResponse>();
+    const abort = () => reject(signal?.reason);
+    signal?.addEventListener('abort', abort);
+    this.steps.push(() => {
+      const { query, variables = {} } = JSON.parse(body);
+      const access = this.#state.accessFor(headers['x-request-id'] ?? '');
+      const text = stringifyJson(this.#subgraphs.get(subgraph)?.execute(query, variables, access));
+      this.steps.push(() => {
+        signal?.removeEventListener('abort', abort);
+        resolve(new BufferedResponse(JSON.parse(text), text));
+      });
+    });
+    return promise;
+  }
+}
