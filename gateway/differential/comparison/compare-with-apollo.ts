@@ -32,7 +32,7 @@ export async function compareWithApollo(planned: PlannedOperation, subgraphs: Fa
   const expected: ExpectedResult = { ...completed, errors, root: merged.root };
   const run = subgraphs.startRun();
   const result = await runExecutable(planned, run);
-  const knownDifference = findKnownDifference(merged, apolloRun, run);
+  const knownDifference = findKnownDifference(merged, apolloRun, run, supergraph.hasPartialMembers);
   const isCompared = result !== noEvent && knownDifference === null;
   const difference = isCompared
     ? (differenceOf(expected, result) ?? requestDifference(apolloRun.requests, run.requests))

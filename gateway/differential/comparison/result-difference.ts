@@ -40,7 +40,10 @@ function upstreamErrorDifference(
 ): string | null {
   const expected = countByText(errors.map(textOf));
   const actual = countByText(
-    reported.map(({ path, message, extensions }) => textOf({ path: path ?? null, message, extensions })),
+    // Written as for the client: `JSON.stringify` writes no BigInt.
+    reported.map(({ path, message, extensions: sent }) =>
+      textOf({ path: path ?? null, message, extensions: parseJson(JSON.stringify(sent)) as JsonObject }),
+    ),
   );
   for (const error of errors) {
     // A missing response is reported for missing data only, and another fetch may have returned the field.

@@ -28,6 +28,8 @@ export class TestSupergraph {
   readonly model: FederationModel;
   /** Whether a subgraph uses `@interfaceObject`. */
   readonly hasInterfaceObjects: boolean;
+  /** Whether fields return types that only some of their subgraphs have. */
+  readonly hasPartialMembers: boolean;
   /** The names of all object, interface and union types. */
   readonly typenames: readonly string[];
 
@@ -39,6 +41,7 @@ export class TestSupergraph {
     writesIntegers = [],
   }: SupergraphDefinition) {
     this.name = name;
+    this.hasPartialMembers = hasPartialMembers;
     const sources = Object.entries(subgraphs).map(([subgraph, typeDefs]) => ({
       name: subgraph,
       url: `http://${subgraph}.test`,
