@@ -72,7 +72,12 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       return formatted;
     };
     const transport = lifecycle.add('subgraph connections', createTransport(metrics, options.upstreamTimeout));
-    const source = { file: settings.supergraph, urls: settings.urls, createPlanner: await plannerOf(settings) };
+    const source = {
+      file: settings.supergraph,
+      urls: settings.urls,
+      createPlanner: await plannerOf(settings),
+      onInvalidFetch: (fault: string) => log.warn({ fault }, 'a fetch that its subgraph would refuse is left out'),
+    };
     const graph = new ServedGraph(await loadGraph(source), { transport, ...servingOptions(settings) });
     const served = lifecycle.add('planner', graph);
     const sharing = settings.foreign || settings.authBySubgraphs ? 'same-headers' : 'public';

@@ -1,7 +1,10 @@
 import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { getIntrospectionQuery, graphqlSync } from 'graphql';
+import { getIntrospectionQuery, graphqlSync, parse } from 'graphql';
 import { until } from '#test-kit/until.ts';
+import { defaultPlanner } from '../planning/operation-planner.ts';
+import type { Planner } from '../planning/planner.ts';
+import { FederatedGraph } from '../supergraph/federated-graph.ts';
 import { errorPaths, localGraph } from '../testing/local-graph.ts';
 import type { SubgraphResponse } from '../upstream/subgraph-response.ts';
 
@@ -195,4 +198,27 @@ describe('a null for a variable of @skip or @include', () => {
     expect(errors).toEqual([expect.objectContaining({ message, extensions: { code: 'BAD_USER_INPUT', field: 'if' } })]);
     expect([data, graph.requests]).toEqual([undefined, []]);
   });
+});
+
+test('fetches that subgraphs would refuse are reported when an operation is compiled, and only then', async () => {
+  const supergraph = graph.graph.sdl;
+  const reported: string[] = [];
+  const planner = defaultPlanner(supergraph);
+  const plan: Planner['plan'] = async (query) => ({
+    ...(await planner.plan(query)),
+    invalidFetches: ['feed: no field x'],
+  });
+  const faulty = new FederatedGraph(supergraph, {
+    createPlanner: () => ({ plan, stop: async () => {} }),
+    onInvalidFetch: (fault) => reported.push(fault),
+  });
+  const executable = faulty.compile(parse('{ things { id } }'), undefined);
+  const request = {
+    variables: {},
+    coerced: {},
+    fetch: async () => ({ data: null }),
+    signal: new AbortController().signal,
+  };
+  for (let run = 0; run < 2; run++) await executable.run(request);
+  expect(reported).toEqual(['feed: no field x']);
 });

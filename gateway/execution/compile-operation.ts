@@ -37,6 +37,8 @@ export interface Compiler {
   interfaces: ReadonlySet<string>;
   variants: Variants;
   planner: Planner;
+  /** Called for each fetch that a plan leaves out because its subgraph would refuse it. */
+  onInvalidFetch: (fault: string) => void;
 }
 
 /**
@@ -52,6 +54,7 @@ export function compileOperation(compiler: Compiler, parts: OperationParts, isKn
   const compile = async (key: string, conditions: Conditions): Promise<Variant> => {
     try {
       const plan = await compiler.planner.plan({ operation: parts, conditions, isKnown });
+      for (const fault of plan.invalidFetches) compiler.onInvalidFetch(fault);
       const variant = compileVariant(compiler, { parts, conditions, plan });
       variants.set(key, variant);
       return variant;

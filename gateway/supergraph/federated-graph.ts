@@ -18,6 +18,8 @@ export interface FederatedGraphOptions {
   urls?: Partial<Record<string, string>>;
   /** Creates the planner of a supergraph. */
   createPlanner: (supergraph: string) => Planner;
+  /** Called when an operation is compiled, for each fetch that was left out because its subgraph would refuse it: a fault of the planner. */
+  onInvalidFetch?: ((fault: string) => void) | undefined;
 }
 
 /** A supergraph ready to serve: its schemas, authorization rules, subgraphs and query planner. */
@@ -36,10 +38,12 @@ export class FederatedGraph {
   /** The cache of compiled operations. */
   readonly variants = new Variants();
   readonly planner: Planner;
+  readonly onInvalidFetch: (fault: string) => void;
 
   /** Throws when the supergraph is invalid or cannot be planned. */
-  constructor(sdl: string, { urls = {}, createPlanner }: FederatedGraphOptions) {
+  constructor(sdl: string, { urls = {}, createPlanner, onInvalidFetch = () => {} }: FederatedGraphOptions) {
     this.sdl = sdl;
+    this.onInvalidFetch = onInvalidFetch;
     // First, because planning workers start while this thread builds the schemas.
     this.planner = createPlanner(sdl);
     try {

@@ -8,15 +8,14 @@ import { composeSupergraph, readSubgraphSchemas } from './compose.ts';
 import { FederatedGraph, type FederatedGraphOptions } from './federated-graph.ts';
 
 /** The source of the supergraph: a file, or null for the platform's own subgraph schemas. `urls` override the subgraphs' URLs. */
-export interface SupergraphSource {
+export interface SupergraphSource extends Pick<FederatedGraphOptions, 'createPlanner' | 'onInvalidFetch'> {
   file: string | null;
   urls: Partial<Record<SubgraphName, string>>;
-  createPlanner: FederatedGraphOptions['createPlanner'];
 }
 
 /** Reads and builds the graph. Rejects when the source is unreadable or invalid. */
-export async function loadGraph({ file, urls, createPlanner }: SupergraphSource): Promise<FederatedGraph> {
-  const options = { urls, createPlanner };
+export async function loadGraph({ file, ...options }: SupergraphSource): Promise<FederatedGraph> {
+  const { urls } = options;
   if (file !== null) return new FederatedGraph(await readFile(file, 'utf8'), options);
   const { supergraphSdl } = composeSupergraph(await readSubgraphSchemas(projectRoot, urls));
   return new FederatedGraph(supergraphSdl, options);

@@ -43,7 +43,7 @@ const rules = specifiedRules.filter((rule) => !rule.name.startsWith('NoUnused'))
 export const noEvent: ExecutionResult = {};
 
 /**
- * Plans and compiles an operation. Throws when it is invalid or cannot be planned.
+ * Plans and compiles an operation. Throws when it is invalid, or cannot be planned, or a subgraph would refuse a fetch of its plan.
  */
 export async function planOperation(
   supergraph: TestSupergraph,
@@ -60,9 +60,14 @@ export async function planOperation(
   const parts = operationParts(document, operationName);
   const conditions = conditionsOf(conditionVariables(usedDocument(parts)), coerced);
   const planned = await graph.planner.plan({ operation: parts, conditions, isKnown: false });
+  const [invalidFetch] = planned.invalidFetches;
+  if (invalidFetch) throw new Error(`a fetch would be refused by ${invalidFetch}`);
   const planner = { plan: () => planned, stop: async () => {} };
   const { apiSchema, supergraphSchema, interfaces, variants } = graph;
-  const executable = compileOperation({ apiSchema, supergraphSchema, interfaces, variants, planner }, parts);
+  const executable = compileOperation(
+    { apiSchema, supergraphSchema, interfaces, variants, planner, onInvalidFetch: () => {} },
+    parts,
+  );
   return { supergraph, operation, executable, planned, plan: planned.plan, variables, coerced };
 }
 
