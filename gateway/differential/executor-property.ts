@@ -78,12 +78,13 @@ function countOperation(distribution: Distribution, { supergraph, operation, pla
   for (const kind of nodeKinds(plan)) distribution.add(`node: ${kind}`);
 }
 
-function countRun(distribution: Distribution, { result, run, knownDifference }: Comparison): void {
+function countRun(distribution: Distribution, { result, run, knownDifference, repeatsRequest }: Comparison): void {
   if (knownDifference) {
     distribution.add(`all: runs not compared, ${knownDifference}`);
     return;
   }
   distribution.add('all: runs');
   if (result.errors) distribution.add('all: runs with errors');
+  if (repeatsRequest) distribution.add('all: runs that request a rewritten representation twice');
   for (const fault of run.faults) distribution.add(`fault: ${fault}`);
 }

@@ -1,5 +1,6 @@
 import { renameVariables } from '../../execution/execution.ts';
 import type { Path } from '../../graphql/json-object.ts';
+import { fetchesOf } from '../../planning/query-plan/fetches-of.ts';
 import type { FaultySubgraphs } from '../faults/faulty-subgraphs.ts';
 import { mergeWithApollo } from '../oracle/apollo-merge.ts';
 import { complete } from '../oracle/completion.ts';
@@ -34,17 +35,21 @@ export async function compareWithApollo(planned: PlannedOperation, subgraphs: Fa
   const result = await runExecutable(planned, run);
   const knownDifference = findKnownDifference(merged, apolloRun, run, supergraph.hasPartialMembers);
   const isCompared = result !== noEvent && knownDifference === null;
-  const difference = isCompared
-    ? (differenceOf(expected, result) ?? requestDifference(apolloRun.requests, run.requests))
-    : null;
-  return { difference, knownDifference, result, run };
+  if (!isCompared) return { difference: null, knownDifference, result, run };
+  const repeated = repeatedRequest(run.requests);
+  // Fetches whose representations the planner rewrites may require different fields for the same representation.
+  const isRewritten = [...(plan.node ? fetchesOf(plan.node) : [])].some(({ fetch }) => fetch.inputRewrites?.length);
+  const requestDifference =
+    run.requests.length > apolloRun.requests.length
+      ? `${run.requests.length} requests instead of ${apolloRun.requests.length}`
+      : repeated && !isRewritten && `repeated request: ${repeated}`;
+  const difference = differenceOf(expected, result) ?? (requestDifference || null);
+  return { difference, knownDifference, result, run, repeatsRequest: repeated !== null };
 }
 
-/** The executor may send fewer requests, and none twice, unless a mutation may have changed the response. */
-function requestDifference(apollo: readonly string[], ours: readonly string[]): string | null {
-  if (ours.length > apollo.length) return `${ours.length} requests instead of ${apollo.length}`;
-  if (ours.some((request) => request.includes(' mutation'))) return null;
-  const unnamed = ours.map((request) => request.replace(/ query \w+/, ' query '));
-  const repeated = unnamed.find((request, index) => unnamed.indexOf(request) !== index);
-  return repeated === undefined ? null : `repeated request: ${repeated}`;
+/** A request that was sent twice, though no mutation may have changed its response; null for none. */
+function repeatedRequest(requests: readonly string[]): string | null {
+  if (requests.some((request) => request.includes(' mutation'))) return null;
+  const unnamed = requests.map((request) => request.replace(/ query \w+/, ' query '));
+  return unnamed.find((request, index) => unnamed.indexOf(request) !== index) ?? null;
 }

@@ -28,6 +28,8 @@ export interface PlannedOperation {
 
 /** The outcome of one run of the executor. */
 export interface Comparison {
+  /** Whether a representation that the planner rewrites was requested twice: too often, but not wrong. */
+  repeatsRequest?: boolean;
   /** The difference from the oracle's result; null when there is none. */
   difference: string | null;
   /** The reason that the results were not compared; null when they were. */
