@@ -8,6 +8,7 @@ import type { Log } from '../../log.ts';
 import type { LongConnection } from '../../run/drain.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { closeCodes } from './close-codes.ts';
+import { DeferredMessages } from './deferred-messages.ts';
 import { frameOf } from './frame.ts';
 import { MessageRate } from './message-rate.ts';
 import type { SocketCounts } from './socket-counts.ts';
@@ -37,6 +38,8 @@ type OnEnd = (code: number, reason: string) => Promise<void> | void;
 
 const ping = frameOf('ping', '');
 
+const none: ReadonlySet<string> = new Set();
+
 /**
  * One client's socket, as the protocol sees it. It sends nothing and accepts nothing from the moment when it closes, however long the
  * client takes to answer.
@@ -56,8 +59,9 @@ export class ClientSocket implements SocketSession, LongConnection {
   readonly #webSocket: WebSocket;
   readonly #context: SocketsContext;
   readonly #rate: MessageRate;
-  /** By the payload of their messages: a client may use an id again while the operation before it ends. Made when needed, as the next. */
+  /** By the payload of their messages. Made when needed, as the next. */
   #operations: Map<SubscribePayload, SocketOperation> | undefined;
+  #deferred: DeferredMessages | undefined;
   #closed: AbortController | undefined;
   #ended = false;
   #handle: ((text: string) => Promise<void>) | null = null;
@@ -175,9 +179,34 @@ export class ClientSocket implements SocketSession, LongConnection {
   }
 
   #receive(text: string): void {
-    if (!this.#handle || !this.#accepts()) return;
+    if (this.#accepts()) this.#receiveAccepted(text);
+  }
+
+  #receiveAccepted(text: string): void {
+    if (!this.#handle || !this.isOpen) return;
+    const ending = this.#endingIds();
+    if (ending.size > 0) this.#deferred ??= new DeferredMessages();
+    const deferred = this.#deferred?.defer(text, ending);
+    if (deferred === 'full') this.close(closeCodes.tooManyRequests, 'Too many messages');
+    if (!deferred) this.#handleNow(text, this.#handle);
+  }
+
+  /** The ids of operations that the client has completed, and that have not ended. */
+  #endingIds(): ReadonlySet<string> {
+    const { subscriptions } = this.connection ?? {};
+    if (!subscriptions || !this.#operations?.size) return none;
+    let ids: Set<string> | undefined;
+    for (const { id } of this.#operations.values()) {
+      if (id in subscriptions) continue;
+      ids ??= new Set();
+      ids.add(id);
+    }
+    return ids ?? none;
+  }
+
+  #handleNow(text: string, handle: (text: string) => Promise<void>): void {
     this.text = text;
-    const handled = this.#handle(text);
+    const handled = handle(text);
     // An operation has begun by now: the protocol prepares it before it waits for anything.
     const payload = this.#begun;
     this.text = '';
@@ -193,6 +222,7 @@ export class ClientSocket implements SocketSession, LongConnection {
       this.close(closeCodes.internalServerError, 'Internal server error');
     } finally {
       if (payload) this.#release(payload);
+      for (const text of this.#deferred?.take() ?? []) this.#receiveAccepted(text);
     }
   }
 

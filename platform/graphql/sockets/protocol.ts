@@ -42,7 +42,9 @@ export function protocolOptions(
       const client = connection.extra;
       const scope = scopeFor(client, rounded);
       const operation = { id, scope, isSubscription: false };
+      if (id.length > maxIdLength) return client.close(closeCodes.badRequest, 'Operation id too long');
       client.begin(rounded, operation);
+      if (client.operationBytes > limits.operationBytesPerSocket) return refused(rateLimited());
       if (Object.keys(connection.subscriptions).length > limits.operationsPerSocket) return refused(rateLimited());
       const payload = options.longIntegers ? withLongIntegers(client.text, rounded) : rounded;
       if (!payload) return refused(new Refusal('BAD_REQUEST'));
