@@ -33,10 +33,21 @@ export interface SocketOperation {
   isSubscription: boolean;
 }
 
+interface BegunOperation extends SocketOperation {
+  /** The length of its message. */
+  bytes: number;
+}
+
 /** Called with the code and the reason when the socket ends. */
 type OnEnd = (code: number, reason: string) => Promise<void> | void;
 
 const ping = frameOf('ping', '');
+
+/** The code of a socket that is lost without a close frame (RFC 6455, 7.4.1). */
+const abnormalClosure = 1006;
+
+/** The longest reason of a close frame, in bytes (RFC 6455, 5.5). */
+const maxReasonBytes = 123;
 
 const none: ReadonlySet<string> = new Set();
 
@@ -49,7 +60,7 @@ export class ClientSocket implements SocketSession, LongConnection {
   readonly address: string;
   readonly headers: UpgradeHeaders;
   readonly writer: BoundedWriter;
-  readonly expire = (): void => this.close(closeCodes.forbidden, 'Forbidden');
+  readonly expire = (): void => this.endSession('Forbidden');
   readonly language: Language;
   viewer: Viewer | null = null;
   token: string | null = null;
@@ -60,7 +71,8 @@ export class ClientSocket implements SocketSession, LongConnection {
   readonly #context: SocketsContext;
   readonly #rate: MessageRate;
   /** By the payload of their messages. Made when needed, as the next. */
-  #operations: Map<SubscribePayload, SocketOperation> | undefined;
+  #operations: Map<SubscribePayload, BegunOperation> | undefined;
+  #operationBytes = 0;
   #deferred: DeferredMessages | undefined;
   #closed: AbortController | undefined;
   #ended = false;
@@ -110,6 +122,11 @@ export class ClientSocket implements SocketSession, LongConnection {
     return this.#operations?.values() ?? [];
   }
 
+  /** The lengths of the messages of these operations. */
+  get operationBytes(): number {
+    return this.#operationBytes;
+  }
+
   operationOf(payload: SubscribePayload): SocketOperation | undefined {
     return this.#operations?.get(payload);
   }
@@ -122,8 +139,22 @@ export class ClientSocket implements SocketSession, LongConnection {
 
   close(code: number = closeCodes.internalServerError, reason = ''): void {
     if (!this.isOpen) return;
-    this.#webSocket.close(code, reason);
+    // The reason of graphql-ws repeats the client's operation id.
+    this.#webSocket.close(code, Buffer.byteLength(reason) <= maxReasonBytes ? reason : '');
     this.#end(code, reason);
+  }
+
+  /**
+   * Closes the socket with 4403. What waits for a client that does not read would reach it after the end of its session: the socket is
+   * terminated then, so that it does not.
+   */
+  endSession(reason: string): void {
+    if (!this.isOpen) return;
+    if (this.writer.buffered === 0) this.close(closeCodes.forbidden, reason);
+    else {
+      this.#webSocket.terminate();
+      this.#end(abnormalClosure, reason);
+    }
   }
 
   leave(): void {
@@ -152,7 +183,9 @@ export class ClientSocket implements SocketSession, LongConnection {
   /** Begins the operation of the message that is being handled. */
   begin(payload: SubscribePayload, operation: SocketOperation): void {
     this.#operations ??= new Map();
-    this.#operations.set(payload, operation);
+    const begun = Object.assign(operation, { bytes: Buffer.byteLength(this.text) });
+    this.#operations.set(payload, begun);
+    this.#operationBytes += begun.bytes;
     this.#begun = payload;
   }
 
@@ -230,6 +263,7 @@ export class ClientSocket implements SocketSession, LongConnection {
     const operation = this.#operations?.get(payload);
     if (!operation) return;
     this.#operations?.delete(payload);
+    this.#operationBytes -= operation.bytes;
     if (operation.isSubscription) this.#context.counts.subscriptions--;
   }
 

@@ -150,11 +150,12 @@ describe('an operation id that is used again', () => {
     ]);
   });
 
-  test('before the client has completed it closes the socket', async () => {
+  test.each(['1', 'é'.repeat(100)])('before the client has completed it closes the socket: %s', async (id) => {
     await start();
     const client = await server.connect();
-    client.send(subscribeTo('texts', '1'), subscribeTo('texts', '1'));
+    client.send(subscribeTo('texts', id), subscribeTo('texts', id));
     expect((await client.closed)[0]).toBe(4409);
+    expect(server.logged).toEqual([]);
   });
 });
 
