@@ -1,5 +1,6 @@
 import { Distribution } from '../../gateway/differential/distribution.ts';
 import { checkExecutor } from '../../gateway/differential/executor-property.ts';
+import { checkSubscriptions } from '../../gateway/differential/subscriptions-property.ts';
 
 /** Runs random operations against the oracles, with a new seed for each thousand. Throws at the first difference. */
 export async function soakExecutor(minutes: number): Promise<void> {
@@ -8,6 +9,7 @@ export async function soakExecutor(minutes: number): Promise<void> {
     const distribution = new Distribution();
     console.log(`seed ${seed}`);
     await checkExecutor(seed, 1_000, distribution);
+    await checkSubscriptions(seed, 1_000);
     console.log(distribution.of('all'));
   }
 }
