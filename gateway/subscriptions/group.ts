@@ -44,7 +44,7 @@ export class Group {
   readonly #closing = new AbortController();
   #isRunning = false;
   #isEnding = false;
-  #errors: readonly GraphQLError[] = [];
+  #errors: readonly GraphQLError[] | Promise<readonly GraphQLError[]> = [];
   #successor: ((pending: readonly PendingEvent[]) => void) | null = null;
 
   constructor({ prepared, latest, onEmpty }: GroupOptions) {
@@ -55,6 +55,11 @@ export class Group {
 
   get members(): ReadonlySet<Subscriber> {
     return this.#members;
+  }
+
+  /** Whether the subscriptions end once the pending events are executed. Nobody may join it any more. */
+  get isEnding(): boolean {
+    return this.#isEnding;
   }
 
   /** Adds a subscriber, which gets events from now on. Of a state that has a present it gets the present first. */
@@ -74,8 +79,8 @@ export class Group {
     void this.#run();
   }
 
-  /** Ends every subscription, after the events that are pending. */
-  end(errors: readonly GraphQLError[] = []): void {
+  /** Ends every subscription, after the events that are pending. The errors do not reject. */
+  end(errors: readonly GraphQLError[] | Promise<readonly GraphQLError[]> = []): void {
     if (this.#isEnding) return;
     this.#isEnding = true;
     this.#errors = errors;
@@ -83,12 +88,9 @@ export class Group {
   }
 
   /** Ends every subscription with the errors that the subgraph ended it with, at the client's paths. */
-  async refuse(errors: SubgraphResponse['errors'] = []): Promise<void> {
-    try {
-      this.end(await this.prepared.errorsOf({ data: null, errors }, this.#closing.signal));
-    } catch (error) {
-      this.end([asGraphQLError(error)]);
-    }
+  refuse(errors: SubgraphResponse['errors'] = []): void {
+    const atClientPaths = this.prepared.errorsOf({ data: null, errors }, this.#closing.signal);
+    this.end(atClientPaths.catch((error) => [asGraphQLError(error)]));
   }
 
   /** Ends the sessions of all subscribers: the subgraph no longer accepts their token. */
@@ -108,7 +110,7 @@ export class Group {
   adopt(subscribers: readonly Subscriber[], pending: readonly PendingEvent[], number: number): void {
     const missing = pending.map((each) => ({
       ...each,
-      only: new Set(subscribers.filter((subscriber) => isFor(each, subscriber))),
+      only: new Set(subscribers.filter((subscriber) => this.#isFor(each, subscriber))),
     }));
     for (const each of subscribers) {
       each.since = number + 1;
@@ -145,7 +147,14 @@ export class Group {
     if (this.#isHandingOver()) {
       this.#closing.abort();
       this.#successor?.(this.#pending);
-    } else if (this.#isEnding) for (const member of [...this.#members]) member.end(this.#errors);
+    } else if (this.#isEnding) await this.#endMembers();
+  }
+
+  async #endMembers(): Promise<void> {
+    const errors = await this.#errors;
+    await inTurns([...this.#members], (member) => {
+      if (this.#members.has(member)) member.end(errors);
+    });
   }
 
   /** A group that is ending has nothing to hand over. */
@@ -166,10 +175,9 @@ export class Group {
     this.#joining = new Set();
     const targets = [...(only ?? this.#members)];
     const result = await this.prepared.execute(event, this.#closing.signal);
-    for (const [index, member] of targets.entries()) {
-      if (index > 0 && index % subscribersPerTurn === 0) await nextTurn();
-      if (this.#members.has(member) && isFor(pending, member)) member.deliver(result);
-    }
+    await inTurns(targets, (member) => {
+      if (this.#members.has(member) && this.#isFor(pending, member)) member.deliver(result);
+    });
   }
 
   #fail(error: unknown): void {
@@ -177,7 +185,18 @@ export class Group {
     this.#isEnding = true;
     this.#errors = [asGraphQLError(error)];
   }
+
+  /** A subscriber of a state may get an event from before it joined: that is executed after it joined, and so is the present. */
+  #isFor({ number, only }: PendingEvent, subscriber: Subscriber): boolean {
+    if (only) return only.has(subscriber);
+    return this.prepared.isState || subscriber.since <= number;
+  }
 }
 
-const isFor = ({ number, only }: PendingEvent, subscriber: Subscriber): boolean =>
-  only ? only.has(subscriber) : subscriber.since <= number;
+/** Calls `visit` with each subscriber, and lets the event loop go on in between. */
+async function inTurns(subscribers: readonly Subscriber[], visit: (subscriber: Subscriber) => void): Promise<void> {
+  for (const [index, subscriber] of subscribers.entries()) {
+    if (index > 0 && index % subscribersPerTurn === 0) await nextTurn();
+    visit(subscriber);
+  }
+}

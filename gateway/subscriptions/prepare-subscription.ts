@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import {
   type ExecutionResult,
   GraphQLError,
@@ -79,16 +80,17 @@ export async function prepareSubscription(
   };
   const positions = graph.subscriptions.positions.get(field);
   const own = given.some((name) => positions?.has(name)) ? scope.requestId : null;
-  const topic = stringifyJson([url, query, primary.variables, audience.key, own]);
+  const isState = graph.subscriptions.states.has(field);
+  const topic = keyOf([url, query, primary.variables, audience.key, isState, own]);
   const names = (admission.definition.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
   return {
     request,
     graph,
     topic,
-    group: stringifyJson([textOf(operation), fetchVariables(names, values), scope.language, audience.key]),
+    group: keyOf([textOf(operation), fetchVariables(names, values), scope.language, audience.key]),
     source: { url, headers: audience.headers, requestId: scope.requestId, query, variables: primary.variables },
     subgraph,
-    isState: graph.subscriptions.states.has(field),
+    isState,
     execute: async (event, signal) => {
       const result = addRefusals(await run(event, signal), admission);
       return new SharedResult(responseJson(result, (error) => format(error, scope)));
@@ -96,6 +98,9 @@ export async function prepareSubscription(
     errorsOf: async (event, signal) => (await run(event, signal)).errors ?? [],
   };
 }
+
+/** Hashed, so that neither tokens nor large variables are kept for it. */
+const keyOf = (parts: readonly unknown[]): string => hash('sha256', stringifyJson(parts), 'base64');
 
 const texts = new WeakMap<PreparedOperation, string>();
 

@@ -1,3 +1,9 @@
+/**
+ * Encodings that a result keeps. The keys of WebSockets' frames are lengths of operations' ids, which clients choose: each could otherwise
+ * have a copy of every result kept.
+ */
+const maxEncodings = 8;
+
 /** A subscription's result as JSON, which is serialised once for any number of subscribers. */
 export class SharedResult {
   readonly json: string;
@@ -14,12 +20,15 @@ export class SharedResult {
     return this.#bytes;
   }
 
-  /** Returns what `encode` returned for this key. Calls `encode` on the first use of the key. Callers must not change the buffer. */
+  /**
+   * Returns what `encode` returned for this key. Calls `encode` on the first use of the key, and
+   * again where it is one of too many. Callers must not change the buffer.
+   */
   encoded(key: unknown, encode: (result: SharedResult) => Buffer): Buffer {
     let encoding = this.#encodings.get(key);
     if (!encoding) {
       encoding = encode(this);
-      this.#encodings.set(key, encoding);
+      if (this.#encodings.size < maxEncodings) this.#encodings.set(key, encoding);
     }
     return encoding;
   }

@@ -1,4 +1,4 @@
-import type { ExecutionArgs } from 'graphql';
+import { buildSchema, type ExecutionArgs, parse } from 'graphql';
 import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { SocketOptions } from '#platform/graphql/sockets/socket-options.ts';
@@ -73,8 +73,9 @@ export function socketOperations({
       }
     },
 
-    subscribe: async ({ contextValue }: ExecutionArgs) => {
-      const { request, channel } = contextValue as SocketOperation;
+    subscribe: async (args: ExecutionArgs) => {
+      const { request, channel } = args.contextValue as SocketOperation;
+      forget(args);
       try {
         const subscription = await hub.subscribe(request, channel);
         return 'errors' in subscription ? subscription : channel.results(subscription.unsubscribe);
@@ -84,6 +85,14 @@ export function socketOperations({
       }
     },
   };
+}
+
+const nothing = buildSchema('type Query { nothing: Int }');
+const noDocument = parse('{ nothing }');
+
+/** graphql-ws keeps the arguments as long as the subscription lives. The supergraph may change long before. */
+function forget(args: ExecutionArgs): void {
+  Object.assign(args, { schema: nothing, document: noDocument, contextValue: null, variableValues: null });
 }
 
 function sessionHeaders({ token, address, headers }: SocketSession, scope: RequestScope): Record<string, string> {

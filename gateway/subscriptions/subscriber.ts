@@ -21,24 +21,24 @@ export class Subscriber {
   since = 0;
   /** Removes it from its group. */
   leave: () => void = () => {};
+  /** Whether each result replaces the one before it. */
+  isState: boolean;
   readonly #channel: Channel;
-  readonly #isState: boolean;
   #kept: SharedResult[] = [];
   #stopListening: (() => void) | null = null;
   #end: readonly GraphQLError[] | null = null;
   #ended = false;
 
-  /** With `isState`, each result replaces the one before it. */
   constructor(request: OperationRequest, channel: Channel, isState: boolean) {
     this.request = request;
     this.#channel = channel;
-    this.#isState = isState;
+    this.isState = isState;
   }
 
   deliver(result: SharedResult): void {
     if (this.#end) return;
     if (this.#kept.length === 0 && this.#channel.buffered <= writableBytes) this.#channel.next(result);
-    else if (this.#isState || this.#kept.length < maxKeptResults) this.#keep(result);
+    else if (this.isState || this.#kept.length < maxKeptResults) this.#keep(result);
     else this.end([asGraphQLError(new Refusal('EVENTS_LOST'))]);
   }
 
@@ -68,7 +68,7 @@ export class Subscriber {
   }
 
   #keep(result: SharedResult): void {
-    if (this.#isState) this.#kept = [];
+    if (this.isState) this.#kept = [];
     this.#kept.push(result);
     this.#stopListening ??= this.#channel.onDrain(() => this.#sendKept());
   }

@@ -1,4 +1,5 @@
-import { type GraphQLError, print } from 'graphql';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type DocumentNode, type GraphQLError, print } from 'graphql';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import type { Log } from '#platform/log.ts';
@@ -23,6 +24,9 @@ export interface Subscription {
   /** Ends it without a message to the client, which has left. */
   unsubscribe(): void;
 }
+
+/** Subscribers that are planned again in one turn of the event loop. */
+const replansPerTurn = 100;
 
 type Errors = { errors: readonly GraphQLError[] };
 
@@ -52,11 +56,17 @@ export class SubscriptionHub implements Running {
    * @throws Refusal OPERATION_TOO_LARGE, OPERATION_NOT_ALLOWED
    */
   async subscribe(request: OperationRequest, channel: Channel): Promise<Subscription | Errors> {
-    const prepared = await this.#prepare(request);
-    if ('errors' in prepared) return prepared;
-    const subscriber = new Subscriber(prepared.request, channel, prepared.isState);
-    this.#join(subscriber, prepared);
-    return { unsubscribe: () => subscriber.cancel() };
+    const { served } = this.#options;
+    for (;;) {
+      const version = served.current;
+      const prepared = await this.#prepare(request, version);
+      // Nothing may come between this check and the group: it would be moved to the next version without the subscriber.
+      if (version !== served.current) continue;
+      if ('errors' in prepared) return prepared;
+      const subscriber = new Subscriber(prepared.request, channel, prepared.isState);
+      this.#join(subscriber, prepared);
+      return { unsubscribe: () => subscriber.cancel() };
+    }
   }
 
   /**
@@ -77,21 +87,15 @@ export class SubscriptionHub implements Running {
     this.#upstream.dispose();
   }
 
-  /** Prepares the request for the present version of the supergraph, which may change meanwhile. */
-  async #prepare(request: OperationRequest): Promise<PreparedSubscription | Errors> {
-    const { served } = this.#options;
-    for (;;) {
-      const version = served.current;
-      const current = request.graph === version.graph ? request : onVersion(request, version);
-      if ('errors' in current) return current;
-      const prepared = await prepareSubscription(current, this.#options);
-      if (version === served.current) return prepared;
-    }
+  async #prepare(request: OperationRequest, version: GraphVersion): Promise<PreparedSubscription | Errors> {
+    const current = request.graph === version.graph ? request : onVersion(request, version);
+    return 'errors' in current ? current : prepareSubscription(current, this.#options);
   }
 
   #join(subscriber: Subscriber, prepared: PreparedSubscription): void {
     const topic = this.#topicOf(prepared);
     subscriber.since = topic.number + 1;
+    subscriber.isState = prepared.isState;
     topic.groupOf(prepared).add(subscriber);
   }
 
@@ -108,8 +112,10 @@ export class SubscriptionHub implements Running {
   /** Subscribers of a group may get different audiences: a field that was public may have become private. */
   async #replan(topic: Topic, group: Group, version: GraphVersion): Promise<void> {
     const parts: { prepared: PreparedSubscription; subscribers: Subscriber[] }[] = [];
-    for (const subscriber of [...group.members]) {
-      const prepared = await this.#prepare(subscriber.request).catch((error) => ({ errors: [asGraphQLError(error)] }));
+    for (const [index, subscriber] of [...group.members].entries()) {
+      if (index % replansPerTurn === replansPerTurn - 1) await nextTurn();
+      const preparing = this.#prepare(subscriber.request, version);
+      const prepared = await preparing.catch((error) => ({ errors: [asGraphQLError(error)] }));
       if (version !== this.#options.served.current) return;
       if ('errors' in prepared) {
         subscriber.end(prepared.errors);
@@ -126,6 +132,8 @@ export class SubscriptionHub implements Running {
         if (present.length > 0) this.#move(present, { from: topic, prepared, pending });
       }
       topic.close(group);
+      // The plans are of a version that has been replaced while the group was executing an event.
+      if (version !== this.#options.served.current) void this.replan();
     });
   }
 
@@ -139,12 +147,17 @@ export class SubscriptionHub implements Running {
   }
 }
 
+/** The text of each document: the subscribers of a group have the same one. */
+const texts = new WeakMap<DocumentNode, string>();
+
 /** The request for another version of the supergraph, or the errors that its operation has there. */
 function onVersion(
   request: OperationRequest,
   { graph, operations, subgraphs }: GraphVersion,
 ): OperationRequest | Errors {
   const { document, definition } = request.operation;
-  const operation = operations.prepare(print(document), definition.name?.value);
+  const text = texts.get(document) ?? print(document);
+  texts.set(document, text);
+  const operation = operations.prepare(text, definition.name?.value);
   return operation instanceof PreparedOperation ? { ...request, graph, operation, subgraphs } : { errors: operation };
 }

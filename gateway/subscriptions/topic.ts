@@ -38,7 +38,7 @@ export class Topic {
   readonly #log: Log;
   readonly #onEnd: () => void;
   readonly #groups = new Set<Group>();
-  /** The newest group of each key. Older ones are those of a supergraph that is being replaced. */
+  /** The newest group of each key. Older ones are those of a supergraph that is being replaced, or are ending. */
   readonly #newest = new Map<string, Group>();
   #latest: { number: number; event: SubgraphResponse } | null = null;
   #number = 0;
@@ -72,7 +72,7 @@ export class Topic {
   /** Finds the group of a subscription, or adds one, which gets events from now on until its last subscriber leaves. */
   groupOf(prepared: PreparedSubscription): Group {
     const existing = this.#newest.get(prepared.group);
-    if (existing?.prepared.graph === prepared.graph) return existing;
+    if (existing?.prepared.graph === prepared.graph && !existing.isEnding) return existing;
     const group = new Group({ prepared, latest: () => this.#latest, onEmpty: (each) => this.close(each) });
     this.#groups.add(group);
     this.#newest.set(prepared.group, group);
@@ -119,7 +119,7 @@ export class Topic {
     this.#end();
     for (const group of this.#groups) {
       if (end.kind === 'complete') group.end();
-      else if (end.kind === 'refused') void group.refuse(end.errors);
+      else if (end.kind === 'refused') group.refuse(end.errors);
       else if (end.kind === 'forbidden') group.expire();
       else group.end([asGraphQLError(end.kind === 'lost' ? new Refusal('EVENTS_LOST') : this.#unavailable())]);
     }

@@ -1,3 +1,4 @@
+import type { Log } from '#platform/log.ts';
 import { startTestGateway } from '#test-kit/gateway.ts';
 import {
   type GraphQLAnswer,
@@ -39,11 +40,19 @@ export interface Federation {
   stop(): Promise<void>;
 }
 
-export async function startFederation(): Promise<Federation> {
+export interface FederationOptions {
+  /** Receives the statements of trips. */
+  tripsLog?: Log;
+}
+
+export async function startFederation({ tripsLog }: FederationOptions = {}): Promise<Federation> {
   const keys = await testKeys();
   const users = await startTestSubgraph('users', createUsers, { keys, settings: {} });
-  const trips = await startTestSubgraph('trips', createTrips, {
+  const createLoggedTrips: typeof createTrips = ({ settings, ...options }) =>
+    createTrips({ ...options, settings: { ...settings, database: { ...settings.database, logSql: !!tripsLog } } });
+  const trips = await startTestSubgraph('trips', createLoggedTrips, {
     keys,
+    ...(tripsLog ? { log: tripsLog } : {}),
     urls: { users: users.url },
     settings: { approvalMinutes: 180, workerInterval },
   });

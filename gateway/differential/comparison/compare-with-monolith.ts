@@ -1,7 +1,7 @@
 import { stringifyJson } from '#platform/lossless-json.ts';
 import { isJsonObject, type JsonObject, type Path, put } from '../../graphql/json-object.ts';
 import { FakeData } from '../fake/fake-data.ts';
-import { executeOnMonolith } from '../fake/monolith.ts';
+import { executeOnMonolith, type MonolithResult } from '../fake/monolith.ts';
 import type { FaultySubgraphs } from '../faults/faulty-subgraphs.ts';
 import { type Comparison, type PlannedOperation, runExecutable } from './planned-operation.ts';
 
@@ -13,8 +13,7 @@ export async function compareWithMonolith(planned: PlannedOperation, subgraphs: 
   const run = subgraphs.startRun();
   const result = await runExecutable(planned, run);
   const actual = result.data ?? null;
-  const permitted = oracle.partialPaths.reduce((whole, path) => withNullAt(whole, actual, path), oracle.data ?? null);
-  const expected = stringifyJson(permitted);
+  const expected = stringifyJson(permittedData(oracle, actual));
   const received = JSON.stringify(actual);
   const difference =
     expected === received
@@ -22,6 +21,10 @@ export async function compareWithMonolith(planned: PlannedOperation, subgraphs: 
       : `data of the monolith\n  expected ${expected}\n  actual   ${received} ${JSON.stringify(result.errors ?? [])}`;
   return { difference, knownDifference: null, result, run };
 }
+
+/** The monolith's data, with nulls where the actual data may have and has them. */
+export const permittedData = ({ data, partialPaths }: MonolithResult, actual: unknown): unknown =>
+  partialPaths.reduce((whole, path) => withNullAt(whole, actual, path), data ?? null);
 
 /** A copy with a null at the path, if `actual` has a null there: the object comes from a subgraph that cannot return it. */
 function withNullAt<Value>(expected: Value, actual: unknown, [key, ...rest]: Path): Value | null {

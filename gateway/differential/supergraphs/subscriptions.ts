@@ -5,8 +5,11 @@ export const subscriptions: SupergraphDefinition = {
   name: 'subscriptions',
   subgraphs: {
     trips: `
+      extend schema @link(url: "https://masar-eagle.example/subscriptions/v1.0", import: ["@state"])
+        @federation__composeDirective(name: "@state")
+      directive @state on FIELD_DEFINITION
       type Query { trip(id: ID!): Trip }
-      type Subscription { changed(id: ID!): Trip! news(of: [ID!]): [News] ticks: Int! }
+      type Subscription { changed(id: ID!): Trip! @state news(of: [ID!]): [News] ticks: Int! }
       type Trip @key(fields: "id") { id: ID! city: String! seats: [Seat!] driver: Driver size: Size }
       type Seat { number: Int! by: Rider }
       type Size @shareable { width: Int height: Int }

@@ -10,7 +10,8 @@ import type { GeneratorOptions } from '../operations/selection-writer.ts';
 import { withUnknownTypes } from '../oracle/unknown-types.ts';
 import type { SupergraphDefinition } from './supergraph-definition.ts';
 
-const header = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable",
+/** Links the federation specification. */
+export const header = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable",
   "@external", "@requires", "@provides", "@interfaceObject", "@inaccessible", "@override", "@context", "@fromContext"])\n`;
 
 /** A composed supergraph and its fake subgraphs. */

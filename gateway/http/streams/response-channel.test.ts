@@ -191,3 +191,23 @@ test('the end is reported once, at once when it was before, whoever ended it', a
     expect(reported).toEqual(['before', 'after']);
   }
 });
+
+test('an expired session ends the response after what was written at the same moment, and nothing follows', async () => {
+  const { channel, stream } = await open();
+  channel.next(result(1));
+  channel.expire();
+  channel.next(result(2));
+  await until(() => stream.ended() === true);
+  expect(resultsOf(stream.text())).toEqual([{ data: 1 }, { errors: [{ message: 'UNAUTHENTICATED' }] }]);
+});
+
+test('a client that does not read gets nothing of what waited for it when its session expired', async () => {
+  const { channel, stream } = await open(eventStream, { paused: true });
+  await fill(channel);
+  channel.next(result('waited'));
+  channel.expire();
+  await new Promise((resolve) => setImmediate(resolve));
+  stream.response.resume();
+  await until(() => stream.ended() === 'cut');
+  expect(stream.text()).not.toContain('waited');
+});

@@ -58,8 +58,16 @@ export class ResponseChannel implements Channel, Beating, LongConnection {
     this.#finish(this.#format.ending(errors.map(this.#formatError)));
   }
 
+  /** Of a client that does not read, the connection is closed: what waits would reach it after the end of its session. */
   expire(): void {
-    this.end([asGraphQLError(unauthenticated())]);
+    if (!this.#isOpen) return;
+    this.#close();
+    const errors = [asGraphQLError(unauthenticated())].map(this.#formatError);
+    // Node passes on what is written in one turn of the event loop at its end.
+    setImmediate(() => {
+      if (this.buffered > 0) this.#response.destroy();
+      else this.#endResponse(this.#format.ending(errors));
+    });
   }
 
   /** Ends the response without the end of the subscription, so that the client subscribes again or reports a lost connection. */
@@ -96,11 +104,15 @@ export class ResponseChannel implements Channel, Beating, LongConnection {
 
   #finish(bytes: string): void {
     if (!this.#isOpen) return;
+    this.#endResponse(bytes);
+    this.#close();
+  }
+
+  #endResponse(bytes: string): void {
     const response = this.#response;
     const late = setTimeout(() => response.destroy(), endTimeout).unref();
     response.once('close', () => clearTimeout(late));
     response.end(bytes);
-    this.#close();
   }
 
   #close(): void {

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { GraphQLFormattedError } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Viewer } from '#contract/viewer.ts';
 import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import type { RequestScope } from '#platform/graphql/request-scope.ts';
@@ -91,9 +91,14 @@ export class SubscriptionStreams implements Running {
 
   async #start(request: OperationRequest, channel: ResponseChannel): Promise<void> {
     const started = await this.#subscribe(request, channel);
-    if (!('errors' in started)) return channel.onEnd(() => started.unsubscribe());
-    const format = (error: unknown) => this.#options.formatError(error, request.context.scope);
-    channel.next(new SharedResult(responseJson(started, format)));
+    // A closure here would keep the request, and with it the supergraph of the moment, as long as the subscription lives.
+    if ('errors' in started) this.#refuse(channel, started, request.context.scope);
+    else channel.onEnd(started.unsubscribe);
+  }
+
+  #refuse(channel: ResponseChannel, refused: { errors: readonly GraphQLError[] }, scope: RequestScope): void {
+    const format = (error: unknown) => this.#options.formatError(error, scope);
+    channel.next(new SharedResult(responseJson(refused, format)));
     channel.end();
   }
 

@@ -42,6 +42,29 @@ describe('operations of a socket', () => {
     expect(errorsOf(client)).toHaveLength(1);
     await until(() => server.sockets.live() === 2 && server.texts.size === 2);
   });
+
+  test('may have messages of a size in all, and make room when they end', async () => {
+    const message = subscribeTo('texts', '1');
+    const { length } = JSON.stringify(message);
+    await start({ operationBytesPerSocket: 2 * length });
+    const client = await server.connect();
+    client.send(...many(3));
+    expect(await client.received('error', '3')).toEqual(rateLimited);
+    client.send({ type: 'complete', id: '1' }, { type: 'complete', id: '2' });
+    await until(() => server.sockets.live() === 0 && server.texts.size === 0);
+    client.send(subscribeTo('texts', '4'), subscribeTo('texts', '5'));
+    await until(() => server.sockets.live() === 2);
+    expect(errorsOf(client)).toHaveLength(1);
+  });
+
+  test('have ids up to a length; one with a longer id is refused', async () => {
+    await start();
+    const client = await server.connect();
+    const [longest, longer] = ['é'.repeat(256), 'é'.repeat(257)];
+    client.send(subscribeTo('forever', longest), subscribeTo('forever', longer));
+    await client.received('next', longest);
+    expect(await client.received('error', longer)).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }]);
+  });
 });
 
 describe('subscriptions', () => {

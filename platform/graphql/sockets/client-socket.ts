@@ -8,6 +8,7 @@ import type { Log } from '../../log.ts';
 import type { LongConnection } from '../../run/drain.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { closeCodes } from './close-codes.ts';
+import { DeferredMessages } from './deferred-messages.ts';
 import { frameOf } from './frame.ts';
 import { MessageRate } from './message-rate.ts';
 import type { SocketCounts } from './socket-counts.ts';
@@ -32,10 +33,23 @@ export interface SocketOperation {
   isSubscription: boolean;
 }
 
+interface BegunOperation extends SocketOperation {
+  /** The length of its message. */
+  bytes: number;
+}
+
 /** Called with the code and the reason when the socket ends. */
 type OnEnd = (code: number, reason: string) => Promise<void> | void;
 
 const ping = frameOf('ping', '');
+
+/** The code of a socket that is lost without a close frame (RFC 6455, 7.4.1). */
+const abnormalClosure = 1006;
+
+/** The longest reason of a close frame, in bytes (RFC 6455, 5.5). */
+const maxReasonBytes = 123;
+
+const none: ReadonlySet<string> = new Set();
 
 /**
  * One client's socket, as the protocol sees it. It sends nothing and accepts nothing from the moment when it closes, however long the
@@ -46,7 +60,7 @@ export class ClientSocket implements SocketSession, LongConnection {
   readonly address: string;
   readonly headers: UpgradeHeaders;
   readonly writer: BoundedWriter;
-  readonly expire = (): void => this.close(closeCodes.forbidden, 'Forbidden');
+  readonly expire = (): void => this.endSession('Forbidden');
   readonly language: Language;
   viewer: Viewer | null = null;
   token: string | null = null;
@@ -56,8 +70,10 @@ export class ClientSocket implements SocketSession, LongConnection {
   readonly #webSocket: WebSocket;
   readonly #context: SocketsContext;
   readonly #rate: MessageRate;
-  /** By the payload of their messages: a client may use an id again while the operation before it ends. Made when needed, as the next. */
-  #operations: Map<SubscribePayload, SocketOperation> | undefined;
+  /** By the payload of their messages. Made when needed, as the next. */
+  #operations: Map<SubscribePayload, BegunOperation> | undefined;
+  #operationBytes = 0;
+  #deferred: DeferredMessages | undefined;
   #closed: AbortController | undefined;
   #ended = false;
   #handle: ((text: string) => Promise<void>) | null = null;
@@ -106,6 +122,11 @@ export class ClientSocket implements SocketSession, LongConnection {
     return this.#operations?.values() ?? [];
   }
 
+  /** The lengths of the messages of these operations. */
+  get operationBytes(): number {
+    return this.#operationBytes;
+  }
+
   operationOf(payload: SubscribePayload): SocketOperation | undefined {
     return this.#operations?.get(payload);
   }
@@ -118,8 +139,22 @@ export class ClientSocket implements SocketSession, LongConnection {
 
   close(code: number = closeCodes.internalServerError, reason = ''): void {
     if (!this.isOpen) return;
-    this.#webSocket.close(code, reason);
+    // The reason of graphql-ws repeats the client's operation id.
+    this.#webSocket.close(code, Buffer.byteLength(reason) <= maxReasonBytes ? reason : '');
     this.#end(code, reason);
+  }
+
+  /**
+   * Closes the socket with 4403. What waits for a client that does not read would reach it after the end of its session: the socket is
+   * terminated then, so that it does not.
+   */
+  endSession(reason: string): void {
+    if (!this.isOpen) return;
+    if (this.writer.buffered === 0) this.close(closeCodes.forbidden, reason);
+    else {
+      this.#webSocket.terminate();
+      this.#end(abnormalClosure, reason);
+    }
   }
 
   leave(): void {
@@ -148,7 +183,9 @@ export class ClientSocket implements SocketSession, LongConnection {
   /** Begins the operation of the message that is being handled. */
   begin(payload: SubscribePayload, operation: SocketOperation): void {
     this.#operations ??= new Map();
-    this.#operations.set(payload, operation);
+    const begun = Object.assign(operation, { bytes: Buffer.byteLength(this.text) });
+    this.#operations.set(payload, begun);
+    this.#operationBytes += begun.bytes;
     this.#begun = payload;
   }
 
@@ -175,9 +212,34 @@ export class ClientSocket implements SocketSession, LongConnection {
   }
 
   #receive(text: string): void {
-    if (!this.#handle || !this.#accepts()) return;
+    if (this.#accepts()) this.#receiveAccepted(text);
+  }
+
+  #receiveAccepted(text: string): void {
+    if (!this.#handle || !this.isOpen) return;
+    const ending = this.#endingIds();
+    if (ending.size > 0) this.#deferred ??= new DeferredMessages();
+    const deferred = this.#deferred?.defer(text, ending);
+    if (deferred === 'full') this.close(closeCodes.tooManyRequests, 'Too many messages');
+    if (!deferred) this.#handleNow(text, this.#handle);
+  }
+
+  /** The ids of operations that the client has completed, and that have not ended. */
+  #endingIds(): ReadonlySet<string> {
+    const { subscriptions } = this.connection ?? {};
+    if (!subscriptions || !this.#operations?.size) return none;
+    let ids: Set<string> | undefined;
+    for (const { id } of this.#operations.values()) {
+      if (id in subscriptions) continue;
+      ids ??= new Set();
+      ids.add(id);
+    }
+    return ids ?? none;
+  }
+
+  #handleNow(text: string, handle: (text: string) => Promise<void>): void {
     this.text = text;
-    const handled = this.#handle(text);
+    const handled = handle(text);
     // An operation has begun by now: the protocol prepares it before it waits for anything.
     const payload = this.#begun;
     this.text = '';
@@ -193,6 +255,7 @@ export class ClientSocket implements SocketSession, LongConnection {
       this.close(closeCodes.internalServerError, 'Internal server error');
     } finally {
       if (payload) this.#release(payload);
+      for (const text of this.#deferred?.take() ?? []) this.#receiveAccepted(text);
     }
   }
 
@@ -200,6 +263,7 @@ export class ClientSocket implements SocketSession, LongConnection {
     const operation = this.#operations?.get(payload);
     if (!operation) return;
     this.#operations?.delete(payload);
+    this.#operationBytes -= operation.bytes;
     if (operation.isSubscription) this.#context.counts.subscriptions--;
   }
 

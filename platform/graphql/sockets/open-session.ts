@@ -19,7 +19,7 @@ export async function openSession(
     client.viewer = viewer;
     if (viewer && client.isOpen) {
       const end = { expired: 'Token expired', revoked: 'Session ended' };
-      client.onEnd(sessions.onEnd(viewer, (reason) => client.close(closeCodes.forbidden, end[reason])));
+      client.onEnd(sessions.onEnd(viewer, (reason) => client.endSession(end[reason])));
     }
     return true;
   } catch (error) {

@@ -7,6 +7,7 @@ import { SubscriptionEnded } from './subscription-ended.ts';
 import {
   startSocketServer,
   subscribeTo,
+  type TestClient,
   type TestSocketOptions,
   type TestSocketServer,
 } from './testing/socket-server.ts';
@@ -121,6 +122,40 @@ describe("an operation's request id", () => {
     );
     expect(requestIdOf(await client.received('next', '1'))).toBe(chosen);
     for (const id of ['2', '3']) expect(requestIdOf(await client.received('next', id))).toMatch(/^[\w-]{36}$/);
+  });
+});
+
+describe('an operation id that is used again', () => {
+  const nexts = ({ messages }: TestClient) =>
+    messages.flatMap(({ type, payload }) =>
+      type === 'next' ? [(payload as { data: { texts: string } }).data.texts] : [],
+    );
+
+  test('at once after the operation before it belongs to the new one alone', async () => {
+    await start();
+    const client = await server.connect();
+    const complete = { type: 'complete', id: '1' };
+    client.send(subscribeTo('texts', '1'), complete, subscribeTo('texts', '1'), complete, subscribeTo('texts', '1'));
+    await until(() => server.prepared.length === 3 && server.sockets.live() === 1 && server.texts.size === 1);
+    client.send(complete, subscribeTo('texts', '1'), { type: 'ping' });
+    await client.received('pong');
+    await until(() => server.prepared.length === 4 && server.sockets.live() === 1 && server.texts.size === 1);
+    for (const texts of server.texts) texts.push({ texts: 'x' });
+    await until(() => nexts(client).length > 0);
+    client.send(complete);
+    await until(() => server.texts.size === 0);
+    expect([nexts(client), client.messages.map(({ type }) => type)]).toEqual([
+      ['x'],
+      ['connection_ack', 'pong', 'next'],
+    ]);
+  });
+
+  test.each(['1', 'é'.repeat(100)])('before the client has completed it closes the socket: %s', async (id) => {
+    await start();
+    const client = await server.connect();
+    client.send(subscribeTo('texts', id), subscribeTo('texts', id));
+    expect((await client.closed)[0]).toBe(4409);
+    expect(server.logged).toEqual([]);
   });
 });
 

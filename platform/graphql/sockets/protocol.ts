@@ -11,6 +11,9 @@ import type { SocketCounts } from './socket-counts.ts';
 import type { SocketOptions } from './socket-options.ts';
 import { SubscriptionEnded } from './subscription-ended.ts';
 
+/** The longest id of an operation, in UTF-16 code units: each of its results repeats it. Stock clients use UUIDs. */
+const maxIdLength = 256;
+
 /** Runs the operations of the sockets: the options of graphql-ws. */
 export function protocolOptions(
   options: SocketOptions,
@@ -43,6 +46,8 @@ export function protocolOptions(
       const scope = scopeFor(client, rounded);
       const operation = { id, scope, isSubscription: false };
       client.begin(rounded, operation);
+      if (id.length > maxIdLength) return refused(new Refusal('BAD_REQUEST'));
+      if (client.operationBytes > limits.operationBytesPerSocket) return refused(rateLimited());
       if (Object.keys(connection.subscriptions).length > limits.operationsPerSocket) return refused(rateLimited());
       const payload = options.longIntegers ? withLongIntegers(client.text, rounded) : rounded;
       if (!payload) return refused(new Refusal('BAD_REQUEST'));

@@ -8,6 +8,7 @@ export const socketSettings = {
   SOCKETS_PER_ADDRESS: setting.whole(1, 1_000_000).optional(),
   SUBSCRIPTIONS_PER_PROCESS: setting.whole(1, 10_000_000).optional(),
   OPERATIONS_PER_SOCKET: setting.whole(1, 100_000).optional(),
+  SOCKET_OPERATION_BYTES: setting.whole(1_024, 1024 * 1024 * 1024).optional(),
   ANONYMOUS_SUBSCRIPTIONS_PER_SOCKET: setting.whole(0, 100_000).optional(),
   SOCKET_MESSAGES_PER_SECOND: setting.whole(1, 1_000_000).optional(),
   SOCKET_MESSAGE_BYTES: setting.whole(1_024, 16 * 1024 * 1024).optional(),
@@ -24,6 +25,7 @@ export function socketLimitsOf(variables: Variables, defaults: SocketLimits): So
     socketsPerAddress: variables.SOCKETS_PER_ADDRESS ?? defaults.socketsPerAddress,
     subscriptions: variables.SUBSCRIPTIONS_PER_PROCESS ?? defaults.subscriptions,
     operationsPerSocket: variables.OPERATIONS_PER_SOCKET ?? defaults.operationsPerSocket,
+    operationBytesPerSocket: variables.SOCKET_OPERATION_BYTES ?? defaults.operationBytesPerSocket,
     anonymousSubscriptionsPerSocket:
       variables.ANONYMOUS_SUBSCRIPTIONS_PER_SOCKET ?? defaults.anonymousSubscriptionsPerSocket,
     messagesPerSecond: variables.SOCKET_MESSAGES_PER_SECOND ?? defaults.messagesPerSecond,

@@ -3,6 +3,7 @@ import net from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { until } from '#test-kit/until.ts';
+import { eventOf } from '../../messaging/inbox/testing/inbox-database.ts';
 import { frameOf } from './frame.ts';
 import type { SocketWriter } from './socket-writer.ts';
 import { startSocketServer, subscribeTo, type TestClient, type TestSocketServer } from './testing/socket-server.ts';
@@ -107,6 +108,20 @@ describe('a client that does not read', () => {
     await until(() => client.messages.filter(({ type }) => type === 'next').length === count);
     expect(client.socket.readyState).toBe(WebSocket.OPEN);
   });
+});
+
+test('a client that does not read gets nothing of what waited for it when its session ended', async () => {
+  server = await startSocketServer();
+  const client = await server.connect({ parameters: { Authorization: 'Bearer 60000' } });
+  const writer = await subscribed(client);
+  client.socket.pause();
+  while (writer.buffered < 128 * 1024) writer.writeFrame(next('x'.repeat(64 * 1024)));
+  writer.writeFrame(next('waited'));
+  server.revoked.apply([eventOf('p_1', { type: 'auth.session-ended.v1', data: { sid: 'az_1' } })]);
+  expect([server.sockets.live(), server.texts.size]).toEqual([0, 0]);
+  client.socket.resume();
+  expect((await client.closed)[0]).toBe(1006);
+  expect(client.messages.map(({ payload }) => payload)).not.toContain('waited');
 });
 
 describe('the writer', () => {

@@ -8,6 +8,8 @@ export interface SocketLimits {
   subscriptions: number;
   /** Operations that one socket may run at once. */
   operationsPerSocket: number;
+  /** Bytes of the messages of the operations that one socket runs at once: documents and variables are kept as long. */
+  operationBytesPerSocket: number;
   /** Subscriptions of a socket without a token, at once. */
   anonymousSubscriptionsPerSocket: number;
   /** Messages of one socket in a second, on average. Five seconds' worth may come at once. */
@@ -37,6 +39,7 @@ const addressFactor = (production: boolean): number => (production ? 1 : 100);
 export const clientLimits = (production: boolean): SocketLimits => ({
   ...common,
   socketsPerAddress: 500 * addressFactor(production),
+  operationBytesPerSocket: common.messageBytes,
   messagesPerSecond: 100,
 });
 
@@ -44,5 +47,7 @@ export const clientLimits = (production: boolean): SocketLimits => ({
 export const gatewayLimits = (production: boolean): SocketLimits => ({
   ...common,
   socketsPerAddress: common.sockets * addressFactor(production),
+  // A client's large variables must not use up the bound of all that share a gateway's socket.
+  operationBytesPerSocket: common.messageBytes * common.operationsPerSocket,
   messagesPerSecond: 5_000,
 });
