@@ -91,11 +91,15 @@ export async function prepareSubscription(
     isState: graph.subscriptions.states.has(field),
     execute: async (event, signal) => {
       const result = addRefusals(await run(event, signal), admission);
-      return new SharedResult(responseJson(result, (error) => format(error, scope)));
+      const json = responseJson(result, (error) => format(error, scope));
+      return new SharedResult(json, { isIncomplete: result.errors?.some(isUnavailability) ?? false });
     },
     errorsOf: async (event, signal) => (await run(event, signal)).errors ?? [],
   };
 }
+
+const isUnavailability = ({ extensions }: GraphQLError): boolean =>
+  extensions.code === 'SUBGRAPH_UNAVAILABLE' || extensions.code === 'SUBGRAPH_TIMEOUT';
 
 const texts = new WeakMap<PreparedOperation, string>();
 
