@@ -4,6 +4,8 @@ import { Refusal } from '#platform/errors/refusal.ts';
 import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import type { SubgraphResponse } from '../upstream/subgraph-response.ts';
 import type { PreparedSubscription } from './prepare-subscription.ts';
+import { retryPause } from './retry-pause.ts';
+import type { SharedResult } from './shared-result.ts';
 import type { Subscriber } from './subscriber.ts';
 
 /** Events of a log that may wait for a group to execute the ones before. One more ends the group's subscriptions with EVENTS_LOST. */
@@ -31,7 +33,7 @@ export interface GroupOptions {
 
 /**
  * The subscribers of one operation with equal variables, audience and language. Each event is executed once for all of them, in order. Of a
- * state only the newest pending event is executed.
+ * state only the newest pending event is executed, and again, after a pause, while a part of it is missing because a subgraph is unavailable.
  */
 export class Group {
   readonly prepared: PreparedSubscription;
@@ -46,6 +48,10 @@ export class Group {
   #isEnding = false;
   #errors: readonly GraphQLError[] | Promise<readonly GraphQLError[]> = [];
   #successor: ((pending: readonly PendingEvent[]) => void) | null = null;
+  /** The last result of a state for all subscribers, while a part of it is missing. */
+  #incomplete: SharedResult | null = null;
+  #completion: NodeJS.Timeout | null = null;
+  #failures = 0;
 
   constructor({ prepared, latest, onEmpty }: GroupOptions) {
     this.prepared = prepared;
@@ -124,8 +130,13 @@ export class Group {
   #remove(subscriber: Subscriber): void {
     this.#joining.delete(subscriber);
     if (!this.#members.delete(subscriber) || this.#members.size > 0) return;
-    this.#closing.abort();
+    this.#close();
     this.#onEmpty(this);
+  }
+
+  #close(): void {
+    this.#closing.abort();
+    if (this.#completion) clearTimeout(this.#completion);
   }
 
   /** Executes what is pending, one event at a time. */
@@ -145,7 +156,7 @@ export class Group {
     }
     if (this.#closing.signal.aborted) return;
     if (this.#isHandingOver()) {
-      this.#closing.abort();
+      this.#close();
       this.#successor?.(this.#pending);
     } else if (this.#isEnding) await this.#endMembers();
   }
@@ -175,9 +186,32 @@ export class Group {
     this.#joining = new Set();
     const targets = [...(only ?? this.#members)];
     const result = await this.prepared.execute(event, this.#closing.signal);
+    if (this.prepared.isState && this.#isRepetition(result, only)) return;
     await inTurns(targets, (member) => {
       if (this.#members.has(member) && this.#isFor(pending, member)) member.deliver(result);
     });
+  }
+
+  /**
+   * Sees to it that a state is executed again, for all subscribers, when a part of this result is missing for now. Returns whether they all
+   * have an equal result already.
+   */
+  #isRepetition(result: SharedResult, only: PendingEvent['only']): boolean {
+    const { isIncomplete, json } = result;
+    // Those that have an incomplete result still need a complete one when a joining subscriber has got one.
+    if (only && !isIncomplete) return false;
+    if (this.#completion) clearTimeout(this.#completion);
+    if (isIncomplete) this.#completion = setTimeout(() => this.#pushLatest(), retryPause(this.#failures++));
+    else this.#failures = 0;
+    if (only) return false;
+    const isRepetition = isIncomplete && this.#incomplete?.json === json;
+    this.#incomplete = isIncomplete ? result : null;
+    return isRepetition;
+  }
+
+  #pushLatest(): void {
+    const latest = this.#latest();
+    if (latest && this.#pending.length === 0) this.push({ ...latest, only: null });
   }
 
   #fail(error: unknown): void {

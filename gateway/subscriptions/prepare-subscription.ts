@@ -93,7 +93,8 @@ export async function prepareSubscription(
     isState,
     execute: async (event, signal) => {
       const result = addRefusals(await run(event, signal), admission);
-      return new SharedResult(responseJson(result, (error) => format(error, scope)));
+      const json = responseJson(result, (error) => format(error, scope));
+      return new SharedResult(json, { isIncomplete: result.errors?.some(isUnavailability) ?? false });
     },
     errorsOf: async (event, signal) => (await run(event, signal)).errors ?? [],
   };
@@ -101,6 +102,9 @@ export async function prepareSubscription(
 
 /** Hashed, so that neither tokens nor large variables are kept for it. */
 const keyOf = (parts: readonly unknown[]): string => hash('sha256', stringifyJson(parts), 'base64');
+
+const isUnavailability = ({ extensions }: GraphQLError): boolean =>
+  extensions.code === 'SUBGRAPH_UNAVAILABLE' || extensions.code === 'SUBGRAPH_TIMEOUT';
 
 const texts = new WeakMap<PreparedOperation, string>();
 

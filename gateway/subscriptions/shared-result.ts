@@ -7,11 +7,14 @@ const maxEncodings = 8;
 /** A subscription's result as JSON, which is serialised once for any number of subscribers. */
 export class SharedResult {
   readonly json: string;
+  /** Whether a part is missing because a subgraph was unavailable, so that a later execution may have it. */
+  readonly isIncomplete: boolean;
   #bytes: Buffer | undefined;
   readonly #encodings = new Map<unknown, Buffer>();
 
-  constructor(json: string) {
+  constructor(json: string, { isIncomplete = false }: { isIncomplete?: boolean } = {}) {
     this.json = json;
+    this.isIncomplete = isIncomplete;
   }
 
   /** The JSON in UTF-8. */

@@ -6,12 +6,7 @@ import type { UpstreamEnd, UpstreamSource } from '../upstream/upstream-socket.ts
 import type { UpstreamSockets } from '../upstream/upstream-sockets.ts';
 import { Group } from './group.ts';
 import type { PreparedSubscription } from './prepare-subscription.ts';
-
-/** The longest pause before the first attempt to subscribe again, in milliseconds. It doubles with each further failure. */
-const firstPause = 200;
-
-/** The longest pause before an attempt, in milliseconds. */
-const maxPause = 5_000;
+import { retryPause } from './retry-pause.ts';
 
 /** Milliseconds that a lost subgraph may be away before the subscriptions of a state end with SUBGRAPH_UNAVAILABLE. */
 export const maxOutage = 10 * 60_000;
@@ -125,7 +120,6 @@ export class Topic {
     }
   }
 
-  /** Waits for a random time, so that the topics of a lost subgraph do not all return at once. */
   #subscribeLater(end: UpstreamEnd): void {
     if (this.#lostAt === null) {
       this.#lostAt = performance.now();
@@ -139,9 +133,7 @@ export class Topic {
       for (const group of this.#groups) group.end([asGraphQLError(this.#unavailable())]);
       return;
     }
-    const pause = Math.min(firstPause * 2 ** this.#failures, maxPause) * Math.random();
-    this.#failures++;
-    this.#retry = setTimeout(() => this.#subscribe(), pause);
+    this.#retry = setTimeout(() => this.#subscribe(), retryPause(this.#failures++));
   }
 
   #unavailable(): Refusal {

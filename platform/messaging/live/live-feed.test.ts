@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { CloudEvent } from '../cloud-event.ts';
-import { Gap, InProcessFeed, tailCapacity } from './live-feed.ts';
+import { Gap, InProcessFeed, recognizedEvents, tailCapacity } from './live-feed.ts';
 
 const event = (id: string, subject = 't_1'): CloudEvent => ({
   specversion: '1.0',
@@ -47,6 +47,29 @@ test('a resent event is a change of its aggregate, and no new event of a log', a
   expect((await state.next()).value).toMatchObject({ id: 'old' });
   feed.publish([event('new')]);
   expect((await log.next()).value?.id).toBe('new');
+});
+
+test('a log has an event once that is published again, beside new ones', async () => {
+  const feed = new InProcessFeed();
+  const tail = feed.events(all);
+  feed.publish([event('1'), event('2')]);
+  feed.publish([event('1'), event('2'), event('3')]);
+  feed.publish([event('3')]);
+  feed.publish([event('4')]);
+  const ids = [];
+  for (let read = 0; read < 4; read++) ids.push((await tail.next()).value?.id);
+  expect(ids).toEqual(['1', '2', '3', '4']);
+});
+
+test('a feed recognizes a bounded number of events', async () => {
+  const feed = new InProcessFeed();
+  const many = Array.from({ length: recognizedEvents + 1 }, (_, at) => event(String(at)));
+  feed.publish(many);
+  const tail = feed.events(all);
+  feed.publish([event('1'), event('0'), event(String(recognizedEvents))]);
+  feed.publish([event('last')]);
+  expect((await tail.next()).value?.id).toBe('0');
+  expect((await tail.next()).value?.id).toBe('last');
 });
 
 test('all readers get the same event', async () => {

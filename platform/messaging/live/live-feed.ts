@@ -1,9 +1,13 @@
 import { Refusal } from '../../errors/refusal.ts';
 import { BoundedQueue } from '../../run/bounded-queue.ts';
 import type { CloudEvent } from '../cloud-event.ts';
+import { RecentIds } from './recent-ids.ts';
 
 /** Events that may wait for a reader. */
 export const tailCapacity = 1_000;
+
+/** Events that are recognized when they are published again: many batches of a relay. */
+export const recognizedEvents = 10_000;
 
 /** The events that live subscriptions read: those of all instances, once they are committed. Every reader gets the same objects. */
 export interface LiveFeed {
@@ -39,10 +43,15 @@ interface Log {
 export class InProcessFeed implements LiveFeed {
   readonly #logs = new Set<Log>();
   readonly #states = new Map<string, Set<BoundedQueue<Change>>>();
+  readonly #recent = new RecentIds(recognizedEvents);
 
-  /** Logs get no resent events: those that had missed them have ended at the gap, and the others have begun after them. */
+  /**
+   * A relay that could not store that it had sent its events sends them again. Logs get each once.
+   *
+   * Logs get no resent events: those that had missed them have ended at the gap, and the others have begun after them.
+   */
   publish(events: readonly CloudEvent[]): void {
-    const unseen = events.filter(({ resent }) => !resent);
+    const unseen = events.filter(({ id, resent }) => this.#recent.add(id) && !resent);
     for (const { wanted, queue } of this.#logs) {
       for (const event of unseen) if (wanted(event)) queue.push(event);
     }

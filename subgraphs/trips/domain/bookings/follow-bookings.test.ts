@@ -17,6 +17,7 @@ const trip = idOf('t', '1');
 const otherTrip = idOf('t', '2');
 const event = (bookingId: string, change: Partial<CloudEvent> = {}, data: object = {}): CloudEvent =>
   ({
+    id: bookingId,
     type: 'trips.booking-confirmed.v1',
     subject: trip,
     ...change,

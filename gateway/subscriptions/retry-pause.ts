@@ -1,0 +1,8 @@
+/** The longest pause before the first attempt, in milliseconds. It doubles with each further failure. */
+const firstPause = 200;
+
+/** The longest pause before an attempt, in milliseconds. */
+export const maxPause = 5_000;
+
+/** Returns a random pause before the next attempt, so that those who wait for one subgraph do not all return at once. */
+export const retryPause = (failures: number): number => Math.min(firstPause * 2 ** failures, maxPause) * Math.random();
