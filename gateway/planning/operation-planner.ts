@@ -10,6 +10,9 @@ import {
   type FieldNode,
   GraphQLError,
   type GraphQLSchema,
+  getNamedType,
+  isCompositeType,
+  isObjectType,
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
@@ -18,6 +21,7 @@ import {
 } from 'graphql';
 import { defineOneOf } from '../graphql/one-of.ts';
 import { type OperationParts, usedDocument } from '../graphql/operation-parts.ts';
+import { possibleSelections } from '../graphql/possible-selections.ts';
 import { addMemberRoots, type MemberRoots } from './member-roots.ts';
 import { withBoundedProducts } from './patches/bound-products.ts';
 import { type DefaultRootTypes, defaultRootTypes } from './patches/default-root-types.ts';
@@ -163,8 +167,22 @@ export class OperationPlanner implements Planner {
       members: this.#members,
       planMember: (subgraph, member, fields) => {
         const field = this.#memberRoots.fieldOf(subgraph, member);
-        return field === undefined ? null : this.#planMember(parts, field, fields);
+        return field === undefined
+          ? null
+          : this.#planMember(parts, field, this.#onMember(member, fields, parts.fragments));
       },
+    });
+  }
+
+  /** The fields as they are valid on a member, whose fields may have narrower types than those of the interface that they were selected on. */
+  #onMember(member: string, fields: readonly FieldNode[], fragments: OperationParts['fragments']): FieldNode[] {
+    const schema = this.#plannerSchema;
+    const type = schema.getType(member);
+    return fields.map((field) => {
+      const definition = isObjectType(type) ? type.getFields()[field.name.value] : undefined;
+      const below = getNamedType(definition?.type);
+      if (!field.selectionSet || !isCompositeType(below)) return field;
+      return { ...field, selectionSet: possibleSelections(schema, below, field.selectionSet, fragments) };
     });
   }
 
