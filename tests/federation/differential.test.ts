@@ -33,6 +33,15 @@ afterAll(() => federation.stop());
 
 const viewerAt = (at: number, from = viewers): Viewer => from[at % from.length] as Viewer;
 
+/** Resolves when the gateway serves every subscriber, and the subgraph every topic: a log has no event from before. */
+const allLive = (gateway: string, subgraph: string): Promise<void> =>
+  until(async () => {
+    const metrics = await (await fetch(new URL('/metrics', gateway))).text();
+    const topics = Number(/^subscription_topics(?:\{[^}]*\})? (\d+)/m.exec(metrics)?.[1]);
+    const live = [await liveSubscriptions(gateway), await liveSubscriptions(subgraph)];
+    return live[0] === subscribers.length && live[1] === topics;
+  });
+
 async function stopAll(): Promise<void> {
   await Promise.all(subscribers.splice(0).map((each) => each.stop()));
   await until(async () => (await liveSubscriptions(federation.url)) === 0);
@@ -79,7 +88,7 @@ test('bookingUpdated is the booking that a query finds', async () => {
   const signedIn = viewers.filter(({ token }) => token !== null);
   for (const [at, selection] of booking.entries())
     subscribers.push(new ComparedSubscriber(federation, selection, viewerAt(at, signedIn)));
-  await until(async () => (await liveSubscriptions(federation.url)) === subscribers.length);
+  await allLive(federation.url, federation.trips.url);
   const { errors } = await federation.query(
     'mutation ($id: ID!) { confirmBooking(input: { bookingId: $id }) { booking { id } } }',
     { id: bookingId },
@@ -112,7 +121,7 @@ test('notificationReceived is the notification that a query finds', async () => 
       const viewer: Viewer = { token: accessToken, language: at % 2 ? 'ar' : 'en' };
       subscribers.push(new ComparedSubscriber({ url: platform.url, query }, selection, viewer, newestOf));
     }
-    await until(async () => (await liveSubscriptions(platform.url)) === subscribers.length);
+    await allLive(platform.url, platform.urlOf('notifications'));
     const announce =
       'mutation { sendAnnouncement(input: { title: "Eid", body: "No trips", audience: [PASSENGER] }) { recipientCount } }';
     expect((await query(announce, {}, admin)).errors).toBeUndefined();
