@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { getOperationAST, Kind, validate } from 'graphql';
+import { type GraphQLSchema, getOperationAST, getVariableValues, Kind, validate } from 'graphql';
 import { startTestGateway } from '#test-kit/gateway.ts';
 import { until } from '#test-kit/until.ts';
 import { conditionalRootError } from '../subscriptions/conditional-root.ts';
@@ -67,7 +67,22 @@ function generate({ graph, generatorOptions }: TestSupergraph, seed: number, cou
     const operation = getOperationAST(document, operationName);
     return operation && validate(graph.apiSchema, document).length === 0 && !conditionalRootError(document, operation);
   });
-  return valid.slice(0, count);
+  return valid.flatMap((each) => withOtherVariables(graph.apiSchema, each)).slice(0, count);
+}
+
+/** The operation, and if it has variables, the same text with others. */
+function withOtherVariables(schema: GraphQLSchema, operation: GeneratedOperation): GeneratedOperation[] {
+  const variables = Object.fromEntries(
+    Object.entries(operation.variables).map(([name, value]) => [name, otherThan(value)]),
+  );
+  const definitions = getOperationAST(operation.document, operation.operationName)?.variableDefinitions ?? [];
+  const isUsable = definitions.length > 0 && !getVariableValues(schema, definitions, variables).errors;
+  return isUsable ? [operation, { ...operation, variables }] : [operation];
+}
+
+function otherThan(value: unknown): unknown {
+  if (typeof value === 'boolean') return !value;
+  return typeof value === 'string' ? `${value}x` : value;
 }
 
 interface Batch {

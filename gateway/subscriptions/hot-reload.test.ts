@@ -139,4 +139,18 @@ describe('when the supergraph changes, a subscription', () => {
     const message = await socket.next('s');
     expect([message.type, codes(message.payload)]).toEqual(['error', ['EVENTS_LOST']]);
   });
+
+  test('whose field becomes a state subscribes again, to be handled as one from then on', async () => {
+    await live('subscription { change { n } }');
+    const state = `type Query { now: Int } type Subscription { change: Change @state } ${change}
+      extend schema @link(url: "https://masar-eagle.example/subscriptions/v1.0", import: ["@state"])
+        @federation__composeDirective(name: "@state")
+      directive @state on FIELD_DEFINITION`;
+    await reload(2, { name: 'feed', typeDefs: state }, facts(fact));
+    await until(() => graph.subgraph('feed').subscriptions.length === 2 && emitter.listenerCount('change') === 1);
+    graph.subgraph('feed').terminateSockets();
+    await until(() => graph.subgraph('feed').subscriptions.length === 3 && emitter.listenerCount('change') === 1);
+    emit(1);
+    expect(await next()).toEqual({ data: { change: { n: 1 } } });
+  });
 });

@@ -52,6 +52,8 @@ export async function serveFakeSubgraph(fake: FakeSubgraph, data: ChangingData):
         document: parse(payload.query),
         contextValue: payload,
       }),
+      // Its errors are JSON already.
+      onNext: (_connection, _id, _payload, _args, result) => result,
       subscribe: ({ contextValue }) => {
         const event = () => JSON.parse(execute(contextValue as GraphQLRequest)) as object;
         return mapIterator(on(data.changes, 'change'), event, [event()]);
