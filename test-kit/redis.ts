@@ -14,6 +14,8 @@ export interface TestRedis {
   kill(): Promise<void>;
   /** Shuts the server down in order, as a deploy does. It stays down until `start`. */
   shutDown(): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
+  isRunning(): boolean;
   /** Starts the server with the data it had written, or without any if `empty`. */
   start(options?: { empty?: boolean }): Promise<void>;
   /** Stops the server and deletes its data. */
@@ -44,8 +46,9 @@ export async function startRedis(...extraArguments: string[]): Promise<TestRedis
     server = spawn('redis-server', [...network, ...persistence, ...extraArguments], { stdio: 'ignore' });
     await until(() => respondsToPing(url));
   };
+  const isRunning = () => server !== undefined && server.exitCode === null && server.signalCode === null;
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
-    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    if (!server || !isRunning()) return;
     const exited = once(server, 'exit');
     server.kill(signal);
     await exited;
@@ -56,6 +59,8 @@ export async function startRedis(...extraArguments: string[]): Promise<TestRedis
     url,
     start,
     kill,
+    signal: (signal) => void server?.kill(signal),
+    isRunning,
     shutDown: () => end('SIGTERM'),
     stop: async () => {
       await kill();

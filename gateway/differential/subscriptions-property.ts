@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { type GraphQLSchema, getOperationAST, getVariableValues, Kind, validate } from 'graphql';
+import { stringifyJson } from '#platform/lossless-json.ts';
 import { startTestGateway } from '#test-kit/gateway.ts';
 import { until } from '#test-kit/until.ts';
 import { conditionalRootError } from '../subscriptions/conditional-root.ts';
@@ -107,7 +108,7 @@ async function checkBatch(operations: readonly GeneratedOperation[], batch: Batc
       );
       if (!isEqual) {
         const { source, variables } = operation;
-        throw new Error(`data seed ${seed}\n${source}\n${JSON.stringify(variables)}\n${difference()}`);
+        throw new Error(`data seed ${seed}\n${source}\n${stringifyJson(variables)}\n${difference()}`);
       }
       compared++;
     }
@@ -131,7 +132,7 @@ async function checkBatch(operations: readonly GeneratedOperation[], batch: Batc
 function subscribe(socket: RawSocket, operations: readonly GeneratedOperation[]): void {
   for (const [at, { source, operationName, variables }] of operations.entries()) {
     const payload = { query: source, variables, ...(operationName ? { operationName } : {}) };
-    socket.send(JSON.stringify({ type: 'subscribe', id: String(at), payload }));
+    socket.send(stringifyJson({ type: 'subscribe', id: String(at), payload }));
   }
 }
 

@@ -4,7 +4,7 @@ import { Refusal } from '#platform/errors/refusal.ts';
 import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import type { SubgraphResponse } from '../upstream/subgraph-response.ts';
 import type { PreparedSubscription } from './prepare-subscription.ts';
-import { retryPause } from './retry-pause.ts';
+import { maxOutage, retryPause } from './retry-pause.ts';
 import type { SharedResult } from './shared-result.ts';
 import type { Subscriber } from './subscriber.ts';
 
@@ -52,6 +52,8 @@ export class Group {
   #incomplete: SharedResult | null = null;
   #completion: NodeJS.Timeout | null = null;
   #failures = 0;
+  /** The event of which a part has been missing, and since when, on the clock of `performance.now()`. */
+  #missing: { number: number; since: number } | null = null;
 
   constructor({ prepared, latest, onEmpty }: GroupOptions) {
     this.prepared = prepared;
@@ -186,7 +188,7 @@ export class Group {
     this.#joining = new Set();
     const targets = [...(only ?? this.#members)];
     const result = await this.prepared.execute(event, this.#closing.signal);
-    if (this.prepared.isState && this.#isRepetition(result, only)) return;
+    if (this.prepared.isState && this.#isRepetition(result, pending)) return;
     await inTurns(targets, (member) => {
       if (this.#members.has(member) && this.#isFor(pending, member)) member.deliver(result);
     });
@@ -196,17 +198,23 @@ export class Group {
    * Sees to it that a state is executed again, for all subscribers, when a part of this result is missing for now. Returns whether they all
    * have an equal result already.
    */
-  #isRepetition(result: SharedResult, only: PendingEvent['only']): boolean {
+  #isRepetition(result: SharedResult, { number, only }: PendingEvent): boolean {
     const { isIncomplete, json } = result;
     // Those that have an incomplete result still need a complete one when a joining subscriber has got one.
     if (only && !isIncomplete) return false;
     if (this.#completion) clearTimeout(this.#completion);
-    if (isIncomplete) this.#completion = setTimeout(() => this.#pushLatest(), retryPause(this.#failures++));
+    if (isIncomplete) this.#completeLater(number);
     else this.#failures = 0;
     if (only) return false;
     const isRepetition = isIncomplete && this.#incomplete?.json === json;
     this.#incomplete = isIncomplete ? result : null;
     return isRepetition;
+  }
+
+  #completeLater(number: number): void {
+    if (this.#missing?.number !== number) this.#missing = { number, since: performance.now() };
+    if (performance.now() - this.#missing.since > maxOutage) return;
+    this.#completion = setTimeout(() => this.#pushLatest(), retryPause(this.#failures++));
   }
 
   #pushLatest(): void {

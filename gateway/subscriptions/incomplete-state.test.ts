@@ -80,6 +80,20 @@ test('what an unavailable subgraph did not send of a state follows by itself, wi
   expect([requestsTo('names'), client.events.length]).toEqual([complete, 3]);
 });
 
+test('what a subgraph did not send because its database was away follows, too', async () => {
+  const error = { message: 'no', path: ['_entities', 0, 'name'], extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+  const body = JSON.stringify({ data: { _entities: [{ name: null }] }, errors: [error] });
+  graph.subgraph('names').handleWith((response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+  });
+  const client = await live('seats');
+  change(1);
+  await until(() => client.events.length === 1);
+  expect(client.events[0]?.errors?.[0]?.extensions.code).toBe('INTERNAL_SERVER_ERROR');
+  setAway('names', false);
+  await until(() => ridersOf(client).at(-1)?.name === 'name r');
+});
+
 test('a client that joins with a complete result does not keep it from the others', async () => {
   setAway('names', true);
   const first = await live('seats');

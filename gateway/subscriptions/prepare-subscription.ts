@@ -94,7 +94,7 @@ export async function prepareSubscription(
     execute: async (event, signal) => {
       const result = addRefusals(await run(event, signal), admission);
       const json = responseJson(result, (error) => format(error, scope));
-      return new SharedResult(json, { isIncomplete: result.errors?.some(isUnavailability) ?? false });
+      return new SharedResult(json, { isIncomplete: result.errors?.some(isTemporary) ?? false });
     },
     errorsOf: async (event, signal) => (await run(event, signal)).errors ?? [],
   };
@@ -103,8 +103,14 @@ export async function prepareSubscription(
 /** Hashed, so that neither tokens nor large variables are kept for it. */
 const keyOf = (parts: readonly unknown[]): string => hash('sha256', stringifyJson(parts), 'base64');
 
-const isUnavailability = ({ extensions }: GraphQLError): boolean =>
-  extensions.code === 'SUBGRAPH_UNAVAILABLE' || extensions.code === 'SUBGRAPH_TIMEOUT';
+/** Errors that may go away without a change of the data: of a subgraph that is away, or whose database is. */
+const temporaryErrors: ReadonlySet<unknown> = new Set([
+  'SUBGRAPH_UNAVAILABLE',
+  'SUBGRAPH_TIMEOUT',
+  'INTERNAL_SERVER_ERROR',
+]);
+
+const isTemporary = ({ extensions }: GraphQLError): boolean => temporaryErrors.has(extensions.code);
 
 const texts = new WeakMap<PreparedOperation, string>();
 

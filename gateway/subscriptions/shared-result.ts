@@ -7,7 +7,7 @@ const maxEncodings = 8;
 /** A subscription's result as JSON, which is serialised once for any number of subscribers. */
 export class SharedResult {
   readonly json: string;
-  /** Whether a part is missing because a subgraph was unavailable, so that a later execution may have it. */
+  /** Whether a part is missing because a subgraph failed, so that a later execution may have it. */
   readonly isIncomplete: boolean;
   #bytes: Buffer | undefined;
   readonly #encodings = new Map<unknown, Buffer>();

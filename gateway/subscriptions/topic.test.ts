@@ -9,9 +9,10 @@ import type { Sink, UpstreamEnd } from '../upstream/upstream-socket.ts';
 import type { UpstreamSockets } from '../upstream/upstream-sockets.ts';
 import { maxPendingEvents } from './group.ts';
 import type { PreparedSubscription } from './prepare-subscription.ts';
+import { maxOutage } from './retry-pause.ts';
 import { SharedResult } from './shared-result.ts';
 import { Subscriber } from './subscriber.ts';
-import { maxOutage, Topic } from './topic.ts';
+import { Topic } from './topic.ts';
 
 /** The subscriptions that the topic started, and those of them that it ended. */
 const sinks: Sink[] = [];
@@ -41,7 +42,7 @@ const prepared = (isState: boolean, key = 'group'): PreparedSubscription =>
       executed.push(data?.n);
       await mayExecute;
       if (data?.n === 'fails') throw new Error('no plan');
-      return new SharedResult(String(data?.n));
+      return new SharedResult(String(data?.n), { isIncomplete: data?.n === 'incomplete' });
     },
     errorsOf: async ({ errors = [] }: SubgraphResponse) =>
       errors.map(({ message, extensions }) => new GraphQLError(message, { extensions: { ...extensions } })),
@@ -241,6 +242,23 @@ describe('a state', () => {
     expect(new Set(pauses).size).toBeGreaterThan(10);
     expect(topicsEnded).toBe(1);
   });
+});
+
+test('a state that stays incomplete is executed again for as long as an outage may take, and anew after an event', async () => {
+  jest.useFakeTimers();
+  const client = join(start(true), true);
+  send('incomplete');
+  await jest.advanceTimersByTimeAsync(maxOutage + 10_000);
+  const count = executed.length;
+  expect(count).toBeGreaterThan(maxOutage / 5_000);
+  await jest.advanceTimersByTimeAsync(maxOutage);
+  expect(executed).toHaveLength(count);
+  send(1, 'incomplete');
+  await jest.advanceTimersByTimeAsync(10_000);
+  expect(executed.length).toBeGreaterThan(count + 2);
+  expect([new Set(client.got), client.end]).toEqual([new Set(['1', 'incomplete']), null]);
+  client.leave();
+  expect(jest.getTimerCount()).toBe(0);
 });
 
 describe.each([true, false])('with isState %s', (isState) => {

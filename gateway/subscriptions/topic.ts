@@ -6,10 +6,7 @@ import type { UpstreamEnd, UpstreamSource } from '../upstream/upstream-socket.ts
 import type { UpstreamSockets } from '../upstream/upstream-sockets.ts';
 import { Group } from './group.ts';
 import type { PreparedSubscription } from './prepare-subscription.ts';
-import { retryPause } from './retry-pause.ts';
-
-/** Milliseconds that a lost subgraph may be away before the subscriptions of a state end with SUBGRAPH_UNAVAILABLE. */
-export const maxOutage = 10 * 60_000;
+import { maxOutage, retryPause } from './retry-pause.ts';
 
 export interface TopicOptions {
   /** The first subscription of the topic. */
