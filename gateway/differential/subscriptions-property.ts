@@ -6,6 +6,7 @@ import { type GraphQLSchema, getOperationAST, getVariableValues, Kind, validate 
 import { stringifyJson } from '#platform/lossless-json.ts';
 import { startTestGateway } from '#test-kit/gateway.ts';
 import { until } from '#test-kit/until.ts';
+import type { JsonObject } from '../graphql/json-object.ts';
 import { conditionalRootError } from '../subscriptions/conditional-root.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
 import { type RawSocket, rawSocket } from '../testing/raw-socket.ts';
@@ -73,12 +74,12 @@ function generate({ graph, generatorOptions }: TestSupergraph, seed: number, cou
 
 /** The operation, and if it has variables, the same text with others. */
 function withOtherVariables(schema: GraphQLSchema, operation: GeneratedOperation): GeneratedOperation[] {
-  const variables = Object.fromEntries(
-    Object.entries(operation.variables).map(([name, value]) => [name, otherThan(value)]),
-  );
+  const othersThan = (all: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(all).map(([name, value]) => [name, otherThan(value)]));
+  const [variables, exactVariables] = [othersThan(operation.variables), othersThan(operation.exactVariables)];
   const definitions = getOperationAST(operation.document, operation.operationName)?.variableDefinitions ?? [];
   const isUsable = definitions.length > 0 && !getVariableValues(schema, definitions, variables).errors;
-  return isUsable ? [operation, { ...operation, variables }] : [operation];
+  return isUsable ? [operation, { ...operation, variables, exactVariables }] : [operation];
 }
 
 function otherThan(value: unknown): unknown {
@@ -165,9 +166,9 @@ function differenceOf(
   { monolithSchema }: TestSupergraph,
   data: FakeData,
 ): string | null {
-  if (message?.type !== 'next') return `no result: ${JSON.stringify(message)}`;
+  if (message?.type !== 'next') return `no result: ${stringifyJson(message)}`;
   const actual = (message.payload as { data?: unknown }).data ?? null;
   const expected = permittedData(executeOnMonolith(monolithSchema, data, operation), actual);
-  const [one, other] = [expected, actual].map((each) => JSON.stringify(each));
-  return one === other ? null : `expected ${one}\nactual   ${other} ${JSON.stringify(message.payload)}`;
+  const [one, other] = [expected, actual].map((each) => stringifyJson(each));
+  return one === other ? null : `expected ${one}\nactual   ${other} ${stringifyJson(message.payload)}`;
 }
