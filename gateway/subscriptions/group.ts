@@ -196,17 +196,18 @@ export class Group {
 
   /**
    * Sees to it that a state is executed again, for all subscribers, when a part of this result is missing for now. Returns whether they all
-   * have an equal result already.
+   * have an equal result of the same event already.
    */
   #isRepetition(result: SharedResult, { number, only }: PendingEvent): boolean {
     const { isIncomplete, json } = result;
     // Those that have an incomplete result still need a complete one when a joining subscriber has got one.
     if (only && !isIncomplete) return false;
+    const isAgain = this.#missing?.number === number;
     if (this.#completion) clearTimeout(this.#completion);
     if (isIncomplete) this.#completeLater(number);
     else this.#failures = 0;
     if (only) return false;
-    const isRepetition = isIncomplete && this.#incomplete?.json === json;
+    const isRepetition = isAgain && isIncomplete && this.#incomplete?.json === json;
     this.#incomplete = isIncomplete ? result : null;
     return isRepetition;
   }
