@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { GraphQLError, parse } from 'graphql';
 import { operationParts } from '../../graphql/operation-parts.ts';
@@ -7,6 +8,13 @@ import type { PlanMessage, WorkerOptions, WorkerReply } from './messages.ts';
 
 const { supergraph, ...options } = workerData as WorkerOptions;
 const planner = operationPlanner(supergraph, options);
+
+/**
+ * Where threads and processes compete for processors, the requests of other clients come first. Linux alone gives a thread a priority of
+ * its own; elsewhere the call would slow the whole process. A tenth of a processor remains for planning.
+ */
+const niceness = 10;
+if (process.platform === 'linux') os.setPriority(niceness);
 
 function reply({ document, conditions }: PlanMessage): WorkerReply {
   try {
