@@ -1,11 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { restartPauses } from '../database/repeat-read.ts';
 import { RowLoader } from './row-loader.ts';
-
-/**
- * The pauses before a failed read is repeated, in milliseconds: 15 seconds in all, in which a database restarts. Nobody would send the event
- * again.
- */
-const pauses = [100, 200, 400, 800, 1_500, 3_000, 3_000, 3_000, 3_000];
 
 /**
  * A loader for each event of a live feed, which all subscribers to the event share: they read its rows once among them. Shared rows are
@@ -22,9 +17,9 @@ export class EventLoaders {
   of(event: object): RowLoader {
     const known = this.#loaders.get(event);
     if (known) return known;
-    // A unit of work that is never flushed.
+    // A unit of work that is never flushed. A failed read is repeated: nobody would send the event again.
     const em = this.#em.fork();
-    const loader = new RowLoader(() => em, pauses);
+    const loader = new RowLoader(() => em, restartPauses);
     this.#loaders.set(event, loader);
     return loader;
   }

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
-import { Refusal } from '../errors/refusal.ts';
+import { repeatRead } from '../database/repeat-read.ts';
 
 /** Keys that one statement reads. */
 export const maxBatch = 1_000;
@@ -36,23 +35,11 @@ export class RowLoader {
     const known = this.#loaders.get(batch);
     if (known) return known;
     const load = async (keys: readonly unknown[]) => {
-      const rows = await this.#read(batch, keys);
+      const rows = await repeatRead(() => batch(this.#em(), keys), this.#pauses);
       return keys.map((key) => rows.get(key) ?? null);
     };
     const loader = new DataLoader(load, { maxBatchSize: maxBatch });
     this.#loaders.set(batch, loader);
     return loader;
-  }
-
-  async #read(batch: BatchLoad<unknown, unknown>, keys: readonly unknown[]): Promise<Map<unknown, unknown>> {
-    for (const pause of this.#pauses) {
-      try {
-        return await batch(this.#em(), keys);
-      } catch (error) {
-        if (error instanceof Refusal) throw error;
-        await sleep(pause, undefined, { ref: false });
-      }
-    }
-    return batch(this.#em(), keys);
   }
 }

@@ -193,17 +193,37 @@ describe('notificationReceived', () => {
     await until(() => listening === 0);
   });
 
-  test('ends and stops listening when the database fails', async () => {
-    const driver = await newDriver();
-    const each = await followLive(driver.token);
-    await notifications.sql('alter table notifications rename column recipient_id to reader_id');
-    try {
-      await notifications.sql(`select pg_notify('arrivals', ?)`, [driver.id]);
-      await until(() => each.ended() !== null);
-      await until(() => listening === 0);
-    } finally {
-      await notifications.sql('alter table notifications rename column reader_id to recipient_id');
-    }
+  describe('when the database fails', () => {
+    const fail = () => notifications.sql('alter table notifications rename column recipient_id to reader_id');
+    const restore = () => notifications.sql('alter table notifications rename column reader_id to recipient_id');
+    const notify = ({ id }: Person) => notifications.sql(`select pg_notify('arrivals', ?)`, [id]);
+
+    test('repeats the read, and goes on', async () => {
+      const driver = await newDriver();
+      const each = await followLive(driver.token);
+      await fail();
+      await notify(driver);
+      // The first read has failed by then.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await restore();
+      await notifications.store(driver, 1);
+      await notify(driver);
+      await received(each);
+      expect(each.ended()).toBeNull();
+    });
+
+    test('stops listening, and reading, when the client leaves', async () => {
+      const driver = await newDriver();
+      const each = await followLive(driver.token);
+      await fail();
+      try {
+        await notify(driver);
+        await each.stop();
+        await until(() => listening === 0);
+      } finally {
+        await restore();
+      }
+    });
   });
 
   test('delivers each once and in order to a client that reconnects again and again', async () => {

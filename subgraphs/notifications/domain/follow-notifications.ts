@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Viewer } from '#contract/viewer.ts';
+import { repeatRead, restartPauses } from '#platform/database/repeat-read.ts';
 import { BoundedQueue } from '#platform/run/bounded-queue.ts';
 import type { Notification } from '../entities/notification.ts';
 import type { NotificationSignal } from './notification-signal.ts';
@@ -72,8 +73,9 @@ class NotificationTail implements AsyncIterableIterator<Notification, undefined>
   }
 
   async #readPage(): Promise<void> {
+    const read = () => readNotificationsAfter(this.#em.fork(), this.#recipientId, this.#position);
     try {
-      this.#page = await readNotificationsAfter(this.#em.fork(), this.#recipientId, this.#position);
+      this.#page = await repeatRead(read, restartPauses, () => !this.#returned);
     } catch (error) {
       // A reader whose `next` rejects does not call `return`.
       await this.return();
