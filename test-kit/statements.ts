@@ -2,9 +2,11 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { createLog, type Log } from '#platform/log.ts';
 import { until } from './until.ts';
 
+const ofWorkers = /messaging\.|^\[query\] (begin|commit|rollback|savepoint|release)\b/;
+
 /**
  * Returns a log for a subgraph that logs its SQL, and a function that returns the statements logged since its last call.
- * Statements on the `messaging` tables are excluded, because workers run them at any time.
+ * Statements on the `messaging` tables, and those that begin and end transactions, are excluded, because workers run them at any time.
  */
 export function statementLog(name: string): { log: Log; statements: () => string[] } {
   let lines: string[] = [];
@@ -12,7 +14,7 @@ export function statementLog(name: string): { log: Log; statements: () => string
   const statements = () => {
     const messages = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
     lines = [];
-    return messages.filter((message) => message.startsWith('[query]') && !message.includes('messaging.'));
+    return messages.filter((message) => message.startsWith('[query]') && !ofWorkers.test(message));
   };
   return { log, statements };
 }

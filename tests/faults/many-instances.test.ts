@@ -92,6 +92,7 @@ overRedis('two gateways and two trips, of which each gateway uses one', () => {
       expect(shows(watchers[at])).toBe(false);
       await service?.start();
       await until(() => shows(watchers[at]), 30_000);
+      await until(() => isLive(platform.pairs[at]), 30_000);
       await book(platform.pairs[at]);
       await until(() => watchers.every(shows) && has(logs[survivor]));
       expect(interruptionsOf(watchers[survivor], logs[survivor])).toEqual(interruptions);
