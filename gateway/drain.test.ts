@@ -54,7 +54,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('a process that is told to stop is unready first, sends its sockets away, ends its requests, and exits', async () => {
+test('a process that gets a signal to stop is unready first, sends its sockets away, ends its requests, and exits', async () => {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const gateway = command(process.execPath, ['gateway/main.ts', '--supergraph', file, '--port', String(port)], {

@@ -17,7 +17,7 @@ export interface MemberRoots {
 }
 
 /**
- * Adds a root field for each of the types and each subgraph that has it. A plan of such a field tells how to complete an object of the
+ * Adds a root field for each of the types and each subgraph that has it. A plan of such a field shows how to complete an object of the
  * type that this subgraph has returned. Types that the API schema lacks have no such field.
  */
 export function addMemberRoots(

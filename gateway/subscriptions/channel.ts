@@ -7,7 +7,7 @@ export interface Channel {
   readonly buffered: number;
   /** Sends a result. Ignored when the connection has closed. */
   next(result: SharedResult): void;
-  /** Tells the client that the subscription has ended, with errors if it failed. Nothing is sent after it. */
+  /** Sends the end of the subscription, with errors if it failed. Nothing is sent after it. */
   end(errors?: readonly GraphQLError[]): void;
   /** Ends the client's session: a subgraph no longer accepts its token. A WebSocket closes with 4403; a response ends with UNAUTHENTICATED. */
   expire(): void;

@@ -47,7 +47,7 @@ afterEach(async () => {
 
 const emit = (n: number) => emitter.emit('change', { n, m: -n, thing: { id: String(n) } });
 
-/** Serves these subgraphs, which a version number tells apart from others, and waits for the gateway to do so. */
+/** Serves these subgraphs, with a version number as a field, and waits until the gateway serves that field. */
 async function reload(version: number, ...subgraphs: TinySubgraphOptions[]): Promise<void> {
   const versioned = { name: 'version', typeDefs: `type Query { version${version}: Int }` };
   const schemas = [...subgraphs, versioned].map(({ name, typeDefs }) => {

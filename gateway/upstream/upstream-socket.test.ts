@@ -82,7 +82,7 @@ const send =
     socket.send(JSON.stringify(message(id)));
 const error = { message: 'gone', extensions: { code: 'NOT_FOUND' } };
 
-describe('a subgraph’s end of a socket or a subscription is told apart', () => {
+describe('a subgraph’s end of a socket or a subscription has its own kind', () => {
   test.each<[string, Script, UpstreamEnd]>([
     ['close 1000', close(1000), { kind: 'lost' }],
     ['close 1001', close(1001), { kind: 'lost' }],

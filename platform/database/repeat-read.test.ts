@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Refusal } from '../errors/refusal.ts';
 import { repeatRead, restartPauses } from './repeat-read.ts';
 
-/** A read that fails as often as it is told, and counts. */
+/** A read that fails a number of times, and counts its calls. */
 function failing(times: number, error: Error = new Error('terminating connection')) {
   let reads = 0;
   const read = async () => {

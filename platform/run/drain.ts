@@ -38,7 +38,7 @@ export class Drain implements Running {
     this.#connections.delete(connection);
   }
 
-  /** Resolves when the time has passed, and every connection was told to leave. */
+  /** Resolves when the time has passed, and every connection has left or is closing. */
   async stop(): Promise<void> {
     this.#began = true;
     const start = performance.now();

@@ -67,7 +67,7 @@ export class FakeSubgraph {
   readonly #writesIntegers: boolean;
   readonly #queries = new Map<string, ParsedQuery>();
 
-  /** `writesIntegers` tells whether its responses have IDs that are integers as JSON integers. */
+  /** With `writesIntegers`, its responses have IDs that are integers as JSON integers. */
   constructor(name: string, definitions: DocumentNode, writesIntegers: boolean) {
     this.name = name;
     this.#writesIntegers = writesIntegers;

@@ -122,7 +122,7 @@ test('the messages of an event stream are results and the end', async () => {
 test('the parts of a multipart response are payloads, and errors end it without one', async () => {
   const { channel, stream } = await open(multipart);
   channel.next(result('\r\n--graphql--\r\n'));
-  // The boundary after a part tells the client that the part is whole.
+  // The client reads a part as complete at the boundary after it.
   await until(() => stream.text().endsWith('"}}\r\n--graphql'));
   channel.beat();
   channel.end([new GraphQLError('lost')]);
@@ -178,7 +178,7 @@ describe('a client that reads slowly', () => {
   });
 });
 
-test('the end is reported once, at once when it was before, whoever ended it', async () => {
+test('the end is reported once to each listener, also to one that is added after it', async () => {
   for (const end of ['client', 'server'] as const) {
     const { channel, stream } = await open();
     const reported: string[] = [];

@@ -198,7 +198,7 @@ describe('Apollo Client', () => {
     expect(results).toEqual([]);
   });
 
-  test('tells an operation that cannot run from a session that has ended', async () => {
+  test('distinguishes an operation that cannot run from a session that has ended', async () => {
     const refused = [subscribe('subscription { nothing { n } }'), subscribe(secret)];
     for (const { results } of refused) await until(() => results.length === 1);
     const errors = refused.map(({ results }) => results[0]?.error);

@@ -271,12 +271,12 @@ export class ClientSocket implements SocketSession, LongConnection {
     if (this.#ended) return;
     this.#ended = true;
     this.#closed?.abort();
-    for (const listener of this.#onEnd) void this.#tell(listener, code, reason);
+    for (const listener of this.#onEnd) void this.#notify(listener, code, reason);
     this.#onEnd = [];
     for (const payload of this.#operations?.keys() ?? []) this.#release(payload);
   }
 
-  async #tell(listener: OnEnd, code: number, reason: string): Promise<void> {
+  async #notify(listener: OnEnd, code: number, reason: string): Promise<void> {
     try {
       await listener(code, reason);
     } catch (error) {

@@ -141,7 +141,7 @@ describe('the writer', () => {
     expect(own()).toEqual(lengths);
   });
 
-  test('tells when what waited has been written, also after a short backlog, until the listener is removed', async () => {
+  test('notifies when what waited has been written, also after a short backlog, until the listener is removed', async () => {
     server = await startSocketServer();
     const client = await server.connect();
     const writer = await subscribed(client);
@@ -168,7 +168,7 @@ describe('the writer', () => {
     expect(drained).toBe(before);
   });
 
-  test('tells a listener that is added while something waits', async () => {
+  test('notifies a listener that is added while something waits', async () => {
     server = await startSocketServer();
     const client = await server.connect();
     const writer = await subscribed(client);

@@ -219,12 +219,13 @@ interface PlanNode {
   'Node Type': string;
   'Relation Name'?: string;
   'Index Cond'?: string;
-  'Recheck Cond'?: string;
   Plans?: PlanNode[];
 }
 
-test('finds rows by trip and seat, or by passenger, also with plans made for small tables', async () => {
-  const [trip = ''] = await newTrips(1);
+test('finds rows by trip and seat, or by passenger, with plans that serve any values', async () => {
+  // Tables of a page or two are scanned, and rightly so.
+  const [trip = '', ...others] = await newTrips(600);
+  await Promise.all(others.map((id) => outcomeOf(writer.write(bookingsOn(id)))));
   const texts = [
     ...(await statementsOf(() => writer.write(bookingsOn(trip)))),
     ...(await statementsOf(() => writeBookings(orm.em.fork(), bookingsOn(trip, { seats: [2] })))),
@@ -240,10 +241,7 @@ test('finds rows by trip and seat, or by passenger, also with plans made for sma
     const reads = nodes.filter((node) => node['Node Type'].endsWith('Scan') && 'Relation Name' in node);
     expect(new Set(reads.map((node) => node['Relation Name']))).toEqual(new Set(['trips', 'seat_bookings']));
     for (const read of reads) {
-      // A bitmap scan has the condition of its index as that to recheck.
-      expect(read['Index Cond'] ?? read['Recheck Cond']).toMatch(
-        /\((id\)|trip_id = .* AND \(seat_number =|\(passenger_id\))/,
-      );
+      expect(read['Index Cond']).toMatch(/\((id\)|trip_id = .* AND \(seat_number =|\(passenger_id\))/);
     }
   }
 });
