@@ -4,6 +4,7 @@ import type { DocumentBounds } from '#platform/graphql/parse-operation.ts';
 import { socketLimitsOf, socketSettings } from '#platform/graphql/sockets/settings.ts';
 import { clientLimits, type SocketLimits } from '#platform/graphql/sockets/socket-limits.ts';
 import type { ConnectionBounds } from '#platform/http/connection-limit.ts';
+import { allLimits } from '#platform/limits.ts';
 import type { LogLevel } from '#platform/log.ts';
 import type { TokenSettings } from '#platform/security/access-token.ts';
 import { type Environment, projectRoot, readSettings, type SettingsRules, setting } from '#platform/settings.ts';
@@ -17,6 +18,7 @@ import {
   urlVariable,
 } from '../subgraphs/list.ts';
 import { documentBounds } from './admission/document-bounds.ts';
+import { limitNames } from './limit-names.ts';
 import { defaultPlanBounds, defaultPlannerOptions, type PlanBounds } from './planning/planner.ts';
 
 /** The validated settings of a gateway process. */
@@ -52,6 +54,8 @@ export interface GatewaySettings {
   /** The bounds of subscriptions over HTTP. */
   streams: ConnectionBounds;
   planning: PlanningSettings;
+  /** The limits that only count, `all` for every limit. */
+  measuredLimits: string[];
   /** The target of the proxy for `/connect/*` and `/.well-known/*`; null for a foreign supergraph. */
   authUrl: string | null;
 }
@@ -95,6 +99,7 @@ const variables = z.object({
   PLANNING_MAX_MEGABYTES: setting.whole(64, 16_384).default(defaultPlanBounds.memory),
   PLANNING_MAX_PATHS: setting.whole(10, 1_000_000).default(defaultPlanBounds.paths),
   PLANNING_MAX_PLANS: setting.whole(1, 1_000_000).default(defaultPlanBounds.plans),
+  MEASURE_LIMITS: setting.someOf(allLimits, ...limitNames).default([]),
   UNPLANNABLE: setting.oneOf(['null', 'fail']).default(defaultPlannerOptions.unplannable),
   KNOWN_OPERATIONS: setting.text().optional(),
 });
@@ -168,6 +173,7 @@ export function readGatewaySettings(
       unplannable: value.UNPLANNABLE,
       knownOperations: knownOperationsFolder(value.KNOWN_OPERATIONS, foreign),
     },
+    measuredLimits: value.MEASURE_LIMITS,
     authUrl,
   };
 }

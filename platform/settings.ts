@@ -82,6 +82,14 @@ export const setting = {
           value.split(',').every((url) => URL.canParse(url) && protocols.includes(new URL(url).protocol.slice(0, -1))),
         `must be URLs, separated by commas, that begin with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
       ),
+  /** Some of these names, separated by commas. */
+  someOf: (...names: string[]) =>
+    setting
+      .list()
+      .refine(
+        (list) => list.every((name) => names.includes(name)),
+        `must be names, separated by commas, of ${names.join(', ')}`,
+      ),
   list: () =>
     z.string().transform((value) =>
       value

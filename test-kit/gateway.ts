@@ -52,6 +52,7 @@ export async function startTestGateway({
         unplannable: 'null',
         knownOperations: null,
       },
+      measuredLimits: [],
       ...settings,
     },
     log,

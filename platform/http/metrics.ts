@@ -24,12 +24,7 @@ export class Metrics {
       buckets,
       registers: [this.registry],
     });
-    this.errors = new Counter({
-      name: 'graphql_errors_total',
-      help: 'GraphQL errors sent to clients, by code',
-      labelNames: ['code'],
-      registers: [this.registry],
-    });
+    this.errors = this.counter('graphql_errors_total', 'GraphQL errors sent to clients, by code', ['code']);
   }
 
   /** Adds a gauge of the live subscriptions on the sockets and elsewhere. */
@@ -41,6 +36,10 @@ export class Metrics {
 
   histogram<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Histogram<Label> {
     return new Histogram({ name, help, labelNames: [...labelNames], buckets, registers: [this.registry] });
+  }
+
+  counter<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Counter<Label> {
+    return new Counter({ name, help, labelNames: [...labelNames], registers: [this.registry] });
   }
 
   /** Adds a gauge whose value is read at each scrape. */
