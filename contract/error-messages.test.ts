@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { errorCodes } from './error-codes.ts';
 import { messageOf } from './error-messages.ts';
+import { type RequestFault, requestFaults } from './request-faults.ts';
 
 test.each(errorCodes.filter((code) => code !== 'PERSISTED_QUERY_NOT_FOUND'))(
   '%s has a message in both languages',
@@ -8,6 +9,14 @@ test.each(errorCodes.filter((code) => code !== 'PERSISTED_QUERY_NOT_FOUND'))(
     const details = { field: 'f', from: 'A', to: 'B', limit: 1, seatNumbers: [1] };
     expect(messageOf(code, details, 'en')).toMatch(/^[A-Z].*\.$/);
     expect(messageOf(code, details, 'ar')).toMatch(/[؀-ۿ]/);
+  },
+);
+
+test.each(Object.keys(requestFaults) as RequestFault[])(
+  'the fault %s of a request has a message in both languages',
+  (fault) => {
+    expect(messageOf('BAD_REQUEST', {}, 'en', fault)).toMatch(/^[A-Z].*\.$/);
+    expect(messageOf('BAD_REQUEST', {}, 'ar', fault)).toMatch(/[؀-ۿ]/);
   },
 );
 

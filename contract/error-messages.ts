@@ -1,7 +1,7 @@
 import type { ErrorCode, ErrorDetails } from './error-codes.ts';
 import type { Language } from './language.ts';
-
-type Text = Record<Language, (details: ErrorDetails) => string>;
+import type { MessageText } from './message-text.ts';
+import { type RequestFault, requestFaults } from './request-faults.ts';
 
 /** The reason that the value of an input field is refused. */
 export type InputFault =
@@ -16,13 +16,13 @@ export type InputFault =
   | 'phoneNumber';
 
 /** The reason of a refusal whose message says more than its code's. */
-export type Fault = InputFault | 'transport';
+export type Fault = InputFault | RequestFault | 'transport';
 
 /** `vehicleTypeId` to `vehicle type`. */
 const nounOf = (idField: string): string =>
   idField.replace(/Ids?$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-const texts: Record<ErrorCode, Text> = {
+const texts: Record<ErrorCode, MessageText> = {
   UNAUTHENTICATED: { en: () => 'Sign in first.', ar: () => 'سجّل الدخول أولاً.' },
   FORBIDDEN: { en: () => 'You are not allowed to do or see this.', ar: () => 'لا يُسمح لك بهذا.' },
   NOT_FOUND: {
@@ -108,7 +108,8 @@ const texts: Record<ErrorCode, Text> = {
 /** The media types of a subscription over HTTP. */
 const subscriptionTypes = ['text/event-stream', 'multipart/mixed;subscriptionSpec=1.0'];
 
-const faults: Record<Fault, Text> = {
+const faults: Record<Fault, MessageText> = {
+  ...requestFaults,
   value: texts.BAD_USER_INPUT,
   id: {
     en: ({ field }) => `${field} is not an id of the right type.`,

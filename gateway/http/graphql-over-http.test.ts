@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { serverAudits } from 'graphql-http';
-import { maxRequestBody } from '#platform/http/graphql-app.ts';
+import { maxRequestBody } from '#contract/request-faults.ts';
 import { documentBounds } from '../admission/document-bounds.ts';
 import { startTinyGraph, type TinyGraph } from '../testing/tiny-graph.ts';
 
@@ -114,7 +114,7 @@ describe('an invalid request', () => {
   });
 
   test('with another method or path is BAD_REQUEST', async () => {
-    expect(refusal(await send({ method: 'PUT', headers: json, body: '{}' }))).toEqual([404, 'BAD_REQUEST']);
+    expect(refusal(await send({ method: 'PUT', headers: json, body: '{}' }))).toEqual([405, 'BAD_REQUEST']);
     const response = await fetch(new URL('/nothing', graph.url));
     expect([response.status, (await response.json()).errors[0].extensions.code]).toEqual([404, 'BAD_REQUEST']);
   });

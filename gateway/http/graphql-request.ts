@@ -29,11 +29,12 @@ const parameters = z.object({
  * @throws Refusal BAD_REQUEST when they are not a GraphQL request.
  */
 export function readGraphQLRequest({ method, body, query: search }: FastifyRequest): GraphQLRequest {
-  const parsed = parameters.safeParse(method === 'GET' ? fromSearch(search as Record<string, unknown>) : body);
-  if (!parsed.success) throw new Refusal('BAD_REQUEST');
+  if (Array.isArray(body)) throw new Refusal('BAD_REQUEST', {}, 'batch');
+  const parsed = parameters.safeParse(method === 'POST' ? body : fromSearch(search as Record<string, unknown>));
+  if (!parsed.success) throw new Refusal('BAD_REQUEST', {}, 'parameters');
   const { query, operationName, variables, extensions } = parsed.data;
   const digest = extensions?.persistedQuery?.sha256Hash;
-  if (!query && !digest) throw new Refusal('BAD_REQUEST');
+  if (!query && !digest) throw new Refusal('BAD_REQUEST', {}, 'parameters');
   return {
     query: query || undefined,
     operationName: operationName || undefined,
@@ -69,7 +70,7 @@ function parseParameter(text: unknown): unknown {
   try {
     return parseJson(text);
   } catch {
-    throw new Refusal('BAD_REQUEST');
+    throw new Refusal('BAD_REQUEST', {}, 'parameters');
   }
 }
 

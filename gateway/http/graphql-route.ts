@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError, type OperationTypeNode } from 'graphql';
+import type { RequestFault } from '#contract/request-faults.ts';
 import { Refusal, rateLimited } from '#platform/errors/refusal.ts';
 import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
@@ -17,6 +18,7 @@ import { conditionalRootError } from '../subscriptions/conditional-root.ts';
 import type { ServedGraph } from '../supergraph/served-graph.ts';
 import { couldSkipPreflight, parseLongIntegers, readGraphQLRequest } from './graphql-request.ts';
 import { type AcceptedTypes, acceptedTypes, type JsonType, type ResultType, type StreamType } from './media-type.ts';
+import { addOtherMethods } from './other-methods.ts';
 import { isPageRequest, sandboxPage } from './sandbox.ts';
 import { eventStream, singleResult } from './streams/event-stream.ts';
 import type { SubscriptionStreams } from './streams/subscription-streams.ts';
@@ -46,6 +48,7 @@ export function addGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptio
 }
 
 function addRoute(app: FastifyInstance, persisted: PersistedOperations, options: GraphQLRouteOptions): void {
+  addOtherMethods(app, options.formatError);
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -88,9 +91,9 @@ async function respond(
 ): Promise<RouteResponse | 'streaming'> {
   try {
     const { result: mediaType, stream } = accepted;
-    if (mediaType === null && stream === null) return failure(406, new Refusal('BAD_REQUEST'));
+    if (mediaType === null && stream === null) return unacceptable(request);
     const isForgeable = couldSkipPreflight(request);
-    if (isForgeable && !isEventSource(request, stream)) return failure(400, new Refusal('BAD_REQUEST'));
+    if (isForgeable && !isEventSource(request, stream)) return badRequest(400, 'preflight');
     const { query, operationName, variables, digest } = readGraphQLRequest(request);
     const { token, viewer } = await viewerOf(request, verifyToken);
     const source = digest === undefined ? query : persisted.textOf(digest, query);
@@ -101,13 +104,12 @@ async function respond(
     const kind = operation.definition.operation;
     const context = contextOf(request, reply, kind, { token, viewer }, log);
     const operationRequest = { graph, subgraphs, operation, variables, context };
+    if (kind === 'subscription' && request.method === 'HEAD')
+      return wrongMethod(reply, 'GET, POST', 'subscriptionByHead');
     if (kind === 'subscription') return subscribe(operationRequest, reply, accepted, streams);
-    if (mediaType === null) return failure(406, new Refusal('BAD_REQUEST'));
-    if (isForgeable) return failure(400, new Refusal('BAD_REQUEST'));
-    if (kind === 'mutation' && request.method === 'GET') {
-      reply.header('allow', 'POST');
-      return failure(405, new Refusal('BAD_REQUEST'));
-    }
+    if (mediaType === null) return unacceptable(request);
+    if (isForgeable) return badRequest(400, 'preflight');
+    if (kind === 'mutation' && request.method !== 'POST') return wrongMethod(reply, 'POST', 'mutationByGet');
     const result = await runOperation(operationRequest, limiter);
     return result.data === undefined ? requestError(mediaType, result.errors ?? []) : { status: 200, result };
   } catch (error) {
@@ -148,6 +150,18 @@ function contextOf(
     deadline: kind === 'subscription' ? Number.POSITIVE_INFINITY : performance.now() + operationTimeout,
     upstreamHeaders: upstreamHeaders({ token, scope, address: request.ip, headers: request.headers }),
   };
+}
+
+const badRequest = (status: number, fault: RequestFault): RouteResponse =>
+  failure(status, new Refusal('BAD_REQUEST', {}, fault));
+
+function unacceptable({ headers: { accept = '' } }: FastifyRequest): RouteResponse {
+  return badRequest(406, /deferspec/i.test(accept) ? 'incrementalDelivery' : 'accept');
+}
+
+function wrongMethod(reply: FastifyReply, allowed: string, fault: RequestFault): RouteResponse {
+  reply.header('allow', allowed);
+  return badRequest(405, fault);
 }
 
 const failure = (status: number, error: unknown): RouteResponse => ({

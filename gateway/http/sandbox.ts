@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 /** Returns whether a browser requests the page, without a GraphQL operation. */
 export function isPageRequest({ method, headers, query }: FastifyRequest): boolean {
   const hasOperation = typeof query === 'object' && query !== null && ('query' in query || 'extensions' in query);
-  return method === 'GET' && !hasOperation && (headers.accept ?? '').includes('text/html');
+  return method !== 'POST' && !hasOperation && (headers.accept ?? '').includes('text/html');
 }
 
 /** The page with Apollo Sandbox, which loads from Apollo's CDN, and a link to GraphiQL, which needs no internet. */

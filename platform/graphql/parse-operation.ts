@@ -3,6 +3,7 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  Kind,
   type OperationDefinitionNode,
   parse,
   specifiedRules,
@@ -41,7 +42,7 @@ export function parseOperation(
   if (document instanceof GraphQLError) return [document];
   try {
     const errors = validate(schema, document, rules);
-    if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
+    if (errors.length > 0) return errors.map(validationError);
   } catch (error) {
     return [new GraphQLError((error as Error).message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })];
   }
@@ -78,7 +79,20 @@ function unknownOperation(name: string | null | undefined): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
 }
 
-function withCode(error: GraphQLError, code: string): GraphQLError {
-  const { message, nodes, source, positions, path, originalError } = error;
+/** graphql-js knows no reason for an unknown directive. For those of incremental delivery there is one. */
+function validationError(error: GraphQLError): GraphQLError {
+  const node = error.nodes?.[0];
+  const isIncremental = node?.kind === Kind.DIRECTIVE && incrementalDirectives.has(node.name.value);
+  return withCode(
+    error,
+    'GRAPHQL_VALIDATION_FAILED',
+    isIncremental ? new Refusal('GRAPHQL_VALIDATION_FAILED', {}, 'incrementalDelivery') : error.originalError,
+  );
+}
+
+const incrementalDirectives: ReadonlySet<string> = new Set(['defer', 'stream']);
+
+function withCode(error: GraphQLError, code: string, originalError = error.originalError): GraphQLError {
+  const { message, nodes, source, positions, path } = error;
   return new GraphQLError(message, { nodes, source, positions, path, originalError, extensions: { code } });
 }

@@ -1,6 +1,7 @@
 import { MIMEType } from 'node:util';
 import Fastify, { errorCodes, type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import { maxRequestBody } from '#contract/request-faults.ts';
 import type { Viewer } from '#contract/viewer.ts';
 import { languageOf } from '../errors/language.ts';
 import { Refusal } from '../errors/refusal.ts';
@@ -10,9 +11,7 @@ import { requestIdGenerator } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { bearerToken } from '../security/access-token.ts';
 import { InvalidToken, KeysUnavailable, type VerifyToken } from '../security/verify-token.ts';
-
-/** The longest request body, in bytes. */
-export const maxRequestBody = 256 * 1024;
+import { faultOf } from './request-fault.ts';
 
 /** The time for a client to send a request, in milliseconds. */
 const requestTimeout = 30_000;
@@ -48,11 +47,11 @@ export function createHttpApp({ log, trustedProxies = [] }: AppOptions): Fastify
   });
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode && error.statusCode < 500 ? error.statusCode : 500;
-    const reported = status < 500 ? new Refusal('BAD_REQUEST') : error;
+    const reported = status < 500 ? new Refusal('BAD_REQUEST', {}, faultOf(error, request)) : error;
     reply.code(status).send({ errors: [shapeError(reported, scopeOf(request), log)] });
   });
   app.setNotFoundHandler((request, reply) => {
-    reply.code(404).send({ errors: [shapeError(new Refusal('BAD_REQUEST'), scopeOf(request), log)] });
+    reply.code(404).send({ errors: [shapeError(new Refusal('BAD_REQUEST', {}, 'path'), scopeOf(request), log)] });
   });
   return app;
 }
