@@ -6,6 +6,7 @@ import { writeSupergraph } from './compose.ts';
 import { eventsCommand } from './events/command.ts';
 import { keysCommand } from './keys/command.ts';
 import { migrateCommand } from './migrate/command.ts';
+import { operationsCommand } from './operations/command.ts';
 import { schemaCheckCommand } from './schema-check/command.ts';
 import { seedCommand } from './seed/command.ts';
 import { tourCommand } from './tour/command.ts';
@@ -53,6 +54,7 @@ program.addCommand(seedCommand());
 program.addCommand(eventsCommand());
 program.addCommand(keysCommand());
 program.addCommand(adminCommand());
+program.addCommand(operationsCommand());
 program.command('schema').description('check the API schema').addCommand(schemaCheckCommand());
 
 await orExit(async () => {

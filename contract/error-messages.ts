@@ -16,7 +16,7 @@ export type InputFault =
   | 'phoneNumber';
 
 /** The reason of a refusal whose message says more than its code's. */
-export type Fault = InputFault | RequestFault | 'transport';
+export type Fault = InputFault | RequestFault | 'transport' | 'unpublished';
 
 /** `vehicleTypeId` to `vehicle type`. */
 const nounOf = (idField: string): string =>
@@ -136,6 +136,10 @@ const faults: Record<Fault, MessageText> = {
   phoneNumber: {
     en: ({ field }) => `${field} must be a phone number such as +966500000001.`,
     ar: ({ field }) => `${field} يجب أن يكون رقم هاتف مثل ‎+966500000001.`,
+  },
+  unpublished: {
+    en: () => 'This operation is not published, and only published operations are allowed.',
+    ar: () => 'هذه العملية غير منشورة، ولا يُسمح إلا بالعمليات المنشورة.',
   },
   transport: {
     en: () =>

@@ -15,6 +15,7 @@ export type RequestFault =
   | 'bodyTooLarge'
   | 'json'
   | 'parameters'
+  | 'digest'
   | 'batch'
   | 'accept'
   | 'incrementalDelivery';
@@ -65,6 +66,10 @@ export const requestFaults: Record<RequestFault, MessageText> = {
       'A GraphQL request has a text "query" and, where needed, a text "operationName" and the objects "variables" and "extensions".',
     ar: () =>
       `في طلب GraphQL نص ${isolated('"query"')}، وعند الحاجة نص ${isolated('"operationName"')} والكائنان ${isolated('"variables"')} و${isolated('"extensions"')}.`,
+  },
+  digest: {
+    en: () => 'The id of the operation is not the SHA-256 of its text.',
+    ar: () => 'معرّف العملية ليس بصمة SHA-256 لنصها.',
   },
   batch: {
     en: () => 'Batches are not supported. Send each operation in a request of its own.',

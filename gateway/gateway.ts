@@ -20,6 +20,7 @@ import { SessionWatch } from '#platform/security/session-watch.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
 import { ConcurrencyLimiter } from './admission/concurrency-limiter.ts';
 import { readKnownOperations } from './admission/known-operations.ts';
+import { createPersistedOperations } from './admission/persisted/create-persisted-operations.ts';
 import { addAuthProxy } from './http/auth-proxy.ts';
 import { formatError } from './http/format-error.ts';
 import { addGraphQLRoute } from './http/graphql-route.ts';
@@ -101,6 +102,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     if (settings.authUrl) addAuthProxy(app, settings.authUrl, format);
     addSandboxRoutes(app);
     const limiter = new ConcurrencyLimiter();
+    const persisted = await createPersistedOperations(settings.persisted, { lifecycle, metrics, log });
     const streams = new SubscriptionStreams({
       hub,
       sessions,
@@ -108,12 +110,12 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       limit: new ConnectionLimit(settings.streams),
       formatError: format,
     });
-    addGraphQLRoute(app, { served, limiter, streams, verifyToken, formatError: format, log });
+    addGraphQLRoute(app, { served, limiter, persisted, streams, verifyToken, formatError: format, log });
     await app.listen({ port, host });
     lifecycle.add('http', { stop: () => app.close() });
     lifecycle.add('subscription streams', streams);
 
-    const operations = socketOperations({ served, hub, limiter, log });
+    const operations = socketOperations({ served, hub, limiter, persisted, log });
     const sockets = serveWebSocket({
       ...operations,
       server: app.server,

@@ -18,6 +18,12 @@ import {
   urlVariable,
 } from '../subgraphs/list.ts';
 import { documentBounds } from './admission/document-bounds.ts';
+import {
+  type PersistedSettings,
+  persistedRules,
+  persistedSettings,
+  persistedSettingsOf,
+} from './admission/persisted/settings.ts';
 import { limitNames } from './limit-names.ts';
 import { defaultPlanBounds, defaultPlannerOptions, type PlanBounds } from './planning/planner.ts';
 
@@ -54,6 +60,7 @@ export interface GatewaySettings {
   /** The bounds of subscriptions over HTTP. */
   streams: ConnectionBounds;
   planning: PlanningSettings;
+  persisted: PersistedSettings;
   /** The limits that only count, `all` for every limit. */
   measuredLimits: string[];
   /** The target of the proxy for `/connect/*` and `/.well-known/*`; null for a foreign supergraph. */
@@ -80,6 +87,7 @@ export interface GatewayArguments {
 const variables = z.object({
   ...commonSettings,
   ...socketSettings,
+  ...persistedSettings,
   PORT: setting.port().default(defaultGatewayPort),
   AUTH_ISSUER: setting.url('http', 'https').optional(),
   ...perSubgraph(urlVariable, () => setting.url('http', 'https').optional()),
@@ -122,6 +130,7 @@ export function readGatewaySettings(
   const value = readSettings(variables, { ...environment, ...(port ? { PORT: port } : {}) }, (set) => [
     ...productionRules(set),
     ...processRules(set),
+    ...persistedRules(set),
   ]);
   const foreign = supergraph !== undefined;
   const urls: GatewaySettings['urls'] = Object.fromEntries(
@@ -173,6 +182,7 @@ export function readGatewaySettings(
       unplannable: value.UNPLANNABLE,
       knownOperations: knownOperationsFolder(value.KNOWN_OPERATIONS, foreign),
     },
+    persisted: persistedSettingsOf(value, value.REDIS_URL),
     measuredLimits: value.MEASURE_LIMITS,
     authUrl,
   };

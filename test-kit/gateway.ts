@@ -52,6 +52,7 @@ export async function startTestGateway({
         unplannable: 'null',
         knownOperations: null,
       },
+      persisted: { mode: 'off', manifest: null },
       measuredLimits: [],
       ...settings,
     },

@@ -1,9 +1,10 @@
+import { hash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type DocumentNode, type FragmentDefinitionNode, Kind, parse, print } from 'graphql';
 import { usedDocument } from '../graphql/operation-parts.ts';
 
-/** The operations of clients that the operator knows. They are planned by a worker of their own. */
+/** The signatures of the clients' operations that the operator knows. They are planned by a worker of their own. */
 export type KnownOperations = ReadonlySet<string>;
 
 /**
@@ -19,12 +20,12 @@ export function readKnownOperations(folder: string): KnownOperations {
   for (const each of definitions) if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
   return new Set(
     definitions.flatMap((each) =>
-      each.kind === Kind.OPERATION_DEFINITION ? [normalized(usedDocument({ operation: each, fragments }))] : [],
+      each.kind === Kind.OPERATION_DEFINITION ? [signatureOf(usedDocument({ operation: each, fragments }))] : [],
     ),
   );
 }
 
-/** The text by which an operation is known: its definitions printed, whatever their order and layout. */
-export function normalized({ definitions }: DocumentNode): string {
-  return definitions.map(print).sort().join('\n');
+/** The digest by which an operation is known, whatever the order and layout of its definitions. */
+export function signatureOf({ definitions }: DocumentNode): string {
+  return hash('sha256', definitions.map(print).sort().join('\n'));
 }

@@ -11,7 +11,7 @@ import { type DocumentBounds, type ParsedOperation, parseOperation } from '#plat
 import type { ExecutableOperation } from '../execution/request.ts';
 import { operationParts, usedDocument } from '../graphql/operation-parts.ts';
 import type { AuthPolicy } from './auth-policy.ts';
-import { type KnownOperations, normalized } from './known-operations.ts';
+import { type KnownOperations, signatureOf } from './known-operations.ts';
 import { type AdmittedOperation, refuseFields } from './refuse-fields.ts';
 
 /** Prepared operations in the cache. */
@@ -44,6 +44,7 @@ export class PreparedOperation {
   readonly #graph: OperationGraph;
   readonly #authBySubgraphs: boolean;
   readonly #isKnown: boolean;
+  #signature: string | undefined;
   readonly #admissions = new Map<Role | 'anonymous', Admission>();
 
   constructor(
@@ -52,10 +53,16 @@ export class PreparedOperation {
     { authBySubgraphs, knownOperations }: Pick<OperationCacheOptions, 'authBySubgraphs' | 'knownOperations'>,
   ) {
     this.#graph = graph;
-    this.#isKnown = knownOperations.size > 0 && knownOperations.has(normalized(usedBy(document, definition)));
     this.document = document;
     this.definition = definition;
     this.#authBySubgraphs = authBySubgraphs;
+    this.#isKnown = knownOperations.size > 0 && knownOperations.has(this.signature);
+  }
+
+  /** The digest by which the operation is known, whatever the layout of its document. */
+  get signature(): string {
+    this.#signature ??= signatureOf(usedDocument(operationParts(this.document, this.definition.name?.value)));
+    return this.#signature;
   }
 
   /** The part of the operation that the auth directives allow the viewer. Viewers with the same role share one. */
@@ -93,10 +100,6 @@ export class PreparedOperation {
     };
   }
 }
-
-/** The operation with the fragments that it spreads. */
-const usedBy = (document: DocumentNode, { name }: OperationDefinitionNode): DocumentNode =>
-  usedDocument(operationParts(document, name?.value));
 
 export interface OperationCacheOptions {
   /** Whether the subgraphs enforce the auth directives instead of the gateway. */

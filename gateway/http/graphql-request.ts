@@ -2,25 +2,20 @@ import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { hasLongNumbers, parseJson } from '#platform/lossless-json.ts';
+import { digestOf, digestParameters } from '../admission/persisted/digest.ts';
+import type { OperationReference } from '../admission/persisted/persisted-operations.ts';
 
 /** The parameters of a GraphQL request. At least one of `query` and `digest` is defined. */
-export interface GraphQLRequest {
-  query: string | undefined;
+export interface GraphQLRequest extends OperationReference {
   operationName: string | undefined;
   variables: Record<string, unknown>;
-  /** The SHA-256 of a persisted query, in hexadecimal. */
-  digest: string | undefined;
 }
 
 const parameters = z.object({
   query: z.string().nullish(),
   operationName: z.string().nullish(),
   variables: z.record(z.string(), z.unknown()).nullish(),
-  extensions: z
-    .looseObject({
-      persistedQuery: z.looseObject({ version: z.literal(1), sha256Hash: z.string().max(64) }).nullish(),
-    })
-    .nullish(),
+  ...digestParameters,
 });
 
 /**
@@ -32,8 +27,8 @@ export function readGraphQLRequest({ method, body, query: search }: FastifyReque
   if (Array.isArray(body)) throw new Refusal('BAD_REQUEST', {}, 'batch');
   const parsed = parameters.safeParse(method === 'POST' ? body : fromSearch(search as Record<string, unknown>));
   if (!parsed.success) throw new Refusal('BAD_REQUEST', {}, 'parameters');
-  const { query, operationName, variables, extensions } = parsed.data;
-  const digest = extensions?.persistedQuery?.sha256Hash;
+  const { query, operationName, variables } = parsed.data;
+  const digest = digestOf(parsed.data);
   if (!query && !digest) throw new Refusal('BAD_REQUEST', {}, 'parameters');
   return {
     query: query || undefined,
@@ -61,8 +56,8 @@ export function parseLongIntegers(app: FastifyInstance): void {
   });
 }
 
-function fromSearch({ query, operationName, variables, extensions }: Record<string, unknown>): unknown {
-  return { query, operationName, variables: parseParameter(variables), extensions: parseParameter(extensions) };
+function fromSearch({ variables, extensions, ...texts }: Record<string, unknown>): unknown {
+  return { ...texts, variables: parseParameter(variables), extensions: parseParameter(extensions) };
 }
 
 function parseParameter(text: unknown): unknown {

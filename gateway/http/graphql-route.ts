@@ -10,7 +10,7 @@ import type { Log } from '#platform/log.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
 import type { ConcurrencyLimiter } from '../admission/concurrency-limiter.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
-import { PersistedOperations } from '../admission/persisted-operations.ts';
+import type { PersistedOperations } from '../admission/persisted/persisted-operations.ts';
 import { type GatewayContext, operationTimeout, upstreamHeaders } from '../request-context.ts';
 import { responseJson } from '../response-json.ts';
 import { type OperationRequest, runOperation } from '../run-operation.ts';
@@ -26,6 +26,7 @@ import type { SubscriptionStreams } from './streams/subscription-streams.ts';
 export interface GraphQLRouteOptions {
   served: ServedGraph;
   limiter: ConcurrencyLimiter;
+  persisted: PersistedOperations;
   /** Null for a gateway that does not verify tokens. */
   verifyToken: VerifyToken | null;
   /** Carries the subscriptions. */
@@ -39,15 +40,14 @@ export interface GraphQLRouteOptions {
  * streams or multipart responses, automatic persisted queries. Refuses queries and mutations that another site's page could have sent.
  */
 export function addGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
-  const persisted = new PersistedOperations();
   // A plugin of its own, because the proxy to auth sets its own parser.
   void app.register(async (scope) => {
     parseLongIntegers(scope);
-    addRoute(scope, persisted, options);
+    addRoute(scope, options);
   });
 }
 
-function addRoute(app: FastifyInstance, persisted: PersistedOperations, options: GraphQLRouteOptions): void {
+function addRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
   addOtherMethods(app, options.formatError);
   app.route({
     method: ['GET', 'POST'],
@@ -55,7 +55,7 @@ function addRoute(app: FastifyInstance, persisted: PersistedOperations, options:
     handler: async (request, reply) => {
       if (isPageRequest(request)) return reply.type('text/html').send(sandboxPage());
       const accepted = acceptedTypes(request.headers.accept);
-      const response = await respond(request, reply, accepted, persisted, options);
+      const response = await respond(request, reply, accepted, options);
       if (response === 'streaming') return reply;
       const { status, result } = response;
       const scope = requestScope.current();
@@ -86,8 +86,7 @@ async function respond(
   request: FastifyRequest,
   reply: FastifyReply,
   accepted: AcceptedTypes,
-  persisted: PersistedOperations,
-  { served, limiter, streams, verifyToken, log }: GraphQLRouteOptions,
+  { served, limiter, persisted, streams, verifyToken, log }: GraphQLRouteOptions,
 ): Promise<RouteResponse | 'streaming'> {
   try {
     const { result: mediaType, stream } = accepted;
@@ -96,11 +95,12 @@ async function respond(
     if (isForgeable && !isEventSource(request, stream)) return badRequest(400, 'preflight');
     const { query, operationName, variables, digest } = readGraphQLRequest(request);
     const { token, viewer } = await viewerOf(request, verifyToken);
-    const source = digest === undefined ? query : persisted.textOf(digest, query);
+    const { text, isPublished } = persisted.textOf({ query, digest }, viewer);
 
     const { graph, operations, subgraphs } = served.current;
-    const operation = operations.prepare(source ?? '', operationName);
+    const operation = operations.prepare(text, operationName);
     if (!(operation instanceof PreparedOperation)) return requestError(mediaType, operation);
+    if (!isPublished) persisted.check(operation, viewer);
     const kind = operation.definition.operation;
     const context = contextOf(request, reply, kind, { token, viewer }, log);
     const operationRequest = { graph, subgraphs, operation, variables, context };

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+const operationParameters = ['query', 'extensions', 'documentId'];
+
 /** Returns whether a browser requests the page, without a GraphQL operation. */
 export function isPageRequest({ method, headers, query }: FastifyRequest): boolean {
-  const hasOperation = typeof query === 'object' && query !== null && ('query' in query || 'extensions' in query);
+  const hasOperation = typeof query === 'object' && query !== null && operationParameters.some((name) => name in query);
   return method !== 'POST' && !hasOperation && (headers.accept ?? '').includes('text/html');
 }
 

@@ -1,4 +1,7 @@
-import { buildSchema, type ExecutionArgs, parse } from 'graphql';
+import { buildSchema, type ExecutionArgs, type GraphQLError, parse } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import type { Viewer } from '#contract/viewer.ts';
+import { Refusal } from '#platform/errors/refusal.ts';
 import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { SocketOptions } from '#platform/graphql/sockets/socket-options.ts';
@@ -6,6 +9,8 @@ import type { SocketSession } from '#platform/graphql/sockets/socket-session.ts'
 import type { Log } from '#platform/log.ts';
 import type { ConcurrencyLimiter } from '../admission/concurrency-limiter.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
+import { readDigest } from '../admission/persisted/digest.ts';
+import type { PersistedOperations, ReferencedText } from '../admission/persisted/persisted-operations.ts';
 import { operationTimeout, upstreamHeaders } from '../request-context.ts';
 import { type OperationRequest, runOperation } from '../run-operation.ts';
 import type { ServedGraph } from '../supergraph/served-graph.ts';
@@ -23,6 +28,7 @@ export interface SocketOperationsOptions {
   served: ServedGraph;
   hub: SubscriptionHub;
   limiter: ConcurrencyLimiter;
+  persisted: PersistedOperations;
   log: Log;
 }
 
@@ -31,19 +37,33 @@ export function socketOperations({
   served,
   hub,
   limiter,
+  persisted,
   log,
 }: SocketOperationsOptions): Pick<SocketOptions, 'prepare' | 'execute' | 'subscribe'> {
+  /** graphql-ws requires a query: a client that names an operation by its digest sends an empty one. */
+  const textOf = (payload: SubscribePayload, viewer: Viewer | null): ReferencedText => {
+    const named = readDigest(payload);
+    if (!named) throw new Refusal('BAD_REQUEST');
+    return persisted.textOf({ query: named.digest ? payload.query || undefined : payload.query, ...named }, viewer);
+  };
+
   return {
     prepare: (session, payload, id, scope) => {
       const { graph, operations, subgraphs } = served.current;
-      const operation = operations.prepare(payload.query, payload.operationName ?? undefined);
+      const { viewer } = session;
+      const operation = orErrors(() => {
+        const { text, isPublished } = textOf(payload, viewer);
+        const prepared = operations.prepare(text, payload.operationName ?? undefined);
+        if (!isPublished && prepared instanceof PreparedOperation) persisted.check(prepared, viewer);
+        return prepared;
+      });
       if (!(operation instanceof PreparedOperation)) return operation;
       const { document, definition } = operation;
       const invalidRoot = conditionalRootError(document, definition);
       if (invalidRoot) return [invalidRoot];
       const variables = payload.variables ?? {};
       const context = {
-        viewer: session.viewer,
+        viewer,
         scope,
         log,
         upstreamHeaders: sessionHeaders(session, scope),
@@ -85,6 +105,15 @@ export function socketOperations({
       }
     },
   };
+}
+
+/** Returns a refusal as errors: an exception would close the socket. */
+function orErrors<Result>(prepare: () => Result): Result | readonly GraphQLError[] {
+  try {
+    return prepare();
+  } catch (error) {
+    return [asGraphQLError(error)];
+  }
 }
 
 const nothing = buildSchema('type Query { nothing: Int }');

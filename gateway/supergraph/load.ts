@@ -1,7 +1,7 @@
-import { unwatchFile, watchFile } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Log } from '#platform/log.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
+import { watchForChanges } from '#platform/run/watch-for-changes.ts';
 import { projectRoot } from '#platform/settings.ts';
 import type { SubgraphName } from '../../subgraphs/list.ts';
 import { composeSupergraph, readSubgraphSchemas } from './compose.ts';
@@ -21,18 +21,11 @@ export async function loadGraph({ file, ...options }: SupergraphSource): Promise
   return new FederatedGraph(supergraphSdl, options);
 }
 
-/** Milliseconds between two checks of the file. */
-const pollInterval = 500;
-
-/**
- * Watches a supergraph file and calls `onChange` with each valid version. An invalid version is logged. The file is polled, because
- * `fs.watch` misses the ways in which editors and mounts replace it.
- */
+/** Watches a supergraph file and calls `onChange` with each valid version. An invalid version is logged. */
 export function watchGraph(source: SupergraphSource, log: Log, onChange: (graph: FederatedGraph) => void): Running {
   const { file } = source;
   if (file === null) return { stop: async () => {} };
-  let lastReload = Promise.resolve();
-  const reload = async () => {
+  return watchForChanges(file, async () => {
     try {
       const graph = await loadGraph(source);
       onChange(graph);
@@ -40,15 +33,5 @@ export function watchGraph(source: SupergraphSource, log: Log, onChange: (graph:
     } catch (error) {
       log.error({ file, err: error }, 'invalid supergraph refused');
     }
-  };
-  const listener = () => {
-    lastReload = lastReload.then(reload);
-  };
-  watchFile(file, { interval: pollInterval, persistent: false }, listener);
-  return {
-    stop: async () => {
-      unwatchFile(file, listener);
-      await lastReload;
-    },
-  };
+  });
 }

@@ -1,0 +1,72 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { withRedis } from '#platform/messaging/bus/with-redis.ts';
+import {
+  type ManifestOperation,
+  maxPublished,
+  readManifest,
+  writeManifest,
+} from '../../gateway/admission/persisted/manifest.ts';
+import { publishToRedis } from '../../gateway/admission/persisted/manifest-in-redis.ts';
+import { CannotRun } from '../schema-check/cannot-run.ts';
+
+export type PublishMode = 'add' | 'replace';
+
+/** The place of a manifest. */
+export interface ManifestTarget {
+  name: string;
+  /**
+   * Adds the operations, or replaces those that it has, in one step. Returns the number of operations that it did not have before.
+   *
+   * @throws CannotRun when it cannot be read or written, or would have too many operations.
+   */
+  publish(operations: readonly ManifestOperation[], mode: PublishMode): Promise<number>;
+}
+
+/** The target that `--to` or PERSISTED_OPERATIONS_MANIFEST names; undefined for redis without a URL. */
+export function manifestTarget(place: string, root: string, redisUrl: string | undefined): ManifestTarget | undefined {
+  if (place !== 'redis')
+    return { name: place, publish: (...input) => publishToFile(path.resolve(root, place), ...input) };
+  return redisUrl ? { name: 'Redis', publish: (...input) => publishInRedis(redisUrl, ...input) } : undefined;
+}
+
+async function publishToFile(
+  file: string,
+  operations: readonly ManifestOperation[],
+  mode: PublishMode,
+): Promise<number> {
+  const present = await readIfExists(file);
+  const byId = new Map(mode === 'add' ? present.map((each) => [each.id, each]) : []);
+  for (const each of operations) byId.set(each.id, each);
+  if (byId.size > maxPublished) throw tooMany();
+  // A gateway that reads meanwhile sees either the old file or the new one.
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, writeManifest([...byId.values()]));
+  await rename(draft, file);
+  const known = new Set(present.map(({ id }) => id));
+  return operations.filter(({ id }) => !known.has(id)).length;
+}
+
+async function readIfExists(file: string): Promise<ManifestOperation[]> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  return readManifest(text);
+}
+
+async function publishInRedis(
+  url: string,
+  operations: readonly ManifestOperation[],
+  mode: PublishMode,
+): Promise<number> {
+  const added = await withRedis(url, (redis) => publishToRedis(redis, operations, mode));
+  if (added === null) throw tooMany();
+  return added;
+}
+
+const tooMany = (): CannotRun =>
+  new CannotRun(`the manifest would have more than ${maxPublished} operations: use --replace to remove old ones`);
