@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import type { GraphQLFormattedError } from 'graphql';
+import { maxPageSize } from '#contract/page-size.ts';
 import { systemClock } from '#platform/clock.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import { serveWebSocket } from '#platform/graphql/sockets/serve-web-socket.ts';
@@ -9,6 +10,7 @@ import { createHttpApp } from '#platform/http/graphql-app.ts';
 import { addHealthRoutes, type Check } from '#platform/http/health.ts';
 import { Metrics } from '#platform/http/metrics.ts';
 import { assertPortFree } from '#platform/http/port-taken.ts';
+import { Limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import type { Bus } from '#platform/messaging/bus/bus.ts';
 import { RedisBus } from '#platform/messaging/bus/redis-bus.ts';
@@ -19,6 +21,8 @@ import { followRevocations, refusingRevoked } from '#platform/security/revoked-a
 import { SessionWatch } from '#platform/security/session-watch.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
 import { ConcurrencyLimiter } from './admission/concurrency-limiter.ts';
+import { CostBudget } from './admission/cost/cost-budget.ts';
+import type { ListSizing } from './admission/cost/list-sizes.ts';
 import { readKnownOperations } from './admission/known-operations.ts';
 import { createPersistedOperations } from './admission/persisted/create-persisted-operations.ts';
 import { addAuthProxy } from './http/auth-proxy.ts';
@@ -26,6 +30,7 @@ import { formatError } from './http/format-error.ts';
 import { addGraphQLRoute } from './http/graphql-route.ts';
 import { addSandboxRoutes } from './http/sandbox.ts';
 import { SubscriptionStreams } from './http/streams/subscription-streams.ts';
+import type { LimitName } from './limit-names.ts';
 import { PlannerPool } from './planning/pool/planner-pool.ts';
 import type { GatewaySettings } from './settings.ts';
 import { socketOperations } from './subscriptions/socket-operations.ts';
@@ -72,17 +77,26 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       metrics.errors.inc({ code: String(formatted.extensions?.code) });
       return formatted;
     };
+    const limits = new Limits<LimitName>(metrics, settings.measuredLimits);
+    const operationLimits = {
+      limiter: new ConcurrencyLimiter(),
+      budget: new CostBudget({ settings: settings.cost, limits }),
+    };
     const transport = lifecycle.add('subgraph connections', createTransport(metrics, options.upstreamTimeout));
     const source = {
       file: settings.supergraph,
       urls: settings.urls,
       createPlanner: await plannerOf(settings),
+      listSizing: listSizingOf(settings),
       onInvalidFetch: (fault: string) => log.warn({ fault }, 'a fetch that its subgraph would refuse is left out'),
     };
     const graph = new ServedGraph(await loadGraph(source), { transport, ...servingOptions(settings) });
     const served = lifecycle.add('planner', graph);
     const sharing = settings.foreign || settings.authBySubgraphs ? 'same-headers' : 'public';
-    const hub = lifecycle.add('subscriptions', new SubscriptionHub({ served, sharing, format, log }));
+    const hub = lifecycle.add(
+      'subscriptions',
+      new SubscriptionHub({ served, limits: operationLimits, sharing, format, log }),
+    );
     metrics.gauge('subscription_topics', 'Subscriptions at subgraphs', () => hub.size.topics);
     metrics.gauge('subscription_groups', 'Executions of each event', () => hub.size.groups);
     metrics.gauge('subscription_sockets', 'Sockets to subgraphs', () => hub.size.sockets);
@@ -101,7 +115,6 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     if (metricsPort === undefined) metrics.addRoute(app);
     if (settings.authUrl) addAuthProxy(app, settings.authUrl, format);
     addSandboxRoutes(app);
-    const limiter = new ConcurrencyLimiter();
     const persisted = await createPersistedOperations(settings.persisted, { lifecycle, metrics, log });
     const streams = new SubscriptionStreams({
       hub,
@@ -110,12 +123,20 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       limit: new ConnectionLimit(settings.streams),
       formatError: format,
     });
-    addGraphQLRoute(app, { served, limiter, persisted, streams, verifyToken, formatError: format, log });
+    addGraphQLRoute(app, {
+      served,
+      limits: operationLimits,
+      persisted,
+      streams,
+      verifyToken,
+      formatError: format,
+      log,
+    });
     await app.listen({ port, host });
     lifecycle.add('http', { stop: () => app.close() });
     lifecycle.add('subscription streams', streams);
 
-    const operations = socketOperations({ served, hub, limiter, persisted, log });
+    const operations = socketOperations({ served, hub, limits: operationLimits, persisted, log });
     const sockets = serveWebSocket({
       ...operations,
       server: app.server,
@@ -154,6 +175,11 @@ function servingOptions(settings: GatewaySettings): Omit<ServingOptions, 'transp
   const knownOperations =
     planning.knownOperations === null ? new Set<string>() : readKnownOperations(planning.knownOperations);
   return { authBySubgraphs, bounds, knownOperations, deduplication: deduplicationOf(settings) };
+}
+
+/** Our own subgraphs refuse longer pages. Of others nothing is known. */
+function listSizingOf({ cost, foreign }: GatewaySettings): ListSizing {
+  return { assumedSize: cost.assumedListSize, largestPage: foreign ? Number.POSITIVE_INFINITY : maxPageSize };
 }
 
 /** How the gateway verifies tokens, which is null when it does not, and learns that they are no longer valid. */

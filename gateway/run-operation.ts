@@ -1,5 +1,6 @@
 import { type ExecutionResult, GraphQLError, getVariableValues } from 'graphql';
 import type { ConcurrencyLimiter } from './admission/concurrency-limiter.ts';
+import type { CostBudget } from './admission/cost/cost-budget.ts';
 import type { Admission, PreparedOperation } from './admission/operation-cache.ts';
 import { applyRefusals } from './admission/refusal-tree.ts';
 import type { AdmittedOperation } from './admission/refuse-fields.ts';
@@ -11,6 +12,12 @@ import type { Subgraphs } from './upstream/subgraphs.ts';
 
 /** Errors of one request's variables. A client could otherwise have one written for every item of a long list. */
 const maxErrors = 50;
+
+/** What each operation has to pass before it runs. */
+export interface OperationLimits {
+  limiter: ConcurrencyLimiter;
+  budget: Pick<CostBudget, 'admit'>;
+}
 
 /** One request of a client for an operation. */
 export interface OperationRequest {
@@ -45,12 +52,17 @@ export function coerceVariables(
  *
  * @throws Refusal RATE_LIMITED when too many operations are queued.
  */
-export async function runOperation(request: OperationRequest, limiter: ConcurrencyLimiter): Promise<ExecutionResult> {
+export async function runOperation(
+  request: OperationRequest,
+  { limiter, budget }: OperationLimits,
+): Promise<ExecutionResult> {
   const { operation, subgraphs, context } = request;
   const fetch = subgraphs.createFetch(operation, context);
   const admission = operation.admissionFor(context.viewer);
   const values = coerceVariables(request, admission);
   if ('errors' in values) return values;
+  const cost = budget.admit(admission, values.coerced);
+  if (typeof cost !== 'number') return { errors: [cost] };
   const executable = admission.executable();
   const { signal } = context;
   await limiter.enter();

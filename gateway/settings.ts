@@ -17,6 +17,7 @@ import {
   subgraphNames,
   urlVariable,
 } from '../subgraphs/list.ts';
+import { type CostSettings, costSettingsOf, costVariables } from './admission/cost/settings.ts';
 import { documentBounds } from './admission/document-bounds.ts';
 import {
   type PersistedSettings,
@@ -57,6 +58,7 @@ export interface GatewaySettings {
   authBySubgraphs: boolean;
   /** The bounds of a client's document. */
   documentBounds: DocumentBounds;
+  cost: CostSettings;
   /** The bounds of subscriptions over HTTP. */
   streams: ConnectionBounds;
   planning: PlanningSettings;
@@ -88,6 +90,7 @@ const variables = z.object({
   ...commonSettings,
   ...socketSettings,
   ...persistedSettings,
+  ...costVariables,
   PORT: setting.port().default(defaultGatewayPort),
   AUTH_ISSUER: setting.url('http', 'https').optional(),
   ...perSubgraph(urlVariable, () => setting.url('http', 'https').optional()),
@@ -167,6 +170,7 @@ export function readGatewaySettings(
       depth: value.OPERATION_MAX_DEPTH,
       comparisons: value.OPERATION_MAX_COMPARISONS,
     },
+    cost: costSettingsOf(value),
     streams: {
       perProcess: value.STREAMS_PER_PROCESS,
       perAddress: value.STREAMS_PER_ADDRESS ?? (production ? 100 : 10_000),

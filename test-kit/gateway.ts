@@ -1,6 +1,7 @@
 import { clientLimits } from '#platform/graphql/sockets/socket-limits.ts';
 import type { Log } from '#platform/log.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
+import { costDefaults } from '../gateway/admission/cost/settings.ts';
 import { documentBounds } from '../gateway/admission/document-bounds.ts';
 import { createGateway, type RunningGateway } from '../gateway/gateway.ts';
 import { defaultPlanBounds } from '../gateway/planning/planner.ts';
@@ -45,6 +46,7 @@ export async function startTestGateway({
       authBySubgraphs: false,
       authUrl: null,
       documentBounds,
+      cost: costDefaults,
       streams: { perProcess: 10_000, perAddress: 10_000 },
       planning: {
         workers: 0,

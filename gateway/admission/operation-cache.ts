@@ -11,6 +11,8 @@ import { type DocumentBounds, type ParsedOperation, parseOperation } from '#plat
 import type { ExecutableOperation } from '../execution/request.ts';
 import { operationParts, usedDocument } from '../graphql/operation-parts.ts';
 import type { AuthPolicy } from './auth-policy.ts';
+import type { CostSchema } from './cost/cost-compiler.ts';
+import { compileOperationCost, type OperationCost } from './cost/operation-cost.ts';
 import { type KnownOperations, signatureOf } from './known-operations.ts';
 import { type AdmittedOperation, refuseFields } from './refuse-fields.ts';
 
@@ -27,6 +29,7 @@ export interface OperationGraph {
   /** The schema that clients see. */
   apiSchema: GraphQLSchema;
   policy: AuthPolicy;
+  costs: CostSchema;
   compile(document: DocumentNode, operationName: string | undefined, isKnown: boolean): ExecutableOperation;
 }
 
@@ -35,6 +38,12 @@ export interface Admission extends AdmittedOperation {
   definition: OperationDefinitionNode;
   /** The same for each request. It is planned when it first runs. */
   executable(): ExecutableOperation;
+  /**
+   * The same for each request. It is compiled when it is first needed.
+   *
+   * @throws Refusal OPERATION_TOO_LARGE when the selections have too many fields and types to estimate a cost.
+   */
+  cost(): OperationCost;
 }
 
 /** A valid operation, parsed and validated once for all its requests. */
@@ -89,6 +98,7 @@ export class PreparedOperation {
       : refuseFields(graph.apiSchema, this.document, this.definition, graph.policy, viewer);
     const definition = getOperationAST(document, name) ?? this.definition;
     let executable: ExecutableOperation | undefined;
+    let cost: OperationCost | undefined;
     return {
       document,
       refusals,
@@ -96,6 +106,10 @@ export class PreparedOperation {
       executable: () => {
         executable ??= graph.compile(document, name, this.#isKnown);
         return executable;
+      },
+      cost: () => {
+        cost ??= compileOperationCost(graph.costs, operationParts(document, name));
+        return cost;
       },
     };
   }

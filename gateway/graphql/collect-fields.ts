@@ -52,7 +52,8 @@ export function collectFields(
   return fields;
 }
 
-function applies(
+/** Whether a fragment with this type condition applies to all objects of the type. */
+export function applies(
   schema: GraphQLSchema,
   condition: string | undefined,
   type: GraphQLObjectType | GraphQLInterfaceType,

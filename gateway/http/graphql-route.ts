@@ -8,12 +8,11 @@ import { type Authenticated, viewerOf } from '#platform/http/graphql-app.ts';
 import { responseSignal } from '#platform/http/response-signal.ts';
 import type { Log } from '#platform/log.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
-import type { ConcurrencyLimiter } from '../admission/concurrency-limiter.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
 import type { PersistedOperations } from '../admission/persisted/persisted-operations.ts';
 import { type GatewayContext, operationTimeout, upstreamHeaders } from '../request-context.ts';
 import { responseJson } from '../response-json.ts';
-import { type OperationRequest, runOperation } from '../run-operation.ts';
+import { type OperationLimits, type OperationRequest, runOperation } from '../run-operation.ts';
 import { conditionalRootError } from '../subscriptions/conditional-root.ts';
 import type { ServedGraph } from '../supergraph/served-graph.ts';
 import { couldSkipPreflight, parseLongIntegers, readGraphQLRequest } from './graphql-request.ts';
@@ -25,7 +24,7 @@ import type { SubscriptionStreams } from './streams/subscription-streams.ts';
 
 export interface GraphQLRouteOptions {
   served: ServedGraph;
-  limiter: ConcurrencyLimiter;
+  limits: OperationLimits;
   persisted: PersistedOperations;
   /** Null for a gateway that does not verify tokens. */
   verifyToken: VerifyToken | null;
@@ -86,7 +85,7 @@ async function respond(
   request: FastifyRequest,
   reply: FastifyReply,
   accepted: AcceptedTypes,
-  { served, limiter, persisted, streams, verifyToken, log }: GraphQLRouteOptions,
+  { served, limits, persisted, streams, verifyToken, log }: GraphQLRouteOptions,
 ): Promise<RouteResponse | 'streaming'> {
   try {
     const { result: mediaType, stream } = accepted;
@@ -110,7 +109,7 @@ async function respond(
     if (mediaType === null) return unacceptable(request);
     if (isForgeable) return badRequest(400, 'preflight');
     if (kind === 'mutation' && request.method !== 'POST') return wrongMethod(reply, 'POST', 'mutationByGet');
-    const result = await runOperation(operationRequest, limiter);
+    const result = await runOperation(operationRequest, limits);
     return result.data === undefined ? requestError(mediaType, result.errors ?? []) : { status: 200, result };
   } catch (error) {
     return failure(statusOf(error), error);

@@ -13,7 +13,7 @@ import type { PreparedOperation } from '../admission/operation-cache.ts';
 import { fetchVariables } from '../execution/execution.ts';
 import { operationParts, usedDocument } from '../graphql/operation-parts.ts';
 import { responseJson } from '../response-json.ts';
-import { addRefusals, coerceVariables, type OperationRequest } from '../run-operation.ts';
+import { addRefusals, coerceVariables, type OperationLimits, type OperationRequest } from '../run-operation.ts';
 import type { FederatedGraph } from '../supergraph/federated-graph.ts';
 import type { SubgraphResponse } from '../upstream/subgraph-response.ts';
 import type { UpstreamSource } from '../upstream/upstream-socket.ts';
@@ -41,18 +41,20 @@ export interface PreparedSubscription {
 }
 
 export interface PrepareOptions {
+  limits: Pick<OperationLimits, 'budget'>;
   sharing: Sharing;
   format: (error: GraphQLError, scope: RequestScope) => GraphQLFormattedError;
 }
 
 /**
- * Admits and plans a subscription. Returns errors when the viewer may not have its root field, or a variable is invalid.
+ * Admits and plans a subscription. Returns errors when the viewer may not have its root field, a variable is invalid, or an event costs too
+ * much.
  *
  * @throws Refusal OPERATION_TOO_LARGE, or OPERATION_NOT_ALLOWED when the plan subscribes to nothing.
  */
 export async function prepareSubscription(
   request: OperationRequest,
-  { sharing, format }: PrepareOptions,
+  { limits, sharing, format }: PrepareOptions,
 ): Promise<PreparedSubscription | { errors: readonly GraphQLError[] }> {
   const { graph, operation, subgraphs, context } = request;
   const admission = operation.admissionFor(context.viewer);
@@ -63,6 +65,8 @@ export async function prepareSubscription(
   }
   const values = coerceVariables(request, admission);
   if ('errors' in values) return values;
+  const cost = limits.budget.admit(admission, values.coerced);
+  if (typeof cost !== 'number') return { errors: [cost] };
   const executable = admission.executable();
   const primary = await executable.primary(values);
   if (!primary) throw new Refusal('OPERATION_NOT_ALLOWED');

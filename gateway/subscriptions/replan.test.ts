@@ -81,7 +81,13 @@ beforeEach(async () => {
     knownOperations: new Set(),
     deduplication: 'public',
   });
-  hub = new SubscriptionHub({ served, sharing: 'public', log: silent, format: (error) => error.toJSON() });
+  hub = new SubscriptionHub({
+    served,
+    limits: { budget: { admit: () => 0 } },
+    sharing: 'public',
+    log: silent,
+    format: (error) => error.toJSON(),
+  });
 });
 
 afterEach(async () => {

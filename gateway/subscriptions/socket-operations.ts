@@ -7,12 +7,11 @@ import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { SocketOptions } from '#platform/graphql/sockets/socket-options.ts';
 import type { SocketSession } from '#platform/graphql/sockets/socket-session.ts';
 import type { Log } from '#platform/log.ts';
-import type { ConcurrencyLimiter } from '../admission/concurrency-limiter.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
 import { readDigest } from '../admission/persisted/digest.ts';
 import type { PersistedOperations, ReferencedText } from '../admission/persisted/persisted-operations.ts';
 import { operationTimeout, upstreamHeaders } from '../request-context.ts';
-import { type OperationRequest, runOperation } from '../run-operation.ts';
+import { type OperationLimits, type OperationRequest, runOperation } from '../run-operation.ts';
 import type { ServedGraph } from '../supergraph/served-graph.ts';
 import { conditionalRootError } from './conditional-root.ts';
 import { SocketChannel } from './socket-channel.ts';
@@ -27,7 +26,7 @@ interface SocketOperation {
 export interface SocketOperationsOptions {
   served: ServedGraph;
   hub: SubscriptionHub;
-  limiter: ConcurrencyLimiter;
+  limits: OperationLimits;
   persisted: PersistedOperations;
   log: Log;
 }
@@ -36,7 +35,7 @@ export interface SocketOperationsOptions {
 export function socketOperations({
   served,
   hub,
-  limiter,
+  limits,
   persisted,
   log,
 }: SocketOperationsOptions): Pick<SocketOptions, 'prepare' | 'execute' | 'subscribe'> {
@@ -87,7 +86,7 @@ export function socketOperations({
     execute: async ({ contextValue }: ExecutionArgs) => {
       const { request } = contextValue as SocketOperation;
       try {
-        return await runOperation(request, limiter);
+        return await runOperation(request, limits);
       } catch (error) {
         return { errors: [asGraphQLError(error)] };
       }

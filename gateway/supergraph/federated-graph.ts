@@ -1,6 +1,9 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { type DocumentNode, type GraphQLSchema, isInterfaceType, parse } from 'graphql';
 import { AuthPolicy } from '../admission/auth-policy.ts';
+import type { CostSchema } from '../admission/cost/cost-compiler.ts';
+import { defaultListSizing, type ListSizing } from '../admission/cost/list-sizes.ts';
+import { costSchema } from '../admission/cost/operation-cost.ts';
 import { compileOperation } from '../execution/compile-operation.ts';
 import type { ExecutableOperation } from '../execution/request.ts';
 import { Variants } from '../execution/variants.ts';
@@ -20,6 +23,8 @@ export interface FederatedGraphOptions {
   createPlanner: (supergraph: string) => Planner;
   /** Called when an operation is compiled, for each fetch that was left out because its subgraph would refuse it: a fault of the planner. */
   onInvalidFetch?: ((fault: string) => void) | undefined;
+  /** How the lengths of lists are estimated. */
+  listSizing?: ListSizing;
 }
 
 /** A supergraph ready to serve: its schemas, authorization rules, subgraphs and query planner. */
@@ -27,6 +32,8 @@ export class FederatedGraph {
   /** The schema that clients see. */
   readonly apiSchema: GraphQLSchema;
   readonly policy: AuthPolicy;
+  /** What the costs of operations are compiled with. */
+  readonly costs: CostSchema;
   /** The URL of each subgraph, by name. */
   readonly subgraphUrls: ReadonlyMap<string, string>;
   /** The schema with every subgraph's types and fields. */
@@ -41,7 +48,10 @@ export class FederatedGraph {
   readonly onInvalidFetch: (fault: string) => void;
 
   /** Throws when the supergraph is invalid or cannot be planned. */
-  constructor(sdl: string, { urls = {}, createPlanner, onInvalidFetch = () => {} }: FederatedGraphOptions) {
+  constructor(
+    sdl: string,
+    { urls = {}, createPlanner, onInvalidFetch = () => {}, listSizing = defaultListSizing }: FederatedGraphOptions,
+  ) {
     this.sdl = sdl;
     this.onInvalidFetch = onInvalidFetch;
     // First, because planning workers start while this thread builds the schemas.
@@ -59,6 +69,7 @@ export class FederatedGraph {
       this.interfaces = new Set(types.filter(isInterfaceType).map(({ name }) => name));
       this.subscriptions = subscriptionDirectives(supergraph);
       this.policy = new AuthPolicy(unlinked);
+      this.costs = costSchema(supergraph, this.supergraphSchema, listSizing);
       const subgraphs = [...subgraphsOf(unlinked).values()];
       this.subgraphUrls = new Map(subgraphs.map(({ name, url }) => [name, urls[name] ?? url]));
     } catch (error) {

@@ -8,7 +8,8 @@ import { composeSupergraph, readSubgraphSchemas } from './compose.ts';
 import { FederatedGraph, type FederatedGraphOptions } from './federated-graph.ts';
 
 /** The source of the supergraph: a file, or null for the platform's own subgraph schemas. `urls` override the subgraphs' URLs. */
-export interface SupergraphSource extends Pick<FederatedGraphOptions, 'createPlanner' | 'onInvalidFetch'> {
+export interface SupergraphSource
+  extends Pick<FederatedGraphOptions, 'createPlanner' | 'onInvalidFetch' | 'listSizing'> {
   file: string | null;
   urls: Partial<Record<SubgraphName, string>>;
 }

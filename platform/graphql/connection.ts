@@ -1,11 +1,10 @@
 import type { EntityData, EntityManager } from '@mikro-orm/postgresql';
+import { maxPageSize } from '#contract/page-size.ts';
 import { type FactReader, factReader } from '../database/facts.ts';
 import { countRows, type RawRow, type RowList, readRows } from '../database/keyset-query.ts';
 import { badUserInput } from '../errors/refusal.ts';
 
 const defaultPageSize = 20;
-
-const maxPageSize = 100;
 
 /** Rows that are counted: counting all of a long list would cost more than its pages. */
 const maxCount = 10_000;

@@ -68,7 +68,7 @@ export class ConcurrentRun {
   readonly #state = new CounterState();
   readonly #transport: ScheduledTransport;
   readonly #subgraphs: Subgraphs;
-  readonly #limiter = new ConcurrencyLimiter();
+  readonly #limits = { limiter: new ConcurrencyLimiter(), budget: { admit: () => 0 } };
   readonly #running = new Set<AbortController>();
   #started = 0;
   #failure: Error | null = null;
@@ -137,7 +137,7 @@ export class ConcurrentRun {
         };
       },
     };
-    const result = await runOperation({ graph, subgraphs, operation: prepared, variables, context }, this.#limiter);
+    const result = await runOperation({ graph, subgraphs, operation: prepared, variables, context }, this.#limits);
     this.#running.delete(client);
     if (client.signal.aborted) {
       this.counts.aborted++;
