@@ -6,6 +6,11 @@ import type { Log } from '#platform/log.ts';
 /** Milliseconds that a query or a mutation may take. The client then gets what has arrived. */
 export const operationTimeout = 20_000;
 
+/** What an admin may request of the gateway's work, for `extensions` of the response. */
+export const debugParts = ['cost', 'query-plan'] as const;
+
+export type DebugPart = (typeof debugParts)[number];
+
 /** The context of one operation at the gateway. */
 export interface GatewayContext {
   viewer: Viewer | null;
@@ -17,6 +22,8 @@ export interface GatewayContext {
   signal: AbortSignal;
   /** The time, on the clock of `performance.now()`, at which requests to subgraphs end. The client then gets the data that has arrived. */
   deadline: number;
+  /** What an admin has requested in `extensions` of the response. */
+  debug?: ReadonlySet<DebugPart>;
 }
 
 export interface ClientRequest {

@@ -2,9 +2,10 @@ import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graph
 
 /** The JSON of a response. Errors come first, as the specification recommends, so that they are visible. */
 export function responseJson(
-  { data, errors }: Pick<ExecutionResult, 'data' | 'errors'>,
+  { data, errors, extensions }: ExecutionResult,
   format: (error: GraphQLError) => GraphQLFormattedError,
 ): string {
   const formatted = errors && { errors: errors.map((error) => format(error)) };
-  return JSON.stringify(data === undefined ? formatted : { ...formatted, data });
+  const withData = data === undefined ? formatted : { ...formatted, data };
+  return JSON.stringify(extensions ? { ...withData, extensions } : withData);
 }

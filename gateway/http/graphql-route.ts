@@ -15,6 +15,7 @@ import { responseJson } from '../response-json.ts';
 import { type OperationLimits, type OperationRequest, runOperation } from '../run-operation.ts';
 import { conditionalRootError } from '../subscriptions/conditional-root.ts';
 import type { ServedGraph } from '../supergraph/served-graph.ts';
+import { requestedDebug } from './debug-header.ts';
 import { couldSkipPreflight, parseLongIntegers, readGraphQLRequest } from './graphql-request.ts';
 import { type AcceptedTypes, acceptedTypes, type JsonType, type ResultType, type StreamType } from './media-type.ts';
 import { addOtherMethods } from './other-methods.ts';
@@ -146,6 +147,7 @@ function contextOf(
     scope,
     log,
     signal: responseSignal(reply),
+    debug: requestedDebug(request.headers, viewer),
     deadline: kind === 'subscription' ? Number.POSITIVE_INFINITY : performance.now() + operationTimeout,
     upstreamHeaders: upstreamHeaders({ token, scope, address: request.ip, headers: request.headers }),
   };
