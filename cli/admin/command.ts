@@ -8,6 +8,7 @@ import { idGenerator } from '#platform/ids.ts';
 import { createLog } from '#platform/log.ts';
 import { schemaOf } from '../../subgraphs/load.ts';
 import { createAdmin } from '../../subgraphs/users/domain/admins/create-admin.ts';
+import { Passwords } from '../../subgraphs/users/domain/admins/passwords.ts';
 import { withDatabases } from '../with-databases.ts';
 
 const log = createLog({ name: 'admin', level: 'warn', pretty: process.stdout.isTTY });
@@ -29,7 +30,8 @@ export function adminCommand(): Command {
         const orm = await openDatabase(await schemaOf('users'), settings, log);
         try {
           const origin = { now: systemClock.now(), newId: idGenerator(systemClock) };
-          const admin = await createAdmin(orm.em.fork(), { email, password, fullName: name ?? null, ...origin });
+          const input = { email, password, fullName: name ?? null, passwords: new Passwords(), ...origin };
+          const admin = await createAdmin(orm.em.fork(), input);
           console.log(`created ${admin.id}`);
         } catch (error) {
           if (!(error instanceof Refusal)) throw error;

@@ -8,6 +8,7 @@ import { until } from '#test-kit/until.ts';
 import { watch } from '#test-kit/watch.ts';
 import { systemClock } from '../clock.ts';
 import { gatewayLimits } from '../graphql/sockets/socket-limits.ts';
+import { Metrics } from '../http/metrics.ts';
 import { InProcessFeed } from '../messaging/live/live-feed.ts';
 import { SessionWatch } from '../security/session-watch.ts';
 import { documentBounds } from './document-bounds.ts';
@@ -21,6 +22,7 @@ let release: () => void;
 beforeAll(async () => {
   server = await startSubgraphServer({
     name: 'tiny',
+    metrics: new Metrics('tiny'),
     typeDefs: 'type Query { f(n: Int): Int slow: Slow } type Slow { inner(n: Int): Int }',
     resolvers: {
       Query: {

@@ -12,7 +12,7 @@ import type { SocketLimits } from '../graphql/sockets/socket-limits.ts';
 import { clientAddressBehind } from '../http/client-address.ts';
 import { createHttpApp, viewerOf } from '../http/graphql-app.ts';
 import { addHealthRoutes, type Check } from '../http/health.ts';
-import { Metrics } from '../http/metrics.ts';
+import type { Metrics } from '../http/metrics.ts';
 import { assertPortFree } from '../http/port-taken.ts';
 import { responseSignal } from '../http/response-signal.ts';
 import type { Log } from '../log.ts';
@@ -34,6 +34,7 @@ export interface SubgraphServerOptions<Services extends SubgraphServices> {
   /** By type and field. Their types are generated from the subgraph's schema. */
   resolvers: Record<string, object>;
   services: Services;
+  metrics: Metrics;
   verifyToken: VerifyToken;
   sessions: SessionWatch;
   checks: Record<string, Check>;
@@ -58,14 +59,13 @@ export interface SubgraphServer extends Running {
 export async function startSubgraphServer<Services extends SubgraphServices>(
   options: SubgraphServerOptions<Services>,
 ): Promise<SubgraphServer> {
-  const { name, services, verifyToken, port, host, log } = options;
+  const { name, services, metrics, verifyToken, port, host, log } = options;
   await assertPortFree(port, host, name);
   const schema = guardFields(
     buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: options.resolvers as GraphQLResolverMap }]),
   );
   const lifecycle = new Lifecycle(log);
   const drain = new Drain(options.drainSeconds * 1_000);
-  const metrics = new Metrics(name);
   const shape = (error: unknown, scope = requestScope.current()) => {
     const shaped = shapeError(error, scope, log);
     metrics.errors.inc({ code: String(shaped.extensions?.code) });

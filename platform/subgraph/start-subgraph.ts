@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Clock, systemClock } from '../clock.ts';
 import { forbidNetworkInTransactions } from '../database/network-guard.ts';
 import { type DatabaseSchema, openDatabase } from '../database/open-database.ts';
+import { Metrics } from '../http/metrics.ts';
 import { idGenerator, type NewId } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { Bus } from '../messaging/bus/bus.ts';
@@ -39,7 +40,7 @@ export interface SubgraphParts<Services extends SubgraphServices> {
   /** By type and field. Their types are generated from the subgraph's schema. */
   resolvers: Record<string, object>;
   /** Makes the services of its resolvers. Adds those to stop to the lifecycle. */
-  services: (base: SubgraphServices, lifecycle: Lifecycle) => Services | Promise<Services>;
+  services: (base: SubgraphServices, lifecycle: Lifecycle, metrics: Metrics) => Services | Promise<Services>;
   /** Subscribers to its transactions. */
   subscribers?: (base: Pick<SubgraphServices, 'clock' | 'newId'>) => EventSubscriber[];
   /** Handlers of other subgraphs' events. */
@@ -73,7 +74,8 @@ export async function startSubgraph<Services extends SubgraphServices>(
     const messaging = { em: orm.em, name: settings.name, bus, clock, log };
     const outgoing = startRelaying(messaging, lifecycle);
     wake = outgoing.wake;
-    const services = await parts.services({ em: orm.em, clock, newId, ...outgoing }, lifecycle);
+    const metrics = new Metrics(settings.name);
+    const services = await parts.services({ em: orm.em, clock, newId, ...outgoing }, lifecycle, metrics);
     const revoked = followRevocations(bus, clock, lifecycle);
     await startReceiving({ ...messaging, handlers: parts.handlers?.(services) ?? [] }, lifecycle);
     const { addRoutes } = parts;
@@ -82,6 +84,7 @@ export async function startSubgraph<Services extends SubgraphServices>(
       typeDefs: readFileSync(parts.schemaFile, 'utf8'),
       resolvers: parts.resolvers,
       services,
+      metrics,
       verifyToken: refusingRevoked(options.verifyToken ?? tokenVerifier(settings.token), revoked),
       sessions: new SessionWatch(revoked),
       checks: { database: async () => void (await orm.em.getConnection().execute('select 1')) },

@@ -31,7 +31,8 @@ const accountQuery = /* GraphQL */ `
     }
   }
 `;
-const noAnswer = ['SUBGRAPH_UNAVAILABLE', 'SUBGRAPH_TIMEOUT'];
+/** Refusals that are about the load of users, and not about the service token or the query. */
+const passedOn = ['SUBGRAPH_UNAVAILABLE', 'SUBGRAPH_TIMEOUT', 'RATE_LIMITED'];
 const typenames = { DRIVER: 'Driver', PASSENGER: 'Passenger', ADMIN: 'Admin' } as const;
 
 /** A client of users with a service token, for the requests of one caller. */
@@ -44,7 +45,7 @@ export function usersClient(url: string, issuer: TokenIssuer, clock: Clock): (ca
         return await send<Data>({ ...call, token: await token(), requestId, traceparent });
       } catch (error) {
         // Any other refusal is about the service token or the query, not about the caller's input.
-        const isOwnFault = error instanceof Refusal && !noAnswer.includes(error.code);
+        const isOwnFault = error instanceof Refusal && !passedOn.includes(error.code);
         throw isOwnFault ? new Refusal('SUBGRAPH_UNAVAILABLE', { subgraph: 'users' }) : error;
       }
     };

@@ -1,25 +1,35 @@
 import path from 'node:path';
-import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
+import type { Metrics } from '#platform/http/metrics.ts';
+import { Limits } from '#platform/limits.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import type { SubgraphModule } from '#platform/subgraph/subgraph-module.ts';
 import { migrations } from '../../migrations/users/index.ts';
-import type { SubgraphSettings } from '../settings.ts';
+import type { UsersServices } from './context.ts';
+import { Passwords } from './domain/admins/passwords.ts';
 import { entities } from './entities/index.ts';
 import { handlers } from './events/consumed.ts';
 import { resolvers } from './resolvers/index.ts';
-import { readUsersSettings } from './settings.ts';
+import { readUsersSettings, type UsersSettings } from './settings.ts';
 
 export const database = { entities, migrations };
 
 /** Starts the users subgraph: database and server. */
-export function createUsers(options: SubgraphOptions<SubgraphSettings>): Promise<RunningSubgraph> {
-  return startSubgraph<SubgraphServices>(options, {
+export function createUsers(options: SubgraphOptions<UsersSettings>): Promise<RunningSubgraph> {
+  return startSubgraph<UsersServices>(options, {
     schemaFile: path.join(import.meta.dirname, 'schema.graphql'),
     database,
     resolvers,
-    services: (base) => base,
+    services: (base, _lifecycle, metrics) => ({ ...base, passwords: passwordsOf(options.settings, metrics) }),
     handlers: () => handlers,
   });
 }
 
-export const subgraph: SubgraphModule<SubgraphSettings> = { readSettings: readUsersSettings, create: createUsers };
+function passwordsOf({ passwordHashes }: UsersSettings, metrics: Metrics): Passwords {
+  // It is not for measuring only: without it, wrong passwords would slow down every other request.
+  const limits = new Limits<'password-hashes'>(metrics, []);
+  const passwords = new Passwords(passwordHashes, () => void limits.exceeded('password-hashes'));
+  metrics.gauge('password_hashes_waiting', 'Passwords that wait to be hashed', () => passwords.waiting);
+  return passwords;
+}
+
+export const subgraph: SubgraphModule<UsersSettings> = { readSettings: readUsersSettings, create: createUsers };

@@ -1,7 +1,21 @@
-import type { Environment } from '#platform/settings.ts';
+import type { WorkBounds } from '#platform/run/work-limit.ts';
+import { type Environment, setting } from '#platform/settings.ts';
 import { readSubgraphSettings, type SubgraphSettings } from '../settings.ts';
+import { defaultHashBounds } from './domain/admins/passwords.ts';
+
+export interface UsersSettings extends SubgraphSettings {
+  /** The hashes of passwords that the process computes at once, and those that wait. */
+  passwordHashes: WorkBounds;
+}
+
+const variables = {
+  PASSWORD_HASHES_RUNNING: setting.whole(1, 64).default(defaultHashBounds.running),
+  PASSWORD_HASHES_WAITING: setting.whole(0, 10_000).default(defaultHashBounds.waiting),
+};
 
 /** @throws SettingsFault with every fault. */
-export function readUsersSettings(environment: Environment): SubgraphSettings {
-  return readSubgraphSettings('users', environment);
+export function readUsersSettings(environment: Environment): UsersSettings {
+  const { extra, ...settings } = readSubgraphSettings('users', environment, variables);
+  const { PASSWORD_HASHES_RUNNING: running, PASSWORD_HASHES_WAITING: waiting } = extra;
+  return { ...settings, passwordHashes: { running, waiting } };
 }

@@ -47,7 +47,10 @@ export interface FederationOptions {
 
 export async function startFederation({ tripsLog }: FederationOptions = {}): Promise<Federation> {
   const keys = await testKeys();
-  const users = await startTestSubgraph('users', createUsers, { keys, settings: {} });
+  const users = await startTestSubgraph('users', createUsers, {
+    keys,
+    settings: { passwordHashes: { running: 2, waiting: 20 } },
+  });
   const createLoggedTrips: typeof createTrips = ({ settings, ...options }) =>
     createTrips({ ...options, settings: { ...settings, database: { ...settings.database, logSql: !!tripsLog } } });
   const trips = await startTestSubgraph('trips', createLoggedTrips, {

@@ -4,7 +4,7 @@ import type { AccountFacts } from './account.ts';
 /**
  * The users subgraph, as auth uses it with a service token.
  *
- * Every method @throws Refusal SUBGRAPH_UNAVAILABLE or SUBGRAPH_TIMEOUT when it does not answer.
+ * Every method @throws Refusal SUBGRAPH_UNAVAILABLE or SUBGRAPH_TIMEOUT when it does not answer, RATE_LIMITED when it is overloaded.
  */
 export interface Users {
   /** Returns the account of a verified phone number; the first call creates it. Idempotent. */

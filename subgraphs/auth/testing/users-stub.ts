@@ -3,8 +3,8 @@ import { idGenerator } from '#platform/ids.ts';
 import { startHttpServer } from '#test-kit/http-server.ts';
 import type { AccountFacts } from '../domain/account.ts';
 
-/** A failure of the stub: it closes the connection, answers with an internal error, or refuses the service token. */
-export type Failure = 'hangs up' | 'internal error' | 'refuses the token';
+/** A failure of the stub: it closes the connection, or answers with an error. */
+export type Failure = 'hangs up' | 'internal error' | 'refuses the token' | 'is overloaded';
 
 /** The fields that auth requests of users. */
 export type UsersField = 'ensureAccount' | 'adminByPassword' | '_entities';
@@ -33,6 +33,12 @@ interface UsersRequest {
     references?: { __typename: string; id: string }[];
   };
 }
+
+const errorOf: Record<Exclude<Failure, 'hangs up'>, object> = {
+  'internal error': { code: 'INTERNAL_SERVER_ERROR' },
+  'refuses the token': { code: 'UNAUTHENTICATED' },
+  'is overloaded': { code: 'RATE_LIMITED', retryAfter: 2 },
+};
 
 const prefixes: Record<string, string> = { DRIVER: 'd', PASSENGER: 'p' };
 const typenames: Record<string, string> = { d: 'Driver', p: 'Passenger', a: 'Admin' };
@@ -85,9 +91,8 @@ export async function startUsersStub(): Promise<UsersStub> {
       await withheld.until;
     }
     if (failure === 'hangs up') return void response.destroy();
-    const code = failure === 'internal error' ? 'INTERNAL_SERVER_ERROR' : 'UNAUTHENTICATED';
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(failure ? { errors: [{ extensions: { code } }] } : { data: answer(body) }));
+    response.end(JSON.stringify(failure ? { errors: [{ extensions: errorOf[failure] }] } : { data: answer(body) }));
   });
   return {
     url: `${server.origin}/graphql`,

@@ -36,7 +36,7 @@ export const mutations: MutationResolvers = {
   }),
 
   createAdmin: async (_root, { input }, context) => ({
-    admin: await createAdmin(context.em, { ...input, ...context.origin() }),
+    admin: await createAdmin(context.em, { ...input, ...context.origin(), passwords: context.services.passwords }),
   }),
 
   setAccountActive: async (_root, { input }, context) => ({

@@ -23,5 +23,6 @@ export const queries: QueryResolvers = {
 
   passengers: (_root, { filter, ...page }, { em }) => listPassengers(em, filter, page),
 
-  adminByPassword: (_root, credentials, { em }) => findAdminByPassword(em, credentials),
+  adminByPassword: (_root, credentials, { em, services: { passwords } }) =>
+    findAdminByPassword(em, { ...credentials, passwords }),
 };

@@ -2,9 +2,12 @@ import { expect } from '@jest/globals';
 import type { Role } from '#contract/viewer.ts';
 import { InProcessBus } from '#platform/messaging/bus/in-process-bus.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
+import type { SubgraphOptions } from '#platform/subgraph/start-subgraph.ts';
 import { statementLog, untilBlocked } from '#test-kit/statements.ts';
 import { startTestSubgraph, type TestSubgraph } from '#test-kit/subgraph.ts';
+import { defaultHashBounds } from '../domain/admins/passwords.ts';
 import { createUsers } from '../service.ts';
+import type { UsersSettings } from '../settings.ts';
 
 export interface Person {
   id: string;
@@ -55,17 +58,17 @@ class UnwatchedBus extends InProcessBus {
   }
 }
 
-export async function startUsers(): Promise<UsersHarness> {
+export async function startUsers(settings: Partial<UsersSettings> = {}): Promise<UsersHarness> {
   const { log, statements } = statementLog('users');
   const users = await startTestSubgraph(
     'users',
-    ({ settings, ...rest }) =>
+    ({ settings, ...rest }: SubgraphOptions<UsersSettings>) =>
       createUsers({
         ...rest,
         bus: new UnwatchedBus(),
         settings: { ...settings, database: { ...settings.database, logSql: true } },
       }),
-    { log, settings: {} },
+    { log, settings: { passwordHashes: defaultHashBounds, ...settings } },
   );
   const tokenOf = (id: string, role: Role) => users.keys.sign({ sub: id, scope: role });
   const service = await tokenOf('masar-service', 'service');

@@ -102,3 +102,14 @@ test('counts no attempt when users does not answer', async () => {
   auth.users.fail(null);
   expect((await auth.signInWithPassword(email, 'right', '192.0.2.8')).errors).toBeUndefined();
 });
+
+test('an attempt that users is too busy to check is RATE_LIMITED, and does not count', async () => {
+  const email = newEmail();
+  auth.users.fail('is overloaded');
+  for (let attempt = 0; attempt < 11; attempt++) {
+    const refusal = refusalOf(await auth.signInWithPassword(email, 'right', '192.0.2.9'));
+    expect(refusal).toEqual({ code: 'RATE_LIMITED', retryAfter: 2 });
+  }
+  auth.users.fail(null);
+  expect((await auth.signInWithPassword(email, 'right', '192.0.2.9')).errors).toBeUndefined();
+});

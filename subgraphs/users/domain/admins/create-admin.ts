@@ -6,7 +6,7 @@ import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import { optionalText, requireText } from '#platform/text.ts';
 import { Admin, adminEmailUnique } from '../../entities/admin.ts';
 import { accountCreatedEvent } from '../../events/published.ts';
-import { hashPassword } from './passwords.ts';
+import type { Passwords } from './passwords.ts';
 
 /** Characters. */
 const minPasswordLength = 8;
@@ -16,19 +16,20 @@ export interface CreateAdmin extends EventOrigin {
   email: string;
   password: string;
   fullName?: string | null | undefined;
+  passwords: Passwords;
 }
 
 /**
  * Creates an admin and publishes `account-created`. It checks no permission: the schema restricts the mutation to admins, and an
  * operator creates the first admin from the command line.
  *
- * @throws Refusal BAD_USER_INPUT, EMAIL_TAKEN
+ * @throws Refusal BAD_USER_INPUT, EMAIL_TAKEN, RATE_LIMITED when too many passwords wait to be hashed.
  */
 export async function createAdmin(em: EntityManager, input: CreateAdmin): Promise<Admin> {
-  const { now, newId } = input;
+  const { now, newId, passwords } = input;
   const email = requireEmail(input.email);
   const fullName = optionalText(input.fullName, 'fullName', 256);
-  const passwordHash = await hashPassword(requirePassword(input.password));
+  const passwordHash = await passwords.hash(requirePassword(input.password));
   try {
     return await em.transactional(async (tx) => {
       const row = { id: newId('a'), email, fullName, passwordHash, createdAt: now, updatedAt: now };
