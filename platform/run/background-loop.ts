@@ -1,8 +1,8 @@
 import type { Log } from '../log.ts';
 import type { Running } from './lifecycle.ts';
 
-/** A repeated piece of work. Returns whether there is more to do now. */
-export type Job = () => Promise<boolean>;
+/** A repeated piece of work. Returns whether there is more to do now. The signal aborts when the loop is stopped. */
+export type Job = (stopping: AbortSignal) => Promise<boolean>;
 
 export interface BackgroundLoopOptions {
   /** The pause between two rounds, in milliseconds. */
@@ -37,8 +37,8 @@ export class BackgroundLoop implements Running {
   readonly #interval: number;
   readonly #log: Log;
   readonly #running: Promise<void>;
+  readonly #stopping = new AbortController();
   #woken = false;
-  #stopped = false;
   #endPause = (): void => {};
 
   /** The log contains the names of the jobs. */
@@ -59,13 +59,13 @@ export class BackgroundLoop implements Running {
 
   /** Starts no more jobs, and waits for the current one. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopping.abort();
     this.#endPause();
     await this.#running;
   }
 
   async #run(): Promise<void> {
-    while (!this.#stopped) {
+    while (!this.#stopping.signal.aborted) {
       await this.#pauseUntil(Math.min(...this.#tasks.map(({ due }) => due)));
       await this.#round();
     }
@@ -76,7 +76,7 @@ export class BackgroundLoop implements Running {
     let more = false;
     this.#woken = false;
     for (const task of due) {
-      if (this.#stopped) return;
+      if (this.#stopping.signal.aborted) return;
       more = (await this.#do(task)) || more;
     }
     this.#schedule(due, more || this.#woken ? 0 : performance.now() + this.#interval);
@@ -89,13 +89,13 @@ export class BackgroundLoop implements Running {
 
   async #do(task: Task): Promise<boolean> {
     try {
-      const more = await task.job();
+      const more = await task.job(this.#stopping.signal);
       if (task.failures > 0) this.#log.info({ job: task.name }, 'a job recovered');
       task.failures = 0;
       return more;
     } catch (error) {
       // A part that the job needs may have been stopped with it.
-      if (this.#stopped) return false;
+      if (this.#stopping.signal.aborted) return false;
       if (task.failures === 0) this.#log.error({ job: task.name, err: error }, 'a job failed and will be retried');
       const pause = Math.min(firstBackoff * 2 ** task.failures, maxBackoff);
       task.failures++;
@@ -106,7 +106,7 @@ export class BackgroundLoop implements Running {
 
   async #pauseUntil(due: number): Promise<void> {
     const pause = Math.ceil(due - performance.now());
-    if (pause <= 0 || this.#stopped) return;
+    if (pause <= 0 || this.#stopping.signal.aborted) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, pause);
       this.#endPause = () => {

@@ -15,10 +15,10 @@ export class CrashingBus implements Bus {
   }
 
   /** A relay calls this first when it wakes, and again after it has marked the appended events as sent. */
-  unverifiedStart(): Promise<string | null> {
+  unverifiedStart(stopping?: AbortSignal): Promise<string | null> {
     this.#trigger.reach(this.#appended ? 'marked as sent' : 'committed, not relayed');
     this.#appended = false;
-    return this.#bus.unverifiedStart();
+    return this.#bus.unverifiedStart(stopping);
   }
 
   async append(source: string, events: readonly string[]): Promise<string[]> {

@@ -34,9 +34,9 @@ export interface Bus extends Running {
   append(source: string, events: readonly EventText[]): Promise<string[]>;
   /**
    * The id of the start of the bus, which may have lost its newest events, until `markVerified` is called with it; then null. The
-   * relay finds the lost events with `has`.
+   * relay finds the lost events with `has`. Waits for the first connection until the signal aborts.
    */
-  unverifiedStart(): Promise<string | null>;
+  unverifiedStart(stopping?: AbortSignal): Promise<string | null>;
   markVerified(start: string): void;
   /** For each of the positions, whether the bus still has it. */
   has(source: string, positions: readonly string[]): Promise<boolean[]>;

@@ -26,7 +26,10 @@ export class GroupReader implements Running {
     this.#group = group;
     this.#source = source;
     this.#stream = streamOf(source);
-    this.#loop = new BackgroundLoop({ [`read ${source}`]: () => this.#pass() }, { interval: readInterval, log });
+    this.#loop = new BackgroundLoop(
+      { [`read ${source}`]: (stopping) => this.#pass(stopping) },
+      { interval: readInterval, log },
+    );
   }
 
   wake(): void {
@@ -37,8 +40,8 @@ export class GroupReader implements Running {
     return this.#loop.stop();
   }
 
-  async #pass(): Promise<boolean> {
-    await this.#redis.ready();
+  async #pass(stopping: AbortSignal): Promise<boolean> {
+    await this.#redis.ready(stopping);
     let entries: Entry[] = [];
     const received = await this.#group.receive(this.#source, async () => {
       entries = await this.#read();

@@ -54,8 +54,8 @@ export class RedisBus implements Bus {
     return positions;
   }
 
-  async unverifiedStart(): Promise<string | null> {
-    await this.#connection.ready();
+  async unverifiedStart(stopping?: AbortSignal): Promise<string | null> {
+    await this.#connection.ready(stopping);
     const { generation } = this.#connection;
     if (this.#verified?.connection === generation) return null;
     const id = await readStart(this.#connection, streamOf(''));

@@ -13,8 +13,8 @@ const maxReconnectPause = 2_000;
 export interface Redis extends Running {
   /** The number of the current connection. Commands sent in one tick under one number use one connection. */
   readonly generation: number;
-  /** Resolves at the first connection, or when stopped. */
-  ready(): Promise<void>;
+  /** Resolves at the first connection, when stopped, or when the signal aborts. */
+  ready(stopping?: AbortSignal): Promise<void>;
   /** Sends a command to the node of the key. Rejects at once while there is no connection. */
   send<Reply>(key: string, command: string[]): Promise<Reply>;
 }
@@ -43,8 +43,13 @@ abstract class Connection {
     this.#log = log;
   }
 
-  ready(): Promise<void> {
-    return this.#ready.promise;
+  async ready(stopping?: AbortSignal): Promise<void> {
+    if (this.generation > 0 || stopping?.aborted) return;
+    const aborted = Promise.withResolvers<void>();
+    const onAbort = () => aborted.resolve();
+    stopping?.addEventListener('abort', onAbort);
+    await Promise.race([this.#ready.promise, aborted.promise]);
+    stopping?.removeEventListener('abort', onAbort);
   }
 
   protected connected(): void {

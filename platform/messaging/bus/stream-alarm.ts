@@ -24,7 +24,10 @@ export class StreamAlarm implements Running {
     const { url, stream, log } = options;
     this.#options = options;
     this.#redis = connectRedis(url, log);
-    this.#loop = new BackgroundLoop({ [`wait for ${stream}`]: () => this.#pass() }, { interval: 0, log });
+    this.#loop = new BackgroundLoop(
+      { [`wait for ${stream}`]: (stopping) => this.#pass(stopping) },
+      { interval: 0, log },
+    );
   }
 
   async stop(): Promise<void> {
@@ -34,9 +37,9 @@ export class StreamAlarm implements Running {
     await stopped;
   }
 
-  async #pass(): Promise<boolean> {
+  async #pass(stopping: AbortSignal): Promise<boolean> {
     const { stream, onNew } = this.#options;
-    await this.#redis.ready();
+    await this.#redis.ready(stopping);
     if (this.#generation !== this.#redis.generation) {
       // Perhaps another server, with other positions.
       this.#generation = this.#redis.generation;

@@ -33,7 +33,7 @@ export class StreamTail implements Running {
     this.#stream = streamOf(source);
     this.#watcher = watcher;
     this.#since = since && `${since.getTime()}-0`;
-    this.#loop = new BackgroundLoop({ [`watch ${source}`]: () => this.#pass() }, { interval: 0, log });
+    this.#loop = new BackgroundLoop({ [`watch ${source}`]: (stopping) => this.#pass(stopping) }, { interval: 0, log });
   }
 
   async stop(): Promise<void> {
@@ -43,8 +43,8 @@ export class StreamTail implements Running {
     await stopped;
   }
 
-  async #pass(): Promise<boolean> {
-    await this.#redis.ready();
+  async #pass(stopping: AbortSignal): Promise<boolean> {
+    await this.#redis.ready(stopping);
     if (this.#position === undefined || this.#generation !== this.#redis.generation) await this.#begin();
     const after = this.#position ?? '$';
     const read = await this.#send<[string, Entry[]][] | null>([

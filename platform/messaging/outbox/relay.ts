@@ -84,7 +84,10 @@ export class Relay implements Running {
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
-    this.#loop = new BackgroundLoop({ relay: () => this.#pass() }, { interval: relayInterval, log: parts.log });
+    this.#loop = new BackgroundLoop(
+      { relay: (stopping) => this.#pass(stopping) },
+      { interval: relayInterval, log: parts.log },
+    );
   }
 
   /** Relays events that were just committed, without waiting for the interval. */
@@ -97,9 +100,9 @@ export class Relay implements Running {
   }
 
   /** Relays a batch. Returns whether there may be more. */
-  async #pass(): Promise<boolean> {
+  async #pass(stopping: AbortSignal): Promise<boolean> {
     const { em, bus, source, clock } = this.#parts;
-    const start = await bus.unverifiedStart();
+    const start = await bus.unverifiedStart(stopping);
     if (start !== null) await this.#resendLost(start);
     if ((await runNamed(em.fork(), anyPending, [])).length === 0) return false;
     return em.fork().transactional(async (tx) => {
