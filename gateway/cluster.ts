@@ -4,13 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { serveMetricsOfWorkers } from '#platform/http/metrics.ts';
 import { assertPortFree } from '#platform/http/port-taken.ts';
 import type { Log } from '#platform/log.ts';
-import { Lifecycle, type Running } from '#platform/run/lifecycle.ts';
+import { Lifecycle, type Running, stopDeadline } from '#platform/run/lifecycle.ts';
 import type { GatewaySettings } from './settings.ts';
 
 /** Milliseconds before a worker that died is replaced. Doubles with each death. */
 const restartDelay = 250;
 /** The longest delay. A worker that lives longer than this resets it. */
 const restartDelayMax = 30_000;
+/** The time before the end, in milliseconds, at which a worker that has not stopped is killed. */
+const killTime = 200;
 
 /**
  * Runs the gateway as several worker processes behind one port, and resolves when all listen. A worker that dies is replaced, after a
@@ -73,14 +75,18 @@ class Workers implements Running {
     }
   }
 
-  async stop(): Promise<void> {
+  /** Kills the workers that still run shortly before the end. */
+  async stop(end: number = performance.now() + stopDeadline): Promise<void> {
     this.#stopping.abort();
     const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
     await Promise.all(
       workers.map(async (worker) => {
-        const exited = worker.isDead() ? undefined : once(worker, 'exit');
+        if (worker.isDead()) return;
+        const exited = once(worker, 'exit');
         worker.process.kill('SIGTERM');
+        const late = setTimeout(() => worker.process.kill('SIGKILL'), end - performance.now() - killTime);
         await exited;
+        clearTimeout(late);
       }),
     );
   }

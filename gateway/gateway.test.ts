@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { PortTaken } from '#platform/http/port-taken.ts';
 import { freePort } from '#test-kit/free-port.ts';
 import { startTestGateway } from '#test-kit/gateway.ts';
+import { until } from '#test-kit/until.ts';
 import { startTinyGraph, type TinyGraph } from './testing/tiny-graph.ts';
 
 const subgraphs = [
@@ -45,18 +46,21 @@ const get = async (path: string, init?: RequestInit, base = graph.url) => {
 };
 
 describe('health', () => {
-  test('readiness reports each subgraph, liveness only this process', async () => {
+  test('a subgraph that is down costs its own fields, not the readiness of the gateway', async () => {
     const both = await get('/health/ready');
     expect([both.status, JSON.parse(both.body)]).toEqual([
       200,
       { status: 'up', checks: { one: { status: 'up' }, two: { status: 'up' } } },
     ]);
     graph.subgraph('two').handleWith((response) => void response.socket?.destroy());
+    // A report is kept for a moment.
+    await until(async () => JSON.parse((await get('/health/ready')).body).checks.two.status === 'down');
     const one = await get('/health/ready');
     expect([one.status, JSON.parse(one.body)]).toEqual([
-      503,
-      { status: 'down', checks: { one: { status: 'up' }, two: { status: 'down' } } },
+      200,
+      { status: 'up', checks: { one: { status: 'up' }, two: { status: 'down' } } },
     ]);
+    expect((await graph.request('{ one two }')).data).toEqual({ one: 1, two: null });
     const live = await get('/health/live');
     expect([live.status, JSON.parse(live.body)]).toEqual([200, { status: 'up' }]);
     graph.subgraph('two').handleWith(null);
@@ -86,7 +90,8 @@ describe('in production', () => {
     try {
       closed.subgraph('one').handleWith((response) => void response.socket?.destroy());
       const ready = await get('/health/ready', {}, closed.url);
-      expect([ready.status, JSON.parse(ready.body)]).toEqual([503, { status: 'down' }]);
+      expect([ready.status, JSON.parse(ready.body)]).toEqual([200, { status: 'up' }]);
+      expect(closed.subgraph('one').requests).toHaveLength(0);
       expect((await get('/metrics', {}, closed.url)).status).toBe(404);
       const metrics = await get('/metrics', {}, `http://127.0.0.1:${metricsPort}`);
       expect(metrics.body).toContain('http_request_duration_seconds');

@@ -7,9 +7,10 @@ import { serveWebSocket } from '#platform/graphql/sockets/serve-web-socket.ts';
 import { clientAddressBehind } from '#platform/http/client-address.ts';
 import { ConnectionLimit } from '#platform/http/connection-limit.ts';
 import { createHttpApp } from '#platform/http/graphql-app.ts';
-import { addHealthRoutes, type Check } from '#platform/http/health.ts';
+import { addHealthRoutes } from '#platform/http/health.ts';
 import { Metrics } from '#platform/http/metrics.ts';
 import { assertPortFree } from '#platform/http/port-taken.ts';
+import { stoppable } from '#platform/http/stoppable-app.ts';
 import { Limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import type { Bus } from '#platform/messaging/bus/bus.ts';
@@ -30,12 +31,13 @@ import { formatError } from './http/format-error.ts';
 import { addGraphQLRoute } from './http/graphql-route.ts';
 import { addSandboxRoutes } from './http/sandbox.ts';
 import { SubscriptionStreams } from './http/streams/subscription-streams.ts';
+import { SubgraphStates } from './http/subgraph-states.ts';
 import type { LimitName } from './limit-names.ts';
 import { PlannerPool } from './planning/pool/planner-pool.ts';
 import type { GatewaySettings } from './settings.ts';
 import { socketOperations } from './subscriptions/socket-operations.ts';
 import { SubscriptionHub } from './subscriptions/subscription-hub.ts';
-import type { FederatedGraph, FederatedGraphOptions } from './supergraph/federated-graph.ts';
+import type { FederatedGraphOptions } from './supergraph/federated-graph.ts';
 import { loadGraph, watchGraph } from './supergraph/load.ts';
 import { ServedGraph, type ServingOptions } from './supergraph/served-graph.ts';
 import type { Deduplication } from './upstream/subgraphs.ts';
@@ -110,8 +112,16 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
 
     const drain = new Drain(settings.drainSeconds * 1_000);
     const app = createHttpApp({ log, trustedProxies: settings.trustedProxies });
+    const http = stoppable(app, { drain, formatError: format, abort: () => transport.expire() });
     metrics.observe(app);
-    addHealthRoutes(app, () => subgraphChecks(served.current.graph, transport), !settings.production, drain);
+    const states = new SubgraphStates(() => served.current.graph.subgraphUrls);
+    addHealthRoutes(app, {
+      unready: { draining: () => drain.began },
+      report: () => states.report(),
+      // A subgraph that is down costs its own fields alone.
+      requiresDependencies: false,
+      details: !settings.production,
+    });
     if (metricsPort === undefined) metrics.addRoute(app);
     if (settings.authUrl) addAuthProxy(app, settings.authUrl, format);
     addSandboxRoutes(app);
@@ -133,7 +143,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       log,
     });
     await app.listen({ port, host });
-    lifecycle.add('http', { stop: () => app.close() });
+    lifecycle.add('http', http);
     lifecycle.add('subscription streams', streams);
 
     const operations = socketOperations({ served, hub, limits: operationLimits, persisted, log });
@@ -154,7 +164,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     if (metricsPort !== undefined && !cluster.isWorker)
       lifecycle.add('metrics', await metrics.listen(metricsPort, host));
     lifecycle.add('drain', drain);
-    return { url: `http://${host}:${port}/graphql`, stop: () => lifecycle.stop() };
+    return { url: `http://${host}:${port}/graphql`, stop: (end) => lifecycle.stop(end) };
   } catch (error) {
     await lifecycle.stop();
     throw error;
@@ -206,13 +216,4 @@ function createTransport(metrics: Metrics, timeout: number | undefined): Subgrap
 function deduplicationOf({ shareQueries, foreign, authBySubgraphs }: GatewaySettings): Deduplication {
   if (!shareQueries) return 'none';
   return foreign || authBySubgraphs ? 'same-headers' : 'public';
-}
-
-/** Readiness requires a response from every subgraph. */
-function subgraphChecks({ subgraphUrls }: FederatedGraph, transport: SubgraphTransport): Record<string, Check> {
-  const body = '{"query":"{__typename}"}';
-  const check = (subgraph: string, url: string) => async () => {
-    await transport.post({ subgraph, url: new URL(url), body, headers: {} });
-  };
-  return Object.fromEntries([...subgraphUrls].map(([name, url]) => [name, check(name, url)]));
 }

@@ -108,8 +108,8 @@ test('bounds the sockets of an address outside production by 100 times as many, 
 test('drains for five seconds in production, and for none elsewhere', () => {
   const production = { ...needed, NODE_ENV: 'production', METRICS_PORT: '9100' };
   expect([read(production).drainSeconds, read(needed).drainSeconds]).toEqual([5, 0]);
-  expect(read({ ...production, DRAIN_SECONDS: '8' }).drainSeconds).toBe(8);
-  expect(faultsOf(() => read({ ...production, DRAIN_SECONDS: '9' }))).toHaveLength(1);
+  expect(read({ ...production, DRAIN_SECONDS: '7' }).drainSeconds).toBe(7);
+  expect(faultsOf(() => read({ ...production, DRAIN_SECONDS: '8' }))).toHaveLength(1);
 });
 
 test('requires a metrics port in production; an empty one does not count', () => {

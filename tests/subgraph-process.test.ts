@@ -78,6 +78,29 @@ describe('the process of one subgraph', () => {
     }
   }, 60_000);
 
+  test.each(['refuses connections', 'never answers'])(
+    'stops in order when Redis %s',
+    async (behaviour) => {
+      database = await testDatabase('notifications');
+      const redis = net.createServer((socket) => void socket.on('error', () => {}).resume());
+      await new Promise<void>((resolve) => redis.listen(0, '127.0.0.1', resolve));
+      const { port } = redis.address() as net.AddressInfo;
+      if (behaviour === 'refuses connections') await new Promise((resolve) => redis.close(resolve));
+      const without = subgraph('notifications', {
+        PORT: String(await freePort()),
+        NOTIFICATIONS_DATABASE_URL: database.url,
+        SERVICE_CLIENT_SECRET: 'x'.repeat(32),
+        REDIS_URL: `redis://127.0.0.1:${port}`,
+      });
+      await without.prints('"ready"');
+      without.signal('SIGTERM');
+      expect(await without.exited()).toBe(0);
+      expect(without.output()).not.toContain('did not stop in time');
+      if (redis.listening) await new Promise((resolve) => redis.close(resolve));
+    },
+    60_000,
+  );
+
   test('exits with 1 after the last connection attempt has failed', async () => {
     const withoutDatabase = subgraph('trips', {
       PORT: String(await freePort()),

@@ -62,6 +62,8 @@ export async function startTinySubgraph({ name, typeDefs, resolvers }: TinySubgr
   let handler: RequestHandler | null = null;
 
   const server = createServer(async (request, response) => {
+    // The gateway asks for a health report first.
+    if (request.method !== 'POST') return respond(response, 404, { errors: [{ message: 'not found' }] });
     const { query, variables, operationName } = parseJson(await text(request)) as ReceivedBody;
     const received = { headers: request.headers, query, variables };
     requests.push(received);

@@ -48,6 +48,7 @@ export class SubgraphTransport implements Running {
   readonly #pools = new Map<string, Pool>();
   readonly #fetches: Histogram<'subgraph' | 'outcome'>;
   readonly #timeout: number;
+  #expired = false;
 
   constructor(fetches: Histogram<'subgraph' | 'outcome'>, timeout: number = upstreamTimeout) {
     this.#fetches = fetches;
@@ -72,6 +73,7 @@ export class SubgraphTransport implements Running {
     const observe = (outcome: string) =>
       this.#fetches.observe({ subgraph, outcome }, (performance.now() - start) / 1_000);
     try {
+      if (this.#expired) throw expiry();
       const { status, text } = await httpPost(this.#pool(url.origin), {
         path: url.pathname + url.search,
         body,
@@ -108,7 +110,14 @@ export class SubgraphTransport implements Running {
     return pool;
   }
 
+  /** Ends every request with SUBGRAPH_TIMEOUT, those in progress and later ones. */
+  expire(): void {
+    this.#expired = true;
+    for (const pool of this.#pools.values()) pool.destroy(expiry()).catch(() => {});
+  }
+
   async stop(): Promise<void> {
+    if (this.#expired) return;
     await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
   }
 }
@@ -118,6 +127,8 @@ function isGraphQLResponse(value: unknown): value is SubgraphResponse {
   const { data, errors } = value as { data?: unknown; errors?: unknown };
   return (typeof data === 'object' && data !== undefined) || Array.isArray(errors);
 }
+
+const expiry = (): Error => new DOMException('the process stops', 'TimeoutError');
 
 function isTimeout(error: unknown): boolean {
   const { name, code } = error as { name?: unknown; code?: unknown };

@@ -36,6 +36,8 @@ export function createHttpApp({ log, trustedProxies = [] }: AppOptions): Fastify
     bodyLimit: maxRequestBody,
     requestTimeout,
     forceCloseConnections: 'idle',
+    // Until the listener has closed, requests are served as ever.
+    return503OnClosing: false,
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
     genReqId: ({ headers }) => wellFormedRequestId(headers['x-request-id']) ?? newRequestId(),
   });
@@ -70,7 +72,8 @@ function hasUnknownCharset({ headers: { 'content-type': type } }: FastifyRequest
   }
 }
 
-function scopeOf({ id, headers }: FastifyRequest): RequestScope {
+/** The id and the language of a request. */
+export function scopeOf({ id, headers }: FastifyRequest): RequestScope {
   return { requestId: id, language: languageOf(headers['accept-language']) };
 }
 

@@ -2,19 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 
 /** The time for all parts to stop, in milliseconds: less than the time after which an orchestrator kills the process. */
-const stopDeadline = 10_000;
-
-/** The part of the deadline that each part has, even when those before it took longer. */
-const minimumShare = 0.2;
+export const stopDeadline = 10_000;
 
 /** A part of a process that runs until it is stopped. */
 export interface Running {
-  stop(): Promise<void>;
+  /** `end` is the time, on the clock of `performance.now`, after which nobody waits for the part. */
+  stop(end?: number): Promise<void>;
 }
 
 /**
- * Stops its parts in the reverse order in which they were added, all within one deadline. A part that fails to stop, or takes too long, is
- * logged, and the others are stopped.
+ * Stops its parts in the reverse order in which they were added, each after the one before has stopped. All have one deadline. When it
+ * passes, the parts that remain are stopped at once, and not waited for. A part that fails to stop, or takes too long, is logged.
  */
 export class Lifecycle implements Running {
   readonly #log: Log;
@@ -33,27 +31,32 @@ export class Lifecycle implements Running {
     return running;
   }
 
-  /** Every call waits for the same stop. */
-  stop(): Promise<void> {
-    this.#stopping ??= this.#stopAll();
+  /** Every call waits for the same stop. `end` replaces the deadline when this is a part of another lifecycle. */
+  stop(end: number = performance.now() + this.#deadline): Promise<void> {
+    this.#stopping ??= this.#stopAll(end);
     return this.#stopping;
   }
 
-  async #stopAll(): Promise<void> {
-    const end = performance.now() + this.#deadline;
+  async #stopAll(end: number): Promise<void> {
     for (const { name, running } of this.#parts.toReversed()) {
+      const stopped = this.#stopPart(name, running, end);
+      const time = end - performance.now();
+      // A timer may fire a moment early.
+      if (time < 1) continue;
       const cancel = new AbortController();
-      try {
-        const time = Math.max(end - performance.now(), this.#deadline * minimumShare);
-        const late = sleep(time, 'late', { signal: cancel.signal });
-        late.catch(() => {});
-        const outcome = await Promise.race([running.stop(), late]);
-        if (outcome === 'late') this.#log.error({ part: name, time: Math.round(time) }, 'did not stop in time');
-      } catch (error) {
-        this.#log.error({ part: name, err: error }, 'failed to stop');
-      } finally {
-        cancel.abort();
-      }
+      const late = sleep(time, 'late', { signal: cancel.signal });
+      late.catch(() => {});
+      const outcome = await Promise.race([stopped, late]);
+      if (outcome === 'late') this.#log.error({ part: name, time: Math.round(time) }, 'did not stop in time');
+      cancel.abort();
+    }
+  }
+
+  async #stopPart(name: string, running: Running, end: number): Promise<void> {
+    try {
+      await running.stop(end);
+    } catch (error) {
+      this.#log.error({ part: name, err: error }, 'failed to stop');
     }
   }
 }

@@ -11,10 +11,11 @@ import { serveWebSocket } from '../graphql/sockets/serve-web-socket.ts';
 import type { SocketLimits } from '../graphql/sockets/socket-limits.ts';
 import { clientAddressBehind } from '../http/client-address.ts';
 import { createHttpApp, viewerOf } from '../http/graphql-app.ts';
-import { addHealthRoutes, type Check } from '../http/health.ts';
+import { addHealthRoutes, type Check, checkHealth } from '../http/health.ts';
 import type { Metrics } from '../http/metrics.ts';
 import { assertPortFree } from '../http/port-taken.ts';
 import { responseSignal } from '../http/response-signal.ts';
+import { stoppable } from '../http/stoppable-app.ts';
 import type { Log } from '../log.ts';
 import { Drain } from '../run/drain.ts';
 import { Lifecycle, type Running } from '../run/lifecycle.ts';
@@ -88,8 +89,14 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
   lifecycle.add('apollo', apollo);
 
   const app = createHttpApp({ log, trustedProxies: options.trustedProxies });
+  const http = stoppable(app, { drain, formatError: shape });
   metrics.observe(app);
-  addHealthRoutes(app, () => options.checks, !options.production, drain);
+  addHealthRoutes(app, {
+    unready: { draining: () => drain.began },
+    report: () => checkHealth(options.checks),
+    requiresDependencies: true,
+    details: !options.production,
+  });
   if (options.metricsPort === undefined) metrics.addRoute(app);
   options.addRoutes?.(app);
   const check = documentCheck(documentBounds);
@@ -109,7 +116,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
     }),
   });
   await app.listen({ port, host });
-  lifecycle.add('http', { stop: () => app.close() });
+  lifecycle.add('http', http);
   lifecycle.add(
     'websocket',
     metrics.countLive(
@@ -134,5 +141,5 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
   );
   if (options.metricsPort !== undefined) lifecycle.add('metrics', await metrics.listen(options.metricsPort, host));
   lifecycle.add('drain', drain);
-  return { url: `http://${host}:${port}/graphql`, stop: () => lifecycle.stop() };
+  return { url: `http://${host}:${port}/graphql`, stop: (end) => lifecycle.stop(end) };
 }

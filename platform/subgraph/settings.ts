@@ -14,7 +14,7 @@ export const commonSettings = {
   TRUSTED_PROXIES: setting.list().default(['127.0.0.1', '::1']),
   REDIS_URL: setting.urls('redis', 'rediss').optional(),
   // Longer would leave too little of the time in which a process stops.
-  DRAIN_SECONDS: setting.whole(0, 8).optional(),
+  DRAIN_SECONDS: setting.whole(0, 7).optional(),
 };
 
 /** The default of DRAIN_SECONDS. */

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Clock, systemClock } from '../clock.ts';
 import { forbidNetworkInTransactions } from '../database/network-guard.ts';
 import { type DatabaseSchema, openDatabase } from '../database/open-database.ts';
+import type { State } from '../http/health.ts';
 import { Metrics } from '../http/metrics.ts';
 import { idGenerator, type NewId } from '../ids.ts';
 import type { Log } from '../log.ts';
@@ -87,7 +88,7 @@ export async function startSubgraph<Services extends SubgraphServices>(
       metrics,
       verifyToken: refusingRevoked(options.verifyToken ?? tokenVerifier(settings.token), revoked),
       sessions: new SessionWatch(revoked),
-      checks: { database: async () => void (await orm.em.getConnection().execute('select 1')) },
+      checks: { database: () => databaseState(orm) },
       port: settings.port,
       host: settings.host,
       production: settings.production,
@@ -99,11 +100,17 @@ export async function startSubgraph<Services extends SubgraphServices>(
       ...(addRoutes ? { addRoutes: (app) => addRoutes(app, services) } : {}),
     });
     lifecycle.add('server', server);
-    return { url: server.url, orm, stop: () => lifecycle.stop() };
+    return { url: server.url, orm, stop: (end) => lifecycle.stop(end) };
   } catch (error) {
     await lifecycle.stop();
     throw error;
   }
+}
+
+/** Rejects while the database does not answer. */
+async function databaseState(orm: MikroORM): Promise<State> {
+  await orm.em.getConnection().execute('select 1');
+  return { status: 'up' };
 }
 
 function busOf({ redisUrl, name }: ServiceSettings, clock: Clock, log: Log): Bus {
