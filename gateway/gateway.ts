@@ -25,6 +25,7 @@ import { ConcurrencyLimiter } from './admission/concurrency-limiter.ts';
 import { CostBudget } from './admission/cost/cost-budget.ts';
 import type { ListSizing } from './admission/cost/list-sizes.ts';
 import { readKnownOperations } from './admission/known-operations.ts';
+import { LoadShedder } from './admission/load-shedder.ts';
 import { createPersistedOperations } from './admission/persisted/create-persisted-operations.ts';
 import { addAuthProxy } from './http/auth-proxy.ts';
 import { formatError } from './http/format-error.ts';
@@ -80,8 +81,9 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       return formatted;
     };
     const limits = new Limits<LimitName>(metrics, settings.measuredLimits);
+    const limiter = new ConcurrencyLimiter();
     const operationLimits = {
-      limiter: new ConcurrencyLimiter(),
+      limiter,
       budget: new CostBudget({ settings: settings.cost, limits }),
     };
     const transport = lifecycle.add('subgraph connections', createTransport(metrics, options.upstreamTimeout));
@@ -125,6 +127,12 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     if (metricsPort === undefined) metrics.addRoute(app);
     if (settings.authUrl) addAuthProxy(app, settings.authUrl, format);
     addSandboxRoutes(app);
+    const shedder = lifecycle.add(
+      'load shedding',
+      new LoadShedder({ target: settings.overload.delay, queueDelay: () => limiter.delay, limits }),
+    );
+    metrics.gauge('overload_refused_share', 'The share of requests refused because of overload', () => shedder.share);
+    metrics.gauge('operations_queued', 'Operations that wait to start', () => limiter.queued);
     const persisted = await createPersistedOperations(settings.persisted, { lifecycle, metrics, log });
     const streams = new SubscriptionStreams({
       hub,
@@ -136,6 +144,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     addGraphQLRoute(app, {
       served,
       limits: operationLimits,
+      shedder,
       persisted,
       streams,
       verifyToken,
@@ -146,7 +155,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     lifecycle.add('http', http);
     lifecycle.add('subscription streams', streams);
 
-    const operations = socketOperations({ served, hub, limits: operationLimits, persisted, log });
+    const operations = socketOperations({ served, hub, limits: operationLimits, shedder, persisted, log });
     const sockets = serveWebSocket({
       ...operations,
       server: app.server,
@@ -156,6 +165,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       verifyToken,
       sessions,
       drain,
+      isOverloaded: () => shedder.isOverloaded,
       log,
       shape: format,
       longIntegers: true,

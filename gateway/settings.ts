@@ -19,6 +19,7 @@ import {
 } from '../subgraphs/list.ts';
 import { type CostSettings, costSettingsOf, costVariables } from './admission/cost/settings.ts';
 import { documentBounds } from './admission/document-bounds.ts';
+import { type OverloadSettings, overloadSettings, overloadSettingsOf } from './admission/overload-settings.ts';
 import {
   type PersistedSettings,
   persistedRules,
@@ -63,6 +64,7 @@ export interface GatewaySettings {
   streams: ConnectionBounds;
   planning: PlanningSettings;
   persisted: PersistedSettings;
+  overload: OverloadSettings;
   /** The limits that only count, `all` for every limit. */
   measuredLimits: string[];
   /** The target of the proxy for `/connect/*` and `/.well-known/*`; null for a foreign supergraph. */
@@ -91,6 +93,7 @@ const variables = z.object({
   ...socketSettings,
   ...persistedSettings,
   ...costVariables,
+  ...overloadSettings,
   PORT: setting.port().default(defaultGatewayPort),
   AUTH_ISSUER: setting.url('http', 'https').optional(),
   ...perSubgraph(urlVariable, () => setting.url('http', 'https').optional()),
@@ -187,6 +190,7 @@ export function readGatewaySettings(
       knownOperations: knownOperationsFolder(value.KNOWN_OPERATIONS, foreign),
     },
     persisted: persistedSettingsOf(value, value.REDIS_URL),
+    overload: overloadSettingsOf(value, production),
     measuredLimits: value.MEASURE_LIMITS,
     authUrl,
   };

@@ -55,6 +55,8 @@ export async function startTestGateway({
         knownOperations: null,
       },
       persisted: { mode: 'off', manifest: null },
+      // Tests of other things pass on a machine that is busy.
+      overload: { delay: 10_000 },
       measuredLimits: [],
       ...settings,
     },

@@ -5,13 +5,19 @@ const startsPerTurn = 4;
 /** Operations that wait to start. At four a turn, more would wait longer than clients wait for a response. */
 const maxQueued = 10_000;
 
+interface QueuedOperation {
+  start: () => void;
+  /** On the clock of `performance.now()`. */
+  since: number;
+}
+
 /**
  * Starts a few operations in each turn of the event loop, first come, first served, so that running operations end before more
  * start. An overloaded process then keeps the data of few requests in memory, and garbage collection takes less time. Without
  * overload the turns are so short that no operation waits.
  */
 export class ConcurrencyLimiter {
-  readonly #queued: (() => void)[] = [];
+  readonly #queued: QueuedOperation[] = [];
   readonly #startsPerTurn: number;
   readonly #maxQueued: number;
   #startsLeft: number;
@@ -38,13 +44,24 @@ export class ConcurrencyLimiter {
       return;
     }
     if (this.#queued.length >= this.#maxQueued) throw rateLimited(1);
-    await new Promise<void>((resolve) => this.#queued.push(resolve));
+    await new Promise<void>((start) => this.#queued.push({ start, since: performance.now() }));
+  }
+
+  /** Operations in the queue. */
+  get queued(): number {
+    return this.#queued.length;
+  }
+
+  /** Milliseconds that the operation at the head of the queue has waited; 0 when the queue is empty. */
+  get delay(): number {
+    const [first] = this.#queued;
+    return first ? performance.now() - first.since : 0;
   }
 
   readonly #turn = (): void => {
     const next = this.#queued.splice(0, this.#startsPerTurn);
     this.#startsLeft = this.#startsPerTurn - next.length;
-    for (const start of next) start();
+    for (const { start } of next) start();
     this.#isTurning = next.length > 0;
     if (this.#isTurning) setImmediate(this.#turn);
   };

@@ -8,6 +8,7 @@ import { type Authenticated, viewerOf } from '#platform/http/graphql-app.ts';
 import { responseSignal } from '#platform/http/response-signal.ts';
 import type { Log } from '#platform/log.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
+import { type LoadShedder, overloaded } from '../admission/load-shedder.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
 import type { PersistedOperations } from '../admission/persisted/persisted-operations.ts';
 import { type GatewayContext, operationTimeout, upstreamHeaders } from '../request-context.ts';
@@ -26,6 +27,7 @@ import type { SubscriptionStreams } from './streams/subscription-streams.ts';
 export interface GraphQLRouteOptions {
   served: ServedGraph;
   limits: OperationLimits;
+  shedder: Pick<LoadShedder, 'refuses'>;
   persisted: PersistedOperations;
   /** Null for a gateway that does not verify tokens. */
   verifyToken: VerifyToken | null;
@@ -52,6 +54,10 @@ function addRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
+    onRequest: (_request, reply, done) => {
+      if (!options.shedder.refuses()) return done();
+      void refuseOverload(reply, options.formatError);
+    },
     handler: async (request, reply) => {
       if (isPageRequest(request)) return reply.type('text/html').send(sandboxPage());
       const accepted = acceptedTypes(request.headers.accept);
@@ -71,6 +77,15 @@ function addRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
         .send(isEvent ? singleResult(json) : json);
     },
   });
+}
+
+/** Before the body is read, because a refusal must cost little. */
+function refuseOverload(reply: FastifyReply, formatError: GraphQLRouteOptions['formatError']): FastifyReply {
+  const refusal = overloaded();
+  return reply
+    .code(503)
+    .headers({ 'content-type': 'application/json; charset=utf-8', 'retry-after': refusal.details.retryAfter })
+    .send(JSON.stringify({ errors: [formatError(refusal, requestScope.current())] }));
 }
 
 const jsonTypeOf = (type: ResultType | null): JsonType =>

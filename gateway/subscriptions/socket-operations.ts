@@ -7,6 +7,7 @@ import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { SocketOptions } from '#platform/graphql/sockets/socket-options.ts';
 import type { SocketSession } from '#platform/graphql/sockets/socket-session.ts';
 import type { Log } from '#platform/log.ts';
+import { type LoadShedder, overloaded } from '../admission/load-shedder.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
 import { readDigest } from '../admission/persisted/digest.ts';
 import type { PersistedOperations, ReferencedText } from '../admission/persisted/persisted-operations.ts';
@@ -27,6 +28,7 @@ export interface SocketOperationsOptions {
   served: ServedGraph;
   hub: SubscriptionHub;
   limits: OperationLimits;
+  shedder: Pick<LoadShedder, 'refuses'>;
   persisted: PersistedOperations;
   log: Log;
 }
@@ -36,6 +38,7 @@ export function socketOperations({
   served,
   hub,
   limits,
+  shedder,
   persisted,
   log,
 }: SocketOperationsOptions): Pick<SocketOptions, 'prepare' | 'execute' | 'subscribe'> {
@@ -48,6 +51,7 @@ export function socketOperations({
 
   return {
     prepare: (session, payload, id, scope) => {
+      if (shedder.refuses()) return [asGraphQLError(overloaded())];
       const { graph, operations, subgraphs } = served.current;
       const { viewer } = session;
       const operation = orErrors(() => {

@@ -47,7 +47,7 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
     client.onEnd(protocol.opened(client, client));
   };
   let stopping = false;
-  const refuses = () => stopping || drain.began;
+  const refuses = () => stopping || drain.began || options.isOverloaded?.() === true;
   const upgrade = upgradeListener({ ...options, refuses }, new WebSocketServer(webSocketOptions), counts, open);
   server.on('upgrade', upgrade);
 

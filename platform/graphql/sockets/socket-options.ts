@@ -22,6 +22,8 @@ export interface SocketOptions {
   sessions: SessionWatch;
   /** Closes the sockets when the process is about to stop. */
   drain: Drain;
+  /** Whether to refuse a new socket with 503, because the process cannot keep up. */
+  isOverloaded?: () => boolean;
   log: Log;
   /**
    * Returns the arguments to execute an operation with, or errors. `id` is the operation's id on its socket, `scope` that of its errors.

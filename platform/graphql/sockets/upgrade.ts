@@ -13,13 +13,13 @@ export interface Upgraded {
 }
 
 export interface UpgradeOptions extends Pick<SocketOptions, 'path' | 'clientAddress'> {
-  /** Whether no socket is opened any more. */
+  /** Whether the process opens no socket now. */
   refuses: () => boolean;
 }
 
 /**
  * Returns the listener of a server's upgrades. It refuses other paths with 404, an address with too many sockets with 429, and every upgrade
- * with 503 when the process has too many or opens no more.
+ * with 503 when the process has too many or opens none now.
  */
 export function upgradeListener(
   { path, clientAddress, refuses }: UpgradeOptions,

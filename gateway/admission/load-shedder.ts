@@ -1,0 +1,93 @@
+import { type Refusal, rateLimited } from '#platform/errors/refusal.ts';
+import type { Limits } from '#platform/limits.ts';
+import type { Running } from '#platform/run/lifecycle.ts';
+import type { LimitName } from '../limit-names.ts';
+
+/** Milliseconds between two samples of the delay. */
+const interval = 20;
+/** How much one sample changes the refused share, for a delay that is twice the target, and for one that has grown by the target. */
+const [integralGain, proportionalGain] = [0.02, 0.1];
+/** The largest share of requests that is refused: the others show whether the overload is over. */
+const maxShare = 0.98;
+/** The refused share from which the process counts as overloaded. */
+const overloadedShare = 0.5;
+/** Samples of which the smallest counts: a single long turn of the event loop is no overload. */
+const window = 5;
+/** A delay of more targets than this counts as this much, so that the share grows in steps. */
+const maxExcess = 5;
+
+/** The longest pause that a refused client is asked for, in seconds. */
+const maxPause = 3;
+
+/** The refusal of a request that the process has no time for. Clients get different pauses, so that they do not all come back at once. */
+export const overloaded = (): Refusal => rateLimited(1 + Math.floor(Math.random() * maxPause));
+
+export interface LoadSheddingOptions {
+  /** Milliseconds that an accepted request may wait for the processor. */
+  target: number;
+  /** Milliseconds that the operation at the head of the queue has waited. */
+  queueDelay: () => number;
+  limits: Limits<LimitName>;
+  /** From 0 to 1; random by default. */
+  chance?: () => number;
+}
+
+/**
+ * Refuses a share of the requests while the process cannot keep up, so that it answers the others in time. The share follows the delay of a
+ * request: that of the event loop, or of the queue of operations. It grows while the delay is above the target and shrinks below it, as in
+ * PIE (RFC 8033), which does the same for packets.
+ */
+export class LoadShedder implements Running {
+  readonly #options: LoadSheddingOptions;
+  readonly #timer: NodeJS.Timeout;
+  #due = performance.now() + interval;
+  #samples: number[] = Array.from({ length: window }, () => 0);
+  #delay = 0;
+  #share = 0;
+
+  constructor(options: LoadSheddingOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => this.#measure(), interval).unref();
+  }
+
+  /** The share of requests that is refused, from 0 to 1. */
+  get share(): number {
+    return this.#share;
+  }
+
+  /** Whether the process refuses at least every second request. */
+  get isOverloaded(): boolean {
+    return this.#share >= overloadedShare;
+  }
+
+  /** Decides whether to refuse one request. Takes less than a microsecond. */
+  refuses(): boolean {
+    if (this.#share === 0) return false;
+    const { chance = Math.random, limits } = this.#options;
+    return chance() < this.#share && limits.exceeded('overload');
+  }
+
+  /** Adjusts the share to a delay, in milliseconds. */
+  sample(measured: number): void {
+    const { target } = this.#options;
+    this.#samples = [...this.#samples.slice(1), measured];
+    const delay = Math.min(...this.#samples);
+    const excess = Math.min((delay - target) / target, maxExcess);
+    const growth = Math.min((delay - this.#delay) / target, maxExcess);
+    const share = this.#share + integralGain * excess + proportionalGain * growth;
+    this.#share = Math.min(Math.max(share, 0), maxShare);
+    this.#delay = delay;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+  }
+
+  /** The timer is as late as a request that arrives at the same time. */
+  #measure(): void {
+    const now = performance.now();
+    const late = Math.max(now - this.#due, 0);
+    this.#due = now + interval;
+    this.sample(Math.max(late, this.#options.queueDelay()));
+  }
+}
