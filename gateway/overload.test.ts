@@ -12,7 +12,7 @@ beforeAll(async () => {
   const resolvers = { Query: { hello: () => 'you' } };
   graph = await startTinyGraph({
     subgraphs: [{ name: 'tiny', typeDefs, resolvers }],
-    settings: { overload: { delay: 5 } },
+    settings: { overload: { delay: 40 } },
   });
 });
 
@@ -21,7 +21,7 @@ afterAll(() => graph.stop());
 /** Keeps the gateway, which runs in this process, from its work for most of the time, while `work` runs. */
 async function whileBusy<Result>(work: () => Promise<Result>): Promise<Result> {
   const block = setInterval(() => {
-    const end = performance.now() + 40;
+    const end = performance.now() + 120;
     while (performance.now() < end);
   }, 10);
   try {
