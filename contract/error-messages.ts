@@ -16,7 +16,7 @@ export type InputFault =
   | 'phoneNumber';
 
 /** The reason of a refusal whose message says more than its code's. */
-export type Fault = InputFault | RequestFault | 'transport' | 'unpublished';
+export type Fault = InputFault | RequestFault | 'transport' | 'unpublished' | 'noPersistedQueries';
 
 /** `vehicleTypeId` to `vehicle type`. */
 const nounOf = (idField: string): string =>
@@ -137,6 +137,8 @@ const faults: Record<Fault, MessageText> = {
     en: ({ field }) => `${field} must be a phone number such as +966500000001.`,
     ar: ({ field }) => `${field} يجب أن يكون رقم هاتف مثل ‎+966500000001.`,
   },
+  // Apollo's clients know this message.
+  noPersistedQueries: { en: () => 'PersistedQueryNotSupported', ar: () => 'PersistedQueryNotSupported' },
   unpublished: {
     en: () => 'This operation is not published, and only published operations are allowed.',
     ar: () => 'هذه العملية غير منشورة، ولا يُسمح إلا بالعمليات المنشورة.',

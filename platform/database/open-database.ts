@@ -11,6 +11,9 @@ import { type DatabaseWait, waitForDatabase } from './wait-for-database.ts';
 /** The longest time that a statement may run, in milliseconds. */
 const statementTimeout = 15_000;
 
+/** The longest wait for a connection, of the pool or to the server, in milliseconds: less than callers of a subgraph wait. */
+const connectionTimeout = 8_000;
+
 /** The time after which the pool closes an idle connection, in milliseconds. */
 const idleTimeout = 30_000;
 
@@ -48,6 +51,7 @@ export function createOrm(
     driverOptions: {
       Client: NamedStatementsClient,
       statement_timeout: statementTimeout,
+      connectionTimeoutMillis: connectionTimeout,
       application_name: 'masar',
       options: namedStatementOptions,
     },

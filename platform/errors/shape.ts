@@ -6,11 +6,11 @@ import type { Log } from '../log.ts';
 import { inputFieldOf } from './input-field.ts';
 import { Refusal } from './refusal.ts';
 
-/** The error that graphql-js has wrapped, perhaps several times. */
+/** What a resolver threw, which graphql-js has wrapped, perhaps several times. */
 function causeOf(error: unknown): unknown {
   let cause = error;
   while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
-  return cause;
+  return (cause as { thrownValue?: unknown } | null)?.thrownValue ?? cause;
 }
 
 /** Codes whose message by graphql-js helps a developer. It quotes only the client's own document. */
@@ -25,10 +25,18 @@ const developerCodes: ReadonlySet<ErrorCode> = new Set([
 /**
  * The shape of every error that leaves a service: message, locations and path, and in `extensions` the code, its details, and the
  * request's id. An error without a code of the contract becomes INTERNAL_SERVER_ERROR; only the log has its cause.
+ *
+ * @param explain replaces a failure by one that has a code.
  */
-export function shapeError(error: unknown, scope: RequestScope, log: Log): GraphQLFormattedError {
+export function shapeError(
+  error: unknown,
+  scope: RequestScope,
+  log: Log,
+  explain?: (failure: unknown, requestId: string) => unknown,
+): GraphQLFormattedError {
   const place = error instanceof GraphQLError ? error.toJSON() : ({} as Partial<GraphQLFormattedError>);
-  const described = describe(error, scope, log);
+  const cause = causeOf(error);
+  const described = describe(error, explain ? explain(cause, scope.requestId) : cause, scope, log);
   return {
     message: described.message,
     ...(place.locations ? { locations: place.locations } : {}),
@@ -39,10 +47,10 @@ export function shapeError(error: unknown, scope: RequestScope, log: Log): Graph
 
 function describe(
   error: unknown,
+  cause: unknown,
   scope: RequestScope,
   log: Log,
 ): { code: ErrorCode; details: ErrorDetails; message: string } {
-  const cause = causeOf(error);
   if (cause instanceof Refusal) {
     const { code, details, fault } = cause;
     return { code, details, message: messageOf(code, details, scope.language, fault) };

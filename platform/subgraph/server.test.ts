@@ -1,18 +1,11 @@
 import { type ClientRequest, request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { freePort } from '#test-kit/free-port.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
-import { silent } from '#test-kit/templates.ts';
 import { until } from '#test-kit/until.ts';
 import { watch } from '#test-kit/watch.ts';
-import { systemClock } from '../clock.ts';
-import { gatewayLimits } from '../graphql/sockets/socket-limits.ts';
-import { Metrics } from '../http/metrics.ts';
-import { InProcessFeed } from '../messaging/live/live-feed.ts';
-import { SessionWatch } from '../security/session-watch.ts';
 import { documentBounds } from './document-bounds.ts';
-import { type SubgraphServer, startSubgraphServer } from './server.ts';
+import type { SubgraphServer } from './server.ts';
+import { startSmallServer } from './testing/small-server.ts';
 
 let server: SubgraphServer;
 /** The fields whose resolvers have started. */
@@ -20,41 +13,18 @@ let started: string[];
 let release: () => void;
 
 beforeAll(async () => {
-  server = await startSubgraphServer({
-    name: 'tiny',
-    metrics: new Metrics('tiny'),
-    typeDefs: 'type Query { f(n: Int): Int slow: Slow } type Slow { inner(n: Int): Int }',
-    resolvers: {
-      Query: {
-        f: () => 1,
-        slow: async () => {
-          started.push('slow');
-          await new Promise<void>((resolve) => {
-            release = resolve;
-          });
-          return {};
-        },
+  server = await startSmallServer('type Query { f(n: Int): Int slow: Slow } type Slow { inner(n: Int): Int }', {
+    Query: {
+      f: () => 1,
+      slow: async () => {
+        started.push('slow');
+        await new Promise<void>((resolve) => {
+          release = resolve;
+        });
+        return {};
       },
-      Slow: { inner: () => started.push('inner') },
     },
-    services: {
-      em: {} as EntityManager,
-      clock: systemClock,
-      newId: (prefix) => prefix,
-      feed: new InProcessFeed(),
-      wake: () => {},
-    },
-    verifyToken: () => Promise.reject(new Error('no token is sent')),
-    checks: {},
-    port: await freePort(),
-    host: '127.0.0.1',
-    production: false,
-    metricsPort: undefined,
-    trustedProxies: [],
-    sessions: new SessionWatch(null),
-    sockets: gatewayLimits(false),
-    drainSeconds: 0,
-    log: silent,
+    Slow: { inner: () => started.push('inner') },
   });
 });
 

@@ -25,6 +25,7 @@ import { callerOf } from './caller.ts';
 import { documentBounds } from './document-bounds.ts';
 import { documentCheck } from './document-check.ts';
 import { EventLoaders } from './event-loaders.ts';
+import { failureExplainer } from './explain-failure.ts';
 import { guardFields } from './guard-fields.ts';
 import { RequestContext, type SubgraphServices } from './request-context.ts';
 import { operationRunner, prepareOperation } from './run-operation.ts';
@@ -67,8 +68,9 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
   );
   const lifecycle = new Lifecycle(log);
   const drain = new Drain(options.drainSeconds * 1_000);
+  const explain = failureExplainer(name, log);
   const shape = (error: unknown, scope = requestScope.current()) => {
-    const shaped = shapeError(error, scope, log);
+    const shaped = shapeError(error, scope, log, explain);
     metrics.errors.inc({ code: String(shaped.extensions?.code) });
     return shaped;
   };

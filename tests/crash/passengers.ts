@@ -77,7 +77,8 @@ export class Passengers {
         const answer = await requestGraphQL(this.#urls[attempt % this.#urls.length] ?? '', query, variables, token);
         const code = answer.errors?.[0]?.extensions.code;
         if (code === undefined || expectedRefusals.includes(code)) return answer;
-        if (code !== 'INTERNAL_SERVER_ERROR') throw new UnexpectedAnswer(JSON.stringify(answer));
+        if (code !== 'INTERNAL_SERVER_ERROR' && code !== 'SUBGRAPH_UNAVAILABLE')
+          throw new UnexpectedAnswer(JSON.stringify(answer));
       } catch (error) {
         // Any other error means that the instance is down.
         if (error instanceof UnexpectedAnswer) throw error;

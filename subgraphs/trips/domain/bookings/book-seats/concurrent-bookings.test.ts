@@ -99,7 +99,7 @@ test('a connection that is killed during a booking leaves nothing, and the retry
   const killed = trips.book(input);
   await untilBlocked(trips.orm, 1);
   await instances.killBlocked();
-  expect(refusalOf(await killed)).toEqual({ code: 'INTERNAL_SERVER_ERROR' });
+  expect(refusalOf(await killed)).toEqual({ code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'trips' });
   await release();
   expect(await instances.seatsOf(tripId)).toEqual({ available: 12, active: 0 });
   expect(await trips.eventTypes(tripId)).toEqual(['trip-created']);
