@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { GraphQLFormattedError } from 'graphql';
 import { WebSocket } from 'ws';
 import { until } from '#test-kit/until.ts';
@@ -15,6 +15,8 @@ beforeAll(async () => {
     settings: { overload: { delay: 40 } },
   });
 });
+
+beforeEach(() => acceptsEverything());
 
 afterAll(() => graph.stop());
 
@@ -37,6 +39,12 @@ async function send() {
   const { status } = response;
   return { status, retryAfter: response.headers.get('retry-after'), body: await response.json() };
 }
+
+const acceptsEverything = () =>
+  until(async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, send));
+    return answers.every(({ status }) => status === 200);
+  });
 
 /** Sends requests until one is refused. */
 async function refused() {
@@ -97,8 +105,5 @@ test('a new WebSocket is refused', async () => {
 
 test('everything is accepted again afterwards', async () => {
   await whileBusy(refused);
-  await until(async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, send));
-    return answers.every(({ status }) => status === 200);
-  });
+  await acceptsEverything();
 });
