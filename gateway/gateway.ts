@@ -86,6 +86,12 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       limiter,
       budget: new CostBudget({ settings: settings.cost, limits }),
     };
+    const shedder = lifecycle.add(
+      'load shedding',
+      new LoadShedder({ target: settings.overload.delay, queueDelay: () => limiter.delay, limits }),
+    );
+    metrics.gauge('overload_refused_share', 'The share of requests refused because of overload', () => shedder.share);
+    metrics.gauge('operations_queued', 'Operations that wait to start', () => limiter.queued);
     const transport = lifecycle.add('subgraph connections', createTransport(metrics, options.upstreamTimeout));
     const source = {
       file: settings.supergraph,
@@ -118,7 +124,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     metrics.observe(app);
     const states = new SubgraphStates(() => served.current.graph.subgraphUrls);
     addHealthRoutes(app, {
-      unready: { draining: () => drain.began },
+      unready: { draining: () => drain.began, overloaded: () => shedder.isOverloaded },
       report: () => states.report(),
       // A subgraph that is down costs its own fields alone.
       requiresDependencies: false,
@@ -127,12 +133,6 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     if (metricsPort === undefined) metrics.addRoute(app);
     if (settings.authUrl) addAuthProxy(app, settings.authUrl, format);
     addSandboxRoutes(app);
-    const shedder = lifecycle.add(
-      'load shedding',
-      new LoadShedder({ target: settings.overload.delay, queueDelay: () => limiter.delay, limits }),
-    );
-    metrics.gauge('overload_refused_share', 'The share of requests refused because of overload', () => shedder.share);
-    metrics.gauge('operations_queued', 'Operations that wait to start', () => limiter.queued);
     const persisted = await createPersistedOperations(settings.persisted, { lifecycle, metrics, log });
     const streams = new SubscriptionStreams({
       hub,

@@ -103,6 +103,12 @@ test('a new WebSocket is refused', async () => {
   await until(async () => (await open()) === 101);
 });
 
+test('the gateway is not ready', async () => {
+  const readiness = async () => (await fetch(new URL('/health/ready', graph.url))).json();
+  await whileBusy(() => until(async () => (await readiness()).status === 'overloaded'));
+  await until(async () => (await readiness()).status === 'up');
+});
+
 test('everything is accepted again afterwards', async () => {
   await whileBusy(refused);
   await acceptsEverything();

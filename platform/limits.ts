@@ -18,9 +18,14 @@ export class Limits<Name extends string> {
     this.#exceeded = (labels) => counter.inc(labels);
   }
 
+  /** Whether the limit refuses nothing. */
+  isMeasured(limit: Name): boolean {
+    return this.#measured.has(limit) || this.#measured.has(allLimits);
+  }
+
   /** Counts a request above the limit, and returns whether it is to be refused. */
   exceeded(limit: Name): boolean {
-    const isMeasured = this.#measured.has(limit) || this.#measured.has(allLimits);
+    const isMeasured = this.isMeasured(limit);
     this.#exceeded({ limit, action: isMeasured ? 'measured' : 'refused' });
     return !isMeasured;
   }

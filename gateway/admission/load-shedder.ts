@@ -57,7 +57,7 @@ export class LoadShedder implements Running {
 
   /** Whether the process refuses at least every second request. */
   get isOverloaded(): boolean {
-    return this.#share >= overloadedShare;
+    return this.#share >= overloadedShare && !this.#options.limits.isMeasured('overload');
   }
 
   /** Decides whether to refuse one request. Takes less than a microsecond. */
