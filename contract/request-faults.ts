@@ -18,7 +18,9 @@ export type RequestFault =
   | 'digest'
   | 'batch'
   | 'accept'
-  | 'incrementalDelivery';
+  | 'incrementalDelivery'
+  | 'introspection'
+  | 'origin';
 
 /** Keeps an English word with its punctuation in order inside an Arabic sentence. */
 const isolated = (text: string): string => `\u2068${text}\u2069`;
@@ -85,5 +87,10 @@ export const requestFaults: Record<RequestFault, MessageText> = {
   incrementalDelivery: {
     en: () => 'Incremental delivery (@defer and @stream) is not supported.',
     ar: () => 'الإرسال على أجزاء (@defer و@stream) غير مدعوم.',
+  },
+  introspection: { en: () => 'Introspection is not allowed here.', ar: () => 'قراءة المخطط غير مسموح بها هنا.' },
+  origin: {
+    en: () => 'Pages of this origin are not allowed to use this server.',
+    ar: () => 'لا يُسمح لصفحات هذا المصدر باستخدام هذا الخادم.',
   },
 };

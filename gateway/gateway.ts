@@ -4,6 +4,7 @@ import { maxPageSize } from '#contract/page-size.ts';
 import { systemClock } from '#platform/clock.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import { serveWebSocket } from '#platform/graphql/sockets/serve-web-socket.ts';
+import { AllowedOrigins } from '#platform/http/allowed-origins.ts';
 import { clientAddressBehind } from '#platform/http/client-address.ts';
 import { ConnectionLimit } from '#platform/http/connection-limit.ts';
 import { createHttpApp } from '#platform/http/graphql-app.ts';
@@ -30,7 +31,7 @@ import { createPersistedOperations } from './admission/persisted/create-persiste
 import { addAuthProxy } from './http/auth-proxy.ts';
 import { formatError } from './http/format-error.ts';
 import { addGraphQLRoute } from './http/graphql-route.ts';
-import { addSandboxRoutes } from './http/sandbox.ts';
+import { addPageRoutes } from './http/pages.ts';
 import { SubscriptionStreams } from './http/streams/subscription-streams.ts';
 import { SubgraphStates } from './http/subgraph-states.ts';
 import type { LimitName } from './limit-names.ts';
@@ -118,6 +119,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       }),
     );
 
+    const origins = new AllowedOrigins(settings.http.origins, settings.trustedProxies);
     const drain = new Drain(settings.drainSeconds * 1_000);
     const app = createHttpApp({ log, trustedProxies: settings.trustedProxies });
     const http = stoppable(app, { drain, formatError: format, abort: () => transport.expire() });
@@ -131,8 +133,8 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       details: !settings.production,
     });
     if (metricsPort === undefined) metrics.addRoute(app);
-    if (settings.authUrl) addAuthProxy(app, settings.authUrl, format);
-    addSandboxRoutes(app);
+    if (settings.authUrl) addAuthProxy(app, settings.authUrl, origins, format);
+    addPageRoutes(app, settings.http.explorers);
     const persisted = await createPersistedOperations(settings.persisted, { lifecycle, metrics, log });
     const streams = new SubscriptionStreams({
       hub,
@@ -148,6 +150,8 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       persisted,
       streams,
       verifyToken,
+      origins,
+      explorers: settings.http.explorers,
       formatError: format,
       log,
     });
@@ -162,6 +166,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       path: '/graphql',
       limits: settings.sockets,
       clientAddress: clientAddressBehind(settings.trustedProxies),
+      acceptsOrigin: (request) => origins.accepts(request),
       verifyToken,
       sessions,
       drain,
@@ -191,10 +196,18 @@ async function plannerOf({ planning }: GatewaySettings): Promise<FederatedGraphO
 }
 
 function servingOptions(settings: GatewaySettings): Omit<ServingOptions, 'transport'> {
-  const { authBySubgraphs, documentBounds: bounds, planning } = settings;
+  const { authBySubgraphs, documentBounds: bounds, planning, http, production: hideSuggestions } = settings;
   const knownOperations =
     planning.knownOperations === null ? new Set<string>() : readKnownOperations(planning.knownOperations);
-  return { authBySubgraphs, bounds, knownOperations, deduplication: deduplicationOf(settings) };
+  const { introspection } = http;
+  return {
+    authBySubgraphs,
+    bounds,
+    knownOperations,
+    introspection,
+    hideSuggestions,
+    deduplication: deduplicationOf(settings),
+  };
 }
 
 /** Our own subgraphs refuse longer pages. Of others nothing is known. */

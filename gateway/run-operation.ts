@@ -1,4 +1,5 @@
 import { type ExecutionResult, GraphQLError, getVariableValues } from 'graphql';
+import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import type { ConcurrencyLimiter } from './admission/concurrency-limiter.ts';
 import type { CostBudget } from './admission/cost/cost-budget.ts';
 import type { Admission, PreparedOperation } from './admission/operation-cache.ts';
@@ -58,6 +59,8 @@ export async function runOperation(
 ): Promise<ExecutionResult> {
   const { operation, subgraphs, context } = request;
   const fetch = subgraphs.createFetch(operation, context);
+  const refusal = operation.refusalFor(context.viewer);
+  if (refusal) return { errors: [asGraphQLError(refusal)] };
   const admission = operation.admissionFor(context.viewer);
   const values = coerceVariables(request, admission);
   if ('errors' in values) return values;

@@ -26,6 +26,7 @@ import {
   persistedSettings,
   persistedSettingsOf,
 } from './admission/persisted/settings.ts';
+import { type HttpSettings, httpSettings, httpSettingsOf } from './http/settings.ts';
 import { limitNames } from './limit-names.ts';
 import { defaultPlanBounds, defaultPlannerOptions, type PlanBounds } from './planning/planner.ts';
 
@@ -39,6 +40,7 @@ export interface GatewaySettings {
   /** The number of processes that share the port. */
   processes: number;
   trustedProxies: string[];
+  http: HttpSettings;
   /** The bounds of clients' sockets. */
   sockets: SocketLimits;
   /** The time between the signal to stop and the end of service. */
@@ -94,6 +96,7 @@ const variables = z.object({
   ...persistedSettings,
   ...costVariables,
   ...overloadSettings,
+  ...httpSettings,
   PORT: setting.port().default(defaultGatewayPort),
   AUTH_ISSUER: setting.url('http', 'https').optional(),
   ...perSubgraph(urlVariable, () => setting.url('http', 'https').optional()),
@@ -156,6 +159,7 @@ export function readGatewaySettings(
     metricsPort: value.METRICS_PORT,
     processes: value.GATEWAY_PROCESSES,
     trustedProxies: value.TRUSTED_PROXIES,
+    http: httpSettingsOf(value, production),
     sockets: socketLimitsOf(value, clientLimits(production)),
     drainSeconds: value.DRAIN_SECONDS ?? defaultDrainSeconds(production),
     redisUrl: value.REDIS_URL,

@@ -35,6 +35,7 @@ export async function startTestGateway({
       metricsPort: undefined,
       processes: 1,
       trustedProxies: ['127.0.0.1'],
+      http: { origins: [], introspection: 'all', explorers: true },
       sockets: clientLimits(false),
       drainSeconds: 0,
       redisUrl: undefined,

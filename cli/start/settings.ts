@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { loopback } from '#platform/http/allowed-origins.ts';
 import { type Environment, projectRoot, readSettings, SettingsFault, setting } from '#platform/settings.ts';
 import { commonSettings, jwksUrlOf } from '#platform/subgraph/settings.ts';
 import { type GatewaySettings, readGatewaySettings } from '../../gateway/settings.ts';
@@ -74,7 +75,9 @@ export function readPlatformSettings(environment: Environment, subgraphs: Subgra
   const value = collect(() => readSettings(variables, environment));
   const port = value?.PORT ?? defaultGatewayPort;
   const shared = { ...environment, ...addressesFrom(environment, port) };
-  const gateway = collect(() => readGatewaySettings({ ...shared, PORT: String(port) }));
+  const gateway = collect(() =>
+    readGatewaySettings({ ...shared, CORS_ORIGINS: environment.CORS_ORIGINS || loopback, PORT: String(port) }),
+  );
   const settingsOf: PlatformSettings['settingsOf'] = (name, databaseUrl, secrets) => {
     const subgraph = subgraphs.get(name);
     if (!subgraph) throw new Error(`the subgraph ${name} is not loaded`);

@@ -7,12 +7,15 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Role, Viewer } from '#contract/viewer.ts';
+import type { Refusal } from '#platform/errors/refusal.ts';
 import { type DocumentBounds, type ParsedOperation, parseOperation } from '#platform/graphql/parse-operation.ts';
+import { introspectionRefusal, selectsSchema } from '#platform/graphql/schema-fields.ts';
 import type { ExecutableOperation } from '../execution/request.ts';
 import { operationParts, usedDocument } from '../graphql/operation-parts.ts';
 import type { AuthPolicy } from './auth-policy.ts';
 import type { CostSchema } from './cost/cost-compiler.ts';
 import { compileOperationCost, type OperationCost } from './cost/operation-cost.ts';
+import { type IntrospectionAccess, mayIntrospect } from './introspection-access.ts';
 import { type KnownOperations, signatureOf } from './known-operations.ts';
 import { type AdmittedOperation, refuseFields } from './refuse-fields.ts';
 
@@ -54,24 +57,31 @@ export class PreparedOperation {
   readonly #authBySubgraphs: boolean;
   readonly #isKnown: boolean;
   #signature: string | undefined;
+  /** Null when it reads no schema. */
+  readonly #introspection: IntrospectionAccess | null;
   readonly #admissions = new Map<Role | 'anonymous', Admission>();
 
   constructor(
     graph: OperationGraph,
     { document, definition }: ParsedOperation,
-    { authBySubgraphs, knownOperations }: Pick<OperationCacheOptions, 'authBySubgraphs' | 'knownOperations'>,
+    { authBySubgraphs, knownOperations, introspection = 'all' }: Omit<OperationCacheOptions, 'bounds'>,
   ) {
     this.#graph = graph;
     this.document = document;
     this.definition = definition;
     this.#authBySubgraphs = authBySubgraphs;
+    this.#introspection = introspection !== 'all' && selectsSchema(this.#usedDocument) ? introspection : null;
     this.#isKnown = knownOperations.size > 0 && knownOperations.has(this.signature);
   }
 
   /** The digest by which the operation is known, whatever the layout of its document. */
   get signature(): string {
-    this.#signature ??= signatureOf(usedDocument(operationParts(this.document, this.definition.name?.value)));
+    this.#signature ??= signatureOf(this.#usedDocument);
     return this.#signature;
+  }
+
+  get #usedDocument(): DocumentNode {
+    return usedDocument(operationParts(this.document, this.definition.name?.value));
   }
 
   /** The part of the operation that the auth directives allow the viewer. Viewers with the same role share one. */
@@ -83,6 +93,12 @@ export class PreparedOperation {
       this.#admissions.set(role, admission);
     }
     return admission;
+  }
+
+  /** Why the viewer may not run the operation at all; null when nothing forbids it. */
+  refusalFor(viewer: Viewer | null): Refusal | null {
+    const access = this.#introspection;
+    return access === null || mayIntrospect(access, viewer) ? null : introspectionRefusal();
   }
 
   /** Whether no selected field is under an auth directive, so that every viewer gets the same response. */
@@ -120,6 +136,10 @@ export interface OperationCacheOptions {
   authBySubgraphs: boolean;
   bounds: DocumentBounds;
   knownOperations: KnownOperations;
+  /** Who may read the schema; by default everyone. */
+  introspection?: IntrospectionAccess;
+  /** Whether validation suggests no names of the schema. */
+  hideSuggestions?: boolean;
 }
 
 /** Caches the most recently used operations of a graph, up to a number and a size. */
@@ -150,7 +170,8 @@ export class OperationCache {
     const key = `${operationName ?? ''}\n${source}`;
     const cached = this.#prepared.get(key);
     if (cached) return cached;
-    const parsed = parseOperation(this.#graph.apiSchema, source, operationName, this.#options.bounds);
+    const { bounds, hideSuggestions = false } = this.#options;
+    const parsed = parseOperation(this.#graph.apiSchema, source, operationName, bounds, { hideSuggestions });
     if (!('document' in parsed)) return parsed;
     const prepared = new PreparedOperation(this.#graph, parsed, this.#options);
     this.#prepared.set(key, prepared);

@@ -273,3 +273,20 @@ describe('in a browser', () => {
     expect(page).not.toMatch(/@import\s|\bfrom\s*["']https?:|import\(["']https?:|url\(["']?https?:/);
   });
 });
+
+describe('/', () => {
+  test('leads a browser to the explorer', async () => {
+    const response = await fetch(new URL('/', graph.url), { headers: { accept: 'text/html' }, redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/graphql']);
+  });
+
+  test('says to others where things are', async () => {
+    const response = await fetch(new URL('/', graph.url));
+    expect(await response.json()).toEqual({ graphql: '/graphql', health: '/health/ready', graphiql: '/graphiql' });
+  });
+
+  test('has no icon', async () => {
+    const response = await fetch(new URL('/favicon.ico', graph.url));
+    expect([response.status, await response.text()]).toEqual([404, '']);
+  });
+});

@@ -4,6 +4,7 @@ import type { RequestFault } from '#contract/request-faults.ts';
 import { Refusal, rateLimited } from '#platform/errors/refusal.ts';
 import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
+import type { AllowedOrigins } from '#platform/http/allowed-origins.ts';
 import { type Authenticated, viewerOf } from '#platform/http/graphql-app.ts';
 import { responseSignal } from '#platform/http/response-signal.ts';
 import type { Log } from '#platform/log.ts';
@@ -16,11 +17,12 @@ import { responseJson } from '../response-json.ts';
 import { type OperationLimits, type OperationRequest, runOperation } from '../run-operation.ts';
 import { conditionalRootError } from '../subscriptions/conditional-root.ts';
 import type { ServedGraph } from '../supergraph/served-graph.ts';
+import { addCors } from './cors.ts';
 import { requestedDebug } from './debug-header.ts';
 import { couldSkipPreflight, parseLongIntegers, readGraphQLRequest } from './graphql-request.ts';
 import { type AcceptedTypes, acceptedTypes, type JsonType, type ResultType, type StreamType } from './media-type.ts';
 import { addOtherMethods } from './other-methods.ts';
-import { isPageRequest, sandboxPage } from './sandbox.ts';
+import { isPageRequest, sendPage } from './pages.ts';
 import { eventStream, singleResult } from './streams/event-stream.ts';
 import type { SubscriptionStreams } from './streams/subscription-streams.ts';
 
@@ -31,6 +33,10 @@ export interface GraphQLRouteOptions {
   persisted: PersistedOperations;
   /** Null for a gateway that does not verify tokens. */
   verifyToken: VerifyToken | null;
+  /** The origins whose pages may use the API. */
+  origins: AllowedOrigins;
+  /** Whether a browser that opens `/graphql` gets an explorer. */
+  explorers: boolean;
   /** Carries the subscriptions. */
   streams: SubscriptionStreams;
   formatError: (error: unknown, scope: RequestScope) => GraphQLFormattedError;
@@ -45,6 +51,7 @@ export function addGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptio
   // A plugin of its own, because the proxy to auth sets its own parser.
   void app.register(async (scope) => {
     parseLongIntegers(scope);
+    addCors(scope, options.origins);
     addRoute(scope, options);
   });
 }
@@ -59,7 +66,7 @@ function addRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
       void refuseOverload(reply, options.formatError);
     },
     handler: async (request, reply) => {
-      if (isPageRequest(request)) return reply.type('text/html').send(sandboxPage());
+      if (isPageRequest(request)) return sendPage(reply, options.explorers);
       const accepted = acceptedTypes(request.headers.accept);
       const response = await respond(request, reply, accepted, options);
       if (response === 'streaming') return reply;
@@ -101,13 +108,14 @@ async function respond(
   request: FastifyRequest,
   reply: FastifyReply,
   accepted: AcceptedTypes,
-  { served, limits, persisted, streams, verifyToken, log }: GraphQLRouteOptions,
+  { served, limits, persisted, streams, origins, verifyToken, log }: GraphQLRouteOptions,
 ): Promise<RouteResponse | 'streaming'> {
   try {
     const { result: mediaType, stream } = accepted;
     if (mediaType === null && stream === null) return unacceptable(request);
     const isForgeable = couldSkipPreflight(request);
     if (isForgeable && !isEventSource(request, stream)) return badRequest(400, 'preflight');
+    if (isForgeable && !origins.accepts(request.raw)) return failure(403, new Refusal('FORBIDDEN', {}, 'origin'));
     const { query, operationName, variables, digest } = readGraphQLRequest(request);
     const { token, viewer } = await viewerOf(request, verifyToken);
     const { text, isPublished } = persisted.textOf({ query, digest }, viewer);

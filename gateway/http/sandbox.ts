@@ -1,13 +1,3 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-
-const operationParameters = ['query', 'extensions', 'documentId'];
-
-/** Returns whether a browser requests the page, without a GraphQL operation. */
-export function isPageRequest({ method, headers, query }: FastifyRequest): boolean {
-  const hasOperation = typeof query === 'object' && query !== null && operationParameters.some((name) => name in query);
-  return method !== 'POST' && !hasOperation && (headers.accept ?? '').includes('text/html');
-}
-
 /** The page with Apollo Sandbox, which loads from Apollo's CDN, and a link to GraphiQL, which needs no internet. */
 export function sandboxPage(): string {
   return `<!doctype html>
@@ -38,17 +28,4 @@ export function sandboxPage(): string {
   </body>
 </html>
 `;
-}
-
-/** Serves GraphiQL at `/graphiql`, without external resources. Its module takes 45 MB of memory, so the first request imports it. */
-export function addSandboxRoutes(app: FastifyInstance): void {
-  app.get('/graphiql', async (_request, reply) => {
-    const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-    const page = renderGraphiQL({
-      title: 'Masar Eagle GraphiQL',
-      endpoint: '/graphql',
-      subscriptionsProtocol: 'WS',
-    } as Parameters<typeof renderGraphiQL>[0]);
-    return reply.type('text/html').send(page);
-  });
 }

@@ -7,6 +7,7 @@ import {
   print,
 } from 'graphql';
 import { Refusal } from '#platform/errors/refusal.ts';
+import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import { stringifyJson } from '#platform/lossless-json.ts';
 import type { PreparedOperation } from '../admission/operation-cache.ts';
@@ -57,6 +58,8 @@ export async function prepareSubscription(
   { limits, sharing, format }: PrepareOptions,
 ): Promise<PreparedSubscription | { errors: readonly GraphQLError[] }> {
   const { graph, operation, subgraphs, context } = request;
+  const refusal = operation.refusalFor(context.viewer);
+  if (refusal) return { errors: [asGraphQLError(refusal)] };
   const admission = operation.admissionFor(context.viewer);
   const rootRefusal = [...(admission.refusals?.refused.values() ?? [])][0];
   if (rootRefusal) {

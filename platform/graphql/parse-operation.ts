@@ -7,6 +7,7 @@ import {
   type OperationDefinitionNode,
   parse,
   specifiedRules,
+  type ValidationRule,
   validate,
 } from 'graphql';
 import { Refusal } from '../errors/refusal.ts';
@@ -20,7 +21,14 @@ export interface DocumentBounds extends OperationBounds {
   tokens: number;
 }
 
-const rules = [...specifiedRules, oneOfVariablesRule];
+const commonRules = [...specifiedRules, oneOfVariablesRule];
+
+export interface ValidationChoices {
+  /** Whether messages suggest no names of the schema. */
+  hideSuggestions?: boolean;
+  /** Rules beside those of the specification. */
+  rules?: readonly ValidationRule[];
+}
 
 /** A valid document, and the operation of it to run. */
 export interface ParsedOperation {
@@ -37,11 +45,12 @@ export function parseOperation(
   source: string,
   operationName: string | null | undefined,
   bounds: DocumentBounds,
+  { hideSuggestions = false, rules = [] }: ValidationChoices = {},
 ): ParsedOperation | readonly GraphQLError[] {
   const document = parseWithin(source, bounds);
   if (document instanceof GraphQLError) return [document];
   try {
-    const errors = validate(schema, document, rules);
+    const errors = validate(schema, document, [...commonRules, ...rules], { hideSuggestions });
     if (errors.length > 0) return errors.map(validationError);
   } catch (error) {
     return [new GraphQLError((error as Error).message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })];

@@ -7,7 +7,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
-import { parseOperation } from '../graphql/parse-operation.ts';
+import { parseOperation, type ValidationChoices } from '../graphql/parse-operation.ts';
 import { mapIterator } from '../run/map-iterator.ts';
 import { documentBounds } from './document-bounds.ts';
 import type { EventLoaders } from './event-loaders.ts';
@@ -18,8 +18,9 @@ export function prepareOperation(
   schema: GraphQLSchema,
   { query, variables, operationName }: SubscribePayload,
   contextValue: RequestContext,
+  choices: ValidationChoices = {},
 ): ExecutionArgs | readonly GraphQLError[] {
-  const parsed = parseOperation(schema, query, operationName, documentBounds);
+  const parsed = parseOperation(schema, query, operationName, documentBounds, choices);
   if (!('document' in parsed)) return parsed;
   return { schema, document: parsed.document, variableValues: variables, operationName, contextValue };
 }

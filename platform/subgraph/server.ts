@@ -7,8 +7,10 @@ import { type GraphQLError, parse } from 'graphql';
 import { shapeError } from '../errors/shape.ts';
 import { apolloLogger } from '../graphql/apollo-logger.ts';
 import { requestScope } from '../graphql/request-scope.ts';
+import { noSchemaRule } from '../graphql/schema-fields.ts';
 import { serveWebSocket } from '../graphql/sockets/serve-web-socket.ts';
 import type { SocketLimits } from '../graphql/sockets/socket-limits.ts';
+import { AllowedOrigins } from '../http/allowed-origins.ts';
 import { clientAddressBehind } from '../http/client-address.ts';
 import { createHttpApp, viewerOf } from '../http/graphql-app.ts';
 import { addHealthRoutes, type Check, checkHealth } from '../http/health.ts';
@@ -66,6 +68,9 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
   const schema = guardFields(
     buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: options.resolvers as GraphQLResolverMap }]),
   );
+  const choices = options.production
+    ? { hideSuggestions: true, rules: [noSchemaRule] }
+    : { hideSuggestions: false, rules: [] };
   const lifecycle = new Lifecycle(log);
   const drain = new Drain(options.drainSeconds * 1_000);
   const explain = failureExplainer(name, log);
@@ -77,7 +82,10 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
 
   const apollo = new ApolloServer<RequestContext<Services>>({
     schema,
+    // In production `choices` has a rule against it.
     introspection: true,
+    hideSchemaDetailsFromClientErrors: choices.hideSuggestions,
+    validationRules: choices.rules,
     includeStacktraceInErrorResponses: false,
     status400ForVariableCoercionErrors: false,
     stopOnTerminationSignals: false,
@@ -117,6 +125,8 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
       },
     }),
   });
+  // Its clients are gateways. A page of another site has no business here.
+  const origins = new AllowedOrigins([], options.trustedProxies);
   await app.listen({ port, host });
   lifecycle.add('http', http);
   lifecycle.add(
@@ -127,6 +137,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
         path: '/graphql',
         limits: options.sockets,
         clientAddress: clientAddressBehind(options.trustedProxies),
+        acceptsOrigin: (request) => origins.accepts(request),
         verifyToken,
         sessions: options.sessions,
         drain,
@@ -134,7 +145,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
         acceptRequestIds: true,
         prepare: ({ viewer, token, address, headers, closed }, payload, _id, { requestId }) => {
           const caller = callerOf({ viewer, token, address, requestId }, headers);
-          return prepareOperation(schema, payload, new RequestContext(caller, services, closed));
+          return prepareOperation(schema, payload, new RequestContext(caller, services, closed), choices);
         },
         ...operationRunner(new EventLoaders(services.em)),
         shape: (error, scope) => shape(error as GraphQLError, scope),

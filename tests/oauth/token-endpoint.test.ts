@@ -41,6 +41,42 @@ describe('discovery', () => {
   });
 });
 
+describe('a page of this machine, in development', () => {
+  const headers = { origin: 'http://localhost:5173' };
+  const send = (path: string, init: RequestInit = {}) =>
+    fetch(new URL(path, platform.issuer), { redirect: 'manual', ...init, headers });
+
+  test('reads the metadata, the keys, its tokens and their revocation', async () => {
+    const tokens = await send('/connect/token', {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'urn:masareagle:otp',
+        client_id: 'masar-app',
+        phone_number: '+966500000002',
+        account_type: 'PASSENGER',
+        code: '000000',
+      }),
+    });
+    const { access_token: token, refresh_token: refreshToken } = await tokens.clone().json();
+    expect(token).toEqual(expect.any(String));
+    const body = new URLSearchParams({ client_id: 'masar-app', token: refreshToken });
+    for (const response of [
+      tokens,
+      await send('/connect/revocation', { method: 'POST', body }),
+      await send('/.well-known/openid-configuration'),
+      await send('/.well-known/jwks.json'),
+    ]) {
+      expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([200, headers.origin]);
+    }
+  });
+
+  test('reads neither the authorization endpoint nor the sign-in form', async () => {
+    for (const path of ['/connect/authorize?client_id=masar-web', '/connect/interaction/none']) {
+      expect((await send(path)).headers.get('access-control-allow-origin')).toBeNull();
+    }
+  });
+});
+
 describe('the grant for one-time codes', () => {
   test('issues the same tokens as the mutation', async () => {
     const tokens = await platform.codeGrant('+966510000001', 'DRIVER');

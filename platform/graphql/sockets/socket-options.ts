@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { ExecutionArgs, GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { OperationResult, SubscribePayload } from 'graphql-ws';
 import type { ClientAddress } from '../../http/client-address.ts';
@@ -16,6 +16,8 @@ export interface SocketOptions {
   path: string;
   limits: SocketLimits;
   clientAddress: ClientAddress;
+  /** Whether the page that opens a socket, if it is one, may. */
+  acceptsOrigin(request: IncomingMessage): boolean;
   /** Null for a server that passes tokens on without verifying them. */
   verifyToken: VerifyToken | null;
   /** Closes the sockets of sessions that end. */

@@ -12,23 +12,24 @@ export interface Upgraded {
   address: string;
 }
 
-export interface UpgradeOptions extends Pick<SocketOptions, 'path' | 'clientAddress'> {
+export interface UpgradeOptions extends Pick<SocketOptions, 'path' | 'clientAddress' | 'acceptsOrigin'> {
   /** Whether the process opens no socket now. */
   refuses: () => boolean;
 }
 
 /**
- * Returns the listener of a server's upgrades. It refuses other paths with 404, an address with too many sockets with 429, and every upgrade
- * with 503 when the process has too many or opens none now.
+ * Returns the listener of a server's upgrades. It refuses other paths with 404, pages of other origins with 403, an address with too many
+ * sockets with 429, and every upgrade with 503 when the process has too many or opens none now.
  */
 export function upgradeListener(
-  { path, clientAddress, refuses }: UpgradeOptions,
+  { path, clientAddress, acceptsOrigin, refuses }: UpgradeOptions,
   webSockets: WebSocketServer,
   counts: SocketCounts,
   open: (upgraded: Upgraded) => void,
 ): (request: IncomingMessage, stream: Duplex, head: Buffer) => void {
   return (request, stream, head) => {
     if (URL.parse(request.url ?? '', 'http://localhost')?.pathname !== path) return refuse(stream, 404);
+    if (!acceptsOrigin(request)) return refuse(stream, 403);
     if (refuses()) return refuse(stream, 503);
     const address = clientAddress(request);
     const refusal = counts.refusalOf(address);

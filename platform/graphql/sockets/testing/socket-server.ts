@@ -114,6 +114,7 @@ export async function startSocketServer(options: TestSocketOptions = {}): Promis
     path: '/graphql',
     limits: { ...clientLimits(false), ...limits },
     clientAddress: clientAddressBehind(trustedProxies),
+    acceptsOrigin: () => true,
     verifyToken: refusingRevoked(verifyToken, revoked),
     sessions: new SessionWatch(revoked),
     drain,
