@@ -52,7 +52,7 @@ export async function startTestPlatform(settings: Record<string, string> = {}): 
     environment[databaseVariable(name)] = database.url;
   }
   const subgraphs = await loadSubgraphs();
-  await startPlatform(readPlatformSettings(environment, subgraphs), subgraphs, silent, platform);
+  await startPlatform(readPlatformSettings(environment, subgraphs), subgraphs, silent, platform, () => {});
   const issuer = new URL(`http://127.0.0.1:${port}`);
   const url = new URL('/graphql', issuer).href;
   return {

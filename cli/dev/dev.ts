@@ -17,16 +17,12 @@ export async function dev(): Promise<void> {
   const settings = readPlatformSettings(processEnvironment(), new Map());
   const log = createLog({ name: 'masar-dev', level: settings.logLevel, pretty: process.stdout.isTTY });
   await runInForeground(
-    async (lifecycle) => {
-      const databaseUrl = settings.databaseUrl ?? (await startEmbeddedDatabase(settings, log, lifecycle));
+    async (lifecycle, fail) => {
+      const databaseUrl = settings.databaseUrl ?? (await startEmbeddedDatabase(settings, log, lifecycle, fail));
       const compileCache = path.join(settings.dataDir, 'compile-cache');
       const environment = { NODE_COMPILE_CACHE: compileCache, ...inherited, DATABASE_URL: databaseUrl };
-      const fail = async () => {
-        log.error('the watching process ended');
-        await lifecycle.stop();
-        process.exit(1);
-      };
-      lifecycle.add('platform', startWatchedPlatform(environment, fail));
+      const onEnd = () => fail(new Error('the watching process ended'));
+      lifecycle.add('platform', startWatchedPlatform(environment, onEnd));
     },
     { log, ready: () => log.info('restarts the platform when a file changes') },
   );

@@ -21,7 +21,7 @@ export async function start(): Promise<void> {
   const subgraphs = await loadSubgraphs();
   const settings = readPlatformSettings(processEnvironment(), subgraphs);
   const log = createLog({ name: 'masar', level: settings.logLevel, pretty: process.stdout.isTTY });
-  await runInForeground((lifecycle) => startPlatform(settings, subgraphs, log, lifecycle), {
+  await runInForeground((lifecycle, fail) => startPlatform(settings, subgraphs, log, lifecycle, fail), {
     log,
     ready: () => process.stdout.write(readyMessage(settings)),
   });
@@ -29,16 +29,17 @@ export async function start(): Promise<void> {
 
 /**
  * Starts PostgreSQL, the subgraphs, the demo data and the gateway, each after its dependencies. When one of them cannot start, stops the
- * started ones and throws.
+ * started ones and throws. Calls `fail` when PostgreSQL ends later and cannot be started again.
  */
 export async function startPlatform(
   settings: PlatformSettings,
   subgraphs: Subgraphs,
   log: Log,
   lifecycle: Lifecycle,
+  fail: (error: Error) => void,
 ): Promise<void> {
   try {
-    const databaseUrl = settings.databaseUrl ?? (await startEmbeddedDatabase(settings, log, lifecycle));
+    const databaseUrl = settings.databaseUrl ?? (await startEmbeddedDatabase(settings, log, lifecycle, fail));
     const secrets = await readOrCreateSecrets(settings.dataDir);
     const part = (name: string): Log => log.child({ part: name });
     const local = new InProcessBus({ open: false });

@@ -144,11 +144,15 @@ describe('the embedded PostgreSQL', () => {
     const dataDir = workspace.dataDir();
     expect([await runningServerUrl(dataDir), runningServerPid(dataDir)]).toEqual([undefined, undefined]);
 
-    const postgres = await start(dataDir, await freePort());
+    const platform = workspace.startPlatform(dataDir, await freePort());
 
-    expect(await runningServerUrl(dataDir)).toBe(postgres.url);
+    const { url } = await platform.next();
+    expect(await runningServerUrl(dataDir)).toBe(url);
     const postmasterFile = path.join(clusterIn(dataDir), 'postmaster.pid');
     expect(runningServerPid(dataDir)).toBe(Number.parseInt(fs.readFileSync(postmasterFile, 'utf8'), 10));
+    // It would start the server again.
+    platform.kill('SIGKILL');
+    await platform.exited();
     await killServer(dataDir);
     expect(fs.existsSync(postmasterFile)).toBe(true);
     expect([await runningServerUrl(dataDir), runningServerPid(dataDir)]).toEqual([undefined, undefined]);

@@ -2,14 +2,14 @@ import fs from 'node:fs/promises';
 import type { Log } from '../log.ts';
 import { ensurePassword, readPassword } from './cluster.ts';
 import { connectTo, serverUrl } from './connect.ts';
-import { findServer } from './find-server.ts';
+import { findServer, type Server } from './find-server.ts';
 import { takeLock } from './lock.ts';
 import { LockKeeper } from './lock-keeper.ts';
-import { pathsIn } from './paths.ts';
+import { type DataPaths, pathsIn } from './paths.ts';
 import { mayBePostgres, readPostmasterFile, stopPostmaster } from './postmaster.ts';
 import { chooseRunAs } from './run-as.ts';
 import { takeStartLock } from './start-lock.ts';
-import { startServer } from './start-server.ts';
+import { type StartOptions, startServer } from './start-server.ts';
 
 export { PlatformAlreadyRunning } from './lock.ts';
 
@@ -34,29 +34,33 @@ export interface EmbeddedPostgresOptions {
   /** Default 200. */
   maxConnections?: number;
   log?: Pick<Log, 'info' | 'warn'>;
+  /** Called when the server has ended five times within a minute and is not started again. */
+  onFailure?: (error: Error) => void;
 }
 
 /**
  * Resolves to a PostgreSQL on `dataDir` that accepts connections and that only this process uses as its platform. The
  * first start makes the cluster. A server that outlived its killed platform is adopted with its port and settings; the
- * data of a dead server are recovered.
+ * data of a dead server are recovered. From then on, a server that ends is started again on its port.
  *
  * @throws PlatformAlreadyRunning when a living process runs the platform on `dataDir`. That process is not affected.
  * @throws PortTaken when another program listens on `port`.
  * @throws Error that says what to do when PostgreSQL cannot run here.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { port, durable = true, maxConnections = 200, log } = options;
+  const { port, durable = true, maxConnections = 200, log, onFailure = () => {} } = options;
   const paths = pathsIn(options.dataDir);
   await fs.mkdir(paths.dataDir, { recursive: true });
   const runAs = await chooseRunAs(paths.cluster);
   const startLock = await takeStartLock(paths.startLock);
   try {
     const password = await ensurePassword(paths);
+    const startOptions = { runAs, port, password, durable, maxConnections };
     const existing = await findServer(paths, password);
-    const server = existing ?? (await startServer(paths, { runAs, port, password, durable, maxConnections }));
+    const server = existing ?? (await startServer(paths, startOptions));
     await takeLock(server.client, paths.dataDir);
-    const keeper = new LockKeeper(server, { password, paths, log });
+    const restart = () => startAgain(paths, { ...startOptions, port: server.port });
+    const keeper = new LockKeeper(server, { password, paths, log, restart, onFailure });
     log?.info({ pid: server.pid, port: server.port, adopted: existing !== undefined }, 'PostgreSQL is up');
     const stop = async (): Promise<void> => {
       const successor = await keeper.beginRelease();
@@ -64,9 +68,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
         log?.warn({ holderPid: successor.holderPid }, 'PostgreSQL is left running: another process runs the platform');
         return;
       }
-      await stopPostmaster(server.pid, paths.cluster);
+      await stopPostmaster(keeper.pid, paths.cluster);
       await keeper.release();
-      log?.info({ pid: server.pid }, 'PostgreSQL is stopped');
+      log?.info({ pid: keeper.pid }, 'PostgreSQL is stopped');
     };
     let stopped: Promise<void> | undefined;
     return {
@@ -77,6 +81,16 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
         return stopped;
       },
     };
+  } finally {
+    startLock.release();
+  }
+}
+
+/** Starts the server after its process has ended, unless another process has. */
+async function startAgain(paths: DataPaths, options: StartOptions): Promise<Server> {
+  const startLock = await takeStartLock(paths.startLock);
+  try {
+    return (await findServer(paths, options.password)) ?? (await startServer(paths, options));
   } finally {
     startLock.release();
   }
