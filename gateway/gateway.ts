@@ -15,7 +15,7 @@ import { stoppable } from '#platform/http/stoppable-app.ts';
 import { Limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import type { Bus } from '#platform/messaging/bus/bus.ts';
-import { RedisBus } from '#platform/messaging/bus/redis-bus.ts';
+import { measureBus, RedisBus } from '#platform/messaging/bus/redis-bus.ts';
 import { Drain } from '#platform/run/drain.ts';
 import { Lifecycle, type Running } from '#platform/run/lifecycle.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
@@ -74,8 +74,8 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
   if (!cluster.isWorker) await assertPortFree(port, host, 'gateway');
   const lifecycle = new Lifecycle(log);
   try {
-    const { verifyToken, sessions } = createVerifier(options, lifecycle);
     const metrics = new Metrics('gateway');
+    const { verifyToken, sessions } = createVerifier(options, lifecycle, metrics);
     const format = (error: unknown, scope: RequestScope = requestScope.current()): GraphQLFormattedError => {
       const formatted = formatError(error, scope, log);
       metrics.errors.inc({ code: String(formatted.extensions?.code) });
@@ -219,11 +219,13 @@ function listSizingOf({ cost, foreign }: GatewaySettings): ListSizing {
 function createVerifier(
   { settings, log, ...options }: GatewayOptions,
   lifecycle: Lifecycle,
+  metrics: Metrics,
 ): { verifyToken: VerifyToken | null; sessions: SessionWatch } {
   const { token, redisUrl } = settings;
   const verify = options.verifyToken ?? (token ? tokenVerifier(token) : null);
   const url = token && redisUrl;
-  const bus = options.bus ?? (url ? lifecycle.add('bus', new RedisBus({ url, clock: systemClock, log })) : null);
+  const connect = (url: string) => measureBus(metrics, new RedisBus({ url, clock: systemClock, log }));
+  const bus = options.bus ?? (url ? lifecycle.add('bus', connect(url)) : null);
   if (!verify || !bus) return { verifyToken: verify, sessions: new SessionWatch(null) };
   const revoked = followRevocations(bus, systemClock, lifecycle);
   return { verifyToken: refusingRevoked(verify, revoked), sessions: new SessionWatch(revoked) };

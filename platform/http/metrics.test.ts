@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import Fastify from 'fastify';
 import { freePort } from '#test-kit/free-port.ts';
 import { Metrics } from './metrics.ts';
@@ -30,6 +30,29 @@ test('keeps the metrics of services in one process apart, and reads gauges at th
   expect(await one.registry.metrics()).toContain('live_subscriptions{service="one"} 2');
   expect(await one.registry.metrics()).toContain('graphql_errors_total{code="NOT_FOUND",service="one"} 1');
   expect(await other.registry.metrics()).not.toContain('NOT_FOUND');
+});
+
+describe('gauges that are read together', () => {
+  const valuesOf = async (metrics: Metrics) =>
+    (await metrics.registry.metrics()).split('\n').filter((line) => /^(one|two)\{/.test(line));
+
+  test('are read once for a scrape', async () => {
+    const metrics = new Metrics('test');
+    let reads = 0;
+    metrics.readings({ one: 'One', two: 'Two' }, async () => ({ one: ++reads, two: 2 }));
+    expect(await valuesOf(metrics)).toEqual(['one{service="test"} 1', 'two{service="test"} 2']);
+    expect(await valuesOf(metrics)).toEqual(['one{service="test"} 1', 'two{service="test"} 2']);
+    expect(reads).toBe(1);
+  });
+
+  test.each([
+    ['fails', () => Promise.reject(new Error('away'))],
+    ['never ends', () => new Promise<never>(() => {})],
+  ])('have no value when the reading %s', async (_, read) => {
+    const metrics = new Metrics('test');
+    metrics.readings({ one: 'One', two: 'Two' }, read);
+    expect(await valuesOf(metrics)).toEqual([]);
+  });
 });
 
 test('serves only the metrics on a port of their own, until it is stopped', async () => {

@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { RunningSockets } from '../graphql/sockets/socket-options.ts';
@@ -54,6 +55,30 @@ export class Metrics {
     });
   }
 
+  /**
+   * Adds gauges that are read together, at a scrape, at most once a second. A reading that fails or takes longer than a second leaves them
+   * without a value.
+   */
+  readings<Name extends string>(
+    helps: Readonly<Record<Name, string>>,
+    read: () => Promise<Record<Name, number>>,
+  ): void {
+    const current = sharedReading(read);
+    for (const name of Object.keys(helps) as Name[]) {
+      new Gauge({
+        name,
+        help: helps[name],
+        registers: [this.registry],
+        async collect() {
+          this.reset();
+          const values = await current();
+          if (values) this.set(values[name]);
+          else this.remove();
+        },
+      });
+    }
+  }
+
   /** Times the requests of the app, streams excluded, labelled by their route's pattern: paths would make an unlimited number of labels. */
   observe(app: FastifyInstance): void {
     app.addHook('onResponse', async (request, reply) => {
@@ -71,6 +96,23 @@ export class Metrics {
   listen(port: number, host: string): Promise<Running> {
     return serve(port, host, (app) => this.addRoute(app));
   }
+}
+
+/** Milliseconds for which a reading is used, and which it may take. */
+const readingTime = 1_000;
+
+/** Returns null instead of a reading that fails or takes too long. */
+function sharedReading<Value>(read: () => Promise<Value>): () => Promise<Value | null> {
+  let reading: Promise<Value | null> | undefined;
+  let begun = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (!reading || performance.now() - begun > readingTime) {
+      begun = performance.now();
+      const late = sleep(readingTime, null, { ref: false });
+      reading = Promise.race([read(), late]).catch(() => null);
+    }
+    return reading;
+  };
 }
 
 /** Answers the primary's requests for this worker's metrics. */

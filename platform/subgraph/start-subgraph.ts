@@ -4,13 +4,15 @@ import type { FastifyInstance } from 'fastify';
 import { type Clock, systemClock } from '../clock.ts';
 import { forbidNetworkInTransactions } from '../database/network-guard.ts';
 import { type DatabaseSchema, openDatabase } from '../database/open-database.ts';
+import { addPoolMetrics } from '../database/pool-metrics.ts';
 import type { State } from '../http/health.ts';
 import { Metrics } from '../http/metrics.ts';
 import { idGenerator, type NewId } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { Bus } from '../messaging/bus/bus.ts';
 import { InProcessBus } from '../messaging/bus/in-process-bus.ts';
-import { RedisBus } from '../messaging/bus/redis-bus.ts';
+import { measureBus, RedisBus } from '../messaging/bus/redis-bus.ts';
+import { addEventMetrics } from '../messaging/event-metrics.ts';
 import type { Handler } from '../messaging/inbox/handler.ts';
 import { CommittedEvents } from '../messaging/outbox/outbox.ts';
 import { startReceiving, startRelaying } from '../messaging/start-messaging.ts';
@@ -71,11 +73,13 @@ export async function startSubgraph<Services extends SubgraphServices>(
     ]);
     lifecycle.add('database', { stop: () => orm.close(true) });
     if (!settings.production) forbidNetworkInTransactions(orm);
-    const bus = options.bus ?? lifecycle.add('bus', busOf(settings, clock, log));
+    const metrics = new Metrics(settings.name);
+    addPoolMetrics(metrics, orm);
+    addEventMetrics(metrics, orm.em);
+    const bus = options.bus ?? lifecycle.add('bus', createBus({ settings, clock, log, metrics }));
     const messaging = { em: orm.em, name: settings.name, bus, clock, log };
     const outgoing = startRelaying(messaging, lifecycle);
     wake = outgoing.wake;
-    const metrics = new Metrics(settings.name);
     const services = await parts.services({ em: orm.em, clock, newId, ...outgoing }, lifecycle, metrics);
     const revoked = followRevocations(bus, clock, lifecycle);
     await startReceiving({ ...messaging, handlers: parts.handlers?.(services) ?? [] }, lifecycle);
@@ -113,8 +117,16 @@ async function databaseState(orm: MikroORM): Promise<State> {
   return { status: 'up' };
 }
 
-function busOf({ redisUrl, name }: ServiceSettings, clock: Clock, log: Log): Bus {
-  if (redisUrl) return new RedisBus({ url: redisUrl, clock, log });
+function createBus({ settings, clock, log, metrics }: BusEnvironment): Bus {
+  const { redisUrl, name } = settings;
+  if (redisUrl) return measureBus(metrics, new RedisBus({ url: redisUrl, clock, log }));
   log.warn(`without REDIS_URL, events of ${name} reach only this process`);
   return new InProcessBus();
+}
+
+interface BusEnvironment {
+  settings: ServiceSettings;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
 }

@@ -17,6 +17,7 @@ import { newNotificationsChannel } from './domain/notify-sql.ts';
 import { entities } from './entities/index.ts';
 import { handlersOf } from './events/consumed.ts';
 import { pushesToLog } from './push/log-pushes.ts';
+import { measurePushes } from './push/push-metrics.ts';
 import type { SendPushes } from './push/push-provider.ts';
 import { resolvers } from './resolvers/index.ts';
 import { type NotificationsSettings, readNotificationsSettings } from './settings.ts';
@@ -38,9 +39,9 @@ export function createNotifications(options: NotificationsOptions): Promise<Runn
     database,
     resolvers,
     subscribers: ({ clock, newId }) => [new CommitNotifier(texts, clock, newId)],
-    services: async (base, lifecycle) => {
+    services: async (base, lifecycle, metrics) => {
       const provider = options.sendPushes ?? (await pushProvider(settings, log, lifecycle));
-      const send = outsideTransaction('a push', provider);
+      const send = outsideTransaction('a push', measurePushes(metrics, base.em, provider));
       const { workerInterval: interval } = settings;
       const sending = new BackgroundLoop(jobsOf(base, send), { interval, startDelay: interval, log });
       lifecycle.add('sending', sending);

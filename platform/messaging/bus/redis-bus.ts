@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import type { Metrics } from '../../http/metrics.ts';
 import type { Log } from '../../log.ts';
 import type { Running } from '../../run/lifecycle.ts';
 import { eventsKept } from '../retention.ts';
@@ -40,6 +41,11 @@ export class RedisBus implements Bus {
     this.#options = options;
     this.#connection = connectRedis(options.url, options.log);
     this.#reading = connectRedis(options.url, options.log);
+  }
+
+  /** Whether Redis can be reached now. */
+  get isConnected(): boolean {
+    return this.#connection.isConnected && this.#reading.isConnected;
   }
 
   async append(source: string, texts: readonly EventText[]): Promise<string[]> {
@@ -101,4 +107,10 @@ export class RedisBus implements Bus {
     await Promise.all([...this.#parts].map((part) => part.stop()));
     await Promise.all([this.#connection.stop(), this.#reading.stop()]);
   }
+}
+
+/** Adds a gauge of the connection to Redis, and returns the bus. */
+export function measureBus(metrics: Metrics, bus: RedisBus): RedisBus {
+  metrics.gauge('redis_connected', 'Whether Redis can be reached: 1 or 0', () => Number(bus.isConnected));
+  return bus;
 }

@@ -13,6 +13,8 @@ const maxReconnectPause = 2_000;
 export interface Redis extends Running {
   /** The number of the current connection. Commands sent in one tick under one number use one connection. */
   readonly generation: number;
+  /** Whether it has a connection now. */
+  readonly isConnected: boolean;
   /** Resolves at the first connection, when stopped, or when the signal aborts. */
   ready(stopping?: AbortSignal): Promise<void>;
   /** Sends a command to the node of the key. Rejects at once while there is no connection. */
@@ -50,6 +52,10 @@ abstract class Connection {
     stopping?.addEventListener('abort', onAbort);
     await Promise.race([this.#ready.promise, aborted.promise]);
     stopping?.removeEventListener('abort', onAbort);
+  }
+
+  get isConnected(): boolean {
+    return this.generation > 0 && !this.#failing;
   }
 
   protected connected(): void {
