@@ -66,19 +66,18 @@ test('shows the connections of the pool, and the statements that wait for one', 
     await each.execute('select 1');
   }
   const waiting = [1, 2].map(() => orm.em.fork().execute('select 1'));
-  await until(async () => {
+  const read = async () => {
     const metrics = new Metrics('test');
     addPoolMetrics(metrics, orm);
-    const values = await valuesOf(metrics);
-    return JSON.stringify(values) === JSON.stringify(busy);
+    return valuesOf(metrics);
+  };
+  await until(async () => (await read()).database_waiting === 2);
+  expect(await read()).toMatchObject({
+    database_connections: 3,
+    database_connections_idle: 0,
+    database_waiting: 2,
+    database_connections_max: 3,
   });
   for (const each of transactions) await each.rollback();
   await Promise.all(waiting);
 });
-
-const busy = {
-  database_connections: 3,
-  database_connections_idle: 0,
-  database_waiting: 2,
-  database_connections_max: 3,
-};
