@@ -28,6 +28,7 @@ import type { ListSizing } from './admission/cost/list-sizes.ts';
 import { readKnownOperations } from './admission/known-operations.ts';
 import { LoadShedder } from './admission/load-shedder.ts';
 import { createPersistedOperations } from './admission/persisted/create-persisted-operations.ts';
+import { createRateLimits } from './admission/rate-limits/create-rate-limits.ts';
 import { addAuthProxy } from './http/auth-proxy.ts';
 import { formatError } from './http/format-error.ts';
 import { addGraphQLRoute } from './http/graphql-route.ts';
@@ -93,6 +94,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     );
     metrics.gauge('overload_refused_share', 'The share of requests refused because of overload', () => shedder.share);
     metrics.gauge('operations_queued', 'Operations that wait to start', () => limiter.queued);
+    const rates = createRateLimits(settings.rateLimits, settings.redisUrl, { limits, metrics, lifecycle, log });
     const transport = lifecycle.add('subgraph connections', createTransport(metrics, options.upstreamTimeout));
     const source = {
       file: settings.supergraph,
@@ -133,7 +135,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       details: !settings.production,
     });
     if (metricsPort === undefined) metrics.addRoute(app);
-    if (settings.authUrl) addAuthProxy(app, settings.authUrl, origins, format);
+    if (settings.authUrl) addAuthProxy(app, settings.authUrl, origins, rates, format);
     addPageRoutes(app, settings.http.explorers);
     const persisted = await createPersistedOperations(settings.persisted, { lifecycle, metrics, log });
     const streams = new SubscriptionStreams({
@@ -147,6 +149,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       served,
       limits: operationLimits,
       shedder,
+      rates,
       persisted,
       streams,
       verifyToken,
@@ -159,7 +162,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     lifecycle.add('http', http);
     lifecycle.add('subscription streams', streams);
 
-    const operations = socketOperations({ served, hub, limits: operationLimits, shedder, persisted, log });
+    const operations = socketOperations({ served, hub, limits: operationLimits, shedder, rates, persisted, log });
     const sockets = serveWebSocket({
       ...operations,
       server: app.server,
@@ -167,6 +170,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       limits: settings.sockets,
       clientAddress: clientAddressBehind(settings.trustedProxies),
       acceptsOrigin: (request) => origins.accepts(request),
+      retryAfter: (address) => rates.connection(address),
       verifyToken,
       sessions,
       drain,

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Viewer } from '#contract/viewer.ts';
 import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { Log } from '#platform/log.ts';
+import type { Allowance } from './admission/rate-limits/allowance.ts';
 
 /** Milliseconds that a query or a mutation may take. The client then gets what has arrived. */
 export const operationTimeout = 20_000;
@@ -16,6 +17,8 @@ export interface GatewayContext {
   viewer: Viewer | null;
   scope: RequestScope;
   log: Log;
+  /** The limits that the operation counts for. */
+  allowance: Pick<Allowance, 'spend'>;
   /** The headers of the operation's requests to subgraphs. */
   upstreamHeaders: Record<string, string>;
   /** Aborts when the client disconnects. */

@@ -48,10 +48,22 @@ export function coerceVariables(
   };
 }
 
+/** The estimated cost of the operation for its viewer. Zero when it is refused before it costs anything. */
+export function estimateCost(request: OperationRequest): number {
+  const admission = request.operation.admissionFor(request.context.viewer);
+  const values = coerceVariables(request, admission);
+  if ('errors' in values) return 0;
+  try {
+    return admission.cost().estimate(values.coerced);
+  } catch {
+    return 0;
+  }
+}
+
 /**
  * Runs a query or a mutation: admission, planning, execution.
  *
- * @throws Refusal RATE_LIMITED when too many operations are queued.
+ * @throws Refusal RATE_LIMITED when too many operations are queued; GraphQLError RATE_LIMITED, with HTTP 429, above a limit of the client.
  */
 export async function runOperation(
   request: OperationRequest,
@@ -66,6 +78,8 @@ export async function runOperation(
   if ('errors' in values) return values;
   const cost = budget.admit(admission, values.coerced);
   if (typeof cost !== 'number') return { errors: [cost] };
+  const counting = context.allowance.spend(cost);
+  if (counting) await counting;
   const executable = admission.executable();
   const { signal } = context;
   await limiter.enter();

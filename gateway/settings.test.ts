@@ -131,3 +131,38 @@ test('several processes need a port for their metrics', () => {
   ]);
   expect(read({ GATEWAY_PROCESSES: '2', METRICS_PORT: '9000' })).toMatchObject({ processes: 2, metricsPort: 9_000 });
 });
+
+describe('what a client may use in a minute', () => {
+  const limits = (
+    addressRequests: number,
+    accountRequests: number,
+    addressCost: number,
+    accountCost: number,
+    signIns: number,
+  ) => ({
+    'address-requests': addressRequests,
+    'account-requests': accountRequests,
+    'address-cost': addressCost,
+    'account-cost': accountCost,
+    'sign-ins': signIns,
+  });
+
+  test('is a hundred times as much outside production', () => {
+    expect(readGatewaySettings(production).rateLimits).toEqual(limits(6_000, 600, 2_000_000, 1_000_000, 120));
+    expect(readGatewaySettings({}).rateLimits).toEqual(limits(600_000, 60_000, 200_000_000, 100_000_000, 12_000));
+  });
+
+  test('is a setting', () => {
+    const set = {
+      ADDRESS_REQUESTS_PER_MINUTE: '1',
+      ACCOUNT_REQUESTS_PER_MINUTE: '2',
+      ADDRESS_COST_PER_MINUTE: '3',
+      ACCOUNT_COST_PER_MINUTE: '4',
+      SIGN_INS_PER_MINUTE: '5',
+    };
+    for (const environment of [set, { ...production, ...set }]) {
+      expect(readGatewaySettings(environment).rateLimits).toEqual(limits(1, 2, 3, 4, 5));
+    }
+    expect(() => readGatewaySettings({ SIGN_INS_PER_MINUTE: '0' })).toThrow(SettingsFault);
+  });
+});

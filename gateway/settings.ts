@@ -26,6 +26,7 @@ import {
   persistedSettings,
   persistedSettingsOf,
 } from './admission/persisted/settings.ts';
+import { type RateLimitSettings, rateLimitSettingsOf, rateLimitVariables } from './admission/rate-limits/settings.ts';
 import { type HttpSettings, httpSettings, httpSettingsOf } from './http/settings.ts';
 import { limitNames } from './limit-names.ts';
 import { defaultPlanBounds, defaultPlannerOptions, type PlanBounds } from './planning/planner.ts';
@@ -62,6 +63,8 @@ export interface GatewaySettings {
   /** The bounds of a client's document. */
   documentBounds: DocumentBounds;
   cost: CostSettings;
+  /** What a client may use in a minute. */
+  rateLimits: RateLimitSettings;
   /** The bounds of subscriptions over HTTP. */
   streams: ConnectionBounds;
   planning: PlanningSettings;
@@ -97,6 +100,7 @@ const variables = z.object({
   ...costVariables,
   ...overloadSettings,
   ...httpSettings,
+  ...rateLimitVariables,
   PORT: setting.port().default(defaultGatewayPort),
   AUTH_ISSUER: setting.url('http', 'https').optional(),
   ...perSubgraph(urlVariable, () => setting.url('http', 'https').optional()),
@@ -178,6 +182,7 @@ export function readGatewaySettings(
       comparisons: value.OPERATION_MAX_COMPARISONS,
     },
     cost: costSettingsOf(value),
+    rateLimits: rateLimitSettingsOf(value, production),
     streams: {
       perProcess: value.STREAMS_PER_PROCESS,
       perAddress: value.STREAMS_PER_ADDRESS ?? (production ? 100 : 10_000),

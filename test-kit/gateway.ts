@@ -3,6 +3,7 @@ import type { Log } from '#platform/log.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
 import { costDefaults } from '../gateway/admission/cost/settings.ts';
 import { documentBounds } from '../gateway/admission/document-bounds.ts';
+import { rateLimitSettingsOf } from '../gateway/admission/rate-limits/settings.ts';
 import { createGateway, type RunningGateway } from '../gateway/gateway.ts';
 import { defaultPlanBounds } from '../gateway/planning/planner.ts';
 import type { GatewaySettings } from '../gateway/settings.ts';
@@ -48,6 +49,7 @@ export async function startTestGateway({
       authUrl: null,
       documentBounds,
       cost: costDefaults,
+      rateLimits: rateLimitSettingsOf({}, false),
       streams: { perProcess: 10_000, perAddress: 10_000 },
       planning: {
         workers: 0,

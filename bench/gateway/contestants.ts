@@ -126,6 +126,14 @@ export interface Files {
   services: { name: string; url: string; schema: string }[];
 }
 
+/** The whole load comes from one address and a few accounts. */
+const unreached = {
+  ADDRESS_REQUESTS_PER_MINUTE: '1000000000',
+  ACCOUNT_REQUESTS_PER_MINUTE: '1000000000',
+  ADDRESS_COST_PER_MINUTE: '1000000000000',
+  ACCOUNT_COST_PER_MINUTE: '1000000000000',
+};
+
 /** Returns the commands of all gateways. Ours starts as `npm run gateway` starts it. */
 export function gatewayCommands(
   { own, plain, floor, services }: Files,
@@ -138,8 +146,8 @@ export function gatewayCommands(
   const hive = path.join(others, 'node_modules', '.bin', 'hive-gateway');
   const hiveArguments = (port: number) => ['-p', String(port), '-h', '127.0.0.1', '-c', contestant('hive.config.js')];
   return [
-    { name: 'ours', command: ours, environment: { ...environment, SHARE_QUERIES: 'false' } },
-    { name: 'ours, sharing', command: ours, environment: { ...environment, SHARE_QUERIES: 'true' } },
+    { name: 'ours', command: ours, environment: { ...environment, ...unreached, SHARE_QUERIES: 'false' } },
+    { name: 'ours, sharing', command: ours, environment: { ...environment, ...unreached, SHARE_QUERIES: 'true' } },
     { name: 'apollo', command: (port) => [contestant('apollo.js'), plain, String(port)] },
     { name: 'hive', command: (port) => [hive, 'supergraph', plain, ...hiveArguments(port)] },
     {

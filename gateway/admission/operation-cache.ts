@@ -17,6 +17,7 @@ import type { CostSchema } from './cost/cost-compiler.ts';
 import { compileOperationCost, type OperationCost } from './cost/operation-cost.ts';
 import { type IntrospectionAccess, mayIntrospect } from './introspection-access.ts';
 import { type KnownOperations, signatureOf } from './known-operations.ts';
+import { countSignIns } from './rate-limits/count-sign-ins.ts';
 import { type AdmittedOperation, refuseFields } from './refuse-fields.ts';
 
 /** Prepared operations in the cache. */
@@ -55,6 +56,8 @@ export class PreparedOperation {
   readonly definition: OperationDefinitionNode;
   readonly #graph: OperationGraph;
   readonly #authBySubgraphs: boolean;
+  /** The attempts to sign in that it makes. */
+  readonly signIns: number;
   readonly #isKnown: boolean;
   #signature: string | undefined;
   /** Null when it reads no schema. */
@@ -69,6 +72,7 @@ export class PreparedOperation {
     this.#graph = graph;
     this.document = document;
     this.definition = definition;
+    this.signIns = countSignIns(operationParts(document, definition.name?.value));
     this.#authBySubgraphs = authBySubgraphs;
     this.#introspection = introspection !== 'all' && selectsSchema(this.#usedDocument) ? introspection : null;
     this.#isKnown = knownOperations.size > 0 && knownOperations.has(this.signature);

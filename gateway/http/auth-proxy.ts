@@ -2,10 +2,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 import proxy from '@fastify/http-proxy';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
+import { signInPaths } from '#contract/sign-in-fields.ts';
 import { languageOf } from '#platform/errors/language.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
 import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { AllowedOrigins } from '#platform/http/allowed-origins.ts';
+import type { RateLimits } from '../admission/rate-limits/rate-limits.ts';
 import { upstreamConnections, upstreamTimeout } from '../upstream/transport.ts';
 import { hasAuthCors, withoutCors } from './auth-cors.ts';
 import { addCors } from './cors.ts';
@@ -24,11 +26,15 @@ const forwardedHeaders = [
 const serviceUnavailable = 503;
 const gatewayTimeout = 504;
 
-/** Proxies `/connect/*` and `/.well-known/*` to auth. Responds with 503 or 504 when auth does not. */
+/**
+ * Proxies `/connect/*` and `/.well-known/*` to auth. Responds with 503 or 504 when auth does not, and with 429 above a limit of the client,
+ * of which those for signing in are stricter.
+ */
 export function addAuthProxy(
   app: FastifyInstance,
   authUrl: string,
   origins: AllowedOrigins,
+  rates: RateLimits,
   formatError: (error: unknown, scope: RequestScope) => GraphQLFormattedError,
 ): void {
   const upstream = new URL(authUrl).origin;
@@ -50,6 +56,16 @@ export function addAuthProxy(
       upstream,
       prefix,
       rewritePrefix: prefix,
+      preHandler: async (request, reply) => {
+        const allowance = rates.request(request.ip);
+        if (isSignIn(prefix, request.params)) allowance.signIns(1);
+        try {
+          await allowance.settle();
+        } catch (error) {
+          const errors = [formatError(error, scopeOf(request))];
+          await reply.code(429).headers(allowance.headers).send({ errors });
+        }
+      },
       undici: { connections: upstreamConnections, headersTimeout: upstreamTimeout },
       replyOptions: {
         rewriteRequestHeaders: (request, headers) => ({
@@ -61,13 +77,21 @@ export function addAuthProxy(
         onError: (reply, { error }) => {
           const timedOut = (error as { statusCode?: number }).statusCode === gatewayTimeout;
           const refusal = new Refusal(timedOut ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE', { subgraph: 'auth' });
-          const { id: requestId, headers } = reply.request;
-          const scope = { requestId, language: languageOf(headers['accept-language']) };
           void reply
             .code(timedOut ? gatewayTimeout : serviceUnavailable)
-            .send({ errors: [formatError(refusal, scope)] });
+            .send({ errors: [formatError(refusal, scopeOf(reply.request))] });
         },
       },
     });
   };
+}
+
+/** Of the path as the router decodes it, because auth decodes it too. */
+function isSignIn(prefix: string, parameters: unknown): boolean {
+  const path = `${prefix}/${(parameters as { '*'?: string })['*'] ?? ''}`;
+  return signInPaths.some((each) => path === each || path.startsWith(`${each}/`));
+}
+
+function scopeOf({ id, headers }: Pick<FastifyRequest, 'id' | 'headers'>): RequestScope {
+  return { requestId: id, language: languageOf(headers['accept-language']) };
 }

@@ -12,12 +12,15 @@ import type { VerifyToken } from '#platform/security/verify-token.ts';
 import { type LoadShedder, overloaded } from '../admission/load-shedder.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
 import type { PersistedOperations } from '../admission/persisted/persisted-operations.ts';
+import type { Allowance } from '../admission/rate-limits/allowance.ts';
+import type { RateLimits } from '../admission/rate-limits/rate-limits.ts';
 import { type GatewayContext, operationTimeout, upstreamHeaders } from '../request-context.ts';
 import { responseJson } from '../response-json.ts';
-import { type OperationLimits, type OperationRequest, runOperation } from '../run-operation.ts';
+import { estimateCost, type OperationLimits, type OperationRequest, runOperation } from '../run-operation.ts';
 import { conditionalRootError } from '../subscriptions/conditional-root.ts';
 import type { ServedGraph } from '../supergraph/served-graph.ts';
 import { addCors } from './cors.ts';
+import { allowanceOf, countRequests } from './count-requests.ts';
 import { requestedDebug } from './debug-header.ts';
 import { couldSkipPreflight, parseLongIntegers, readGraphQLRequest } from './graphql-request.ts';
 import { type AcceptedTypes, acceptedTypes, type JsonType, type ResultType, type StreamType } from './media-type.ts';
@@ -30,6 +33,7 @@ export interface GraphQLRouteOptions {
   served: ServedGraph;
   limits: OperationLimits;
   shedder: Pick<LoadShedder, 'refuses'>;
+  rates: RateLimits;
   persisted: PersistedOperations;
   /** Null for a gateway that does not verify tokens. */
   verifyToken: VerifyToken | null;
@@ -61,16 +65,20 @@ function addRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    onRequest: (_request, reply, done) => {
-      if (!options.shedder.refuses()) return done();
-      void refuseOverload(reply, options.formatError);
-    },
+    onRequest: [
+      (_request, reply, done) => {
+        if (!options.shedder.refuses()) return done();
+        void refuseOverload(reply, options.formatError);
+      },
+      countRequests(options),
+    ],
     handler: async (request, reply) => {
       if (isPageRequest(request)) return sendPage(reply, options.explorers);
       const accepted = acceptedTypes(request.headers.accept);
       const response = await respond(request, reply, accepted, options);
       if (response === 'streaming') return reply;
       const { status, result } = response;
+      reply.headers(allowanceOf(request).headers);
       const scope = requestScope.current();
       const json = responseJson(result, (error) => options.formatError(error, scope));
       // An EventSource reads no body of another status.
@@ -108,48 +116,68 @@ async function respond(
   request: FastifyRequest,
   reply: FastifyReply,
   accepted: AcceptedTypes,
-  { served, limits, persisted, streams, origins, verifyToken, log }: GraphQLRouteOptions,
+  options: GraphQLRouteOptions,
 ): Promise<RouteResponse | 'streaming'> {
+  const allowance = allowanceOf(request);
   try {
-    const { result: mediaType, stream } = accepted;
-    if (mediaType === null && stream === null) return unacceptable(request);
-    const isForgeable = couldSkipPreflight(request);
-    if (isForgeable && !isEventSource(request, stream)) return badRequest(400, 'preflight');
-    if (isForgeable && !origins.accepts(request.raw)) return failure(403, new Refusal('FORBIDDEN', {}, 'origin'));
-    const { query, operationName, variables, digest } = readGraphQLRequest(request);
-    const { token, viewer } = await viewerOf(request, verifyToken);
-    const { text, isPublished } = persisted.textOf({ query, digest }, viewer);
-
-    const { graph, operations, subgraphs } = served.current;
-    const operation = operations.prepare(text, operationName);
-    if (!(operation instanceof PreparedOperation)) return requestError(mediaType, operation);
-    if (!isPublished) persisted.check(operation, viewer);
-    const kind = operation.definition.operation;
-    const context = contextOf(request, reply, kind, { token, viewer }, log);
-    const operationRequest = { graph, subgraphs, operation, variables, context };
-    if (kind === 'subscription' && request.method === 'HEAD')
-      return wrongMethod(reply, 'GET, POST', 'subscriptionByHead');
-    if (kind === 'subscription') return subscribe(operationRequest, reply, accepted, streams);
-    if (mediaType === null) return unacceptable(request);
-    if (isForgeable) return badRequest(400, 'preflight');
-    if (kind === 'mutation' && request.method !== 'POST') return wrongMethod(reply, 'POST', 'mutationByGet');
-    const result = await runOperation(operationRequest, limits);
-    return result.data === undefined ? requestError(mediaType, result.errors ?? []) : { status: 200, result };
+    const response = await runRequest(request, reply, accepted, allowance, options);
+    // An operation that did not run has not waited for the limits.
+    const counting = allowance.settle();
+    if (counting) await counting;
+    return response;
   } catch (error) {
     return failure(statusOf(error), error);
   }
 }
 
-function subscribe(
+async function runRequest(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  accepted: AcceptedTypes,
+  allowance: Allowance,
+  { served, limits, persisted, streams, origins, verifyToken, log }: GraphQLRouteOptions,
+): Promise<RouteResponse | 'streaming'> {
+  const { result: mediaType, stream } = accepted;
+  if (mediaType === null && stream === null) return unacceptable(request);
+  const isForgeable = couldSkipPreflight(request);
+  if (isForgeable && !isEventSource(request, stream)) return badRequest(400, 'preflight');
+  if (isForgeable && !origins.accepts(request.raw)) return failure(403, new Refusal('FORBIDDEN', {}, 'origin'));
+  const { query, operationName, variables, digest } = readGraphQLRequest(request);
+  const { token, viewer } = await viewerOf(request, verifyToken);
+  allowance.signedIn(viewer);
+  const { text, isPublished } = persisted.textOf({ query, digest }, viewer);
+
+  const { graph, operations, subgraphs } = served.current;
+  const operation = operations.prepare(text, operationName);
+  if (!(operation instanceof PreparedOperation)) return requestError(mediaType, operation);
+  if (!isPublished) persisted.check(operation, viewer);
+  allowance.signIns(operation.signIns);
+  const kind = operation.definition.operation;
+  const context = contextOf(request, reply, kind, { token, viewer }, { allowance, log });
+  const operationRequest = { graph, subgraphs, operation, variables, context };
+  if (kind === 'subscription' && request.method === 'HEAD')
+    return wrongMethod(reply, 'GET, POST', 'subscriptionByHead');
+  if (kind === 'subscription') return subscribe(operationRequest, reply, accepted, { allowance, streams });
+  if (mediaType === null) return unacceptable(request);
+  if (isForgeable) return badRequest(400, 'preflight');
+  if (kind === 'mutation' && request.method !== 'POST') return wrongMethod(reply, 'POST', 'mutationByGet');
+  const result = await runOperation(operationRequest, limits);
+  return result.data === undefined ? requestError(mediaType, result.errors ?? []) : { status: 200, result };
+}
+
+async function subscribe(
   request: OperationRequest,
   reply: FastifyReply,
   { result, stream }: AcceptedTypes,
-  streams: SubscriptionStreams,
-): RouteResponse | 'streaming' {
+  { allowance, streams }: { allowance: Allowance; streams: SubscriptionStreams },
+): Promise<RouteResponse | 'streaming'> {
   const { document, definition } = request.operation;
   if (!stream) return requestError(result, [asGraphQLError(new Refusal('OPERATION_NOT_ALLOWED', {}, 'transport'))]);
   const invalidRoot = conditionalRootError(document, definition);
   if (invalidRoot) return requestError(result, [invalidRoot]);
+  // A stream begins with its status, before its subscription is prepared.
+  await allowance.spend(estimateCost(request));
+  reply.headers(allowance.headers);
   return streams.serve(request, reply, stream) ? 'streaming' : failure(429, rateLimited());
 }
 
@@ -162,13 +190,14 @@ function contextOf(
   reply: FastifyReply,
   kind: OperationTypeNode,
   { token, viewer }: Authenticated,
-  log: Log,
+  { allowance, log }: Pick<GatewayContext, 'allowance' | 'log'>,
 ): GatewayContext {
   const scope = requestScope.current();
   return {
     viewer,
     scope,
     log,
+    allowance,
     signal: responseSignal(reply),
     debug: requestedDebug(request.headers, viewer),
     deadline: kind === 'subscription' ? Number.POSITIVE_INFINITY : performance.now() + operationTimeout,

@@ -51,7 +51,7 @@ export interface PrepareOptions {
  * Admits and plans a subscription. Returns errors when the viewer may not have its root field, a variable is invalid, or an event costs too
  * much.
  *
- * @throws Refusal OPERATION_TOO_LARGE, or OPERATION_NOT_ALLOWED when the plan subscribes to nothing.
+ * @throws Refusal OPERATION_TOO_LARGE, or OPERATION_NOT_ALLOWED when the plan subscribes to nothing; GraphQLError RATE_LIMITED.
  */
 export async function prepareSubscription(
   request: OperationRequest,
@@ -70,6 +70,8 @@ export async function prepareSubscription(
   if ('errors' in values) return values;
   const cost = limits.budget.admit(admission, values.coerced);
   if (typeof cost !== 'number') return { errors: [cost] };
+  const counting = context.allowance.spend(cost);
+  if (counting) await counting;
   const executable = admission.executable();
   const primary = await executable.primary(values);
   if (!primary) throw new Refusal('OPERATION_NOT_ALLOWED');

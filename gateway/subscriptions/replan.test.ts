@@ -11,6 +11,7 @@ import { composeSupergraph } from '../supergraph/compose.ts';
 import { FederatedGraph } from '../supergraph/federated-graph.ts';
 import { ServedGraph } from '../supergraph/served-graph.ts';
 import { startTinySubgraph, type TinySubgraph } from '../testing/tiny-subgraph.ts';
+import { unlimited } from '../testing/unlimited.ts';
 import { SubgraphTransport } from '../upstream/transport.ts';
 import type { Channel } from './channel.ts';
 import { SubscriptionHub } from './subscription-hub.ts';
@@ -119,6 +120,7 @@ async function subscribe(query: string): Promise<Client> {
     viewer: null,
     scope: { requestId: 'r', language: 'en' },
     log: silent,
+    allowance: unlimited,
     upstreamHeaders: { 'accept-language': 'en' },
     signal: new AbortController().signal,
     deadline: Number.POSITIVE_INFINITY,

@@ -11,6 +11,7 @@ import { type LoadShedder, overloaded } from '../admission/load-shedder.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
 import { readDigest } from '../admission/persisted/digest.ts';
 import type { PersistedOperations, ReferencedText } from '../admission/persisted/persisted-operations.ts';
+import type { RateLimits } from '../admission/rate-limits/rate-limits.ts';
 import { operationTimeout, upstreamHeaders } from '../request-context.ts';
 import { type OperationLimits, type OperationRequest, runOperation } from '../run-operation.ts';
 import type { ServedGraph } from '../supergraph/served-graph.ts';
@@ -29,6 +30,7 @@ export interface SocketOperationsOptions {
   hub: SubscriptionHub;
   limits: OperationLimits;
   shedder: Pick<LoadShedder, 'refuses'>;
+  rates: RateLimits;
   persisted: PersistedOperations;
   log: Log;
 }
@@ -39,6 +41,7 @@ export function socketOperations({
   hub,
   limits,
   shedder,
+  rates,
   persisted,
   log,
 }: SocketOperationsOptions): Pick<SocketOptions, 'prepare' | 'execute' | 'subscribe'> {
@@ -54,10 +57,16 @@ export function socketOperations({
       if (shedder.refuses()) return [asGraphQLError(overloaded())];
       const { graph, operations, subgraphs } = served.current;
       const { viewer } = session;
+      const allowance = rates.request(session.address);
+      allowance.signedIn(viewer);
       const operation = orErrors(() => {
+        allowance.check();
         const { text, isPublished } = textOf(payload, viewer);
         const prepared = operations.prepare(text, payload.operationName ?? undefined);
-        if (!isPublished && prepared instanceof PreparedOperation) persisted.check(prepared, viewer);
+        if (prepared instanceof PreparedOperation) {
+          if (!isPublished) persisted.check(prepared, viewer);
+          allowance.signIns(prepared.signIns);
+        }
         return prepared;
       });
       if (!(operation instanceof PreparedOperation)) return operation;
@@ -69,6 +78,7 @@ export function socketOperations({
         viewer,
         scope,
         log,
+        allowance,
         upstreamHeaders: sessionHeaders(session, scope),
         signal: session.closed,
         deadline:

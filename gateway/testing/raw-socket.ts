@@ -23,8 +23,12 @@ export interface RawSocket {
   terminate(): void;
 }
 
-export async function rawSocket(url: string, parameters: Record<string, unknown> = {}): Promise<RawSocket> {
-  const socket = new WebSocket(url.replace(/^http/, 'ws'), 'graphql-transport-ws');
+export async function rawSocket(
+  url: string,
+  parameters: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
+): Promise<RawSocket> {
+  const socket = new WebSocket(url.replace(/^http/, 'ws'), 'graphql-transport-ws', { headers });
   const messages: Message[] = [];
   const read = new Map<string, number>();
   const state: RawSocket = {

@@ -7,6 +7,7 @@ import { defaultPlanner } from '../planning/operation-planner.ts';
 import { type ClientRequest, type GatewayContext, upstreamHeaders } from '../request-context.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
 import { FederatedGraph } from '../supergraph/federated-graph.ts';
+import { unlimited } from '../testing/unlimited.ts';
 import { maxSendDelay } from './in-flight-queries.ts';
 import { TransportFailure } from './subgraph-response.ts';
 import { type Deduplication, Subgraphs } from './subgraphs.ts';
@@ -58,6 +59,7 @@ const contextOf = ({ deadline = Number.POSITIVE_INFINITY, ...client }: Client): 
   viewer: null,
   scope: { requestId: 'r', language: 'en' },
   log: silent,
+  allowance: unlimited,
   signal: new AbortController().signal,
   deadline,
   upstreamHeaders: upstreamHeaders({

@@ -95,7 +95,8 @@ export async function viewerOf(request: FastifyRequest, verifyToken: VerifyToken
   }
 }
 
-function withStatus(status: number, refusal: Refusal): GraphQLError {
+/** The refusal as an error that over HTTP has this status. */
+export function withStatus(status: number, refusal: Refusal): GraphQLError {
   return new GraphQLError(refusal.code, {
     originalError: refusal,
     extensions: { code: refusal.code, http: { status } },

@@ -8,6 +8,7 @@ import { upstreamHeaders } from '../../request-context.ts';
 import { type OperationRequest, runOperation } from '../../run-operation.ts';
 import { composeSupergraph } from '../../supergraph/compose.ts';
 import { FederatedGraph } from '../../supergraph/federated-graph.ts';
+import { unlimited } from '../../testing/unlimited.ts';
 import { type Deduplication, Subgraphs } from '../../upstream/subgraphs.ts';
 import type { Choices } from '../operations/choices.ts';
 import type { GeneratedOperation } from '../operations/generate-operation.ts';
@@ -120,6 +121,7 @@ export class ConcurrentRun {
       viewer: null,
       scope,
       log,
+      allowance: unlimited,
       signal: client.signal,
       deadline: Number.POSITIVE_INFINITY,
       upstreamHeaders: upstreamHeaders({ token: null, address: '203.0.113.1', headers: {}, scope }),

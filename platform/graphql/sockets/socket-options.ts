@@ -18,6 +18,8 @@ export interface SocketOptions {
   clientAddress: ClientAddress;
   /** Whether the page that opens a socket, if it is one, may. */
   acceptsOrigin(request: IncomingMessage): boolean;
+  /** Counts a new socket of this address. Returns the seconds after which it may be repeated, with which it is refused; null to accept it. */
+  retryAfter?: (address: string) => Promise<number | null> | number | null;
   /** Null for a server that passes tokens on without verifying them. */
   verifyToken: VerifyToken | null;
   /** Closes the sockets of sessions that end. */
