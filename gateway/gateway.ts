@@ -155,6 +155,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       verifyToken,
       origins,
       explorers: settings.http.explorers,
+      compression: settings.http.compression,
       formatError: format,
       log,
     });

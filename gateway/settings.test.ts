@@ -34,13 +34,23 @@ test('drains for five seconds in production, and for none elsewhere', () => {
 
 describe('what browsers and developers may do', () => {
   test('is little in production', () => {
-    expect(read().http).toEqual({ origins: [], introspection: 'all', explorers: true });
-    expect(read(production).http).toEqual({ origins: [], introspection: 'admins', explorers: false });
+    expect(read().http).toEqual({ origins: [], introspection: 'all', explorers: true, compression: true });
+    expect(read(production).http).toEqual({
+      origins: [],
+      introspection: 'admins',
+      explorers: false,
+      compression: true,
+    });
   });
 
   test('is set by name', () => {
     const set = { CORS_ORIGINS: 'https://app.example, loopback', INTROSPECTION: 'none', EXPLORERS: 'true' };
-    const http = { origins: ['https://app.example', 'loopback'], introspection: 'none', explorers: true };
+    const http = {
+      origins: ['https://app.example', 'loopback'],
+      introspection: 'none',
+      explorers: true,
+      compression: true,
+    };
     for (const environment of [set, { ...production, ...set }]) expect(read(environment).http).toEqual(http);
     const wrong = { CORS_ORIGINS: 'https://app.example/path', INTROSPECTION: 'some', EXPLORERS: 'yes' };
     expect(faultsOf(wrong).map((fault) => fault.split(':')[0])).toEqual(['CORS_ORIGINS', 'INTROSPECTION', 'EXPLORERS']);

@@ -36,7 +36,7 @@ export async function startTestGateway({
       metricsPort: undefined,
       processes: 1,
       trustedProxies: ['127.0.0.1'],
-      http: { origins: [], introspection: 'all', explorers: true },
+      http: { origins: [], introspection: 'all', explorers: true, compression: true },
       sockets: clientLimits(false),
       drainSeconds: 0,
       redisUrl: undefined,

@@ -24,7 +24,7 @@ beforeAll(async () => {
     });
     response.end('{}');
   });
-  const http = { origins: [listed], introspection: 'all', explorers: true } as const;
+  const http = { origins: [listed], introspection: 'all', explorers: true, compression: true } as const;
   graph = await startTickingGraph({ settings: { http, authUrl: `${auth.origin}/graphql` } });
 });
 

@@ -5,6 +5,7 @@ import { Refusal, rateLimited } from '#platform/errors/refusal.ts';
 import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import type { AllowedOrigins } from '#platform/http/allowed-origins.ts';
+import { compressResponses } from '#platform/http/compress-responses.ts';
 import { type Authenticated, viewerOf } from '#platform/http/graphql-app.ts';
 import { responseSignal } from '#platform/http/response-signal.ts';
 import type { Log } from '#platform/log.ts';
@@ -41,6 +42,8 @@ export interface GraphQLRouteOptions {
   origins: AllowedOrigins;
   /** Whether a browser that opens `/graphql` gets an explorer. */
   explorers: boolean;
+  /** Whether large responses are compressed. */
+  compression: boolean;
   /** Carries the subscriptions. */
   streams: SubscriptionStreams;
   formatError: (error: unknown, scope: RequestScope) => GraphQLFormattedError;
@@ -56,6 +59,7 @@ export function addGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptio
   void app.register(async (scope) => {
     parseLongIntegers(scope);
     addCors(scope, options.origins);
+    if (options.compression) compressResponses(scope);
     addRoute(scope, options);
   });
 }

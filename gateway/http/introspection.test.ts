@@ -82,7 +82,7 @@ describe('introspection for admins alone', () => {
   let graph: TinyGraph;
 
   beforeAll(async () => {
-    const settings = { http: { origins: [], introspection: 'admins', explorers: false } } as const;
+    const settings = { http: { origins: [], introspection: 'admins', explorers: false, compression: true } } as const;
     graph = await startTinyGraph({ subgraphs, verifyToken, settings });
   });
 
@@ -132,7 +132,7 @@ describe('introspection for admins alone', () => {
 });
 
 test('introspection is for nobody where it is off', async () => {
-  const settings = { http: { origins: [], introspection: 'none', explorers: true } } as const;
+  const settings = { http: { origins: [], introspection: 'none', explorers: true, compression: true } } as const;
   const graph = await startTinyGraph({ subgraphs, verifyToken, settings });
   try {
     expect(codeOf(await byPost(graph, 'admin'))).toBe('OPERATION_NOT_ALLOWED');

@@ -10,6 +10,8 @@ export interface HttpSettings {
   introspection: IntrospectionAccess;
   /** Whether the gateway serves Sandbox and GraphiQL. */
   explorers: boolean;
+  /** Whether the gateway compresses responses. */
+  compression: boolean;
 }
 
 export const httpSettings = {
@@ -22,6 +24,7 @@ export const httpSettings = {
     .default([]),
   INTROSPECTION: setting.oneOf(introspectionAccess).optional(),
   EXPLORERS: setting.flag().optional(),
+  COMPRESSION: setting.flag().default(true),
 };
 
 type Variables = z.output<z.ZodObject<typeof httpSettings>>;
@@ -32,5 +35,6 @@ export function httpSettingsOf(variables: Variables, production: boolean): HttpS
     origins: variables.CORS_ORIGINS,
     introspection: variables.INTROSPECTION ?? (production ? 'admins' : 'all'),
     explorers: variables.EXPLORERS ?? !production,
+    compression: variables.COMPRESSION,
   };
 }

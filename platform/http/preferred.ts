@@ -31,6 +31,15 @@ export function preferred<Offer>(
   return best?.offer ?? null;
 }
 
+/**
+ * The weight that a header gives to an offer, by the most specific range that matches it; 0 when the header excludes or does not name it.
+ * `specificity` is 0 when a range, in lower case, does not match.
+ */
+export function weightOf(header: string, specificity: (range: string) => number): number {
+  const match = matchOf(parseRanges(header), ({ range }) => specificity(range));
+  return match && match.weight > 0 ? match.weight : 0;
+}
+
 interface Match {
   weight: number;
   specificity: number;

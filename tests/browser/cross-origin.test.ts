@@ -51,7 +51,7 @@ inChromium('a page in Chromium', () => {
     const site = () =>
       startHttpServer((_, response) => response.setHeader('content-type', 'text/html').end(page(graph.url)));
     [listed, unlisted, browser] = await Promise.all([site(), site(), startChromium()]);
-    const http = { origins: [listed.origin], introspection: 'all', explorers: true } as const;
+    const http = { origins: [listed.origin], introspection: 'all', explorers: true, compression: true } as const;
     graph = await startTickingGraph({ settings: { http } });
   }, 60_000);
 
