@@ -125,6 +125,7 @@ describe('client headers', () => {
         host: expect.any(String),
         connection: 'keep-alive',
         'content-type': 'application/json',
+        'x-deadline-ms': '10000',
         'content-length': expect.any(String),
         accept: 'application/json',
         authorization: 'Bearer a.b.c',

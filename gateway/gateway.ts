@@ -43,8 +43,8 @@ import { SubscriptionHub } from './subscriptions/subscription-hub.ts';
 import type { FederatedGraphOptions } from './supergraph/federated-graph.ts';
 import { loadGraph, watchGraph } from './supergraph/load.ts';
 import { ServedGraph, type ServingOptions } from './supergraph/served-graph.ts';
+import { createTransport } from './upstream/create-transport.ts';
 import type { Deduplication } from './upstream/subgraphs.ts';
-import { SubgraphTransport } from './upstream/transport.ts';
 
 export interface GatewayOptions {
   settings: GatewaySettings;
@@ -53,8 +53,6 @@ export interface GatewayOptions {
   verifyToken?: VerifyToken;
   /** The bus with the events that end access. Replaces the one that the settings configure; the caller stops it. */
   bus?: Bus;
-  /** Milliseconds that a subgraph may take to respond. */
-  upstreamTimeout?: number;
 }
 
 export interface RunningGateway extends Running {
@@ -95,7 +93,8 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     metrics.gauge('overload_refused_share', 'The share of requests refused because of overload', () => shedder.share);
     metrics.gauge('operations_queued', 'Operations that wait to start', () => limiter.queued);
     const rates = createRateLimits(settings.rateLimits, settings.redisUrl, { limits, metrics, lifecycle, log });
-    const transport = lifecycle.add('subgraph connections', createTransport(metrics, options.upstreamTimeout));
+    const { connections, transport } = createTransport(settings.upstream, metrics, log);
+    lifecycle.add('subgraph connections', connections);
     const source = {
       file: settings.supergraph,
       urls: settings.urls,
@@ -124,7 +123,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     const origins = new AllowedOrigins(settings.http.origins, settings.trustedProxies);
     const drain = new Drain(settings.drainSeconds * 1_000);
     const app = createHttpApp({ log, trustedProxies: settings.trustedProxies });
-    const http = stoppable(app, { drain, formatError: format, abort: () => transport.expire() });
+    const http = stoppable(app, { drain, formatError: format, abort: () => connections.expire() });
     metrics.observe(app);
     const states = new SubgraphStates(() => served.current.graph.subgraphUrls);
     addHealthRoutes(app, {
@@ -135,7 +134,13 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       details: !settings.production,
     });
     if (metricsPort === undefined) metrics.addRoute(app);
-    if (settings.authUrl) addAuthProxy(app, settings.authUrl, origins, rates, format);
+    if (settings.authUrl)
+      addAuthProxy(app, settings.authUrl, {
+        origins,
+        rates,
+        timeout: settings.upstream.timeout,
+        formatError: format,
+      });
     addPageRoutes(app, settings.http.explorers);
     const persisted = await createPersistedOperations(settings.persisted, { lifecycle, metrics, log });
     const streams = new SubscriptionStreams({
@@ -204,6 +209,7 @@ function servingOptions(settings: GatewaySettings): Omit<ServingOptions, 'transp
   const { authBySubgraphs, documentBounds: bounds, planning, http, production: hideSuggestions } = settings;
   const knownOperations =
     planning.knownOperations === null ? new Set<string>() : readKnownOperations(planning.knownOperations);
+  const { requestTimeout } = settings.upstream;
   const { introspection } = http;
   return {
     authBySubgraphs,
@@ -211,6 +217,7 @@ function servingOptions(settings: GatewaySettings): Omit<ServingOptions, 'transp
     knownOperations,
     introspection,
     hideSuggestions,
+    requestTimeout,
     deduplication: deduplicationOf(settings),
   };
 }
@@ -234,12 +241,6 @@ function createVerifier(
   if (!verify || !bus) return { verifyToken: verify, sessions: new SessionWatch(null) };
   const revoked = followRevocations(bus, systemClock, lifecycle);
   return { verifyToken: refusingRevoked(verify, revoked), sessions: new SessionWatch(revoked) };
-}
-
-function createTransport(metrics: Metrics, timeout: number | undefined): SubgraphTransport {
-  const labels = ['subgraph', 'outcome'] as const;
-  const fetches = metrics.histogram('subgraph_fetch_duration_seconds', 'Requests to subgraphs', labels);
-  return new SubgraphTransport(fetches, timeout);
 }
 
 /** Only the platform's own supergraph is sure to have a directive on every field that depends on the caller. */

@@ -4,9 +4,6 @@ import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { Log } from '#platform/log.ts';
 import type { Allowance } from './admission/rate-limits/allowance.ts';
 
-/** Milliseconds that a query or a mutation may take. The client then gets what has arrived. */
-export const operationTimeout = 20_000;
-
 /** What an admin may request of the gateway's work, for `extensions` of the response. */
 export const debugParts = ['cost', 'query-plan'] as const;
 

@@ -4,6 +4,7 @@ import { projectRoot, SettingsFault } from '#platform/settings.ts';
 import { documentBounds } from './admission/document-bounds.ts';
 import { defaultPlanBounds } from './planning/planner.ts';
 import { type GatewayArguments, readGatewaySettings } from './settings.ts';
+import { defaultUpstream } from './upstream/settings.ts';
 
 const read = (environment: Record<string, string> = {}, options?: GatewayArguments) =>
   readGatewaySettings({ NODE_ENV: 'development', ...environment }, options);
@@ -55,6 +56,21 @@ describe('what browsers and developers may do', () => {
     const wrong = { CORS_ORIGINS: 'https://app.example/path', INTROSPECTION: 'some', EXPLORERS: 'yes' };
     expect(faultsOf(wrong).map((fault) => fault.split(':')[0])).toEqual(['CORS_ORIGINS', 'INTROSPECTION', 'EXPLORERS']);
   });
+});
+
+test('a request has more time than one subgraph', () => {
+  expect(read().upstream).toEqual(defaultUpstream);
+  const set = {
+    REQUEST_TIMEOUT_SECONDS: '6',
+    UPSTREAM_TIMEOUT_SECONDS: '5',
+    UPSTREAM_RETRIES: '0',
+    UPSTREAM_RETRY_PERCENT: '0',
+  };
+  expect(read(set).upstream).toMatchObject({ requestTimeout: 6_000, timeout: 5_000, retries: 0, retryShare: 0 });
+  expect(faultsOf({ REQUEST_TIMEOUT_SECONDS: '10' })).toEqual([
+    'UPSTREAM_TIMEOUT_SECONDS: must be less than REQUEST_TIMEOUT_SECONDS',
+  ]);
+  expect(faultsOf({ UPSTREAM_RETRIES: '6', BREAKER_FAILURE_PERCENT: '100' })).toHaveLength(2);
 });
 
 describe('the bounds of subscriptions over HTTP', () => {

@@ -30,6 +30,7 @@ import { type RateLimitSettings, rateLimitSettingsOf, rateLimitVariables } from 
 import { type HttpSettings, httpSettings, httpSettingsOf } from './http/settings.ts';
 import { limitNames } from './limit-names.ts';
 import { defaultPlanBounds, defaultPlannerOptions, type PlanBounds } from './planning/planner.ts';
+import { type UpstreamSettings, upstreamRules, upstreamSettingsOf, upstreamVariables } from './upstream/settings.ts';
 
 /** The validated settings of a gateway process. */
 export interface GatewaySettings {
@@ -70,6 +71,7 @@ export interface GatewaySettings {
   planning: PlanningSettings;
   persisted: PersistedSettings;
   overload: OverloadSettings;
+  upstream: UpstreamSettings;
   /** The limits that only count, `all` for every limit. */
   measuredLimits: string[];
   /** The target of the proxy for `/connect/*` and `/.well-known/*`; null for a foreign supergraph. */
@@ -101,6 +103,7 @@ const variables = z.object({
   ...overloadSettings,
   ...httpSettings,
   ...rateLimitVariables,
+  ...upstreamVariables,
   PORT: setting.port().default(defaultGatewayPort),
   AUTH_ISSUER: setting.url('http', 'https').optional(),
   ...perSubgraph(urlVariable, () => setting.url('http', 'https').optional()),
@@ -144,6 +147,7 @@ export function readGatewaySettings(
     ...productionRules(set),
     ...processRules(set),
     ...persistedRules(set),
+    ...upstreamRules(set),
   ]);
   const foreign = supergraph !== undefined;
   const urls: GatewaySettings['urls'] = Object.fromEntries(
@@ -200,6 +204,7 @@ export function readGatewaySettings(
     },
     persisted: persistedSettingsOf(value, value.REDIS_URL),
     overload: overloadSettingsOf(value, production),
+    upstream: upstreamSettingsOf(value),
     measuredLimits: value.MEASURE_LIMITS,
     authUrl,
   };

@@ -7,6 +7,7 @@ import { rateLimitSettingsOf } from '../gateway/admission/rate-limits/settings.t
 import { createGateway, type RunningGateway } from '../gateway/gateway.ts';
 import { defaultPlanBounds } from '../gateway/planning/planner.ts';
 import type { GatewaySettings } from '../gateway/settings.ts';
+import { defaultUpstream } from '../gateway/upstream/settings.ts';
 import type { SubgraphName } from '../subgraphs/list.ts';
 import { freePort } from './free-port.ts';
 import { silent } from './templates.ts';
@@ -16,8 +17,11 @@ export interface TestGatewayOptions {
   verifyToken?: VerifyToken;
   settings?: Partial<GatewaySettings>;
   log?: Log;
+  /** Milliseconds that a subgraph may take to respond. */
   upstreamTimeout?: number;
 }
+
+const neverOpen = { ...defaultUpstream.breaker, minRequests: 1_000_000 };
 
 /** Starts a gateway on a free port. `settings` override the test defaults. */
 export async function startTestGateway({
@@ -25,7 +29,7 @@ export async function startTestGateway({
   verifyToken,
   settings,
   log = silent,
-  upstreamTimeout,
+  upstreamTimeout = defaultUpstream.timeout,
 }: TestGatewayOptions): Promise<RunningGateway> {
   return createGateway({
     settings: {
@@ -60,11 +64,12 @@ export async function startTestGateway({
       persisted: { mode: 'off', manifest: null },
       // Tests of other things pass on a machine that is busy.
       overload: { delay: 10_000 },
+      // A test of failures has many of them, and counts the requests.
+      upstream: { ...defaultUpstream, timeout: upstreamTimeout, retries: 0, breaker: neverOpen },
       measuredLimits: [],
       ...settings,
     },
     log,
     ...(verifyToken ? { verifyToken } : {}),
-    ...(upstreamTimeout === undefined ? {} : { upstreamTimeout }),
   });
 }

@@ -8,7 +8,7 @@ import { Refusal } from '#platform/errors/refusal.ts';
 import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { AllowedOrigins } from '#platform/http/allowed-origins.ts';
 import type { RateLimits } from '../admission/rate-limits/rate-limits.ts';
-import { upstreamConnections, upstreamTimeout } from '../upstream/transport.ts';
+import { upstreamConnections } from '../upstream/transport.ts';
 import { hasAuthCors, withoutCors } from './auth-cors.ts';
 import { addCors } from './cors.ts';
 
@@ -26,6 +26,14 @@ const forwardedHeaders = [
 const serviceUnavailable = 503;
 const gatewayTimeout = 504;
 
+export interface AuthProxyOptions {
+  origins: AllowedOrigins;
+  rates: RateLimits;
+  /** Milliseconds for auth to respond. */
+  timeout: number;
+  formatError: (error: unknown, scope: RequestScope) => GraphQLFormattedError;
+}
+
 /**
  * Proxies `/connect/*` and `/.well-known/*` to auth. Responds with 503 or 504 when auth does not, and with 429 above a limit of the client,
  * of which those for signing in are stricter.
@@ -33,9 +41,7 @@ const gatewayTimeout = 504;
 export function addAuthProxy(
   app: FastifyInstance,
   authUrl: string,
-  origins: AllowedOrigins,
-  rates: RateLimits,
-  formatError: (error: unknown, scope: RequestScope) => GraphQLFormattedError,
+  { origins, rates, timeout, formatError }: AuthProxyOptions,
 ): void {
   const upstream = new URL(authUrl).origin;
   const forwarded = (request: FastifyRequest, headers: IncomingHttpHeaders) => {
@@ -66,7 +72,7 @@ export function addAuthProxy(
           await reply.code(429).headers(allowance.headers).send({ errors });
         }
       },
-      undici: { connections: upstreamConnections, headersTimeout: upstreamTimeout },
+      undici: { connections: upstreamConnections, headersTimeout: timeout },
       replyOptions: {
         rewriteRequestHeaders: (request, headers) => ({
           ...forwarded(request as FastifyRequest, headers),

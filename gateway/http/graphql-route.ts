@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ExecutionResult, GraphQLError, type GraphQLFormattedError, type OperationTypeNode } from 'graphql';
+import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { RequestFault } from '#contract/request-faults.ts';
 import { Refusal, rateLimited } from '#platform/errors/refusal.ts';
 import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
@@ -15,7 +15,7 @@ import { PreparedOperation } from '../admission/operation-cache.ts';
 import type { PersistedOperations } from '../admission/persisted/persisted-operations.ts';
 import type { Allowance } from '../admission/rate-limits/allowance.ts';
 import type { RateLimits } from '../admission/rate-limits/rate-limits.ts';
-import { type GatewayContext, operationTimeout, upstreamHeaders } from '../request-context.ts';
+import { type GatewayContext, upstreamHeaders } from '../request-context.ts';
 import { responseJson } from '../response-json.ts';
 import { estimateCost, type OperationLimits, type OperationRequest, runOperation } from '../run-operation.ts';
 import { conditionalRootError } from '../subscriptions/conditional-root.ts';
@@ -157,7 +157,7 @@ async function runRequest(
   if (!isPublished) persisted.check(operation, viewer);
   allowance.signIns(operation.signIns);
   const kind = operation.definition.operation;
-  const context = contextOf(request, reply, kind, { token, viewer }, { allowance, log });
+  const context = contextOf(request, reply, served.deadlineOf(kind), { token, viewer }, { allowance, log });
   const operationRequest = { graph, subgraphs, operation, variables, context };
   if (kind === 'subscription' && request.method === 'HEAD')
     return wrongMethod(reply, 'GET, POST', 'subscriptionByHead');
@@ -192,7 +192,7 @@ const isEventSource = ({ method }: FastifyRequest, stream: StreamType | null): b
 function contextOf(
   request: FastifyRequest,
   reply: FastifyReply,
-  kind: OperationTypeNode,
+  deadline: number,
   { token, viewer }: Authenticated,
   { allowance, log }: Pick<GatewayContext, 'allowance' | 'log'>,
 ): GatewayContext {
@@ -204,7 +204,7 @@ function contextOf(
     allowance,
     signal: responseSignal(reply),
     debug: requestedDebug(request.headers, viewer),
-    deadline: kind === 'subscription' ? Number.POSITIVE_INFINITY : performance.now() + operationTimeout,
+    deadline,
     upstreamHeaders: upstreamHeaders({ token, scope, address: request.ip, headers: request.headers }),
   };
 }

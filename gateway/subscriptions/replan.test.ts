@@ -25,6 +25,7 @@ let facts: TinySubgraph;
 const supergraphs = new Map<string, string>();
 let served: ServedGraph;
 let hub: SubscriptionHub;
+const requestTimeout = 20_000;
 const transport = new SubgraphTransport(
   new Metrics('test').histogram('fetches', 'Fetches', ['subgraph', 'outcome'] as const),
 );
@@ -80,6 +81,7 @@ beforeEach(async () => {
     authBySubgraphs: false,
     bounds: documentBounds,
     knownOperations: new Set(),
+    requestTimeout,
     deduplication: 'public',
   });
   hub = new SubscriptionHub({

@@ -12,7 +12,7 @@ import { PreparedOperation } from '../admission/operation-cache.ts';
 import { readDigest } from '../admission/persisted/digest.ts';
 import type { PersistedOperations, ReferencedText } from '../admission/persisted/persisted-operations.ts';
 import type { RateLimits } from '../admission/rate-limits/rate-limits.ts';
-import { operationTimeout, upstreamHeaders } from '../request-context.ts';
+import { upstreamHeaders } from '../request-context.ts';
 import { type OperationLimits, type OperationRequest, runOperation } from '../run-operation.ts';
 import type { ServedGraph } from '../supergraph/served-graph.ts';
 import { conditionalRootError } from './conditional-root.ts';
@@ -81,8 +81,7 @@ export function socketOperations({
         allowance,
         upstreamHeaders: sessionHeaders(session, scope),
         signal: session.closed,
-        deadline:
-          definition.operation === 'subscription' ? Number.POSITIVE_INFINITY : performance.now() + operationTimeout,
+        deadline: served.deadlineOf(definition.operation),
       };
       const contextValue: SocketOperation = {
         request: { graph, subgraphs, operation, variables, context },

@@ -1,7 +1,6 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { documentBounds } from '../admission/document-bounds.ts';
 import type { Planner } from '../planning/planner.ts';
-import { operationTimeout } from '../request-context.ts';
 import type { SubgraphTransport } from '../upstream/transport.ts';
 import { composeSupergraph } from './compose.ts';
 import { FederatedGraph } from './federated-graph.ts';
@@ -23,6 +22,8 @@ function graphWithPlanner() {
   return { graph: new FederatedGraph(supergraphSdl, { createPlanner: () => planner }), isStopped: () => stopped };
 }
 
+const requestTimeout = 20_000;
+
 const serve = (graph: FederatedGraph) =>
   new ServedGraph(graph, {
     // No operation runs.
@@ -31,6 +32,7 @@ const serve = (graph: FederatedGraph) =>
     authBySubgraphs: false,
     bounds: documentBounds,
     knownOperations: new Set(),
+    requestTimeout,
   });
 
 afterEach(() => {
@@ -50,7 +52,7 @@ test('stops the planner of a replaced graph when its operations have ended', () 
   const served = serve(one.graph);
   served.replace(other.graph);
   expect(served.current.graph).toBe(other.graph);
-  jest.advanceTimersByTime(operationTimeout - 1);
+  jest.advanceTimersByTime(requestTimeout - 1);
   expect(one.isStopped()).toBe(false);
   jest.advanceTimersByTime(1);
   expect([one.isStopped(), other.isStopped()]).toEqual([true, false]);

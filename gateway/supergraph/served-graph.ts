@@ -1,9 +1,9 @@
+import type { OperationTypeNode } from 'graphql';
 import type { Running } from '#platform/run/lifecycle.ts';
 import { OperationCache, type OperationCacheOptions } from '../admission/operation-cache.ts';
 import type { Planner } from '../planning/planner.ts';
-import { operationTimeout } from '../request-context.ts';
+import type { ResilientTransport } from '../upstream/resilient-transport.ts';
 import { type Deduplication, Subgraphs } from '../upstream/subgraphs.ts';
-import type { SubgraphTransport } from '../upstream/transport.ts';
 import type { FederatedGraph } from './federated-graph.ts';
 
 /** One version of the graph, with the operations prepared for it and its subgraphs. */
@@ -14,7 +14,9 @@ export interface GraphVersion {
 }
 
 export interface ServingOptions extends OperationCacheOptions {
-  transport: SubgraphTransport;
+  transport: Pick<ResilientTransport, 'post' | 'timeout'>;
+  /** Milliseconds that a query or a mutation may take. */
+  requestTimeout: number;
   deduplication: Deduplication;
 }
 
@@ -34,6 +36,11 @@ export class ServedGraph implements Running {
     return this.#current;
   }
 
+  /** The time at which the requests of an operation that begins now end, on the clock of `performance.now()`. */
+  deadlineOf(operation: OperationTypeNode): number {
+    return operation === 'subscription' ? Number.POSITIVE_INFINITY : performance.now() + this.#options.requestTimeout;
+  }
+
   /** Serves another graph from the next operation on. The planner of the previous one stops when its operations have ended. */
   replace(graph: FederatedGraph): void {
     const { planner } = this.#current.graph;
@@ -42,7 +49,7 @@ export class ServedGraph implements Running {
       this.#retired.delete(planner);
       void planner.stop();
     };
-    this.#retired.set(planner, setTimeout(stop, operationTimeout).unref());
+    this.#retired.set(planner, setTimeout(stop, this.#options.requestTimeout).unref());
   }
 
   async stop(): Promise<void> {

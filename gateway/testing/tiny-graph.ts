@@ -25,13 +25,21 @@ export interface TinyGraph {
 
 export interface TinyGraphOptions extends Omit<TestGatewayOptions, 'urls'> {
   subgraphs: TinySubgraphOptions[];
+  /** The URL by which the gateway reaches a subgraph; its own by default. */
+  urlOf?: (subgraph: TinySubgraph) => Promise<string>;
 }
 
-export async function startTinyGraph({ subgraphs, settings, ...options }: TinyGraphOptions): Promise<TinyGraph> {
+export async function startTinyGraph({
+  subgraphs,
+  settings,
+  urlOf = async ({ url }) => url,
+  ...options
+}: TinyGraphOptions): Promise<TinyGraph> {
   const started = await Promise.all(subgraphs.map(startTinySubgraph));
   const folder = await mkdtemp(path.join(os.tmpdir(), 'masar-graph-'));
   const file = path.join(folder, 'supergraph.graphql');
-  await writeFile(file, composeSupergraph(started).supergraphSdl);
+  const reached = await Promise.all(started.map(async (each) => ({ ...each, url: await urlOf(each) })));
+  await writeFile(file, composeSupergraph(reached).supergraphSdl);
   const gateway = await startTestGateway({ ...options, settings: { foreign: true, ...settings, supergraph: file } });
   return {
     url: gateway.url,

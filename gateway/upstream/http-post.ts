@@ -12,6 +12,8 @@ export interface HttpPostOptions {
 export interface HttpResponse {
   status: number;
   text: string;
+  /** The value of `Retry-After`. */
+  retryAfter: string | undefined;
 }
 
 /**
@@ -28,6 +30,7 @@ export function httpPost(
     let controller: Dispatcher.DispatchController | undefined;
     let cancelled: Error | undefined;
     let status = 0;
+    let retryAfter: string | undefined;
     const chunks: Buffer[] = [];
     const release = () => {
       clearTimeout(timer);
@@ -53,19 +56,23 @@ export function httpPost(
           if (cancelled) started.abort(cancelled);
           controller = started;
         },
-        onResponseStart: (_controller, statusCode) => {
+        onResponseStart: (_controller, statusCode, headers) => {
           status = statusCode;
+          if (statusCode === 503) retryAfter = textOf(headers['retry-after']);
         },
         onResponseData: (_controller, chunk) => void chunks.push(chunk),
         onResponseEnd: () => {
           release();
-          resolve({ status, text: decode(chunks) });
+          resolve({ status, text: decode(chunks), retryAfter });
         },
         onResponseError: (_controller, error) => fail(error),
       },
     );
   });
 }
+
+const textOf = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header[0] : header;
 
 function decode(chunks: readonly Buffer[]): string {
   const [first, ...others] = chunks;

@@ -4,13 +4,29 @@ export interface SubgraphResponse {
   errors?: { message: string; path?: (string | number)[]; extensions?: Record<string, unknown> }[];
 }
 
+/** What a failure says about its subgraph. */
+export interface FailureTraits {
+  /** Whether the request took a share in finding out whether the subgraph works. False by default. */
+  isOfSubgraph?: boolean;
+  /** Whether the same request may succeed a moment later. False by default. */
+  mayRepeat?: boolean;
+  /** The time that the subgraph wants the gateway to wait, in milliseconds. */
+  retryAfter?: number | undefined;
+}
+
 /** A subgraph sent no GraphQL response. The `cause` says why. */
 export class TransportFailure extends Error {
   readonly code: 'SUBGRAPH_UNAVAILABLE' | 'SUBGRAPH_TIMEOUT';
+  readonly isOfSubgraph: boolean;
+  readonly mayRepeat: boolean;
+  readonly retryAfter: number | undefined;
 
-  constructor(code: TransportFailure['code'], cause: unknown) {
+  constructor(code: TransportFailure['code'], cause: unknown, traits: FailureTraits = {}) {
     super(code, { cause });
     this.code = code;
+    this.isOfSubgraph = traits.isOfSubgraph ?? false;
+    this.mayRepeat = traits.mayRepeat ?? false;
+    this.retryAfter = traits.retryAfter;
   }
 }
 

@@ -9,9 +9,10 @@ import { composeSupergraph } from '../supergraph/compose.ts';
 import { FederatedGraph } from '../supergraph/federated-graph.ts';
 import { unlimited } from '../testing/unlimited.ts';
 import { maxSendDelay } from './in-flight-queries.ts';
+import { defaultUpstream } from './settings.ts';
 import { TransportFailure } from './subgraph-response.ts';
 import { type Deduplication, Subgraphs } from './subgraphs.ts';
-import { BufferedResponse, type SubgraphRequest, SubgraphTransport, upstreamTimeout } from './transport.ts';
+import { BufferedResponse, type SubgraphRequest, SubgraphTransport } from './transport.ts';
 
 const typeDefs = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated"])
@@ -45,6 +46,7 @@ class RecordingTransport extends SubgraphTransport {
   }
 }
 
+const { timeout: upstreamTimeout } = defaultUpstream;
 let transport: RecordingTransport;
 
 beforeEach(() => {

@@ -2,8 +2,9 @@ import type { OperationDefinitionNode } from 'graphql';
 import { stringifyJson } from '#platform/lossless-json.ts';
 import type { GatewayContext } from '../request-context.ts';
 import { InFlightQueries, maxSendDelay } from './in-flight-queries.ts';
+import type { ResilientTransport } from './resilient-transport.ts';
 import { type FetchSubgraph, TransportFailure } from './subgraph-response.ts';
-import { type BufferedResponse, type SubgraphTransport, upstreamTimeout } from './transport.ts';
+import type { BufferedResponse } from './transport.ts';
 
 /**
  * The concurrent identical queries that share one request to a subgraph. `public`: those of operations without a field under an auth
@@ -14,7 +15,7 @@ export type Deduplication = 'none' | 'public' | 'same-headers';
 
 export interface SubgraphsOptions {
   urls: ReadonlyMap<string, URL>;
-  transport: SubgraphTransport;
+  transport: Pick<ResilientTransport, 'post' | 'timeout'>;
   deduplication: Deduplication;
 }
 
@@ -35,7 +36,7 @@ interface SharedQuery {
 /** The subgraphs of one supergraph. */
 export class Subgraphs {
   readonly #urls: ReadonlyMap<string, URL>;
-  readonly #transport: SubgraphTransport;
+  readonly #transport: SubgraphsOptions['transport'];
   readonly #deduplication: Deduplication;
   readonly #inFlight = new InFlightQueries<BufferedResponse>();
 
@@ -51,6 +52,7 @@ export class Subgraphs {
    */
   createFetch(operation: ClientOperation, context: GatewayContext): FetchSubgraph {
     const { upstreamHeaders, log, deadline } = context;
+    const isQuery = operation.definition.operation === 'query';
     const shared = this.#sharedQuery(operation, upstreamHeaders);
     const since = this.#inFlight.now();
     return async (subgraph, query, signal) => {
@@ -59,13 +61,13 @@ export class Subgraphs {
       const body = stringifyJson(query);
       try {
         const timeout = timeLeft(deadline);
-        // A shared request may be delayed, and then take the whole upstream timeout: a caller with less time left sends its own.
-        if (!shared || timeout < maxSendDelay + upstreamTimeout) {
-          const request = { subgraph, url, body, headers: upstreamHeaders, timeout, signal };
+        // A shared request may be delayed, and then take the whole upstream timeout, with its retries: a caller with less time left sends its own.
+        if (!shared || timeout < maxSendDelay + this.#transport.timeout) {
+          const request = { subgraph, url, body, headers: upstreamHeaders, isQuery, timeout, signal };
           return (await this.#transport.post(request)).read();
         }
         const { audience, headers } = shared;
-        const send = (all: AbortSignal) => this.#transport.post({ subgraph, url, body, headers, signal: all });
+        const send = (all: AbortSignal) => this.#transport.post({ subgraph, url, body, headers, isQuery, signal: all });
         const key = `${subgraph}\n${audience}\n${body}`;
         return (await this.#inFlight.fetch(key, { since, signal }, send)).read();
       } catch (error) {

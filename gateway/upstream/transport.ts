@@ -1,12 +1,12 @@
 import type { Histogram } from 'prom-client';
 import { Pool } from 'undici';
+import { deadlineHeader } from '#platform/deadline-header.ts';
 import { parseJson } from '#platform/lossless-json.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
-import { httpPost } from './http-post.ts';
+import { type HttpResponse, httpPost } from './http-post.ts';
+import { defaultUpstream } from './settings.ts';
 import { type SubgraphResponse, TransportFailure } from './subgraph-response.ts';
 
-/** Milliseconds that a subgraph may take to respond, the wait for a connection included. */
-export const upstreamTimeout = 10_000;
 /** Connections to each origin. */
 export const upstreamConnections = 64;
 /** Bytes of a subgraph's response. */
@@ -20,6 +20,8 @@ export interface SubgraphRequest {
   /** JSON. */
   body: string;
   headers: Record<string, string>;
+  /** Whether it belongs to a query of a client, so that it may be sent again. */
+  isQuery?: boolean;
   /** Milliseconds. It can shorten the transport's timeout, not extend it. */
   timeout?: number;
   signal?: AbortSignal;
@@ -47,12 +49,13 @@ export class BufferedResponse {
 export class SubgraphTransport implements Running {
   readonly #pools = new Map<string, Pool>();
   readonly #fetches: Histogram<'subgraph' | 'outcome'>;
-  readonly #timeout: number;
+  /** The longest time for a request, in milliseconds. */
+  readonly timeout: number;
   #expired = false;
 
-  constructor(fetches: Histogram<'subgraph' | 'outcome'>, timeout: number = upstreamTimeout) {
+  constructor(fetches: Histogram<'subgraph' | 'outcome'>, timeout: number = defaultUpstream.timeout) {
     this.#fetches = fetches;
-    this.#timeout = timeout;
+    this.timeout = timeout;
   }
 
   /**
@@ -66,33 +69,38 @@ export class SubgraphTransport implements Running {
     url,
     body,
     headers,
-    timeout = this.#timeout,
+    timeout = this.timeout,
     signal,
   }: SubgraphRequest): Promise<BufferedResponse> {
     const start = performance.now();
+    const time = Math.min(timeout, this.timeout);
     const observe = (outcome: string) =>
       this.#fetches.observe({ subgraph, outcome }, (performance.now() - start) / 1_000);
     try {
       if (this.#expired) throw expiry();
-      const { status, text } = await httpPost(this.#pool(url.origin), {
+      const response = await httpPost(this.#pool(url.origin), {
         path: url.pathname + url.search,
         body,
-        headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
-        timeout: Math.min(timeout, this.#timeout),
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          [deadlineHeader]: String(Math.ceil(time)),
+          ...headers,
+        },
+        timeout: time,
         signal,
       });
-      const response = parseJson(text);
-      if (!isGraphQLResponse(response)) throw new Error(`HTTP ${status} without a GraphQL response`);
+      const graphql = readBody(response);
       observe('answered');
-      return new BufferedResponse(response, text);
+      return new BufferedResponse(graphql, response.text);
     } catch (error) {
       if (signal?.aborted) {
         observe('abandoned');
         throw signal.reason;
       }
-      const code = isTimeout(error) ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
-      observe(code);
-      throw new TransportFailure(code, error);
+      const failure = failureOf(error, time === this.timeout);
+      observe(failure.code);
+      throw failure;
     }
   }
 
@@ -101,7 +109,7 @@ export class SubgraphTransport implements Running {
     if (!pool) {
       pool = new Pool(origin, {
         connections: upstreamConnections,
-        connectTimeout: this.#timeout,
+        connectTimeout: this.timeout,
         keepAliveTimeout: idleConnectionTimeout,
         maxResponseSize: maxResponseBytes,
       });
@@ -120,6 +128,36 @@ export class SubgraphTransport implements Running {
     if (this.#expired) return;
     await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
   }
+}
+
+/** The statuses of a proxy whose server is away for a moment. */
+const awayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/** @throws TransportFailure when it is no GraphQL response. */
+function readBody({ status, text, retryAfter }: HttpResponse): SubgraphResponse {
+  const body = parsed(text);
+  if (isGraphQLResponse(body)) return body;
+  throw new TransportFailure('SUBGRAPH_UNAVAILABLE', new Error(`HTTP ${status} without a GraphQL response`), {
+    isOfSubgraph: true,
+    mayRepeat: awayStatuses.has(status),
+    retryAfter: retryAfter !== undefined && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1_000 : undefined,
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param hadFullTime whether the request had as much time as a subgraph may take: less may have been too little for a sound one. */
+function failureOf(error: unknown, hadFullTime: boolean): TransportFailure {
+  if (error instanceof TransportFailure) return error;
+  if (isTimeout(error)) return new TransportFailure('SUBGRAPH_TIMEOUT', error, { isOfSubgraph: hadFullTime });
+  const mayRepeat = (error as { code?: unknown }).code !== 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
+  return new TransportFailure('SUBGRAPH_UNAVAILABLE', error, { isOfSubgraph: true, mayRepeat });
 }
 
 function isGraphQLResponse(value: unknown): value is SubgraphResponse {

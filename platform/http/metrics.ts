@@ -79,6 +79,12 @@ export class Metrics {
     }
   }
 
+  /** Adds a gauge with a label, and returns the function that sets it. Of several processes the highest value counts. */
+  labelledGauge(name: string, help: string, label: string): (value: string, to: number) => void {
+    const gauge = new Gauge({ name, help, labelNames: [label], aggregator: 'max', registers: [this.registry] });
+    return (value, to) => gauge.set({ [label]: value }, to);
+  }
+
   /** Times the requests of the app, streams excluded, labelled by their route's pattern: paths would make an unlimited number of labels. */
   observe(app: FastifyInstance): void {
     app.addHook('onResponse', async (request, reply) => {
