@@ -84,7 +84,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     const limiter = new ConcurrencyLimiter();
     const operationLimits = {
       limiter,
-      budget: new CostBudget({ settings: settings.cost, limits }),
+      budget: new CostBudget({ settings: settings.cost, limits, metrics }),
     };
     const shedder = lifecycle.add(
       'load shedding',

@@ -17,7 +17,7 @@ const maxErrors = 50;
 /** What each operation has to pass before it runs. */
 export interface OperationLimits {
   limiter: ConcurrencyLimiter;
-  budget: Pick<CostBudget, 'admit'>;
+  budget: Pick<CostBudget, 'admit' | 'follow'>;
 }
 
 /** One request of a client for an operation. */
@@ -80,11 +80,14 @@ export async function runOperation(
   if (typeof cost !== 'number') return { errors: [cost] };
   const counting = context.allowance.spend(cost);
   if (counting) await counting;
+  const isReported = context.debug?.has('cost') ?? false;
+  const observer = budget.follow(cost, values.coerced, isReported);
   const executable = admission.executable();
   const { signal } = context;
   await limiter.enter();
   try {
-    return addRefusals(await executable.run({ ...values, fetch, signal }), admission);
+    const result = addRefusals(await executable.run({ ...values, fetch, signal, observer }), admission);
+    return isReported && result.data !== undefined ? { ...result, extensions: { cost: observer.report() } } : result;
   } catch (error) {
     if (!signal.aborted) throw error;
     // The client has disconnected: this is no failure, and no client reads the result.

@@ -13,7 +13,7 @@ import { introspectionRefusal, selectsSchema } from '#platform/graphql/schema-fi
 import type { ExecutableOperation } from '../execution/request.ts';
 import { operationParts, usedDocument } from '../graphql/operation-parts.ts';
 import type { AuthPolicy } from './auth-policy.ts';
-import type { CostSchema } from './cost/cost-compiler.ts';
+import type { CostSchema } from './cost/field-costs.ts';
 import { compileOperationCost, type OperationCost } from './cost/operation-cost.ts';
 import { type IntrospectionAccess, mayIntrospect } from './introspection-access.ts';
 import { type KnownOperations, signatureOf } from './known-operations.ts';

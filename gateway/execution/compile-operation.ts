@@ -20,7 +20,7 @@ import { fetchesOf } from '../planning/query-plan/fetches-of.ts';
 import { type OperationPlan, primaryOf } from '../planning/query-plan/operation-plan.ts';
 import { compilePlan } from './compile-plan.ts';
 import { Execution, fetchVariables, renameVariables } from './execution.ts';
-import type { ExecutableOperation, ExecutionRequest } from './request.ts';
+import type { ExecutableOperation, ExecutionRequest, RunCosts } from './request.ts';
 import { compileShape } from './response/compile-shape.ts';
 import type { Shape } from './response/object-writer.ts';
 import { Shaping } from './response/shaping.ts';
@@ -39,6 +39,17 @@ export interface Compiler {
   planner: Planner;
   /** Called for each fetch that a plan leaves out because its subgraph would refuse it. */
   onInvalidFetch: (fault: string) => void;
+  /** Compiles the costs of a planned operation. */
+  compileCosts(planned: PlannedOperation): RunCosts;
+}
+
+/** An operation under settled conditions, and its plan. */
+export interface PlannedOperation {
+  parts: OperationParts;
+  conditions: Conditions;
+  plan: OperationPlan;
+  /** The response key under which the subgraphs answer a field. */
+  keyOf: (field: FieldNode) => string;
 }
 
 /**
@@ -55,7 +66,7 @@ export function compileOperation(compiler: Compiler, parts: OperationParts, isKn
     try {
       const plan = await compiler.planner.plan({ operation: parts, conditions, isKnown });
       for (const fault of plan.invalidFetches) compiler.onInvalidFetch(fault);
-      const variant = compileVariant(compiler, { parts, conditions, plan });
+      const variant = compileVariant(compiler, { parts, conditions, plan, keyOf: keysOf(plan) });
       variants.set(key, variant);
       return variant;
     } catch (error) {
@@ -83,6 +94,7 @@ export function compileOperation(compiler: Compiler, parts: OperationParts, isKn
       try {
         const found = variantFor(request.coerced);
         variant = found instanceof Promise ? await untilAborted(signal, found) : found;
+        request.observer?.planned(variant.costs);
       } catch (error) {
         if (error instanceof GraphQLError) return { errors: [error] };
         throw error;
@@ -93,11 +105,13 @@ export function compileOperation(compiler: Compiler, parts: OperationParts, isKn
       } finally {
         execution.end();
       }
+      request.observer?.fetched(execution.data, variant.costs);
       return resultOf(execution, variant.shape, variant.clientKeys);
     },
 
-    primary: async ({ variables, coerced }) => {
+    primary: async ({ variables, coerced, observer }) => {
       const variant = await variantFor(coerced);
+      observer?.planned(variant.costs);
       if (!variant.primary) return null;
       const { subgraph, operation, nameless, variables: names } = readFetch(variant.primary);
       const field = rootFieldOf(operation);
@@ -130,22 +144,26 @@ function hasValue(value: ValueNode, { variableDefinitions }: OperationDefinition
   return byDefault !== undefined && byDefault.kind !== Kind.NULL;
 }
 
-function compileVariant(
-  { apiSchema, supergraphSchema }: Compiler,
-  { parts, conditions, plan: planned }: { parts: OperationParts; conditions: Conditions; plan: OperationPlan },
-): Variant {
-  const { plan, keys, clientKeys, clientVariables } = planned;
+function compileVariant({ apiSchema, supergraphSchema, compileCosts }: Compiler, planned: PlannedOperation): Variant {
+  const { parts, conditions, plan: operationPlan, keyOf } = planned;
+  const { plan, clientKeys, clientVariables } = operationPlan;
   const { node } = plan;
   const fetched = fetchedFields(supergraphSchema, node ? fetchesOf(node) : []);
-  const keyOf = (field: FieldNode): string => keys.get(fieldIdentity(field)) ?? responseKey(field);
   return {
     step: compilePlan(supergraphSchema, node, conditions),
     shape: compileShape({ ...parts, schema: apiSchema, conditions }, keyOf, fetched),
-    primary: primaryOf(planned),
+    costs: compileCosts(planned),
+    primary: primaryOf(operationPlan),
     clientKeys,
     clientVariables,
   };
 }
+
+/** How a plan's response keys are found for fields of the client's operation. */
+export const keysOf =
+  ({ keys }: OperationPlan) =>
+  (field: FieldNode): string =>
+    keys.get(fieldIdentity(field)) ?? responseKey(field);
 
 /** The request with its variables under the names that the fetches use for them. */
 function withFetchNames<Request extends Pick<ExecutionRequest, 'variables'>>(

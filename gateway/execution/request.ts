@@ -15,7 +15,7 @@ export interface ExecutableOperation {
    * The query that a subscription sends to its subgraph; null for other operations. Throws as `run` does, and a GraphQLError when a
    * variable does not fit.
    */
-  primary(request: Pick<ExecutionRequest, 'variables' | 'coerced'>): Promise<PrimaryQuery | null>;
+  primary(request: Pick<ExecutionRequest, 'variables' | 'coerced' | 'observer'>): Promise<PrimaryQuery | null>;
 }
 
 export interface ExecutionRequest {
@@ -28,6 +28,23 @@ export interface ExecutionRequest {
   signal: AbortSignal;
   /** The response to the plan's first fetch: the event of a subscription. It is never changed. */
   primary?: SubgraphResponse;
+  observer?: RunObserver;
+}
+
+/** The costs of an operation under settled conditions, from the values of its variables. */
+export interface RunCosts {
+  /** What its plan costs each subgraph, by estimate. */
+  bySubgraph(coerced: Record<string, unknown>): ReadonlyMap<string, number>;
+  /** What the subgraphs' data have cost. */
+  ofResponse(data: JsonObject, coerced: Record<string, unknown>): number;
+}
+
+/** Follows one run of an operation. */
+export interface RunObserver {
+  /** Called when the operation is planned, before anything is fetched. A GraphQLError that it throws refuses the operation. */
+  planned(costs: RunCosts): void;
+  /** Called with the subgraphs' merged data when nothing more is fetched. */
+  fetched(data: JsonObject, costs: RunCosts): void;
 }
 
 /** A query as it is sent to a subgraph. */

@@ -6,6 +6,7 @@ import { maxVariantBytes, maxVariants, type Variant, Variants } from './variants
 const nothing = (): Variant => ({
   step: null,
   shape: () => null,
+  costs: { bySubgraph: () => new Map(), ofResponse: () => 0 },
   primary: null,
   clientKeys: new Map(),
   clientVariables: new Map(),

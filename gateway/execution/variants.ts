@@ -1,6 +1,7 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { LRUCache } from 'lru-cache';
 import type { PlanStep } from './plan-steps.ts';
+import type { RunCosts } from './request.ts';
 import type { Shape } from './response/object-writer.ts';
 
 /** The number of variants that a graph keeps. */
@@ -12,6 +13,7 @@ export const maxVariantBytes = 64 * 1024 * 1024;
 export interface Variant {
   step: PlanStep | null;
   shape: Shape;
+  costs: RunCosts;
   /** The fetch that a subscription subscribes to; null for other operations. */
   primary: FetchNode | null;
   /** The client's response keys, by the planner's keys that differ from them. */

@@ -73,7 +73,7 @@ export async function prepareSubscription(
   const counting = context.allowance.spend(cost);
   if (counting) await counting;
   const executable = admission.executable();
-  const primary = await executable.primary(values);
+  const primary = await executable.primary({ ...values, observer: limits.budget.follow(cost, values.coerced, false) });
   if (!primary) throw new Refusal('OPERATION_NOT_ALLOWED');
   const { subgraph, query, field, given } = primary;
   const url = graph.subgraphUrls.get(subgraph);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Metrics } from '#platform/http/metrics.ts';
 import { silent } from '#test-kit/templates.ts';
 import { until } from '#test-kit/until.ts';
+import { noBudget } from '../admission/cost/testing/no-budget.ts';
 import { documentBounds } from '../admission/document-bounds.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
 import { defaultPlanner } from '../planning/operation-planner.ts';
@@ -86,7 +87,7 @@ beforeEach(async () => {
   });
   hub = new SubscriptionHub({
     served,
-    limits: { budget: { admit: () => 0 } },
+    limits: { budget: noBudget },
     sharing: 'public',
     log: silent,
     format: (error) => error.toJSON(),

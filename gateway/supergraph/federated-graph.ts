@@ -1,11 +1,13 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { type DocumentNode, type GraphQLSchema, isInterfaceType, parse } from 'graphql';
 import { AuthPolicy } from '../admission/auth-policy.ts';
-import type { CostSchema } from '../admission/cost/cost-compiler.ts';
+import type { CostSchema } from '../admission/cost/field-costs.ts';
 import { defaultListSizing, type ListSizing } from '../admission/cost/list-sizes.ts';
 import { costSchema } from '../admission/cost/operation-cost.ts';
-import { compileOperation } from '../execution/compile-operation.ts';
-import type { ExecutableOperation } from '../execution/request.ts';
+import { compilePlanCosts } from '../admission/cost/plan-costs.ts';
+import { compileResponseCost } from '../admission/cost/response-cost.ts';
+import { compileOperation, type PlannedOperation } from '../execution/compile-operation.ts';
+import type { ExecutableOperation, RunCosts } from '../execution/request.ts';
 import { Variants } from '../execution/variants.ts';
 import { defineOneOf } from '../graphql/one-of.ts';
 import { operationParts } from '../graphql/operation-parts.ts';
@@ -77,6 +79,12 @@ export class FederatedGraph {
       throw error;
     }
   }
+
+  /** Compiles the costs of a planned operation. */
+  readonly compileCosts = ({ parts, conditions, plan, keyOf }: PlannedOperation): RunCosts => ({
+    bySubgraph: compilePlanCosts(this.costs, plan),
+    ofResponse: compileResponseCost(this.costs, { ...parts, conditions, keyOf }),
+  });
 
   /** Makes one operation of a valid document executable. It is planned when it first runs. */
   compile(document: DocumentNode, operationName: string | undefined, isKnown = false): ExecutableOperation {

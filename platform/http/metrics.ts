@@ -35,8 +35,14 @@ export class Metrics {
     return sockets;
   }
 
-  histogram<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Histogram<Label> {
-    return new Histogram({ name, help, labelNames: [...labelNames], buckets, registers: [this.registry] });
+  /** `bounds` are the upper bounds of its buckets: by default those of times in seconds. */
+  histogram<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+    bounds: readonly number[] = buckets,
+  ): Histogram<Label> {
+    return new Histogram({ name, help, labelNames: [...labelNames], buckets: [...bounds], registers: [this.registry] });
   }
 
   counter<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Counter<Label> {

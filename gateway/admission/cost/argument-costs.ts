@@ -20,10 +20,10 @@ export type ArgumentCost = (variables: CoercedVariables) => number;
  * fields count for each object in a list.
  */
 export class InputCosts {
-  readonly #weights: CostWeights;
+  readonly #weights: Pick<CostWeights, 'weight'>;
   readonly #weighing = new Map<GraphQLInputType, boolean>();
 
-  constructor(weights: CostWeights) {
+  constructor(weights: Pick<CostWeights, 'weight'>) {
     this.#weights = weights;
   }
 

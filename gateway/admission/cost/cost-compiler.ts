@@ -2,41 +2,25 @@ import {
   type FieldNode,
   type GraphQLCompositeType,
   type GraphQLObjectType,
-  type GraphQLOutputType,
-  type GraphQLSchema,
   getNamedType,
   isAbstractType,
   isCompositeType,
+  isObjectType,
+  Kind,
   type SelectionSetNode,
 } from 'graphql';
 import { Refusal } from '#platform/errors/refusal.ts';
 import type { OperationParts } from '../../graphql/operation-parts.ts';
-import type { InputCosts } from './argument-costs.ts';
 import { type Condition, collectSelections, type SelectedField } from './collect-selections.ts';
-import { type CostProgram, type Term, withinBounds } from './cost-program.ts';
-import type { CostWeights } from './cost-weights.ts';
-import { type ListSizing, listDepth, listSizeTerm } from './list-sizes.ts';
-
-/** What costs are compiled with: the same for all operations of a supergraph. */
-export interface CostSchema {
-  /** The schema with every subgraph's types and fields. */
-  schema: GraphQLSchema;
-  weights: CostWeights;
-  inputs: InputCosts;
-  sizing: ListSizing;
-}
+import { type CostProgram, keyOf, type Term, withinBounds } from './cost-program.ts';
+import { type CostSchema, fieldCost, introspectionCost } from './field-costs.ts';
+import { listDepth, listSizeTerm } from './list-sizes.ts';
 
 /** The lengths of the lists in fields of an object, by the field's name, that a `@listSize` with `sizedFields` above describes. */
 export type SizedFields = ReadonlyMap<string, Term>;
 
 /** Fields, counted for each type of object that may have them, that are looked at to compile the cost of an operation. */
 export const maxFieldVisits = 50_000;
-
-/** A field of a mutation weighs this by default, as with Apollo. */
-const mutationWeight = 10;
-
-/** Introspection is answered by the gateway, at this cost whatever it selects. */
-const introspectionWeight = 10;
 
 type Field = ReturnType<GraphQLObjectType['getFields']>[string];
 
@@ -54,8 +38,6 @@ interface CompilerOptions extends CostSchema {
 export class CostCompiler {
   readonly #options: CompilerOptions;
   readonly #known = new Map<string, Term>();
-  readonly #ids = new WeakMap<object, number>();
-  #lastId = 0;
   #visits = 0;
 
   constructor(options: CompilerOptions) {
@@ -71,6 +53,20 @@ export class CostCompiler {
     const { schema, program } = this.#options;
     if (!isAbstractType(type)) return this.#ofObject(type, sets, sized);
     return program.max(schema.getPossibleTypes(type).map((each) => this.#ofObject(each, sets, sized)));
+  }
+
+  /** As `selections`, of the entities that the type conditions of a selection set admit. */
+  entities(set: SelectionSetNode): Term {
+    const { schema, program, fragments } = this.#options;
+    const types = new Set<GraphQLObjectType>();
+    for (const each of set.selections) {
+      const fragment = each.kind === Kind.FRAGMENT_SPREAD ? fragments.get(each.name.value) : each;
+      if (fragment?.kind === Kind.FIELD) continue;
+      const type = fragment?.typeCondition && schema.getType(fragment.typeCondition.name.value);
+      if (isObjectType(type)) types.add(type);
+      else if (isAbstractType(type)) for (const possible of schema.getPossibleTypes(type)) types.add(possible);
+    }
+    return program.max([...types].map((type) => this.#ofObject(type, [set], undefined)));
   }
 
   /** The length of the lists in a field, and of those in fields of its object. The length of a field that is no list is 1. */
@@ -90,10 +86,11 @@ export class CostCompiler {
   }
 
   #ofObject(type: GraphQLObjectType, sets: readonly SelectionSetNode[], sized: SizedFields | undefined): Term {
-    const key = [type.name, ...[...sets, ...(sized ? [...sized].flat() : [])].map((each) => this.#idOf(each))].join();
+    const { program, weights } = this.#options;
+    const lengths = sized ? [...sized].map(([name, term]) => `${name}=${keyOf([term])}`) : [];
+    const key = [type.name, ...sets.map((each) => program.idOf(each)), ...lengths].join();
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const { program, weights } = this.#options;
     const fields = [...collectSelections(this.#options, type, sets).values()];
     this.#visits += fields.reduce((sum, { length }) => sum + length, 1);
     if (this.#visits > maxFieldVisits) throw new Refusal('OPERATION_TOO_LARGE', { limit: maxFieldVisits });
@@ -121,10 +118,10 @@ export class CostCompiler {
   }
 
   #ofField(type: GraphQLObjectType, nodes: readonly FieldNode[], sized: SizedFields | undefined): Term {
-    const { program, weights, schema } = this.#options;
+    const { program, weights } = this.#options;
     const [node] = nodes;
     if (!node || node.name.value === '__typename') return 0;
-    if (node.name.value.startsWith('__')) return introspectionWeight;
+    if (node.name.value.startsWith('__')) return introspectionCost;
     const field = type.getFields()[node.name.value];
     // Clients see no such field; a fetch may select one that only its subgraph has.
     if (!field) return 0;
@@ -135,37 +132,11 @@ export class CostCompiler {
     const value = isCompositeType(named)
       ? this.selections(named, sets, below)
       : withinBounds(weights.weight(named.name) ?? 0);
-    const weight = weights.weight(coordinate) ?? defaultWeight(field.type, type === schema.getMutationType());
-    return program.sum([this.#own(coordinate, weight, field, node), program.product([size, value])]);
+    const cost = fieldCost(this.#options, type, field, node);
+    const own =
+      typeof cost === 'number'
+        ? cost
+        : program.step(`own ${program.idOf(node)} ${coordinate}`, (_results, variables) => cost(variables));
+    return program.sum([own, program.product([size, value])]);
   }
-
-  /** The weight of a field with its arguments, which may lower it, but not below 0. */
-  #own(coordinate: string, weight: number, field: Field, node: FieldNode): Term {
-    const { program, inputs } = this.#options;
-    const costs = (node.arguments ?? []).flatMap(({ name, value }) => {
-      const argument = field.args.find((each) => each.name === name.value);
-      return argument ? [inputs.ofArgument(coordinate, argument, value)] : [];
-    });
-    const known = costs.reduce<number>((sum, each) => (typeof each === 'number' ? sum + each : sum), weight);
-    const computed = costs.filter((each) => typeof each !== 'number');
-    if (computed.length === 0) return withinBounds(known);
-    return program.step(`own ${this.#idOf(node)} ${coordinate}`, (_results, variables) => {
-      let sum = known;
-      for (const cost of computed) sum += cost(variables);
-      return withinBounds(sum);
-    });
-  }
-
-  /** A number for a syntax node or a term that is equal for the same ones alone. */
-  #idOf(each: SelectionSetNode | FieldNode | Term | string): string {
-    if (typeof each !== 'object') return String(each);
-    const id = this.#ids.get(each) ?? ++this.#lastId;
-    this.#ids.set(each, id);
-    return `#${id}`;
-  }
-}
-
-function defaultWeight(type: GraphQLOutputType, isMutation: boolean): number {
-  if (isMutation) return mutationWeight;
-  return isCompositeType(getNamedType(type)) ? 1 : 0;
 }

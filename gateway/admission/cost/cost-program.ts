@@ -21,7 +21,16 @@ export interface Step {
 export class CostProgram {
   readonly #steps: Step[] = [];
   readonly #known = new Map<string, Step>();
+  readonly #ids = new WeakMap<object, number>();
+  #lastId = 0;
   #results = new Float64Array(0);
+
+  /** A number that identifies a syntax node in keys. */
+  idOf(node: object): number {
+    const id = this.#ids.get(node) ?? ++this.#lastId;
+    this.#ids.set(node, id);
+    return id;
+  }
 
   /** A term that `compute` computes. Terms with the same key are the same. */
   step(key: string, compute: Step['compute']): Step {
@@ -110,7 +119,8 @@ const atMost = (cost: number): number => (cost > maxCost ? maxCost : cost);
 /** A cost as it counts: neither negative nor greater than the greatest one. */
 export const withinBounds = (cost: number): number => (cost < 0 ? 0 : atMost(cost));
 
-const keyOf = (terms: readonly Term[]): string =>
+/** A text that is equal for equal terms alone. */
+export const keyOf = (terms: readonly Term[]): string =>
   terms.map((term) => (typeof term === 'number' ? `=${term}` : term.at)).join();
 
 function partition(

@@ -2,9 +2,10 @@ import type { Supergraph } from '@apollo/federation-internals';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { OperationParts } from '../../graphql/operation-parts.ts';
 import { InputCosts } from './argument-costs.ts';
-import { CostCompiler, type CostSchema } from './cost-compiler.ts';
+import { CostCompiler } from './cost-compiler.ts';
 import { type CoercedVariables, CostProgram } from './cost-program.ts';
 import { CostWeights } from './cost-weights.ts';
+import type { CostSchema } from './field-costs.ts';
 import type { ListSizing } from './list-sizes.ts';
 
 /** The cost of an operation, compiled once for all its requests. */

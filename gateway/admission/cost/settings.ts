@@ -1,28 +1,58 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { setting } from '#platform/settings.ts';
 
 /** The limits of what operations may cost. */
 export interface CostSettings {
   /** The greatest estimated cost of an operation. */
   operationMax: number;
+  /** The greatest estimated cost of an operation's plan at one subgraph. */
+  subgraphMax: number;
+  /** The same for single subgraphs, by their names. */
+  subgraphMaxima: ReadonlyMap<string, number>;
   /** The length of a list of which the schema says nothing. */
   assumedListSize: number;
+  /** One operation in so many has its actual cost counted. */
+  sampling: number;
 }
 
-/**
- * A page of 100 trips with their seats, stops and 100 bookings each, which is the most expensive one that clients are promised, costs a
- * third of it.
- */
-export const costDefaults: CostSettings = { operationMax: 50_000, assumedListSize: 10 };
+/** A page of 100 trips with their seats, their stops and 100 bookings each costs half as much. */
+export const costDefaults: CostSettings = {
+  operationMax: 50_000,
+  subgraphMax: 40_000,
+  subgraphMaxima: new Map(),
+  assumedListSize: 10,
+  sampling: 32,
+};
+
+const greatest = Number.MAX_SAFE_INTEGER;
+const perSubgraph = /^[\w-]+=\d{1,15}(?:,[\w-]+=\d{1,15})*$/;
 
 /** The variables of these settings. */
 export const costVariables = {
-  OPERATION_MAX_COST: setting.whole(1, Number.MAX_SAFE_INTEGER).default(costDefaults.operationMax),
+  OPERATION_MAX_COST: setting.whole(1, greatest).default(costDefaults.operationMax),
+  SUBGRAPH_MAX_COST: setting.whole(1, greatest).default(costDefaults.subgraphMax),
+  SUBGRAPH_MAX_COSTS: z
+    .string()
+    .regex(perSubgraph, 'must be costs of subgraphs, such as trips=20000,users=5000')
+    .transform((text) => new Map(text.split(',').map((each) => parseCost(each))))
+    .default(new Map()),
   ASSUMED_LIST_SIZE: setting.whole(0, 1_000_000).default(costDefaults.assumedListSize),
+  COST_SAMPLING: setting.whole(1, 1_000_000).default(costDefaults.sampling),
 };
 
 type Variables = { [Name in keyof typeof costVariables]: z.output<(typeof costVariables)[Name]> };
 
 export function costSettingsOf(value: Variables): CostSettings {
-  return { operationMax: value.OPERATION_MAX_COST, assumedListSize: value.ASSUMED_LIST_SIZE };
+  return {
+    operationMax: value.OPERATION_MAX_COST,
+    subgraphMax: value.SUBGRAPH_MAX_COST,
+    subgraphMaxima: value.SUBGRAPH_MAX_COSTS,
+    assumedListSize: value.ASSUMED_LIST_SIZE,
+    sampling: value.COST_SAMPLING,
+  };
+}
+
+function parseCost(text: string): [string, number] {
+  const at = text.indexOf('=');
+  return [text.slice(0, at), Number(text.slice(at + 1))];
 }

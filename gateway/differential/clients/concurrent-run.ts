@@ -1,6 +1,7 @@
 import { buildSchema, type GraphQLSchema, printSchema } from 'graphql';
 import { createLog } from '#platform/log.ts';
 import { ConcurrencyLimiter } from '../../admission/concurrency-limiter.ts';
+import { noBudget } from '../../admission/cost/testing/no-budget.ts';
 import { documentBounds } from '../../admission/document-bounds.ts';
 import { OperationCache, PreparedOperation } from '../../admission/operation-cache.ts';
 import { defaultPlanner } from '../../planning/operation-planner.ts';
@@ -69,7 +70,7 @@ export class ConcurrentRun {
   readonly #state = new CounterState();
   readonly #transport: ScheduledTransport;
   readonly #subgraphs: Subgraphs;
-  readonly #limits = { limiter: new ConcurrencyLimiter(), budget: { admit: () => 0 } };
+  readonly #limits = { limiter: new ConcurrencyLimiter(), budget: noBudget };
   readonly #running = new Set<AbortController>();
   #started = 0;
   #failure: Error | null = null;

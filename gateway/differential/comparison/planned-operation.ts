@@ -1,7 +1,7 @@
 import { type ExecutionResult, getOperationAST, getVariableValues, specifiedRules, validate } from 'graphql';
 import { parseJson, stringifyJson } from '#platform/lossless-json.ts';
 import { compileOperation } from '../../execution/compile-operation.ts';
-import type { ExecutableOperation } from '../../execution/request.ts';
+import type { ExecutableOperation, RunObserver } from '../../execution/request.ts';
 import { conditionsOf, conditionVariables } from '../../graphql/conditions.ts';
 import type { JsonObject } from '../../graphql/json-object.ts';
 import { convertVariables } from '../../graphql/long-integers.ts';
@@ -65,23 +65,33 @@ export async function planOperation(
   const [invalidFetch] = planned.invalidFetches;
   if (invalidFetch) throw new Error(`a fetch would be refused by ${invalidFetch}`);
   const planner = { plan: () => planned, stop: async () => {} };
-  const { apiSchema, supergraphSchema, interfaces, variants } = graph;
+  const { apiSchema, supergraphSchema, interfaces, variants, compileCosts } = graph;
   const executable = compileOperation(
-    { apiSchema, supergraphSchema, interfaces, variants, planner, onInvalidFetch: () => {} },
+    { apiSchema, supergraphSchema, interfaces, variants, planner, compileCosts, onInvalidFetch: () => {} },
     parts,
   );
   return { supergraph, operation, executable, planned, plan: planned.plan, variables, coerced };
 }
 
 /** Runs an operation with the executor under test. A subscription runs for one event; `noEvent` when there is none. */
-export async function runExecutable(planned: PlannedOperation, run: SubgraphsRun): Promise<ExecutionResult> {
+export async function runExecutable(
+  planned: PlannedOperation,
+  run: SubgraphsRun,
+  observer?: RunObserver,
+): Promise<ExecutionResult> {
   const { executable, variables: sent, coerced, plan } = planned;
   const fetch: FetchSubgraph = async (subgraph, { query, variables }, signal) => {
     signal.throwIfAborted();
     const { wire } = await run.request(subgraph, query, variables ?? {});
     return parseJson(stringifyJson(wire)) as SubgraphResponse;
   };
-  const request = { variables: sent, coerced, fetch, signal: new AbortController().signal };
+  const request = {
+    variables: sent,
+    coerced,
+    fetch,
+    signal: new AbortController().signal,
+    ...(observer ? { observer } : {}),
+  };
   if (plan.node?.kind !== 'Subscription') return executable.run(request);
 
   const primary = await executable.primary(request);

@@ -27,6 +27,8 @@ export interface FakeObject {
 }
 
 const objectsPerType = 4;
+/** The items of the longest list. */
+export const longestList = 3;
 /** A custom scalar whose keys are integers. */
 const longScalar = 'Long';
 /** The first integer key. A JavaScript number would round it. */
@@ -125,7 +127,7 @@ export class FakeData {
     if (isNonNullType(type)) return this.#make(at, type.ofType, seed, true);
     if (!neverNull && happens(0.14, hash(seed, 'null'))) return null;
     if (isListType(type)) {
-      const length = pick([0, 1, 2, 2, 3, 3], hash(seed, 'length'));
+      const length = pick([0, 1, 2, 2, longestList, longestList], hash(seed, 'length'));
       return Array.from({ length }, (_, index) => this.#make(at, type.ofType, hash(seed, index), false));
     }
     const { object, field } = at;
