@@ -48,6 +48,11 @@ export class ProcessService implements Service {
     return this.#isRunning;
   }
 
+  /** Resolves to the exit code of its present process, or the signal that ended it. */
+  async exited(): Promise<number | NodeJS.Signals | null | undefined> {
+    return this.#process?.exited();
+  }
+
   /** What its present process has printed. */
   output(): string {
     return this.#process?.output() ?? '';

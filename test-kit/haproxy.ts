@@ -1,0 +1,62 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { until } from './until.ts';
+
+/** Returns whether `haproxy` is installed. If it is not, prints which tests are skipped. */
+export function hasHaproxy(skipped: string): boolean {
+  try {
+    execFileSync('haproxy', ['-v'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    process.stderr.write(`\nSKIPPED, because haproxy is not on the PATH: ${skipped}\n`);
+    return false;
+  }
+}
+
+/** A running HAProxy. */
+export interface TestHaproxy {
+  /** The state of a server, such as `UP`. */
+  statusOf(server: string): Promise<string | undefined>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts HAProxy with a configuration that serves its statistics at `statsUrl`.
+ *
+ * @throws Error with HAProxy's output when it does not start.
+ */
+export async function startHaproxy(configuration: string, statsUrl: string): Promise<TestHaproxy> {
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-haproxy-'));
+  const file = path.join(folder, 'haproxy.cfg');
+  await fs.writeFile(file, configuration);
+  const haproxy: ChildProcess = spawn('haproxy', ['-db', '-f', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let output = '';
+  haproxy.stderr?.on('data', (chunk) => {
+    output += chunk;
+  });
+  const exited = once(haproxy, 'exit');
+  await until(async () => haproxy.exitCode !== null || (await responds(statsUrl)));
+  if (haproxy.exitCode !== null) throw new Error(`HAProxy did not start:\n${output}`);
+  return {
+    statusOf: async (server) => {
+      const csv = await (await fetch(`${statsUrl}/;csv`)).text();
+      const [head = '', ...rows] = csv.split('\n').map((line) => line.split(','));
+      const [name, status] = [head.indexOf('svname'), head.indexOf('status')];
+      return rows.find((row) => row[name] === server)?.[status];
+    },
+    stop: async () => {
+      haproxy.kill('SIGKILL');
+      await exited;
+      await fs.rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const responds = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
