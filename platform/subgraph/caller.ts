@@ -11,6 +11,8 @@ export interface Caller {
   requestId: string;
   acceptLanguage: string | undefined;
   traceparent: string | undefined;
+  /** The time at which the caller no longer waits, on the clock of `performance.now()`. */
+  deadline?: number;
 }
 
 export function callerOf(

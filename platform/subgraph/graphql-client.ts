@@ -1,5 +1,6 @@
 import { isErrorCode, pickDetails } from '#contract/error-codes.ts';
 import { assertNoTransaction } from '../database/network-guard.ts';
+import { deadlineHeader } from '../deadline-header.ts';
 import { Refusal } from '../errors/refusal.ts';
 
 export interface GraphQLCall {
@@ -8,6 +9,8 @@ export interface GraphQLCall {
   token?: string | null;
   requestId?: string;
   traceparent?: string | undefined;
+  /** The time at which the caller no longer waits, on the clock of `performance.now()`. */
+  deadline?: number | undefined;
 }
 
 interface Answer<Data> {
@@ -27,13 +30,18 @@ const requestTimeout = 10_000;
  * @throws Refusal with the code of the answer's first error; SUBGRAPH_TIMEOUT or SUBGRAPH_UNAVAILABLE without a usable answer.
  */
 export function subgraphClient(name: string, url: string, timeout: number = requestTimeout): RequestSubgraph {
-  return async <Data>({ query, variables, token, requestId, traceparent }: GraphQLCall) => {
+  return async <Data>({ query, variables, token, requestId, traceparent, deadline }: GraphQLCall) => {
     assertNoTransaction(`a request to ${name}`);
-    const headers: Record<string, string> = { 'content-type': 'application/json' };
+    const time = Math.min(timeout, (deadline ?? Number.POSITIVE_INFINITY) - performance.now());
+    if (time <= 0) throw new Refusal('SUBGRAPH_TIMEOUT', { subgraph: name });
+    const headers: Record<string, string> = {
+      'content-type': 'application/json',
+      [deadlineHeader]: String(Math.ceil(time)),
+    };
     if (token) headers.authorization = `Bearer ${token}`;
     if (requestId) headers['x-request-id'] = requestId;
     if (traceparent) headers.traceparent = traceparent;
-    const answer = await post<Data>(name, url, headers, JSON.stringify({ query, variables }), timeout);
+    const answer = await post<Data>(name, url, headers, JSON.stringify({ query, variables }), Math.ceil(time));
     const error = answer.errors?.[0];
     if (error) {
       const { code, ...details } = error.extensions ?? {};

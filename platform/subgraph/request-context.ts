@@ -30,14 +30,25 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
   /** Aborts when the caller has left. */
   readonly signal: AbortSignal;
   /** On the clock of `performance.now()`. */
-  readonly deadline = performance.now() + operationTimeout;
+  readonly deadline: number;
   // Not #private: Apollo Server copies the context of each operation.
   private unitOfWork: EntityManager | undefined;
   private loader: RowLoader | undefined;
 
-  /** By default it loads rows in its own unit of work. */
-  constructor(caller: Caller, services: Services, signal: AbortSignal, loader?: RowLoader) {
-    this.caller = caller;
+  /**
+   * By default it loads rows in its own unit of work.
+   *
+   * @param timeout milliseconds until its deadline.
+   */
+  constructor(
+    caller: Caller,
+    services: Services,
+    signal: AbortSignal,
+    loader?: RowLoader,
+    timeout: number = operationTimeout,
+  ) {
+    this.deadline = performance.now() + timeout;
+    this.caller = { ...caller, deadline: this.deadline };
     this.services = services;
     this.signal = signal;
     this.loader = loader;
@@ -49,7 +60,7 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
    * @throws Refusal SUBGRAPH_TIMEOUT when the caller has left or the deadline has passed.
    */
   throwIfAbandoned(): void {
-    if (this.signal.aborted || performance.now() > this.deadline) throw new Refusal('SUBGRAPH_TIMEOUT');
+    if (this.signal.aborted || performance.now() >= this.deadline) throw new Refusal('SUBGRAPH_TIMEOUT');
   }
 
   get viewer(): Viewer | null {

@@ -4,6 +4,8 @@ import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
 import { type GraphQLError, parse } from 'graphql';
+import { deadlineHeader, timeLeftOf } from '../deadline-header.ts';
+import { Refusal } from '../errors/refusal.ts';
 import { shapeError } from '../errors/shape.ts';
 import { apolloLogger } from '../graphql/apollo-logger.ts';
 import { requestScope } from '../graphql/request-scope.ts';
@@ -29,7 +31,7 @@ import { documentCheck } from './document-check.ts';
 import { EventLoaders } from './event-loaders.ts';
 import { failureExplainer } from './explain-failure.ts';
 import { guardFields } from './guard-fields.ts';
-import { RequestContext, type SubgraphServices } from './request-context.ts';
+import { operationTimeout, RequestContext, type SubgraphServices } from './request-context.ts';
 import { operationRunner, prepareOperation } from './run-operation.ts';
 
 export interface SubgraphServerOptions<Services extends SubgraphServices> {
@@ -121,7 +123,10 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
       context: async (request, reply) => {
         const authenticated = await viewerOf(request, verifyToken);
         const caller = { ...authenticated, address: request.ip, requestId: request.id };
-        return new RequestContext(callerOf(caller, request.headers), services, responseSignal(reply));
+        const timeout = timeLeftOf(request.headers[deadlineHeader], operationTimeout) ?? operationTimeout;
+        if (timeout === 0) throw new Refusal('SUBGRAPH_TIMEOUT');
+        const signal = responseSignal(reply);
+        return new RequestContext(callerOf(caller, request.headers), services, signal, undefined, timeout);
       },
     }),
   });

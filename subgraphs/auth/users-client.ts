@@ -39,10 +39,10 @@ const typenames = { DRIVER: 'Driver', PASSENGER: 'Passenger', ADMIN: 'Admin' } a
 export function usersClient(url: string, issuer: TokenIssuer, clock: Clock): (caller: Caller) => Users {
   const send = subgraphClient('users', url);
   const token = serviceToken(issuer, clock);
-  return ({ requestId, traceparent }) => {
+  return ({ requestId, traceparent, deadline }) => {
     const request = async <Data>(call: GraphQLCall): Promise<Data> => {
       try {
-        return await send<Data>({ ...call, token: await token(), requestId, traceparent });
+        return await send<Data>({ ...call, token: await token(), requestId, traceparent, deadline });
       } catch (error) {
         // Any other refusal is about the service token or the query, not about the caller's input.
         const isOwnFault = error instanceof Refusal && !passedOn.includes(error.code);

@@ -31,9 +31,9 @@ interface Passenger {
 /** Calls users with the caller's own token. Its methods throw Refusal SUBGRAPH_UNAVAILABLE or SUBGRAPH_TIMEOUT. */
 export function usersClient(url: string): (caller: Caller) => Users {
   const request = subgraphClient('users', url);
-  return ({ token, requestId, traceparent }) => {
+  return ({ token, requestId, traceparent, deadline }) => {
     const resolve = <Entity>(query: string, __typename: string, id: string) =>
-      resolveReference<Entity>(request, { query, token, requestId, traceparent }, { __typename, id });
+      resolveReference<Entity>(request, { query, token, requestId, traceparent, deadline }, { __typename, id });
     return {
       vehicle: async (id) => {
         const vehicle = await resolve<Vehicle>(vehicleQuery, 'Vehicle', id);
