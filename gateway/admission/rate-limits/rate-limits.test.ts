@@ -65,7 +65,9 @@ describe('an address', () => {
     for (const accept of ['application/graphql-response+json', 'text/event-stream', 'multipart/mixed', 'image/png']) {
       expect(await graph.send(address, hello, { accept })).toMatchObject(refused);
     }
-    expect(await graph.send(address, hello, { 'content-type': 'text/plain' })).toMatchObject(refused);
+    const headers = { 'content-type': 'application/json', 'x-forwarded-for': address };
+    const malformed = await fetch(graph.url, { method: 'POST', headers, body: '{' });
+    expect(malformed.status).toBe(429);
   });
 
   test('counts requests that fail', async () => {
