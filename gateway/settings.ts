@@ -9,6 +9,7 @@ import type { LogLevel } from '#platform/log.ts';
 import type { TokenSettings } from '#platform/security/access-token.ts';
 import { type Environment, projectRoot, readSettings, type SettingsRules, setting } from '#platform/settings.ts';
 import { commonSettings, defaultDrainSeconds, jwksUrlOf, productionRules } from '#platform/subgraph/settings.ts';
+import { type TracingSettings, tracingSettingsOf } from '#platform/tracing/settings.ts';
 import {
   defaultGatewayPort,
   defaultUrl,
@@ -74,6 +75,8 @@ export interface GatewaySettings {
   upstream: UpstreamSettings;
   /** The limits that only count, `all` for every limit. */
   measuredLimits: string[];
+  /** Null for a gateway that records no traces. */
+  tracing: TracingSettings | null;
   /** The target of the proxy for `/connect/*` and `/.well-known/*`; null for a foreign supergraph. */
   authUrl: string | null;
 }
@@ -206,6 +209,7 @@ export function readGatewaySettings(
     overload: overloadSettingsOf(value, production),
     upstream: upstreamSettingsOf(value),
     measuredLimits: value.MEASURE_LIMITS,
+    tracing: tracingSettingsOf(value),
     authUrl,
   };
 }

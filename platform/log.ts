@@ -9,6 +9,7 @@ import {
 } from 'pino';
 import pretty from 'pino-pretty';
 import { sensitiveFields } from '#contract/sensitive-fields.ts';
+import { requestScope } from './graphql/request-scope.ts';
 
 export type Log = Logger;
 export type LogLevel = LevelWithSilent;
@@ -34,6 +35,14 @@ function rowsQuotedBy(error: Error): string[] {
   return [...chain].flatMap((each) => ('detail' in each && typeof each.detail === 'string' ? each.detail || [] : []));
 }
 
+const noTrace = {};
+
+/** The trace of the work that logs a line, if it is recorded. */
+function traceOfLine(): object {
+  const span = requestScope.span();
+  return span ? { trace_id: span.traceId } : noTrace;
+}
+
 /** A log of JSON lines, or of readable ones with `pretty`. Only the log has the stacks of errors. Sensitive fields are redacted. */
 export function createLog(options: {
   name: string;
@@ -47,6 +56,7 @@ export function createLog(options: {
     redact: { paths: redacted, censor },
     serializers: { err: errorWithoutRow },
     timestamp: pino.stdTimeFunctions.isoTime,
+    mixin: traceOfLine,
   };
   const stream =
     options.stream ??

@@ -10,6 +10,7 @@ import {
   productionRules,
   type ServiceSettings,
 } from '#platform/subgraph/settings.ts';
+import { tracingSettingsOf } from '#platform/tracing/settings.ts';
 import {
   databaseNameOf,
   databaseVariable,
@@ -87,6 +88,7 @@ export function readSubgraphSettings<Extra extends z.ZodRawShape = Record<never,
     sockets: socketLimitsOf(value, gatewayLimits(production)),
     drainSeconds: value.DRAIN_SECONDS ?? defaultDrainSeconds(production),
     redisUrl: value.REDIS_URL,
+    tracing: tracingSettingsOf(value),
     extra: read as z.output<z.ZodObject<Extra>>,
   };
 }

@@ -67,6 +67,7 @@ export async function startTestGateway({
       // A test of failures has many of them, and counts the requests.
       upstream: { ...defaultUpstream, timeout: upstreamTimeout, retries: 0, breaker: neverOpen },
       measuredLimits: [],
+      tracing: null,
       ...settings,
     },
     log,

@@ -117,6 +117,7 @@ export async function startTestSubgraph<Settings extends SubgraphSettings>(
     sockets: gatewayLimits(false),
     drainSeconds: 0,
     redisUrl: undefined,
+    tracing: null,
   };
   const settings = { ...common, ...options.settings } as Settings;
   const subgraph = await create({ settings, log: options.log ?? silent, clock, verifyToken: keys.verifyToken });

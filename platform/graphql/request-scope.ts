@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Language } from '#contract/language.ts';
+import type { Span, Trace } from '../tracing/span.ts';
 
 /** The data of a request that its errors need. It is known before the body is read. */
 export interface RequestScope {
   requestId: string;
   language: Language;
+  /** Undefined on a server that records no traces. */
+  trace?: Trace | undefined;
 }
 
 /** The id of a request that its caller chose, so that it can be followed through the services; null when it is not well-formed. */
@@ -14,7 +17,16 @@ export function wellFormedRequestId(value: unknown): string | null {
 
 const storage = new AsyncLocalStorage<RequestScope>();
 
+const none: RequestScope = { requestId: 'none', language: 'en' };
+
 export const requestScope = {
   run: <T>(scope: RequestScope, work: () => T): T => storage.run(scope, work),
-  current: (): RequestScope => storage.getStore() ?? { requestId: 'none', language: 'en' },
+  current: (): RequestScope => storage.getStore() ?? { ...none },
+  /** The span of the work that runs in this async context; undefined when nothing is recorded. */
+  span: (): Span | undefined => storage.getStore()?.trace?.span,
+  /** Runs the work as the span's. */
+  runIn: <T>(span: Span | undefined, work: () => T): T => {
+    if (!span) return work();
+    return storage.run({ ...(storage.getStore() ?? none), trace: { span, traceparent: span.traceparent } }, work);
+  },
 };

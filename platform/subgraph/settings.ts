@@ -3,6 +3,7 @@ import type { SocketLimits } from '../graphql/sockets/socket-limits.ts';
 import type { LogLevel } from '../log.ts';
 import type { TokenSettings } from '../security/access-token.ts';
 import { type SettingsRules, setting } from '../settings.ts';
+import { type TracingSettings, tracingVariables } from '../tracing/settings.ts';
 
 /** The variables that every process reads. */
 export const commonSettings = {
@@ -15,6 +16,7 @@ export const commonSettings = {
   REDIS_URL: setting.urls('redis', 'rediss').optional(),
   // Longer would leave too little of the time in which a process stops.
   DRAIN_SECONDS: setting.whole(0, 7).optional(),
+  ...tracingVariables,
 };
 
 /** The default of DRAIN_SECONDS. */
@@ -46,4 +48,6 @@ export interface ServiceSettings {
   drainSeconds: number;
   /** The bus between processes: one server, or the nodes of a cluster separated by commas. */
   redisUrl: string | undefined;
+  /** Null for a service that records no traces. */
+  tracing: TracingSettings | null;
 }
