@@ -22,6 +22,7 @@ import { tokenVerifier } from '#platform/security/access-token.ts';
 import { followRevocations, refusingRevoked } from '#platform/security/revoked-access.ts';
 import { SessionWatch } from '#platform/security/session-watch.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
+import { openTracing } from '#platform/tracing/open-tracing.ts';
 import { ConcurrencyLimiter } from './admission/concurrency-limiter.ts';
 import { CostBudget } from './admission/cost/cost-budget.ts';
 import type { ListSizing } from './admission/cost/list-sizes.ts';
@@ -73,11 +74,15 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
   if (!cluster.isWorker) await assertPortFree(port, host, 'gateway');
   const lifecycle = new Lifecycle(log);
   try {
+    const tracing = await openTracing(settings.tracing, 'gateway', log);
+    // Stops last, with the spans of all others.
+    if (tracing) lifecycle.add('tracing', tracing);
     const metrics = new Metrics('gateway');
     const { verifyToken, sessions } = createVerifier(options, lifecycle, metrics);
     const format = (error: unknown, scope: RequestScope = requestScope.current()): GraphQLFormattedError => {
       const formatted = formatError(error, scope, log);
       metrics.errors.inc({ code: String(formatted.extensions?.code) });
+      scope.trace?.span?.fail(String(formatted.extensions?.code));
       return formatted;
     };
     const limits = new Limits<LimitName>(metrics, settings.measuredLimits);
@@ -107,7 +112,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     const sharing = settings.foreign || settings.authBySubgraphs ? 'same-headers' : 'public';
     const hub = lifecycle.add(
       'subscriptions',
-      new SubscriptionHub({ served, limits: operationLimits, sharing, format, log }),
+      new SubscriptionHub({ served, limits: operationLimits, sharing, format, log, tracing }),
     );
     metrics.gauge('subscription_topics', 'Subscriptions at subgraphs', () => hub.size.topics);
     metrics.gauge('subscription_groups', 'Executions of each event', () => hub.size.groups);
@@ -122,7 +127,11 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
 
     const origins = new AllowedOrigins(settings.http.origins, settings.trustedProxies);
     const drain = new Drain(settings.drainSeconds * 1_000);
-    const app = createHttpApp({ log, trustedProxies: settings.trustedProxies });
+    const app = createHttpApp({
+      log,
+      trustedProxies: settings.trustedProxies,
+      tracing: tracing && { tracing, trusts: settings.trustedProxies },
+    });
     const http = stoppable(app, { drain, formatError: format, abort: () => connections.expire() });
     metrics.observe(app);
     const states = new SubgraphStates(() => served.current.graph.subgraphUrls);
@@ -168,7 +177,16 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     lifecycle.add('http', http);
     lifecycle.add('subscription streams', streams);
 
-    const operations = socketOperations({ served, hub, limits: operationLimits, shedder, rates, persisted, log });
+    const operations = socketOperations({
+      served,
+      hub,
+      limits: operationLimits,
+      shedder,
+      rates,
+      persisted,
+      log,
+      tracing,
+    });
     const sockets = serveWebSocket({
       ...operations,
       server: app.server,

@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Viewer } from '#contract/viewer.ts';
 import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { Log } from '#platform/log.ts';
+import type { Span } from '#platform/tracing/span.ts';
+import { parseTraceparent } from '#platform/tracing/traceparent.ts';
 import type { Allowance } from './admission/rate-limits/allowance.ts';
 
 /** What an admin may request of the gateway's work, for `extensions` of the response. */
@@ -24,6 +26,8 @@ export interface GatewayContext {
   deadline: number;
   /** What an admin has requested in `extensions` of the response. */
   debug?: ReadonlySet<DebugPart>;
+  /** Undefined when the operation is not recorded. */
+  span?: Span | undefined;
 }
 
 export interface ClientRequest {
@@ -34,20 +38,20 @@ export interface ClientRequest {
   headers: IncomingHttpHeaders;
 }
 
-const traceparentFormat = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
-
-/** Builds the headers of requests to subgraphs. Of the client's own headers only the token and a valid `traceparent` pass. */
-export function upstreamHeaders({
-  token,
-  scope,
-  address,
-  headers: { traceparent },
-}: ClientRequest): Record<string, string> {
+/**
+ * Builds the headers of requests to subgraphs. Of the client's own headers only the token passes, and a valid `traceparent` where the
+ * gateway begins no trace of its own.
+ */
+export function upstreamHeaders({ token, scope, address, headers }: ClientRequest): Record<string, string> {
+  const traceparent = scope.trace ? scope.trace.traceparent : validTraceparent(headers.traceparent);
   return {
     'x-request-id': scope.requestId,
     'accept-language': scope.language,
     'x-forwarded-for': address,
     ...(token ? { authorization: `Bearer ${token}` } : {}),
-    ...(typeof traceparent === 'string' && traceparentFormat.test(traceparent) ? { traceparent } : {}),
+    ...(traceparent === undefined ? {} : { traceparent }),
   };
 }
+
+const validTraceparent = (header: string | string[] | undefined): string | undefined =>
+  typeof header === 'string' && parseTraceparent(header) ? header : undefined;

@@ -70,11 +70,14 @@ export async function runOperation(
   { limiter, budget }: OperationLimits,
 ): Promise<ExecutionResult> {
   const { operation, subgraphs, context } = request;
+  const { signal, span } = context;
+  const admitting = span?.child('admit');
   const fetch = subgraphs.createFetch(operation, context);
   const refusal = operation.refusalFor(context.viewer);
   if (refusal) return { errors: [asGraphQLError(refusal)] };
   const admission = operation.admissionFor(context.viewer);
   const values = coerceVariables(request, admission);
+  admitting?.end();
   if ('errors' in values) return values;
   const cost = budget.admit(admission, values.coerced);
   if (typeof cost !== 'number') return { errors: [cost] };
@@ -83,10 +86,9 @@ export async function runOperation(
   const isReported = context.debug?.has('cost') ?? false;
   const observer = budget.follow(cost, values.coerced, isReported);
   const executable = admission.executable();
-  const { signal } = context;
   await limiter.enter();
   try {
-    const result = addRefusals(await executable.run({ ...values, fetch, signal, observer }), admission);
+    const result = addRefusals(await executable.run({ ...values, fetch, signal, observer, span }), admission);
     return isReported && result.data !== undefined ? { ...result, extensions: { cost: observer.report() } } : result;
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -9,6 +9,8 @@ import {
   type ValueNode,
 } from 'graphql';
 import { Refusal } from '#platform/errors/refusal.ts';
+import type { Span } from '#platform/tracing/span.ts';
+import { ending } from '#platform/tracing/traced.ts';
 import { type Conditions, conditionsOf, conditionVariables } from '../graphql/conditions.ts';
 import { fieldIdentity, responseKey } from '../graphql/field-identity.ts';
 import type { JsonObject } from '../graphql/json-object.ts';
@@ -88,22 +90,25 @@ export function compileOperation(compiler: Compiler, parts: OperationParts, isKn
 
   return {
     run: async (request) => {
-      const { signal } = request;
+      const { signal, span } = request;
       signal.throwIfAborted();
       let variant: Variant;
       try {
         const found = variantFor(request.coerced);
-        variant = found instanceof Promise ? await untilAborted(signal, found) : found;
+        variant =
+          found instanceof Promise ? await ending(span?.child('plan'), () => untilAborted(signal, found)) : found;
         request.observer?.planned(variant.costs);
       } catch (error) {
         if (error instanceof GraphQLError) return { errors: [error] };
         throw error;
       }
-      const execution = new Execution(withFetchNames(request, variant), compiler.interfaces);
+      const executing = span?.child('execute');
+      const execution = new Execution(withSpan(withFetchNames(request, variant), executing), compiler.interfaces);
       try {
         if (variant.step) await untilAborted(signal, variant.step.run(execution));
       } finally {
         execution.end();
+        executing?.end();
       }
       request.observer?.fetched(execution.data, variant.costs);
       return resultOf(execution, variant.shape, variant.clientKeys);
@@ -173,6 +178,9 @@ function withFetchNames<Request extends Pick<ExecutionRequest, 'variables'>>(
   if (clientVariables.size === 0) return request;
   return { ...request, variables: renameVariables(request.variables, clientVariables) };
 }
+
+const withSpan = (request: ExecutionRequest, span: Span | undefined): ExecutionRequest =>
+  span ? { ...request, span } : request;
 
 /** Resolves or rejects as the work does, or rejects with the signal's reason as soon as it aborts. */
 async function untilAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {

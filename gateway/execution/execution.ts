@@ -30,11 +30,11 @@ export class Execution {
 
   /** Sends a query with the client's variables that it uses, and `added`. Rejects as the request's `fetch` does. */
   async send({ subgraph, text, name, variables }: SubgraphQuery, added?: JsonObject): Promise<SubgraphResponse> {
-    const { fetch, signal } = this.request;
+    const { fetch, signal, span } = this.request;
     if (this.#ended) throw new Error('the operation has ended: nothing more is fetched for it');
     const values = fetchVariables(variables, this.request);
     const all = added ? { ...values, ...added } : values;
-    return fetch(subgraph, { query: text, operationName: name, variables: all }, signal);
+    return fetch(subgraph, { query: text, operationName: name, variables: all }, signal, span);
   }
 
   end(): void {

@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql';
+import type { Span } from '#platform/tracing/span.ts';
 import type { JsonObject } from '../graphql/json-object.ts';
 import type { FetchSubgraph, SubgraphResponse } from '../upstream/subgraph-response.ts';
 
@@ -29,6 +30,8 @@ export interface ExecutionRequest {
   /** The response to the plan's first fetch: the event of a subscription. It is never changed. */
   primary?: SubgraphResponse;
   observer?: RunObserver;
+  /** Undefined when the run is not recorded. */
+  span?: Span | undefined;
 }
 
 /** The costs of an operation under settled conditions, from the values of its variables. */

@@ -78,6 +78,7 @@ export function addAuthProxy(
           ...forwarded(request as FastifyRequest, headers),
           'x-forwarded-for': request.ip,
           'x-request-id': request.id,
+          ...(request.trace ? { traceparent: request.trace.traceparent } : {}),
         }),
         rewriteHeaders: (headers, request) => withoutCors(headers, request),
         onError: (reply, { error }) => {

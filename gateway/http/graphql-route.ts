@@ -15,6 +15,7 @@ import { PreparedOperation } from '../admission/operation-cache.ts';
 import type { PersistedOperations } from '../admission/persisted/persisted-operations.ts';
 import type { Allowance } from '../admission/rate-limits/allowance.ts';
 import type { RateLimits } from '../admission/rate-limits/rate-limits.ts';
+import { beginOperation, nameOperation } from '../operation-span.ts';
 import { type GatewayContext, upstreamHeaders } from '../request-context.ts';
 import { responseJson } from '../response-json.ts';
 import { estimateCost, type OperationLimits, type OperationRequest, runOperation } from '../run-operation.ts';
@@ -79,12 +80,17 @@ function addRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
     handler: async (request, reply) => {
       if (isPageRequest(request)) return sendPage(reply, options.explorers);
       const accepted = acceptedTypes(request.headers.accept);
+      const scope = requestScope.current();
+      const span = beginOperation(scope);
       const response = await respond(request, reply, accepted, options);
-      if (response === 'streaming') return reply;
+      if (response === 'streaming') {
+        span?.end();
+        return reply;
+      }
       const { status, result } = response;
       reply.headers(allowanceOf(request).headers);
-      const scope = requestScope.current();
       const json = responseJson(result, (error) => options.formatError(error, scope));
+      span?.end();
       // An EventSource reads no body of another status.
       const isEvent = accepted.result === 'text/event-stream' && status === 200;
       return reply
@@ -152,8 +158,12 @@ async function runRequest(
   const { text, isPublished } = persisted.textOf({ query, digest }, viewer);
 
   const { graph, operations, subgraphs } = served.current;
+  const span = requestScope.span();
+  const parsing = span?.child('parse');
   const operation = operations.prepare(text, operationName);
+  parsing?.end();
   if (!(operation instanceof PreparedOperation)) return requestError(mediaType, operation);
+  if (span) nameOperation(span, operation.definition);
   if (!isPublished) persisted.check(operation, viewer);
   allowance.signIns(operation.signIns);
   const kind = operation.definition.operation;
@@ -200,6 +210,7 @@ function contextOf(
   return {
     viewer,
     scope,
+    span: scope.trace?.span,
     log,
     allowance,
     signal: responseSignal(reply),

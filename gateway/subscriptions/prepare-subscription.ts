@@ -10,9 +10,13 @@ import { Refusal } from '#platform/errors/refusal.ts';
 import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import { stringifyJson } from '#platform/lossless-json.ts';
+import type { Span } from '#platform/tracing/span.ts';
+import { ending } from '#platform/tracing/traced.ts';
+import type { Tracing } from '#platform/tracing/tracing.ts';
 import type { PreparedOperation } from '../admission/operation-cache.ts';
 import { fetchVariables } from '../execution/execution.ts';
 import { operationParts, usedDocument } from '../graphql/operation-parts.ts';
+import { eventSpan, failWith } from '../operation-span.ts';
 import { responseJson } from '../response-json.ts';
 import { addRefusals, coerceVariables, type OperationLimits, type OperationRequest } from '../run-operation.ts';
 import type { FederatedGraph } from '../supergraph/federated-graph.ts';
@@ -45,6 +49,8 @@ export interface PrepareOptions {
   limits: Pick<OperationLimits, 'budget'>;
   sharing: Sharing;
   format: (error: GraphQLError, scope: RequestScope) => GraphQLFormattedError;
+  /** Null for a gateway that records no traces. */
+  tracing?: Tracing | null;
 }
 
 /**
@@ -55,7 +61,7 @@ export interface PrepareOptions {
  */
 export async function prepareSubscription(
   request: OperationRequest,
-  { limits, sharing, format }: PrepareOptions,
+  { limits, sharing, format, tracing }: PrepareOptions,
 ): Promise<PreparedSubscription | { errors: readonly GraphQLError[] }> {
   const { graph, operation, subgraphs, context } = request;
   const refusal = operation.refusalFor(context.viewer);
@@ -82,10 +88,10 @@ export async function prepareSubscription(
   const audience = audienceOf(operation, context, sharing);
   const { scope } = context;
   const headers = { ...audience.headers, 'x-request-id': scope.requestId };
-  const run = (event: SubgraphResponse, signal: AbortSignal): Promise<ExecutionResult> => {
+  const run = (event: SubgraphResponse, signal: AbortSignal, span?: Span): Promise<ExecutionResult> => {
     const eventContext = { ...context, upstreamHeaders: headers, signal, deadline: Number.POSITIVE_INFINITY };
     const fetch = subgraphs.createFetch(operation, eventContext);
-    return executable.run({ ...values, fetch, signal, primary: event });
+    return executable.run({ ...values, fetch, signal, primary: event, span });
   };
   const positions = graph.subscriptions.positions.get(field);
   const own = given.some((name) => positions?.has(name)) ? scope.requestId : null;
@@ -100,11 +106,13 @@ export async function prepareSubscription(
     source: { url, headers: audience.headers, requestId: scope.requestId, query, variables: primary.variables },
     subgraph,
     isState,
-    execute: async (event, signal) => {
-      const result = addRefusals(await run(event, signal), admission);
-      const json = responseJson(result, (error) => format(error, scope));
-      return new SharedResult(json, { isIncomplete: result.errors?.some(isTemporary) ?? false });
-    },
+    execute: (event, signal) =>
+      ending(eventSpan(tracing ?? null, event, admission.definition), async (span) => {
+        const result = addRefusals(await run(event, signal, span), admission);
+        if (span) failWith(span, result);
+        const json = responseJson(result, (error) => format(error, scope));
+        return new SharedResult(json, { isIncomplete: result.errors?.some(isTemporary) ?? false });
+      }),
     errorsOf: async (event, signal) => (await run(event, signal)).errors ?? [],
   };
 }

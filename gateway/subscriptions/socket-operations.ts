@@ -7,11 +7,13 @@ import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { SocketOptions } from '#platform/graphql/sockets/socket-options.ts';
 import type { SocketSession } from '#platform/graphql/sockets/socket-session.ts';
 import type { Log } from '#platform/log.ts';
+import type { Tracing } from '#platform/tracing/tracing.ts';
 import { type LoadShedder, overloaded } from '../admission/load-shedder.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
 import { readDigest } from '../admission/persisted/digest.ts';
 import type { PersistedOperations, ReferencedText } from '../admission/persisted/persisted-operations.ts';
 import type { RateLimits } from '../admission/rate-limits/rate-limits.ts';
+import { endingWithResult, nameOperation } from '../operation-span.ts';
 import { upstreamHeaders } from '../request-context.ts';
 import { type OperationLimits, type OperationRequest, runOperation } from '../run-operation.ts';
 import type { ServedGraph } from '../supergraph/served-graph.ts';
@@ -33,6 +35,8 @@ export interface SocketOperationsOptions {
   rates: RateLimits;
   persisted: PersistedOperations;
   log: Log;
+  /** Null for a gateway that records no traces. */
+  tracing?: Tracing | null;
 }
 
 /** The handlers of the operations on clients' sockets: subscriptions, and queries and mutations as over HTTP. */
@@ -44,6 +48,7 @@ export function socketOperations({
   rates,
   persisted,
   log,
+  tracing,
 }: SocketOperationsOptions): Pick<SocketOptions, 'prepare' | 'execute' | 'subscribe'> {
   /** graphql-ws requires a query: a client that names an operation by its digest sends an empty one. */
   const textOf = (payload: SubscribePayload, viewer: Viewer | null): ReferencedText => {
@@ -73,10 +78,15 @@ export function socketOperations({
       const { document, definition } = operation;
       const invalidRoot = conditionalRootError(document, definition);
       if (invalidRoot) return [invalidRoot];
+      // A socket outlives any trace, so each of its operations begins one.
+      scope.trace = tracing?.begin({ name: 'GraphQL Operation', kind: 'server', isTrusted: false });
+      const span = scope.trace?.span;
+      if (span) nameOperation(span, definition);
       const variables = payload.variables ?? {};
       const context = {
         viewer,
         scope,
+        span,
         log,
         allowance,
         upstreamHeaders: sessionHeaders(session, scope),
@@ -98,23 +108,27 @@ export function socketOperations({
 
     execute: async ({ contextValue }: ExecutionArgs) => {
       const { request } = contextValue as SocketOperation;
-      try {
-        return await runOperation(request, limits);
-      } catch (error) {
-        return { errors: [asGraphQLError(error)] };
-      }
+      return endingWithResult(request.context.span, async () => {
+        try {
+          return await runOperation(request, limits);
+        } catch (error) {
+          return { errors: [asGraphQLError(error)] };
+        }
+      });
     },
 
     subscribe: async (args: ExecutionArgs) => {
       const { request, channel } = args.contextValue as SocketOperation;
       forget(args);
-      try {
-        const subscription = await hub.subscribe(request, channel);
-        return 'errors' in subscription ? subscription : channel.results(subscription.unsubscribe);
-      } catch (error) {
-        // An exception would close the socket and end the other operations on it.
-        return { errors: [asGraphQLError(error)] };
-      }
+      const subscription = await endingWithResult(request.context.span, async () => {
+        try {
+          return await hub.subscribe(request, channel);
+        } catch (error) {
+          // An exception would close the socket and end the other operations on it.
+          return { errors: [asGraphQLError(error)] };
+        }
+      });
+      return 'errors' in subscription ? subscription : channel.results(subscription.unsubscribe);
     },
   };
 }

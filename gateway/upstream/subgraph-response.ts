@@ -1,7 +1,10 @@
+import type { Span } from '#platform/tracing/span.ts';
+
 /** The body of a GraphQL response as a subgraph sent it, unvalidated. */
 export interface SubgraphResponse {
   data?: Record<string, unknown> | null;
   errors?: { message: string; path?: (string | number)[]; extensions?: Record<string, unknown> }[];
+  extensions?: Record<string, unknown>;
 }
 
 /** What a failure says about its subgraph. */
@@ -39,4 +42,6 @@ export type FetchSubgraph = (
   subgraph: string,
   request: { query: string; operationName: string | undefined; variables: Record<string, unknown> | undefined },
   signal: AbortSignal,
+  /** The span of the work that needs the response. */
+  span?: Span,
 ) => Promise<SubgraphResponse>;

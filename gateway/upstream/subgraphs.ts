@@ -1,9 +1,11 @@
 import type { OperationDefinitionNode } from 'graphql';
 import { stringifyJson } from '#platform/lossless-json.ts';
+import { errorTypeOf } from '#platform/tracing/error-type.ts';
+import type { Span } from '#platform/tracing/span.ts';
 import type { GatewayContext } from '../request-context.ts';
 import { InFlightQueries, maxSendDelay } from './in-flight-queries.ts';
 import type { ResilientTransport } from './resilient-transport.ts';
-import { type FetchSubgraph, TransportFailure } from './subgraph-response.ts';
+import { type FetchSubgraph, type SubgraphResponse, TransportFailure } from './subgraph-response.ts';
 import type { BufferedResponse } from './transport.ts';
 
 /**
@@ -55,27 +57,32 @@ export class Subgraphs {
     const isQuery = operation.definition.operation === 'query';
     const shared = this.#sharedQuery(operation, upstreamHeaders);
     const since = this.#inFlight.now();
-    return async (subgraph, query, signal) => {
+    return async (subgraph, query, signal, parent) => {
       const url = this.#urls.get(subgraph);
       if (!url) throw new Error(`no URL for ${subgraph}`);
       const body = stringifyJson(query);
+      const span = parent && startFetch(parent, subgraph, url);
       try {
         const timeout = timeLeft(deadline);
         // A shared request may be delayed, and then take the whole upstream timeout, with its retries: a caller with less time left sends its own.
         if (!shared || timeout < maxSendDelay + this.#transport.timeout) {
-          const request = { subgraph, url, body, headers: upstreamHeaders, isQuery, timeout, signal };
-          return (await this.#transport.post(request)).read();
+          const request = { subgraph, url, body, headers: within(span, upstreamHeaders), isQuery, timeout, signal };
+          return readFor(span, await this.#transport.post(request));
         }
-        const { audience, headers } = shared;
+        const { audience } = shared;
+        const headers = within(span, shared.headers);
         const send = (all: AbortSignal) => this.#transport.post({ subgraph, url, body, headers, isQuery, signal: all });
         const key = `${subgraph}\n${audience}\n${body}`;
-        return (await this.#inFlight.fetch(key, { since, signal }, send)).read();
+        return readFor(span, await this.#inFlight.fetch(key, { since, signal }, send));
       } catch (error) {
+        span?.fail(errorTypeOf(error));
         if (error instanceof TransportFailure) {
           const { code, cause } = error;
           log.warn({ subgraph, code, err: cause, requestId: context.scope.requestId }, 'no response from a subgraph');
         }
         throw error;
+      } finally {
+        span?.end();
       }
     };
   }
@@ -89,6 +96,29 @@ export class Subgraphs {
       return { audience: JSON.stringify([authorization, language, address]), headers };
     return operation.isPublic() ? { audience: language ?? '', headers: anonymous } : null;
   }
+}
+
+const startFetch = (parent: Span, subgraph: string, url: URL): Span | undefined =>
+  parent.child(`POST ${subgraph}`, 'client', {
+    'http.request.method': 'POST',
+    'server.address': url.hostname,
+    'server.port': Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
+    'masar.subgraph': subgraph,
+  });
+
+/** The headers of a request that continues the trace below a span. */
+const within = (span: Span | undefined, headers: Record<string, string>): Record<string, string> =>
+  span ? { ...headers, traceparent: span.traceparent } : headers;
+
+/** The response. A span whose request another operation has sent refers to it. */
+function readFor(span: Span | undefined, buffered: BufferedResponse): SubgraphResponse {
+  const response = buffered.read();
+  if (!span) return response;
+  const { traceparent } = buffered;
+  if (traceparent !== undefined && traceparent !== span.traceparent) span.link(traceparent);
+  const [error] = Array.isArray(response.errors) ? response.errors : [];
+  if (error) span.fail(errorTypeOf(error));
+  return response;
 }
 
 /**

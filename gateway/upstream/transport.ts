@@ -29,12 +29,15 @@ export interface SubgraphRequest {
 
 /** A response that several callers may read. */
 export class BufferedResponse {
+  /** The `traceparent` of the request. */
+  readonly traceparent: string | undefined;
   readonly #text: string;
   #unread: SubgraphResponse | null;
 
-  constructor(response: SubgraphResponse, text: string) {
+  constructor(response: SubgraphResponse, text: string, traceparent?: string) {
     this.#unread = response;
     this.#text = text;
+    this.traceparent = traceparent;
   }
 
   /** Returns a copy that belongs to the caller. */
@@ -92,7 +95,7 @@ export class SubgraphTransport implements Running {
       });
       const graphql = readBody(response);
       observe('answered');
-      return new BufferedResponse(graphql, response.text);
+      return new BufferedResponse(graphql, response.text, headers.traceparent);
     } catch (error) {
       if (signal?.aborted) {
         observe('abandoned');

@@ -10,3 +10,10 @@ export function clientAddressBehind(trustedProxies: readonly string[]): ClientAd
   const trusts = proxyAddr.compile([...trustedProxies]);
   return (request) => proxyAddr(request, trusts) ?? '';
 }
+
+/** Returns whether one of these proxies has sent a request. */
+export function isTrustedPeer(trustedProxies: readonly string[]): (request: IncomingMessage) => boolean {
+  if (trustedProxies.length === 0) return () => false;
+  const trusts = proxyAddr.compile([...trustedProxies]);
+  return ({ socket }) => trusts(socket.remoteAddress ?? '', 0);
+}

@@ -12,6 +12,7 @@ import type { Log } from '../log.ts';
 import { bearerToken } from '../security/access-token.ts';
 import { InvalidToken, KeysUnavailable, type VerifyToken } from '../security/verify-token.ts';
 import { faultOf } from './request-fault.ts';
+import { type RequestTracing, traceRequests } from './trace-requests.ts';
 
 /** The time for a client to send a request, in milliseconds. */
 const requestTimeout = 30_000;
@@ -27,10 +28,12 @@ export interface AppOptions {
   log: Log;
   /** The addresses of the proxies whose X-Forwarded-For is trusted. */
   trustedProxies?: string[];
+  /** Null for a server that records no traces. */
+  tracing?: RequestTracing | null;
 }
 
 /** An HTTP server that gives each request an id and a language, and reports failures outside GraphQL in the shape of GraphQL errors. */
-export function createHttpApp({ log, trustedProxies = [] }: AppOptions): FastifyInstance {
+export function createHttpApp({ log, trustedProxies = [], tracing = null }: AppOptions): FastifyInstance {
   const newRequestId = requestIdGenerator();
   const app = Fastify({
     bodyLimit: maxRequestBody,
@@ -42,10 +45,13 @@ export function createHttpApp({ log, trustedProxies = [] }: AppOptions): Fastify
     genReqId: ({ headers }) => wellFormedRequestId(headers['x-request-id']) ?? newRequestId(),
   });
   app.decorateReply('isStream', false);
+  const beginTrace = tracing && traceRequests(app, tracing);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     if (hasUnknownCharset(request)) return done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE());
-    requestScope.run(scopeOf(request), done);
+    const scope = scopeOf(request);
+    if (beginTrace) scope.trace = beginTrace(request);
+    requestScope.run(scope, done);
   });
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode && error.statusCode < 500 ? error.statusCode : 500;
