@@ -2,6 +2,8 @@ import { hash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import pg from 'pg';
+import { ending } from '../tracing/traced.ts';
+import { startStatement } from './statement-span.ts';
 
 /** A statement with parameters that each connection parses and plans once. Its text begins with a comment that has its name. */
 export interface NamedStatement {
@@ -38,13 +40,19 @@ type Query = (config: unknown, ...rest: unknown[]) => unknown;
  */
 export class NamedStatementsClient extends pg.Client {
   override query: pg.Client['query'] = ((config: unknown, ...rest: unknown[]): unknown => {
+    const name = typeof config === 'string' ? nameOf(config) : undefined;
+    const span = typeof config === 'string' ? startStatement(config, name, this.database) : undefined;
+    const result = this.#send(config, name, rest);
+    return span ? ending(span, async () => result) : result;
+  }) as pg.Client['query'];
+
+  readonly #send = (config: unknown, name: string | undefined, rest: readonly unknown[]): unknown => {
     const query = super.query as Query;
     if (config === 'rollback') return rolledBack(query.call(this, config, ...rest) as Promise<unknown>);
-    const name = typeof config === 'string' ? nameOf(config) : undefined;
     if (name === undefined) return query.call(this, config, ...rest);
     const [values, ...others] = rest;
     return query.call(this, { name, text: config, values }, ...others);
-  }) as pg.Client['query'];
+  };
 }
 
 async function rolledBack(rollback: Promise<unknown>): Promise<unknown> {

@@ -3,9 +3,11 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { BackgroundLoop } from '../run/background-loop.ts';
 import type { Lifecycle } from '../run/lifecycle.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Handler } from './inbox/handler.ts';
 import { Inbox } from './inbox/inbox.ts';
+import { tracedHandlers } from './inbox/traced-handlers.ts';
 import { InProcessFeed } from './live/live-feed.ts';
 import { Relay } from './outbox/relay.ts';
 import { pruneBatch, pruneEnvelopes, pruneOutbox } from './prune.ts';
@@ -23,6 +25,8 @@ export interface MessagingParts {
   bus: Bus;
   clock: Clock;
   log: Log;
+  /** Null for a subgraph that records no traces. */
+  tracing?: Tracing | null;
 }
 
 /** The subgraph's own events, for its use cases and subscriptions. */
@@ -35,13 +39,13 @@ export interface Outgoing {
 
 /** Relays the outbox, and feeds the events of all instances to subscriptions. */
 export function startRelaying(parts: MessagingParts, lifecycle: Lifecycle): Outgoing {
-  const { em, name, bus, clock, log } = parts;
+  const { em, name, bus, clock, log, tracing = null } = parts;
   const feed = lifecycle.add('live feed', new InProcessFeed());
   lifecycle.add(
     'live feed',
     bus.watch(name, { onEvents: (events) => feed.publish(events), onGap: () => feed.interrupt() }),
   );
-  const relay = lifecycle.add('relay', new Relay({ em, bus, source: name, clock, log }));
+  const relay = lifecycle.add('relay', new Relay({ em, bus, source: name, clock, log, tracing }));
   const pruning = {
     pruneOutbox: async () => (await pruneOutbox(em, clock.now())) >= pruneBatch,
     pruneEnvelopes: async () => (await pruneEnvelopes(em, clock.now())) >= pruneBatch,
@@ -52,10 +56,16 @@ export function startRelaying(parts: MessagingParts, lifecycle: Lifecycle): Outg
 
 /** Receives the events of other subgraphs and handles them. */
 export async function startReceiving(
-  { em, name, bus, clock, log, handlers }: MessagingParts & { handlers: readonly Handler[] },
+  { em, name, bus, clock, log, tracing = null, handlers }: MessagingParts & { handlers: readonly Handler[] },
   lifecycle: Lifecycle,
 ): Promise<void> {
-  const inbox = new Inbox({ em, handlers, clock, log, onPending: () => handling.wake() });
+  const inbox = new Inbox({
+    em,
+    handlers: tracing ? tracedHandlers(tracing, name, handlers) : handlers,
+    clock,
+    log,
+    onPending: () => handling.wake(),
+  });
   await inbox.open();
   const jobs = { 'handle events': () => inbox.handleNext() };
   const handling = new BackgroundLoop(jobs, { interval: pendingInterval, log });

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Viewer } from '#contract/viewer.ts';
+import type { Trace } from '../tracing/span.ts';
 
 /** The caller of a request. */
 export interface Caller {
@@ -15,9 +16,12 @@ export interface Caller {
   deadline?: number;
 }
 
+/** `trace` is undefined on a server that records none: what the caller sent is then passed on. */
 export function callerOf(
   caller: Omit<Caller, 'acceptLanguage' | 'traceparent'>,
   { 'accept-language': acceptLanguage, traceparent }: IncomingHttpHeaders,
+  trace: Trace | undefined,
 ): Caller {
-  return { ...caller, acceptLanguage, traceparent: Array.isArray(traceparent) ? traceparent[0] : traceparent };
+  const received = Array.isArray(traceparent) ? traceparent[0] : traceparent;
+  return { ...caller, acceptLanguage, traceparent: trace?.traceparent ?? received };
 }

@@ -2,6 +2,8 @@ import { isErrorCode, pickDetails } from '#contract/error-codes.ts';
 import { assertNoTransaction } from '../database/network-guard.ts';
 import { deadlineHeader } from '../deadline-header.ts';
 import { Refusal } from '../errors/refusal.ts';
+import { requestScope } from '../graphql/request-scope.ts';
+import { ending } from '../tracing/traced.ts';
 
 export interface GraphQLCall {
   query: string;
@@ -40,8 +42,14 @@ export function subgraphClient(name: string, url: string, timeout: number = requ
     };
     if (token) headers.authorization = `Bearer ${token}`;
     if (requestId) headers['x-request-id'] = requestId;
-    if (traceparent) headers.traceparent = traceparent;
-    const answer = await post<Data>(name, url, headers, JSON.stringify({ query, variables }), Math.ceil(time));
+    const span = requestScope
+      .span()
+      ?.child(`POST ${name}`, 'client', { 'http.request.method': 'POST', 'masar.subgraph': name });
+    if (span) headers.traceparent = span.traceparent;
+    else if (traceparent) headers.traceparent = traceparent;
+    const answer = await ending(span, () =>
+      post<Data>(name, url, headers, JSON.stringify({ query, variables }), Math.ceil(time)),
+    );
     const error = answer.errors?.[0];
     if (error) {
       const { code, ...details } = error.extensions ?? {};

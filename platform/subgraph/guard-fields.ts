@@ -8,7 +8,9 @@ import {
   isObjectType,
 } from 'graphql';
 import { badUserInput, Refusal } from '../errors/refusal.ts';
+import { requestScope } from '../graphql/request-scope.ts';
 import { type AuthRule, refusedBy, ruleAt, ruleOfField } from '../security/auth-directives.ts';
+import { ending } from '../tracing/traced.ts';
 import type { RequestContext } from './request-context.ts';
 import { maxBatch } from './row-loader.ts';
 
@@ -36,7 +38,9 @@ export function guardFields(schema: GraphQLSchema): GraphQLSchema {
 function guardField(schema: GraphQLSchema, type: GraphQLObjectType, field: Field): void {
   const rule = ruleOfField(type, field as GraphQLField<unknown, unknown>);
   const mutation = type === schema.getMutationType();
-  const entities = type === schema.getQueryType() && field.name === '_entities';
+  const query = type === schema.getQueryType();
+  const entities = query && field.name === '_entities';
+  const spanName = mutation || query ? `${type.name}.${field.name}` : null;
   const resolve = field.resolve ?? defaultFieldResolver;
   const { subscribe } = field;
   const check = (args: Record<string, unknown>, context: RequestContext) => {
@@ -50,7 +54,9 @@ function guardField(schema: GraphQLSchema, type: GraphQLObjectType, field: Field
     check(args, context);
     if (mutation) context.renew();
     if (entities) checkReferences(schema, args.representations as Reference[]);
-    return resolve(source, args, context, info);
+    const span = spanName === null ? undefined : requestScope.span()?.child(spanName);
+    if (!span) return resolve(source, args, context, info);
+    return requestScope.runIn(span, () => ending(span, () => allOf(resolve(source, args, context, info))));
   };
   if (subscribe) {
     field.subscribe = (source, args, context, info) => {
@@ -58,6 +64,13 @@ function guardField(schema: GraphQLSchema, type: GraphQLObjectType, field: Field
       return subscribe(source, args, context, info);
     };
   }
+}
+
+/** Resolves when each item of a list has settled, too: the entities of a list are promises. */
+async function allOf(resolving: unknown): Promise<unknown> {
+  const result = await resolving;
+  if (Array.isArray(result)) await Promise.allSettled(result);
+  return result;
 }
 
 type ReferenceResolver = (reference: unknown, context: RequestContext, info: unknown) => unknown;

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Viewer } from '#contract/viewer.ts';
 import type { Clock } from '../clock.ts';
 import { Refusal, unauthenticated } from '../errors/refusal.ts';
+import { requestScope } from '../graphql/request-scope.ts';
 import type { NewId } from '../ids.ts';
 import type { EventOrigin } from '../messaging/cloud-event.ts';
 import type { LiveFeed } from '../messaging/live/live-feed.ts';
@@ -90,7 +91,11 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
   }
 
   origin(): EventOrigin {
-    return { now: this.now, newId: this.services.newId, traceparent: this.caller.traceparent };
+    return {
+      now: this.now,
+      newId: this.services.newId,
+      traceparent: requestScope.span()?.traceparent ?? this.caller.traceparent,
+    };
   }
 
   /** Begins a new unit of work: the next mutation of a document reads the present state. */

@@ -8,7 +8,12 @@ import {
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { parseOperation, type ValidationChoices } from '../graphql/parse-operation.ts';
+import { requestScope } from '../graphql/request-scope.ts';
 import { mapIterator } from '../run/map-iterator.ts';
+import { errorTypeOf } from '../tracing/error-type.ts';
+import type { Span } from '../tracing/span.ts';
+import { ending } from '../tracing/traced.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { documentBounds } from './document-bounds.ts';
 import type { EventLoaders } from './event-loaders.ts';
 import type { RequestContext } from './request-context.ts';
@@ -25,6 +30,23 @@ export function prepareOperation(
   return { schema, document: parsed.document, variableValues: variables, operationName, contextValue };
 }
 
+/** The span of an event, if what caused it is recorded. */
+function eventSpan(tracing: Tracing, event: { traceparent?: unknown }): Span | undefined {
+  const { traceparent: caller } = event;
+  if (typeof caller !== 'string') return undefined;
+  return tracing.begin({ name: 'subscription event', kind: 'consumer', caller, isTrusted: true }).span;
+}
+
+/** The result has the `traceparent` with which the gateway goes on. */
+function runTraced(span: Span, run: () => ExecutionResult | Promise<ExecutionResult>): Promise<ExecutionResult> {
+  return ending(span, async () => {
+    const result = await requestScope.runIn(span, run);
+    const [error] = result.errors ?? [];
+    if (error) span.fail(errorTypeOf(error));
+    return { ...result, extensions: { traceparent: span.traceparent } };
+  });
+}
+
 /** Runs the operations of a WebSocket. */
 export interface OperationRunner {
   execute(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult>;
@@ -35,7 +57,7 @@ export interface OperationRunner {
  * Runs each event of a subscription in a context of its own, so that it reads the present state. Subscriptions whose sources yield the
  * same object share what they load for it. `return` reaches the source even while it waits for an event.
  */
-export function operationRunner(loaders: EventLoaders): OperationRunner {
+export function operationRunner(loaders: EventLoaders, tracing: Tracing | null = null): OperationRunner {
   return {
     execute: (args) => execute(args) as ExecutionResult | Promise<ExecutionResult>,
 
@@ -44,9 +66,11 @@ export function operationRunner(loaders: EventLoaders): OperationRunner {
       if (!(Symbol.asyncIterator in source)) return source;
       const events = source[Symbol.asyncIterator]() as AsyncIterator<object>;
       const context = args.contextValue as RequestContext;
-      return mapIterator(events, (event) =>
-        execute({ ...args, rootValue: event, contextValue: context.fresh(loaders.of(event)) }),
-      );
+      return mapIterator(events, (event) => {
+        const run = () => execute({ ...args, rootValue: event, contextValue: context.fresh(loaders.of(event)) });
+        const span = tracing && eventSpan(tracing, event);
+        return span ? runTraced(span, run) : run();
+      });
     },
   };
 }

@@ -25,6 +25,7 @@ import { Drain } from '../run/drain.ts';
 import { Lifecycle, type Running } from '../run/lifecycle.ts';
 import type { SessionWatch } from '../security/session-watch.ts';
 import type { VerifyToken } from '../security/verify-token.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { callerOf } from './caller.ts';
 import { documentBounds } from './document-bounds.ts';
 import { documentCheck } from './document-check.ts';
@@ -52,6 +53,8 @@ export interface SubgraphServerOptions<Services extends SubgraphServices> {
   sockets: SocketLimits;
   drainSeconds: number;
   log: Log;
+  /** Null for a server that records no traces. */
+  tracing?: Tracing | null;
   /** Routes beside GraphQL. */
   addRoutes?: (app: FastifyInstance) => void;
 }
@@ -65,7 +68,7 @@ export interface SubgraphServer extends Running {
 export async function startSubgraphServer<Services extends SubgraphServices>(
   options: SubgraphServerOptions<Services>,
 ): Promise<SubgraphServer> {
-  const { name, services, metrics, verifyToken, port, host, log } = options;
+  const { name, services, metrics, verifyToken, port, host, log, tracing = null } = options;
   await assertPortFree(port, host, name);
   const schema = guardFields(
     buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: options.resolvers as GraphQLResolverMap }]),
@@ -79,6 +82,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
   const shape = (error: unknown, scope = requestScope.current()) => {
     const shaped = shapeError(error, scope, log, explain);
     metrics.errors.inc({ code: String(shaped.extensions?.code) });
+    scope.trace?.span?.fail(String(shaped.extensions?.code));
     return shaped;
   };
 
@@ -100,7 +104,12 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
   await apollo.start();
   lifecycle.add('apollo', apollo);
 
-  const app = createHttpApp({ log, trustedProxies: options.trustedProxies });
+  const app = createHttpApp({
+    log,
+    trustedProxies: options.trustedProxies,
+    // Its callers are the gateway and other subgraphs.
+    tracing: tracing && { tracing, trusts: 'all' },
+  });
   const http = stoppable(app, { drain, formatError: shape });
   metrics.observe(app);
   addHealthRoutes(app, {
@@ -126,7 +135,13 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
         const timeout = timeLeftOf(request.headers[deadlineHeader], operationTimeout) ?? operationTimeout;
         if (timeout === 0) throw new Refusal('SUBGRAPH_TIMEOUT');
         const signal = responseSignal(reply);
-        return new RequestContext(callerOf(caller, request.headers), services, signal, undefined, timeout);
+        return new RequestContext(
+          callerOf(caller, request.headers, request.trace),
+          services,
+          signal,
+          undefined,
+          timeout,
+        );
       },
     }),
   });
@@ -149,10 +164,10 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
         log,
         acceptRequestIds: true,
         prepare: ({ viewer, token, address, headers, closed }, payload, _id, { requestId }) => {
-          const caller = callerOf({ viewer, token, address, requestId }, headers);
+          const caller = callerOf({ viewer, token, address, requestId }, headers, undefined);
           return prepareOperation(schema, payload, new RequestContext(caller, services, closed), choices);
         },
-        ...operationRunner(new EventLoaders(services.em)),
+        ...operationRunner(new EventLoaders(services.em), tracing),
         shape: (error, scope) => shape(error as GraphQLError, scope),
       }),
     ),

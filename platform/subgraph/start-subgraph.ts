@@ -21,6 +21,8 @@ import { tokenVerifier } from '../security/access-token.ts';
 import { followRevocations, refusingRevoked } from '../security/revoked-access.ts';
 import { SessionWatch } from '../security/session-watch.ts';
 import type { VerifyToken } from '../security/verify-token.ts';
+import { openTracing } from '../tracing/open-tracing.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import type { SubgraphServices } from './request-context.ts';
 import { startSubgraphServer } from './server.ts';
 import type { ServiceSettings } from './settings.ts';
@@ -36,6 +38,13 @@ export interface SubgraphOptions<Settings extends ServiceSettings = ServiceSetti
   bus?: Bus;
 }
 
+/** What a subgraph reports its work with. */
+export interface Instruments {
+  metrics: Metrics;
+  /** Null for a subgraph that records no traces. */
+  tracing: Tracing | null;
+}
+
 /** The parts of one subgraph. */
 export interface SubgraphParts<Services extends SubgraphServices> {
   schemaFile: string;
@@ -43,7 +52,7 @@ export interface SubgraphParts<Services extends SubgraphServices> {
   /** By type and field. Their types are generated from the subgraph's schema. */
   resolvers: Record<string, object>;
   /** Makes the services of its resolvers. Adds those to stop to the lifecycle. */
-  services: (base: SubgraphServices, lifecycle: Lifecycle, metrics: Metrics) => Services | Promise<Services>;
+  services: (base: SubgraphServices, lifecycle: Lifecycle, instruments: Instruments) => Services | Promise<Services>;
   /** Subscribers to its transactions. */
   subscribers?: (base: Pick<SubgraphServices, 'clock' | 'newId'>) => EventSubscriber[];
   /** Handlers of other subgraphs' events. */
@@ -66,6 +75,9 @@ export async function startSubgraph<Services extends SubgraphServices>(
   const { settings, log, clock = systemClock, newId = idGenerator(clock) } = options;
   const lifecycle = new Lifecycle(log);
   try {
+    const tracing = await openTracing(settings.tracing, settings.name, log);
+    // Stops last, with the spans of all others.
+    if (tracing) lifecycle.add('tracing', tracing);
     let wake = () => {};
     const orm = await openDatabase(parts.database, settings.database, log, [
       new CommittedEvents(() => wake()),
@@ -77,10 +89,10 @@ export async function startSubgraph<Services extends SubgraphServices>(
     addPoolMetrics(metrics, orm);
     addEventMetrics(metrics, orm.em);
     const bus = options.bus ?? lifecycle.add('bus', createBus({ settings, clock, log, metrics }));
-    const messaging = { em: orm.em, name: settings.name, bus, clock, log };
+    const messaging = { em: orm.em, name: settings.name, bus, clock, log, tracing };
     const outgoing = startRelaying(messaging, lifecycle);
     wake = outgoing.wake;
-    const services = await parts.services({ em: orm.em, clock, newId, ...outgoing }, lifecycle, metrics);
+    const services = await parts.services({ em: orm.em, clock, newId, ...outgoing }, lifecycle, { metrics, tracing });
     const revoked = followRevocations(bus, clock, lifecycle);
     await startReceiving({ ...messaging, handlers: parts.handlers?.(services) ?? [] }, lifecycle);
     const { addRoutes } = parts;
@@ -101,6 +113,7 @@ export async function startSubgraph<Services extends SubgraphServices>(
       sockets: settings.sockets,
       drainSeconds: settings.drainSeconds,
       log,
+      tracing,
       ...(addRoutes ? { addRoutes: (app) => addRoutes(app, services) } : {}),
     });
     lifecycle.add('server', server);

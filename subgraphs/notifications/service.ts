@@ -39,7 +39,7 @@ export function createNotifications(options: NotificationsOptions): Promise<Runn
     database,
     resolvers,
     subscribers: ({ clock, newId }) => [new CommitNotifier(texts, clock, newId)],
-    services: async (base, lifecycle, metrics) => {
+    services: async (base, lifecycle, { metrics }) => {
       const provider = options.sendPushes ?? (await pushProvider(settings, log, lifecycle));
       const send = outsideTransaction('a push', measurePushes(metrics, base.em, provider));
       const { workerInterval: interval } = settings;

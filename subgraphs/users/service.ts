@@ -19,7 +19,7 @@ export function createUsers(options: SubgraphOptions<UsersSettings>): Promise<Ru
     schemaFile: path.join(import.meta.dirname, 'schema.graphql'),
     database,
     resolvers,
-    services: (base, _lifecycle, metrics) => ({ ...base, passwords: passwordsOf(options.settings, metrics) }),
+    services: (base, _lifecycle, { metrics }) => ({ ...base, passwords: passwordsOf(options.settings, metrics) }),
     handlers: () => handlers,
   });
 }

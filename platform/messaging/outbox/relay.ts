@@ -4,8 +4,10 @@ import { namedStatement, runNamed } from '../../database/named-statements.ts';
 import type { Log } from '../../log.ts';
 import { BackgroundLoop } from '../../run/background-loop.ts';
 import type { Running } from '../../run/lifecycle.ts';
+import type { Tracing } from '../../tracing/tracing.ts';
 import type { Bus } from '../bus/bus.ts';
 import { eventsKept } from '../retention.ts';
+import { tracedAppend } from './traced-append.ts';
 
 /** Events that one transaction relays. */
 export const relayBatch = 500;
@@ -72,6 +74,8 @@ export interface RelayParts {
   source: string;
   clock: Clock;
   log: Log;
+  /** Null for a relay that records no traces. */
+  tracing?: Tracing | null;
 }
 
 /**
@@ -101,7 +105,7 @@ export class Relay implements Running {
 
   /** Relays a batch. Returns whether there may be more. */
   async #pass(stopping: AbortSignal): Promise<boolean> {
-    const { em, bus, source, clock } = this.#parts;
+    const { em, bus, source, clock, tracing } = this.#parts;
     const start = await bus.unverifiedStart(stopping);
     if (start !== null) await this.#resendLost(start);
     if ((await runNamed(em.fork(), anyPending, [])).length === 0) return false;
@@ -110,7 +114,8 @@ export class Relay implements Running {
       if (claimed.length === 0) return false;
       const pending = await runNamed<Pending>(tx, readPending, [claimed.map(({ name }) => name), relayBatch]);
       const bodies = pending.map(({ body }) => body);
-      const positions = await bus.append(source, bodies);
+      const append = () => bus.append(source, bodies);
+      const positions = await (tracing ? tracedAppend(tracing, source, bodies, append) : append());
       const sent = [clock.now().toISOString(), pending.map(({ position }) => position), positions];
       await runNamed(tx, markSent, sent);
       return true;

@@ -5,8 +5,8 @@ import { type Caller, callerOf as describeCaller } from '#platform/subgraph/call
 const callers = new WeakMap<IncomingMessage, Caller>();
 
 /** Registers the caller of a request, for code that gets only the raw request from the OAuth library. */
-export function registerCaller({ raw, ip, id, headers }: FastifyRequest): void {
-  callers.set(raw, describeCaller({ viewer: null, token: null, address: ip, requestId: id }, headers));
+export function registerCaller({ raw, ip, id, headers, trace }: FastifyRequest): void {
+  callers.set(raw, describeCaller({ viewer: null, token: null, address: ip, requestId: id }, headers, trace));
 }
 
 export function callerOf(request: IncomingMessage): Caller {
