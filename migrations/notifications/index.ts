@@ -2,6 +2,7 @@ import { Init } from './20261123000000-init.ts';
 import { Messaging } from './20261125000000-messaging.ts';
 import { Sending } from './20261126000000-sending.ts';
 import { DropOutboxDestination } from './20261128000000-drop-outbox-destination.ts';
+import { PushTraces } from './20261129000000-push-traces.ts';
 
 /** The migrations of the notifications database, oldest first. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   { name: '20261125000000-messaging', class: Messaging },
   { name: '20261126000000-sending', class: Sending },
   { name: '20261128000000-drop-outbox-destination', class: DropOutboxDestination },
+  { name: '20261129000000-push-traces', class: PushTraces },
 ];

@@ -19,6 +19,7 @@ import { handlersOf } from './events/consumed.ts';
 import { pushesToLog } from './push/log-pushes.ts';
 import { measurePushes } from './push/push-metrics.ts';
 import type { SendPushes } from './push/push-provider.ts';
+import { tracedPushes } from './push/traced-pushes.ts';
 import { resolvers } from './resolvers/index.ts';
 import { type NotificationsSettings, readNotificationsSettings } from './settings.ts';
 import { textsIn } from './texts/render.ts';
@@ -39,9 +40,10 @@ export function createNotifications(options: NotificationsOptions): Promise<Runn
     database,
     resolvers,
     subscribers: ({ clock, newId }) => [new CommitNotifier(texts, clock, newId)],
-    services: async (base, lifecycle, { metrics }) => {
+    services: async (base, lifecycle, { metrics, tracing }) => {
       const provider = options.sendPushes ?? (await pushProvider(settings, log, lifecycle));
-      const send = outsideTransaction('a push', measurePushes(metrics, base.em, provider));
+      const traced = tracing ? tracedPushes(tracing, provider) : provider;
+      const send = outsideTransaction('a push', measurePushes(metrics, base.em, traced));
       const { workerInterval: interval } = settings;
       const sending = new BackgroundLoop(jobsOf(base, send), { interval, startDelay: interval, log });
       lifecycle.add('sending', sending);

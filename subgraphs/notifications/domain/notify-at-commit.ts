@@ -1,5 +1,6 @@
 import type { EntityManager, EventSubscriber, TransactionEventArgs } from '@mikro-orm/postgresql';
 import type { Clock } from '#platform/clock.ts';
+import { requestScope } from '#platform/graphql/request-scope.ts';
 import type { NewId } from '#platform/ids.ts';
 import { Recipient } from '../entities/recipient.ts';
 import type { Locale, Render } from '../texts/render.ts';
@@ -9,6 +10,7 @@ import { type Message, notify } from './notify.ts';
 interface PendingDraft {
   causeId: string;
   draft: NotificationDraft;
+  traceparent: string | undefined;
 }
 
 const pending = new WeakMap<EntityManager, PendingDraft[]>();
@@ -21,7 +23,8 @@ export function notifyAtCommit(tx: EntityManager, causeId: string, drafts: reado
   const transaction: object | undefined = tx.getTransactionContext();
   if (!transaction || 'savepointName' in transaction) throw new Error('notifyAtCommit needs an outermost transaction');
   const drafted = pending.get(tx) ?? [];
-  for (const draft of drafts) drafted.push({ causeId, draft });
+  const traceparent = requestScope.span()?.traceparent;
+  for (const draft of drafts) drafted.push({ causeId, draft, traceparent });
   pending.set(tx, drafted);
 }
 
@@ -46,9 +49,14 @@ export class CommitNotifier implements EventSubscriber {
     pending.delete(tx);
     if (drafted.length === 0) return;
     const locales = await localesOf(tx, new Set(drafted.map(({ draft }) => draft.recipientId)));
-    const messages = drafted.map(({ causeId, draft }): Message => {
+    const messages = drafted.map(({ causeId, draft, traceparent }): Message => {
       const { text, parameters, ...message } = draft;
-      return { causeId, ...message, ...this.#render(locales.get(draft.recipientId) ?? 'AR', text, parameters) };
+      return {
+        causeId,
+        traceparent,
+        ...message,
+        ...this.#render(locales.get(draft.recipientId) ?? 'AR', text, parameters),
+      };
     });
     await notify(tx, messages, { now: this.#clock.now(), newId: this.#newId });
   }

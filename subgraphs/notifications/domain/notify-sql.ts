@@ -20,7 +20,8 @@ export const notifyStatement = namedStatement(
   'notify',
   `with message as (
      select * from jsonb_to_recordset($1::jsonb) as message (
-       id text, cause_id text, type text, recipient_id text, recipient_type text, title text, body text, data jsonb, followed_by int)
+       id text, cause_id text, type text, recipient_id text, recipient_type text, title text, body text, data jsonb, followed_by int,
+       traceparent text)
    ), mailbox as (
      insert into mailboxes as known (recipient_id, last_sent_at)
      select recipient_id, $2::timestamptz(3) + max(followed_by) * interval '1 ms'
@@ -39,8 +40,8 @@ export const notifyStatement = namedStatement(
      on conflict on constraint notifications_cause_unique do nothing
      returning id, recipient_id
    ), queued as (
-     insert into pushes (notification_id, device_id, due_at)
-     select stored.id, device.id, $2::timestamptz(3) from stored
+     insert into pushes (notification_id, device_id, due_at, traceparent)
+     select stored.id, device.id, $2::timestamptz(3), message.traceparent from stored join message using (id)
      join device_tokens device on device.user_id = stored.recipient_id and device.is_active and not device.is_deleted
    ), numbered as (
      select recipient_id, (row_number() over ()) / ${recipientsPerSignal} as signal from stored

@@ -18,6 +18,8 @@ export interface Message {
   title: string;
   body: string;
   data: NotificationData | null;
+  /** The recorded trace that its pushes belong to. */
+  traceparent?: string | undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
-import { instant } from '#platform/database/standard-columns.ts';
+import { instant, text } from '#platform/database/standard-columns.ts';
 import { DeviceToken } from './device-token.ts';
 import { Notification } from './notification.ts';
 
@@ -24,6 +24,7 @@ const PushSchema = defineEntity({
         .foreignKeyName('pushes_device_id_foreign'),
     attempts: p.integer().default(0),
     dueAt: instant().index('pushes_due_at_index'),
+    traceparent: text(55).nullable(),
   },
 });
 

@@ -7,6 +7,8 @@ export interface PushMessage {
   body: string;
   /** The ids that the notification refers to. */
   data: Record<string, string>;
+  /** The recorded trace that it belongs to. */
+  traceparent?: string | undefined;
 }
 
 /** SENT: the provider accepted it. GONE: the device is unknown or expired. FAILED: a retry may succeed. */

@@ -23,7 +23,7 @@ const claimDue = namedStatement(
    ), claimed as (
      update pushes set attempts = attempts + 1, due_at = $1::timestamptz + $3::float8 * 2 ^ attempts * interval '1 ms'
      from due where pushes.notification_id = due.notification_id and pushes.device_id = due.device_id
-     returning pushes.notification_id, pushes.device_id, pushes.attempts
+     returning pushes.notification_id, pushes.device_id, pushes.attempts, pushes.traceparent
    )
    select claimed.*, device.device_token, device.is_active, notification.notification_type as type, notification.title,
      notification.body, coalesce(notification.data, '{}') as data
@@ -53,6 +53,7 @@ interface ClaimedPush {
   title: string;
   body: string;
   data: Record<string, string>;
+  traceparent: string | null;
 }
 
 /**
@@ -89,11 +90,20 @@ export async function sendPushes(em: EntityManager, send: SendPushes, now: Date)
   return claimed.length;
 }
 
-const messageOf = ({ device_token, notification_id, type, title, body, data }: ClaimedPush): PushMessage => ({
+const messageOf = ({
+  device_token,
+  notification_id,
+  type,
+  title,
+  body,
+  data,
+  traceparent,
+}: ClaimedPush): PushMessage => ({
   deviceToken: device_token,
   notificationId: notification_id,
   type,
   title,
   body,
   data,
+  ...(traceparent === null ? {} : { traceparent }),
 });
