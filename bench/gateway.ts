@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { startHttpServer } from '#test-kit/http-server.ts';
 import { composeSupergraph } from '../gateway/supergraph/compose.ts';
 import { startCannedSubgraphs } from './gateway/canned-subgraphs.ts';
 import { type Contestant, gatewayCommands, installContestants, startContestant } from './gateway/contestants.ts';
@@ -45,6 +46,7 @@ async function run(workload: Workload, folder: string): Promise<void> {
     Object.fromEntries(Object.entries(schemas).map(([each, sdl]) => [each, withoutAuthorization(sdl)])),
   );
   const issuer = await startIssuer(connections);
+  const collector = await startHttpServer((request, response) => void request.resume().on('end', () => response.end()));
   const composed = (change: (sdl: string) => string) =>
     composeSupergraph(
       Object.entries(schemas).map(([each, sdl]) => ({ name: each, url: subgraphs.urlOf(each), typeDefs: change(sdl) })),
@@ -66,6 +68,7 @@ async function run(workload: Workload, folder: string): Promise<void> {
     ),
     plain: await writeTo('plain.graphql', plain),
     floor: await writeTo('floor.json', JSON.stringify(Object.fromEntries(floor))),
+    collector: collector.origin,
     services: Object.entries(schemas).map(([each, schema]) => ({ name: each, url: subgraphs.urlOf(each), schema })),
   };
   const environment = { ...issuer.environment, METRICS_PORT: '', NODE_ENV: 'development' };
@@ -120,6 +123,7 @@ async function run(workload: Workload, folder: string): Promise<void> {
     for (const contestant of running) await contestant.stop();
     await subgraphs.stop();
     await issuer.stop();
+    await collector.stop();
   }
 }
 
@@ -138,6 +142,8 @@ function ratiosOf(workload: string): Record<string, number> {
     mercurius: speed('ours', 'mercurius'),
     memory: ratioOf(of('ours', 'megabytes'), of('apollo', 'megabytes')),
     sharing: speed('ours, sharing', 'ours'),
+    tracing: speed('ours, tracing', 'ours'),
+    tracingCpu: ratioOf(of('ours, tracing', 'cpu'), of('ours', 'cpu')),
   };
   return Object.fromEntries(
     Object.entries(ratios)

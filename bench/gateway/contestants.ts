@@ -124,6 +124,8 @@ export interface Files {
   floor: string;
   /** The subgraphs, with their schemas. */
   services: { name: string; url: string; schema: string }[];
+  /** Where traces are sent to. */
+  collector: string;
 }
 
 /** The whole load comes from one address and a few accounts. */
@@ -136,7 +138,7 @@ const unreached = {
 
 /** Returns the commands of all gateways. Ours starts as `npm run gateway` starts it. */
 export function gatewayCommands(
-  { own, plain, floor, services }: Files,
+  { own, plain, floor, services, collector }: Files,
   environment: Record<string, string>,
 ): GatewayCommand[] {
   const ours = (port: number) => {
@@ -147,6 +149,11 @@ export function gatewayCommands(
   const hiveArguments = (port: number) => ['-p', String(port), '-h', '127.0.0.1', '-c', contestant('hive.config.js')];
   return [
     { name: 'ours', command: ours, environment: { ...environment, ...unreached, SHARE_QUERIES: 'false' } },
+    {
+      name: 'ours, tracing',
+      command: ours,
+      environment: { ...environment, ...unreached, SHARE_QUERIES: 'false', OTEL_EXPORTER_OTLP_ENDPOINT: collector },
+    },
     { name: 'ours, sharing', command: ours, environment: { ...environment, ...unreached, SHARE_QUERIES: 'true' } },
     { name: 'apollo', command: (port) => [contestant('apollo.js'), plain, String(port)] },
     { name: 'hive', command: (port) => [hive, 'supergraph', plain, ...hiveArguments(port)] },
