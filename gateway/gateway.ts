@@ -1,9 +1,8 @@
 import cluster from 'node:cluster';
 import type { GraphQLFormattedError } from 'graphql';
-import { maxPageSize } from '#contract/page-size.ts';
-import { systemClock } from '#platform/clock.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import { serveWebSocket } from '#platform/graphql/sockets/serve-web-socket.ts';
+import { addAccessLog } from '#platform/http/access-log.ts';
 import { AllowedOrigins } from '#platform/http/allowed-origins.ts';
 import { clientAddressBehind } from '#platform/http/client-address.ts';
 import { ConnectionLimit } from '#platform/http/connection-limit.ts';
@@ -13,23 +12,17 @@ import { Metrics } from '#platform/http/metrics.ts';
 import { assertPortFree } from '#platform/http/port-taken.ts';
 import { stoppable } from '#platform/http/stoppable-app.ts';
 import { Limits } from '#platform/limits.ts';
-import type { Log } from '#platform/log.ts';
-import type { Bus } from '#platform/messaging/bus/bus.ts';
-import { measureBus, RedisBus } from '#platform/messaging/bus/redis-bus.ts';
+import { withoutRedaction } from '#platform/log.ts';
 import { Drain } from '#platform/run/drain.ts';
 import { Lifecycle, type Running } from '#platform/run/lifecycle.ts';
-import { tokenVerifier } from '#platform/security/access-token.ts';
-import { followRevocations, refusingRevoked } from '#platform/security/revoked-access.ts';
-import { SessionWatch } from '#platform/security/session-watch.ts';
-import type { VerifyToken } from '#platform/security/verify-token.ts';
 import { openTracing } from '#platform/tracing/open-tracing.ts';
 import { ConcurrencyLimiter } from './admission/concurrency-limiter.ts';
 import { CostBudget } from './admission/cost/cost-budget.ts';
-import type { ListSizing } from './admission/cost/list-sizes.ts';
-import { readKnownOperations } from './admission/known-operations.ts';
 import { LoadShedder } from './admission/load-shedder.ts';
 import { createPersistedOperations } from './admission/persisted/create-persisted-operations.ts';
 import { createRateLimits } from './admission/rate-limits/create-rate-limits.ts';
+import { createVerifier, type VerifierOptions } from './create-verifier.ts';
+import { createPlannerOf, listSizingOf, servingOptions } from './graph-options.ts';
 import { addAuthProxy } from './http/auth-proxy.ts';
 import { formatError } from './http/format-error.ts';
 import { addGraphQLRoute } from './http/graphql-route.ts';
@@ -37,24 +30,15 @@ import { addPageRoutes } from './http/pages.ts';
 import { SubscriptionStreams } from './http/streams/subscription-streams.ts';
 import { SubgraphStates } from './http/subgraph-states.ts';
 import type { LimitName } from './limit-names.ts';
-import { PlannerPool } from './planning/pool/planner-pool.ts';
-import type { GatewaySettings } from './settings.ts';
+import { OperationMetrics } from './operation-metrics.ts';
+import { logSocketOperation } from './subscriptions/log-socket-operations.ts';
 import { socketOperations } from './subscriptions/socket-operations.ts';
 import { SubscriptionHub } from './subscriptions/subscription-hub.ts';
-import type { FederatedGraphOptions } from './supergraph/federated-graph.ts';
 import { loadGraph, watchGraph } from './supergraph/load.ts';
-import { ServedGraph, type ServingOptions } from './supergraph/served-graph.ts';
+import { ServedGraph } from './supergraph/served-graph.ts';
 import { createTransport } from './upstream/create-transport.ts';
-import type { Deduplication } from './upstream/subgraphs.ts';
 
-export interface GatewayOptions {
-  settings: GatewaySettings;
-  log: Log;
-  /** Replaces the verifier that the settings configure. */
-  verifyToken?: VerifyToken;
-  /** The bus with the events that end access. Replaces the one that the settings configure; the caller stops it. */
-  bus?: Bus;
-}
+export type GatewayOptions = VerifierOptions;
 
 export interface RunningGateway extends Running {
   /** The URL of its GraphQL endpoint. */
@@ -89,6 +73,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     const limiter = new ConcurrencyLimiter();
     const operationLimits = {
       limiter,
+      metrics: new OperationMetrics(metrics),
       budget: new CostBudget({ settings: settings.cost, limits, metrics }),
     };
     const shedder = lifecycle.add(
@@ -103,11 +88,11 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     const source = {
       file: settings.supergraph,
       urls: settings.urls,
-      createPlanner: await plannerOf(settings),
+      createPlanner: await createPlannerOf(settings, metrics),
       listSizing: listSizingOf(settings),
       onInvalidFetch: (fault: string) => log.warn({ fault }, 'a fetch that its subgraph would refuse is left out'),
     };
-    const graph = new ServedGraph(await loadGraph(source), { transport, ...servingOptions(settings) });
+    const graph = new ServedGraph(await loadGraph(source), { transport, ...servingOptions(settings, metrics) });
     const served = lifecycle.add('planner', graph);
     const sharing = settings.foreign || settings.authBySubgraphs ? 'same-headers' : 'public';
     const hub = lifecycle.add(
@@ -134,6 +119,8 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     });
     const http = stoppable(app, { drain, formatError: format, abort: () => connections.expire() });
     metrics.observe(app);
+    const accessLog = settings.accessLog ? withoutRedaction(log) : null;
+    if (accessLog) addAccessLog(app, accessLog);
     const states = new SubgraphStates(() => served.current.graph.subgraphUrls);
     addHealthRoutes(app, {
       unready: { draining: () => drain.began, overloaded: () => shedder.isOverloaded },
@@ -177,6 +164,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     lifecycle.add('http', http);
     lifecycle.add('subscription streams', streams);
 
+    const onEnd = accessLog ? logSocketOperation(accessLog) : () => {};
     const operations = socketOperations({
       served,
       hub,
@@ -184,6 +172,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       shedder,
       rates,
       persisted,
+      onEnd,
       log,
       tracing,
     });
@@ -212,57 +201,4 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     await lifecycle.stop();
     throw error;
   }
-}
-
-async function plannerOf({ planning }: GatewaySettings): Promise<FederatedGraphOptions['createPlanner']> {
-  const hasKnown = planning.knownOperations !== null;
-  if (planning.workers > 0) return (supergraph) => new PlannerPool({ supergraph, hasKnown, ...planning });
-  // Workers load the planner themselves: a gateway that has some starts without it.
-  const { operationPlanner } = await import('./planning/operation-planner.ts');
-  const { bounds, unplannable } = planning;
-  return (supergraph) => operationPlanner(supergraph, { ...bounds, unplannable });
-}
-
-function servingOptions(settings: GatewaySettings): Omit<ServingOptions, 'transport'> {
-  const { authBySubgraphs, documentBounds: bounds, planning, http, production: hideSuggestions } = settings;
-  const knownOperations =
-    planning.knownOperations === null ? new Set<string>() : readKnownOperations(planning.knownOperations);
-  const { requestTimeout } = settings.upstream;
-  const { introspection } = http;
-  return {
-    authBySubgraphs,
-    bounds,
-    knownOperations,
-    introspection,
-    hideSuggestions,
-    requestTimeout,
-    deduplication: deduplicationOf(settings),
-  };
-}
-
-/** Our own subgraphs refuse longer pages. Of others nothing is known. */
-function listSizingOf({ cost, foreign }: GatewaySettings): ListSizing {
-  return { assumedSize: cost.assumedListSize, largestPage: foreign ? Number.POSITIVE_INFINITY : maxPageSize };
-}
-
-/** How the gateway verifies tokens, which is null when it does not, and learns that they are no longer valid. */
-function createVerifier(
-  { settings, log, ...options }: GatewayOptions,
-  lifecycle: Lifecycle,
-  metrics: Metrics,
-): { verifyToken: VerifyToken | null; sessions: SessionWatch } {
-  const { token, redisUrl } = settings;
-  const verify = options.verifyToken ?? (token ? tokenVerifier(token) : null);
-  const url = token && redisUrl;
-  const connect = (url: string) => measureBus(metrics, new RedisBus({ url, clock: systemClock, log }));
-  const bus = options.bus ?? (url ? lifecycle.add('bus', connect(url)) : null);
-  if (!verify || !bus) return { verifyToken: verify, sessions: new SessionWatch(null) };
-  const revoked = followRevocations(bus, systemClock, lifecycle);
-  return { verifyToken: refusingRevoked(verify, revoked), sessions: new SessionWatch(revoked) };
-}
-
-/** Only the platform's own supergraph is sure to have a directive on every field that depends on the caller. */
-function deduplicationOf({ shareQueries, foreign, authBySubgraphs }: GatewaySettings): Deduplication {
-  if (!shareQueries) return 'none';
-  return foreign || authBySubgraphs ? 'same-headers' : 'public';
 }

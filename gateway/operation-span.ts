@@ -1,10 +1,12 @@
-import type { OperationDefinitionNode } from 'graphql';
 import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import { errorTypeOf } from '#platform/tracing/error-type.ts';
 import type { Span } from '#platform/tracing/span.ts';
 import { ending } from '#platform/tracing/traced.ts';
 import type { Tracing } from '#platform/tracing/tracing.ts';
+import type { PreparedOperation } from './admission/operation-cache.ts';
 import type { SubgraphResponse } from './upstream/subgraph-response.ts';
+
+type NamedOperation = Pick<PreparedOperation, 'definition' | 'knownName'>;
 
 /** Records the GraphQL operation of a request, if the request is recorded. From then on the span in its scope is the operation's. */
 export function beginOperation(scope: RequestScope): Span | undefined {
@@ -13,10 +15,11 @@ export function beginOperation(scope: RequestScope): Span | undefined {
   return span;
 }
 
-/** Adds the type and the name of an operation to its span. The document may have personal data, and is left out. */
-export function nameOperation(span: Span, { operation, name }: OperationDefinitionNode): void {
-  span.rename(operation);
-  span.set({ 'graphql.operation.type': operation, ...(name ? { 'graphql.operation.name': name.value } : {}) });
+/** Adds the type of an operation to its span, and the name of one that the operator knows. Any other name is the client's text. */
+export function nameOperation(span: Span, { definition, knownName }: NamedOperation): void {
+  const { operation: type } = definition;
+  span.rename(type);
+  span.set({ 'graphql.operation.type': type, ...(knownName === null ? {} : { 'graphql.operation.name': knownName }) });
 }
 
 /** Marks the operation as failed by its first error. */
@@ -41,11 +44,11 @@ export function endingWithResult<Result extends object>(
 export function eventSpan(
   tracing: Tracing | null,
   { extensions }: SubgraphResponse,
-  definition: OperationDefinitionNode,
+  operation: NamedOperation,
 ): Span | undefined {
   const caller = extensions?.traceparent;
   if (!tracing || typeof caller !== 'string') return undefined;
   const { span } = tracing.begin({ name: 'subscription event', kind: 'consumer', caller, isTrusted: true });
-  if (span) nameOperation(span, definition);
+  if (span) nameOperation(span, operation);
   return span;
 }

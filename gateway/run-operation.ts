@@ -7,6 +7,7 @@ import { applyRefusals } from './admission/refusal-tree.ts';
 import type { AdmittedOperation } from './admission/refuse-fields.ts';
 import type { ExecutionRequest } from './execution/request.ts';
 import { convertVariables } from './graphql/long-integers.ts';
+import type { OperationMetrics } from './operation-metrics.ts';
 import type { GatewayContext } from './request-context.ts';
 import type { FederatedGraph } from './supergraph/federated-graph.ts';
 import type { Subgraphs } from './upstream/subgraphs.ts';
@@ -14,9 +15,10 @@ import type { Subgraphs } from './upstream/subgraphs.ts';
 /** Errors of one request's variables. A client could otherwise have one written for every item of a long list. */
 const maxErrors = 50;
 
-/** What each operation has to pass before it runs. */
+/** What each operation has to pass before it runs, and what measures it. */
 export interface OperationLimits {
   limiter: ConcurrencyLimiter;
+  metrics: Pick<OperationMetrics, 'ran' | 'subscribed'>;
   budget: Pick<CostBudget, 'admit' | 'follow'>;
 }
 
@@ -65,10 +67,14 @@ export function estimateCost(request: OperationRequest): number {
  *
  * @throws Refusal RATE_LIMITED when too many operations are queued; GraphQLError RATE_LIMITED, with HTTP 429, above a limit of the client.
  */
-export async function runOperation(
-  request: OperationRequest,
-  { limiter, budget }: OperationLimits,
-): Promise<ExecutionResult> {
+export async function runOperation(request: OperationRequest, limits: OperationLimits): Promise<ExecutionResult> {
+  const start = performance.now();
+  const result = await run(request, limits);
+  limits.metrics.ran(request.operation, start, result);
+  return result;
+}
+
+async function run(request: OperationRequest, { limiter, budget }: OperationLimits): Promise<ExecutionResult> {
   const { operation, subgraphs, context } = request;
   const { signal, span } = context;
   const admitting = span?.child('admit');

@@ -73,6 +73,8 @@ export interface GatewaySettings {
   persisted: PersistedSettings;
   overload: OverloadSettings;
   upstream: UpstreamSettings;
+  /** Whether each request is logged. */
+  accessLog: boolean;
   /** The limits that only count, `all` for every limit. */
   measuredLimits: string[];
   /** Null for a gateway that records no traces. */
@@ -126,6 +128,7 @@ const variables = z.object({
   PLANNING_MAX_MEGABYTES: setting.whole(64, 16_384).default(defaultPlanBounds.memory),
   PLANNING_MAX_PATHS: setting.whole(10, 1_000_000).default(defaultPlanBounds.paths),
   PLANNING_MAX_PLANS: setting.whole(1, 1_000_000).default(defaultPlanBounds.plans),
+  ACCESS_LOG: setting.flag().default(true),
   MEASURE_LIMITS: setting.someOf(allLimits, ...limitNames).default([]),
   UNPLANNABLE: setting.oneOf(['null', 'fail']).default(defaultPlannerOptions.unplannable),
   KNOWN_OPERATIONS: setting.text().optional(),
@@ -208,6 +211,7 @@ export function readGatewaySettings(
     persisted: persistedSettingsOf(value, value.REDIS_URL),
     overload: overloadSettingsOf(value, production),
     upstream: upstreamSettingsOf(value),
+    accessLog: value.ACCESS_LOG,
     measuredLimits: value.MEASURE_LIMITS,
     tracing: tracingSettingsOf(value),
     authUrl,

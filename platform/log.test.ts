@@ -37,3 +37,35 @@ test('logs all of an error that is not from the database', () => {
   const error = Object.assign(new Error('the disk is full'), { code: 'ENOSPC' });
   expect(logged(error).err).toEqual({ type: 'Error', message: error.message, stack: error.stack, code: 'ENOSPC' });
 });
+
+test('no line has a key twice', () => {
+  const lines: string[] = [];
+  const log = createLog({ name: 'test', level: 'info', stream: { write: (line) => void lines.push(line) } });
+  log
+    .child({ part: 'gateway' })
+    .info({ part: 'http', time: 5, level: 'high', name: 'x', msg: 'y', other: 1 }, 'stopping');
+  log.child({ part: 'gateway' }).info({ other: 1 }, 'stopping');
+  const keys = [...(lines[0] ?? '').matchAll(/"(\w+)":/g)].map(([, key]) => key);
+  expect(keys).toEqual([...new Set(keys)]);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    level: 30,
+    name: 'test',
+    part: 'gateway',
+    msg: 'stopping',
+    field_part: 'http',
+    field_time: 5,
+    field_level: 'high',
+    field_name: 'x',
+    field_msg: 'y',
+    other: 1,
+  });
+  expect(JSON.parse(lines[1] ?? '')).toMatchObject({ part: 'gateway', other: 1, msg: 'stopping' });
+});
+
+test('a line has no field of the line before', () => {
+  const lines: string[] = [];
+  const log = createLog({ name: 'test', level: 'info', stream: { write: (line) => void lines.push(line) } });
+  log.info({ first: 1 }, 'one');
+  log.info('two');
+  expect(JSON.parse(lines[1] ?? '')).not.toHaveProperty('first');
+});

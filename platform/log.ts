@@ -2,10 +2,12 @@ import {
   type DestinationStream,
   destination,
   type LevelWithSilent,
+  type LogFn,
   type Logger,
   pino,
   type SerializedError,
   stdSerializers,
+  symbols,
 } from 'pino';
 import pretty from 'pino-pretty';
 import { sensitiveFields } from '#contract/sensitive-fields.ts';
@@ -35,12 +37,35 @@ function rowsQuotedBy(error: Error): string[] {
   return [...chain].flatMap((each) => ('detail' in each && typeof each.detail === 'string' ? each.detail || [] : []));
 }
 
-const noTrace = {};
-
-/** The trace of the work that logs a line, if it is recorded. */
+/** The trace of the work that logs a line, if it is recorded. A new object each time, because pino adds the line's fields to it. */
 function traceOfLine(): object {
   const span = requestScope.span();
-  return span ? { trace_id: span.traceId } : noTrace;
+  return span ? { trace_id: span.traceId } : {};
+}
+
+/**
+ * The log without redaction, for lines that contain nothing that a client wrote. Redaction would take most of the time of a line that is
+ * written for each request.
+ */
+export const withoutRedaction = (log: Log): Log => log.child({}, { redact: { paths: [] } });
+
+/** The keys that every line has, beside those that are bound to its logger. */
+const lineKeys: ReadonlySet<string> = new Set(['level', 'time', 'msg']);
+
+/** Gives another name to a field that the line or the logger has already: parsers of JSON keep one of two equal keys, or refuse both. */
+function withoutDuplicateKeys(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
+  const { [symbols.chindingsSym]: bound = '' } = this as { [symbols.chindingsSym]?: string };
+  method.apply(this, withOwnKeys(args, bound));
+}
+
+/** @param bound the JSON of the fields that are bound to the logger. */
+function withOwnKeys(args: Parameters<LogFn>, bound: string): Parameters<LogFn> {
+  const [fields, ...rest] = args as [unknown, ...[string]];
+  if (typeof fields !== 'object' || fields === null || fields instanceof Error) return args;
+  const isTaken = (key: string) => lineKeys.has(key) || bound.includes(`"${key}":`);
+  if (!Object.keys(fields).some(isTaken)) return args;
+  const entries = Object.entries(fields).map(([key, value]) => [isTaken(key) ? `field_${key}` : key, value]);
+  return [Object.fromEntries(entries), ...rest];
 }
 
 /** A log of JSON lines, or of readable ones with `pretty`. Only the log has the stacks of errors. Sensitive fields are redacted. */
@@ -55,6 +80,7 @@ export function createLog(options: {
     level: options.level,
     redact: { paths: redacted, censor },
     serializers: { err: errorWithoutRow },
+    hooks: { logMethod: withoutDuplicateKeys },
     timestamp: pino.stdTimeFunctions.isoTime,
     mixin: traceOfLine,
   };

@@ -66,6 +66,7 @@ export async function startTestGateway({
       overload: { delay: 10_000 },
       // A test of failures has many of them, and counts the requests.
       upstream: { ...defaultUpstream, timeout: upstreamTimeout, retries: 0, breaker: neverOpen },
+      accessLog: false,
       measuredLimits: [],
       tracing: null,
       ...settings,

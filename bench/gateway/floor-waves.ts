@@ -20,7 +20,7 @@ export async function floorOf(
   const operation = new OperationCache(graph, {
     authBySubgraphs: true,
     bounds: documentBounds,
-    knownOperations: new Set(),
+    knownOperations: new Map(),
   }).prepare(query, operationName);
   if (!(operation instanceof PreparedOperation)) throw operation[0];
   const waves: FloorOperation['waves'] = [];

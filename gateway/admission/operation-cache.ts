@@ -54,11 +54,12 @@ export interface Admission extends AdmittedOperation {
 export class PreparedOperation {
   readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
+  /** The name under which the operator knows the operation; null for any other, whatever its client calls it. */
+  readonly knownName: string | null;
   readonly #graph: OperationGraph;
   readonly #authBySubgraphs: boolean;
   /** The attempts to sign in that it makes. */
   readonly signIns: number;
-  readonly #isKnown: boolean;
   #signature: string | undefined;
   /** Null when it reads no schema. */
   readonly #introspection: IntrospectionAccess | null;
@@ -75,7 +76,7 @@ export class PreparedOperation {
     this.signIns = countSignIns(operationParts(document, definition.name?.value));
     this.#authBySubgraphs = authBySubgraphs;
     this.#introspection = introspection !== 'all' && selectsSchema(this.#usedDocument) ? introspection : null;
-    this.#isKnown = knownOperations.size > 0 && knownOperations.has(this.signature);
+    this.knownName = knownOperations.size > 0 ? (knownOperations.get(this.signature) ?? null) : null;
   }
 
   /** The digest by which the operation is known, whatever the layout of its document. */
@@ -124,7 +125,7 @@ export class PreparedOperation {
       refusals,
       definition,
       executable: () => {
-        executable ??= graph.compile(document, name, this.#isKnown);
+        executable ??= graph.compile(document, name, this.knownName !== null);
         return executable;
       },
       cost: () => {
@@ -144,6 +145,8 @@ export interface OperationCacheOptions {
   introspection?: IntrospectionAccess;
   /** Whether validation suggests no names of the schema. */
   hideSuggestions?: boolean;
+  /** Called at each request, with whether the operation was in the cache. */
+  onLookup?: (isHit: boolean) => void;
 }
 
 /** Caches the most recently used operations of a graph, up to a number and a size. */
@@ -173,6 +176,7 @@ export class OperationCache {
   prepare(source: string, operationName: string | undefined): PreparedOperation | readonly GraphQLError[] {
     const key = `${operationName ?? ''}\n${source}`;
     const cached = this.#prepared.get(key);
+    this.#options.onLookup?.(cached !== undefined);
     if (cached) return cached;
     const { bounds, hideSuggestions = false } = this.#options;
     const parsed = parseOperation(this.#graph.apiSchema, source, operationName, bounds, { hideSuggestions });

@@ -15,6 +15,7 @@ import { PreparedOperation } from '../admission/operation-cache.ts';
 import type { PersistedOperations } from '../admission/persisted/persisted-operations.ts';
 import type { Allowance } from '../admission/rate-limits/allowance.ts';
 import type { RateLimits } from '../admission/rate-limits/rate-limits.ts';
+import { codesOf, operationNameOf } from '../operation-metrics.ts';
 import { beginOperation, nameOperation } from '../operation-span.ts';
 import { type GatewayContext, upstreamHeaders } from '../request-context.ts';
 import { responseJson } from '../response-json.ts';
@@ -89,6 +90,7 @@ function addRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
       }
       const { status, result } = response;
       reply.headers(allowanceOf(request).headers);
+      if (result.errors) reply.loggedCodes = codesOf(result.errors);
       const json = responseJson(result, (error) => options.formatError(error, scope));
       span?.end();
       // An EventSource reads no body of another status.
@@ -163,10 +165,11 @@ async function runRequest(
   const operation = operations.prepare(text, operationName);
   parsing?.end();
   if (!(operation instanceof PreparedOperation)) return requestError(mediaType, operation);
-  if (span) nameOperation(span, operation.definition);
+  const kind = operation.definition.operation;
+  reply.loggedOperation = { operation: operationNameOf(operation), type: kind };
+  if (span) nameOperation(span, operation);
   if (!isPublished) persisted.check(operation, viewer);
   allowance.signIns(operation.signIns);
-  const kind = operation.definition.operation;
   const context = contextOf(request, reply, served.deadlineOf(kind), { token, viewer }, { allowance, log });
   const operationRequest = { graph, subgraphs, operation, variables, context };
   if (kind === 'subscription' && request.method === 'HEAD')

@@ -46,7 +46,7 @@ export interface PreparedSubscription {
 }
 
 export interface PrepareOptions {
-  limits: Pick<OperationLimits, 'budget'>;
+  limits: Pick<OperationLimits, 'budget' | 'metrics'>;
   sharing: Sharing;
   format: (error: GraphQLError, scope: RequestScope) => GraphQLFormattedError;
   /** Null for a gateway that records no traces. */
@@ -107,7 +107,7 @@ export async function prepareSubscription(
     subgraph,
     isState,
     execute: (event, signal) =>
-      ending(eventSpan(tracing ?? null, event, admission.definition), async (span) => {
+      ending(eventSpan(tracing ?? null, event, operation), async (span) => {
         const result = addRefusals(await run(event, signal, span), admission);
         if (span) failWith(span, result);
         const json = responseJson(result, (error) => format(error, scope));

@@ -81,13 +81,13 @@ beforeEach(async () => {
     transport,
     authBySubgraphs: false,
     bounds: documentBounds,
-    knownOperations: new Set(),
+    knownOperations: new Map(),
     requestTimeout,
     deduplication: 'public',
   });
   hub = new SubscriptionHub({
     served,
-    limits: { budget: noBudget },
+    limits: { budget: noBudget, metrics: { ran: () => {}, subscribed: () => {} } },
     sharing: 'public',
     log: silent,
     format: (error) => error.toJSON(),

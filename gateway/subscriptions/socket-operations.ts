@@ -1,4 +1,4 @@
-import { buildSchema, type ExecutionArgs, type GraphQLError, parse } from 'graphql';
+import { buildSchema, type ExecutionArgs, type ExecutionResult, type GraphQLError, parse } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Viewer } from '#contract/viewer.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
@@ -34,6 +34,8 @@ export interface SocketOperationsOptions {
   shedder: Pick<LoadShedder, 'refuses'>;
   rates: RateLimits;
   persisted: PersistedOperations;
+  /** Called when a query or a mutation has ended, and when a subscription has begun or was refused. */
+  onEnd: (request: OperationRequest, start: number, result: ExecutionResult) => void;
   log: Log;
   /** Null for a gateway that records no traces. */
   tracing?: Tracing | null;
@@ -47,6 +49,7 @@ export function socketOperations({
   shedder,
   rates,
   persisted,
+  onEnd,
   log,
   tracing,
 }: SocketOperationsOptions): Pick<SocketOptions, 'prepare' | 'execute' | 'subscribe'> {
@@ -81,7 +84,7 @@ export function socketOperations({
       // A socket outlives any trace, so each of its operations begins one.
       scope.trace = tracing?.begin({ name: 'GraphQL Operation', kind: 'server', isTrusted: false });
       const span = scope.trace?.span;
-      if (span) nameOperation(span, definition);
+      if (span) nameOperation(span, operation);
       const variables = payload.variables ?? {};
       const context = {
         viewer,
@@ -108,26 +111,23 @@ export function socketOperations({
 
     execute: async ({ contextValue }: ExecutionArgs) => {
       const { request } = contextValue as SocketOperation;
-      return endingWithResult(request.context.span, async () => {
-        try {
-          return await runOperation(request, limits);
-        } catch (error) {
-          return { errors: [asGraphQLError(error)] };
-        }
-      });
+      const start = performance.now();
+      const result = await endingWithResult(request.context.span, () =>
+        runOperation(request, limits).catch((error) => ({ errors: [asGraphQLError(error)] })),
+      );
+      onEnd(request, start, result);
+      return result;
     },
 
     subscribe: async (args: ExecutionArgs) => {
       const { request, channel } = args.contextValue as SocketOperation;
+      const start = performance.now();
       forget(args);
-      const subscription = await endingWithResult(request.context.span, async () => {
-        try {
-          return await hub.subscribe(request, channel);
-        } catch (error) {
-          // An exception would close the socket and end the other operations on it.
-          return { errors: [asGraphQLError(error)] };
-        }
-      });
+      // An exception would close the socket and end the other operations on it.
+      const subscription = await endingWithResult(request.context.span, () =>
+        hub.subscribe(request, channel).catch((error) => ({ errors: [asGraphQLError(error)] })),
+      );
+      onEnd(request, start, 'errors' in subscription ? subscription : {});
       return 'errors' in subscription ? subscription : channel.results(subscription.unsubscribe);
     },
   };

@@ -65,6 +65,7 @@ export class SubscriptionHub implements Running {
       if ('errors' in prepared) return prepared;
       const subscriber = new Subscriber(prepared.request, channel, prepared.isState);
       this.#join(subscriber, prepared);
+      this.#options.limits.metrics.subscribed(request.operation);
       return { unsubscribe: () => subscriber.cancel() };
     }
   }

@@ -31,7 +31,7 @@ const serve = (graph: FederatedGraph) =>
     deduplication: 'none',
     authBySubgraphs: false,
     bounds: documentBounds,
-    knownOperations: new Set(),
+    knownOperations: new Map(),
     requestTimeout,
   });
 

@@ -21,7 +21,7 @@ export function shopOperations(): OperationCache {
     typeDefs: sdl,
   }));
   const graph = new FederatedGraph(composeSupergraph(subgraphs).supergraphSdl, { createPlanner: defaultPlanner });
-  return new OperationCache(graph, { authBySubgraphs: false, bounds: documentBounds, knownOperations: new Set() });
+  return new OperationCache(graph, { authBySubgraphs: false, bounds: documentBounds, knownOperations: new Map() });
 }
 
 /** Prepares, plans and runs `count` distinct operations, numbered from `from`: all steps of the gateway except HTTP. */

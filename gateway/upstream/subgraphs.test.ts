@@ -26,7 +26,7 @@ const graph = new FederatedGraph(
 const operations = new OperationCache(graph, {
   authBySubgraphs: false,
   bounds: documentBounds,
-  knownOperations: new Set(),
+  knownOperations: new Map(),
 });
 const urls = new Map([['things', new URL('http://things.test/graphql')]]);
 

@@ -17,6 +17,11 @@ export class ConnectionLimit {
     this.#bounds = bounds;
   }
 
+  /** The open connections. */
+  get count(): number {
+    return this.#count;
+  }
+
   /** The bound that one more connection of this address would exceed; null when there is room for it. */
   boundReached(address: string): 'process' | 'address' | null {
     if (this.#count >= this.#bounds.perProcess) return 'process';

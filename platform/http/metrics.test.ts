@@ -24,10 +24,21 @@ test('counts requests by the pattern of their route and their status, not by the
 test('keeps the metrics of services in one process apart, and reads gauges at the scrape', async () => {
   const [one, other] = [new Metrics('one'), new Metrics('other')];
   let live = 1;
-  one.countLive({ live: () => live, stop: async () => {} });
+  one.countLive({
+    live: () => live,
+    counts: () => ({ sockets: 3, received: 4, sent: 5 }),
+    stop: async () => {},
+  });
   one.errors.inc({ code: 'NOT_FOUND' });
   live = 2;
   expect(await one.registry.metrics()).toContain('live_subscriptions{service="one"} 2');
+  for (const line of [
+    'websocket_connections{service="one"} 3',
+    'websocket_frames_total{direction="received",service="one"} 4',
+    'websocket_frames_total{direction="sent",service="one"} 5',
+  ]) {
+    expect(await one.registry.metrics()).toContain(line);
+  }
   expect(await one.registry.metrics()).toContain('graphql_errors_total{code="NOT_FOUND",service="one"} 1');
   expect(await other.registry.metrics()).not.toContain('NOT_FOUND');
 });

@@ -28,10 +28,23 @@ export class Metrics {
     this.errors = this.counter('graphql_errors_total', 'GraphQL errors sent to clients, by code', ['code']);
   }
 
-  /** Adds a gauge of the live subscriptions on the sockets and elsewhere. */
+  /** Measures the sockets, and adds a gauge of the live subscriptions on them and elsewhere. */
   countLive(sockets: RunningSockets, ...others: readonly Pick<RunningSockets, 'live'>[]): RunningSockets {
     const sources = [sockets, ...others];
     this.gauge('live_subscriptions', 'Live subscriptions', () => sources.reduce((sum, each) => sum + each.live(), 0));
+    this.gauge('websocket_connections', 'Open WebSockets', () => sockets.counts().sockets);
+    new Counter({
+      name: 'websocket_frames_total',
+      help: 'Frames on WebSockets, by direction',
+      labelNames: ['direction'],
+      registers: [this.registry],
+      collect() {
+        const { received, sent } = sockets.counts();
+        this.reset();
+        this.inc({ direction: 'received' }, received);
+        this.inc({ direction: 'sent' }, sent);
+      },
+    });
     return sockets;
   }
 

@@ -27,7 +27,7 @@ test('logs a part that hangs or fails, and stops the others', async () => {
   lifecycle.add('hanging', { stop: () => new Promise(() => {}) });
   await lifecycle.stop();
   expect(reached).toBe(true);
-  expect(lines.map((line) => JSON.parse(line)).map(({ part, msg }) => [part, msg])).toEqual([
+  expect(lines.map((line) => JSON.parse(line)).map(({ stopping, msg }) => [stopping, msg])).toEqual([
     ['hanging', 'did not stop in time'],
     ['failing', 'failed to stop'],
   ]);
@@ -46,7 +46,7 @@ test('stops the parts that remain at the deadline without waiting for them', asy
   }
   await lifecycle.stop();
   expect(begun).toEqual(['first', 'second', 'third']);
-  expect(lines.map((line) => JSON.parse(line).part)).toEqual(['first']);
+  expect(lines.map((line) => JSON.parse(line).stopping)).toEqual(['first']);
 });
 
 test('gives its deadline to its parts, and takes that of the lifecycle to which it belongs', async () => {

@@ -47,7 +47,7 @@ export class Lifecycle implements Running {
       const late = sleep(time, 'late', { signal: cancel.signal });
       late.catch(() => {});
       const outcome = await Promise.race([stopped, late]);
-      if (outcome === 'late') this.#log.error({ part: name, time: Math.round(time) }, 'did not stop in time');
+      if (outcome === 'late') this.#log.error({ stopping: name, ms: Math.round(time) }, 'did not stop in time');
       cancel.abort();
     }
   }
@@ -56,7 +56,7 @@ export class Lifecycle implements Running {
     try {
       await running.stop(end);
     } catch (error) {
-      this.#log.error({ part: name, err: error }, 'failed to stop');
+      this.#log.error({ stopping: name, err: error }, 'failed to stop');
     }
   }
 }

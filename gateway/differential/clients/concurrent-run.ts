@@ -37,7 +37,7 @@ export class CounterGraph {
     this.#operations = new OperationCache(this.graph, {
       authBySubgraphs: false,
       bounds: documentBounds,
-      knownOperations: new Set(),
+      knownOperations: new Map(),
     });
   }
 
@@ -70,7 +70,11 @@ export class ConcurrentRun {
   readonly #state = new CounterState();
   readonly #transport: ScheduledTransport;
   readonly #subgraphs: Subgraphs;
-  readonly #limits = { limiter: new ConcurrencyLimiter(), budget: noBudget };
+  readonly #limits = {
+    limiter: new ConcurrencyLimiter(),
+    budget: noBudget,
+    metrics: { ran: () => {}, subscribed: () => {} },
+  };
   readonly #running = new Set<AbortController>();
   #started = 0;
   #failure: Error | null = null;

@@ -91,11 +91,17 @@ export class ClientSocket implements SocketSession, LongConnection {
     this.address = client.address;
     this.headers = client.headers;
     this.language = languageOf(client.headers['accept-language']);
-    this.writer = new BoundedWriter(webSocket, stream, context.limits.bufferedBytes);
+    this.writer = new BoundedWriter(webSocket, stream, {
+      maxBuffered: context.limits.bufferedBytes,
+      frames: context.counts.frames,
+    });
     this.#webSocket = webSocket;
     this.#context = context;
     this.#rate = new MessageRate(context.limits.messagesPerSecond, performance.now());
-    webSocket.on('message', (data) => this.#receive(String(data)));
+    webSocket.on('message', (data) => {
+      context.counts.frames.received++;
+      this.#receive(String(data));
+    });
     webSocket.on('ping', (data) => {
       if (this.#accepts()) this.writer.writeFrame(frameOf('pong', data));
     });

@@ -52,6 +52,7 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
   server.on('upgrade', upgrade);
 
   return {
+    counts: () => ({ sockets: counts.sockets, ...counts.frames }),
     live: () => [...clients].reduce((sum, { connection }) => sum + liveOf(connection?.subscriptions ?? {}), 0),
     stop: async () => {
       stopping = true;

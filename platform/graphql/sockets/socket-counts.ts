@@ -1,16 +1,23 @@
 import { ConnectionLimit } from '../../http/connection-limit.ts';
 import type { SocketLimits } from './socket-limits.ts';
 
-/** Counts the sockets and the subscriptions of one process. */
+/** Counts the sockets of one process, their subscriptions and their frames. */
 export class SocketCounts {
   readonly #sockets: ConnectionLimit;
   readonly #maxSubscriptions: number;
   /** Subscriptions under way. */
   subscriptions = 0;
+  /** Frames since the start, pings included. */
+  readonly frames = { received: 0, sent: 0 };
 
   constructor({ sockets, socketsPerAddress, subscriptions }: SocketLimits) {
     this.#sockets = new ConnectionLimit({ perProcess: sockets, perAddress: socketsPerAddress });
     this.#maxSubscriptions = subscriptions;
+  }
+
+  /** The open sockets. */
+  get sockets(): number {
+    return this.#sockets.count;
   }
 
   /** The HTTP status with which one more socket of this address is refused; null when there is room for it. */

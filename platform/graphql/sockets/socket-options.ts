@@ -59,4 +59,6 @@ export interface SocketOptions {
 export interface RunningSockets extends Running {
   /** The number of live subscriptions. */
   live(): number;
+  /** The open sockets, and the frames since the start. */
+  counts(): { sockets: number; received: number; sent: number };
 }

@@ -11,6 +11,13 @@ export interface SocketWriter {
   onDrain(listener: () => void): () => void;
 }
 
+export interface WriterOptions {
+  /** Bytes that may wait for the client. */
+  maxBuffered: number;
+  /** Counts the frames that are sent. */
+  frames: { sent: number };
+}
+
 /** Its callback runs when all that was written before it has been written. */
 const marker = Buffer.alloc(0);
 
@@ -22,15 +29,17 @@ export class BoundedWriter implements SocketWriter {
   readonly #webSocket: WebSocket;
   readonly #stream: Duplex;
   readonly #maxBuffered: number;
+  readonly #frames: WriterOptions['frames'];
   /** Null until the first listener, as most sockets have none. */
   #listeners: Set<() => void> | null = null;
   #marked = false;
 
   /** @param stream the stream of the upgrade. Without compression, the WebSocket writes each of its frames to it at once. */
-  constructor(webSocket: WebSocket, stream: Duplex, maxBuffered: number) {
+  constructor(webSocket: WebSocket, stream: Duplex, { maxBuffered, frames }: WriterOptions) {
     this.#webSocket = webSocket;
     this.#stream = stream;
     this.#maxBuffered = maxBuffered;
+    this.#frames = frames;
   }
 
   get buffered(): number {
@@ -43,6 +52,7 @@ export class BoundedWriter implements SocketWriter {
       this.#webSocket.terminate();
       return;
     }
+    this.#frames.sent++;
     this.#stream.write(frame);
     if (this.#listeners) this.#mark();
   }

@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify';
+import type { Log } from '../log.ts';
+
+/** The part of a request's GraphQL operation that its log line has. It contains nothing that a client wrote. */
+export interface LoggedOperation {
+  /** The name of an operation that the operator knows. */
+  operation: string;
+  type: string;
+}
+
+declare module 'fastify' {
+  interface FastifyReply {
+    loggedOperation: LoggedOperation | null;
+    /** The distinct codes of the errors in the response. */
+    loggedCodes: readonly string[] | null;
+  }
+}
+
+/** Requests of orchestrators and monitoring, which would hide those of clients. */
+const unlogged = /^\/(?:health|metrics)\b/;
+
+/**
+ * Writes a line for each request when its response has ended: method, route, status, duration in milliseconds, bytes of the body, and the
+ * operation. Neither the path, which may have anything in it, nor the address is logged.
+ */
+export function addAccessLog(app: FastifyInstance, log: Log): void {
+  app.decorateReply('loggedOperation', null);
+  app.decorateReply('loggedCodes', null);
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    if (!unlogged.test(route)) {
+      const bytes = Number(reply.getHeader('content-length') ?? 0);
+      const ms = Math.round(reply.elapsedTime * 10) / 10;
+      const { id: requestId, method } = request;
+      const codes = reply.loggedCodes ? { codes: reply.loggedCodes } : null;
+      const { statusCode: status, loggedOperation } = reply;
+      log.info({ requestId, method, route, status, ms, bytes, ...loggedOperation, ...codes }, 'request');
+    }
+    done();
+  });
+}
