@@ -6,10 +6,11 @@ import type { Span } from '#platform/tracing/span.ts';
 import { parseTraceparent } from '#platform/tracing/traceparent.ts';
 import type { Allowance } from './admission/rate-limits/allowance.ts';
 
-/** What an admin may request of the gateway's work, for `extensions` of the response. */
-export const debugParts = ['cost', 'query-plan'] as const;
+/** What an admin may request of the gateway's work, for `extensions` of the response. With `dry-run` the operation is planned, and not run. */
+export const debugParts = ['cost', 'query-plan', 'dry-run'] as const;
 
-export type DebugPart = (typeof debugParts)[number];
+/** `apollo-router` and `apollo-gateway`: the plan in the form of Apollo's Router or of `@apollo/gateway`. */
+export type DebugPart = (typeof debugParts)[number] | 'apollo-router' | 'apollo-gateway';
 
 /** The context of one operation at the gateway. */
 export interface GatewayContext {

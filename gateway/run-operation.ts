@@ -5,6 +5,7 @@ import type { CostBudget } from './admission/cost/cost-budget.ts';
 import type { Admission, PreparedOperation } from './admission/operation-cache.ts';
 import { applyRefusals } from './admission/refusal-tree.ts';
 import type { AdmittedOperation } from './admission/refuse-fields.ts';
+import { recorderFor, withDebug } from './debug-extensions.ts';
 import type { ExecutionRequest } from './execution/request.ts';
 import { convertVariables } from './graphql/long-integers.ts';
 import type { OperationMetrics } from './operation-metrics.ts';
@@ -76,7 +77,7 @@ export async function runOperation(request: OperationRequest, limits: OperationL
 
 async function run(request: OperationRequest, { limiter, budget }: OperationLimits): Promise<ExecutionResult> {
   const { operation, subgraphs, context } = request;
-  const { signal, span } = context;
+  const { signal, span, debug } = context;
   const admitting = span?.child('admit');
   const fetch = subgraphs.createFetch(operation, context);
   const refusal = operation.refusalFor(context.viewer);
@@ -89,13 +90,13 @@ async function run(request: OperationRequest, { limiter, budget }: OperationLimi
   if (typeof cost !== 'number') return { errors: [cost] };
   const counting = context.allowance.spend(cost);
   if (counting) await counting;
-  const isReported = context.debug?.has('cost') ?? false;
-  const observer = budget.follow(cost, values.coerced, isReported);
+  const observer = budget.follow(cost, values.coerced, debug?.has('cost') ?? false);
+  const recorder = recorderFor(debug);
   const executable = admission.executable();
   await limiter.enter();
   try {
-    const result = addRefusals(await executable.run({ ...values, fetch, signal, observer, span }), admission);
-    return isReported && result.data !== undefined ? { ...result, extensions: { cost: observer.report() } } : result;
+    const result = addRefusals(await executable.run({ ...values, fetch, signal, observer, recorder, span }), admission);
+    return withDebug(result, debug, observer, recorder);
   } catch (error) {
     if (!signal.aborted) throw error;
     // The client has disconnected: this is no failure, and no client reads the result.

@@ -98,6 +98,8 @@ export function compileOperation(compiler: Compiler, parts: OperationParts, isKn
         variant =
           found instanceof Promise ? await ending(span?.child('plan'), () => untilAborted(signal, found)) : found;
         request.observer?.planned(variant.costs);
+        if (variant.plan) request.recorder?.planned(variant.plan);
+        if (request.recorder?.isDry) return { data: null };
       } catch (error) {
         if (error instanceof GraphQLError) return { errors: [error] };
         throw error;
@@ -154,11 +156,13 @@ function compileVariant({ apiSchema, supergraphSchema, compileCosts }: Compiler,
   const { plan, clientKeys, clientVariables } = operationPlan;
   const { node } = plan;
   const fetched = fetchedFields(supergraphSchema, node ? fetchesOf(node) : []);
+  const { step, fetches } = compilePlan(supergraphSchema, node, conditions);
   return {
-    step: compilePlan(supergraphSchema, node, conditions),
+    step,
     shape: compileShape({ ...parts, schema: apiSchema, conditions }, keyOf, fetched),
     costs: compileCosts(planned),
     primary: primaryOf(operationPlan),
+    plan: node?.kind === 'Subscription' ? null : { node, fetches },
     clientKeys,
     clientVariables,
   };

@@ -9,23 +9,35 @@ import { EntityFetch } from './entities/entity-fetch.ts';
 import { compileEntityQuery, type EntityQuery } from './entities/entity-query.ts';
 import { groupFetches } from './entities/group-fetches.ts';
 import { Parallel, type PlanStep, Sequence } from './plan-steps.ts';
+import type { CompiledFetch } from './report/fetched-plan.ts';
 import { compileRootQuery, RootFetch, type RootQuery } from './root-fetch.ts';
 
-/** Compiles a plan under settled conditions. Returns null when the plan fetches nothing. */
+/** A compiled plan. */
+export interface CompiledPlan {
+  /** Null when the plan fetches nothing. */
+  step: PlanStep | null;
+  /** What each fetch was compiled to. */
+  fetches: ReadonlyMap<FetchNode, CompiledFetch>;
+}
+
+/** Compiles a plan under settled conditions. */
 export function compilePlan(
   supergraph: GraphQLSchema,
   node: PlanNode | SubscriptionNode | undefined,
   conditions: Conditions,
-): PlanStep | null {
-  const step = node ? new PlanCompiler(supergraph, conditions, node).compile(node, []) : null;
+): CompiledPlan {
+  if (!node) return { step: null, fetches: new Map() };
+  const compiler = new PlanCompiler(supergraph, conditions, node);
+  const step = compiler.compile(node, []);
   if (step) groupFetches([[step]]);
-  return step;
+  return { step, fetches: compiler.fetches };
 }
 
 class PlanCompiler {
   readonly #supergraph: GraphQLSchema;
   readonly #conditions: Conditions;
   readonly #entityQueries = new Map<string, EntityQuery>();
+  readonly fetches = new Map<FetchNode, CompiledFetch>();
   readonly #rootQueries = new Map<string, RootQuery>();
   /** Equal queries share a response, but not across several mutations: a mutation may change what an earlier query returned. */
   readonly #shares: boolean;
@@ -55,7 +67,7 @@ class PlanCompiler {
         return branch ? this.compile(branch, path) : null;
       }
       case 'Fetch':
-        return node.requires ? this.#entityFetch(node, path) : this.#rootFetch(node, path);
+        return this.#compileFetch(node, path);
       case 'Defer':
         throw new Error('the API schema has no @defer');
     }
@@ -65,7 +77,13 @@ class PlanCompiler {
     return nodes.flatMap((node) => this.compile(node, path) ?? []);
   }
 
-  #entityFetch(node: FetchNode, path: PlanPath): PlanStep {
+  #compileFetch(node: FetchNode, path: PlanPath): PlanStep {
+    const step = node.requires ? this.#entityFetch(node, path) : this.#rootFetch(node, path);
+    this.fetches.set(node, step);
+    return step;
+  }
+
+  #entityFetch(node: FetchNode, path: PlanPath): PlanStep & CompiledFetch {
     const operation = readFetch(node);
     const { requires, inputRewrites, outputRewrites, contextRewrites } = node;
     const compile = () => ({
@@ -82,7 +100,7 @@ class PlanCompiler {
     return new EntityFetch(query, stepsOf(path));
   }
 
-  #rootFetch(node: FetchNode, path: PlanPath): PlanStep {
+  #rootFetch(node: FetchNode, path: PlanPath): PlanStep & CompiledFetch {
     const operation = readFetch(node);
     const compile = () => compileRootQuery(this.#supergraph, this.#conditions, operation, node);
     const key = JSON.stringify([operation.subgraph, operation.nameless, node.outputRewrites]);

@@ -28,13 +28,23 @@ export class Execution {
     return value;
   }
 
-  /** Sends a query with the client's variables that it uses, and `added`. Rejects as the request's `fetch` does. */
-  async send({ subgraph, text, name, variables }: SubgraphQuery, added?: JsonObject): Promise<SubgraphResponse> {
-    const { fetch, signal, span } = this.request;
+  /**
+   * Sends a query with the client's variables that it uses, and `added`, for a part of the plan. Rejects as the request's `fetch` does.
+   */
+  async send(
+    query: SubgraphQuery,
+    added?: JsonObject,
+    part: object = query,
+    representations = 0,
+  ): Promise<SubgraphResponse> {
+    const { fetch, signal, span, recorder } = this.request;
+    const { subgraph, text, name, variables } = query;
     if (this.#ended) throw new Error('the operation has ended: nothing more is fetched for it');
     const values = fetchVariables(variables, this.request);
     const all = added ? { ...values, ...added } : values;
-    return fetch(subgraph, { query: text, operationName: name, variables: all }, signal, span);
+    const request = { query: text, operationName: name, variables: all };
+    if (!recorder) return fetch(subgraph, request, signal, span);
+    return recorder.record({ part, representations }, (progress) => fetch(subgraph, request, signal, span, progress));
   }
 
   end(): void {

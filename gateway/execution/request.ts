@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Span } from '#platform/tracing/span.ts';
 import type { JsonObject } from '../graphql/json-object.ts';
 import type { FetchSubgraph, SubgraphResponse } from '../upstream/subgraph-response.ts';
+import type { RunRecorder } from './report/run-recorder.ts';
 
 /** A compiled operation, which any number of requests may run. */
 export interface ExecutableOperation {
@@ -32,6 +33,8 @@ export interface ExecutionRequest {
   observer?: RunObserver;
   /** Undefined when the run is not recorded. */
   span?: Span | undefined;
+  /** Records the plan and the requests of the run. A dry run ends when it is planned, with null as its data. */
+  recorder?: RunRecorder | undefined;
 }
 
 /** The costs of an operation under settled conditions, from the values of its variables. */

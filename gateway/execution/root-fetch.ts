@@ -15,6 +15,7 @@ import { errorsOf, noResponse, placedError, unusable } from './subgraph-errors.t
 /** A query for fields of a root type of one subgraph. */
 export interface RootQuery {
   subgraph: string;
+  operation: FetchOperation;
   fetch(execution: Execution): Promise<SubgraphResponse>;
   /** Gives an error's path the client's response keys. */
   clientPath: (path: Path) => Path;
@@ -34,6 +35,7 @@ export function compileRootQuery(
   const rewrite = compileRewrites(supergraph, outputRewrites);
   return {
     subgraph,
+    operation,
     fetch: async (execution) => {
       const response = await (definition.operation === 'subscription' ? eventOf(execution) : execution.send(operation));
       rewrite?.(response.data);
@@ -60,6 +62,10 @@ export class RootFetch implements PlanStep {
   constructor(query: RootQuery, steps: readonly PathStep[]) {
     this.#query = query;
     this.#steps = steps;
+  }
+
+  get part(): object {
+    return this.#query.operation;
   }
 
   async run(execution: Execution): Promise<void> {

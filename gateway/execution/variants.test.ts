@@ -8,6 +8,7 @@ const nothing = (): Variant => ({
   shape: () => null,
   costs: { bySubgraph: () => new Map(), ofResponse: () => 0 },
   primary: null,
+  plan: null,
   clientKeys: new Map(),
   clientVariables: new Map(),
 });

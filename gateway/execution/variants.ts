@@ -1,6 +1,7 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { LRUCache } from 'lru-cache';
 import type { PlanStep } from './plan-steps.ts';
+import type { FetchedPlan } from './report/fetched-plan.ts';
 import type { RunCosts } from './request.ts';
 import type { Shape } from './response/object-writer.ts';
 
@@ -16,6 +17,8 @@ export interface Variant {
   costs: RunCosts;
   /** The fetch that a subscription subscribes to; null for other operations. */
   primary: FetchNode | null;
+  /** What an admin can read of it; null for a subscription. */
+  plan: FetchedPlan | null;
   /** The client's response keys, by the planner's keys that differ from them. */
   clientKeys: ReadonlyMap<string, string>;
   /** The client's variables, by the names under which the fetches use them, if they differ. */

@@ -20,6 +20,7 @@ export function sandboxPage(): string {
       if (window.EmbeddedSandbox) {
         new window.EmbeddedSandbox({
           target: '#sandbox',
+          initialRequestQueryPlan: true,
           initialEndpoint: new URL('/graphql', location.href).href,
           initialSubscriptionEndpoint: new URL('/graphql', location.href.replace(/^http/, 'ws')).href,
         });

@@ -11,6 +11,8 @@ export interface Caller {
   /** A moment, from `now()`: the caller must not get a response to a request that was sent before it. */
   since: number;
   signal: AbortSignal;
+  /** Called when the caller's wait has ended, with whether others shared the request. */
+  onEnd?: ((isShared: boolean) => void) | undefined;
 }
 
 /**
@@ -31,14 +33,16 @@ export class InFlightQueries<Result> {
    * for the query are in flight, up to `maxSendDelay` later, so that more callers can share the request. When every caller has
    * aborted, the signal that `send` received aborts. Rejects as `send` does, and with the reason of the caller's signal.
    */
-  async fetch(key: string, { since, signal }: Caller, send: Send<Result>): Promise<Result> {
+  async fetch(key: string, { since, signal, onEnd }: Caller, send: Send<Result>): Promise<Result> {
     signal.throwIfAborted();
     let requests = this.#queries.get(key);
     if (!requests) {
       requests = new RequestsOfQuery({ countSent: () => ++this.#sent, onEmpty: () => this.#queries.delete(key) });
       this.#queries.set(key, requests);
     }
-    return requests.sentAfter(since, send).join(signal);
+    const request = requests.sentAfter(since, send);
+    if (!onEnd) return request.join(signal);
+    return request.join(signal).finally(() => onEnd(request.isShared));
   }
 }
 

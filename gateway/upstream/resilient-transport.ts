@@ -74,10 +74,12 @@ export class ResilientTransport implements Pick<SubgraphTransport, 'post'> {
       try {
         const left = Math.max(end - performance.now(), 1);
         const response = await breaker.run(() => transport.post({ ...request, timeout: left }));
+        response.retries = retry + 1;
         onRetry(subgraph, 'answered');
         return response;
       } catch (error) {
         failure = error;
+        if (error instanceof TransportFailure) error.retries = retry + 1;
         onRetry(subgraph, 'failed');
       }
     }

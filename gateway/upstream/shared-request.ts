@@ -4,12 +4,18 @@ export class SharedRequest<Result> {
   readonly #response = Promise.withResolvers<Result>();
   readonly #onAbandoned: () => void;
   #callers = 0;
+  #joined = 0;
 
   /** `onAbandoned` runs when every caller has aborted. */
   constructor(onAbandoned: () => void) {
     this.#onAbandoned = onAbandoned;
     // A caller that has aborted no longer handles a failure.
     this.#response.promise.catch(() => {});
+  }
+
+  /** Whether several callers have joined. */
+  get isShared(): boolean {
+    return this.#joined > 1;
   }
 
   /** Sends the request, with a signal that aborts when every caller has aborted. Resolves when it has ended, however it ends. */
@@ -24,6 +30,7 @@ export class SharedRequest<Result> {
   /** Resolves with the response. Rejects as the request does, and with the reason of the caller's signal. */
   async join(signal: AbortSignal): Promise<Result> {
     this.#callers++;
+    this.#joined++;
     const aborted = Promise.withResolvers<never>();
     const leave = () => {
       aborted.reject(signal.reason);

@@ -23,6 +23,8 @@ export class TransportFailure extends Error {
   readonly isOfSubgraph: boolean;
   readonly mayRepeat: boolean;
   readonly retryAfter: number | undefined;
+  /** How often the request was repeated before. */
+  retries = 0;
 
   constructor(code: TransportFailure['code'], cause: unknown, traits: FailureTraits = {}) {
     super(code, { cause });
@@ -31,6 +33,14 @@ export class TransportFailure extends Error {
     this.mayRepeat = traits.mayRepeat ?? false;
     this.retryAfter = traits.retryAfter;
   }
+}
+
+/** What becomes of a request, for the one who reads it when the request has ended. */
+export interface FetchProgress {
+  /** Whether several callers waited for the response. */
+  shared: boolean;
+  /** How often the request was repeated. */
+  retries: number;
 }
 
 /**
@@ -44,4 +54,5 @@ export type FetchSubgraph = (
   signal: AbortSignal,
   /** The span of the work that needs the response. */
   span?: Span,
+  progress?: FetchProgress,
 ) => Promise<SubgraphResponse>;

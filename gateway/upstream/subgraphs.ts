@@ -5,7 +5,12 @@ import type { Span } from '#platform/tracing/span.ts';
 import type { GatewayContext } from '../request-context.ts';
 import { InFlightQueries, maxSendDelay } from './in-flight-queries.ts';
 import type { ResilientTransport } from './resilient-transport.ts';
-import { type FetchSubgraph, type SubgraphResponse, TransportFailure } from './subgraph-response.ts';
+import {
+  type FetchProgress,
+  type FetchSubgraph,
+  type SubgraphResponse,
+  TransportFailure,
+} from './subgraph-response.ts';
 import type { BufferedResponse } from './transport.ts';
 
 /**
@@ -57,7 +62,7 @@ export class Subgraphs {
     const isQuery = operation.definition.operation === 'query';
     const shared = this.#sharedQuery(operation, upstreamHeaders);
     const since = this.#inFlight.now();
-    return async (subgraph, query, signal, parent) => {
+    return async (subgraph, query, signal, parent, progress) => {
       const url = this.#urls.get(subgraph);
       if (!url) throw new Error(`no URL for ${subgraph}`);
       const body = stringifyJson(query);
@@ -67,16 +72,18 @@ export class Subgraphs {
         // A shared request may be delayed, and then take the whole upstream timeout, with its retries: a caller with less time left sends its own.
         if (!shared || timeout < maxSendDelay + this.#transport.timeout) {
           const request = { subgraph, url, body, headers: within(span, upstreamHeaders), isQuery, timeout, signal };
-          return readFor(span, await this.#transport.post(request));
+          return readFor(span, progress, await this.#transport.post(request));
         }
         const { audience } = shared;
         const headers = within(span, shared.headers);
         const send = (all: AbortSignal) => this.#transport.post({ subgraph, url, body, headers, isQuery, signal: all });
         const key = `${subgraph}\n${audience}\n${body}`;
-        return readFor(span, await this.#inFlight.fetch(key, { since, signal }, send));
+        const onEnd = progress && ((isShared: boolean) => void Object.assign(progress, { shared: isShared }));
+        return readFor(span, progress, await this.#inFlight.fetch(key, { since, signal, onEnd }, send));
       } catch (error) {
         span?.fail(errorTypeOf(error));
         if (error instanceof TransportFailure) {
+          if (progress) progress.retries = error.retries;
           const { code, cause } = error;
           log.warn({ subgraph, code, err: cause, requestId: context.scope.requestId }, 'no response from a subgraph');
         }
@@ -111,7 +118,12 @@ const within = (span: Span | undefined, headers: Record<string, string>): Record
   span ? { ...headers, traceparent: span.traceparent } : headers;
 
 /** The response. A span whose request another operation has sent refers to it. */
-function readFor(span: Span | undefined, buffered: BufferedResponse): SubgraphResponse {
+function readFor(
+  span: Span | undefined,
+  progress: FetchProgress | undefined,
+  buffered: BufferedResponse,
+): SubgraphResponse {
+  if (progress) progress.retries = buffered.retries;
   const response = buffered.read();
   if (!span) return response;
   const { traceparent } = buffered;

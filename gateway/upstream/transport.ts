@@ -31,6 +31,8 @@ export interface SubgraphRequest {
 export class BufferedResponse {
   /** The `traceparent` of the request. */
   readonly traceparent: string | undefined;
+  /** How often the request was repeated. */
+  retries = 0;
   readonly #text: string;
   #unread: SubgraphResponse | null;
 

@@ -54,6 +54,10 @@ export class ContextualFetch implements PlanStep {
     this.#context = values;
   }
 
+  get part(): object {
+    return this;
+  }
+
   async run(execution: Execution): Promise<void> {
     const { query, steps } = this;
     const indexes = execution.once(query, () => new Map<string, EntityIndex>());
@@ -73,7 +77,7 @@ export class ContextualFetch implements PlanStep {
       return group.index.slotOf(each.object, group.answer);
     });
     for (const { values, answer } of byContext.values()) {
-      if (answer.representations.length > 0) answer.settled = fetchAlone(execution, answer, values);
+      if (answer.representations.length > 0) answer.settled = fetchAlone(execution, this, answer, values);
     }
     await completeObjects(execution, [{ query, steps, objects: located.map(({ object }) => object), slots }]);
   }

@@ -17,6 +17,10 @@ export class EntityFetch implements PlanStep {
     this.request = new EntityRequest(query, steps);
   }
 
+  get part(): object {
+    return this.request;
+  }
+
   run(execution: Execution): Promise<void> {
     return this.request.run(execution);
   }

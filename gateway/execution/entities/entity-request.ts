@@ -57,32 +57,42 @@ export class EntityRequest {
       answers.push(answer);
     }
     const [first, ...others] = answers.filter(({ representations }) => representations.length > 0);
-    if (first && others.length === 0) first.settled = fetchAlone(execution, first);
+    if (first && others.length === 0) first.settled = fetchAlone(execution, this, first);
     else if (first) {
       this.#merged ??= mergeQueries([...this.#paths.keys()]);
-      const settled = fetchEntities(execution, this.#merged, answers);
+      const settled = fetchEntities(execution, this, this.#merged, answers);
       for (const answer of answers) answer.settled = settled;
     }
     return pending;
   }
 }
 
-/** Fetches the entities of one answer. `variables` are added to the client's. */
-export function fetchAlone(execution: Execution, answer: EntityAnswer, variables?: JsonObject): Promise<void> {
-  return fetchEntities(execution, answer.query.alone, [answer], variables);
+/** Fetches the entities of one answer, for a part of the plan. `variables` are added to the client's. */
+export function fetchAlone(
+  execution: Execution,
+  part: object,
+  answer: EntityAnswer,
+  variables?: JsonObject,
+): Promise<void> {
+  return fetchEntities(execution, part, answer.query.alone, [answer], variables);
 }
 
 async function fetchEntities(
   execution: Execution,
+  partOfPlan: object,
   merged: MergedQuery,
   answers: readonly EntityAnswer[],
   variables?: JsonObject,
 ): Promise<void> {
   const parts = answers.map((answer, at) => ({ answer, part: merged.parts[at] as MergedPart }));
   const added: JsonObject = { ...variables };
-  for (const { answer, part } of parts) added[part.variable] = answer.representations;
+  let representations = 0;
+  for (const { answer, part } of parts) {
+    added[part.variable] = answer.representations;
+    representations += answer.representations.length;
+  }
   try {
-    const response = await execution.send(merged, added);
+    const response = await execution.send(merged, added, partOfPlan, representations);
     const errors = errorsOf(response);
     const taken = new Set(parts.flatMap(({ answer, part }) => answer.takeErrors(part.key, errors)));
     const others = errors.filter((error) => !taken.has(error));
