@@ -76,15 +76,21 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       metrics: new OperationMetrics(metrics),
       budget: new CostBudget({ settings: settings.cost, limits, metrics }),
     };
-    const shedder = lifecycle.add(
-      'load shedding',
-      new LoadShedder({ target: settings.overload.delay, queueDelay: () => limiter.delay, limits }),
-    );
-    metrics.gauge('overload_refused_share', 'The share of requests refused because of overload', () => shedder.share);
-    metrics.gauge('operations_queued', 'Operations that wait to start', () => limiter.queued);
     const rates = createRateLimits(settings.rateLimits, settings.redisUrl, { limits, metrics, lifecycle, log });
     const { connections, transport } = createTransport(settings.upstream, metrics, log);
     lifecycle.add('subgraph connections', connections);
+    let accepted = 0;
+    const shedder = lifecycle.add(
+      'load shedding',
+      new LoadShedder({
+        target: settings.overload.delay,
+        queueDelay: () => Math.max(limiter.delay, connections.queueDelay),
+        accepted: () => accepted,
+        limits,
+      }),
+    );
+    metrics.gauge('overload_refused_share', 'The share of requests refused because of overload', () => shedder.share);
+    metrics.gauge('operations_queued', 'Operations that wait to start', () => limiter.queued);
     const source = {
       file: settings.supergraph,
       urls: settings.urls,
@@ -118,6 +124,9 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       tracing: tracing && { tracing, trusts: settings.trustedProxies },
     });
     const http = stoppable(app, { drain, formatError: format, abort: () => connections.expire() });
+    app.server.on('connection', () => {
+      accepted++;
+    });
     metrics.observe(app);
     const accessLog = settings.accessLog ? withoutRedaction(log) : null;
     if (accessLog) addAccessLog(app, accessLog);

@@ -11,7 +11,7 @@ const target = 1_000_000;
 function started({ chance = 0, measured = [] as string[] } = {}): LoadShedder {
   const limits = new Limits<LimitName>(new Metrics('test'), measured);
   // No delay of the machine that runs the test comes near this target.
-  shedder = new LoadShedder({ target, queueDelay: () => 0, limits, chance: () => chance });
+  shedder = new LoadShedder({ target, queueDelay: () => 0, accepted: () => 0, limits, chance: () => chance });
   return shedder;
 }
 const samples = (count: number, delay: number) => {

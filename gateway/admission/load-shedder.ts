@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { type Refusal, rateLimited } from '#platform/errors/refusal.ts';
 import type { Limits } from '#platform/limits.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
@@ -9,12 +10,18 @@ const interval = 20;
 const [integralGain, proportionalGain] = [0.02, 0.1];
 /** The largest share of requests that is refused: the others show whether the overload is over. */
 const maxShare = 0.98;
+/** A delay of more targets than this counts as this much, so that the share grows in steps. */
+const maxExcess = 5;
+/** The part of the time for which the event loop of a busy process works. */
+const busyUtilization = 0.9;
+/** The part of the turns of the event loop that accept a connection, while others wait to be accepted. */
+const backlogShare = 0.8;
+/** The delay of a request while connections wait to be accepted, in targets: it is not known. */
+const backlogDelay = 1 + maxExcess;
 /** The refused share from which the process counts as overloaded. */
 const overloadedShare = 0.5;
 /** Samples of which the smallest counts: a single long turn of the event loop is no overload. */
 const window = 5;
-/** A delay of more targets than this counts as this much, so that the share grows in steps. */
-const maxExcess = 5;
 
 /** The longest pause that a refused client is asked for, in seconds. */
 const maxPause = 3;
@@ -25,8 +32,10 @@ export const overloaded = (): Refusal => rateLimited(1 + Math.floor(Math.random(
 export interface LoadSheddingOptions {
   /** Milliseconds that an accepted request may wait for the processor. */
   target: number;
-  /** Milliseconds that the operation at the head of the queue has waited. */
+  /** Milliseconds that the oldest work has waited in the queues of the process. */
   queueDelay: () => number;
+  /** The connections that the process has accepted since its start. */
+  accepted: () => number;
   limits: Limits<LimitName>;
   /** From 0 to 1; random by default. */
   chance?: () => number;
@@ -34,13 +43,16 @@ export interface LoadSheddingOptions {
 
 /**
  * Refuses a share of the requests while the process cannot keep up, so that it answers the others in time. The share follows the delay of a
- * request: that of the event loop, or of the queue of operations. It grows while the delay is above the target and shrinks below it, as in
- * PIE (RFC 8033), which does the same for packets.
+ * request: that of the event loop, or of the queues of the process while the event loop has no rest. It grows while the delay is above the
+ * target and shrinks below it, as in PIE (RFC 8033), which does the same for packets.
  */
 export class LoadShedder implements Running {
   readonly #options: LoadSheddingOptions;
   readonly #timer: NodeJS.Timeout;
   #due = performance.now() + interval;
+  #utilization = performance.eventLoopUtilization();
+  #accepted = 0;
+  #turns = 0;
   #samples: number[] = Array.from({ length: window }, () => 0);
   #delay = 0;
   #share = 0;
@@ -88,6 +100,30 @@ export class LoadShedder implements Running {
     const now = performance.now();
     const late = Math.max(now - this.#due, 0);
     this.#due = now + interval;
-    this.sample(Math.max(late, this.#options.queueDelay()));
+    const isBacklogged = this.#isBacklogged();
+    const isBusy = this.#isBusy();
+    const { target, queueDelay } = this.#options;
+    const queued = isBusy ? Math.max(queueDelay(), isBacklogged ? backlogDelay * target : 0) : 0;
+    this.sample(Math.max(late, queued));
+  }
+
+  /** Whether the event loop had no rest since the last sample. Queues may be long in an idle process, when a subgraph is slow. */
+  #isBusy(): boolean {
+    const { utilization } = performance.eventLoopUtilization(this.#utilization);
+    this.#utilization = performance.eventLoopUtilization();
+    return utilization >= busyUtilization;
+  }
+
+  /**
+   * Whether connections wait to be accepted, whose number the system does not tell: libuv accepts one in each turn of the event loop, so
+   * almost every turn has accepted one.
+   */
+  #isBacklogged(): boolean {
+    const accepted = this.#options.accepted();
+    const turns = performance.nodeTiming.uvMetricsInfo.loopCount;
+    const share = (accepted - this.#accepted) / Math.max(turns - this.#turns, 1);
+    this.#accepted = accepted;
+    this.#turns = turns;
+    return share >= backlogShare;
   }
 }

@@ -7,6 +7,8 @@ export interface HttpPostOptions {
   /** Milliseconds for the whole exchange, the wait for a connection included. */
   timeout: number;
   signal: AbortSignal | undefined;
+  /** Called once the request no longer waits for a connection. */
+  onStart: () => void;
 }
 
 export interface HttpResponse {
@@ -23,7 +25,7 @@ export interface HttpResponse {
  */
 export function httpPost(
   dispatcher: Dispatcher,
-  { path, body, headers, timeout, signal }: HttpPostOptions,
+  { path, body, headers, timeout, signal, onStart }: HttpPostOptions,
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
@@ -33,6 +35,7 @@ export function httpPost(
     let retryAfter: string | undefined;
     const chunks: Buffer[] = [];
     const release = () => {
+      onStart();
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
     };
@@ -52,6 +55,7 @@ export function httpPost(
       { method: 'POST', path, body, headers },
       {
         onRequestStart: (started) => {
+          onStart();
           // The request may have been cancelled while it waited for a connection.
           if (cancelled) started.abort(cancelled);
           controller = started;

@@ -52,6 +52,8 @@ export class BufferedResponse {
 
 /** HTTP to the subgraphs, over a bounded pool of persistent connections to each origin. Measures each request. */
 export class SubgraphTransport implements Running {
+  /** The requests that wait for a connection, the oldest first. */
+  readonly #waiting = new Set<{ since: number }>();
   readonly #pools = new Map<string, Pool>();
   readonly #fetches: Histogram<'subgraph' | 'outcome'>;
   /** The longest time for a request, in milliseconds. */
@@ -61,6 +63,12 @@ export class SubgraphTransport implements Running {
   constructor(fetches: Histogram<'subgraph' | 'outcome'>, timeout: number = defaultUpstream.timeout) {
     this.#fetches = fetches;
     this.timeout = timeout;
+  }
+
+  /** Milliseconds that the oldest request without a connection has waited for one; 0 when none waits. */
+  get queueDelay(): number {
+    const [oldest] = this.#waiting;
+    return oldest ? performance.now() - oldest.since : 0;
   }
 
   /**
@@ -78,11 +86,13 @@ export class SubgraphTransport implements Running {
     signal,
   }: SubgraphRequest): Promise<BufferedResponse> {
     const start = performance.now();
+    const waiting = { since: start };
     const time = Math.min(timeout, this.timeout);
     const observe = (outcome: string) =>
       this.#fetches.observe({ subgraph, outcome }, (performance.now() - start) / 1_000);
     try {
       if (this.#expired) throw expiry();
+      this.#waiting.add(waiting);
       const response = await httpPost(this.#pool(url.origin), {
         path: url.pathname + url.search,
         body,
@@ -94,6 +104,7 @@ export class SubgraphTransport implements Running {
         },
         timeout: time,
         signal,
+        onStart: () => this.#waiting.delete(waiting),
       });
       const graphql = readBody(response);
       observe('answered');

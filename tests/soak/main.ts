@@ -4,6 +4,7 @@ import { soakBookings } from './bookings.ts';
 import { soakEvents } from './events.ts';
 import { soakExecutor } from './executor.ts';
 import { soakOperations } from './operations.ts';
+import { soakOverload } from './overload.ts';
 import { soakSubscriptions } from './subscriptions.ts';
 
 /** Tests that run for any length of time. The test suite runs a short version of each. */
@@ -13,6 +14,7 @@ const soaks: Record<string, (minutes: number) => Promise<void>> = {
   events: soakEvents,
   executor: soakExecutor,
   operations: soakOperations,
+  overload: soakOverload,
   subscriptions: soakSubscriptions,
 };
 
