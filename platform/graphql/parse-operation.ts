@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { Refusal } from '../errors/refusal.ts';
 import { asGraphQLError } from './as-graphql-error.ts';
+import { nestingOf } from './nesting.ts';
 import { oneOfVariablesRule } from './one-of-variables-rule.ts';
 import { exceededBound, type OperationBounds, operationSize } from './operation-size.ts';
 
@@ -20,6 +21,12 @@ export interface DocumentBounds extends OperationBounds {
   /** Tokens of the text. */
   tokens: number;
 }
+
+/** Brackets inside one another for each field of the bound of depth: those of its selection, of fragments, arguments and values. */
+const nestingOfOneField = 5;
+
+/** Twice as many brackets exceed the stack of what reads a document. */
+const maxNesting = 1_000;
 
 const commonRules = [...specifiedRules, oneOfVariablesRule];
 
@@ -61,6 +68,9 @@ export function parseOperation(
 
 /** Parses a document. Returns an error with its code for one that has a syntax error or exceeds a bound. */
 export function parseWithin(source: string, bounds: DocumentBounds): DocumentNode | GraphQLError {
+  const nesting = nestingOf(source);
+  const mostNesting = Math.min(bounds.depth * nestingOfOneField, maxNesting);
+  if (nesting > mostNesting) return tooLarge({ limit: mostNesting, actual: nesting });
   try {
     const document = parse(source, { maxTokens: bounds.tokens });
     const exceeded = exceededBound(operationSize(document, bounds.fields), bounds);
