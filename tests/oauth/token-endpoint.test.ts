@@ -154,6 +154,35 @@ describe('a service', () => {
   });
 });
 
+describe('a parameter that no client has', () => {
+  const post = (path: string, body: string, headers: Record<string, string> = {}) =>
+    fetch(new URL(path, platform.issuer), {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      body,
+    });
+  const get = (path: string) => fetch(new URL(path, platform.issuer), { redirect: 'manual' });
+  const nul = `Basic ${Buffer.from('\0:\0').toString('base64')}`;
+  const signedIn = 'grant_type=urn:masareagle:otp&client_id=masar-app&account_type=PASSENGER';
+
+  test.each<[string, () => Promise<Response>]>([
+    ['a NUL as client in a form', () => post('/connect/introspect', 'client_id=%00&token=x')],
+    ['a NUL as client in a header', () => post('/connect/revocation', 'token=x', { authorization: nul })],
+    ['a NUL as client of a grant', () => post('/connect/token', 'grant_type=client_credentials&client_id=%00')],
+    ['a NUL as client of a page', () => get('/connect/authorize?client_id=%00&response_type=code')],
+    ['a NUL as phone number', () => post('/connect/token', `${signedIn}&phone_number=%00&code=000000`)],
+    ['a NUL as code', () => post('/connect/token', `${signedIn}&phone_number=%2B966500000001&code=%00`)],
+    ['half a character as phone number', () => post('/connect/token', `${signedIn}&phone_number=%ED%A0%80&code=1`)],
+    ['bytes that are no text', () => post('/connect/token', 'grant_type=%ff%fe&client_id=%zz')],
+    ['a sign-in that nobody began', () => get('/connect/authorize/x?client_id=masar-web')],
+    ['a path that is no text', () => get('/connect/%ED%A0%80')],
+  ])('%s is refused', async (_what, send) => {
+    const response = await send();
+    expect([400, 401]).toContain(response.status);
+    expect(await response.text()).not.toMatch(/Internal|FST_ERR|server_error/);
+  });
+});
+
 describe('introspection', () => {
   test('describes an active token to a confidential client', async () => {
     const tokens = await platform.codeGrant('+966500000002');

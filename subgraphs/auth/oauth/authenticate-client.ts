@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { findApplication } from '../domain/applications/find-application.ts';
 import { sameDigest, sha256 } from '../domain/secrets.ts';
-import { OAuthApplication } from '../entities/oauth-application.ts';
+import type { OAuthApplication } from '../entities/oauth-application.ts';
 
 /**
  * Authenticates the client of a request by HTTP Basic or by form parameters (RFC 6749, 2.3.1). A public client presents only
@@ -16,7 +17,7 @@ export async function authenticateClient(
     secret: form.get('client_secret') ?? '',
   };
   if (id === '') return null;
-  const application = await em.findOne(OAuthApplication, { clientId: id });
+  const application = await findApplication(em, id);
   if (!application) return null;
   if (application.type === 'PUBLIC') return secret === '' ? application : null;
   return sameDigest(sha256(secret), application.clientSecret ?? '') ? application : null;

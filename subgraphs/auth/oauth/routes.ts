@@ -24,7 +24,12 @@ export function addOAuthRoutes(app: FastifyInstance, provider: Provider, service
         provider.callback()(raw, reply.raw),
       );
     };
-    for (const url of [paths.authorization, `${paths.authorization}/:uid`, paths.token]) library.all(url, pass);
+    for (const url of [paths.authorization, paths.token]) library.all(url, pass);
+    library.all(`${paths.authorization}/:uid`, (request, reply) => {
+      // Of an unknown sign-in the library reports an error with the query's parameters, and fails to when some are missing.
+      request.raw.url = new URL(request.url, services.issuer.issuer).pathname;
+      return pass(request, reply);
+    });
     library.get(paths.discovery, pass);
   });
 

@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Clock } from '#platform/clock.ts';
+import { findApplication } from '../domain/applications/find-application.ts';
 import { sha256 } from '../domain/secrets.ts';
 import { consumeState, stateId } from '../domain/sign-in/oauth-states.ts';
-import { OAuthApplication } from '../entities/oauth-application.ts';
 import { OAuthState } from '../entities/oauth-state.ts';
 import { clientMetadata } from './client-metadata.ts';
 import { parseSubject } from './subject.ts';
@@ -72,7 +72,7 @@ export class ClientStore implements Adapter {
   }
 
   async find(clientId: string): Promise<AdapterPayload | undefined> {
-    const application = await this.#em.fork().findOne(OAuthApplication, { clientId });
+    const application = await findApplication(this.#em.fork(), clientId);
     return application ? (clientMetadata(application) as AdapterPayload) : undefined;
   }
 
