@@ -1,5 +1,11 @@
 import { MIMEType } from 'node:util';
-import Fastify, { errorCodes, type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, {
+  errorCodes,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { GraphQLError } from 'graphql';
 import { maxRequestBody } from '#contract/request-faults.ts';
 import type { Viewer } from '#contract/viewer.ts';
@@ -35,6 +41,13 @@ export interface AppOptions {
 /** An HTTP server that gives each request an id and a language, and reports failures outside GraphQL in the shape of GraphQL errors. */
 export function createHttpApp({ log, trustedProxies = [], tracing = null }: AppOptions): FastifyInstance {
   const newRequestId = requestIdGenerator();
+  // A URL that no route can have, such as `/%`.
+  const frameworkErrors = (_error: FastifyError, request: FastifyRequest, { raw }: FastifyReply): void => {
+    const body = JSON.stringify({
+      errors: [shapeError(new Refusal('BAD_REQUEST', {}, 'path'), scopeOf(request), log)],
+    });
+    raw.writeHead(400, { 'content-type': 'application/json; charset=utf-8', 'x-request-id': request.id }).end(body);
+  };
   const app = Fastify({
     bodyLimit: maxRequestBody,
     requestTimeout,
@@ -42,12 +55,15 @@ export function createHttpApp({ log, trustedProxies = [], tracing = null }: AppO
     // Until the listener has closed, requests are served as ever.
     return503OnClosing: false,
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
+    frameworkErrors,
     genReqId: ({ headers }) => wellFormedRequestId(headers['x-request-id']) ?? newRequestId(),
   });
   app.decorateReply('isStream', false);
   const beginTrace = tracing && traceRequests(app, tracing);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    // Reading the address of an open socket keeps it for later, when the client may have left.
+    if (request.raw.socket.remoteAddress === undefined) return done(new ClientLeft());
     if (hasUnknownCharset(request)) return done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE());
     const scope = scopeOf(request);
     if (beginTrace) scope.trace = beginTrace(request);
@@ -55,13 +71,20 @@ export function createHttpApp({ log, trustedProxies = [], tracing = null }: AppO
   });
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode && error.statusCode < 500 ? error.statusCode : 500;
-    const reported = status < 500 ? new Refusal('BAD_REQUEST', {}, faultOf(error, request)) : error;
+    // What the response was read from fails when its client leaves: a stream, or another server.
+    const isOver = error.name === 'AbortError' && request.raw.socket.destroyed;
+    const reported = status < 500 || isOver ? new Refusal('BAD_REQUEST', {}, faultOf(error, request)) : error;
     reply.code(status).send({ errors: [shapeError(reported, scopeOf(request), log)] });
   });
   app.setNotFoundHandler((request, reply) => {
     reply.code(404).send({ errors: [shapeError(new Refusal('BAD_REQUEST', {}, 'path'), scopeOf(request), log)] });
   });
   return app;
+}
+
+/** The client has left before its request was read. Nobody gets the response. */
+class ClientLeft extends Error {
+  readonly statusCode = 400;
 }
 
 /** The encodings of JSON: UTF-8 (RFC 8259, 8.1), and ASCII, which is a part of it. */
