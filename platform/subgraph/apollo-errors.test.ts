@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { isErrorCode } from '#contract/error-codes.ts';
 import type { SubgraphServer } from './server.ts';
@@ -34,6 +37,8 @@ test.each<[what: string, code: string, status: number, request: RequestInit, sea
   ['an unnamed choice', 'OPERATION_RESOLUTION_FAILURE', 400, post({ query: 'query A { f } query B { f }' })],
   ['a wrong variable', 'BAD_USER_INPUT', 200, post({ query: 'query ($n: Int) { f(n: $n) }', variables: { n: 'x' } })],
   ['a failure', 'INTERNAL_SERVER_ERROR', 200, post({ query: '{ fail }' })],
+  ['a subscription', 'OPERATION_NOT_ALLOWED', 400, post({ query: 'subscription { s }' })],
+  ['brackets without end', 'OPERATION_TOO_LARGE', 400, post({ query: '{ f(n: '.padEnd(4_000, '[') })],
   ['a persisted query', 'BAD_REQUEST', 200, post({ extensions: persisted })],
   ['a persisted query with its text', 'BAD_REQUEST', 200, post({ query: '{ f }', extensions: persisted })],
   ['no query', 'BAD_REQUEST', 400, post({ variables: {} })],
@@ -65,6 +70,14 @@ test.each<[what: string, code: string, status: number, request: RequestInit, sea
   expect(isErrorCode(errors[0]?.extensions.code)).toBe(true);
   expect(JSON.stringify(errors)).not.toMatch(/tiny-internal|stacktrace/);
   expect(response.status).toBe(status);
+});
+
+test.each(['a[', '@:/', 'a b'])('the Host %j, of which no URL can be made, is BAD_REQUEST', async (host) => {
+  const sent = request(server.url, { method: 'POST', headers: { 'content-type': 'application/json', host } });
+  sent.end('{"query":"{ f }"}');
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  const { errors } = (await json(response)) as { errors: { extensions: { code: string } }[] };
+  expect([response.statusCode, errors[0]?.extensions.code]).toEqual([400, 'BAD_REQUEST']);
 });
 
 test('a persisted query is refused with the message that makes Apollo Client send the text', async () => {

@@ -2,7 +2,7 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type GraphQLError, parse } from 'graphql';
 import { deadlineHeader, timeLeftOf } from '../deadline-header.ts';
 import { Refusal } from '../errors/refusal.ts';
@@ -32,6 +32,7 @@ import { documentCheck } from './document-check.ts';
 import { EventLoaders } from './event-loaders.ts';
 import { failureExplainer } from './explain-failure.ts';
 import { guardFields } from './guard-fields.ts';
+import { refuseSubscriptions } from './refuse-subscriptions.ts';
 import { operationTimeout, RequestContext, type SubgraphServices } from './request-context.ts';
 import { operationRunner, prepareOperation } from './run-operation.ts';
 
@@ -63,6 +64,10 @@ export interface SubgraphServer extends Running {
   /** The URL of its GraphQL endpoint: `http://127.0.0.1:4001/graphql`. */
   url: string;
 }
+
+/** Whether path, host and protocol make a URL, as the integration of Apollo Server expects. */
+const hasUrl = ({ url, protocol, hostname }: FastifyRequest): boolean =>
+  URL.canParse(url, `${protocol}://${hostname}/`);
 
 /** Serves a subgraph: GraphQL over HTTP and WebSocket at `/graphql`, health and metrics. Throws PortTaken. */
 export async function startSubgraphServer<Services extends SubgraphServices>(
@@ -98,7 +103,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     formatError: (_formatted, error) => shape(error),
-    plugins: [ApolloServerPluginLandingPageDisabled()],
+    plugins: [ApolloServerPluginLandingPageDisabled(), refuseSubscriptions],
     logger: apolloLogger(log),
   });
   await apollo.start();
@@ -125,8 +130,8 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
     method: ['GET', 'POST'],
     url: '/graphql',
     preHandler: async (request, reply) => {
-      const tooLarge = check(request);
-      if (tooLarge) await reply.code(400).send({ errors: [shape(tooLarge)] });
+      const refused = hasUrl(request) ? check(request) : new Refusal('BAD_REQUEST');
+      if (refused) await reply.code(400).send({ errors: [shape(refused)] });
     },
     handler: fastifyApolloHandler(apollo, {
       context: async (request, reply) => {
