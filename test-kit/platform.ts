@@ -1,9 +1,10 @@
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import type { Log } from '#platform/log.ts';
 import { Lifecycle } from '#platform/run/lifecycle.ts';
 import { defaultDemoOtp, demoAccounts } from '../cli/seed/demo-accounts.ts';
-import { readPlatformSettings } from '../cli/start/settings.ts';
+import { type PlatformSettings, readPlatformSettings } from '../cli/start/settings.ts';
 import { startPlatform } from '../cli/start/start.ts';
 import { databaseVariable, defaultUrl, lastPortOffset, type SubgraphName, subgraphNames } from '../subgraphs/list.ts';
 import { loadSubgraphs } from '../subgraphs/load.ts';
@@ -33,9 +34,18 @@ export interface SignedIn {
   refreshToken: string;
 }
 
+export interface TestPlatformOptions {
+  log?: Log;
+  /** Changes the settings that were read. */
+  adjust?: (settings: PlatformSettings) => PlatformSettings;
+}
+
 /** Starts the platform with demo data. */
-export async function startTestPlatform(settings: Record<string, string> = {}): Promise<TestPlatform> {
-  const platform = new Lifecycle(silent);
+export async function startTestPlatform(
+  settings: Record<string, string> = {},
+  { log = silent, adjust = (settings) => settings }: TestPlatformOptions = {},
+): Promise<TestPlatform> {
+  const platform = new Lifecycle(log);
   const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-platform-'));
   const databases = new Map<SubgraphName, TestDatabase>();
   const [port = 0] = await freePorts(lastPortOffset + 1);
@@ -52,7 +62,8 @@ export async function startTestPlatform(settings: Record<string, string> = {}): 
     environment[databaseVariable(name)] = database.url;
   }
   const subgraphs = await loadSubgraphs();
-  await startPlatform(readPlatformSettings(environment, subgraphs), subgraphs, silent, platform, () => {});
+  const adjusted = adjust(readPlatformSettings(environment, subgraphs));
+  await startPlatform(adjusted, subgraphs, log, platform, () => {});
   const issuer = new URL(`http://127.0.0.1:${port}`);
   const url = new URL('/graphql', issuer).href;
   return {

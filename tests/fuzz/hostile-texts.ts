@@ -1,0 +1,68 @@
+import type { Dice } from './dice.ts';
+
+/** Texts that parsers, databases, shells, templates and logs have failed at. */
+export const hostileTexts: readonly string[] = [
+  '',
+  ' ',
+  '\0',
+  'a\0b',
+  '\ud800',
+  'a\udfffb',
+  '\ud800\ud800',
+  '\ufeff',
+  '\u202ereversed',
+  '\u2028\u2029',
+  '\uffff',
+  '🚌'.repeat(40),
+  'e\u0301'.repeat(60),
+  'ﷺ'.repeat(30),
+  '\r\nx-injected: 1\r\n\r\n',
+  '\x1b[31mred',
+  "' or '1'='1",
+  "'; drop table trips; --",
+  "' union select null, version() --",
+  '" or ""="',
+  '$$; select pg_sleep(5); $$',
+  "\\'; select 1; --",
+  '%',
+  '_%_%\\',
+  '$(sleep 5)',
+  '`sleep 5`',
+  '; cat /etc/hostname',
+  '{{7*7}}\u0024{7*7}<%= 7*7 %>',
+  '<script>alert(1)</script>',
+  '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><x>&e;</x>',
+  '*)(uid=*))(|(uid=*',
+  '../../../../etc/hostname',
+  'file:///etc/hostname',
+  'http://127.0.0.1:1/',
+  'http://169.254.169.254/latest/meta-data/',
+  'javascript:alert(1)',
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'null',
+  'undefined',
+  'NaN',
+  '-1',
+  '1e400',
+  '9'.repeat(400),
+  '0x10',
+  '٣',
+  '+966500000001\n',
+  '+0000000000',
+  '2026-02-30',
+  '0000-00-00T00:00:00Z',
+  '+275760-09-13T00:00:00.001Z',
+  '2026-01-01T00:00:00+99:99',
+  '9999999999.999',
+  'e'.repeat(100),
+];
+
+/** One of the hostile texts, a combination of two, or a very long one. */
+export function hostileText(dice: Dice): string {
+  if (dice.chance(0.03)) return dice.pick(hostileTexts).repeat(200).slice(0, 20_000);
+  if (dice.chance(0.2)) return dice.pick(hostileTexts) + dice.pick(hostileTexts);
+  return dice.pick(hostileTexts);
+}
