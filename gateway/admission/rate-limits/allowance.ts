@@ -8,7 +8,7 @@ import type { Usage, UsageCounter } from './usage.ts';
 
 type Counters = Readonly<Record<RateLimitName, UsageCounter>>;
 
-const seconds = (milliseconds: number): number => Math.max(1, Math.ceil(milliseconds / 1_000));
+const seconds = (milliseconds: number): number => Math.max(1, Math.ceil(Math.round(milliseconds) / 1_000));
 
 /**
  * Counts one request by each limit, and refuses it above one. What is counted in Redis is known once `settle` has resolved; several
