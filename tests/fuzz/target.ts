@@ -42,7 +42,7 @@ export async function startFuzzTarget(): Promise<FuzzTarget> {
       ACCOUNT_COST_PER_MINUTE: unlimited,
       SIGN_INS_PER_MINUTE: unlimited,
       // The clients run in the same process.
-      OVERLOAD_DELAY_MILLISECONDS: '10000',
+      MEASURE_LIMITS: 'overload',
     },
     {
       log: createLog({ name: 'fuzz', level: 'error', stream }),
