@@ -42,11 +42,15 @@ export function httpRequest(
 const authorization = (dice: Dice, { tokens }: Vocabulary): Record<string, string> =>
   dice.chance(0.7) ? { authorization: `Bearer ${dice.pick(tokens)}` } : {};
 
+/** An address of its own, because failed attempts to sign in count for it, and the campaign itself signs in. */
+export const clientAddress = (dice: Dice): string => `198.51.100.${1 + dice.below(254)}`;
+
 /** The headers of a request that a server reads as GraphQL. */
 export function graphqlHeaders(dice: Dice, vocabulary: Vocabulary): Record<string, string> {
   return {
     host: vocabulary.host,
     'content-type': 'application/json',
+    'x-forwarded-for': clientAddress(dice),
     ...authorization(dice, vocabulary),
     ...(dice.chance(0.2) ? { 'accept-language': 'ar' } : {}),
   };

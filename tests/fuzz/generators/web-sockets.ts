@@ -1,7 +1,7 @@
 import type { Dice } from '../dice.ts';
 import { damaged, hostileJson } from '../hostile-json.ts';
 import { hostileText } from '../hostile-texts.ts';
-import { anyPort, type Generator, type Vocabulary } from '../input.ts';
+import { anyPort, clientAddress, type Generator, type Vocabulary } from '../input.ts';
 import { operationMaker } from './graphql-operations.ts';
 
 const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 };
@@ -47,6 +47,7 @@ function upgrade(dice: Dice, { host }: Vocabulary): Buffer {
   const lines = [
     `${isOdd ? dice.pick(['GET', 'POST']) : 'GET'} ${isOdd ? dice.pick(['/graphql', '/graphql?a=%', '/', '//[', '/%']) : '/graphql'} HTTP/1.1`,
     `host: ${host}`,
+    `x-forwarded-for: ${clientAddress(dice)}`,
     'connection: Upgrade',
     'upgrade: websocket',
     `sec-websocket-version: ${isOdd ? dice.pick(['13', '8', '0', 'x']) : '13'}`,
