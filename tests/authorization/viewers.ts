@@ -11,11 +11,16 @@ const serviceSecret = 'a secret of the service, for tests';
 export interface PlatformWithViewers extends TestPlatform {
   /** The id of a stored entity, by its type. */
   ids: ReadonlyMap<string, string>;
-  requestAs(url: string, viewer: ViewerName, query: string): Promise<GraphQLAnswer>;
+  requestAs(
+    url: string,
+    viewer: ViewerName,
+    query: string,
+    variables?: Record<string, unknown>,
+  ): Promise<GraphQLAnswer>;
 }
 
-export async function startPlatformWithViewers(): Promise<PlatformWithViewers> {
-  const platform = await startTestPlatform({ SERVICE_CLIENT_SECRET: serviceSecret });
+export async function startPlatformWithViewers(settings: Record<string, string> = {}): Promise<PlatformWithViewers> {
+  const platform = await startTestPlatform({ SERVICE_CLIENT_SECRET: serviceSecret, ...settings });
   const { passengers, drivers, admin } = demoAccounts;
   const passenger = await platform.signIn(passengers[0].phoneNumber, 'PASSENGER');
   const driver = await platform.signIn(drivers[0].phoneNumber, 'DRIVER');
@@ -47,7 +52,7 @@ export async function startPlatformWithViewers(): Promise<PlatformWithViewers> {
   return {
     ...platform,
     ids,
-    requestAs: (url, viewer, query) => requestGraphQL(url, query, {}, tokens[viewer]),
+    requestAs: (url, viewer, query, variables = {}) => requestGraphQL(url, query, variables, tokens[viewer]),
   };
 }
 

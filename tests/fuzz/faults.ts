@@ -41,13 +41,20 @@ export function faultOf(input: FuzzInput, { received, end }: Exchange, { ports }
   if (text.includes('INTERNAL_SERVER_ERROR') && !sent.includes('INTERNAL_SERVER_ERROR')) return 'INTERNAL_SERVER_ERROR';
   for (const [, code = ''] of text.matchAll(/"extensions":\{"code":"(\w+)"/g))
     if (!codes.has(code)) return `the unknown code ${code}`;
-  const echoed = decoded(sent);
-  for (const pattern of input.port === 'gateway' ? [...internals, hidden] : internals) {
-    const [leak] = pattern.exec(text) ?? [];
-    if (leak !== undefined && !echoed.includes(leak.toLowerCase())) return `the response has ${leak}`;
-  }
+  const leak = leakIn(text, sent) ?? (input.port === 'gateway' ? (hidden.exec(text)?.[0] ?? null) : null);
+  if (leak !== null && !decoded(sent).includes(leak.toLowerCase())) return `the response has ${leak}`;
   for (const port of ports)
     if (text.includes(`:${port}`) && !sent.includes(`:${port}`)) return `the response names port ${port}`;
+  return null;
+}
+
+/** Returns what a response reveals of the implementation, and its request did not have; null when it is nothing. */
+export function leakIn(response: string, request: string): string | null {
+  const echoed = decoded(request);
+  for (const pattern of internals) {
+    const [leak] = pattern.exec(response) ?? [];
+    if (leak !== undefined && !echoed.includes(leak.toLowerCase())) return leak;
+  }
   return null;
 }
 

@@ -92,6 +92,20 @@ test('allows ten of fifteen concurrent attempts at one email', async () => {
   expect(codes.filter((code) => code === 'INVALID_CREDENTIALS')).toHaveLength(10);
 });
 
+test('100 aliases of one document are no more than one attempt: the first wrong one ends the document', async () => {
+  const email = newEmail();
+  const field = (password: string, at: number) =>
+    `a${at}: signInWithPassword(input: { email: "${email}", password: "${password}" }) { scope }`;
+  const document = `mutation { ${[...Array(99).fill('wrong'), 'right'].map(field).join(' ')} }`;
+  const counted = () => auth.orm.em.fork().count(FailedAttempt);
+  const before = await counted();
+  for (let sent = 1; sent <= 10; sent++) {
+    expect(refusalOf(await auth.request(document))).toEqual(wrong);
+    expect(await counted()).toBe(before + sent);
+  }
+  expectRateLimited(await auth.request(document), 15 * 60);
+});
+
 test('counts no attempt when users does not answer', async () => {
   const email = newEmail();
   auth.users.fail('hangs up');
