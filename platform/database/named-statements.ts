@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import { ending } from '../tracing/traced.ts';
+import { statementSignalOf } from './statement-signal.ts';
 import { startStatement } from './statement-span.ts';
 
 /** A statement with parameters that each connection parses and plans once. Its text begins with a comment that has its name. */
@@ -75,7 +76,10 @@ export async function runNamed<Row>(
   values: readonly unknown[],
 ): Promise<Row[]> {
   const started = performance.now();
-  const { rows } = await em.getKysely().executeQuery<Row>(CompiledQuery.raw(text, [...values]));
+  const signal = statementSignalOf(em);
+  const { rows } = await em
+    .getKysely()
+    .executeQuery<Row>(CompiledQuery.raw(text, [...values]), signal ? { signal } : undefined);
   const took = Math.round(performance.now() - started);
   // As the ORM logs its own statements.
   em.config.getLogger().logQuery({ query: text, params: values, took, results: rows.length });

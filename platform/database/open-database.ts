@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import { ensureDatabase } from './ensure-database.ts';
 import { migrateUp } from './migrate.ts';
 import { NamedStatementsClient, namedStatementOptions } from './named-statements.ts';
+import { AbortedTransactions } from './statement-signal.ts';
 import { type DatabaseWait, waitForDatabase } from './wait-for-database.ts';
 
 /** The longest time that a statement may run, in milliseconds. */
@@ -42,7 +43,7 @@ export function createOrm(
     // Unique: in one process, a call to another database inside a transaction must not join that transaction.
     contextName: randomUUID(),
     entities: schema.entities,
-    subscribers,
+    subscribers: [new AbortedTransactions(), ...subscribers],
     extensions: [Migrator],
     migrations: { migrationsList: schema.migrations, snapshot: false, tableName: 'migrations' },
     pool: { min: 0, max: settings.poolMax, idleTimeoutMillis: idleTimeout },

@@ -14,7 +14,7 @@ beforeAll(async () => {
     Query: {
       left: (_source: unknown, _args: unknown, { deadline }: RequestContext) => {
         resolved++;
-        return deadline - performance.now();
+        return deadline.at - performance.now();
       },
     },
   });

@@ -21,8 +21,8 @@ type Field = GraphQLField<unknown, RequestContext>;
 
 /**
  * Adds the rules for every field of a subgraph before its resolvers: the auth directives of fields, types and entities; only texts that
- * the database can store; a bounded number of entity references; a new unit of work for each mutation of a document; and no more work
- * once the caller has left or the deadline has passed.
+ * the database can store; a bounded number of entity references; a new unit of work for each mutation of a document; no more work once
+ * the caller has left or the deadline has passed, and SUBGRAPH_TIMEOUT at the deadline for what still runs.
  */
 export function guardFields(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -55,8 +55,8 @@ function guardField(schema: GraphQLSchema, type: GraphQLObjectType, field: Field
     if (mutation) context.renew();
     if (entities) checkReferences(schema, args.representations as Reference[]);
     const span = spanName === null ? undefined : requestScope.span()?.child(spanName);
-    if (!span) return resolve(source, args, context, info);
-    return requestScope.runIn(span, () => ending(span, () => allOf(resolve(source, args, context, info))));
+    const run = () => inTime(context, resolve(source, args, context, info));
+    return span ? requestScope.runIn(span, () => ending(span, () => allOf(run()))) : run();
   };
   if (subscribe) {
     field.subscribe = (source, args, context, info) => {
@@ -65,6 +65,13 @@ function guardField(schema: GraphQLSchema, type: GraphQLObjectType, field: Field
     };
   }
 }
+
+/** The result, or SUBGRAPH_TIMEOUT at the operation's deadline. */
+const inTime = (context: RequestContext, result: unknown): unknown =>
+  isPromise(result) ? context.deadline.limit(result) : result;
+
+const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 
 /** Resolves when each item of a list has settled, too: the entities of a list are promises. */
 async function allOf(resolving: unknown): Promise<unknown> {
@@ -85,7 +92,7 @@ function guardReferences(type: GraphQLObjectType | Resolvable): void {
   // Async: a throw would fail every reference of the list, a rejection fails only its own.
   subgraph.resolveReference = async (reference, context, info) => {
     enforce(rule, context);
-    return resolveReference(reference, context, info);
+    return inTime(context, resolveReference(reference, context, info));
   };
 }
 

@@ -8,6 +8,7 @@ import type { EventOrigin } from '../messaging/cloud-event.ts';
 import type { LiveFeed } from '../messaging/live/live-feed.ts';
 import type { ActionContext } from './action-context.ts';
 import type { Caller } from './caller.ts';
+import { OperationDeadline } from './operation-deadline.ts';
 import { type BatchLoad, RowLoader } from './row-loader.ts';
 
 /** Milliseconds that an operation, or the completion of one event of a subscription, may take. The gateway waits for less. */
@@ -30,8 +31,7 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
   readonly services: Services;
   /** Aborts when the caller has left. */
   readonly signal: AbortSignal;
-  /** On the clock of `performance.now()`. */
-  readonly deadline: number;
+  readonly deadline: OperationDeadline;
   // Not #private: Apollo Server copies the context of each operation.
   private unitOfWork: EntityManager | undefined;
   private loader: RowLoader | undefined;
@@ -48,8 +48,8 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
     loader?: RowLoader,
     timeout: number = operationTimeout,
   ) {
-    this.deadline = performance.now() + timeout;
-    this.caller = { ...caller, deadline: this.deadline };
+    this.deadline = new OperationDeadline(timeout);
+    this.caller = { ...caller, deadline: this.deadline.at };
     this.services = services;
     this.signal = signal;
     this.loader = loader;
@@ -61,16 +61,20 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
    * @throws Refusal SUBGRAPH_TIMEOUT when the caller has left or the deadline has passed.
    */
   throwIfAbandoned(): void {
-    if (this.signal.aborted || performance.now() >= this.deadline) throw new Refusal('SUBGRAPH_TIMEOUT');
+    if (this.signal.aborted) throw new Refusal('SUBGRAPH_TIMEOUT');
+    this.deadline.throwIfAborted();
   }
 
   get viewer(): Viewer | null {
     return this.caller.viewer;
   }
 
-  /** The operation's own unit of work. */
+  /**
+   * The operation's own unit of work. It begins no statement after the deadline, and commits no transaction: the caller has been refused. It
+   * goes on when the caller has left, as after a client that signs out and closes its page.
+   */
   get em(): EntityManager {
-    this.unitOfWork ??= this.services.em.fork();
+    this.unitOfWork ??= this.services.em.fork({ signal: this.deadline });
     return this.unitOfWork;
   }
 

@@ -34,7 +34,9 @@ export const mutations: MutationResolvers = {
 
   bookSeats: async (_root, { input }, context) => {
     const { em, queue } = context.services;
-    return { bookings: await bookSeats(em, { ...input, ...context.actionContext(), ...usersFor(context), queue }) };
+    const deadline = context.deadline.at;
+    const action = { ...input, ...context.actionContext(), ...usersFor(context), queue, deadline };
+    return { bookings: await bookSeats(em, action) };
   },
 
   confirmBooking: async (_root, { input }, context) => ({

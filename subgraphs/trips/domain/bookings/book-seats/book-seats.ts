@@ -17,6 +17,8 @@ export interface BookSeats extends ActionContext {
   /** The passenger for whom an admin books. */
   passengerId?: string | null | undefined;
   idempotencyKey?: string | null | undefined;
+  /** The time at which nobody waits for it any more, on the clock of `performance.now()`. */
+  deadline?: number | undefined;
   users: Users;
   queue: BookingQueue;
 }
@@ -28,7 +30,7 @@ export interface BookSeats extends ActionContext {
  * New bookings need no unit of work, so this forks the manager only to read earlier ones.
  *
  * @throws Refusal BAD_USER_INPUT, FORBIDDEN, NOT_FOUND, ACCOUNT_INACTIVE, TRIP_NOT_BOOKABLE, SEAT_TAKEN with the taken seats,
- * RATE_LIMITED, IDEMPOTENCY_CONFLICT
+ * RATE_LIMITED, IDEMPOTENCY_CONFLICT, SUBGRAPH_TIMEOUT
  */
 export async function bookSeats(em: EntityManager, input: BookSeats): Promise<BookingFacts[]> {
   const { tripId, passengerId, idempotencyKey, actor, users, queue } = input;
@@ -62,7 +64,7 @@ function requestFor(
   passenger: BookedPassenger,
   key: BookingRequest['key'],
 ): BookingRequest {
-  const { tripId, actor, now } = input;
+  const { tripId, actor, now, deadline } = input;
   return {
     tripId,
     seats,
@@ -70,6 +72,7 @@ function requestFor(
     key,
     limitedPassenger: isAdmin(actor) ? null : passenger.id,
     now,
+    deadline,
     rows: () => rowsFor(input, seats, passenger, key),
   };
 }

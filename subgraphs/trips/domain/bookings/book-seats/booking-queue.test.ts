@@ -45,7 +45,7 @@ beforeEach(async () => {
 async function book(
   passenger: string,
   seatNumbers: number[],
-  { name = 'Mona', idempotencyKey = null }: { name?: string; idempotencyKey?: string | null } = {},
+  { name = 'Mona', ...input }: { name?: string; idempotencyKey?: string; deadline?: number } = {},
 ): Promise<unknown> {
   const actor = {
     id: passenger,
@@ -60,8 +60,8 @@ async function book(
     passenger: () => Promise.reject(new Error('not expected')),
   };
   try {
-    const input = { tripId, seatNumbers, idempotencyKey, actor, now, newId, users, queue };
-    const bookings = await bookSeats(orm.em.fork(), input);
+    const action = { tripId, seatNumbers, ...input, actor, now, newId, users, queue };
+    const bookings = await bookSeats(orm.em.fork(), action);
     return bookings.map(({ seatNumber }) => seatNumber);
   } catch (error) {
     return error instanceof Refusal ? { code: error.code, ...error.details } : error;
@@ -114,6 +114,15 @@ test('fails only the request with invalid data', async () => {
   expect(await Promise.all(valid)).toEqual(Array.from({ length: 19 }, (_, at) => [at + 1]));
   expect(await invalid).toMatchObject({ code: '22001' });
   expect([await bookings(), await events()]).toEqual([20, 20]);
+});
+
+test('books nothing for a request whose deadline passes before its turn', async () => {
+  const { first, release } = await blockFirstBatch();
+  const late = book('p_late', [1], { deadline: performance.now() });
+  const inTime = book('p_in_time', [1], { deadline: performance.now() + 60_000 });
+  await release();
+  expect(await Promise.all([first, late, inTime])).toEqual([[40], { code: 'SUBGRAPH_TIMEOUT' }, [1]]);
+  expect([await bookings(), await events()]).toEqual([2, 2]);
 });
 
 test('checks and books all requests that arrive during a batch with two statements', async () => {

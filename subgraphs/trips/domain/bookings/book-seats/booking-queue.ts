@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { constraintOf, sqlStateOf } from '#platform/database/constraint-of.ts';
 import { isTransient } from '#platform/database/in-transaction.ts';
-import { rateLimited } from '#platform/errors/refusal.ts';
+import { Refusal, rateLimited } from '#platform/errors/refusal.ts';
 import { keyUnique } from '../../../entities/idempotency-key.ts';
 import { seatUnique } from '../../../entities/seat-booking.ts';
 import { BookingWriter } from './booking-writer.ts';
@@ -22,6 +22,8 @@ const retryAfter = 1;
 export interface BookingRequest extends SeatRequest {
   tripId: string;
   now: Date;
+  /** The time at which nobody waits for it any more, on the clock of `performance.now()`. */
+  deadline?: number | undefined;
   /** Makes the rows to write. Called once, when nothing is known that refuses the request. */
   rows: () => BookingRows;
 }
@@ -68,7 +70,7 @@ export class BookingQueue {
    * Books all of the seats or none.
    *
    * @throws Refusal NOT_FOUND, BAD_USER_INPUT, TRIP_NOT_BOOKABLE, SEAT_TAKEN, IDEMPOTENCY_CONFLICT, or RATE_LIMITED, with
-   * `retryAfter` when the queue is overloaded.
+   * `retryAfter` when the queue is overloaded, or SUBGRAPH_TIMEOUT when its deadline passes before its turn.
    */
   book(request: BookingRequest): Promise<BookingResult> {
     return new Promise((resolve, reject) => {
@@ -100,7 +102,7 @@ export class BookingQueue {
     let isFirst = true;
     for (let batch = this.#next.get(tripId) ?? []; batch.length > 0; batch = this.#next.get(tripId) ?? []) {
       this.#next.set(tripId, []);
-      await this.#runBatch(batch, isFirst);
+      await this.#runBatch(withoutLate(batch), isFirst);
       isFirst = false;
     }
     this.#next.delete(tripId);
@@ -182,6 +184,13 @@ export class BookingQueue {
     for (const { request, ids } of repeated) request.resolve({ repeated: true, ids });
     return free;
   }
+}
+
+/** Refuses the requests whose deadline has passed. Returns the others. */
+function withoutLate(batch: QueuedRequest[]): QueuedRequest[] {
+  const now = performance.now();
+  for (const { deadline = now + 1, reject } of batch) if (deadline <= now) reject(new Refusal('SUBGRAPH_TIMEOUT'));
+  return batch.filter(isUnanswered);
 }
 
 function seatsByPassenger(requests: readonly SeatRequest[]): Map<string, number> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { refusalOf } from '#test-kit/refusal.ts';
 import { untilBlocked } from '#test-kit/statements.ts';
+import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { idOf, type TripsHarness } from '../../../testing/harness.ts';
 import { outcomesOf, startTwoInstances, type TwoInstances } from '../../../testing/two-instances.ts';
 
@@ -84,6 +85,21 @@ test('a concurrent reader always sees available and active seats add up', async 
   isBooking = false;
   expect(await reader).toBeGreaterThan(0);
   expect(await instances.seatsOf(tripId)).toEqual({ available: 12, active: 0 });
+});
+
+test('a booking that is cut off at its deadline before its turn books nothing', async () => {
+  const tripId = await trips.newTrip();
+  const release = await instances.lock('select from trips where id = ? for update', [tripId]);
+  const first = trips.bookOne(tripId, 1);
+  await untilBlocked(trips.orm, 1);
+  const mutation = `mutation { bookSeats(input: { tripId: "${tripId}", seatNumbers: [2] }) { bookings { id } } }`;
+  const late = await requestGraphQL(trips.url, mutation, {}, crowd[0], { 'x-deadline-ms': '300' });
+  expect(refusalOf(late)).toEqual({ code: 'SUBGRAPH_TIMEOUT', subgraph: 'trips' });
+  await release();
+  await first;
+  // Its turn comes after that of the late one.
+  await trips.bookOne(tripId, 3);
+  expect(await instances.seatsOf(tripId)).toEqual({ available: 10, active: 2 });
 });
 
 test('a connection that is killed during a booking leaves nothing, and the retry with its key books once', async () => {
