@@ -8,7 +8,7 @@ import { idGenerator } from '#platform/ids.ts';
 import { createLog } from '#platform/log.ts';
 import { schemaOf } from '../../subgraphs/load.ts';
 import { createAdmin } from '../../subgraphs/users/domain/admins/create-admin.ts';
-import { Passwords } from '../../subgraphs/users/domain/admins/passwords.ts';
+import { hashPassword } from '../../subgraphs/users/domain/admins/hashing/argon2id.ts';
 import { withDatabases } from '../with-databases.ts';
 
 const log = createLog({ name: 'admin', level: 'warn', pretty: process.stdout.isTTY });
@@ -29,8 +29,9 @@ export function adminCommand(): Command {
         const settings = { url: urls('users'), poolMax: 2, logSql: false, wait: { tries: 1, seconds: 0 } };
         const orm = await openDatabase(await schemaOf('users'), settings, log);
         try {
+          const passwords = { hash: async (text: string) => hashPassword(text) };
           const origin = { now: systemClock.now(), newId: idGenerator(systemClock) };
-          const input = { email, password, fullName: name ?? null, passwords: new Passwords(), ...origin };
+          const input = { email, password, fullName: name ?? null, passwords, ...origin };
           const admin = await createAdmin(orm.em.fork(), input);
           console.log(`created ${admin.id}`);
         } catch (error) {

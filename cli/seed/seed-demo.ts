@@ -5,7 +5,7 @@ import type { SubgraphName } from '../../subgraphs/list.ts';
 import { saveRecipient } from '../../subgraphs/notifications/domain/save-recipient.ts';
 import { Trip } from '../../subgraphs/trips/entities/trip.ts';
 import { TripStop } from '../../subgraphs/trips/entities/trip-stop.ts';
-import { Passwords } from '../../subgraphs/users/domain/admins/passwords.ts';
+import { hashPassword } from '../../subgraphs/users/domain/admins/hashing/argon2id.ts';
 import { Admin } from '../../subgraphs/users/entities/admin.ts';
 import { Driver } from '../../subgraphs/users/entities/driver.ts';
 import { Passenger } from '../../subgraphs/users/entities/passenger.ts';
@@ -62,7 +62,7 @@ async function seedAccounts(em: EntityManager, now: Date): Promise<void> {
         id,
         email,
         fullName,
-        passwordHash: await new Passwords().hash(password),
+        passwordHash: hashPassword(password),
         createdAt: now,
         updatedAt: now,
       });

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { WorkLimit } from './work-limit.ts';
 
 /** Starts `count` pieces of work that end when they are released, in the order in which they began. */
@@ -63,4 +63,37 @@ test('work that fails makes room for the next', async () => {
   begun[1]?.resolve(1);
   expect(await outcomes[1]).toBe(1);
   await settled;
+});
+
+describe('work that waits', () => {
+  beforeEach(() => void jest.useFakeTimers({ doNotFake: ['setImmediate'] }));
+  afterEach(() => void jest.useRealTimers());
+
+  test('is refused after the longest wait, and leaves its place', async () => {
+    const limit = new WorkLimit({ running: 1, waiting: 1, longestWait: 1_000 }, full);
+    const { begun, outcomes, settled } = load(limit, 2);
+    jest.advanceTimersByTime(999);
+    expect(limit.waiting).toBe(1);
+    jest.advanceTimersByTime(1);
+    await expect(outcomes[1]).rejects.toThrow('full');
+    expect(limit.waiting).toBe(0);
+    const third = load(limit, 1);
+    begun[0]?.resolve(0);
+    await turn();
+    third.begun[0]?.resolve(2);
+    expect(await third.outcomes[0]).toBe(2);
+    await settled;
+  });
+
+  test('is not refused once it has begun', async () => {
+    const limit = new WorkLimit({ running: 1, waiting: 1, longestWait: 1_000 }, full);
+    const { begun, outcomes, settled } = load(limit, 2);
+    begun[0]?.resolve(0);
+    await turn();
+    expect(jest.getTimerCount()).toBe(0);
+    jest.advanceTimersByTime(2_000);
+    begun[1]?.resolve(1);
+    expect(await outcomes[1]).toBe(1);
+    await settled;
+  });
 });

@@ -19,7 +19,10 @@ export function createUsers(options: SubgraphOptions<UsersSettings>): Promise<Ru
     schemaFile: path.join(import.meta.dirname, 'schema.graphql'),
     database,
     resolvers,
-    services: (base, _lifecycle, { metrics }) => ({ ...base, passwords: passwordsOf(options.settings, metrics) }),
+    services: (base, lifecycle, { metrics }) => ({
+      ...base,
+      passwords: lifecycle.add('passwords', passwordsOf(options.settings, metrics)),
+    }),
     handlers: () => handlers,
   });
 }

@@ -9,13 +9,18 @@ export interface UsersSettings extends SubgraphSettings {
 }
 
 const variables = {
-  PASSWORD_HASHES_RUNNING: setting.whole(1, 64).default(defaultHashBounds.running),
-  PASSWORD_HASHES_WAITING: setting.whole(0, 10_000).default(defaultHashBounds.waiting),
+  PASSWORD_HASHES_RUNNING: setting.whole(1, 64).optional(),
+  PASSWORD_HASHES_WAITING: setting.whole(0, 10_000).optional(),
+  PASSWORD_HASH_WAIT_SECONDS: setting.whole(1, 8).optional(),
 };
 
 /** @throws SettingsFault with every fault. */
 export function readUsersSettings(environment: Environment): UsersSettings {
   const { extra, ...settings } = readSubgraphSettings('users', environment, variables);
-  const { PASSWORD_HASHES_RUNNING: running, PASSWORD_HASHES_WAITING: waiting } = extra;
-  return { ...settings, passwordHashes: { running, waiting } };
+  const defaults = defaultHashBounds();
+  const { PASSWORD_HASHES_RUNNING: running = defaults.running, PASSWORD_HASHES_WAITING: waiting = defaults.waiting } =
+    extra;
+  const { PASSWORD_HASH_WAIT_SECONDS: seconds } = extra;
+  const longestWait = seconds === undefined ? defaults.longestWait : seconds * 1_000;
+  return { ...settings, passwordHashes: { running, waiting, longestWait } };
 }

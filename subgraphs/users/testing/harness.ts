@@ -68,7 +68,7 @@ export async function startUsers(settings: Partial<UsersSettings> = {}): Promise
         bus: new UnwatchedBus(),
         settings: { ...settings, database: { ...settings.database, logSql: true } },
       }),
-    { log, settings: { passwordHashes: defaultHashBounds, ...settings } },
+    { log, settings: { passwordHashes: defaultHashBounds(), ...settings } },
   );
   const tokenOf = (id: string, role: Role) => users.keys.sign({ sub: id, scope: role });
   const service = await tokenOf('masar-service', 'service');

@@ -16,7 +16,7 @@ export interface CreateAdmin extends EventOrigin {
   email: string;
   password: string;
   fullName?: string | null | undefined;
-  passwords: Passwords;
+  passwords: Pick<Passwords, 'hash'>;
 }
 
 /**

@@ -1,20 +1,32 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { Refusal } from '#platform/errors/refusal.ts';
+import type { WorkBounds } from '#platform/run/work-limit.ts';
 import { Passwords } from './passwords.ts';
 
-const passwords = new Passwords();
+const started: Passwords[] = [];
+const start = (bounds?: WorkBounds, onRefused?: () => void): Passwords => {
+  const passwords = new Passwords(bounds, onRefused);
+  started.push(passwords);
+  return passwords;
+};
+afterEach(async () => {
+  for (const passwords of started.splice(0)) await passwords.stop();
+});
 
 test('verifies the hashed password and no other', async () => {
+  const passwords = start();
   const passwordHash = await passwords.hash('correct horse');
   expect(await passwords.verify(passwordHash, 'correct horse')).toBe(true);
   expect(await passwords.verify(passwordHash, 'correct horsE')).toBe(false);
 });
 
 test('hashes one password differently each time', async () => {
+  const passwords = start();
   expect(await passwords.hash('correct horse')).not.toBe(await passwords.hash('correct horse'));
 });
 
 test('takes the same work without a hash, and returns false', async () => {
+  const passwords = start();
   const passwordHash = await passwords.hash('correct horse');
   await passwords.verify(null, 'wrong');
   const cpu = async (hash: string | null) => {
@@ -27,9 +39,9 @@ test('takes the same work without a hash, and returns false', async () => {
 });
 
 test('computes as many at once as it may, lets as many wait, and refuses one more, with or without a hash', async () => {
-  for (const passwordHash of [null, await passwords.hash('correct horse')]) {
+  for (const passwordHash of [null, await start().hash('correct horse')]) {
     let refused = 0;
-    const bounded = new Passwords({ running: 1, waiting: 2 }, () => refused++);
+    const bounded = start({ running: 1, waiting: 2 }, () => refused++);
     const within = [1, 2, 3].map(() => bounded.verify(passwordHash, 'wrong'));
     expect([bounded.waiting, refused]).toEqual([2, 0]);
     const above = await bounded.verify(passwordHash, 'wrong').catch((error: unknown) => error);
@@ -41,5 +53,26 @@ test('computes as many at once as it may, lets as many wait, and refuses one mor
 });
 
 test('a process of one hash at a time verifies the first password of its life', async () => {
-  expect(await new Passwords({ running: 1, waiting: 0 }).verify(null, 'wrong')).toBe(false);
+  expect(await start({ running: 1, waiting: 0 }).verify(null, 'wrong')).toBe(false);
+});
+
+test('refuses a password that has waited for too long, with or without a hash', async () => {
+  for (const passwordHash of [null, await start().hash('correct horse')]) {
+    let refused = 0;
+    const bounded = start({ running: 1, waiting: 1, longestWait: 1 }, () => refused++);
+    const first = bounded.verify(passwordHash, 'wrong');
+    await expect(bounded.verify(passwordHash, 'wrong')).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+      details: { retryAfter: 2 },
+    });
+    expect([refused, bounded.waiting]).toEqual([1, 0]);
+    expect(await first).toBe(false);
+  }
+});
+
+test('a stop fails what is computed, and what waits', async () => {
+  const passwords = start({ running: 1, waiting: 1 });
+  const outcomes = Promise.allSettled([passwords.hash('one'), passwords.hash('two')]);
+  await passwords.stop();
+  for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: new Error('the hash threads stop') });
 });
