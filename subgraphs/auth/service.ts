@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import { outsideTransaction } from '#platform/database/network-guard.ts';
+import type { Metrics } from '#platform/http/metrics.ts';
+import { Limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import { BackgroundLoop } from '#platform/run/background-loop.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
@@ -13,6 +15,7 @@ import type { SendCode } from './domain/codes/request-otp.ts';
 import { CachedKeyRing } from './domain/keys/cached-key-ring.ts';
 import { type KeyRing, keySetOf } from './domain/keys/signing-keys.ts';
 import { pruneExpired } from './domain/prune-expired.ts';
+import { PasswordAttempts } from './domain/sign-in/password-attempts.ts';
 import { entities } from './entities/index.ts';
 import { handlersOf } from './events/consumed.ts';
 import { callerOf } from './oauth/callers.ts';
@@ -52,7 +55,7 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
     schemaFile: path.join(import.meta.dirname, 'schema.graphql'),
     database,
     resolvers,
-    services: async ({ em, clock, newId, ...base }, lifecycle) => {
+    services: async ({ em, clock, newId, ...base }, lifecycle, { metrics }) => {
       await setServiceSecret(em.fork(), settings.serviceClientSecret, clock.now());
       const keys = await CachedKeyRing.open(em, settings.keySecret, () => ({ now: clock.now(), newId }));
       ring = keys;
@@ -68,6 +71,7 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
         keySecret: settings.keySecret,
         demoOtp: settings.demoOtp,
         otpPerAddress: settings.otpPerAddress,
+        passwordAttempts: passwordAttemptsOf(settings, metrics),
         newCode: () => String(random(1_000_000)).padStart(6, '0'),
         sendCode: outsideTransaction('a text message', options.sendCode ?? (await smsSender(settings, log))),
       };
@@ -87,6 +91,12 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
       addOAuthRoutes(app, provider, oauth);
     },
   });
+}
+
+function passwordAttemptsOf({ passwordSignIns }: AuthSettings, metrics: Metrics): PasswordAttempts {
+  // It is not for measuring only: without it, wrong passwords would slow down every other request.
+  const limits = new Limits<'password-sign-ins'>(metrics, []);
+  return new PasswordAttempts(passwordSignIns, () => void limits.exceeded('password-sign-ins'));
 }
 
 async function smsSender({ twilio, production }: AuthSettings, log: Log): Promise<SendCode> {

@@ -27,6 +27,7 @@ describe('auth settings', () => {
       serviceClientSecret: needed.SERVICE_CLIENT_SECRET,
       demoOtp: null,
       otpPerAddress: 10_000,
+      passwordSignIns: 22,
       port: 4004,
       database: { url: 'postgres://postgres@127.0.0.1:5432/auth' },
     });
@@ -42,9 +43,9 @@ describe('auth settings', () => {
     ]);
   });
 
-  test('accept a demo code and a limit per address', () => {
-    const settings = readAuthSettings({ ...needed, DEMO_OTP: '000000', OTP_PER_ADDRESS: '5' });
-    expect(settings).toMatchObject({ demoOtp: '000000', otpPerAddress: 5 });
+  test('accept a demo code, and limits per address and for passwords', () => {
+    const settings = readAuthSettings({ ...needed, DEMO_OTP: '000000', OTP_PER_ADDRESS: '5', PASSWORD_SIGN_INS: '7' });
+    expect(settings).toMatchObject({ demoOtp: '000000', otpPerAddress: 5, passwordSignIns: 7 });
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Environment, type SettingsRules, setting } from '#platform/settings.ts';
 import { readSubgraphSettings, type SubgraphSettings } from '../settings.ts';
+import { defaultPasswordSignIns } from './domain/sign-in/password-attempts.ts';
 import type { TwilioSettings } from './sms/sms.ts';
 
 export interface AuthSettings extends SubgraphSettings {
@@ -11,6 +12,8 @@ export interface AuthSettings extends SubgraphSettings {
   demoOtp: string | null;
   /** The most codes that one address may request in an hour. */
   otpPerAddress: number;
+  /** The most attempts to sign in by password that the process has in progress. */
+  passwordSignIns: number;
   /** The account that sends text messages; null logs them instead. */
   twilio: TwilioSettings | null;
 }
@@ -24,6 +27,7 @@ const variables = (production: boolean) => ({
   SERVICE_CLIENT_SECRET: secret(16),
   DEMO_OTP: (production ? sixDigits.refine(() => false, 'is refused in production') : sixDigits).optional(),
   OTP_PER_ADDRESS: setting.whole(1, 1_000_000).optional(),
+  PASSWORD_SIGN_INS: setting.whole(1, 10_000).default(defaultPasswordSignIns),
   TWILIO_ACCOUNT_SID: z
     .string()
     .regex(/^AC\w+$/, 'must begin with AC')
@@ -52,6 +56,7 @@ export function readAuthSettings(environment: Environment): AuthSettings {
     serviceClientSecret: value.SERVICE_CLIENT_SECRET,
     demoOtp: value.DEMO_OTP ?? null,
     twilio: accountSid && authToken && from ? { accountSid, authToken, from } : null,
+    passwordSignIns: value.PASSWORD_SIGN_INS,
     otpPerAddress: value.OTP_PER_ADDRESS ?? (settings.production ? 20 : 10_000),
   };
 }

@@ -4,6 +4,7 @@ import type { Caller } from '#platform/subgraph/caller.ts';
 import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
 import type { SendCode } from './domain/codes/request-otp.ts';
 import type { TokenIssuer } from './domain/sessions/issue-access-token.ts';
+import type { PasswordAttempts } from './domain/sign-in/password-attempts.ts';
 import type { Users } from './domain/users.ts';
 
 /** The services and settings that the use cases of signing in need beside their input. */
@@ -14,6 +15,7 @@ export interface SignInContext extends EventOrigin {
   keySecret: string;
   demoOtp: string | null;
   otpPerAddress: number;
+  passwordAttempts: PasswordAttempts;
   newCode: () => string;
   sendCode: SendCode;
 }

@@ -10,6 +10,7 @@ import {
   startTestSubgraph,
   type TestSubgraph,
 } from '#test-kit/subgraph.ts';
+import { defaultPasswordSignIns } from '../domain/sign-in/password-attempts.ts';
 import { createAuth } from '../service.ts';
 import type { AuthSettings } from '../settings.ts';
 import { startUsersStub, type UsersStub } from './users-stub.ts';
@@ -66,6 +67,7 @@ export const testSettings = {
   serviceClientSecret: 'a secret of the service',
   demoOtp: null,
   otpPerAddress: 10_000,
+  passwordSignIns: defaultPasswordSignIns,
   twilio: null,
 };
 

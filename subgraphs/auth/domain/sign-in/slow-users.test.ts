@@ -19,7 +19,7 @@ import { withVerifiedPhone } from './sign-in-with-otp.ts';
 
 let auth: AuthHarness;
 beforeAll(async () => {
-  auth = await startAuth();
+  auth = await startAuth({ passwordSignIns: 50 });
 });
 afterAll(() => auth.stop());
 
