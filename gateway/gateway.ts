@@ -21,6 +21,7 @@ import { CostBudget } from './admission/cost/cost-budget.ts';
 import { LoadShedder } from './admission/load-shedder.ts';
 import { createPersistedOperations } from './admission/persisted/create-persisted-operations.ts';
 import { createRateLimits } from './admission/rate-limits/create-rate-limits.ts';
+import { RefusalDelay } from './admission/refusal-delay.ts';
 import { createVerifier, type VerifierOptions } from './create-verifier.ts';
 import { createPlannerOf, listSizingOf, servingOptions } from './graph-options.ts';
 import { addAuthProxy } from './http/auth-proxy.ts';
@@ -71,10 +72,13 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     };
     const limits = new Limits<LimitName>(metrics, settings.measuredLimits);
     const limiter = new ConcurrencyLimiter();
+    const refusalDelay = new RefusalDelay(settings.refusalDelay);
+    metrics.gauge('sign_in_refusals_delayed', 'Refused sign-ins to be answered', () => refusalDelay.delayed);
     const operationLimits = {
       limiter,
       metrics: new OperationMetrics(metrics),
       budget: new CostBudget({ settings: settings.cost, limits, metrics }),
+      refusalDelay,
     };
     const rates = createRateLimits(settings.rateLimits, settings.redisUrl, { limits, metrics, lifecycle, log });
     const { connections, transport } = createTransport(settings.upstream, metrics, log);

@@ -3,6 +3,7 @@ import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import type { ConcurrencyLimiter } from './admission/concurrency-limiter.ts';
 import type { CostBudget } from './admission/cost/cost-budget.ts';
 import type { Admission, PreparedOperation } from './admission/operation-cache.ts';
+import type { RefusalDelay } from './admission/refusal-delay.ts';
 import { applyRefusals } from './admission/refusal-tree.ts';
 import type { AdmittedOperation } from './admission/refuse-fields.ts';
 import { recorderFor, withDebug } from './debug-extensions.ts';
@@ -21,6 +22,7 @@ export interface OperationLimits {
   limiter: ConcurrencyLimiter;
   metrics: Pick<OperationMetrics, 'ran' | 'subscribed'>;
   budget: Pick<CostBudget, 'admit' | 'follow'>;
+  refusalDelay: Pick<RefusalDelay, 'follow'>;
 }
 
 /** One request of a client for an operation. */
@@ -72,6 +74,7 @@ export async function runOperation(request: OperationRequest, limits: OperationL
   const start = performance.now();
   const result = await run(request, limits);
   limits.metrics.ran(request.operation, start, result);
+  if (request.operation.signIns > 0) await limits.refusalDelay.follow(result);
   return result;
 }
 

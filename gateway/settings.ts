@@ -28,6 +28,7 @@ import {
   persistedSettingsOf,
 } from './admission/persisted/settings.ts';
 import { type RateLimitSettings, rateLimitSettingsOf, rateLimitVariables } from './admission/rate-limits/settings.ts';
+import { refusalDelayOf, refusalDelayVariables } from './admission/refusal-delay-settings.ts';
 import { type HttpSettings, httpSettings, httpSettingsOf } from './http/settings.ts';
 import { limitNames } from './limit-names.ts';
 import { defaultPlanBounds, defaultPlannerOptions, type PlanBounds } from './planning/planner.ts';
@@ -72,6 +73,8 @@ export interface GatewaySettings {
   planning: PlanningSettings;
   persisted: PersistedSettings;
   overload: OverloadSettings;
+  /** Milliseconds after which a refused sign-in is answered. */
+  refusalDelay: number;
   upstream: UpstreamSettings;
   /** Whether each request is logged. */
   accessLog: boolean;
@@ -106,6 +109,7 @@ const variables = z.object({
   ...persistedSettings,
   ...costVariables,
   ...overloadSettings,
+  ...refusalDelayVariables,
   ...httpSettings,
   ...rateLimitVariables,
   ...upstreamVariables,
@@ -210,6 +214,7 @@ export function readGatewaySettings(
     },
     persisted: persistedSettingsOf(value, value.REDIS_URL),
     overload: overloadSettingsOf(value, production),
+    refusalDelay: refusalDelayOf(value),
     upstream: upstreamSettingsOf(value),
     accessLog: value.ACCESS_LOG,
     measuredLimits: value.MEASURE_LIMITS,

@@ -64,6 +64,7 @@ export async function startTestGateway({
       persisted: { mode: 'off', manifest: null },
       // Tests of other things pass on a machine that is busy.
       overload: { delay: 10_000 },
+      refusalDelay: 0,
       // A test of failures has many of them, and counts the requests.
       upstream: { ...defaultUpstream, timeout: upstreamTimeout, retries: 0, breaker: neverOpen },
       accessLog: false,

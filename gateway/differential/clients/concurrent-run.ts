@@ -4,6 +4,7 @@ import { ConcurrencyLimiter } from '../../admission/concurrency-limiter.ts';
 import { noBudget } from '../../admission/cost/testing/no-budget.ts';
 import { documentBounds } from '../../admission/document-bounds.ts';
 import { OperationCache, PreparedOperation } from '../../admission/operation-cache.ts';
+import { RefusalDelay } from '../../admission/refusal-delay.ts';
 import { defaultPlanner } from '../../planning/operation-planner.ts';
 import { upstreamHeaders } from '../../request-context.ts';
 import { type OperationRequest, runOperation } from '../../run-operation.ts';
@@ -73,6 +74,7 @@ export class ConcurrentRun {
   readonly #limits = {
     limiter: new ConcurrencyLimiter(),
     budget: noBudget,
+    refusalDelay: new RefusalDelay(0),
     metrics: { ran: () => {}, subscribed: () => {} },
   };
   readonly #running = new Set<AbortController>();
