@@ -16,6 +16,7 @@ let part: Running;
 let port: number;
 let drain: { began: boolean };
 let waiting: number;
+let formatted = 0;
 let release: PromiseWithResolvers<string>;
 
 async function start(prepare = (_app: FastifyInstance) => {}, abort = () => {}): Promise<void> {
@@ -23,7 +24,10 @@ async function start(prepare = (_app: FastifyInstance) => {}, abort = () => {}):
   app = createHttpApp({ log: silent });
   part = stoppable(app, {
     drain,
-    formatError: (error, scope) => shapeError(error, scope, silent),
+    formatError: (error, scope) => {
+      formatted++;
+      return shapeError(error, scope, silent);
+    },
     abort,
   });
   app.get('/quick', async () => 'done');
@@ -109,4 +113,20 @@ test('aborts what still runs a second before the end, and answers what runs even
   expect([status, JSON.parse(body).errors[0].extensions.code]).toEqual([503, 'SUBGRAPH_TIMEOUT']);
   expect(aborted).toBe(1);
   await stopped;
+});
+
+test('forgets the requests of clients that have left', async () => {
+  await start();
+  const left = new AbortController();
+  const lost = get('/slow', { signal: left.signal, agent: new http.Agent() });
+  await until(() => waiting === 1);
+  left.abort();
+  await expect(lost).rejects.toThrow();
+  const kept = get('/slow', { agent: new http.Agent() });
+  await until(() => waiting === 2);
+  formatted = 0;
+  // Those in progress are answered at once.
+  await part.stop(performance.now() + 500);
+  expect((await kept).status).toBe(503);
+  expect(formatted).toBe(1);
 });

@@ -29,14 +29,12 @@ export function stoppable(app: FastifyInstance, { drain, formatError, abort }: S
   let isStopping = false;
   app.addHook('onRequest', (_request, reply, done) => {
     unanswered.add(reply);
+    // Also when the client leaves before it is answered, of which Fastify has no hook.
+    reply.raw.once('close', () => unanswered.delete(reply));
     done();
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (drain.began || isStopping) reply.header('connection', 'close');
-    done();
-  });
-  app.addHook('onResponse', (_request, reply, done) => {
-    unanswered.delete(reply);
     done();
   });
   const answerAll = () => {
