@@ -5,37 +5,17 @@ import {
   type LogFn,
   type Logger,
   pino,
-  type SerializedError,
-  stdSerializers,
   symbols,
 } from 'pino';
 import pretty from 'pino-pretty';
 import { sensitiveFields } from '#contract/sensitive-fields.ts';
+import { censor, shownError } from './errors/shown-error.ts';
 import { requestScope } from './graphql/request-scope.ts';
 
 export type Log = Logger;
 export type LogLevel = LevelWithSilent;
 
 const redacted = sensitiveFields.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
-
-const censor = '[redacted]';
-
-/** PostgreSQL's `detail` quotes the refused row, and the drivers repeat it in their messages. */
-function errorWithoutRow(error: Error): SerializedError {
-  const { detail: _row, ...shown } = stdSerializers.err(error);
-  for (const row of rowsQuotedBy(error)) {
-    shown.message = shown.message.replaceAll(row, censor);
-    shown.stack = shown.stack.replaceAll(row, censor);
-  }
-  return shown;
-}
-
-/** The rows that the error and its causes quote. */
-function rowsQuotedBy(error: Error): string[] {
-  const chain = new Set<Error>();
-  for (let each: unknown = error; each instanceof Error && !chain.has(each); each = each.cause) chain.add(each);
-  return [...chain].flatMap((each) => ('detail' in each && typeof each.detail === 'string' ? each.detail || [] : []));
-}
 
 /** The trace of the work that logs a line, if it is recorded. A new object each time, because pino adds the line's fields to it. */
 function traceOfLine(): object {
@@ -79,7 +59,7 @@ export function createLog(options: {
     name: options.name,
     level: options.level,
     redact: { paths: redacted, censor },
-    serializers: { err: errorWithoutRow },
+    serializers: { err: shownError },
     hooks: { logMethod: withoutDuplicateKeys },
     timestamp: pino.stdTimeFunctions.isoTime,
     mixin: traceOfLine,

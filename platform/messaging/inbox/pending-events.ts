@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../../clock.ts';
 import { namedStatement, runNamed } from '../../database/named-statements.ts';
+import { shownMessage } from '../../errors/shown-error.ts';
 import type { Log } from '../../log.ts';
 import { BackgroundLoop } from '../../run/background-loop.ts';
 import type { CloudEvent } from '../cloud-event.ts';
@@ -184,13 +185,10 @@ export class PendingEvents {
     const dead = made >= handlingAttempts;
     const pause = Math.min(handlingBackoff * 2 ** (made - 1), maxHandlingBackoff);
     const next = new Date(now.getTime() + pause * (0.5 + Math.random() / 2)).toISOString();
-    if (dead) await runNamed(this.#em.fork(), bury, [position, attempts, made, messageOf(cause), now.toISOString()]);
+    if (dead) await runNamed(this.#em.fork(), bury, [position, attempts, made, shownMessage(cause), now.toISOString()]);
     else await runNamed(this.#em.fork(), postpone, [position, attempts, made, next]);
     const { id, type, subject } = event;
     const message = dead ? 'an event became a dead letter' : 'an event failed';
     this.#log.error({ event: id, type, subject, attempts: made, err: cause }, message);
   }
 }
-
-const messageOf = (cause: unknown): string =>
-  cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
