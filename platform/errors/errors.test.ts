@@ -36,6 +36,13 @@ describe('the shape of an error', () => {
     expect(lines.join()).toContain('secrets');
   });
 
+  test.each([english, arabic])("has names of the client's document in its message, and no values", (scope) => {
+    const quoting = new GraphQLError('Syntax Error: Expected Name, found String "secret".', {
+      extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+    });
+    expect(shapeError(quoting, scope, log).message).toMatch(/Syntax Error: Expected Name, found String\.$/);
+  });
+
   test('has only codes of the contract and only their details', () => {
     const foreign = new GraphQLError('x', { extensions: { code: 'MY_OWN', stacktrace: ['x'] } });
     expect(shapeError(foreign, english, log).extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId: 'r1' });

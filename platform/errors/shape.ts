@@ -5,6 +5,7 @@ import type { RequestScope } from '../graphql/request-scope.ts';
 import type { Log } from '../log.ts';
 import { inputFieldOf } from './input-field.ts';
 import { Refusal } from './refusal.ts';
+import { withoutValues } from './without-values.ts';
 
 /** What a resolver threw, which graphql-js has wrapped, perhaps several times. */
 function causeOf(error: unknown): unknown {
@@ -13,7 +14,7 @@ function causeOf(error: unknown): unknown {
   return (cause as { thrownValue?: unknown } | null)?.thrownValue ?? cause;
 }
 
-/** Codes whose message by graphql-js helps a developer. It quotes only the client's own document. */
+/** Codes whose message by graphql-js helps a developer. It quotes only names in the client's own document. */
 const developerCodes: ReadonlySet<ErrorCode> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -66,7 +67,8 @@ function describe(
       const details = pickDetails(error.extensions);
       const sentence = messageOf(code, details, scope.language);
       if (!developerCodes.has(code)) return { code, details, message: sentence };
-      return { code, details, message: scope.language === 'en' ? error.message : `${sentence} ${error.message}` };
+      const explained = withoutValues(error.message);
+      return { code, details, message: scope.language === 'en' ? explained : `${sentence} ${explained}` };
     }
   }
   log.error({ err: cause, requestId: scope.requestId }, 'unexpected error');
