@@ -113,7 +113,7 @@ describe('client headers', () => {
     'x-real-ip': '1.2.3.4',
     'apollo-require-preflight': '1',
     'user-agent': 'client',
-    'x-request-id': 'request-of-mine',
+    'x-request-id': '01a21b96-00af-71f8-9dfd-a0334d224f59',
     'accept-language': 'ar-SA, en;q=0.5',
     traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
   };
@@ -130,7 +130,7 @@ describe('client headers', () => {
         accept: 'application/json',
         authorization: 'Bearer a.b.c',
         'accept-language': 'ar',
-        'x-request-id': 'request-of-mine',
+        'x-request-id': '01a21b96-00af-71f8-9dfd-a0334d224f59',
         'x-forwarded-for': '127.0.0.1',
         traceparent: headers.traceparent,
       });

@@ -113,7 +113,7 @@ describe('the proxy to auth', () => {
           'x-anything': 'x',
           'x-forwarded-host': 'evil.test',
           forwarded: 'for=6.6.6.6',
-          'x-request-id': 'request-of-mine',
+          'x-request-id': '01a21b96-00af-71f8-9dfd-a0334d224f59',
         },
       });
       expect([status, body, headers.get('set-cookie')]).toEqual([200, '{"auth":true}', 'interaction=1']);
@@ -124,7 +124,7 @@ describe('the proxy to auth', () => {
         authorization: 'Basic dTpw',
         cookie: 'interaction=1',
         'x-forwarded-for': '127.0.0.1',
-        'x-request-id': 'request-of-mine',
+        'x-request-id': '01a21b96-00af-71f8-9dfd-a0334d224f59',
       });
       const allowed = /^(accept|accept-language|authorization|cookie|host|connection|x-forwarded-for|x-request-id)$/;
       expect(Object.keys(forwarded?.headers ?? {}).filter((name) => !allowed.test(name))).toEqual([]);

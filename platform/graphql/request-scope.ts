@@ -10,9 +10,14 @@ export interface RequestScope {
   trace?: Trace | undefined;
 }
 
-/** The id of a request that its caller chose, so that it can be followed through the services; null when it is not well-formed. */
+const uuid = /^[\da-f]{8}-?[\da-f]{4}-?[\da-f]{4}-?[\da-f]{4}-?[\da-f]{12}$/i;
+
+/**
+ * The id of a request that its caller chose, so that it can be followed through the services; null when it is not a UUID, with or without
+ * dashes. Every log has it, so it must be no text that a client can mistake for another: a token or a phone number.
+ */
 export function wellFormedRequestId(value: unknown): string | null {
-  return typeof value === 'string' && /^[\w-]{8,64}$/.test(value) ? value : null;
+  return typeof value === 'string' && uuid.test(value) ? value : null;
 }
 
 const storage = new AsyncLocalStorage<RequestScope>();
