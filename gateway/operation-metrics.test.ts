@@ -5,6 +5,7 @@ import { Writable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createLog } from '#platform/log.ts';
 import { until } from '#test-kit/until.ts';
+import { codesOf } from './operation-metrics.ts';
 import { rawSocket } from './testing/raw-socket.ts';
 import { startTickingGraph, type TickingGraph } from './testing/ticking-graph.ts';
 
@@ -128,4 +129,9 @@ test('health and metrics have no line', async () => {
   await fetch(new URL('/nothing/secret', graph.url));
   await until(() => requests().length > 0);
   expect(requests()).toEqual([expect.objectContaining({ route: 'none', status: 404 })]);
+});
+
+test('a code of a subgraph that the contract does not have is in no log', () => {
+  const errors = ['NOT_FOUND', 'a-token', undefined].map((code) => ({ extensions: { code } }));
+  expect(codesOf(errors)).toEqual(['NOT_FOUND', 'INTERNAL_SERVER_ERROR']);
 });

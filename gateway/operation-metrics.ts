@@ -1,5 +1,6 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Counter, Histogram } from 'prom-client';
+import { type ErrorCode, isErrorCode } from '#contract/error-codes.ts';
 import type { Metrics } from '#platform/http/metrics.ts';
 import type { PreparedOperation } from './admission/operation-cache.ts';
 
@@ -10,9 +11,10 @@ export const unknownOperation = 'other';
 export const operationNameOf = ({ knownName }: Pick<PreparedOperation, 'knownName'>): string =>
   knownName ?? unknownOperation;
 
-/** The distinct codes of errors that are about to be sent. */
-export function codesOf(errors: readonly Pick<GraphQLError, 'extensions'>[]): string[] {
-  return [...new Set(errors.map(({ extensions }) => String(extensions.code ?? 'INTERNAL_SERVER_ERROR')))];
+/** The distinct codes of errors that are about to be sent. A code of a subgraph that the contract does not have is not sent. */
+export function codesOf(errors: readonly Pick<GraphQLError, 'extensions'>[]): ErrorCode[] {
+  const codeOf = (code: unknown): ErrorCode => (isErrorCode(code) ? code : 'INTERNAL_SERVER_ERROR');
+  return [...new Set(errors.map(({ extensions }) => codeOf(extensions.code)))];
 }
 
 /** Measures the operations that clients run, by the names of those that the operator knows. */
