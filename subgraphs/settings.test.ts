@@ -112,6 +112,16 @@ test('drains for five seconds in production, and for none elsewhere', () => {
   expect(faultsOf(() => read({ ...production, DRAIN_SECONDS: '8' }))).toHaveLength(1);
 });
 
+test('logs statements without their values in production', () => {
+  const production = { ...needed, NODE_ENV: 'production', METRICS_PORT: '9100' };
+  const logSql = (environment: typeof needed) => read({ ...environment, LOG_SQL: 'true' }).database.logSql;
+  expect([logSql(needed), logSql(production), read(production).database.logSql]).toEqual([
+    true,
+    'without values',
+    false,
+  ]);
+});
+
 test('requires a metrics port in production; an empty one does not count', () => {
   const production = { ...needed, NODE_ENV: 'production' };
   expect(faultsOf(() => read({ ...production, METRICS_PORT: '' }))).toEqual(['METRICS_PORT: is needed in production']);

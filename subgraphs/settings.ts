@@ -72,7 +72,7 @@ export function readSubgraphSettings<Extra extends z.ZodRawShape = Record<never,
     database: {
       url: value[own] ?? onServer(value.DATABASE_URL as string, databaseNameOf(name)),
       poolMax: value.DATABASE_POOL_MAX,
-      logSql: value.LOG_SQL,
+      logSql: value.LOG_SQL && (production ? 'without values' : true),
       wait: { tries: value.DATABASE_WAIT_TRIES, seconds: value.DATABASE_WAIT_SECONDS },
     },
     token: {

@@ -27,7 +27,8 @@ export interface DatabaseSchema {
 export interface DatabaseSettings {
   url: string;
   poolMax: number;
-  logSql: boolean;
+  /** Whether statements are logged. Their values are personal data. */
+  logSql: boolean | 'without values';
   wait: DatabaseWait;
 }
 
@@ -56,7 +57,7 @@ export function createOrm(
       application_name: 'masar',
       options: namedStatementOptions,
     },
-    debug: settings.logSql ? ['query', 'query-params'] : false,
+    debug: settings.logSql ? ['query', ...(settings.logSql === true ? (['query-params'] as const) : [])] : false,
     logger: (message) => (settings.logSql ? log.info(message) : log.debug(message)),
     colors: false,
   });
