@@ -15,7 +15,10 @@ function network(statusCode: number) {
   const client = {
     request: async (request: Request) => {
       sent.push(request);
-      return { statusCode, body: statusCode < 300 ? { sid: 'SM1' } : { code: 21211, message: 'no such number' } };
+      return {
+        statusCode,
+        body: statusCode < 300 ? { sid: 'SM1' } : { code: 21211, message: 'no such number as +966500000001' },
+      };
     },
   } as unknown as RequestClient;
   return { sent, client };
@@ -40,9 +43,13 @@ test('sends from a messaging service when one is configured', async () => {
   expect(sent[0]?.data).toMatchObject({ MessagingServiceSid: from });
 });
 
-test('fails when Twilio refuses the message', async () => {
+test('fails when Twilio refuses the message, without the number and the code', async () => {
   const { client } = network(400);
-  await expect((await smsByTwilio(account, client))('+966500000001', '123456')).rejects.toThrow('no such number');
+  const failure = await (await smsByTwilio(account, client))('+966500000001', '123456').catch((error: Error) => error);
+  expect(failure).toMatchObject({ code: 21211, message: 'Twilio has not accepted a message (21211, HTTP 400)' });
+  const lines: string[] = [];
+  createLog({ name: 'auth', level: 'info', stream: { write: (line) => lines.push(line) } }).error({ err: failure });
+  expect(lines.join('')).not.toMatch(/966500000001|123456/);
 });
 
 test('without a provider logs the code in development, and neither code nor number in production', async () => {

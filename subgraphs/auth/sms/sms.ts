@@ -20,8 +20,19 @@ export async function smsByTwilio(settings: TwilioSettings, httpClient?: Request
   const client = twilio(accountSid, authToken, { lazyLoading: true, ...(httpClient ? { httpClient } : {}) });
   const sender = from.startsWith('MG') ? { messagingServiceSid: from } : { from };
   return async (to, code) => {
-    await client.messages.create({ to, body: textOf(code), ...sender });
+    try {
+      await client.messages.create({ to, body: textOf(code), ...sender });
+    } catch (error) {
+      throw refusalOf(error);
+    }
   };
+}
+
+/** Why a message was not accepted, without the texts of Twilio's errors, which quote the number. */
+function refusalOf(error: unknown): Error {
+  const { code, status } = error as { code?: unknown; status?: unknown };
+  const known = [code, status].filter((each) => typeof each === 'number' || /^[A-Z_]+$/.test(String(each)));
+  return Object.assign(new Error(`Twilio has not accepted a message (${known.join(', HTTP ')})`), { code: known[0] });
 }
 
 /** Logs instead of sending. In development the line has the code; in production it has neither code nor number. */
