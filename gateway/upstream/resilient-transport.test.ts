@@ -9,6 +9,10 @@ import { BufferedResponse, type SubgraphRequest } from './transport.ts';
 
 const text = '{"data":{"one":1}}';
 const yes = () => Promise.resolve(new BufferedResponse(JSON.parse(text), text));
+const withErrors = () => {
+  const failed = '{"data":null,"errors":[{"message":"no"}]}';
+  return Promise.resolve(new BufferedResponse(JSON.parse(failed), failed));
+};
 const no = (traits: FailureTraits = {}, code: TransportFailure['code'] = 'SUBGRAPH_UNAVAILABLE') =>
   Promise.reject(new TransportFailure(code, new Error('no'), { isOfSubgraph: true, mayRepeat: true, ...traits }));
 
@@ -174,8 +178,14 @@ describe('the breaker of a subgraph', () => {
 
   test('does not count GraphQL errors, callers that leave, or requests that had little time', async () => {
     const transport = create({ minRequests: 2 });
-    plan = [yes, () => Promise.reject(new Error('left')), () => no({ isOfSubgraph: false }, 'SUBGRAPH_TIMEOUT')];
-    await fail(transport, 20);
-    expect(states).toEqual([]);
+    for (const outcome of [
+      withErrors,
+      () => Promise.reject(new Error('left')),
+      () => no({ isOfSubgraph: false }, 'SUBGRAPH_TIMEOUT'),
+    ]) {
+      plan = [outcome];
+      await fail(transport, 20);
+      expect(states).toEqual([]);
+    }
   });
 });

@@ -71,6 +71,26 @@ test('a response that is not GraphQL is SUBGRAPH_UNAVAILABLE, in the metrics too
   }
 });
 
+test('a time-out may not be repeated, and is the fault of the subgraph if that had all of its time', async () => {
+  const subgraph = await startTinySubgraph({ name: 'silent', typeDefs: 'type Query { one: Int }' });
+  subgraph.handleWith(() => {});
+  const fetches = new Metrics('test').histogram('fetches', 'of the test', ['subgraph', 'outcome']);
+  const transport = new SubgraphTransport(fetches, 50);
+  const post = (timeout?: number) => {
+    const request = { subgraph: 'silent', url: new URL(subgraph.url), body: '{}', headers: {} };
+    return transport.post(timeout === undefined ? request : { ...request, timeout });
+  };
+  const timedOut = { code: 'SUBGRAPH_TIMEOUT', mayRepeat: false };
+  try {
+    await expect(post()).rejects.toMatchObject({ ...timedOut, isOfSubgraph: true });
+    await expect(post(100)).rejects.toMatchObject({ ...timedOut, isOfSubgraph: true });
+    await expect(post(49)).rejects.toMatchObject({ ...timedOut, isOfSubgraph: false });
+  } finally {
+    await transport.stop();
+    await subgraph.stop();
+  }
+});
+
 test('each reader of a response gets its own copy', () => {
   const text = '{"data":{"one":1}}';
   const response = new BufferedResponse(JSON.parse(text), text);
