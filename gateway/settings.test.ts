@@ -73,6 +73,18 @@ test('a request has more time than one subgraph', () => {
   expect(faultsOf({ UPSTREAM_RETRIES: '6', BREAKER_FAILURE_PERCENT: '100' })).toHaveLength(2);
 });
 
+test('costs are those of subgraphs that there are', () => {
+  expect(read({ SUBGRAPH_MAX_COSTS: 'trips=2,auth=1' }).cost.subgraphMaxima).toEqual(
+    new Map(Object.entries({ trips: 2, auth: 1 })),
+  );
+  const unknown = { SUBGRAPH_MAX_COSTS: 'trip=2,users=3,Auth=1' };
+  expect(faultsOf(unknown)).toEqual([
+    'SUBGRAPH_MAX_COSTS: must name subgraphs, which are users, trips, notifications, auth',
+  ]);
+  // Another platform has other subgraphs.
+  expect(readGatewaySettings(unknown, { supergraph: 'other.graphql' }).cost.subgraphMaxima.size).toBe(3);
+});
+
 describe('the bounds of subscriptions over HTTP', () => {
   test('are stricter for an address in production', () => {
     expect(readGatewaySettings({}).streams).toEqual({ perProcess: 10_000, perAddress: 10_000 });
@@ -174,8 +186,8 @@ describe('what a client may use in a minute', () => {
   });
 
   test('is a hundred times as much outside production', () => {
-    expect(readGatewaySettings(production).rateLimits).toEqual(limits(6_000, 600, 2_000_000, 1_000_000, 120));
-    expect(readGatewaySettings({}).rateLimits).toEqual(limits(600_000, 60_000, 200_000_000, 100_000_000, 12_000));
+    expect(readGatewaySettings(production).rateLimits).toEqual(limits(6_000, 600, 10_000_000, 2_000_000, 120));
+    expect(readGatewaySettings({}).rateLimits).toEqual(limits(600_000, 60_000, 1_000_000_000, 200_000_000, 12_000));
   });
 
   test('is a setting', () => {

@@ -18,7 +18,7 @@ import {
   subgraphNames,
   urlVariable,
 } from '../subgraphs/list.ts';
-import { type CostSettings, costSettingsOf, costVariables } from './admission/cost/settings.ts';
+import { type CostSettings, costRules, costSettingsOf, costVariables } from './admission/cost/settings.ts';
 import { documentBounds } from './admission/document-bounds.ts';
 import { type OverloadSettings, overloadSettings, overloadSettingsOf } from './admission/overload-settings.ts';
 import {
@@ -153,13 +153,15 @@ export function readGatewaySettings(
   environment: Environment,
   { supergraph, port }: GatewayArguments = {},
 ): GatewaySettings {
+  const foreign = supergraph !== undefined;
   const value = readSettings(variables, { ...environment, ...(port ? { PORT: port } : {}) }, (set) => [
     ...productionRules(set),
     ...processRules(set),
     ...persistedRules(set),
     ...upstreamRules(set),
+    // Another platform's subgraphs are known once its supergraph is loaded.
+    ...(foreign ? [] : costRules(subgraphNames)(set)),
   ]);
-  const foreign = supergraph !== undefined;
   const urls: GatewaySettings['urls'] = Object.fromEntries(
     subgraphNames.flatMap((name) => {
       const url = value[urlVariable(name)];

@@ -32,7 +32,7 @@ export interface FollowedRun extends RunObserver {
   report(): CostReport;
 }
 
-const buckets = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000];
+const buckets = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000];
 
 /** The budgets that the estimated costs of operations are compared with before anything is fetched, and the metrics of costs. */
 export class CostBudget {

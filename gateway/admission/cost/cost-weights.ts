@@ -47,7 +47,6 @@ export class CostWeights {
         if (size) this.#listSizes.set(field.coordinate, listSizeOf(size));
       }
     }
-    for (const type of schema.types()) if (type instanceof ObjectType) this.#inherit(type);
     this.requiresSlicing = [...this.#listSizes.values()].some(
       ({ slicingArguments, requireOneSlicingArgument }) => slicingArguments.length > 0 && requireOneSlicingArgument,
     );
@@ -67,19 +66,6 @@ export class CostWeights {
     const [applied] = element.appliedDirectivesOf(directive);
     const weight: unknown = applied?.arguments().weight;
     if (typeof weight === 'number') this.#weights.set(element.coordinate, weight);
-  }
-
-  /** A field that an object type has from an `@interfaceObject` has its directives at the interface. */
-  #inherit(type: ObjectType): void {
-    for (const { name, coordinate } of type.fields()) {
-      for (const parent of type.interfaces()) {
-        const inherited = `${parent.name}.${name}`;
-        const weight = this.#weights.get(inherited);
-        if (weight !== undefined && !this.#weights.has(coordinate)) this.#weights.set(coordinate, weight);
-        const size = this.#listSizes.get(inherited);
-        if (size && !this.#listSizes.has(coordinate)) this.#listSizes.set(coordinate, size);
-      }
-    }
   }
 }
 

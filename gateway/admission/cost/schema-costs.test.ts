@@ -6,6 +6,7 @@ import { operationParts } from '../../graphql/operation-parts.ts';
 import { defaultPlanner } from '../../planning/operation-planner.ts';
 import { composeSupergraph, readSubgraphSchemas } from '../../supergraph/compose.ts';
 import { FederatedGraph } from '../../supergraph/federated-graph.ts';
+import { rateLimitSettingsOf } from '../rate-limits/settings.ts';
 import { listDepth } from './list-sizes.ts';
 import { compileOperationCost } from './operation-cost.ts';
 import { compilePlanCosts } from './plan-costs.ts';
@@ -50,12 +51,15 @@ test('every list of the schemas has a @listSize', () => {
   expect(lists.filter((each) => !weights.listSize(each) && !sized.has(each))).toEqual([]);
 });
 
-describe('a page of 100 nodes with two nested lists is within the default budgets', () => {
+describe('a page of 100 nodes with two nested lists', () => {
   const { operationMax, subgraphMax } = costDefaults;
+  const inProduction = rateLimitSettingsOf({}, true);
   const card =
     'id fromCity driver { fullName vehicles { name vehicleType { name } } } vehicle { name vehicleType { name } }';
-  const bookings = (first: number | string) =>
-    `bookings(first: ${first}) { totalCount edges { node { id status passenger { fullName phoneNumber } } } }`;
+  const bookings = (first: number | string, more = '') =>
+    `bookings(first: ${first}) { totalCount edges { node { id status passenger { fullName phoneNumber } ${more} } } }`;
+  const trips = (more: string) =>
+    `trips { totalCount edges { node { ${card} seats { number status } stops { location } ${more} } } }`;
 
   test.each([
     [
@@ -82,15 +86,27 @@ describe('a page of 100 nodes with two nested lists is within the default budget
       'of notifications, with what they refer to',
       '{ me { notifications(first: 100) { totalCount edges { node { title trip { fromCity seats { number } stops { location } } booking { status trip { price } } } } } devices { platform } sessions { application { displayName } } } }',
     ],
-  ])('%s', async (_, query) => {
+    [
+      'of drivers, with their trips and the bookings of these',
+      `{ drivers(first: 100) { totalCount edges { node { fullName vehicles { name } ${trips(bookings(20))} } } } }`,
+    ],
+    [
+      'of trips, with the trips of their drivers and the bookings of these',
+      `{ trips(first: 100) { edges { node { ${card} driver { ${trips(bookings(20))} } } } } }`,
+    ],
+    [
+      'of passengers, with their bookings and those of the same trips',
+      `{ passengers(first: 100) { edges { node { fullName ${bookings(20, `trip { ${card} ${bookings(20)} }`)} } } } }`,
+    ],
+  ])('is within the default budgets, and may be read ten times a minute: %s', async (_, query) => {
     const { estimate, bySubgraph } = await costsOf(query);
     expect(estimate).toBeLessThanOrEqual(operationMax);
     expect([...bySubgraph].filter(([, cost]) => cost > subgraphMax)).toEqual([]);
+    expect(10 * estimate).toBeLessThanOrEqual(Math.min(inProduction['account-cost'], inProduction['address-cost']));
   });
 
-  test('one list more is beyond them', async () => {
-    const trips = 'trips(first: 100) { edges { node { id } } }';
-    const query = `{ trips(first: 100) { edges { node { bookings(first: 100) { edges { node { trip { driver { ${trips} } } } } } } } } }`;
+  test('is beyond them with one list more', async () => {
+    const query = `{ drivers(first: 100) { edges { node { trips { edges { node { bookings { edges { node { trip { seats { number } ${bookings(20)} } } } } } } } } } } }`;
     const { estimate, bySubgraph } = await costsOf(query);
     expect(estimate).toBeGreaterThan(operationMax);
     expect(bySubgraph.get('trips')).toBeGreaterThan(subgraphMax);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { setting } from '#platform/settings.ts';
+import { type SettingsRules, setting } from '#platform/settings.ts';
 
 /** The limits of what operations may cost. */
 export interface CostSettings {
@@ -15,10 +15,10 @@ export interface CostSettings {
   sampling: number;
 }
 
-/** A page of 100 trips with their seats, their stops and 100 bookings each costs half as much. */
+/** A page of 100 passengers with 20 bookings each, and of the trip of each again 20 bookings, costs 120,000, nearly all of it at trips. */
 export const costDefaults: CostSettings = {
-  operationMax: 50_000,
-  subgraphMax: 40_000,
+  operationMax: 200_000,
+  subgraphMax: 160_000,
   subgraphMaxima: new Map(),
   assumedListSize: 10,
   sampling: 32,
@@ -51,6 +51,15 @@ export function costSettingsOf(value: Variables): CostSettings {
     sampling: value.COST_SAMPLING,
   };
 }
+
+/** Costs are of subgraphs that there are. */
+export const costRules =
+  (subgraphs: readonly string[]): SettingsRules =>
+  ({ SUBGRAPH_MAX_COSTS = '' }) => {
+    const names = SUBGRAPH_MAX_COSTS.split(',').map((each) => each.split('=')[0] ?? '');
+    const isKnown = names.every((name) => name === '' || subgraphs.includes(name));
+    return isKnown ? [] : [`SUBGRAPH_MAX_COSTS: must name subgraphs, which are ${subgraphs.join(', ')}`];
+  };
 
 function parseCost(text: string): [string, number] {
   const at = text.indexOf('=');

@@ -6,14 +6,14 @@ import type { RateLimitName } from './rate-limit-name.ts';
 export type RateLimitSettings = Readonly<Record<RateLimitName, number>>;
 
 /**
- * One client never needs as much: ten requests a second and a large page every second. An address may be that of a carrier, behind
- * which thousands of clients are, so it has more.
+ * One client never needs as much: ten requests a second, and in a minute ten of the most expensive operations. An address may be that of a
+ * carrier, behind which thousands of clients are, so it has more.
  */
 const productionDefaults: RateLimitSettings = {
   'address-requests': 6_000,
   'account-requests': 600,
-  'address-cost': 2_000_000,
-  'account-cost': 1_000_000,
+  'address-cost': 10_000_000,
+  'account-cost': 2_000_000,
   'sign-ins': 120,
 };
 
