@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Log } from '../log.ts';
+import { onRequestEnd } from './on-request-end.ts';
 
 /** The part of a request's GraphQL operation that its log line has. It contains nothing that a client wrote. */
 export interface LoggedOperation {
@@ -26,16 +27,14 @@ const unlogged = /^\/(?:health|metrics)\b/;
 export function addAccessLog(app: FastifyInstance, log: Log): void {
   app.decorateReply('loggedOperation', null);
   app.decorateReply('loggedCodes', null);
-  app.addHook('onResponse', (request, reply, done) => {
+  onRequestEnd(app, ({ request, reply, status, milliseconds }) => {
     const route = request.routeOptions.url ?? 'none';
-    if (!unlogged.test(route)) {
-      const bytes = Number(reply.getHeader('content-length') ?? 0);
-      const ms = Math.round(reply.elapsedTime * 10) / 10;
-      const { id: requestId, method } = request;
-      const codes = reply.loggedCodes ? { codes: reply.loggedCodes } : null;
-      const { statusCode: status, loggedOperation } = reply;
-      log.info({ requestId, method, route, status, ms, bytes, ...loggedOperation, ...codes }, 'request');
-    }
-    done();
+    if (unlogged.test(route)) return;
+    const bytes = Number(reply.getHeader('content-length') ?? 0);
+    const ms = Math.round(milliseconds * 10) / 10;
+    const { id: requestId, method } = request;
+    const { loggedOperation, loggedCodes } = reply;
+    const codes = loggedCodes ? { codes: loggedCodes } : null;
+    log.info({ requestId, method, route, status, ms, bytes, ...loggedOperation, ...codes }, 'request');
   });
 }

@@ -10,11 +10,14 @@ test('counts requests by the pattern of their route and their status, not by the
   metrics.observe(app);
   metrics.addRoute(app);
   app.get('/items/:id', async (_request, reply) => reply.code(418).send());
-  for (const path of ['/items/1', '/items/2', '/nowhere/a', '/nowhere/b?x=1']) await app.inject(path);
-  const { body, headers } = await app.inject('/metrics');
+  const url = await app.listen({ port: await freePort(), host: '127.0.0.1' });
+  const get = (path: string) => fetch(new URL(path, url));
+  for (const path of ['/items/1', '/items/2', '/nowhere/a', '/nowhere/b?x=1']) await (await get(path)).text();
+  const scrape = await get('/metrics');
+  const text = await scrape.text();
   await app.close();
-  expect(headers['content-type']).toMatch(/^text\/plain/);
-  const counts = body.split('\n').filter((line) => line.startsWith('http_request_duration_seconds_count'));
+  expect(scrape.headers.get('content-type')).toMatch(/^text\/plain/);
+  const counts = text.split('\n').filter((line) => line.startsWith('http_request_duration_seconds_count'));
   expect(counts.toSorted()).toEqual([
     'http_request_duration_seconds_count{service="test",method="GET",route="/items/:id",status="418"} 2',
     'http_request_duration_seconds_count{service="test",method="GET",route="none",status="404"} 2',

@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { RunningSockets } from '../graphql/sockets/socket-options.ts';
 import type { Running } from '../run/lifecycle.ts';
+import { onRequestEnd } from './on-request-end.ts';
 import { assertPortFree } from './port-taken.ts';
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -106,10 +107,10 @@ export class Metrics {
 
   /** Times the requests of the app, streams excluded, labelled by their route's pattern: paths would make an unlimited number of labels. */
   observe(app: FastifyInstance): void {
-    app.addHook('onResponse', async (request, reply) => {
+    onRequestEnd(app, ({ request, reply, status, milliseconds }) => {
       if (reply.isStream) return;
       const route = request.routeOptions.url ?? 'none';
-      this.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1_000);
+      this.requests.observe({ method: request.method, route, status }, milliseconds / 1_000);
     });
   }
 

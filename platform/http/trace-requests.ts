@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Trace } from '../tracing/span.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import { isTrustedPeer } from './client-address.ts';
+import { onRequestEnd } from './on-request-end.ts';
 
 /** How a server records its requests. */
 export interface RequestTracing {
@@ -22,14 +23,12 @@ export function traceRequests(
 ): (request: FastifyRequest) => Trace | undefined {
   const isTrusted = trusts === 'all' ? () => true : isTrustedPeer(trusts);
   app.decorateRequest('trace');
-  app.addHook('onResponse', (request, reply, done) => {
+  onRequestEnd(app, ({ request, status }) => {
     const span = request.trace?.span;
-    if (span) {
-      span.set({ 'http.response.status_code': reply.statusCode });
-      if (reply.statusCode >= 500) span.fail(String(reply.statusCode));
-      span.end();
-    }
-    done();
+    if (!span) return;
+    span.set({ 'http.response.status_code': status });
+    if (status >= 500) span.fail(String(status));
+    span.end();
   });
   return (request) => {
     const { method, headers, routeOptions } = request;
