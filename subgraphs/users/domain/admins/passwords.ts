@@ -9,7 +9,7 @@ import { formatHash, parseHash } from './hashing/password-hash.ts';
 
 /**
  * The default bounds of the hashes that a process computes. Each takes 64 MiB, and a thread for itself. One processor is left to everything
- * else: a thread that waits for a processor, whatever its priority, waits for a moment until another thread leaves one.
+ * else: a thread of low priority also keeps a processor for a moment when another one needs it (docs/decisions/0029).
  */
 export const defaultHashBounds = (): Required<WorkBounds> => ({
   running: Math.min(2, Math.max(1, os.availableParallelism() - 1)),
