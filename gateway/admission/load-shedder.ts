@@ -16,8 +16,6 @@ const maxExcess = 5;
 const busyUtilization = 0.9;
 /** The part of the turns of the event loop that accept a connection, while others wait to be accepted. */
 const backlogShare = 0.8;
-/** The delay of a request while connections wait to be accepted, in targets: it is not known. */
-const backlogDelay = 1 + maxExcess;
 /** The refused share from which the process counts as overloaded. */
 const overloadedShare = 0.5;
 /** Samples of which the smallest counts: a single long turn of the event loop is no overload. */
@@ -53,6 +51,8 @@ export class LoadShedder implements Running {
   #utilization = performance.eventLoopUtilization();
   #accepted = 0;
   #turns = 0;
+  /** The time from which on connections have waited to be accepted. */
+  #backlogSince: number | null = null;
   #samples: number[] = Array.from({ length: window }, () => 0);
   #delay = 0;
   #share = 0;
@@ -100,10 +100,9 @@ export class LoadShedder implements Running {
     const now = performance.now();
     const late = Math.max(now - this.#due, 0);
     this.#due = now + interval;
-    const isBacklogged = this.#isBacklogged();
+    const backlog = this.#backlogDelay(now);
     const isBusy = this.#isBusy();
-    const { target, queueDelay } = this.#options;
-    const queued = isBusy ? Math.max(queueDelay(), isBacklogged ? backlogDelay * target : 0) : 0;
+    const queued = isBusy ? Math.max(this.#options.queueDelay(), backlog) : 0;
     this.sample(Math.max(late, queued));
   }
 
@@ -115,15 +114,17 @@ export class LoadShedder implements Running {
   }
 
   /**
-   * Whether connections wait to be accepted, whose number the system does not tell: libuv accepts one in each turn of the event loop, so
-   * almost every turn has accepted one.
+   * Milliseconds for which connections have waited to be accepted, which is the most that one has waited. The system does not tell: libuv
+   * accepts one in each turn of the event loop, so while connections wait almost every turn accepts one.
    */
-  #isBacklogged(): boolean {
+  #backlogDelay(now: number): number {
     const accepted = this.#options.accepted();
     const turns = performance.nodeTiming.uvMetricsInfo.loopCount;
     const share = (accepted - this.#accepted) / Math.max(turns - this.#turns, 1);
     this.#accepted = accepted;
     this.#turns = turns;
-    return share >= backlogShare;
+    if (share < backlogShare) this.#backlogSince = null;
+    else this.#backlogSince ??= now;
+    return this.#backlogSince === null ? 0 : now - this.#backlogSince;
   }
 }
