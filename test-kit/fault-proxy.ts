@@ -103,8 +103,9 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
         const answer = fault && answers[fault];
         if (answer) return answer(client, write);
       } else if (fault && answers[fault]) return;
-      if (fault === 'delay') setTimeout(pass, delay, data);
-      else pass(data);
+      if (fault !== 'delay') return pass(data);
+      const timer = setTimeout(pass, delay, data);
+      client.once('close', () => clearTimeout(timer));
     });
   });
   const listen = async (port: number): Promise<void> => {
