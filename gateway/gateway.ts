@@ -20,6 +20,7 @@ import { ConcurrencyLimiter } from './admission/concurrency-limiter.ts';
 import { CostBudget } from './admission/cost/cost-budget.ts';
 import { LoadShedder } from './admission/load-shedder.ts';
 import { createPersistedOperations } from './admission/persisted/create-persisted-operations.ts';
+import { ProcessorDelay } from './admission/processor-delay.ts';
 import { createRateLimits } from './admission/rate-limits/create-rate-limits.ts';
 import { RefusalDelay } from './admission/refusal-delay.ts';
 import { createVerifier, type VerifierOptions } from './create-verifier.ts';
@@ -87,14 +88,13 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     const shedder = lifecycle.add(
       'load shedding',
       new LoadShedder({
-        target: settings.overload.delay,
-        queueDelay: () => Math.max(limiter.delay, connections.queueDelay),
-        accepted: () => accepted,
+        bound: settings.overload.delay,
+        delay: new ProcessorDelay({ queues: [limiter, connections.connectionQueue], accepted: () => accepted }),
         limits,
       }),
     );
     metrics.gauge('overload_refused_share', 'The share of requests refused because of overload', () => shedder.share);
-    metrics.gauge('operations_queued', 'Operations that wait to start', () => limiter.queued);
+    metrics.gauge('operations_queued', 'Operations that wait to start', () => limiter.waiting);
     const source = {
       file: settings.supergraph,
       urls: settings.urls,

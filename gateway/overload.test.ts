@@ -20,9 +20,11 @@ beforeEach(() => acceptsEverything());
 
 afterAll(() => graph.stop());
 
-/** Keeps the gateway, which runs in this process, from its work for most of the time, while `work` runs. */
+/** Keeps the gateway, which runs in this process, from its work for most of the time, and sends requests, while `work` runs. */
 async function whileBusy<Result>(work: () => Promise<Result>): Promise<Result> {
+  const sent: Promise<unknown>[] = [];
   const block = setInterval(() => {
+    for (let at = 0; at < 3; at++) sent.push(send());
     const end = performance.now() + 120;
     while (performance.now() < end);
   }, 10);
@@ -30,6 +32,7 @@ async function whileBusy<Result>(work: () => Promise<Result>): Promise<Result> {
     return await work();
   } finally {
     clearInterval(block);
+    await Promise.all(sent);
   }
 }
 

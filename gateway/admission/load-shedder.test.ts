@@ -1,69 +1,98 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { Metrics } from '#platform/http/metrics.ts';
 import { Limits } from '#platform/limits.ts';
 import type { LimitName } from '../limit-names.ts';
 import { LoadShedder } from './load-shedder.ts';
 
+const bound = 50;
 let shedder: LoadShedder;
+let now = 0;
+
 afterEach(() => shedder.stop());
 
-const target = 1_000_000;
-function started({ chance = 0, measured = [] as string[] } = {}): LoadShedder {
+function start(measured: string[] = []): void {
+  now = 0;
   const limits = new Limits<LimitName>(new Metrics('test'), measured);
-  // No delay of the machine that runs the test comes near this target.
-  shedder = new LoadShedder({ target, queueDelay: () => 0, accepted: () => 0, limits, chance: () => chance });
-  return shedder;
+  const delay = {
+    sample: () => {},
+    get now() {
+      return now;
+    },
+  };
+  shedder = new LoadShedder({ bound, delay, limits });
+  // Only the test takes samples.
+  void shedder.stop();
 }
+
 const samples = (count: number, delay: number) => {
-  for (let at = 0; at < count; at++) shedder.sample(delay);
+  now = delay;
+  for (let at = 0; at < count; at++) shedder.sample(0);
 };
 
-test('refuses nothing while the delay stays at its target', () => {
-  started();
-  samples(500, target / 2);
-  expect([shedder.refuses(), shedder.share]).toEqual([false, 0]);
-});
-
-test('refuses a growing share while the delay stays above its target, but never everything', () => {
-  started({ chance: 0.97 });
-  samples(10, 1.5 * target);
-  expect(shedder.share).toBeGreaterThan(0);
+test('refuses nothing at its bound, however long', () => {
+  start();
+  samples(1_000, bound);
+  now = bound + 1;
   expect(shedder.refuses()).toBe(false);
-  samples(1_000, 1.5 * target);
-  expect([shedder.share, shedder.refuses(), shedder.isOverloaded]).toEqual([0.98, true, true]);
 });
 
-test('refuses nothing after a long turn of the event loop, unless others follow', () => {
-  started();
-  samples(4, 1_000 * target);
+test('refuses nothing in a burst, and begins with the fifth sample in a row above the bound', () => {
+  start();
+  samples(4, bound + 1);
   samples(1, 0);
+  samples(4, bound + 1);
   expect(shedder.refuses()).toBe(false);
-  samples(5, 1_000 * target);
+  samples(1, bound + 1);
   expect(shedder.refuses()).toBe(true);
 });
 
-test('accepts everything again soon after the delay is gone', () => {
-  started();
-  samples(1_000, 2 * target);
-  samples(50, 0);
-  expect([shedder.share, shedder.refuses()]).toEqual([0, false]);
+test('admits in an overload what waits no longer than the bound', () => {
+  start();
+  samples(5, 10 * bound);
+  now = bound;
+  expect(shedder.refuses()).toBe(false);
+  now = bound + 0.1;
+  expect(shedder.refuses()).toBe(true);
 });
 
-describe('the share that is refused', () => {
-  test.each([
-    [0, true],
-    [0.49, true],
-    [0.51, false],
-  ])('at half, a chance of %d is refused: %s', (chance, refused) => {
-    started({ chance });
-    while (shedder.share < 0.5) shedder.sample(1.05 * target);
-    expect(shedder.share).toBeLessThan(0.51);
-    expect(shedder.refuses()).toBe(refused);
-  });
+test('ends the overload after half a second without a refusal', () => {
+  start();
+  samples(5, 10 * bound);
+  samples(24, 0);
+  now = 10 * bound;
+  expect(shedder.refuses()).toBe(true);
+  // The first sample counts the refusal.
+  samples(26, 0);
+  now = 10 * bound;
+  expect(shedder.refuses()).toBe(false);
+});
 
-  test('is only counted when the limit is measured', () => {
-    started({ measured: ['overload'] });
-    samples(1_000, 2 * target);
-    expect([shedder.refuses(), shedder.isOverloaded]).toEqual([false, false]);
-  });
+test('is overloaded while it refuses at least every second request', () => {
+  start();
+  samples(5, 10 * bound);
+  for (let at = 0; at < 100; at++) {
+    shedder.refuses();
+    samples(1, 10 * bound);
+  }
+  expect(shedder.share).toBeGreaterThan(0.9);
+  expect(shedder.isOverloaded).toBe(true);
+  for (let at = 0; at < 100; at++) {
+    shedder.refuses();
+    now = 0;
+    shedder.refuses();
+    shedder.refuses();
+    samples(1, 10 * bound);
+  }
+  expect(shedder.share).toBeCloseTo(1 / 3, 1);
+  expect(shedder.isOverloaded).toBe(false);
+});
+
+test('only counts when the limit is measured', () => {
+  start(['overload']);
+  samples(5, 10 * bound);
+  for (let at = 0; at < 100; at++) {
+    expect(shedder.refuses()).toBe(false);
+    samples(1, 10 * bound);
+  }
+  expect(shedder.isOverloaded).toBe(false);
 });

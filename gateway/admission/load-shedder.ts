@@ -1,25 +1,19 @@
-import { performance } from 'node:perf_hooks';
 import { type Refusal, rateLimited } from '#platform/errors/refusal.ts';
 import type { Limits } from '#platform/limits.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
 import type { LimitName } from '../limit-names.ts';
+import type { ProcessorDelay } from './processor-delay.ts';
 
 /** Milliseconds between two samples of the delay. */
 const interval = 20;
-/** How much one sample changes the refused share, for a delay that is twice the target, and for one that has grown by the target. */
-const [integralGain, proportionalGain] = [0.02, 0.1];
-/** The largest share of requests that is refused: the others show whether the overload is over. */
-const maxShare = 0.98;
-/** A delay of more targets than this counts as this much, so that the share grows in steps. */
-const maxExcess = 5;
-/** The part of the time for which the event loop of a busy process works. */
-const busyUtilization = 0.9;
-/** The part of the turns of the event loop that accept a connection, while others wait to be accepted. */
-const backlogShare = 0.8;
+/** Samples in a row above the bound that are an overload: a burst, or one long turn of the event loop, is none. */
+const samplesToBegin = 5;
+/** Samples in a row without a refused request, after which the overload is over. */
+const samplesToEnd = 25;
+/** The part of the refused share that each sample renews: the share is that of about half a second. */
+const shareGain = 0.05;
 /** The refused share from which the process counts as overloaded. */
 const overloadedShare = 0.5;
-/** Samples of which the smallest counts: a single long turn of the event loop is no overload. */
-const window = 5;
 
 /** The longest pause that a refused client is asked for, in seconds. */
 const maxPause = 3;
@@ -28,33 +22,25 @@ const maxPause = 3;
 export const overloaded = (): Refusal => rateLimited(1 + Math.floor(Math.random() * maxPause));
 
 export interface LoadSheddingOptions {
-  /** Milliseconds that an accepted request may wait for the processor. */
-  target: number;
-  /** Milliseconds that the oldest work has waited in the queues of the process. */
-  queueDelay: () => number;
-  /** The connections that the process has accepted since its start. */
-  accepted: () => number;
+  /** Milliseconds that a request may wait until it is served. */
+  bound: number;
+  delay: Pick<ProcessorDelay, 'sample' | 'now'>;
   limits: Limits<LimitName>;
-  /** From 0 to 1; random by default. */
-  chance?: () => number;
 }
 
 /**
- * Refuses a share of the requests while the process cannot keep up, so that it answers the others in time. The share follows the delay of a
- * request: that of the event loop, or of the queues of the process while the event loop has no rest. It grows while the delay is above the
- * target and shrinks below it, as in PIE (RFC 8033), which does the same for packets.
+ * Refuses requests while the process cannot keep up, so that it answers the others in time: those that would wait longer than a bound, once
+ * requests have waited so long for a tenth of a second.
  */
 export class LoadShedder implements Running {
   readonly #options: LoadSheddingOptions;
   readonly #timer: NodeJS.Timeout;
   #due = performance.now() + interval;
-  #utilization = performance.eventLoopUtilization();
-  #accepted = 0;
-  #turns = 0;
-  /** The time from which on connections have waited to be accepted. */
-  #backlogSince: number | null = null;
-  #samples: number[] = Array.from({ length: window }, () => 0);
-  #delay = 0;
+  #isShedding = false;
+  /** Samples in a row above the bound, and, during an overload, in a row without a refused request. */
+  #streak = 0;
+  #refused = 0;
+  #admitted = 0;
   #share = 0;
 
   constructor(options: LoadSheddingOptions) {
@@ -74,57 +60,42 @@ export class LoadShedder implements Running {
 
   /** Decides whether to refuse one request. Takes less than a microsecond. */
   refuses(): boolean {
-    if (this.#share === 0) return false;
-    const { chance = Math.random, limits } = this.#options;
-    return chance() < this.#share && limits.exceeded('overload');
-  }
-
-  /** Adjusts the share to a delay, in milliseconds. */
-  sample(measured: number): void {
-    const { target } = this.#options;
-    this.#samples = [...this.#samples.slice(1), measured];
-    const delay = Math.min(...this.#samples);
-    const excess = Math.min((delay - target) / target, maxExcess);
-    const growth = Math.min((delay - this.#delay) / target, maxExcess);
-    const share = this.#share + integralGain * excess + proportionalGain * growth;
-    this.#share = Math.min(Math.max(share, 0), maxShare);
-    this.#delay = delay;
+    const { delay, bound, limits } = this.#options;
+    if (!this.#isShedding || delay.now <= bound) {
+      this.#admitted++;
+      return false;
+    }
+    this.#refused++;
+    return limits.exceeded('overload');
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
   }
 
-  /** The timer is as late as a request that arrives at the same time. */
   #measure(): void {
     const now = performance.now();
     const late = Math.max(now - this.#due, 0);
     this.#due = now + interval;
-    const backlog = this.#backlogDelay(now);
-    const isBusy = this.#isBusy();
-    const queued = isBusy ? Math.max(this.#options.queueDelay(), backlog) : 0;
-    this.sample(Math.max(late, queued));
+    this.sample(late);
   }
 
-  /** Whether the event loop had no rest since the last sample. Queues may be long in an idle process, when a subgraph is slow. */
-  #isBusy(): boolean {
-    const { utilization } = performance.eventLoopUtilization(this.#utilization);
-    this.#utilization = performance.eventLoopUtilization();
-    return utilization >= busyUtilization;
-  }
-
-  /**
-   * Milliseconds for which connections have waited to be accepted, which is the most that one has waited. The system does not tell: libuv
-   * accepts one in each turn of the event loop, so while connections wait almost every turn accepts one.
-   */
-  #backlogDelay(now: number): number {
-    const accepted = this.#options.accepted();
-    const turns = performance.nodeTiming.uvMetricsInfo.loopCount;
-    const share = (accepted - this.#accepted) / Math.max(turns - this.#turns, 1);
-    this.#accepted = accepted;
-    this.#turns = turns;
-    if (share < backlogShare) this.#backlogSince = null;
-    else this.#backlogSince ??= now;
-    return this.#backlogSince === null ? 0 : now - this.#backlogSince;
+  /** Measures the process, and begins or ends the overload. */
+  sample(late: number): void {
+    const { delay, bound } = this.#options;
+    delay.sample(late);
+    const isAbove = delay.now > bound;
+    const isQuiet = this.#refused === 0 && !isAbove;
+    const continues = this.#isShedding ? isQuiet : isAbove;
+    this.#streak = continues ? this.#streak + 1 : 0;
+    if (this.#streak >= (this.#isShedding ? samplesToEnd : samplesToBegin)) {
+      this.#isShedding = !this.#isShedding;
+      this.#streak = 0;
+    }
+    const requests = this.#refused + this.#admitted;
+    const share = requests === 0 ? 0 : this.#refused / requests;
+    this.#share = this.#isShedding ? this.#share + shareGain * (share - this.#share) : 0;
+    this.#refused = 0;
+    this.#admitted = 0;
   }
 }

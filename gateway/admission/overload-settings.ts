@@ -10,7 +10,7 @@ type Variables = { [Name in keyof typeof overloadSettings]?: z.output<(typeof ov
 
 /** When the gateway refuses requests because it cannot keep up. */
 export interface OverloadSettings {
-  /** Milliseconds that an accepted request may wait for the processor. */
+  /** Milliseconds that an accepted request may wait until it is served. */
   delay: number;
 }
 

@@ -52,8 +52,8 @@ export class BufferedResponse {
 
 /** HTTP to the subgraphs, over a bounded pool of persistent connections to each origin. Measures each request. */
 export class SubgraphTransport implements Running {
-  /** The requests that wait for a connection, the oldest first. */
-  readonly #waiting = new Set<{ since: number }>();
+  /** The requests that wait for a connection, and those that have had one. */
+  readonly connectionQueue = { waiting: 0, begun: 0 };
   readonly #pools = new Map<string, Pool>();
   readonly #fetches: Histogram<'subgraph' | 'outcome'>;
   /** The longest time for a request, in milliseconds. */
@@ -63,12 +63,6 @@ export class SubgraphTransport implements Running {
   constructor(fetches: Histogram<'subgraph' | 'outcome'>, timeout: number = defaultUpstream.timeout) {
     this.#fetches = fetches;
     this.timeout = timeout;
-  }
-
-  /** Milliseconds that the oldest request without a connection has waited for one; 0 when none waits. */
-  get queueDelay(): number {
-    const [oldest] = this.#waiting;
-    return oldest ? performance.now() - oldest.since : 0;
   }
 
   /**
@@ -86,13 +80,12 @@ export class SubgraphTransport implements Running {
     signal,
   }: SubgraphRequest): Promise<BufferedResponse> {
     const start = performance.now();
-    const waiting = { since: start };
+    const leaveQueue = this.#enterQueue();
     const time = Math.min(timeout, this.timeout);
     const observe = (outcome: string) =>
       this.#fetches.observe({ subgraph, outcome }, (performance.now() - start) / 1_000);
     try {
       if (this.#expired) throw expiry();
-      this.#waiting.add(waiting);
       const response = await httpPost(this.#pool(url.origin), {
         path: url.pathname + url.search,
         body,
@@ -104,7 +97,7 @@ export class SubgraphTransport implements Running {
         },
         timeout: time,
         signal,
-        onStart: () => this.#waiting.delete(waiting),
+        onStart: leaveQueue,
       });
       const graphql = readBody(response);
       observe('answered');
@@ -118,6 +111,19 @@ export class SubgraphTransport implements Running {
       observe(failure.code);
       throw failure;
     }
+  }
+
+  /** Returns the function to call once the request has a connection, or none is needed any more. */
+  #enterQueue(): () => void {
+    const queue = this.connectionQueue;
+    let isWaiting = true;
+    queue.waiting++;
+    return () => {
+      if (!isWaiting) return;
+      isWaiting = false;
+      queue.waiting--;
+      queue.begun++;
+    };
   }
 
   #pool(origin: string): Pool {

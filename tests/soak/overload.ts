@@ -9,7 +9,10 @@ const [leastGoodput, mostDelay] = [0.8, 2];
  * recover within five seconds.
  */
 export async function soakOverload(minutes: number): Promise<void> {
-  const figures = await measureOverload({ milliseconds: minutes * 60_000, environment: { NODE_ENV: 'development' } });
+  const figures = await measureOverload({
+    milliseconds: minutes * 60_000,
+    environment: { OVERLOAD_DELAY_MILLISECONDS: '50' },
+  });
   const { capacity, unloaded, overloaded, recovered, senderBusy } = figures;
   console.log(`capacity ${capacity.toFixed(0)} requests a second; the sender is busy for ${percent(senderBusy)}`);
   print('without load', unloaded);

@@ -9,7 +9,7 @@ import { composeSupergraph } from '../../../gateway/supergraph/compose.ts';
 import type { LoadTarget } from './open-loop.ts';
 
 /** Milliseconds in which the subgraph answers: those of a statement or two. */
-const answerTime = 20;
+const answerTime = 4;
 /** Items of an answer. Shaping and writing them keeps the gateway busy for about a millisecond. */
 const items = 500;
 
@@ -49,7 +49,7 @@ export async function startLoadedGateway(environment: Record<string, string>): P
   const url = `http://127.0.0.1:${port}/`;
   await writeFile(file, composeSupergraph([{ name: 'items', url, typeDefs }]).supergraphSdl);
   const ownPort = await freePort();
-  const pin = process.platform === 'linux' && os.availableParallelism() > 1 ? ['taskset', '-c', '0'] : [];
+  const pin = process.platform === 'linux' && os.cpus().length > 1 ? ['taskset', '-c', '0'] : [];
   const [program = '', ...args] = [
     ...pin,
     process.execPath,

@@ -1,0 +1,53 @@
+import { expect, test } from '@jest/globals';
+import { ProcessorDelay } from './processor-delay.ts';
+
+/** Keeps the event loop busy. */
+function work(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test('a busy process delays a request by what waits before it, at the pace of the last samples', async () => {
+  const queue = { waiting: 0, begun: 0 };
+  const delay = new ProcessorDelay({ queues: [queue], accepted: () => 0 });
+  for (let at = 0; at < 12; at++) {
+    work(10);
+    queue.begun += 5;
+    delay.sample(0);
+    await turn();
+  }
+  expect(delay.now).toBe(0);
+  queue.waiting = 50;
+  // Five in about ten milliseconds.
+  expect(delay.now).toBeGreaterThan(90);
+  queue.waiting = 0;
+  delay.sample(7);
+  expect(delay.now).toBe(7);
+});
+
+test('the queue of an idle process delays nothing: its subgraph is slow', async () => {
+  const delay = new ProcessorDelay({ queues: [{ waiting: 1_000, begun: 0 }], accepted: () => 0 });
+  for (let at = 0; at < 12; at++) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    delay.sample(0);
+  }
+  expect(delay.now).toBe(0);
+});
+
+test('connections that wait to be accepted delay a request as long as they have waited', async () => {
+  let accepted = 0;
+  const delay = new ProcessorDelay({ queues: [], accepted: () => accepted });
+  delay.sample(0);
+  await turn();
+  accepted += 100;
+  delay.sample(0);
+  work(30);
+  accepted += 100;
+  delay.sample(0);
+  expect(delay.now).toBeGreaterThanOrEqual(29);
+  work(30);
+  delay.sample(0);
+  expect(delay.now).toBe(0);
+});
