@@ -20,7 +20,7 @@ import {
 } from '../subgraphs/list.ts';
 import { type CostSettings, costRules, costSettingsOf, costVariables } from './admission/cost/settings.ts';
 import { documentBounds } from './admission/document-bounds.ts';
-import { type OverloadSettings, overloadSettings, overloadSettingsOf } from './admission/overload-settings.ts';
+import { type OverloadSettings, overloadSettings, overloadSettingsOf } from './admission/overload/settings.ts';
 import {
   type PersistedSettings,
   persistedRules,

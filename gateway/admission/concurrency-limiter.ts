@@ -1,5 +1,5 @@
 import { rateLimited } from '#platform/errors/refusal.ts';
-import type { WorkQueue } from './processor-delay.ts';
+import type { WorkQueue } from './overload/processor-delay.ts';
 
 /** Operations that start in one turn of the event loop. Unbounded, garbage collection took a fifth of the time (docs/decisions/0012). */
 const startsPerTurn = 4;

@@ -8,8 +8,8 @@ import type { SocketOptions } from '#platform/graphql/sockets/socket-options.ts'
 import type { SocketSession } from '#platform/graphql/sockets/socket-session.ts';
 import type { Log } from '#platform/log.ts';
 import type { Tracing } from '#platform/tracing/tracing.ts';
-import { type LoadShedder, overloaded } from '../admission/load-shedder.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
+import { type LoadShedder, overloaded } from '../admission/overload/load-shedder.ts';
 import { readDigest } from '../admission/persisted/digest.ts';
 import type { PersistedOperations, ReferencedText } from '../admission/persisted/persisted-operations.ts';
 import type { RateLimits } from '../admission/rate-limits/rate-limits.ts';

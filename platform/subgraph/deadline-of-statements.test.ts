@@ -115,6 +115,11 @@ afterAll(async () => {
 
 afterEach(async () => {
   await blocker.query('rollback');
+  // What waited for the row has changed it and committed before the next test reads it.
+  await until(async () => (await blockedStatements(orm)) === 0);
+  await blocker.query('begin');
+  await blocker.query('select from rows where id = 1 for update');
+  await blocker.query('rollback');
 });
 
 const stored = async () =>

@@ -1,7 +1,7 @@
 import { type Refusal, rateLimited } from '#platform/errors/refusal.ts';
 import type { Limits } from '#platform/limits.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
-import type { LimitName } from '../limit-names.ts';
+import type { LimitName } from '../../limit-names.ts';
 import type { ProcessorDelay } from './processor-delay.ts';
 
 /** Milliseconds between two samples of the delay. */

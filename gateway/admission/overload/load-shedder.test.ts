@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { Metrics } from '#platform/http/metrics.ts';
 import { Limits } from '#platform/limits.ts';
-import type { LimitName } from '../limit-names.ts';
+import type { LimitName } from '../../limit-names.ts';
 import { LoadShedder } from './load-shedder.ts';
 
 const bound = 50;

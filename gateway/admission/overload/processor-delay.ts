@@ -82,8 +82,8 @@ export class ProcessorDelay {
   }
 
   /**
-   * Milliseconds for which connections have waited to be accepted, which is the most that one has waited. The system does not tell: libuv
-   * accepts one in each turn of the event loop, so while connections wait almost every turn accepts one.
+   * Milliseconds for which connections have waited to be accepted, which is the most that one has waited. The system has no
+   * figure of it: libuv accepts one in each turn of the event loop, so while connections wait almost every turn accepts one.
    */
   #backlog(now: number): number {
     const accepted = this.#options.accepted();
