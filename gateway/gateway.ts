@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import type { GraphQLFormattedError } from 'graphql';
+import { batchedLog } from '#platform/batched-log.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import { serveWebSocket } from '#platform/graphql/sockets/serve-web-socket.ts';
 import { addAccessLog } from '#platform/http/access-log.ts';
@@ -12,7 +13,7 @@ import { Metrics } from '#platform/http/metrics.ts';
 import { assertPortFree } from '#platform/http/port-taken.ts';
 import { stoppable } from '#platform/http/stoppable-app.ts';
 import { Limits } from '#platform/limits.ts';
-import { withoutRedaction } from '#platform/log.ts';
+import type { Log } from '#platform/log.ts';
 import { Drain } from '#platform/run/drain.ts';
 import { Lifecycle, type Running } from '#platform/run/lifecycle.ts';
 import { openTracing } from '#platform/tracing/open-tracing.ts';
@@ -132,7 +133,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       accepted++;
     });
     metrics.observe(app);
-    const accessLog = settings.accessLog ? withoutRedaction(log) : null;
+    const accessLog = settings.accessLog ? openAccessLog(log, lifecycle) : null;
     if (accessLog) addAccessLog(app, accessLog);
     const states = new SubgraphStates(() => served.current.graph.subgraphUrls);
     addHealthRoutes(app, {
@@ -214,4 +215,8 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     await lifecycle.stop();
     throw error;
   }
+}
+
+function openAccessLog(log: Log, lifecycle: Lifecycle): Log {
+  return lifecycle.add('access log', batchedLog(log)).log;
 }

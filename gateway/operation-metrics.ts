@@ -1,7 +1,7 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import type { Counter, Histogram } from 'prom-client';
+import type { Counter } from 'prom-client';
 import { type ErrorCode, isErrorCode } from '#contract/error-codes.ts';
-import type { Metrics } from '#platform/http/metrics.ts';
+import type { LabelledHistogram, Metrics } from '#platform/http/metrics.ts';
 import type { PreparedOperation } from './admission/operation-cache.ts';
 
 /** Stands for every operation that the operator does not know: its name is the client's choice. */
@@ -19,19 +19,19 @@ export function codesOf(errors: readonly Pick<GraphQLError, 'extensions'>[]): Er
 
 /** Measures the operations that clients run, by the names of those that the operator knows. */
 export class OperationMetrics {
-  readonly #durations: Histogram<'operation' | 'type' | 'outcome'>;
+  readonly #durations: LabelledHistogram;
   readonly #subscriptions: Counter<'operation'>;
 
   constructor(metrics: Metrics) {
     const labels = ['operation', 'type', 'outcome'] as const;
-    this.#durations = metrics.histogram('graphql_operation_duration_seconds', 'Queries and mutations', labels);
+    this.#durations = metrics.labelledHistogram('graphql_operation_duration_seconds', 'Queries and mutations', labels);
     this.#subscriptions = metrics.counter('graphql_subscriptions_total', 'Subscriptions that began', ['operation']);
   }
 
   /** Measures a query or a mutation that began at this time, on the clock of `performance.now()`. */
   ran(operation: PreparedOperation, start: number, { data, errors }: ExecutionResult): void {
     const outcome = errors === undefined ? 'complete' : data ? 'partial' : 'failed';
-    const labels = { operation: operationNameOf(operation), type: operation.definition.operation, outcome };
+    const labels = [operationNameOf(operation), operation.definition.operation, outcome] as const;
     this.#durations.observe(labels, (performance.now() - start) / 1_000);
   }
 

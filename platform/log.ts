@@ -23,12 +23,6 @@ function traceOfLine(): object {
   return span ? { trace_id: span.traceId } : {};
 }
 
-/**
- * The log without redaction, for lines that contain nothing that a client wrote. Redaction would take most of the time of a line that is
- * written for each request.
- */
-export const withoutRedaction = (log: Log): Log => log.child({}, { redact: { paths: [] } });
-
 /** The keys that every line has, beside those that are bound to its logger. */
 const lineKeys: ReadonlySet<string> = new Set(['level', 'time', 'msg']);
 

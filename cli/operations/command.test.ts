@@ -1,26 +1,22 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { command } from '#test-kit/process.ts';
 import { readManifest } from '../../gateway/admission/persisted/manifest.ts';
 import { ThrowawayProject } from '../schema-check/throwaway-project.ts';
 
-const command = pathToFileURL(path.join(import.meta.dirname, 'command.ts')).href;
+const module = pathToFileURL(path.join(import.meta.dirname, 'command.ts')).href;
 const runner = `
-  import { operationsCommand } from ${JSON.stringify(command)};
+  import { operationsCommand } from ${JSON.stringify(module)};
   await operationsCommand(process.cwd()).parseAsync(process.argv.slice(1), { from: 'user' });
 `;
 
 async function publish({ root }: ThrowawayProject, ...args: string[]) {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', runner, '--', 'publish', ...args], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { code, out, err };
+  const evaluated = ['--input-type=module', '--eval', runner, '--', 'publish', ...args];
+  const child = command(process.execPath, evaluated, {}, { cwd: root });
+  const code = await child.exited();
+  return { code, output: child.output() };
 }
 
 const manifestOf = async ({ root }: ThrowawayProject) =>
@@ -32,17 +28,16 @@ test('publishes each operation with its fragments, and keeps those of older clie
 
   expect(await publish(project, ...to)).toEqual({
     code: 0,
-    out: `published 1 operations to ${path.join(project.root, 'm.json')}, 1 of them new\n`,
-    err: '',
+    output: `published 1 operations to ${path.join(project.root, 'm.json')}, 1 of them new\n`,
   });
   const [first] = await manifestOf(project);
   expect(first?.name).toBe('TripDetails');
   expect(first?.body).toContain('fragment TripCard on Trip');
 
   await project.edit('clients/fragments/trip-card.graphql', 'price', 'price status');
-  expect((await publish(project, ...to)).out).toContain('1 of them new');
+  expect((await publish(project, ...to)).output).toContain('1 of them new');
   expect(await manifestOf(project)).toHaveLength(2);
-  expect((await publish(project, ...to, '--replace')).out).toContain('0 of them new');
+  expect((await publish(project, ...to, '--replace')).output).toContain('0 of them new');
   const [only, ...others] = await manifestOf(project);
   expect([only?.body.includes('status'), others]).toEqual([true, []]);
 });
@@ -50,8 +45,8 @@ test('publishes each operation with its fragments, and keeps those of older clie
 test('exits 1 and publishes nothing when an operation is invalid', async () => {
   await using project = await ThrowawayProject.create();
   await project.edit('clients/fragments/trip-card.graphql', 'price', 'cost');
-  const { code, err } = await publish(project, '--to', 'm.json');
-  expect([code, err]).toEqual([1, expect.stringContaining('clients/fragments/trip-card.graphql:3  TripDetails  ')]);
+  const { code, output } = await publish(project, '--to', 'm.json');
+  expect([code, output]).toEqual([1, expect.stringContaining('clients/fragments/trip-card.graphql:3  TripDetails  ')]);
   await expect(manifestOf(project)).rejects.toThrow('ENOENT');
 });
 
@@ -61,14 +56,18 @@ test.each([
   ['has an unknown option', ['--from', 'x']],
 ])('exits 2 when it %s', async (_, args) => {
   await using project = await ThrowawayProject.create();
-  const { code, err } = await publish(project, ...args);
-  expect([code, err]).toEqual([2, expect.stringMatching(/name the manifest|unknown option/)]);
+  const { code, output } = await publish(project, ...args);
+  expect([code, output]).toEqual([2, expect.stringMatching(/name the manifest|unknown option/)]);
 });
 
 test('exits 2 when the manifest is invalid, and leaves it as it is', async () => {
   await using project = await ThrowawayProject.create();
   const file = path.join(project.root, 'm.json');
   await writeFile(file, 'invalid');
-  const { code, err } = await publish(project, '--to', 'm.json');
-  expect([code, err, await readFile(file, 'utf8')]).toEqual([2, expect.stringContaining('no valid JSON'), 'invalid']);
+  const { code, output } = await publish(project, '--to', 'm.json');
+  expect([code, output, await readFile(file, 'utf8')]).toEqual([
+    2,
+    expect.stringContaining('no valid JSON'),
+    'invalid',
+  ]);
 });

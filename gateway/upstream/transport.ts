@@ -1,6 +1,7 @@
 import type { Histogram } from 'prom-client';
 import { Pool } from 'undici';
 import { deadlineHeader } from '#platform/deadline-header.ts';
+import { LabelledHistogram } from '#platform/http/metrics.ts';
 import { parseJson } from '#platform/lossless-json.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
 import { type HttpResponse, httpPost } from './http-post.ts';
@@ -55,13 +56,13 @@ export class SubgraphTransport implements Running {
   /** The requests that wait for a connection, and those that have had one. */
   readonly connectionQueue = { waiting: 0, begun: 0 };
   readonly #pools = new Map<string, Pool>();
-  readonly #fetches: Histogram<'subgraph' | 'outcome'>;
+  readonly #fetches: LabelledHistogram;
   /** The longest time for a request, in milliseconds. */
   readonly timeout: number;
   #expired = false;
 
   constructor(fetches: Histogram<'subgraph' | 'outcome'>, timeout: number = defaultUpstream.timeout) {
-    this.#fetches = fetches;
+    this.#fetches = new LabelledHistogram(fetches);
     this.timeout = timeout;
   }
 
@@ -83,7 +84,7 @@ export class SubgraphTransport implements Running {
     const leaveQueue = this.#enterQueue();
     const time = Math.min(timeout, this.timeout);
     const observe = (outcome: string) =>
-      this.#fetches.observe({ subgraph, outcome }, (performance.now() - start) / 1_000);
+      this.#fetches.observe([subgraph, outcome], (performance.now() - start) / 1_000);
     try {
       if (this.#expired) throw expiry();
       const response = await httpPost(this.#pool(url.origin), {

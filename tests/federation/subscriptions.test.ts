@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { liveSubscriptions } from '#test-kit/live-subscriptions.ts';
 import { until } from '#test-kit/until.ts';
@@ -75,14 +76,16 @@ test('an unknown trip is NOT_FOUND, and an invalid operation ends with an error 
 });
 
 test('a subgraph takes the id of a request from the gateway, and the gateway from nobody', async () => {
-  const options = { variables: { id: `t_${'0'.repeat(32)}` }, extensions: { requestId: 'id-of-the-caller' } };
+  const idOfCaller = randomUUID();
+  const options = { variables: { id: `t_${'0'.repeat(32)}` }, extensions: { requestId: idOfCaller } };
   const requestIds = [];
   for (const url of [federation.trips.url, federation.url]) {
     const live = watch(url, 'subscription ($id: ID!) { tripUpdated(tripId: $id) { id } }', options);
     requestIds.push((await live.next()).errors?.[0]?.extensions.requestId);
     await live.stop();
   }
-  expect(requestIds).toEqual(['id-of-the-caller', expect.stringMatching(/^[\da-f-]{36}$/)]);
+  expect(requestIds).toEqual([idOfCaller, expect.stringMatching(/^[\da-f-]{36}$/)]);
+  expect(requestIds[1]).not.toBe(idOfCaller);
 });
 
 test('an invalid token closes the socket with code 4403', async () => {
