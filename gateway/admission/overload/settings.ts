@@ -15,7 +15,7 @@ export interface OverloadSettings {
 }
 
 /** A developer's machine, which runs everything in one process, may be busy with other things. */
-const defaultDelay = (production: boolean): number => (production ? 50 : 250);
+const defaultDelay = (production: boolean): number => (production ? 50 : 2_000);
 
 /** The settings of the variables. */
 export function overloadSettingsOf(
