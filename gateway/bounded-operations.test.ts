@@ -7,6 +7,7 @@ import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { documentBounds } from './admission/document-bounds.ts';
 import type { RunningGateway } from './gateway.ts';
 import { defaultPlanBounds } from './planning/planner.ts';
+import { maxQueuedPlans } from './planning/pool/planning-lane.ts';
 import { hardSupergraph, longToPlan } from './testing/hard-graph.ts';
 
 const time = 500;
@@ -62,6 +63,26 @@ describe('an operation that takes too long to plan', () => {
     expect(errors?.[0]?.extensions.code).toBe('SUBGRAPH_UNAVAILABLE');
   }, 60_000);
 });
+
+test('an operation that finds the queue of the planner full may be repeated at the time in Retry-After, and is measured', async () => {
+  const hostile = send(longToPlan(6));
+  const headers = { 'content-type': 'application/json' };
+  const answers = await Promise.all(
+    Array.from({ length: maxQueuedPlans + 50 }, async (_, at) => {
+      const body = JSON.stringify({ query: `{ items { a${at}: id } }` });
+      const response = await fetch(gateway.url, { method: 'POST', headers, body });
+      return { response, code: (await response.json()).errors[0].extensions.code };
+    }),
+  );
+  await hostile;
+  const refused = answers.filter(({ code }) => code === 'RATE_LIMITED');
+  expect(refused.length).toBeGreaterThan(0);
+  for (const { response } of refused)
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+  const metrics = await (await fetch(new URL('/metrics', gateway.url))).text();
+  const failed = /^graphql_operation_duration_seconds_count\{.*outcome="failed".*\} (\d+)$/m.exec(metrics)?.[1];
+  expect(Number(failed)).toBeGreaterThanOrEqual(refused.length);
+}, 60_000);
 
 describe('a document that is too large', () => {
   const fields = (count: number) => Array.from({ length: count }, (_, at) => `a${at}: __typename`).join(' ');

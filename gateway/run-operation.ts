@@ -72,7 +72,13 @@ export function estimateCost(request: OperationRequest): number {
  */
 export async function runOperation(request: OperationRequest, limits: OperationLimits): Promise<ExecutionResult> {
   const start = performance.now();
-  const result = await run(request, limits);
+  let result: ExecutionResult;
+  try {
+    result = await run(request, limits);
+  } catch (error) {
+    limits.metrics.ran(request.operation, start, { errors: [asGraphQLError(error)] });
+    throw error;
+  }
   limits.metrics.ran(request.operation, start, result);
   if (request.operation.signIns > 0) await limits.refusalDelay.follow(result);
   return result;
@@ -81,10 +87,10 @@ export async function runOperation(request: OperationRequest, limits: OperationL
 async function run(request: OperationRequest, { limiter, budget }: OperationLimits): Promise<ExecutionResult> {
   const { operation, subgraphs, context } = request;
   const { signal, span, debug } = context;
-  const admitting = span?.child('admit');
   const fetch = subgraphs.createFetch(operation, context);
   const refusal = operation.refusalFor(context.viewer);
   if (refusal) return { errors: [asGraphQLError(refusal)] };
+  const admitting = span?.child('admit');
   const admission = operation.admissionFor(context.viewer);
   const values = coerceVariables(request, admission);
   admitting?.end();

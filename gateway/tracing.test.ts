@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { createLog, type Log } from '#platform/log.ts';
+import { silent } from '#test-kit/templates.ts';
 import { type CollectedSpan, startTraceCollector, type TraceCollector } from '#test-kit/trace-collector.ts';
 import { until } from '#test-kit/until.ts';
+import type { GatewaySettings } from './settings.ts';
 import { startTinyGraph, type TinyGraph } from './testing/tiny-graph.ts';
 
 const caller = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
@@ -32,7 +35,12 @@ const subgraphs = [
   },
 ];
 
-function graphWith(ratio: number, trustedProxies: string[]): Promise<TinyGraph> {
+function graphWith(
+  ratio: number,
+  trustedProxies: string[],
+  settings: Partial<GatewaySettings> = {},
+  log: Log = silent,
+): Promise<TinyGraph> {
   const tracing = {
     serviceName: undefined,
     url: collector.url,
@@ -42,7 +50,7 @@ function graphWith(ratio: number, trustedProxies: string[]): Promise<TinyGraph> 
     batchSize: 512,
     delay: 1,
   } as const;
-  return startTinyGraph({ subgraphs, settings: { tracing, trustedProxies } });
+  return startTinyGraph({ subgraphs, settings: { tracing, trustedProxies, ...settings }, log });
 }
 
 beforeAll(async () => {
@@ -131,6 +139,27 @@ test('an operation on a WebSocket is a trace of its own', async () => {
   });
   expect(operation?.traceId).not.toBe(caller.traceId);
   expect((await spansOf('POST store', 1))[0]?.traceId).toBe(operation?.traceId);
+});
+
+test('the access log has the trace of a recorded request', async () => {
+  const lines: Record<string, unknown>[] = [];
+  const log = createLog({
+    name: 'gateway',
+    level: 'info',
+    stream: { write: (line) => void lines.push(JSON.parse(line)) },
+  });
+  const logging = await graphWith(1, [], { accessLog: true }, log);
+  try {
+    await logging.request('{ value }');
+    const [operation] = await spansOf('POST /graphql', 1);
+    await until(() => lines.some(({ msg }) => msg === 'request'));
+    expect(lines.find(({ msg }) => msg === 'request')).toMatchObject({
+      route: '/graphql',
+      trace_id: operation?.traceId,
+    });
+  } finally {
+    await logging.stop();
+  }
 });
 
 test('requests for health and metrics are not recorded', async () => {

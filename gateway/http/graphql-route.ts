@@ -89,7 +89,7 @@ function addRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
         return reply;
       }
       const { status, result } = response;
-      reply.headers(allowanceOf(request).headers);
+      reply.headers({ ...retryHeaderOf(result), ...allowanceOf(request).headers });
       if (result.errors) reply.loggedCodes = codesOf(result.errors);
       const json = responseJson(result, (error) => options.formatError(error, scope));
       span?.end();
@@ -113,6 +113,13 @@ function refuseOverload(reply: FastifyReply, formatError: GraphQLRouteOptions['f
     .code(503)
     .headers({ 'content-type': 'application/json; charset=utf-8', 'retry-after': refusal.details.retryAfter })
     .send(JSON.stringify({ errors: [formatError(refusal, requestScope.current())] }));
+}
+
+/** When a refused request may be repeated. */
+function retryHeaderOf({ data, errors }: ExecutionResult): { 'retry-after'?: number } {
+  const refusal = data === undefined ? errors?.[0]?.originalError : undefined;
+  const { retryAfter } = refusal instanceof Refusal ? refusal.details : {};
+  return retryAfter === undefined ? {} : { 'retry-after': retryAfter };
 }
 
 const jsonTypeOf = (type: ResultType | null): JsonType =>

@@ -35,6 +35,8 @@ export function addAccessLog(app: FastifyInstance, log: Log): void {
     const { id: requestId, method } = request;
     const { loggedOperation, loggedCodes } = reply;
     const codes = loggedCodes ? { codes: loggedCodes } : null;
-    log.info({ requestId, method, route, status, ms, bytes, ...loggedOperation, ...codes }, 'request');
+    const traceId = request.trace?.span?.traceId;
+    const trace = traceId === undefined ? null : { trace_id: traceId };
+    log.info({ requestId, method, route, status, ms, bytes, ...loggedOperation, ...codes, ...trace }, 'request');
   });
 }

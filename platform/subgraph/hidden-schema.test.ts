@@ -1,42 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { freePort } from '#test-kit/free-port.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
-import { silent } from '#test-kit/templates.ts';
 import { until } from '#test-kit/until.ts';
 import { watch } from '#test-kit/watch.ts';
-import { systemClock } from '../clock.ts';
-import { gatewayLimits } from '../graphql/sockets/socket-limits.ts';
-import { Metrics } from '../http/metrics.ts';
-import { InProcessFeed } from '../messaging/live/live-feed.ts';
-import { SessionWatch } from '../security/session-watch.ts';
-import { type SubgraphServer, startSubgraphServer } from './server.ts';
+import type { SubgraphServer } from './server.ts';
+import { startSmallServer } from './testing/small-server.ts';
 
-const start = async (production: boolean): Promise<SubgraphServer> =>
-  startSubgraphServer({
-    name: 'tiny',
-    metrics: new Metrics('tiny'),
-    typeDefs: 'type Query { hello: String }',
-    resolvers: { Query: { hello: () => 'hello' } },
-    services: {
-      em: {} as EntityManager,
-      clock: systemClock,
-      newId: (prefix) => prefix,
-      feed: new InProcessFeed(),
-      wake: () => {},
-    },
-    verifyToken: () => Promise.reject(new Error('no token is sent')),
-    checks: {},
-    port: await freePort(),
-    host: '127.0.0.1',
+const start = (production: boolean): Promise<SubgraphServer> =>
+  startSmallServer(
+    'type Query { hello: String }',
+    { Query: { hello: () => 'hello' } },
+    {} as EntityManager,
     production,
-    metricsPort: undefined,
-    trustedProxies: [],
-    sessions: new SessionWatch(null),
-    sockets: gatewayLimits(false),
-    drainSeconds: 0,
-    log: silent,
-  });
+  );
 
 interface Answer {
   data?: unknown;

@@ -13,6 +13,7 @@ export async function startSmallServer(
   typeDefs: string,
   resolvers: Record<string, object>,
   em: EntityManager = {} as EntityManager,
+  production = false,
 ): Promise<SubgraphServer> {
   return startSubgraphServer({
     name: 'tiny',
@@ -24,7 +25,7 @@ export async function startSmallServer(
     checks: {},
     port: await freePort(),
     host: '127.0.0.1',
-    production: false,
+    production,
     metricsPort: undefined,
     trustedProxies: [],
     sessions: new SessionWatch(null),
