@@ -7,7 +7,7 @@ export interface HttpPostOptions {
   /** Milliseconds for the whole exchange, the wait for a connection included. */
   timeout: number;
   signal: AbortSignal | undefined;
-  /** Called once the request no longer waits for a connection. */
+  /** Called when the request gets a connection. */
   onStart: () => void;
 }
 
@@ -35,7 +35,6 @@ export function httpPost(
     let retryAfter: string | undefined;
     const chunks: Buffer[] = [];
     const release = () => {
-      onStart();
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
     };

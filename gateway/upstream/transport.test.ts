@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { Metrics } from '#platform/http/metrics.ts';
 import { parseJson } from '#platform/lossless-json.ts';
+import { until } from '#test-kit/until.ts';
 import { startTinySubgraph } from '../testing/tiny-subgraph.ts';
 import type { SubgraphResponse } from './subgraph-response.ts';
-import { BufferedResponse, SubgraphTransport } from './transport.ts';
+import { BufferedResponse, SubgraphTransport, upstreamConnections } from './transport.ts';
 
 test('aborts the request with the reason of the signal', async () => {
   const subgraph = await startTinySubgraph({ name: 'slow', typeDefs: 'type Query { one: Int }' });
@@ -35,6 +36,28 @@ test('aborts the request with the reason of the signal', async () => {
   }
 });
 
+test('counts the requests that wait for a connection, and those that have had one', async () => {
+  const subgraph = await startTinySubgraph({ name: 'slow', typeDefs: 'type Query { one: Int }' });
+  const fetches = new Metrics('test').histogram('fetches', 'of the test', ['subgraph', 'outcome']);
+  const transport = new SubgraphTransport(fetches);
+  const answers: (() => void)[] = [];
+  subgraph.handleWith((response) => void answers.push(() => response.end('{"data":{"one":1}}')));
+  try {
+    const request = { subgraph: 'slow', url: new URL(subgraph.url), body: '{"query":"{ one }"}', headers: {} };
+    const responses = Array.from({ length: upstreamConnections + 3 }, () => transport.post(request));
+    await until(() => answers.length === upstreamConnections);
+    expect(transport.connectionQueue).toEqual({ waiting: 3, begun: upstreamConnections });
+    for (const answer of answers.splice(0)) answer();
+    await until(() => answers.length === 3);
+    for (const answer of answers) answer();
+    await Promise.all(responses);
+    expect(transport.connectionQueue).toEqual({ waiting: 0, begun: upstreamConnections + 3 });
+  } finally {
+    await transport.stop();
+    await subgraph.stop();
+  }
+});
+
 test('does not send a request whose signal has already aborted', async () => {
   const subgraph = await startTinySubgraph({ name: 'idle', typeDefs: 'type Query { one: Int }' });
   const fetches = new Metrics('test').histogram('fetches', 'of the test', ['subgraph', 'outcome']);
@@ -44,6 +67,7 @@ test('does not send a request whose signal has already aborted', async () => {
     const response = transport.post({ subgraph: 'idle', url: new URL(subgraph.url), body: '{}', headers: {}, signal });
     await expect(response).rejects.toThrow('disconnected');
     expect(subgraph.requests).toEqual([]);
+    expect(transport.connectionQueue.waiting).toBe(0);
   } finally {
     await transport.stop();
     await subgraph.stop();

@@ -111,6 +111,9 @@ export class SubgraphTransport implements Running {
       const failure = failureOf(error, time === this.timeout);
       observe(failure.code);
       throw failure;
+    } finally {
+      // Some requests end before they are sent.
+      leaveQueue();
     }
   }
 

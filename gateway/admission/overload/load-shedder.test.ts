@@ -67,6 +67,16 @@ test('ends the overload after half a second without a refusal', () => {
   expect(shedder.refuses()).toBe(false);
 });
 
+test('does not end the overload while it refuses requests between the samples', () => {
+  start();
+  samples(5, 10 * bound);
+  for (let at = 0; at < 30; at++) {
+    now = 10 * bound;
+    expect(shedder.refuses()).toBe(true);
+    samples(1, 0);
+  }
+});
+
 test('is overloaded while it refuses at least every second request', () => {
   start();
   samples(5, 10 * bound);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Redis } from '#platform/messaging/bus/redis-connection.ts';
 import { withRedis } from '#platform/messaging/bus/with-redis.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
 import { hasRedis, startRedis, type TestRedis } from '#test-kit/redis.ts';
@@ -20,6 +21,7 @@ describeWithRedis('published operations in Redis', () => {
   let redis: TestRedis;
   let watching: Running;
   let latest: PublishedOperations | undefined;
+  const sizes: number[] = [];
   const publish = (...input: [readonly ManifestOperation[], 'add' | 'replace']) =>
     withRedis(redis.url, (connection) => publishToRedis(connection, ...input));
   const names = () => withRedis(redis.url, async (each) => (await readFromRedis(each)).map(({ name }) => name).sort());
@@ -28,6 +30,7 @@ describeWithRedis('published operations in Redis', () => {
     redis = await startRedis();
     watching = await watchManifest({ redisUrl: redis.url }, silent, (published) => {
       latest = published;
+      sizes.push(published.bodies.size);
     });
   });
 
@@ -62,8 +65,12 @@ describeWithRedis('published operations in Redis', () => {
   test('stay known while Redis is away, and after it has lost its data', async () => {
     await redis.kill();
     await redis.start({ empty: true });
+    const hasPolled = async (connection: Redis) =>
+      (await connection.send<string>('', ['INFO', 'commandstats'])).includes('cmdstat_get:');
+    await until(() => withRedis(redis.url, hasPolled));
     expect(await publish(operations(0, 3), 'add')).toBe(3);
     await until(() => latest?.bodies.size === 3);
+    expect(sizes).not.toContain(0);
   });
 
   test('are needed for the start of a gateway', async () => {

@@ -137,6 +137,13 @@ describe('an operation', () => {
     expect([await post(mode, body, 'admin'), await post(mode, body, 'passenger')]).toEqual(['hello admin', notAllowed]);
   });
 
+  test('that an admin has sent with its digest is not known to others', async () => {
+    const query = 'query OfAdmin { hello(name: "admin") }';
+    expect(await post('only', { query, ...apollo(query) }, 'admin')).toBe('hello admin');
+    expect(await post('only', apollo(query), 'admin')).toBe('hello admin');
+    expect(await post('only', apollo(query), 'passenger')).toBe(notFound);
+  });
+
   test('by its id has variables, by GET too', async () => {
     const variables = { name: 'Mona' };
     expect(await post('only', { documentId: idOf(published), variables })).toBe('hello Mona');
@@ -149,8 +156,8 @@ describe('an operation', () => {
   });
 
   test('of a WebSocket is checked too', async () => {
-    const codeOf = async (query: string, extensions?: Record<string, unknown>) => {
-      const watching = graphIn('only').watch(query, extensions ? { extensions } : {});
+    const codeOf = async (query: string, extensions?: Record<string, unknown>, mode: PersistedMode = 'only') => {
+      const watching = graphIn(mode).watch(query, extensions ? { extensions } : {});
       await until(() => watching.ended() !== null || watching.events.length > 0);
       const ended = watching.ended();
       const result = watching.events[0]?.data ?? ended;
@@ -161,6 +168,10 @@ describe('an operation', () => {
     expect(await codeOf(ticks)).toMatchObject({ error: [{ extensions: { code: notAllowed } }] });
     expect(await codeOf('', apollo('subscription { tick }').extensions)).toMatchObject({
       error: [{ extensions: { code: notFound } }],
+    });
+    expect(await codeOf(`${ticks} # in another layout`, {}, 'allow')).toEqual({ tick: 1 });
+    expect(await codeOf('subscription Other { tick }', {}, 'allow')).toMatchObject({
+      error: [{ extensions: { code: notAllowed } }],
     });
     expect(await codeOf('', { persistedQuery: { version: 2 } })).toMatchObject({
       error: [{ extensions: { code: 'BAD_REQUEST' } }],
