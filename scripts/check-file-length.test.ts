@@ -16,11 +16,12 @@ test('reports a file of more than 300 lines, also one that is not committed yet'
   );
 });
 
-test('exempts data, generated files and ignored files', async () => {
+test('exempts data, schemas, generated files and ignored files', async () => {
   const files = {
     'data.json': lines(301),
     'trips/generated/types.ts': lines(301),
     'supergraph.graphql': lines(301),
+    'subgraphs/trips/schema.graphql': lines(301),
     'migrations/trips/snapshots/1.sql': lines(301),
     '.gitignore': 'out/',
     'out/large.ts': lines(301),

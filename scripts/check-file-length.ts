@@ -6,8 +6,9 @@ import { reportFaults } from './report-faults.ts';
 
 const maxLines = 300;
 
-/** A program writes these, or they are data. */
-const exempt = /\.json$|(^|\/)generated\/|^supergraph\.graphql$|^migrations\/.*\/snapshots\//;
+/** A program writes these, or they are data, or reference text that is looked up: a schema with a description of each element. */
+const exempt =
+  /\.json$|(^|\/)generated\/|^supergraph\.graphql$|^migrations\/.*\/snapshots\/|^subgraphs\/[^/]+\/schema\.graphql$/;
 
 /** Finds the files of a project that have more lines than a reader should have to scroll through. */
 export async function findLongFiles(root: string): Promise<string[]> {

@@ -2,77 +2,125 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** Conditions on accounts. An account has to meet all that are set. */
 export type AccountFilter = {
+  /** Only active accounts, or only deactivated ones. */
   isActive?: boolean | null | undefined;
-  /** Matches the start of a full name or of a phone number. */
+  /** Matches the start of a full name or of a phone number, at most 256 characters, such as `Sara` or `+96650`. */
   search?: string | null | undefined;
 };
 
+/** The type of an account, which decides its role. The prefix of an account's id names the type. */
 export type AccountType =
+  /** Runs the platform. Ids begin with `a_`. */
   | 'ADMIN'
+  /** Offers trips. Ids begin with `d_`. */
   | 'DRIVER'
+  /** Books seats. Ids begin with `p_`. */
   | 'PASSENGER';
 
+/** The state of a booking. */
 export type BookingStatus =
+  /** Cancelled. Its seat is free again. */
   | 'CANCELLED'
+  /** The passenger's trip is completed. */
   | 'COMPLETED'
+  /** Approved. It takes its seat. */
   | 'CONFIRMED'
+  /** Waits for the driver's approval. It takes its seat, and is cancelled if it is not confirmed in time or before the departure. */
   | 'PENDING';
 
+/** The trip to create. */
 export type CreateTripInput = {
+  /** The planned time of the arrival, after the departure. */
   arrivalTime?: string | null | undefined;
+  /** The planned time of the departure, in the future. */
   departureTime: string;
+  /** Remarks for passengers, at most 1,000 characters. */
   description?: string | null | undefined;
+  /** The city of the departure, at most 200 characters, such as `Riyadh`. */
   fromCity: string;
-  /** A repeated request with the same key and input returns the result of the first one. */
+  /** 1 to 100 characters. A repeated request with the same key and input returns the result of the first one. */
   idempotencyKey?: string | null | undefined;
+  /** The price of one seat, above 0 and below 100 million, such as `"150.00"`. */
   price: string;
+  /** The stops on the way, in route order, at most 50. */
   stops?: Array<TripStopInput> | null | undefined;
+  /** The city of the arrival, at most 200 characters, such as `Jeddah`. */
   toCity: string;
-  /** At most the seat capacity of the vehicle's type. */
+  /** The number of seats, 1 to 100. At most the seat capacity of the vehicle's type. */
   totalSeats: number;
-  /** An active vehicle of the driver. */
+  /** An active vehicle of the driver, by an id such as `v_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   vehicleId: string;
 };
 
+/** The operating system of a device. */
 export type DevicePlatform =
+  /** A device with Android. */
   | 'ANDROID'
+  /** An iPhone or an iPad. */
   | 'IOS'
+  /** A web browser. */
   | 'WEB';
 
+/** The gender of a passenger. */
 export type Gender =
+  /** Female. */
   | 'FEMALE'
+  /** Male. */
   | 'MALE'
+  /** Not given. */
   | 'UNSPECIFIED';
 
 /** The language of an account's notifications. */
 export type Locale =
+  /** Arabic. */
   | 'AR'
+  /** English. */
   | 'EN';
 
+/** What a notification is about. */
 export type NotificationType =
+  /** From an admin, to all active accounts of a type. */
   | 'ANNOUNCEMENT'
+  /** To the passenger, the driver or both, but not to the one who cancelled: the booking is cancelled. */
   | 'BOOKING_CANCELLED'
+  /** To the passenger: the booking is confirmed. */
   | 'BOOKING_CONFIRMED'
+  /** To the trip's driver: a passenger has requested a seat. */
   | 'BOOKING_REQUESTED'
+  /** To the passengers: the trip is cancelled. */
   | 'TRIP_CANCELLED'
+  /** To the passengers: the trip is completed. */
   | 'TRIP_COMPLETED'
+  /** To the driver and the passengers with a confirmed booking: the trip departs within an hour. */
   | 'TRIP_REMINDER'
+  /** To the passengers: the trip has started. */
   | 'TRIP_STARTED'
+  /** To the passengers: the trip's times or price have changed. */
   | 'TRIP_UPDATED';
 
+/** The device to register. */
 export type RegisterDeviceInput = {
+  /** The version of the client's app, at most 50 characters, such as `2.4.1`. */
   appVersion?: string | null | undefined;
+  /** The operating system. */
   platform?: DevicePlatform | null | undefined;
+  /** The device's token for Firebase Cloud Messaging, at most 500 characters. */
   token: string;
 };
 
+/** The vehicle to register. */
 export type RegisterVehicleInput = {
+  /** The model, at most 200 characters, such as `2023`. */
   model: string;
+  /** The driver's name for it, at most 200 characters, such as `Hiace`. */
   name: string;
+  /** The kind of vehicle, by an id such as `vt_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   vehicleTypeId: string;
 };
 
+/** The phone that receives a one-time code. */
 export type RequestOtpInput = {
   /** DRIVER or PASSENGER. */
   accountType: AccountType;
@@ -80,78 +128,134 @@ export type RequestOtpInput = {
   phoneNumber: string;
 };
 
+/** The state of a seat. */
 export type SeatStatus =
+  /** Free. */
   | 'AVAILABLE'
+  /** Taken by a confirmed or a completed booking. */
   | 'CONFIRMED'
+  /** Taken by a pending booking. */
   | 'PENDING';
 
+/** A one-time code, with the phone that received it. */
 export type SignInWithOtpInput = {
+  /** The account type for which the code was requested: DRIVER or PASSENGER. */
   accountType: AccountType;
+  /** The six digits, such as `042135`. */
   code: string;
+  /** The phone number that received the code, in E.164 format, such as `+966500000001`. */
   phoneNumber: string;
 };
 
+/** The credentials of an admin. */
 export type SignInWithPasswordInput = {
+  /** The email address, in any letter case, such as `admin@masar.test`. */
   email: string;
+  /** The password, 8 to 200 characters. */
   password: string;
 };
 
-/** Without `status` and `departureAfter`: scheduled trips that have not departed yet. */
+/**
+ * Conditions on trips. A trip has to meet all that are set. Without `status` and `departureAfter`: scheduled trips that have not departed
+ * yet.
+ */
 export type TripFilter = {
+  /** Only trips that depart later than this. */
   departureAfter?: string | null | undefined;
+  /** Only trips that depart earlier than this. */
   departureBefore?: string | null | undefined;
+  /** Only trips of this driver, by an id such as `d_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   driverId?: string | null | undefined;
+  /**
+   * The city of the departure, at most 200 characters. Letter case, Arabic marks and common variants of Arabic letters do not matter, nor
+   * whether the name of one of the five largest cities is in Arabic or English: `Riyadh` and `الرياض` find the same trips.
+   */
   fromCity?: string | null | undefined;
+  /** Only trips whose seats cost at most this, such as `"150.00"`. */
   maxPrice?: string | null | undefined;
+  /** Only trips with at least so many available seats, 0 or more. */
   minAvailableSeats?: number | null | undefined;
-  /** SCHEDULED if omitted. */
+  /** Only trips in one of these states. SCHEDULED if omitted. */
   status?: Array<TripStatus> | null | undefined;
+  /** The city of the arrival, matched as `fromCity` is. */
   toCity?: string | null | undefined;
 };
 
+/** The order of a list of trips. */
 export type TripOrder =
+  /** The newest trip first. */
   | 'CREATED_DESC'
+  /** The earliest departure first. */
   | 'DEPARTURE_ASC'
+  /** The lowest price first. */
   | 'PRICE_ASC';
 
+/** The state of a trip. */
 export type TripStatus =
+  /** Cancelled before it started, with all its bookings. */
   | 'CANCELLED'
+  /** At its end. */
   | 'COMPLETED'
+  /** Planned. Its seats can be booked until it departs. */
   | 'SCHEDULED'
+  /** On its way. */
   | 'STARTED';
 
+/** A stop of a trip that is created or updated. */
 export type TripStopInput = {
+  /** Remarks for passengers, at most 1,000 characters. */
   description?: string | null | undefined;
+  /** The name of the place, at most 200 characters, such as `Buraydah`. */
   location: string;
+  /** The planned time of the stop. */
   stopTime?: string | null | undefined;
 };
 
+/** The changes of a driver's profile. A field that is omitted stays as it is; null clears it, except `locale`. */
 export type UpdateDriverProfileInput = {
+  /** The date of birth, from 1900 to today, such as `1990-05-31`. */
   dateOfBirth?: string | null | undefined;
+  /** A copy of the driving license. */
   drivingLicenseUrl?: string | null | undefined;
+  /** The name, at most 256 characters. */
   fullName?: string | null | undefined;
+  /** A copy of the identity document. */
   identityDocumentUrl?: string | null | undefined;
+  /** The language of the driver's notifications. */
   locale?: Locale | null | undefined;
+  /** A picture of the driver. */
   profilePictureUrl?: string | null | undefined;
 };
 
+/** The changes of a passenger's profile. A field that is omitted stays as it is; null clears it, except `locale` and `gender`. */
 export type UpdatePassengerProfileInput = {
+  /** The date of birth, from 1900 to today, such as `1990-05-31`. */
   dateOfBirth?: string | null | undefined;
+  /** The name, at most 256 characters. Bookings carry it from the next access token on. */
   fullName?: string | null | undefined;
+  /** The gender. */
   gender?: Gender | null | undefined;
+  /** The language of the passenger's notifications. */
   locale?: Locale | null | undefined;
+  /** A picture of the passenger. */
   profilePictureUrl?: string | null | undefined;
 };
 
+/** The changes of a trip. A field that is omitted stays as it is; null clears an optional one. */
 export type UpdateTripInput = {
+  /** The planned time of the arrival, after the departure. */
   arrivalTime?: string | null | undefined;
+  /** The planned time of the departure, in the future. */
   departureTime?: string | null | undefined;
+  /** Remarks for passengers, at most 1,000 characters. */
   description?: string | null | undefined;
+  /** The price of one seat, for later bookings. */
   price?: string | null | undefined;
-  /** Replaces all stops. */
+  /** Replaces all stops. In route order, at most 50. */
   stops?: Array<TripStopInput> | null | undefined;
-  /** At least the highest seat number with an active booking. */
+  /** At least the highest seat number with an active booking, and at most the seat capacity of the vehicle's type. */
   totalSeats?: number | null | undefined;
+  /** The trip's id, such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   tripId: string;
 };
 

@@ -14,7 +14,7 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An ISO 8601 timestamp in UTC. */
+  /** An instant as an ISO 8601 timestamp, such as `2026-11-27T08:30:00.000Z`. Responses are in UTC; inputs may have another offset. */
   DateTime: { input: Date; output: Date; }
   _FieldSet: { input: string; output: string; }
 };
@@ -22,111 +22,163 @@ export type Scalars = {
 /** A user who can sign in. The prefix of `id` names the type: `d_` a driver, `p_` a passenger, `a_` an admin. */
 export type Account = {
   __typename?: 'Account';
+  /** The account's id, such as `p_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   id: Scalars['ID']['output'];
-  /** The active sessions, visible to the account itself and to admins; null with a FORBIDDEN error for anyone else. */
+  /** The active sessions, newest first, at most 100. Visible to the account itself and to admins; null with a FORBIDDEN error for anyone else. */
   sessions?: Maybe<Array<Session>>;
 };
 
+/** The type of an account, which decides its role. The prefix of an account's id names the type. */
 export type AccountType =
+  /** Runs the platform. Ids begin with `a_`. */
   | 'ADMIN'
+  /** Offers trips. Ids begin with `d_`. */
   | 'DRIVER'
+  /** Books seats. Ids begin with `p_`. */
   | 'PASSENGER';
 
+/** The operations that change something. Those of one request run one after another. */
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Exchanges a refresh token for a new pair of tokens. */
   refreshTokens: TokenPayload;
+  /** Registers an application. For admins only. */
   registerOAuthApplication: RegisterOAuthApplicationPayload;
+  /**
+   * Sends a one-time code of six digits to a phone. It replaces the phone's previous code. RATE_LIMITED within 60 seconds of the last code, and
+   * after three codes in 30 minutes.
+   */
   requestOtp: RequestOtpPayload;
+  /** Ends a session of the signed-in account. An admin may end any session. */
   revokeSession: RevokeSessionPayload;
+  /** Signs a driver or a passenger in by a one-time code. The first sign-in of a phone number creates its account. */
   signInWithOtp: TokenPayload;
+  /** Signs an admin in. */
   signInWithPassword: TokenPayload;
+  /** Ends the session of the request's token, or all sessions of its account. */
   signOut: SignOutPayload;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationRefreshTokensArgs = {
   input: RefreshTokensInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationRegisterOAuthApplicationArgs = {
   input: RegisterOAuthApplicationInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationRequestOtpArgs = {
   input: RequestOtpInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationRevokeSessionArgs = {
   input: RevokeSessionInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationSignInWithOtpArgs = {
   input: SignInWithOtpInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationSignInWithPasswordArgs = {
   input: SignInWithPasswordInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationSignOutArgs = {
   input: SignOutInput;
 };
 
+/** An application that signs accounts in: a client of OAuth 2.0. */
 export type OAuthApplication = {
   __typename?: 'OAuthApplication';
+  /** The `client_id` of OAuth requests, such as `masar-app`. Unique. */
   clientId: Scalars['String']['output'];
+  /** The name that users see; null if it has none. */
   displayName?: Maybe<Scalars['String']['output']>;
+  /** The application's id, such as `app_01a205b3d00070008000000000000001`. */
   id: Scalars['ID']['output'];
+  /** The URIs to which the authorization endpoint may redirect. */
   redirectUris: Array<Scalars['String']['output']>;
+  /** The scopes that the application's tokens may have, such as `passenger`. */
   scopes: Array<Scalars['String']['output']>;
+  /** Whether the application has a secret. */
   type: OAuthApplicationType;
 };
 
+/** Whether an application can keep a secret. */
 export type OAuthApplicationType =
+  /** An application on a server, which authenticates with a secret. */
   | 'CONFIDENTIAL'
+  /** An application on users' devices, such as a mobile app or a web page. It has no secret and uses PKCE. */
   | 'PUBLIC';
 
+/** A permission that an access token can carry. The role of an account is its scope. */
 export type OAuthScope = {
   __typename?: 'OAuthScope';
+  /** What the scope allows; null if nobody has described it. */
   description?: Maybe<Scalars['String']['output']>;
+  /** A name to display; null if it has none. */
   displayName?: Maybe<Scalars['String']['output']>;
+  /** The scope's id, such as `sc_01a205b3d00070008000000000000001`. */
   id: Scalars['ID']['output'];
+  /** The scope as tokens carry it: `driver`, `passenger`, `admin` or `service`. Unique. */
   name: Scalars['String']['output'];
+  /** The audiences of tokens with this scope, such as `masar-eagle-api`. */
   resources: Array<Scalars['String']['output']>;
 };
 
+/** The operations that read. */
 export type Query = {
   __typename?: 'Query';
+  /** All applications, ordered by `clientId`, at most 1,000. For admins only. */
   oauthApplications: Array<OAuthApplication>;
+  /** All scopes, ordered by name, at most 1,000. For admins only. */
   oauthScopes: Array<OAuthScope>;
 };
 
+/** The refresh token of a session. */
 export type RefreshTokensInput = {
+  /** The `refreshToken` of the last sign-in or refresh. */
   refreshToken: Scalars['String']['input'];
 };
 
+/** The application to register. */
 export type RegisterOAuthApplicationInput = {
+  /** The `client_id` of its OAuth requests, at most 100 characters, such as `partner-app`. Another application's is NAME_TAKEN. */
   clientId: Scalars['String']['input'];
+  /** The name that users see, at most 200 characters. */
   displayName?: InputMaybe<Scalars['String']['input']>;
-  /** Compared exactly, except for the port of a loopback address. Private-use schemes follow RFC 8252. */
+  /** At most 20. Compared exactly, except for the port of a loopback address. Private-use schemes follow RFC 8252. */
   redirectUris?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The scopes that its tokens may have, at most 20. A public application cannot have `service`. */
   scopes: Array<Scalars['String']['input']>;
+  /** PUBLIC for an application without a secret, CONFIDENTIAL for one with a secret. */
   type: OAuthApplicationType;
 };
 
+/** The registered application. */
 export type RegisterOAuthApplicationPayload = {
   __typename?: 'RegisterOAuthApplicationPayload';
+  /** The application. */
   application: OAuthApplication;
   /** Returned only by this mutation; null for a public application. */
   clientSecret?: Maybe<Scalars['String']['output']>;
 };
 
+/** The phone that receives a one-time code. */
 export type RequestOtpInput = {
   /** DRIVER or PASSENGER. */
   accountType: AccountType;
@@ -134,55 +186,77 @@ export type RequestOtpInput = {
   phoneNumber: Scalars['String']['input'];
 };
 
+/** The code that was sent. */
 export type RequestOtpPayload = {
   __typename?: 'RequestOtpPayload';
+  /** The time at which the code expires: five minutes after the request. */
   expiresAt: Scalars['DateTime']['output'];
   /** The earliest time at which another code may be requested. */
   resendAt: Scalars['DateTime']['output'];
 };
 
+/** The session to end. */
 export type RevokeSessionInput = {
+  /** The session's id, such as `az_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   sessionId: Scalars['ID']['input'];
 };
 
+/** The result of revoking a session. */
 export type RevokeSessionPayload = {
   __typename?: 'RevokeSessionPayload';
+  /** The session, which has ended. */
   session: Session;
 };
 
 /** One sign-in, with a chain of rotating refresh tokens. */
 export type Session = {
   __typename?: 'Session';
+  /** The application that the account signed in to. */
   application: OAuthApplication;
+  /** The time of the sign-in. */
   createdAt: Scalars['DateTime']['output'];
+  /** The time at which the session ends unless it is refreshed: 30 days after its last use. */
   expiresAt: Scalars['DateTime']['output'];
+  /** The session's id, such as `az_019a2b3c4d5e7f8091a2b3c4d5e6f708`. It is the claim `sid` of the session's access tokens. */
   id: Scalars['ID']['output'];
   /** Whether the access token of this request belongs to this session. */
   isCurrent: Scalars['Boolean']['output'];
+  /** The time of the last refresh, or of the sign-in if there was none. */
   lastUsedAt: Scalars['DateTime']['output'];
 };
 
+/** A one-time code, with the phone that received it. */
 export type SignInWithOtpInput = {
+  /** The account type for which the code was requested: DRIVER or PASSENGER. */
   accountType: AccountType;
+  /** The six digits, such as `042135`. */
   code: Scalars['String']['input'];
+  /** The phone number that received the code, in E.164 format, such as `+966500000001`. */
   phoneNumber: Scalars['String']['input'];
 };
 
+/** The credentials of an admin. */
 export type SignInWithPasswordInput = {
+  /** The email address, in any letter case, such as `admin@masar.test`. */
   email: Scalars['String']['input'];
+  /** The password, 8 to 200 characters. */
   password: Scalars['String']['input'];
 };
 
+/** The sessions to end. */
 export type SignOutInput = {
   /** Ends every session of the account, not only the current one. */
   everywhere?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** The result of signing out. */
 export type SignOutPayload = {
   __typename?: 'SignOutPayload';
+  /** The number of sessions that ended. */
   endedSessions: Scalars['Int']['output'];
 };
 
+/** The tokens of a session. */
 export type TokenPayload = {
   __typename?: 'TokenPayload';
   /** A signed JWT, to send as `Authorization: Bearer`. */
@@ -193,7 +267,9 @@ export type TokenPayload = {
   expiresIn: Scalars['Int']['output'];
   /** Exchanges for a new pair of tokens, once. */
   refreshToken: Scalars['String']['output'];
+  /** The role of the account: `driver`, `passenger` or `admin`. */
   scope: Scalars['String']['output'];
+  /** Always `Bearer`. */
   tokenType: Scalars['String']['output'];
 };
 

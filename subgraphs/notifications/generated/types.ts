@@ -14,8 +14,9 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An ISO 8601 timestamp in UTC. */
+  /** An instant as an ISO 8601 timestamp, such as `2026-11-27T08:30:00.000Z`. Responses are in UTC; inputs may have another offset. */
   DateTime: { input: Date; output: Date; }
+  /** Any JSON value, such as `{ "tripId": "t_019a2b3c4d5e7f8091a2b3c4d5e6f708" }`. */
   JSON: { input: Record<string, unknown>; output: Record<string, unknown>; }
   _FieldSet: { input: string; output: string; }
 };
@@ -23,15 +24,21 @@ export type Scalars = {
 /** A user who can sign in. The prefix of `id` names the type: `d_` a driver, `p_` a passenger, `a_` an admin. */
 export type Account = {
   __typename?: 'Account';
+  /** The devices that the account has registered, the most recently used first, at most 100. */
   devices?: Maybe<Array<Device>>;
+  /** The account's id, such as `p_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   id: Scalars['ID']['output'];
   /**
    * The position after the newest notification, also when there is none: `notificationReceived(after:)` then sends every later one. For a
    * client that has received no notification yet.
    */
   notificationCursor?: Maybe<Scalars['ID']['output']>;
-  /** Visible to the owner only, as are the next three fields; null with a FORBIDDEN error for others, including admins. */
+  /**
+   * The account's notifications, newest first. Visible to the owner only, as are the next three fields; null with a FORBIDDEN error for others,
+   * including admins.
+   */
   notifications?: Maybe<NotificationConnection>;
+  /** The number of notifications that are not marked as read. */
   unreadNotificationCount?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -43,152 +50,228 @@ export type AccountNotificationsArgs = {
   unreadOnly?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** The type of an account, which decides its role. The prefix of an account's id names the type. */
 export type AccountType =
+  /** Runs the platform. Ids begin with `a_`. */
   | 'ADMIN'
+  /** Offers trips. Ids begin with `d_`. */
   | 'DRIVER'
+  /** Books seats. Ids begin with `p_`. */
   | 'PASSENGER';
 
+/** A device that receives pushes for an account. */
 export type Device = {
   __typename?: 'Device';
+  /** The version of the client's app, such as `2.4.1`; null if the client did not send it. */
   appVersion?: Maybe<Scalars['String']['output']>;
+  /** The time of the first registration. */
   createdAt: Scalars['DateTime']['output'];
+  /** The device's id, such as `dt_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   id: Scalars['ID']['output'];
+  /** Whether the device receives pushes. Signing out, another account's registration of its token, and an unregistered token end that. */
   isActive: Scalars['Boolean']['output'];
+  /** The operating system; null if the client did not send it. */
   platform?: Maybe<DevicePlatform>;
+  /** The time of the last change. */
   updatedAt: Scalars['DateTime']['output'];
 };
 
+/** The operating system of a device. */
 export type DevicePlatform =
+  /** A device with Android. */
   | 'ANDROID'
+  /** An iPhone or an iPad. */
   | 'IOS'
+  /** A web browser. */
   | 'WEB';
 
+/** The notifications to mark as read. */
 export type MarkNotificationsReadInput = {
-  /** All of the viewer's notifications if omitted. */
+  /** At most 100 ids. All of the viewer's notifications if omitted. */
   notificationIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
+/** The result of marking notifications as read. */
 export type MarkNotificationsReadPayload = {
   __typename?: 'MarkNotificationsReadPayload';
+  /** The notifications of the request. If it has no ids: those that were unread, newest first, at most 100. */
   notifications: Array<Notification>;
+  /** The number of notifications that are still unread. */
   unreadNotificationCount: Scalars['Int']['output'];
 };
 
+/** The operations that change something. Those of one request run one after another. */
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Marks notifications of the signed-in account as read: all that are named or none, or all that are unread if none is named. */
   markNotificationsRead: MarkNotificationsReadPayload;
-  /** Registering a known token again updates its device. */
+  /**
+   * Registers a device of the signed-in account for pushes. Registering a known token again updates its device, and ends the token's
+   * registration by any other account. An account has at most 20 active devices: the least recently used one becomes inactive.
+   */
   registerDevice: RegisterDevicePayload;
   /** Sends one notification to each active account of the audience. The first batch is sent at once, the rest in the background, across restarts. */
   sendAnnouncement: SendAnnouncementPayload;
+  /** Ends the pushes to a device of the signed-in account. */
   unregisterDevice: UnregisterDevicePayload;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationMarkNotificationsReadArgs = {
   input: MarkNotificationsReadInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationRegisterDeviceArgs = {
   input: RegisterDeviceInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationSendAnnouncementArgs = {
   input: SendAnnouncementInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationUnregisterDeviceArgs = {
   input: UnregisterDeviceInput;
 };
 
+/** A message to one account about an event, in the account's language. */
 export type Notification = {
   __typename?: 'Notification';
+  /** The text, in the recipient's language. */
   body: Scalars['String']['output'];
+  /** The booking that the notification refers to; null for one that refers to none. */
   booking?: Maybe<SeatBooking>;
+  /** The time at which it was stored. */
   createdAt: Scalars['DateTime']['output'];
   /** The same references in the form of a push message: `{ "tripId": ..., "bookingId": ... }`. */
   data?: Maybe<Scalars['JSON']['output']>;
+  /** The notification's id, such as `n_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   id: Scalars['ID']['output'];
+  /** Whether the recipient has marked it as read. */
   isRead: Scalars['Boolean']['output'];
+  /** The account that received it. */
   recipient?: Maybe<Account>;
+  /** The time by which notifications are ordered. No two of one recipient have the same. */
   sentAt: Scalars['DateTime']['output'];
+  /** One line, in the recipient's language. */
   title: Scalars['String']['output'];
-  /** The trip or booking that the notification refers to; null for one that refers to none. */
+  /** The trip that the notification refers to; null for one that refers to none. */
   trip?: Maybe<Trip>;
+  /** What the notification is about. */
   type: NotificationType;
 };
 
+/** A page of notifications. */
 export type NotificationConnection = {
   __typename?: 'NotificationConnection';
+  /** The notifications of the page, each with its cursor. */
   edges: Array<NotificationEdge>;
+  /** The position of the page in the list. */
   pageInfo: PageInfo;
   /** The number of items in all pages. Exact below 10,000; 10,000 means that many or more. */
   totalCount: Scalars['Int']['output'];
 };
 
+/** A notification in a page. */
 export type NotificationEdge = {
   __typename?: 'NotificationEdge';
+  /** The item's position in the list, for `after`. */
   cursor: Scalars['String']['output'];
+  /** The notification. */
   node: Notification;
 };
 
+/** What a notification is about. */
 export type NotificationType =
+  /** From an admin, to all active accounts of a type. */
   | 'ANNOUNCEMENT'
+  /** To the passenger, the driver or both, but not to the one who cancelled: the booking is cancelled. */
   | 'BOOKING_CANCELLED'
+  /** To the passenger: the booking is confirmed. */
   | 'BOOKING_CONFIRMED'
+  /** To the trip's driver: a passenger has requested a seat. */
   | 'BOOKING_REQUESTED'
+  /** To the passengers: the trip is cancelled. */
   | 'TRIP_CANCELLED'
+  /** To the passengers: the trip is completed. */
   | 'TRIP_COMPLETED'
+  /** To the driver and the passengers with a confirmed booking: the trip departs within an hour. */
   | 'TRIP_REMINDER'
+  /** To the passengers: the trip has started. */
   | 'TRIP_STARTED'
+  /** To the passengers: the trip's times or price have changed. */
   | 'TRIP_UPDATED';
 
+/** The position of a page in its list. */
 export type PageInfo = {
   __typename?: 'PageInfo';
+  /** The cursor of the page's last item, for `after`; null for an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether items follow this page. */
   hasNextPage: Scalars['Boolean']['output'];
 };
 
+/** The operations that read. */
 export type Query = {
   __typename?: 'Query';
+  /** A notification of the signed-in account; null for an unknown one and for another account's. */
   notification?: Maybe<Notification>;
 };
 
 
+/** The operations that read. */
 export type QueryNotificationArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** The device to register. */
 export type RegisterDeviceInput = {
+  /** The version of the client's app, at most 50 characters, such as `2.4.1`. */
   appVersion?: InputMaybe<Scalars['String']['input']>;
+  /** The operating system. */
   platform?: InputMaybe<DevicePlatform>;
+  /** The device's token for Firebase Cloud Messaging, at most 500 characters. */
   token: Scalars['String']['input'];
 };
 
+/** The registered device. */
 export type RegisterDevicePayload = {
   __typename?: 'RegisterDevicePayload';
+  /** The device, which is active. */
   device: Device;
 };
 
+/** A booking of one seat of a trip. Visible to its passenger, the trip's driver and admins. */
 export type SeatBooking = {
   __typename?: 'SeatBooking';
+  /** The booking's id, such as `b_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   id: Scalars['ID']['output'];
 };
 
+/** The announcement to send. */
 export type SendAnnouncementInput = {
+  /** The account types that receive it, at least one. */
   audience: Array<AccountType>;
+  /** The text, at most 2,000 characters. */
   body: Scalars['String']['input'];
+  /** One line, at most 200 characters. */
   title: Scalars['String']['input'];
 };
 
+/** The result of sending an announcement. */
 export type SendAnnouncementPayload = {
   __typename?: 'SendAnnouncementPayload';
+  /** The number of active accounts in the audience. */
   recipientCount: Scalars['Int']['output'];
 };
 
+/** The operations that send an event for each change. */
 export type Subscription = {
   __typename?: 'Subscription';
   /**
@@ -199,21 +282,28 @@ export type Subscription = {
 };
 
 
+/** The operations that send an event for each change. */
 export type SubscriptionNotificationReceivedArgs = {
   after?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** A vehicle's journey from one city to another, with seats that passengers book. */
 export type Trip = {
   __typename?: 'Trip';
+  /** The trip's id, such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   id: Scalars['ID']['output'];
 };
 
+/** The device to unregister. */
 export type UnregisterDeviceInput = {
+  /** The device's id, such as `dt_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   deviceId: Scalars['ID']['input'];
 };
 
+/** The unregistered device. */
 export type UnregisterDevicePayload = {
   __typename?: 'UnregisterDevicePayload';
+  /** The device, which is inactive. */
   device: Device;
 };
 

@@ -16,179 +16,240 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An ISO 8601 timestamp in UTC. */
+  /** An instant as an ISO 8601 timestamp, such as `2026-11-27T08:30:00.000Z`. Responses are in UTC; inputs may have another offset. */
   DateTime: { input: Date; output: Date; }
-  /** An exact decimal with two fraction digits, as a string: `"150.00"`. */
+  /** An exact decimal with two fraction digits, as a string: `"150.00"`. Amounts of money are in the one currency of the platform. */
   Decimal: { input: string; output: string; }
   _FieldSet: { input: string; output: string; }
 };
 
+/** The seats to book. */
 export type BookSeatsInput = {
-  /** A repeated request with the same key and input returns the result of the first one. */
+  /** 1 to 100 characters. A repeated request with the same key and input returns the result of the first one. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The passenger for whom an admin books. Passengers omit it. */
   passengerId?: InputMaybe<Scalars['ID']['input']>;
-  /** Books all of these seats or none. */
+  /** Books all of these seats or none, such as `[3, 4]`. */
   seatNumbers: Array<Scalars['Int']['input']>;
+  /** The trip's id, such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   tripId: Scalars['ID']['input'];
 };
 
+/** The result of booking seats. */
 export type BookSeatsPayload = {
   __typename?: 'BookSeatsPayload';
+  /** The bookings, one for each seat, ordered by seat number. */
   bookings: Array<SeatBooking>;
+  /** The trip after the booking. */
   trip: Trip;
 };
 
+/** The booking after a change. */
 export type BookingPayload = {
   __typename?: 'BookingPayload';
+  /** The booking. */
   booking: SeatBooking;
 };
 
+/** The state of a booking. */
 export type BookingStatus =
+  /** Cancelled. Its seat is free again. */
   | 'CANCELLED'
+  /** The passenger's trip is completed. */
   | 'COMPLETED'
+  /** Approved. It takes its seat. */
   | 'CONFIRMED'
+  /** Waits for the driver's approval. It takes its seat, and is cancelled if it is not confirmed in time or before the departure. */
   | 'PENDING';
 
+/** The booking to cancel. */
 export type CancelBookingInput = {
+  /** The booking's id, such as `b_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   bookingId: Scalars['ID']['input'];
+  /** The reason, at most 1,000 characters. */
   reason?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** The trip to cancel. */
 export type CancelTripInput = {
+  /** The reason, which passengers see, at most 1,000 characters. */
   reason: Scalars['String']['input'];
+  /** The trip's id, such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   tripId: Scalars['ID']['input'];
 };
 
+/** The trip to complete. */
 export type CompleteTripInput = {
+  /** The trip's id, such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   tripId: Scalars['ID']['input'];
 };
 
+/** The booking to confirm. */
 export type ConfirmBookingInput = {
+  /** The booking's id, such as `b_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   bookingId: Scalars['ID']['input'];
 };
 
+/** The trip to create. */
 export type CreateTripInput = {
+  /** The planned time of the arrival, after the departure. */
   arrivalTime?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The planned time of the departure, in the future. */
   departureTime: Scalars['DateTime']['input'];
+  /** Remarks for passengers, at most 1,000 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
+  /** The city of the departure, at most 200 characters, such as `Riyadh`. */
   fromCity: Scalars['String']['input'];
-  /** A repeated request with the same key and input returns the result of the first one. */
+  /** 1 to 100 characters. A repeated request with the same key and input returns the result of the first one. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The price of one seat, above 0 and below 100 million, such as `"150.00"`. */
   price: Scalars['Decimal']['input'];
+  /** The stops on the way, in route order, at most 50. */
   stops?: InputMaybe<Array<TripStopInput>>;
+  /** The city of the arrival, at most 200 characters, such as `Jeddah`. */
   toCity: Scalars['String']['input'];
-  /** At most the seat capacity of the vehicle's type. */
+  /** The number of seats, 1 to 100. At most the seat capacity of the vehicle's type. */
   totalSeats: Scalars['Int']['input'];
-  /** An active vehicle of the driver. */
+  /** An active vehicle of the driver, by an id such as `v_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   vehicleId: Scalars['ID']['input'];
 };
 
+/** An account that offers trips with vehicles of its own. */
 export type Driver = {
   __typename?: 'Driver';
+  /** The driver's id, such as `d_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   id: Scalars['ID']['output'];
+  /** The driver's trips, newest first. */
   trips?: Maybe<TripConnection>;
 };
 
 
+/** An account that offers trips with vehicles of its own. */
 export type DriverTripsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   status?: InputMaybe<Array<TripStatus>>;
 };
 
+/** The operations that change something. Those of one request run one after another. */
 export type Mutation = {
   __typename?: 'Mutation';
+  /**
+   * Books seats of a SCHEDULED trip that has not departed, all or none: a passenger for themselves, an admin for a passenger. The bookings are
+   * PENDING. SEAT_TAKEN names the seats that are not free. A passenger has at most 10 active seats on a trip and 20 pending ones in all.
+   */
   bookSeats: BookSeatsPayload;
   /** Moves a booking from PENDING or CONFIRMED to CANCELLED while the trip is SCHEDULED. For its passenger, the trip's driver and admins. */
   cancelBooking: BookingPayload;
-  /** Moves a trip from SCHEDULED to CANCELLED and cancels its active bookings. */
+  /** Moves a trip from SCHEDULED to CANCELLED and cancels its active bookings. For its driver and admins. */
   cancelTrip: TripPayload;
-  /** Moves a trip from STARTED to COMPLETED and completes its confirmed bookings. */
+  /** Moves a trip from STARTED to COMPLETED and completes its confirmed bookings. For its driver and admins. */
   completeTrip: TripPayload;
   /** Moves a booking from PENDING to CONFIRMED. For the trip's driver and admins. */
   confirmBooking: BookingPayload;
+  /** Creates a scheduled trip with a vehicle of the signed-in driver. */
   createTrip: TripPayload;
-  /** Moves a trip from SCHEDULED to STARTED and cancels its pending bookings. */
+  /** Moves a trip from SCHEDULED to STARTED and cancels its pending bookings. For its driver and admins. */
   startTrip: TripPayload;
+  /** Changes a SCHEDULED trip. For its driver and admins. A new price applies to later bookings only. */
   updateTrip: TripPayload;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationBookSeatsArgs = {
   input: BookSeatsInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationCancelBookingArgs = {
   input: CancelBookingInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationCancelTripArgs = {
   input: CancelTripInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationCompleteTripArgs = {
   input: CompleteTripInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationConfirmBookingArgs = {
   input: ConfirmBookingInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationCreateTripArgs = {
   input: CreateTripInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationStartTripArgs = {
   input: StartTripInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationUpdateTripArgs = {
   input: UpdateTripInput;
 };
 
+/** The position of a page in its list. */
 export type PageInfo = {
   __typename?: 'PageInfo';
+  /** The cursor of the page's last item, for `after`; null for an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether items follow this page. */
   hasNextPage: Scalars['Boolean']['output'];
 };
 
+/** An account that books seats. */
 export type Passenger = {
   __typename?: 'Passenger';
-  /** Visible to the passenger and to admins; null with a FORBIDDEN error for others. */
+  /** The passenger's bookings, newest first. Visible to the passenger and to admins; null with a FORBIDDEN error for others. */
   bookings?: Maybe<SeatBookingConnection>;
+  /** The passenger's id, such as `p_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   id: Scalars['ID']['output'];
 };
 
 
+/** An account that books seats. */
 export type PassengerBookingsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   status?: InputMaybe<Array<BookingStatus>>;
 };
 
+/** The operations that read. */
 export type Query = {
   __typename?: 'Query';
+  /** A booking; null for an unknown id and for a booking that the viewer may not see. */
   booking?: Maybe<SeatBooking>;
-  /** All bookings. For admins only. */
+  /** All bookings, newest first. For admins only. */
   bookings: SeatBookingConnection;
+  /** A trip; null for an unknown id. */
   trip?: Maybe<Trip>;
+  /** Searches trips. Anyone may, signed in or not. */
   trips: TripConnection;
 };
 
 
+/** The operations that read. */
 export type QueryBookingArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** The operations that read. */
 export type QueryBookingsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -196,11 +257,13 @@ export type QueryBookingsArgs = {
 };
 
 
+/** The operations that read. */
 export type QueryTripArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** The operations that read. */
 export type QueryTripsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<TripFilter>;
@@ -208,59 +271,85 @@ export type QueryTripsArgs = {
   orderBy?: InputMaybe<TripOrder>;
 };
 
-/** The status of a completed booking's seat is CONFIRMED. */
+/** One seat of a trip. */
 export type Seat = {
   __typename?: 'Seat';
+  /** The seat's number, from 1. */
   number: Scalars['Int']['output'];
+  /** The state of the seat. That of a completed booking's seat is CONFIRMED. */
   status: SeatStatus;
 };
 
 /** A booking of one seat of a trip. Visible to its passenger, the trip's driver and admins. */
 export type SeatBooking = {
   __typename?: 'SeatBooking';
+  /** The time of the booking. */
   bookedAt: Scalars['DateTime']['output'];
+  /** The reason for the cancellation; null if none was given. */
   cancellationReason?: Maybe<Scalars['String']['output']>;
+  /** The time at which the booking was cancelled; null if it is not. */
   cancelledAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The time at which the booking was confirmed; null if it never was. */
   confirmedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The booking's id, such as `b_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   id: Scalars['ID']['output'];
+  /** The passenger for whom the seat is booked. */
   passenger?: Maybe<Passenger>;
-  /** The value at the time of booking, as are the phone number and the price. */
+  /** The passenger's name at the time of booking, or their phone number if they had no name. */
   passengerName: Scalars['String']['output'];
+  /** The passenger's phone number at the time of booking, in E.164 format, such as `+966500000001`. */
   passengerPhone: Scalars['String']['output'];
+  /** The price of the seat at the time of booking. */
   price: Scalars['Decimal']['output'];
+  /** The number of the booked seat, from 1. */
   seatNumber: Scalars['Int']['output'];
+  /** The state of the booking. */
   status: BookingStatus;
+  /** The trip. */
   trip: Trip;
 };
 
+/** A page of bookings. */
 export type SeatBookingConnection = {
   __typename?: 'SeatBookingConnection';
+  /** The bookings of the page, each with its cursor. */
   edges: Array<SeatBookingEdge>;
+  /** The position of the page in the list. */
   pageInfo: PageInfo;
   /** The number of items in all pages. Exact below 10,000; 10,000 means that many or more. */
   totalCount: Scalars['Int']['output'];
 };
 
+/** A booking in a page. */
 export type SeatBookingEdge = {
   __typename?: 'SeatBookingEdge';
+  /** The item's position in the list, for `after`. */
   cursor: Scalars['String']['output'];
+  /** The booking. */
   node: SeatBooking;
 };
 
+/** The state of a seat. */
 export type SeatStatus =
+  /** Free. */
   | 'AVAILABLE'
+  /** Taken by a confirmed or a completed booking. */
   | 'CONFIRMED'
+  /** Taken by a pending booking. */
   | 'PENDING';
 
+/** The trip to start. */
 export type StartTripInput = {
+  /** The trip's id, such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   tripId: Scalars['ID']['input'];
 };
 
+/** The operations that send an event for each change. */
 export type Subscription = {
   __typename?: 'Subscription';
   /**
    * Each booking that is created or changes status and that the viewer may see: a passenger's own bookings,
-   * bookings of a driver's trips, or all bookings for an admin. `tripId` selects one trip.
+   * bookings of a driver's trips, or all bookings for an admin.
    */
   bookingUpdated: SeatBooking;
   /** The current trip, then the trip after each change to it, its seats or its status. */
@@ -268,122 +357,187 @@ export type Subscription = {
 };
 
 
+/** The operations that send an event for each change. */
 export type SubscriptionBookingUpdatedArgs = {
   tripId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
+/** The operations that send an event for each change. */
 export type SubscriptionTripUpdatedArgs = {
   tripId: Scalars['ID']['input'];
 };
 
+/** A vehicle's journey from one city to another, with seats that passengers book. */
 export type Trip = {
   __typename?: 'Trip';
+  /** The planned time of the arrival; null if the driver has not set it. */
   arrivalTime?: Maybe<Scalars['DateTime']['output']>;
   /** The number of seats without a pending, confirmed or completed booking. */
   availableSeats: Scalars['Int']['output'];
-  /** The trip's driver and admins see all its bookings, a passenger their own. For other signed-in callers the connection is empty, without an error. */
+  /**
+   * The bookings of the trip, newest first. The trip's driver and admins see all its bookings, a passenger their own. For other signed-in
+   * callers the connection is empty, without an error.
+   */
   bookings?: Maybe<SeatBookingConnection>;
+  /** The time at which the trip was created. */
   createdAt: Scalars['DateTime']['output'];
+  /** The planned time of the departure. */
   departureTime: Scalars['DateTime']['output'];
+  /** The driver's remarks; null if there are none. */
   description?: Maybe<Scalars['String']['output']>;
-  /** Null only when the users subgraph is unavailable, as are `vehicle` and `SeatBooking.passenger`. */
+  /** The trip's driver. Null only when the users subgraph is unavailable, as are `vehicle` and `SeatBooking.passenger`. */
   driver?: Maybe<Driver>;
+  /** The city of the departure, as the driver spells it, such as `Riyadh`. */
   fromCity: Scalars['String']['output'];
+  /** The trip's id, such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   id: Scalars['ID']['output'];
   /** The price of one seat. */
   price: Scalars['Decimal']['output'];
   /** Every seat, 1 to `totalSeats`, in order. */
   seats: Array<Seat>;
+  /** The state of the trip. */
   status: TripStatus;
-  /** In route order. */
+  /** The places on the trip's way, in route order. */
   stops: Array<TripStop>;
+  /** The city of the arrival, as the driver spells it, such as `Jeddah`. */
   toCity: Scalars['String']['output'];
+  /** The number of seats, 1 to 100. */
   totalSeats: Scalars['Int']['output'];
+  /** The time of the last change of the trip or of its number of available seats. */
   updatedAt: Scalars['DateTime']['output'];
+  /** The vehicle that makes the trip. */
   vehicle?: Maybe<Vehicle>;
 };
 
 
+/** A vehicle's journey from one city to another, with seats that passengers book. */
 export type TripBookingsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   status?: InputMaybe<Array<BookingStatus>>;
 };
 
+/** A page of trips. */
 export type TripConnection = {
   __typename?: 'TripConnection';
+  /** The trips of the page, each with its cursor. */
   edges: Array<TripEdge>;
+  /** The position of the page in the list. */
   pageInfo: PageInfo;
   /** The number of items in all pages. Exact below 10,000; 10,000 means that many or more. */
   totalCount: Scalars['Int']['output'];
 };
 
+/** A trip in a page. */
 export type TripEdge = {
   __typename?: 'TripEdge';
+  /** The item's position in the list, for `after`. */
   cursor: Scalars['String']['output'];
+  /** The trip. */
   node: Trip;
 };
 
-/** Without `status` and `departureAfter`: scheduled trips that have not departed yet. */
+/**
+ * Conditions on trips. A trip has to meet all that are set. Without `status` and `departureAfter`: scheduled trips that have not departed
+ * yet.
+ */
 export type TripFilter = {
+  /** Only trips that depart later than this. */
   departureAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only trips that depart earlier than this. */
   departureBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only trips of this driver, by an id such as `d_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   driverId?: InputMaybe<Scalars['ID']['input']>;
+  /**
+   * The city of the departure, at most 200 characters. Letter case, Arabic marks and common variants of Arabic letters do not matter, nor
+   * whether the name of one of the five largest cities is in Arabic or English: `Riyadh` and `الرياض` find the same trips.
+   */
   fromCity?: InputMaybe<Scalars['String']['input']>;
+  /** Only trips whose seats cost at most this, such as `"150.00"`. */
   maxPrice?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Only trips with at least so many available seats, 0 or more. */
   minAvailableSeats?: InputMaybe<Scalars['Int']['input']>;
-  /** SCHEDULED if omitted. */
+  /** Only trips in one of these states. SCHEDULED if omitted. */
   status?: InputMaybe<Array<TripStatus>>;
+  /** The city of the arrival, matched as `fromCity` is. */
   toCity?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** The order of a list of trips. */
 export type TripOrder =
+  /** The newest trip first. */
   | 'CREATED_DESC'
+  /** The earliest departure first. */
   | 'DEPARTURE_ASC'
+  /** The lowest price first. */
   | 'PRICE_ASC';
 
+/** The trip after a change. */
 export type TripPayload = {
   __typename?: 'TripPayload';
+  /** The trip. */
   trip: Trip;
 };
 
+/** The state of a trip. */
 export type TripStatus =
+  /** Cancelled before it started, with all its bookings. */
   | 'CANCELLED'
+  /** At its end. */
   | 'COMPLETED'
+  /** Planned. Its seats can be booked until it departs. */
   | 'SCHEDULED'
+  /** On its way. */
   | 'STARTED';
 
+/** A place on a trip's way. */
 export type TripStop = {
   __typename?: 'TripStop';
+  /** The driver's remarks; null if there are none. */
   description?: Maybe<Scalars['String']['output']>;
+  /** The stop's id, such as `ts_019a2b3c4d5e7f8091a2b3c4d5e6f708`. An update of the stops changes it. */
   id: Scalars['ID']['output'];
+  /** The name of the place, such as `Buraydah`. */
   location: Scalars['String']['output'];
-  /** Counts from 1 without gaps. */
+  /** The stop's place in the route. Counts from 1 without gaps. */
   stopOrder: Scalars['Int']['output'];
+  /** The planned time of the stop; null if the driver has not set it. */
   stopTime?: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** A stop of a trip that is created or updated. */
 export type TripStopInput = {
+  /** Remarks for passengers, at most 1,000 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
+  /** The name of the place, at most 200 characters, such as `Buraydah`. */
   location: Scalars['String']['input'];
+  /** The planned time of the stop. */
   stopTime?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** The changes of a trip. A field that is omitted stays as it is; null clears an optional one. */
 export type UpdateTripInput = {
+  /** The planned time of the arrival, after the departure. */
   arrivalTime?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The planned time of the departure, in the future. */
   departureTime?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Remarks for passengers, at most 1,000 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
+  /** The price of one seat, for later bookings. */
   price?: InputMaybe<Scalars['Decimal']['input']>;
-  /** Replaces all stops. */
+  /** Replaces all stops. In route order, at most 50. */
   stops?: InputMaybe<Array<TripStopInput>>;
-  /** At least the highest seat number with an active booking. */
+  /** At least the highest seat number with an active booking, and at most the seat capacity of the vehicle's type. */
   totalSeats?: InputMaybe<Scalars['Int']['input']>;
+  /** The trip's id, such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   tripId: Scalars['ID']['input'];
 };
 
+/** A driver's vehicle. */
 export type Vehicle = {
   __typename?: 'Vehicle';
+  /** The vehicle's id, such as `v_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   id: Scalars['ID']['output'];
 };
 

@@ -18,266 +18,391 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A calendar date, `YYYY-MM-DD`. */
+  /** A calendar date, `YYYY-MM-DD`, such as `1990-05-31`. */
   Date: { input: string; output: string; }
-  /** An ISO 8601 timestamp in UTC. */
+  /** An instant as an ISO 8601 timestamp, such as `2026-11-27T08:30:00.000Z`. Responses are in UTC; inputs may have another offset. */
   DateTime: { input: Date; output: Date; }
+  /** An absolute http or https URL, at most 1,000 characters, such as `https://files.example/pictures/1.jpg`. */
   URL: { input: string; output: string; }
   _FieldSet: { input: string; output: string; }
 };
 
 /** A user who can sign in. The prefix of `id` names the type: `d_` a driver, `p_` a passenger, `a_` an admin. */
 export type Account = {
+  /** The time at which the account was created. */
   createdAt: Scalars['DateTime']['output'];
+  /** The name; null if it is not set, and once the account is deleted. */
   fullName?: Maybe<Scalars['String']['output']>;
+  /** The account's id, such as `p_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   id: Scalars['ID']['output'];
+  /** Whether the account can be used: it is neither deactivated nor deleted. */
   isActive: Scalars['Boolean']['output'];
+  /** The language of the account's notifications. */
   locale: Locale;
+  /** The type, which the id's prefix names. */
   type: AccountType;
 };
 
+/** Conditions on accounts. An account has to meet all that are set. */
 export type AccountFilter = {
+  /** Only active accounts, or only deactivated ones. */
   isActive?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Matches the start of a full name or of a phone number. */
+  /** Matches the start of a full name or of a phone number, at most 256 characters, such as `Sara` or `+96650`. */
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** The type of an account, which decides its role. The prefix of an account's id names the type. */
 export type AccountType =
+  /** Runs the platform. Ids begin with `a_`. */
   | 'ADMIN'
+  /** Offers trips. Ids begin with `d_`. */
   | 'DRIVER'
+  /** Books seats. Ids begin with `p_`. */
   | 'PASSENGER';
 
+/** An account that runs the platform. */
 export type Admin = Account & {
   __typename?: 'Admin';
+  /** The time at which the account was created. */
   createdAt: Scalars['DateTime']['output'];
-  /** Visible to admins only, as is `lastLoginAt`. */
+  /** The email address with which the admin signs in. Visible to admins only, as is `lastLoginAt`. */
   email?: Maybe<Scalars['String']['output']>;
+  /** The name; null if it is not set, and once the account is deleted. */
   fullName?: Maybe<Scalars['String']['output']>;
+  /** The admin's id, such as `a_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   id: Scalars['ID']['output'];
+  /** Whether the account can be used: it is neither deactivated nor deleted. */
   isActive: Scalars['Boolean']['output'];
+  /** The time of the last sign-in; null before the first one. */
   lastLoginAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The language of the admin's notifications. */
   locale: Locale;
+  /** Always ADMIN. */
   type: AccountType;
+  /** The time of the last change of the account. */
   updatedAt: Scalars['DateTime']['output'];
 };
 
+/** The admin to create. */
 export type CreateAdminInput = {
+  /** The email address with which the admin signs in, at most 256 characters. Another admin's is EMAIL_TAKEN. */
   email: Scalars['String']['input'];
+  /** The name, at most 256 characters. */
   fullName?: InputMaybe<Scalars['String']['input']>;
+  /** The password, 8 to 200 characters. */
   password: Scalars['String']['input'];
 };
 
+/** The result of creating an admin. */
 export type CreateAdminPayload = {
   __typename?: 'CreateAdminPayload';
+  /** The admin. */
   admin: Admin;
 };
 
+/** The vehicle type to create. */
 export type CreateVehicleTypeInput = {
+  /** The name, at most 200 characters, such as `minibus`. Another type's is NAME_TAKEN. */
   name: Scalars['String']['input'];
+  /** The most seats that a trip in a vehicle of this type may offer, 1 to 100. */
   seatCapacity: Scalars['Int']['input'];
 };
 
+/** The result of creating a vehicle type. */
 export type CreateVehicleTypePayload = {
   __typename?: 'CreateVehicleTypePayload';
+  /** The vehicle type. */
   vehicleType: VehicleType;
 };
 
+/** The result of deleting an account. */
 export type DeleteMyAccountPayload = {
   __typename?: 'DeleteMyAccountPayload';
+  /** The id of the deleted account. */
   accountId: Scalars['ID']['output'];
 };
 
+/** An account that offers trips with vehicles of its own. */
 export type Driver = Account & {
   __typename?: 'Driver';
+  /** The time at which the account was created. */
   createdAt: Scalars['DateTime']['output'];
+  /** The date of birth; null if it is not set. */
   dateOfBirth?: Maybe<Scalars['Date']['output']>;
+  /** A copy of the driving license; null if it is not set. */
   drivingLicenseUrl?: Maybe<Scalars['URL']['output']>;
+  /** The name; null if it is not set, and once the account is deleted. */
   fullName?: Maybe<Scalars['String']['output']>;
+  /** The driver's id, such as `d_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   id: Scalars['ID']['output'];
+  /** A copy of the identity document; null if it is not set. */
   identityDocumentUrl?: Maybe<Scalars['URL']['output']>;
+  /** Whether the account can be used: it is neither deactivated nor deleted. */
   isActive: Scalars['Boolean']['output'];
+  /** Whether a sign-in by a one-time code has proved the phone number. */
   isPhoneVerified: Scalars['Boolean']['output'];
+  /** Whether the profile has a full name, a date of birth and both documents. */
   isProfileComplete: Scalars['Boolean']['output'];
+  /** The time of the last sign-in; null before the first one. */
   lastLoginAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The language of the driver's notifications. */
   locale: Locale;
-  /** Visible to the driver and to admins, as are the next four fields; null with a FORBIDDEN error for others. */
+  /**
+   * The phone number in E.164 format, such as `+966510000001`. Visible to the driver and to admins, as are the next four fields; null with a
+   * FORBIDDEN error for others.
+   */
   phoneNumber?: Maybe<Scalars['String']['output']>;
+  /** A picture of the driver; null if it is not set, and once the account is deleted. */
   profilePictureUrl?: Maybe<Scalars['URL']['output']>;
+  /** Always DRIVER. */
   type: AccountType;
+  /** The time of the last change of the account. */
   updatedAt: Scalars['DateTime']['output'];
+  /** The vehicles that the driver has registered and not removed. */
   vehicles: Array<Vehicle>;
 };
 
+/** A page of drivers. */
 export type DriverConnection = {
   __typename?: 'DriverConnection';
+  /** The drivers of the page, each with its cursor. */
   edges: Array<DriverEdge>;
+  /** The position of the page in the list. */
   pageInfo: PageInfo;
   /** The number of items in all pages. Exact below 10,000; 10,000 means that many or more. */
   totalCount: Scalars['Int']['output'];
 };
 
+/** A driver in a page. */
 export type DriverEdge = {
   __typename?: 'DriverEdge';
+  /** The item's position in the list, for `after`. */
   cursor: Scalars['String']['output'];
+  /** The driver. */
   node: Driver;
 };
 
+/** For the auth subgraph only: the phone that has proved its number. */
 export type EnsureAccountInput = {
+  /** DRIVER or PASSENGER. */
   accountType: AccountType;
+  /** In E.164 format, such as `+966500000001`. */
   phoneNumber: Scalars['String']['input'];
 };
 
+/** For the auth subgraph only: the account of a phone. */
 export type EnsureAccountPayload = {
   __typename?: 'EnsureAccountPayload';
+  /** The account. */
   account: Account;
+  /** True for the one request that created the account. */
   created: Scalars['Boolean']['output'];
 };
 
+/** The gender of a passenger. */
 export type Gender =
+  /** Female. */
   | 'FEMALE'
+  /** Male. */
   | 'MALE'
+  /** Not given. */
   | 'UNSPECIFIED';
 
 /** The language of an account's notifications. */
 export type Locale =
+  /** Arabic. */
   | 'AR'
+  /** English. */
   | 'EN';
 
+/** The operations that change something. Those of one request run one after another. */
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Creates an admin. For admins only. */
   createAdmin: CreateAdminPayload;
+  /** Creates a vehicle type. For admins only. */
   createVehicleType: CreateVehicleTypePayload;
   /** Soft-deletes the signed-in driver or passenger and ends its sessions. */
   deleteMyAccount: DeleteMyAccountPayload;
   /** For the auth subgraph only: the account of this verified phone number, created at its first sign-in. */
   ensureAccount: EnsureAccountPayload;
+  /** Registers an active vehicle for the signed-in driver. */
   registerVehicle: VehiclePayload;
-  /** Soft-deletes the vehicle. */
+  /** Soft-deletes the vehicle: existing trips keep it, new trips cannot use it. For its driver and admins. */
   removeVehicle: VehiclePayload;
-  /** An inactive account cannot sign in, refresh a token or book. Deactivating it ends its sessions. */
+  /** An inactive account cannot sign in, refresh a token or book. Deactivating it ends its sessions. For admins only. */
   setAccountActive: SetAccountActivePayload;
+  /** Changes the profile of the signed-in driver. */
   updateDriverProfile: UpdateDriverProfilePayload;
+  /** Changes the profile of the signed-in passenger. */
   updatePassengerProfile: UpdatePassengerProfilePayload;
+  /** Changes a vehicle. For its driver and admins. */
   updateVehicle: VehiclePayload;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationCreateAdminArgs = {
   input: CreateAdminInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationCreateVehicleTypeArgs = {
   input: CreateVehicleTypeInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationEnsureAccountArgs = {
   input: EnsureAccountInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationRegisterVehicleArgs = {
   input: RegisterVehicleInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationRemoveVehicleArgs = {
   input: RemoveVehicleInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationSetAccountActiveArgs = {
   input: SetAccountActiveInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationUpdateDriverProfileArgs = {
   input: UpdateDriverProfileInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationUpdatePassengerProfileArgs = {
   input: UpdatePassengerProfileInput;
 };
 
 
+/** The operations that change something. Those of one request run one after another. */
 export type MutationUpdateVehicleArgs = {
   input: UpdateVehicleInput;
 };
 
+/** The position of a page in its list. */
 export type PageInfo = {
   __typename?: 'PageInfo';
+  /** The cursor of the page's last item, for `after`; null for an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether items follow this page. */
   hasNextPage: Scalars['Boolean']['output'];
 };
 
+/** An account that books seats. */
 export type Passenger = Account & {
   __typename?: 'Passenger';
+  /** The time at which the account was created. */
   createdAt: Scalars['DateTime']['output'];
+  /** The date of birth; null if it is not set. */
   dateOfBirth?: Maybe<Scalars['Date']['output']>;
+  /** The name; null if it is not set, and once the account is deleted. */
   fullName?: Maybe<Scalars['String']['output']>;
+  /** The gender; UNSPECIFIED once the account is deleted. */
   gender: Gender;
+  /** The passenger's id, such as `p_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   id: Scalars['ID']['output'];
+  /** Whether the account can be used: it is neither deactivated nor deleted. */
   isActive: Scalars['Boolean']['output'];
+  /** Whether a sign-in by a one-time code has proved the phone number. */
   isPhoneVerified: Scalars['Boolean']['output'];
+  /** Whether the profile has a full name and a date of birth. */
   isProfileComplete: Scalars['Boolean']['output'];
+  /** The time of the last sign-in; null before the first one. */
   lastLoginAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The language of the passenger's notifications. */
   locale: Locale;
-  /** Visible to the passenger and to admins, as are the next two fields; null with a FORBIDDEN error for others. */
+  /**
+   * The phone number in E.164 format, such as `+966500000001`. Visible to the passenger and to admins, as are the next two fields; null with a
+   * FORBIDDEN error for others.
+   */
   phoneNumber?: Maybe<Scalars['String']['output']>;
+  /** A picture of the passenger; null if it is not set, and once the account is deleted. */
   profilePictureUrl?: Maybe<Scalars['URL']['output']>;
+  /** Always PASSENGER. */
   type: AccountType;
+  /** The time of the last change of the account. */
   updatedAt: Scalars['DateTime']['output'];
 };
 
+/** A page of passengers. */
 export type PassengerConnection = {
   __typename?: 'PassengerConnection';
+  /** The passengers of the page, each with its cursor. */
   edges: Array<PassengerEdge>;
+  /** The position of the page in the list. */
   pageInfo: PageInfo;
   /** The number of items in all pages. Exact below 10,000; 10,000 means that many or more. */
   totalCount: Scalars['Int']['output'];
 };
 
+/** A passenger in a page. */
 export type PassengerEdge = {
   __typename?: 'PassengerEdge';
+  /** The item's position in the list, for `after`. */
   cursor: Scalars['String']['output'];
+  /** The passenger. */
   node: Passenger;
 };
 
+/** The operations that read. */
 export type Query = {
   __typename?: 'Query';
-  /** An account of any type. */
+  /** An account of any type; null for an unknown id. For admins only. */
   account?: Maybe<Account>;
   /** For the auth subgraph only: the active admin with this email and password. */
   adminByPassword?: Maybe<Admin>;
+  /** A driver; null for an unknown id. Anyone may read a driver's public fields. */
   driver?: Maybe<Driver>;
+  /** All drivers, newest first. For admins only. */
   drivers: DriverConnection;
   /** The signed-in account. */
   me: Account;
+  /** A passenger; null for an unknown id. */
   passenger?: Maybe<Passenger>;
+  /** All passengers, newest first. For admins only. */
   passengers: PassengerConnection;
+  /** A vehicle; null for an unknown id and for a vehicle that was removed. */
   vehicle?: Maybe<Vehicle>;
+  /** All vehicle types, the smallest seat capacity first. */
   vehicleTypes: Array<VehicleType>;
 };
 
 
+/** The operations that read. */
 export type QueryAccountArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** The operations that read. */
 export type QueryAdminByPasswordArgs = {
   email: Scalars['String']['input'];
   password: Scalars['String']['input'];
 };
 
 
+/** The operations that read. */
 export type QueryDriverArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** The operations that read. */
 export type QueryDriversArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AccountFilter>;
@@ -285,11 +410,13 @@ export type QueryDriversArgs = {
 };
 
 
+/** The operations that read. */
 export type QueryPassengerArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** The operations that read. */
 export type QueryPassengersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AccountFilter>;
@@ -297,86 +424,136 @@ export type QueryPassengersArgs = {
 };
 
 
+/** The operations that read. */
 export type QueryVehicleArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** The vehicle to register. */
 export type RegisterVehicleInput = {
+  /** The model, at most 200 characters, such as `2023`. */
   model: Scalars['String']['input'];
+  /** The driver's name for it, at most 200 characters, such as `Hiace`. */
   name: Scalars['String']['input'];
+  /** The kind of vehicle, by an id such as `vt_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   vehicleTypeId: Scalars['ID']['input'];
 };
 
+/** The vehicle to remove. */
 export type RemoveVehicleInput = {
+  /** The vehicle's id, such as `v_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   vehicleId: Scalars['ID']['input'];
 };
 
+/** The account to activate or deactivate. */
 export type SetAccountActiveInput = {
+  /** The account's id, such as `p_019a2b3c4d5e7f8091a2b3c4d5e6f708`. An admin's own is FORBIDDEN. */
   accountId: Scalars['ID']['input'];
+  /** True to activate the account, false to deactivate it. */
   isActive: Scalars['Boolean']['input'];
 };
 
+/** The result of activating or deactivating an account. */
 export type SetAccountActivePayload = {
   __typename?: 'SetAccountActivePayload';
+  /** The account after the change. */
   account: Account;
 };
 
+/** The changes of a driver's profile. A field that is omitted stays as it is; null clears it, except `locale`. */
 export type UpdateDriverProfileInput = {
+  /** The date of birth, from 1900 to today, such as `1990-05-31`. */
   dateOfBirth?: InputMaybe<Scalars['Date']['input']>;
+  /** A copy of the driving license. */
   drivingLicenseUrl?: InputMaybe<Scalars['URL']['input']>;
+  /** The name, at most 256 characters. */
   fullName?: InputMaybe<Scalars['String']['input']>;
+  /** A copy of the identity document. */
   identityDocumentUrl?: InputMaybe<Scalars['URL']['input']>;
+  /** The language of the driver's notifications. */
   locale?: InputMaybe<Locale>;
+  /** A picture of the driver. */
   profilePictureUrl?: InputMaybe<Scalars['URL']['input']>;
 };
 
+/** The result of updating a driver's profile. */
 export type UpdateDriverProfilePayload = {
   __typename?: 'UpdateDriverProfilePayload';
+  /** The driver after the update. */
   driver: Driver;
 };
 
+/** The changes of a passenger's profile. A field that is omitted stays as it is; null clears it, except `locale` and `gender`. */
 export type UpdatePassengerProfileInput = {
+  /** The date of birth, from 1900 to today, such as `1990-05-31`. */
   dateOfBirth?: InputMaybe<Scalars['Date']['input']>;
+  /** The name, at most 256 characters. Bookings carry it from the next access token on. */
   fullName?: InputMaybe<Scalars['String']['input']>;
+  /** The gender. */
   gender?: InputMaybe<Gender>;
+  /** The language of the passenger's notifications. */
   locale?: InputMaybe<Locale>;
+  /** A picture of the passenger. */
   profilePictureUrl?: InputMaybe<Scalars['URL']['input']>;
 };
 
+/** The result of updating a passenger's profile. */
 export type UpdatePassengerProfilePayload = {
   __typename?: 'UpdatePassengerProfilePayload';
+  /** The passenger after the update. */
   passenger: Passenger;
 };
 
+/** The changes of a vehicle. A field that is omitted stays as it is. Existing trips do not change. */
 export type UpdateVehicleInput = {
+  /** Whether new trips can use it. */
   isActive?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The model, at most 200 characters, such as `2023`. */
   model?: InputMaybe<Scalars['String']['input']>;
+  /** The driver's name for it, at most 200 characters, such as `Hiace`. */
   name?: InputMaybe<Scalars['String']['input']>;
+  /** The vehicle's id, such as `v_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   vehicleId: Scalars['ID']['input'];
+  /** The kind of vehicle, by an id such as `vt_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   vehicleTypeId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** A driver's vehicle. */
 export type Vehicle = {
   __typename?: 'Vehicle';
+  /** The time at which the vehicle was registered. */
   createdAt: Scalars['DateTime']['output'];
+  /** The driver who owns it. */
   driver: Driver;
+  /** The vehicle's id, such as `v_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   id: Scalars['ID']['output'];
+  /** Whether a new trip can use it: it is neither deactivated nor removed. */
   isActive: Scalars['Boolean']['output'];
+  /** The model, such as `2023`. */
   model: Scalars['String']['output'];
+  /** The driver's name for it, such as `Hiace`. */
   name: Scalars['String']['output'];
+  /** The time of the last change of the vehicle. */
   updatedAt: Scalars['DateTime']['output'];
+  /** The kind of vehicle. */
   vehicleType: VehicleType;
 };
 
+/** The vehicle after a change. */
 export type VehiclePayload = {
   __typename?: 'VehiclePayload';
+  /** The vehicle. */
   vehicle: Vehicle;
 };
 
+/** A kind of vehicle, such as a van. */
 export type VehicleType = {
   __typename?: 'VehicleType';
+  /** The type's id, such as `vt_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   id: Scalars['ID']['output'];
+  /** The name, such as `van`. Unique. */
   name: Scalars['String']['output'];
+  /** The most seats that a trip in a vehicle of this type may offer, 1 to 100. */
   seatCapacity: Scalars['Int']['output'];
 };
 
