@@ -10,6 +10,7 @@ export type InputFault =
   | 'required'
   | 'tooLong'
   | 'page'
+  | 'bothEnds'
   | 'cursor'
   | 'amount'
   | 'past'
@@ -120,6 +121,10 @@ const faults: Record<Fault, MessageText> = {
   page: {
     en: ({ field }) => `${field} must be from 0 to 100.`,
     ar: ({ field }) => `${field} يجب أن يكون من 0 إلى 100.`,
+  },
+  bothEnds: {
+    en: () => 'A page takes first or last, not both.',
+    ar: () => 'استخدم first أو last للصفحة، وليس كليهما.',
   },
   cursor: {
     en: ({ field }) => `${field} is not a cursor of this list.`,

@@ -19,28 +19,47 @@ export interface RowList<Row extends object> {
   onePlan?: boolean;
 }
 
-/** A page of a list. */
+type Direction = 'asc' | 'desc';
+
+/** Rows of a list that follow each other. */
 export interface RowRange {
+  by: readonly string[];
+  /** The order in which they are read, of every column of `by`. */
+  direction: Direction;
+  bounds: readonly Bound[];
+}
+
+/** A limit of a range: values of the columns of `by`, and on which side of them its rows are. */
+export interface Bound {
+  operator: '>' | '<' | '>=' | '<=';
+  values: readonly string[];
+}
+
+/** The rows that come after one with these values when they are read in a direction, and perhaps that row itself. */
+export function beyond(direction: Direction, values: readonly string[], included = false): Bound {
+  const operator = direction === 'asc' ? '>' : '<';
+  return { operator: included ? `${operator}=` : operator, values };
+}
+
+/** A page of a list. */
+interface PageRange extends RowRange {
   /** Not `*`: a kept plan would fail when a migration adds a column. */
   columns: readonly string[];
-  by: readonly string[];
-  direction: 'asc' | 'desc';
-  /** The values of `by` in the row before the page. */
-  after: readonly string[] | null;
   limit: number;
 }
 
-/** Reads a page of a list, in order. */
+/** Reads a page of a list, in the range's order. */
 export async function readRows<Row extends object>(
   em: EntityManager,
   list: RowList<Row>,
-  { columns, by, direction, after, limit }: RowRange,
+  { columns, by, direction, bounds, limit }: PageRange,
 ): Promise<RawRow[]> {
   const order = `order by ${by.map((column) => `${column} ${direction}`).join(', ')} limit ${limit}`;
-  const parameters = (after ?? []).map(() => '?').join(', ');
-  const beyond = after ? [raw(`(${by.join(', ')}) ${direction === 'asc' ? '>' : '<'} (${parameters})`, after)] : [];
+  const limits = bounds.map(({ operator, values }) =>
+    raw(`(${by.join(', ')}) ${operator} (${values.map(() => '?').join(', ')})`, values),
+  );
   // First, because an index scan starts at the first of the conditions on a column.
-  const parts = selections(em, { ...list, where: [...beyond, ...list.where] }, columns.join(', '));
+  const parts = selections(em, { ...list, where: [...limits, ...list.where] }, columns.join(', '));
   const [first = nothing, ...others] = parts.map((part) => join([part, order], ' '));
   // Each part has its own order and limit, or PostgreSQL would not use the order of its index.
   const all =
@@ -48,6 +67,16 @@ export async function readRows<Row extends object>(
   if (!list.onePlan) return em.execute(all.sql, [...all.params]);
   let number = 0;
   return runNamed<RawRow>(em, statementOf(all.sql.replaceAll('?', () => `$${++number}`)), all.params);
+}
+
+/** Whether a range of a list has a row. */
+export async function hasRow<Row extends object>(
+  em: EntityManager,
+  list: RowList<Row>,
+  range: RowRange,
+): Promise<boolean> {
+  const rows = await readRows(em, { ...list, onePlan: false }, { ...range, columns: range.by, limit: 1 });
+  return rows.length > 0;
 }
 
 /** Counts the rows of a list, up to `upTo`. */

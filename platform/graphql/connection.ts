@@ -1,52 +1,46 @@
 import type { EntityData, EntityManager } from '@mikro-orm/postgresql';
 import { maxPageSize } from '#contract/page-size.ts';
 import { type FactReader, factReader } from '../database/facts.ts';
-import { countRows, type RawRow, type RowList, readRows } from '../database/keyset-query.ts';
+import { beyond, countRows, hasRow, type RawRow, type RowList, readRows } from '../database/keyset-query.ts';
 import { badUserInput } from '../errors/refusal.ts';
+import { decodeCursor, encodeCursor, type KeysetOrder } from './cursor.ts';
+
+export type { KeysetOrder };
 
 const defaultPageSize = 20;
 
 /** Rows that are counted: counting all of a long list would cost more than its pages. */
 const maxCount = 10_000;
 
-/** Characters of a cursor. Ours are shorter. */
-const maxCursorLength = 512;
-
-/** The arguments of a page. */
+/** The arguments of a page, as in Relay's Cursor Connections Specification. Without `first` and `last` it is the first 20 rows. */
 export interface PageInput {
   first?: number | null;
   after?: string | null;
+  last?: number | null;
+  before?: string | null;
 }
 
-/** The order of a list. The last property is unique, so that no two rows tie; all have one direction, so that one index serves it. */
-export interface KeysetOrder<Row> {
-  /** Part of each cursor: a cursor of another order is refused. */
-  name: string;
-  direction: 'asc' | 'desc';
-  by: readonly { property: keyof Row & string; kind: keyof typeof kinds }[];
-}
-
-/** A page of rows. */
+/** A page of rows, in the list's order. */
 export interface Connection<Row> {
   edges: { cursor: string; node: Row }[];
-  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  pageInfo: PageInfo;
   /** Counted only when it is selected, and up to 10,000. */
   totalCount: () => Promise<number>;
 }
 
-/** The values that a cursor may have. They are checked before they reach the database. */
-const kinds = {
-  instant: (value: string) =>
-    /^(?!0000)\d{4}-/.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString() === value,
-  amount: (value: string) => /^\d{1,8}\.\d{2}$/.test(value),
-  id: (value: string) => /^[a-z]{1,4}_[0-9a-z]{1,40}$/.test(value),
-} as const;
+/** Whether rows exist beyond a page is read only when it is selected and the page itself does not show it, and once at most. */
+export interface PageInfo {
+  hasNextPage: () => Promise<boolean>;
+  hasPreviousPage: () => Promise<boolean>;
+  startCursor: string | null;
+  endCursor: string | null;
+}
 
 /**
- * One page of a list, by keyset (`(a, id) > (x, y)`): rows inserted or deleted between two pages neither repeat nor hide others, and
- * the last page costs no more than the first.
+ * One page of a list, forward or backward, by keyset (`(a, id) > (x, y)`): rows inserted or deleted between two pages neither repeat nor
+ * hide others, and the last page costs no more than the first.
  *
- * @throws Refusal BAD_USER_INPUT when `first` is out of range, or the cursor is not one of this order.
+ * @throws Refusal BAD_USER_INPUT when `first` or `last` is out of range, both are passed, or a cursor is not one of this order.
  */
 export function keysetPage<Row extends object>(
   em: EntityManager,
@@ -80,61 +74,58 @@ async function readPage<Row extends object, Shown>(
   input: PageInput,
   { columns, read }: FactReader<Shown>,
 ): Promise<Connection<Shown>> {
-  const first = readFirst(input);
-  const after = input.after == null ? null : decodeCursor(input.after, order);
+  const { size, isForward } = readSize(input);
+  const after = decodeCursor(input.after, order, 'after');
+  const before = decodeCursor(input.before, order, 'before');
   const by = order.by.map(({ property }) => snakeCase(property));
-  // Each page size is another statement, and clients choose the size.
-  const onePlan = list.onePlan === true && first === defaultPageSize;
-  const range = { columns, by, direction: order.direction, after, limit: first + 1 };
-  const rows = first === 0 ? [] : await readRows(em, { ...list, onePlan }, range);
-  const edges = rows.slice(0, first).map((row) => {
+  const [onward, back] = order.direction === 'asc' ? (['asc', 'desc'] as const) : (['desc', 'asc'] as const);
+  const bounds = [after && beyond(onward, after), before && beyond(back, before)].filter((bound) => bound !== null);
+  const range = { by, direction: isForward ? onward : back, bounds };
+  // Each size, direction and pair of cursors is another statement, and clients choose them.
+  const onePlan = list.onePlan === true && isForward && size === defaultPageSize && before === null;
+  const rows = size === 0 ? [] : await readRows(em, { ...list, onePlan }, { ...range, columns, limit: size + 1 });
+  const edges = rows.slice(0, size).map((row) => {
     const node = read(row);
     return { cursor: encodeCursor(node, order), node };
   });
+  if (!isForward) edges.reverse();
+
+  /** Whether the list has a row at the place of a cursor or beyond it. The row of the cursor itself may be deleted. */
+  const reaches = async (cursor: string[] | null, direction: 'asc' | 'desc') =>
+    cursor !== null && hasRow(em, list, { by, direction, bounds: [beyond(direction, cursor, true)] });
+  const exceeds = async () => rows.length > size || (size === 0 && (await hasRow(em, list, range)));
   return {
     edges,
-    pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null },
+    pageInfo: {
+      hasNextPage: once(async () => (isForward && (await exceeds())) || reaches(before, onward)),
+      hasPreviousPage: once(async () => (!isForward && (await exceeds())) || reaches(after, back)),
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
     totalCount: () => countRows(em, list, maxCount),
   };
 }
 
 /** A connection without rows. Its page is checked as any other. */
 export function emptyConnection<Row>(input: PageInput): Connection<Row> {
-  readFirst(input);
-  return { edges: [], pageInfo: { hasNextPage: false, endCursor: null }, totalCount: async () => 0 };
+  readSize(input);
+  const no = async () => false;
+  const pageInfo = { hasNextPage: no, hasPreviousPage: no, startCursor: null, endCursor: null };
+  return { edges: [], pageInfo, totalCount: async () => 0 };
 }
 
-function readFirst(input: PageInput): number {
-  const first = input.first ?? defaultPageSize;
-  if (first < 0 || first > maxPageSize) throw badUserInput('first', 'page');
-  return first;
+function readSize({ first, last }: PageInput): { size: number; isForward: boolean } {
+  if (first != null && last != null) throw badUserInput('last', 'bothEnds');
+  const isForward = last == null;
+  const size = first ?? last ?? defaultPageSize;
+  if (size < 0 || size > maxPageSize) throw badUserInput(isForward ? 'first' : 'last', 'page');
+  return { size, isForward };
 }
 
-function encodeCursor<Row>(row: Row, order: KeysetOrder<Row>): string {
-  const values = order.by.map(({ property }) => {
-    const value = row[property];
-    return value instanceof Date ? value.toISOString() : value;
-  });
-  return Buffer.from(JSON.stringify([order.name, ...values])).toString('base64url');
-}
-
-function decodeCursor<Row>(cursor: string, order: KeysetOrder<Row>): string[] {
-  const [name, ...values] = cursor.length > maxCursorLength ? [] : parseCursor(cursor);
-  const fits =
-    name === order.name &&
-    values.length === order.by.length &&
-    order.by.every(({ kind }, at) => typeof values[at] === 'string' && kinds[kind](values[at]));
-  if (!fits) throw badUserInput('after', 'cursor');
-  return values as string[];
-}
-
-function parseCursor(cursor: string): unknown[] {
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    return Array.isArray(parsed) ? parsed : [];
-  } catch {
-    return [];
-  }
+/** Clients may select a field under many aliases. */
+function once(work: () => Promise<boolean>): () => Promise<boolean> {
+  let result: Promise<boolean> | undefined;
+  return () => (result ??= work());
 }
 
 const snakeCase = (property: string): string => property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
