@@ -137,3 +137,15 @@ test('a page that its subgraph refuses costs no more than the largest one', asyn
   const costs = await Promise.all(sizes.map(async (first) => (await costsOf(query, { first })).estimate));
   expect(costs).toEqual([6, 6, 106, 106, 106]);
 });
+
+test.each([
+  [{}, 20],
+  [{ first: null, last: null }, 20],
+  [{ last: 7 }, 7],
+  [{ first: null, last: 7 }, 7],
+  [{ first: 3 }, 3],
+  [{ first: 3, last: 9 }, 9],
+])('a page of %j costs as one of %d items', async (sizes, items) => {
+  const query = 'query ($first: Int, $last: Int) { trips(first: $first, last: $last) { edges { node { id } } } }';
+  expect((await costsOf(query, sizes)).estimate).toBe(6 + items);
+});

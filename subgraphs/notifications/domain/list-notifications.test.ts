@@ -19,11 +19,11 @@ const entities = (r: { __typename: string; id: string }[], selection: string, to
 const account = ({ id }: Person) => ({ __typename: 'Account', id });
 const pageOf = async (person: Person, page: Record<string, unknown>, token: string | null = person.token) =>
   notifications.request(
-    `query ($r: [_Any!]!, $first: Int, $after: String, $unreadOnly: Boolean) {
+    `query ($r: [_Any!]!, $first: Int, $after: String, $last: Int, $before: String, $unreadOnly: Boolean) {
       _entities(representations: $r) {
         ... on Account {
-          notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {
-            edges { cursor node { id isRead } } pageInfo { hasNextPage endCursor } totalCount
+          notifications(first: $first, after: $after, last: $last, before: $before, unreadOnly: $unreadOnly) {
+            edges { cursor node { id isRead } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount
           }
         }
       }
@@ -34,7 +34,12 @@ const pageOf = async (person: Person, page: Record<string, unknown>, token: stri
 const listOf = async (person: Person, page: Record<string, unknown>) =>
   (await pageOf(person, page)).data._entities[0].notifications as {
     edges: { cursor: string; node: { id: string; isRead: boolean } }[];
-    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+    pageInfo: {
+      hasNextPage: boolean;
+      hasPreviousPage: boolean;
+      startCursor: string | null;
+      endCursor: string | null;
+    };
     totalCount: number;
   };
 
@@ -107,11 +112,15 @@ describe('a page of notifications', () => {
     const ids = (await notifications.store(person, 25)).reverse();
     const page = await listOf(person, {});
     expect(page.edges.map(({ node }) => node.id)).toEqual(ids.slice(0, 20));
-    expect(page.pageInfo).toEqual({ hasNextPage: true, endCursor: page.edges[19]?.cursor });
+    const cursors = { startCursor: page.edges[0]?.cursor, endCursor: page.edges[19]?.cursor };
+    expect(page.pageInfo).toEqual({ hasNextPage: true, hasPreviousPage: false, ...cursors });
     expect(page.totalCount).toBe(25);
     const last = await listOf(person, { after: page.pageInfo.endCursor });
     expect(last.edges.map(({ node }) => node.id)).toEqual(ids.slice(20));
-    expect(last.pageInfo.hasNextPage).toBe(false);
+    expect(last.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+    const back = await listOf(person, { last: 20, before: last.pageInfo.startCursor });
+    expect(back.edges).toEqual(page.edges);
+    expect(back.pageInfo).toEqual(page.pageInfo);
   });
 
   test('neither repeats nor skips rows while others are added and deleted, also with equal times', async () => {
@@ -145,7 +154,10 @@ describe('a page of notifications', () => {
     await notifications.store(person, 101);
     expect((await listOf(person, { first: 0 })).edges).toEqual([]);
     expect((await listOf(person, { first: 100 })).edges).toHaveLength(100);
-    for (const first of [101, -1]) expect(refusalOf(await pageOf(person, { first }))).toEqual(badInput('first'));
+    expect((await listOf(person, { last: 100 })).edges).toHaveLength(100);
+    for (const field of ['first', 'last'])
+      for (const size of [101, -1]) expect(refusalOf(await pageOf(person, { [field]: size }))).toEqual(badInput(field));
+    expect(refusalOf(await pageOf(person, { first: 1, last: 1 }))).toEqual(badInput('last'));
   });
 
   test('refuses an invalid cursor and one of another list', async () => {

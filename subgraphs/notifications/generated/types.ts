@@ -46,7 +46,9 @@ export type Account = {
 /** A user who can sign in. The prefix of `id` names the type: `d_` a driver, `p_` a passenger, `a_` an admin. */
 export type AccountNotificationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   unreadOnly?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
@@ -213,8 +215,12 @@ export type PageInfo = {
   __typename?: 'PageInfo';
   /** The cursor of the page's last item, for `after`; null for an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether items follow this page. */
+  /** Whether items follow this page, also when it was read backward. */
   hasNextPage: Scalars['Boolean']['output'];
+  /** Whether items precede this page, also when it was read forward. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the page's first item, for `before`; null for an empty page. */
+  startCursor?: Maybe<Scalars['String']['output']>;
 };
 
 /** The operations that read. */
@@ -469,7 +475,7 @@ export type AccountResolvers<ContextType = NotificationsContext, ParentType exte
   devices?: Resolver<Maybe<Array<ResolversTypes['Device']>>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   notificationCursor?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  notifications?: Resolver<Maybe<ResolversTypes['NotificationConnection']>, ParentType, ContextType, RequireFields<AccountNotificationsArgs, 'first' | 'unreadOnly'>>;
+  notifications?: Resolver<Maybe<ResolversTypes['NotificationConnection']>, ParentType, ContextType, RequireFields<AccountNotificationsArgs, 'unreadOnly'>>;
   unreadNotificationCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
@@ -530,6 +536,8 @@ export type NotificationEdgeResolvers<ContextType = NotificationsContext, Parent
 export type PageInfoResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {

@@ -127,7 +127,9 @@ export type Driver = {
 /** An account that offers trips with vehicles of its own. */
 export type DriverTripsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   status?: InputMaybe<Array<TripStatus>>;
 };
 
@@ -208,8 +210,12 @@ export type PageInfo = {
   __typename?: 'PageInfo';
   /** The cursor of the page's last item, for `after`; null for an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether items follow this page. */
+  /** Whether items follow this page, also when it was read backward. */
   hasNextPage: Scalars['Boolean']['output'];
+  /** Whether items precede this page, also when it was read forward. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the page's first item, for `before`; null for an empty page. */
+  startCursor?: Maybe<Scalars['String']['output']>;
 };
 
 /** An account that books seats. */
@@ -225,7 +231,9 @@ export type Passenger = {
 /** An account that books seats. */
 export type PassengerBookingsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   status?: InputMaybe<Array<BookingStatus>>;
 };
 
@@ -252,7 +260,9 @@ export type QueryBookingArgs = {
 /** The operations that read. */
 export type QueryBookingsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   status?: InputMaybe<Array<BookingStatus>>;
 };
 
@@ -266,8 +276,10 @@ export type QueryTripArgs = {
 /** The operations that read. */
 export type QueryTripsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<TripFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   orderBy?: InputMaybe<TripOrder>;
 };
 
@@ -414,7 +426,9 @@ export type Trip = {
 /** A vehicle's journey from one city to another, with seats that passengers book. */
 export type TripBookingsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   status?: InputMaybe<Array<BookingStatus>>;
 };
 
@@ -749,7 +763,7 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
 export type DriverResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Driver'] = ResolversParentTypes['Driver'], FederationReferenceType extends FederationReferenceTypes['Driver'] = FederationReferenceTypes['Driver']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Driver']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  trips?: Resolver<Maybe<ResolversTypes['TripConnection']>, ParentType, ContextType, RequireFields<DriverTripsArgs, 'first'>>;
+  trips?: Resolver<Maybe<ResolversTypes['TripConnection']>, ParentType, ContextType, Partial<DriverTripsArgs>>;
 };
 
 export type MutationResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -766,19 +780,21 @@ export type MutationResolvers<ContextType = TripsContext, ParentType extends Res
 export type PageInfoResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type PassengerResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Passenger'] = ResolversParentTypes['Passenger'], FederationReferenceType extends FederationReferenceTypes['Passenger'] = FederationReferenceTypes['Passenger']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Passenger']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  bookings?: Resolver<Maybe<ResolversTypes['SeatBookingConnection']>, ParentType, ContextType, RequireFields<PassengerBookingsArgs, 'first'>>;
+  bookings?: Resolver<Maybe<ResolversTypes['SeatBookingConnection']>, ParentType, ContextType, Partial<PassengerBookingsArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   booking?: Resolver<Maybe<ResolversTypes['SeatBooking']>, ParentType, ContextType, RequireFields<QueryBookingArgs, 'id'>>;
-  bookings?: Resolver<ResolversTypes['SeatBookingConnection'], ParentType, ContextType, RequireFields<QueryBookingsArgs, 'first'>>;
+  bookings?: Resolver<ResolversTypes['SeatBookingConnection'], ParentType, ContextType, Partial<QueryBookingsArgs>>;
   trip?: Resolver<Maybe<ResolversTypes['Trip']>, ParentType, ContextType, RequireFields<QueryTripArgs, 'id'>>;
-  trips?: Resolver<ResolversTypes['TripConnection'], ParentType, ContextType, RequireFields<QueryTripsArgs, 'first' | 'orderBy'>>;
+  trips?: Resolver<ResolversTypes['TripConnection'], ParentType, ContextType, RequireFields<QueryTripsArgs, 'orderBy'>>;
 };
 
 export type SeatResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Seat'] = ResolversParentTypes['Seat']> = {
@@ -822,7 +838,7 @@ export type TripResolvers<ContextType = TripsContext, ParentType extends Resolve
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Trip']> | FederationReferenceType, FederationReferenceType, ContextType>;
   arrivalTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   availableSeats?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  bookings?: Resolver<Maybe<ResolversTypes['SeatBookingConnection']>, ParentType, ContextType, RequireFields<TripBookingsArgs, 'first'>>;
+  bookings?: Resolver<Maybe<ResolversTypes['SeatBookingConnection']>, ParentType, ContextType, Partial<TripBookingsArgs>>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   departureTime?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

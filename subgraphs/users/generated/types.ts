@@ -299,8 +299,12 @@ export type PageInfo = {
   __typename?: 'PageInfo';
   /** The cursor of the page's last item, for `after`; null for an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether items follow this page. */
+  /** Whether items follow this page, also when it was read backward. */
   hasNextPage: Scalars['Boolean']['output'];
+  /** Whether items precede this page, also when it was read forward. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the page's first item, for `before`; null for an empty page. */
+  startCursor?: Maybe<Scalars['String']['output']>;
 };
 
 /** An account that books seats. */
@@ -405,8 +409,10 @@ export type QueryDriverArgs = {
 /** The operations that read. */
 export type QueryDriversArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AccountFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -419,8 +425,10 @@ export type QueryPassengerArgs = {
 /** The operations that read. */
 export type QueryPassengersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AccountFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -844,6 +852,8 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
 export type PageInfoResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type PassengerResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Passenger'] = ResolversParentTypes['Passenger'], FederationReferenceType extends FederationReferenceTypes['Passenger'] = FederationReferenceTypes['Passenger']> = {
@@ -880,10 +890,10 @@ export type QueryResolvers<ContextType = UsersContext, ParentType extends Resolv
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountArgs, 'id'>>;
   adminByPassword?: Resolver<Maybe<ResolversTypes['Admin']>, ParentType, ContextType, RequireFields<QueryAdminByPasswordArgs, 'email' | 'password'>>;
   driver?: Resolver<Maybe<ResolversTypes['Driver']>, ParentType, ContextType, RequireFields<QueryDriverArgs, 'id'>>;
-  drivers?: Resolver<ResolversTypes['DriverConnection'], ParentType, ContextType, RequireFields<QueryDriversArgs, 'first'>>;
+  drivers?: Resolver<ResolversTypes['DriverConnection'], ParentType, ContextType, Partial<QueryDriversArgs>>;
   me?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
   passenger?: Resolver<Maybe<ResolversTypes['Passenger']>, ParentType, ContextType, RequireFields<QueryPassengerArgs, 'id'>>;
-  passengers?: Resolver<ResolversTypes['PassengerConnection'], ParentType, ContextType, RequireFields<QueryPassengersArgs, 'first'>>;
+  passengers?: Resolver<ResolversTypes['PassengerConnection'], ParentType, ContextType, Partial<QueryPassengersArgs>>;
   vehicle?: Resolver<Maybe<ResolversTypes['Vehicle']>, ParentType, ContextType, RequireFields<QueryVehicleArgs, 'id'>>;
   vehicleTypes?: Resolver<Array<ResolversTypes['VehicleType']>, ParentType, ContextType>;
 };
