@@ -142,6 +142,20 @@ test('masar admin create creates an admin, and refuses an email that is taken', 
     printed: expect.stringContaining('password'),
   });
   expect((await masar(['admin', 'create'], 'x')).code).toBe(1);
+  const orm = await createOrm(
+    await schemaOf('users'),
+    { url: environment.USERS_DATABASE_URL as string, poolMax: 1, logSql: false },
+    silent,
+  );
+  const reports = await orm.em
+    .getConnection()
+    .execute<{ data: object }[]>(
+      `select body -> 'data' as data from messaging.outbox where message_type = 'users.change-recorded.v1'`,
+    );
+  await orm.close(true);
+  expect(reports.map(({ data }) => data)).toEqual([
+    expect.objectContaining({ action: 'account.created', actorId: 'system', actorRole: 'system', address: null }),
+  ]);
 });
 
 test('masar seed inserts the demo data once, and refuses to run in production', async () => {

@@ -174,6 +174,7 @@ describe.each(buses)('events between subgraphs, %s', (bus) => {
     expect(trips.length).toBeGreaterThan(0);
     const live = watch(url, 'subscription { bookingUpdated { id } }', { token: driver.accessToken });
     await until(async () => (await liveSubscriptions(url)) === 1);
+    const since = new Date(Date.now() - 1_000).toISOString();
     expect((await setActive(driver.accountId, false)).data.setAccountActive.account.isActive).toBe(false);
     expect((await live.closed).code).toBe(4403);
     await untilRefused(driver.accessToken);
@@ -182,6 +183,25 @@ describe.each(buses)('events between subgraphs, %s', (bus) => {
       expect.arrayContaining(trips.map(({ id }) => id)),
     );
     expect((await refresh(driver.refreshToken)).errors).toBeDefined();
+    // The audit log has the events of users, which publishes and consumes them, and those of trips.
+    const log = `query ($after: DateTime) { auditLog(first: 100, filter: { after: $after }) { edges { node { action subjectId actorRole } } } }`;
+    const recorded = async () => {
+      const { data } = await requestGraphQL(url, log, { after: since }, admin);
+      const nodes: { action: string; subjectId: string; actorRole: string }[] = data.auditLog.edges.map(
+        ({ node }: { node: object }) => node,
+      );
+      return nodes.map(({ action, subjectId, actorRole }) => `${action} ${subjectId} ${actorRole}`);
+    };
+    const expected = [
+      `account.deactivated ${driver.accountId} admin`,
+      ...trips.map(({ id }) => `trip.cancelled ${id} system`),
+    ];
+    const counts = async () => {
+      const found = await recorded();
+      return expected.map((each) => found.filter((entry) => entry === each).length);
+    };
+    await until(async () => (await counts()).every((count) => count > 0));
+    expect(await counts()).toEqual(expected.map(() => 1));
     await setActive(driver.accountId, true);
     await until(async () => {
       const { accessToken } = await platform.signIn('+966510000003', 'DRIVER');

@@ -25,7 +25,7 @@ export async function ourBooker(url: string, poolMax: number): Promise<Booker> {
     name: 'ours',
     book: async (tripId, seat, { id, name, phone }) => {
       const actor = { id, role: 'passenger', sid: 's', name, phoneNumber: phone, expiresAt: 0 } as const;
-      const context = { actor, now: new Date(), newId, users, queue };
+      const context = { actor, address: null, now: new Date(), newId, users, queue };
       try {
         const [booking] = await bookSeats(orm.em, {
           tripId,

@@ -6,6 +6,7 @@ import { openDatabase } from '#platform/database/open-database.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { idGenerator } from '#platform/ids.ts';
 import { createLog } from '#platform/log.ts';
+import { systemContext } from '#platform/subgraph/action-context.ts';
 import { schemaOf } from '../../subgraphs/load.ts';
 import { createAdmin } from '../../subgraphs/users/domain/admins/create-admin.ts';
 import { hashPassword } from '../../subgraphs/users/domain/admins/hashing/argon2id.ts';
@@ -30,8 +31,8 @@ export function adminCommand(): Command {
         const orm = await openDatabase(await schemaOf('users'), settings, log);
         try {
           const passwords = { hash: async (text: string) => hashPassword(text) };
-          const origin = { now: systemClock.now(), newId: idGenerator(systemClock) };
-          const input = { email, password, fullName: name ?? null, passwords, ...origin };
+          const context = systemContext({ now: systemClock.now(), newId: idGenerator(systemClock) });
+          const input = { email, password, fullName: name ?? null, passwords, ...context };
           const admin = await createAdmin(orm.em.fork(), input);
           console.log(`created ${admin.id}`);
         } catch (error) {

@@ -5,6 +5,7 @@ import { systemClock } from '#platform/clock.ts';
 import { idGenerator } from '#platform/ids.ts';
 import { createLog } from '#platform/log.ts';
 import { processEnvironment, projectRoot, readSettings, setting } from '#platform/settings.ts';
+import { systemContext } from '#platform/subgraph/action-context.ts';
 import { commonSettings } from '#platform/subgraph/settings.ts';
 import { rotateKeys } from '../../subgraphs/auth/domain/keys/signing-keys.ts';
 import { onEachDatabase } from '../on-each-database.ts';
@@ -30,7 +31,8 @@ export function keysCommand(): Command {
       await onEachDatabase(['auth'], log, async (_name, orm) => {
         const secret =
           AUTH_KEY_SECRET ?? (await readOrCreateSecrets(path.resolve(projectRoot, DATA_DIR))).AUTH_KEY_SECRET;
-        const kid = await rotateKeys(orm.em.fork(), secret, { now: new Date(), newId: idGenerator(systemClock) });
+        const context = systemContext({ now: systemClock.now(), newId: idGenerator(systemClock) });
+        const kid = await rotateKeys(orm.em.fork(), secret, context);
         console.log(`made ${kid}: it signs tokens after two minutes`);
       });
     });

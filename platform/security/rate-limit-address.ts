@@ -1,20 +1,18 @@
-import { isIP } from 'node:net';
+import { isIPv4 } from 'node:net';
+import { ipAddress } from '../http/ip-address.ts';
 
 /**
  * Returns the key by which rate limits count a client's address: an IPv4 address itself, or the /64 network of an IPv6
  * address, which one customer has to itself. Any other text that a proxy forwards counts as `unknown`.
  */
 export function rateLimitAddress(address: string): string {
-  const bare = address.replace(/%.*$/, '');
-  const version = isIP(bare);
-  if (version === 0) return 'unknown';
-  return version === 4 ? address : networkOf(bare);
+  const plain = ipAddress(address);
+  if (plain === null) return 'unknown';
+  return isIPv4(plain) ? plain : networkOf(plain);
 }
 
-/** The first 64 bits of an IPv6 address; an IPv4-mapped address becomes the IPv4 address. */
+/** The first 64 bits of an IPv6 address. */
 function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped) return mapped;
   const [head = '', tail] = address
     .toLowerCase()
     .replace(/\d+\.\d+\.\d+\.\d+$/, '0:0')

@@ -3,6 +3,7 @@ import type { Viewer } from '#contract/viewer.ts';
 import type { Clock } from '../clock.ts';
 import { Refusal, unauthenticated } from '../errors/refusal.ts';
 import { requestScope } from '../graphql/request-scope.ts';
+import { ipAddress } from '../http/ip-address.ts';
 import type { NewId } from '../ids.ts';
 import type { EventOrigin } from '../messaging/cloud-event.ts';
 import type { LiveFeed } from '../messaging/live/live-feed.ts';
@@ -91,7 +92,7 @@ export class RequestContext<Services extends SubgraphServices = SubgraphServices
   /** @throws Refusal UNAUTHENTICATED when the caller is anonymous. */
   actionContext(): ActionContext {
     if (!this.viewer) throw unauthenticated();
-    return { actor: this.viewer, ...this.origin() };
+    return { actor: this.viewer, address: ipAddress(this.caller.address), ...this.origin() };
   }
 
   origin(): EventOrigin {

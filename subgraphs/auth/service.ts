@@ -6,6 +6,7 @@ import { Limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import { BackgroundLoop } from '#platform/run/background-loop.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
+import { systemContext } from '#platform/subgraph/action-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import type { SubgraphModule } from '#platform/subgraph/subgraph-module.ts';
 import { migrations } from '../../migrations/auth/index.ts';
@@ -56,8 +57,9 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
     database,
     resolvers,
     services: async ({ em, clock, newId, ...base }, lifecycle, { metrics }) => {
-      await setServiceSecret(em.fork(), settings.serviceClientSecret, clock.now());
-      const keys = await CachedKeyRing.open(em, settings.keySecret, () => ({ now: clock.now(), newId }));
+      const context = () => systemContext({ now: clock.now(), newId });
+      await setServiceSecret(em.fork(), settings.serviceClientSecret, context());
+      const keys = await CachedKeyRing.open(em, settings.keySecret, context);
       ring = keys;
       const every = (interval: number) => ({ interval, startDelay: interval, log });
       const pruning = { prune: () => pruneExpired(em, clock.now()) };

@@ -1,11 +1,14 @@
 import path from 'node:path';
 import type { Metrics } from '#platform/http/metrics.ts';
 import { Limits } from '#platform/limits.ts';
+import { BackgroundLoop, type Job } from '#platform/run/background-loop.ts';
+import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { type RunningSubgraph, type SubgraphOptions, startSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import type { SubgraphModule } from '#platform/subgraph/subgraph-module.ts';
 import { migrations } from '../../migrations/users/index.ts';
 import type { UsersServices } from './context.ts';
 import { Passwords } from './domain/admins/passwords.ts';
+import { auditPruneBatch, pruneAuditEntries } from './domain/audit/prune-audit-entries.ts';
 import { entities } from './entities/index.ts';
 import { handlers } from './events/consumed.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -13,18 +16,30 @@ import { readUsersSettings, type UsersSettings } from './settings.ts';
 
 export const database = { entities, migrations };
 
-/** Starts the users subgraph: database and server. */
+/** Milliseconds between two prunings of the audit log. */
+const interval = 60_000;
+
+/** Starts the users subgraph: database, pruning and server. */
 export function createUsers(options: SubgraphOptions<UsersSettings>): Promise<RunningSubgraph> {
   return startSubgraph<UsersServices>(options, {
     schemaFile: path.join(import.meta.dirname, 'schema.graphql'),
     database,
     resolvers,
-    services: (base, lifecycle, { metrics }) => ({
-      ...base,
-      passwords: lifecycle.add('passwords', passwordsOf(options.settings, metrics)),
-    }),
+    services: (base, lifecycle, { metrics }) => {
+      const { settings, log } = options;
+      const pruning = new BackgroundLoop(jobsOf(base, settings), { interval, startDelay: interval, log });
+      lifecycle.add('pruning of the audit log', pruning);
+      return { ...base, passwords: lifecycle.add('passwords', passwordsOf(settings, metrics)) };
+    },
     handlers: () => handlers,
   });
+}
+
+/** Every instance runs these jobs concurrently. */
+function jobsOf({ em, clock }: SubgraphServices, { auditRetentionDays }: UsersSettings): Record<string, Job> {
+  return {
+    pruneAuditLog: async () => (await pruneAuditEntries(em, clock.now(), auditRetentionDays)) >= auditPruneBatch,
+  };
 }
 
 function passwordsOf({ passwordHashes }: UsersSettings, metrics: Metrics): Passwords {

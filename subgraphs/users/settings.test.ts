@@ -18,6 +18,12 @@ test.each([
   expect(read({}).passwordHashes).toEqual({ running, waiting: 20, longestWait: 5_000 });
 });
 
+test('the audit log is kept for two years, or as many days as the setting says, up to ten years', () => {
+  expect(read({}).auditRetentionDays).toBe(730);
+  expect(read({ AUDIT_RETENTION_DAYS: '3650' }).auditRetentionDays).toBe(3_650);
+  for (const days of ['0', '3651']) expect(() => read({ AUDIT_RETENTION_DAYS: days })).toThrow(SettingsFault);
+});
+
 test('the bounds of password hashes are settings', () => {
   const set = { PASSWORD_HASHES_RUNNING: '1', PASSWORD_HASHES_WAITING: '0', PASSWORD_HASH_WAIT_SECONDS: '1' };
   expect(read(set).passwordHashes).toEqual({ running: 1, waiting: 0, longestWait: 1_000 });

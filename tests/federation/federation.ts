@@ -49,7 +49,7 @@ export async function startFederation({ tripsLog }: FederationOptions = {}): Pro
   const keys = await testKeys();
   const users = await startTestSubgraph('users', createUsers, {
     keys,
-    settings: { passwordHashes: { running: 2, waiting: 20 } },
+    settings: { passwordHashes: { running: 2, waiting: 20 }, auditRetentionDays: 730 },
   });
   const createLoggedTrips: typeof createTrips = ({ settings, ...options }) =>
     createTrips({ ...options, settings: { ...settings, database: { ...settings.database, logSql: !!tripsLog } } });

@@ -28,7 +28,7 @@ export const mutations: MutationResolvers = {
   }),
 
   registerOAuthApplication: (_root, { input }, context) =>
-    registerApplication(context.em, { ...input, ...context.origin() }),
+    registerApplication(context.em, { ...input, ...context.actionContext() }),
 };
 
 const signInContext = ({ caller, services }: AuthContext) => signInContextOf(caller, services);

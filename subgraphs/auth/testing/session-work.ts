@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { idGenerator } from '#platform/ids.ts';
+import { systemContext } from '#platform/subgraph/action-context.ts';
 import { requestOtp } from '../domain/codes/request-otp.ts';
 import { openKeyRing } from '../domain/keys/signing-keys.ts';
 import { pruneExpired } from '../domain/prune-expired.ts';
@@ -30,7 +31,7 @@ export interface SessionWork {
 
 export async function sessionWork(em: () => EntityManager, now: () => Date): Promise<SessionWork> {
   const newId = idGenerator({ now: () => new Date() });
-  const keys = await openKeyRing(em(), keySecret, { now: now(), newId });
+  const keys = await openKeyRing(em(), keySecret, systemContext({ now: now(), newId }));
   const issuer: TokenIssuer = { issuer: 'http://test', audience: 'test', keys };
   const context = () => ({ now: now(), newId, users, issuer, keySecret, demoOtp: null });
   return {

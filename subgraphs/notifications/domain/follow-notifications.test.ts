@@ -3,8 +3,9 @@ import { liveSubscriptions } from '#test-kit/live-subscriptions.ts';
 import { badInput, refusalOf } from '#test-kit/refusal.ts';
 import { until } from '#test-kit/until.ts';
 import { type Watch, watch } from '#test-kit/watch.ts';
+import { Announcement } from '../entities/announcement.ts';
 import { type NotificationsHarness, newId, type Person, startNotifications, unknownId } from '../testing/harness.ts';
-import { sendAnnouncement } from './announcements/send-announcement.ts';
+import { sendNextBatch } from './announcements/continue-announcements.ts';
 import { NotificationSignal } from './notification-signal.ts';
 
 let notifications: NotificationsHarness;
@@ -138,11 +139,12 @@ describe('notificationReceived', () => {
     const each = await followLive(driver.token);
     const release = Promise.withResolvers<void>();
     const started = Promise.withResolvers<void>();
-    const actor = { id: newId('a'), role: 'admin', sid: null, name: null, phoneNumber: null, expiresAt: 0 } as const;
     const slow = notifications.orm.em.fork().transactional(async (tx) => {
       const now = notifications.clock.now();
-      const context = { actor, now, newId, traceparent: undefined };
-      await sendAnnouncement(tx, { ...context, title: 'slow', body: 'Read this', audience: ['DRIVER'] });
+      const message = { title: 'slow', body: 'Read this', audience: ['DRIVER' as const] };
+      const progress = { status: 'SENDING' as const, sentUpTo: '', recipientCount: 0 };
+      const row = { id: newId('an'), sentBy: newId('a'), ...message, ...progress, createdAt: now, updatedAt: now };
+      await sendNextBatch(tx, tx.create(Announcement, row), { now, newId });
       started.resolve();
       await release.promise;
     });

@@ -2,6 +2,8 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Notification as NotificationEntity } from '../entities/notification.ts';
 import type { DeviceToken as DeviceTokenEntity } from '../entities/device-token.ts';
 import type { NotificationPage } from '../domain/list-notifications.ts';
+import type { Announcement as AnnouncementEntity } from '../entities/announcement.ts';
+import type { AnnouncementPage } from '../domain/announcements/list-announcements.ts';
 import type { NotificationsContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -60,6 +62,58 @@ export type AccountType =
   | 'DRIVER'
   /** Books seats. Ids begin with `p_`. */
   | 'PASSENGER';
+
+/** A message that an admin has sent to all active accounts of some types, with its progress. */
+export type Announcement = {
+  __typename?: 'Announcement';
+  /** The types of the accounts that it is for, such as `[DRIVER, PASSENGER]`. */
+  audience: Array<AccountType>;
+  /** The text, as every recipient reads it. */
+  body: Scalars['String']['output'];
+  /** When the last account got it; null while it is SENDING. */
+  completedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the admin sent it. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The announcement's id, such as `an_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
+  id: Scalars['ID']['output'];
+  /** The number of active accounts in the audience when it was sent. Null for one that an earlier release has begun to send. */
+  recipientCount?: Maybe<Scalars['Int']['output']>;
+  /** The admin who sent it. */
+  sentBy?: Maybe<Account>;
+  /** The number of accounts that have it so far. It can end above or below `recipientCount`, because accounts come and go meanwhile. */
+  sentCount: Scalars['Int']['output'];
+  /** How far the sending has come. */
+  status: AnnouncementStatus;
+  /** One line, as every recipient reads it. */
+  title: Scalars['String']['output'];
+};
+
+/** A page of announcements. */
+export type AnnouncementConnection = {
+  __typename?: 'AnnouncementConnection';
+  /** The announcements of the page, each with its cursor. */
+  edges: Array<AnnouncementEdge>;
+  /** The position of the page in the list. */
+  pageInfo: PageInfo;
+  /** The number of items in all pages. Exact below 10,000; 10,000 means that many or more. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An announcement in a page. */
+export type AnnouncementEdge = {
+  __typename?: 'AnnouncementEdge';
+  /** The item's position in the list, for `after`. */
+  cursor: Scalars['String']['output'];
+  /** The announcement. */
+  node: Announcement;
+};
+
+/** How far the sending of an announcement has come. */
+export type AnnouncementStatus =
+  /** Some accounts of the audience have not got it yet. */
+  | 'SENDING'
+  /** Every account of the audience has it. */
+  | 'SENT';
 
 /** A device that receives pushes for an account. */
 export type Device = {
@@ -226,8 +280,19 @@ export type PageInfo = {
 /** The operations that read. */
 export type Query = {
   __typename?: 'Query';
+  /** All announcements, newest first. For admins only. */
+  announcements: AnnouncementConnection;
   /** A notification of the signed-in account; null for an unknown one and for another account's. */
   notification?: Maybe<Notification>;
+};
+
+
+/** The operations that read. */
+export type QueryAnnouncementsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -273,6 +338,8 @@ export type SendAnnouncementInput = {
 /** The result of sending an announcement. */
 export type SendAnnouncementPayload = {
   __typename?: 'SendAnnouncementPayload';
+  /** The announcement, with its progress after the first batch of accounts. */
+  announcement?: Maybe<Announcement>;
   /** The number of active accounts in the audience. */
   recipientCount: Scalars['Int']['output'];
 };
@@ -413,6 +480,10 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   AccountType: AccountType;
+  Announcement: ResolverTypeWrapper<AnnouncementEntity>;
+  AnnouncementConnection: ResolverTypeWrapper<AnnouncementPage>;
+  AnnouncementEdge: ResolverTypeWrapper<Omit<AnnouncementEdge, 'node'> & { node: ResolversTypes['Announcement'] }>;
+  AnnouncementStatus: AnnouncementStatus;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Device: ResolverTypeWrapper<DeviceTokenEntity>;
   DevicePlatform: DevicePlatform;
@@ -430,7 +501,7 @@ export type ResolversTypes = {
   RegisterDevicePayload: ResolverTypeWrapper<Omit<RegisterDevicePayload, 'device'> & { device: ResolversTypes['Device'] }>;
   SeatBooking: ResolverTypeWrapper<{ id: string }>;
   SendAnnouncementInput: SendAnnouncementInput;
-  SendAnnouncementPayload: ResolverTypeWrapper<SendAnnouncementPayload>;
+  SendAnnouncementPayload: ResolverTypeWrapper<Omit<SendAnnouncementPayload, 'announcement'> & { announcement?: Maybe<ResolversTypes['Announcement']> }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Trip: ResolverTypeWrapper<{ id: string }>;
   UnregisterDeviceInput: UnregisterDeviceInput;
@@ -444,6 +515,9 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   Int: Scalars['Int']['output'];
   Boolean: Scalars['Boolean']['output'];
+  Announcement: AnnouncementEntity;
+  AnnouncementConnection: AnnouncementPage;
+  AnnouncementEdge: Omit<AnnouncementEdge, 'node'> & { node: ResolversParentTypes['Announcement'] };
   DateTime: Scalars['DateTime']['output'];
   Device: DeviceTokenEntity;
   JSON: Scalars['JSON']['output'];
@@ -459,7 +533,7 @@ export type ResolversParentTypes = {
   RegisterDevicePayload: Omit<RegisterDevicePayload, 'device'> & { device: ResolversParentTypes['Device'] };
   SeatBooking: { id: string };
   SendAnnouncementInput: SendAnnouncementInput;
-  SendAnnouncementPayload: SendAnnouncementPayload;
+  SendAnnouncementPayload: Omit<SendAnnouncementPayload, 'announcement'> & { announcement?: Maybe<ResolversParentTypes['Announcement']> };
   Subscription: Record<PropertyKey, never>;
   Trip: { id: string };
   UnregisterDeviceInput: UnregisterDeviceInput;
@@ -477,6 +551,30 @@ export type AccountResolvers<ContextType = NotificationsContext, ParentType exte
   notificationCursor?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   notifications?: Resolver<Maybe<ResolversTypes['NotificationConnection']>, ParentType, ContextType, RequireFields<AccountNotificationsArgs, 'unreadOnly'>>;
   unreadNotificationCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type AnnouncementResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Announcement'] = ResolversParentTypes['Announcement']> = {
+  audience?: Resolver<Array<ResolversTypes['AccountType']>, ParentType, ContextType>;
+  body?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  recipientCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  sentBy?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  sentCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['AnnouncementStatus'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AnnouncementConnectionResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['AnnouncementConnection'] = ResolversParentTypes['AnnouncementConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AnnouncementEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AnnouncementEdgeResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['AnnouncementEdge'] = ResolversParentTypes['AnnouncementEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Announcement'], ParentType, ContextType>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -541,6 +639,7 @@ export type PageInfoResolvers<ContextType = NotificationsContext, ParentType ext
 };
 
 export type QueryResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  announcements?: Resolver<ResolversTypes['AnnouncementConnection'], ParentType, ContextType, Partial<QueryAnnouncementsArgs>>;
   notification?: Resolver<Maybe<ResolversTypes['Notification']>, ParentType, ContextType, RequireFields<QueryNotificationArgs, 'id'>>;
 };
 
@@ -553,6 +652,7 @@ export type SeatBookingResolvers<ContextType = NotificationsContext, ParentType 
 };
 
 export type SendAnnouncementPayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['SendAnnouncementPayload'] = ResolversParentTypes['SendAnnouncementPayload']> = {
+  announcement?: Resolver<Maybe<ResolversTypes['Announcement']>, ParentType, ContextType>;
   recipientCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
@@ -570,6 +670,9 @@ export type UnregisterDevicePayloadResolvers<ContextType = NotificationsContext,
 
 export type Resolvers<ContextType = NotificationsContext> = {
   Account?: AccountResolvers<ContextType>;
+  Announcement?: AnnouncementResolvers<ContextType>;
+  AnnouncementConnection?: AnnouncementConnectionResolvers<ContextType>;
+  AnnouncementEdge?: AnnouncementEdgeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Device?: DeviceResolvers<ContextType>;
   JSON?: GraphQLScalarType;

@@ -3,7 +3,7 @@ import type { Resolvers } from '../generated/types.ts';
 import { mutations } from './mutations.ts';
 import { queries } from './queries.ts';
 import { subscriptions } from './subscriptions.ts';
-import { accountType, notificationType } from './types.ts';
+import { accountType, announcementType, notificationType } from './types.ts';
 
 /** The resolvers of the notifications subgraph. */
 export const resolvers = {
@@ -14,4 +14,5 @@ export const resolvers = {
   Subscription: subscriptions,
   Account: accountType,
   Notification: notificationType,
+  Announcement: announcementType,
 } satisfies Resolvers;

@@ -17,8 +17,8 @@ export const mutations: MutationResolvers = {
     markNotificationsRead(context.em, { ...input, ...context.actionContext() }),
 
   sendAnnouncement: async (_root, { input }, context) => {
-    const { recipientCount, complete } = await sendAnnouncement(context.em, { ...input, ...context.actionContext() });
-    if (!complete) context.services.sending.wake();
-    return { recipientCount };
+    const sent = await sendAnnouncement(context.em, { ...input, ...context.actionContext() });
+    if (sent.announcement.status === 'SENDING') context.services.sending.wake();
+    return sent;
   },
 };

@@ -2,7 +2,8 @@ import { countUnreadNotifications } from '../domain/count-unread-notifications.t
 import { listDevices } from '../domain/devices/list-devices.ts';
 import { listNotifications } from '../domain/list-notifications.ts';
 import { readNotificationCursor } from '../domain/read-notification-cursor.ts';
-import type { AccountResolvers, NotificationResolvers } from '../generated/types.ts';
+import { completionOf, recipientCountOf } from '../entities/announcement.ts';
+import type { AccountResolvers, AnnouncementResolvers, NotificationResolvers } from '../generated/types.ts';
 
 export const accountType: AccountResolvers = {
   __resolveReference: ({ id }) => ({ id }),
@@ -19,4 +20,11 @@ export const notificationType: NotificationResolvers = {
   booking: ({ data }) => (data?.bookingId ? { id: data.bookingId } : null),
   data: ({ data }) => (data ? { ...data } : null),
   sentAt: (notification) => notification.sentAtUtc,
+};
+
+export const announcementType: AnnouncementResolvers = {
+  sentBy: (announcement) => ({ id: announcement.sentBy }),
+  recipientCount: (announcement) => recipientCountOf(announcement),
+  sentCount: (announcement) => announcement.recipientCount,
+  completedAt: (announcement) => completionOf(announcement),
 };

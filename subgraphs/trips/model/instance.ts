@@ -55,7 +55,7 @@ export class Instance {
         await cancelBookingsOfPassenger(em, action.passengerId, origin);
         return [];
     }
-    const context = { ...origin, actor: viewer(action.actor), users };
+    const context = { ...origin, actor: viewer(action.actor), address: null, users };
     switch (action.kind) {
       case 'createTrip': {
         const { departure, stops, key, ...fields } = action;

@@ -1,5 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { PublishedEvent } from './actions.ts';
+import { withoutChangeRecords } from './change-records.ts';
 import type { Model } from './model.ts';
 
 /** The stored rows that the model covers, as one text to compare. */
@@ -47,6 +48,7 @@ export async function readStoredState(orm: MikroORM): Promise<StoredState> {
   const events = new Map<string, PublishedEvent[]>();
   for (const { subject, type, data } of row.events)
     events.set(subject, [...(events.get(subject) ?? []), { type, data }]);
+  for (const [tripId, all] of events) events.set(tripId, withoutChangeRecords(all));
   return { snapshot: JSON.stringify([row.trips, row.bookings, row.keys]), events };
 }
 

@@ -1,4 +1,5 @@
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
+import { changeRecordedType } from '#platform/subgraph/record-change.ts';
 import type { SubgraphOptions } from '#platform/subgraph/start-subgraph.ts';
 import { statementLog } from '#test-kit/statements.ts';
 import { type GraphQLAnswer, startTestSubgraph, type TestSubgraph } from '#test-kit/subgraph.ts';
@@ -29,7 +30,7 @@ export interface TripsHarness extends TestSubgraph<TripsSettings> {
     token: string | null,
   ): Promise<GraphQLAnswer>;
   changeTrip(mutation: TripMutation, input: Record<string, unknown>, token?: string | null): Promise<GraphQLAnswer>;
-  /** A trip's events, in order. */
+  /** A trip's events, in order, without its reports to the audit log. */
   eventsOf(tripId: string): Promise<CloudEvent<Record<string, unknown>>[]>;
   /** The types of a trip's events, in order, as in `trip-created`. */
   eventTypes(tripId: string): Promise<string[]>;
@@ -99,8 +100,8 @@ export async function startTrips(settings: Partial<TripsSettings> = {}): Promise
     const rows = await trips.orm.em
       .getConnection()
       .execute<{ body: CloudEvent<Record<string, unknown>> }[]>(
-        'select body from messaging.outbox where subject = ? order by position',
-        [tripId],
+        `select body from messaging.outbox where subject = ? and message_type <> ? order by position`,
+        [tripId, changeRecordedType('trips')],
       );
     return rows.map(({ body }) => body);
   };

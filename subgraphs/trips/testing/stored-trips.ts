@@ -101,7 +101,7 @@ export async function readTrips(em: EntityManager, ids: readonly string[]): Prom
      cross join lateral (select coalesce(jsonb_agg(s order by stop_order), '[]') as stops
        from trip_stops s where trip_id = t.id) route
      cross join lateral (select coalesce(jsonb_agg(body order by position), '[]') as events
-       from messaging.outbox where subject = t.id) published
+       from messaging.outbox where subject = t.id and message_type <> 'trips.change-recorded.v1') published
      where id in (?)`,
     [ids],
   );

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import { filters, softDelete, standardColumns, text } from '#platform/database/standard-columns.ts';
-import { assignChanges } from './assign-changes.ts';
+import { assignChanges, differingFields } from './assign-changes.ts';
 import { Driver } from './driver.ts';
 import { VehicleType } from './vehicle-type.ts';
 
@@ -37,8 +37,11 @@ export interface VehicleChanges {
 }
 
 export class Vehicle extends VehicleSchema.class {
-  change(changes: VehicleChanges, now: Date): void {
+  /** Returns the fields that changed. */
+  change(changes: VehicleChanges, now: Date): (keyof VehicleChanges)[] {
+    const changed = differingFields<Vehicle, VehicleChanges>(this, changes);
     assignChanges<Vehicle>(this, changes, now);
+    return changed;
   }
 
   /** Whether a new trip can use the vehicle: it is neither inactive nor removed. */

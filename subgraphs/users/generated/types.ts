@@ -5,6 +5,8 @@ import type { Admin as AdminEntity } from '../entities/admin.ts';
 import type { Account as AccountEntity } from '../entities/account.ts';
 import type { Vehicle as VehicleEntity } from '../entities/vehicle.ts';
 import type { VehicleType as VehicleTypeEntity } from '../entities/vehicle-type.ts';
+import type { AuditEntry } from '../entities/audit-entry.ts';
+import type { AuditLogPage } from '../domain/audit/list-audit-entries.ts';
 import type { DriverPage, PassengerPage } from '../domain/accounts/list-accounts.ts';
 import type { UsersContext } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -81,6 +83,72 @@ export type Admin = Account & {
   type: AccountType;
   /** The time of the last change of the account. */
   updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of the audit log. */
+export type AuditLogConnection = {
+  __typename?: 'AuditLogConnection';
+  /** The entries of the page, each with its cursor. */
+  edges: Array<AuditLogEdge>;
+  /** The position of the page in the list. */
+  pageInfo: PageInfo;
+  /** The number of items in all pages. Exact below 10,000; 10,000 means that many or more. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An entry of the audit log in a page. */
+export type AuditLogEdge = {
+  __typename?: 'AuditLogEdge';
+  /** The item's position in the list, for `after`. */
+  cursor: Scalars['String']['output'];
+  /** The entry. */
+  node: AuditLogEntry;
+};
+
+/**
+ * A change that an admin or the system has made. It names what changed, and never has the values. What drivers and passengers do with their
+ * own things is not recorded.
+ */
+export type AuditLogEntry = {
+  __typename?: 'AuditLogEntry';
+  /**
+   * What was done, from a closed list: `account.created`, `account.activated`, `account.deactivated`, `account.session-revoked`,
+   * `vehicle.updated`, `vehicle.removed`, `vehicle-type.created`, `trip.updated`, `trip.started`, `trip.completed`, `trip.cancelled`,
+   * `booking.created`, `booking.confirmed`, `booking.cancelled`, `booking.completed`, `application.registered`,
+   * `application.secret-changed`, `key.created`, `key.rotated`, `key.retiring`, `key.retired`, `key.deleted`, `announcement.sent`. Later
+   * releases can add actions.
+   */
+  action: Scalars['String']['output'];
+  /** The account that made the change; null for the system. */
+  actor?: Maybe<Account>;
+  /** The id of the account that made the change, or `system` for a job, an effect of another change, and a command of an operator. */
+  actorId: Scalars['ID']['output'];
+  /** The role of the actor: `admin`, `service` or `system`. */
+  actorRole: Scalars['String']['output'];
+  /** The IP address of the actor's client, such as `192.0.2.1`; null for the system, and when no valid address is known. */
+  address?: Maybe<Scalars['String']['output']>;
+  /** When the change was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The names of the fields that changed, such as `["departureTime", "price"]`; empty for a removal. */
+  fields: Array<Scalars['String']['output']>;
+  /** The entry's id, such as `au_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
+  id: Scalars['ID']['output'];
+  /** The id of what changed, such as an account, a trip or a booking; of a signing key, its `kid`. */
+  subjectId: Scalars['ID']['output'];
+};
+
+/** Conditions on the entries of the audit log. An entry meets all of them; one that is omitted or null selects every entry. */
+export type AuditLogFilter = {
+  /** What was done, such as `trip.cancelled`: one of the list at `AuditLogEntry.action`. */
+  action?: InputMaybe<Scalars['String']['input']>;
+  /** The id of the account that made the change, or `system`; at most 50 characters. */
+  actorId?: InputMaybe<Scalars['ID']['input']>;
+  /** Changes made later than this. */
+  after?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Changes made earlier than this. */
+  before?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The id of what changed, such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`; at most 50 characters. */
+  subjectId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** The admin to create. */
@@ -370,6 +438,8 @@ export type Query = {
   account?: Maybe<Account>;
   /** For the auth subgraph only: the active admin with this email and password. */
   adminByPassword?: Maybe<Admin>;
+  /** The changes that admins and the system have made, newest first. They are kept for two years, unless the operator sets another time. For admins only. */
+  auditLog: AuditLogConnection;
   /** A driver; null for an unknown id. Anyone may read a driver's public fields. */
   driver?: Maybe<Driver>;
   /** All drivers, newest first. For admins only. */
@@ -397,6 +467,16 @@ export type QueryAccountArgs = {
 export type QueryAdminByPasswordArgs = {
   email: Scalars['String']['input'];
   password: Scalars['String']['input'];
+};
+
+
+/** The operations that read. */
+export type QueryAuditLogArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -682,10 +762,14 @@ export type ResolversTypes = {
   AccountFilter: AccountFilter;
   AccountType: AccountType;
   Admin: ResolverTypeWrapper<AdminEntity>;
+  AuditLogConnection: ResolverTypeWrapper<AuditLogPage>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  AuditLogEdge: ResolverTypeWrapper<Omit<AuditLogEdge, 'node'> & { node: ResolversTypes['AuditLogEntry'] }>;
+  AuditLogEntry: ResolverTypeWrapper<AuditEntry>;
+  AuditLogFilter: AuditLogFilter;
   CreateAdminInput: CreateAdminInput;
   CreateAdminPayload: ResolverTypeWrapper<Omit<CreateAdminPayload, 'admin'> & { admin: ResolversTypes['Admin'] }>;
   CreateVehicleTypeInput: CreateVehicleTypeInput;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   CreateVehicleTypePayload: ResolverTypeWrapper<Omit<CreateVehicleTypePayload, 'vehicleType'> & { vehicleType: ResolversTypes['VehicleType'] }>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -726,10 +810,14 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   AccountFilter: AccountFilter;
   Admin: AdminEntity;
+  AuditLogConnection: AuditLogPage;
+  Int: Scalars['Int']['output'];
+  AuditLogEdge: Omit<AuditLogEdge, 'node'> & { node: ResolversParentTypes['AuditLogEntry'] };
+  AuditLogEntry: AuditEntry;
+  AuditLogFilter: AuditLogFilter;
   CreateAdminInput: CreateAdminInput;
   CreateAdminPayload: Omit<CreateAdminPayload, 'admin'> & { admin: ResolversParentTypes['Admin'] };
   CreateVehicleTypeInput: CreateVehicleTypeInput;
-  Int: Scalars['Int']['output'];
   CreateVehicleTypePayload: Omit<CreateVehicleTypePayload, 'vehicleType'> & { vehicleType: ResolversParentTypes['VehicleType'] };
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
@@ -777,6 +865,29 @@ export type AdminResolvers<ContextType = UsersContext, ParentType extends Resolv
   type?: Resolver<ResolversTypes['AccountType'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AuditLogConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AuditLogConnection'] = ResolversParentTypes['AuditLogConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AuditLogEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AuditLogEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AuditLogEdge'] = ResolversParentTypes['AuditLogEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditLogEntry'], ParentType, ContextType>;
+};
+
+export type AuditLogEntryResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AuditLogEntry'] = ResolversParentTypes['AuditLogEntry']> = {
+  action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actor?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  actorId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  actorRole?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  fields?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  subjectId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type CreateAdminPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['CreateAdminPayload'] = ResolversParentTypes['CreateAdminPayload']> = {
@@ -889,6 +1000,7 @@ export type PassengerEdgeResolvers<ContextType = UsersContext, ParentType extend
 export type QueryResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountArgs, 'id'>>;
   adminByPassword?: Resolver<Maybe<ResolversTypes['Admin']>, ParentType, ContextType, RequireFields<QueryAdminByPasswordArgs, 'email' | 'password'>>;
+  auditLog?: Resolver<ResolversTypes['AuditLogConnection'], ParentType, ContextType, Partial<QueryAuditLogArgs>>;
   driver?: Resolver<Maybe<ResolversTypes['Driver']>, ParentType, ContextType, RequireFields<QueryDriverArgs, 'id'>>;
   drivers?: Resolver<ResolversTypes['DriverConnection'], ParentType, ContextType, Partial<QueryDriversArgs>>;
   me?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
@@ -939,6 +1051,9 @@ export type VehicleTypeResolvers<ContextType = UsersContext, ParentType extends 
 export type Resolvers<ContextType = UsersContext> = {
   Account?: AccountResolvers<ContextType>;
   Admin?: AdminResolvers<ContextType>;
+  AuditLogConnection?: AuditLogConnectionResolvers<ContextType>;
+  AuditLogEdge?: AuditLogEdgeResolvers<ContextType>;
+  AuditLogEntry?: AuditLogEntryResolvers<ContextType>;
   CreateAdminPayload?: CreateAdminPayloadResolvers<ContextType>;
   CreateVehicleTypePayload?: CreateVehicleTypePayloadResolvers<ContextType>;
   Date?: GraphQLScalarType;

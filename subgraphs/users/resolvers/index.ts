@@ -1,6 +1,7 @@
 import { scalars } from '#platform/graphql/scalars.ts';
 import type { Resolvers } from '../generated/types.ts';
 import { accountType, adminType, driverType, passengerType } from './accounts.ts';
+import { auditLogEntryType } from './audit-log.ts';
 import { mutations } from './mutations.ts';
 import { queries } from './queries.ts';
 import { vehicleResolvers } from './vehicles.ts';
@@ -17,4 +18,5 @@ export const resolvers = {
   Passenger: passengerType,
   Admin: adminType,
   Vehicle: vehicleResolvers,
+  AuditLogEntry: auditLogEntryType,
 } satisfies Resolvers;

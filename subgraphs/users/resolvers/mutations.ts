@@ -32,11 +32,15 @@ export const mutations: MutationResolvers = {
   }),
 
   createVehicleType: async (_root, { input }, context) => ({
-    vehicleType: await createVehicleType(context.em, { ...input, ...context.origin() }),
+    vehicleType: await createVehicleType(context.em, { ...input, ...context.actionContext() }),
   }),
 
   createAdmin: async (_root, { input }, context) => ({
-    admin: await createAdmin(context.em, { ...input, ...context.origin(), passwords: context.services.passwords }),
+    admin: await createAdmin(context.em, {
+      ...input,
+      ...context.actionContext(),
+      passwords: context.services.passwords,
+    }),
   }),
 
   setAccountActive: async (_root, { input }, context) => ({

@@ -2,6 +2,7 @@ import { listDrivers, listPassengers } from '../domain/accounts/list-accounts.ts
 import { readAccount, readDriver, readPassenger } from '../domain/accounts/read-account.ts';
 import { readMe } from '../domain/accounts/read-me.ts';
 import { findAdminByPassword } from '../domain/admins/find-admin-by-password.ts';
+import { listAuditEntries } from '../domain/audit/list-audit-entries.ts';
 import { listVehicleTypes } from '../domain/vehicles/list-vehicle-types.ts';
 import { readVehicle } from '../domain/vehicles/read-vehicle.ts';
 import type { QueryResolvers } from '../generated/types.ts';
@@ -22,6 +23,8 @@ export const queries: QueryResolvers = {
   drivers: (_root, { filter, ...page }, { em }) => listDrivers(em, filter, page),
 
   passengers: (_root, { filter, ...page }, { em }) => listPassengers(em, filter, page),
+
+  auditLog: (_root, { filter, ...page }, { em }) => listAuditEntries(em, filter, page),
 
   adminByPassword: (_root, credentials, { em, services: { passwords } }) =>
     findAdminByPassword(em, { ...credentials, passwords }),

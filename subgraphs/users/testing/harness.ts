@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import type { Role } from '#contract/viewer.ts';
 import { InProcessBus } from '#platform/messaging/bus/in-process-bus.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
+import { changeRecordedType } from '#platform/subgraph/record-change.ts';
 import type { SubgraphOptions } from '#platform/subgraph/start-subgraph.ts';
 import { statementLog, untilBlocked } from '#test-kit/statements.ts';
 import { startTestSubgraph, type TestSubgraph } from '#test-kit/subgraph.ts';
@@ -30,8 +31,9 @@ export interface UsersHarness extends TestSubgraph {
   nextPhoneNumber(): string;
   deactivate(id: string): Promise<void>;
   deleteAccount(person: Person): Promise<void>;
-  /** The types of an aggregate's events, in order. */
+  /** The types of an aggregate's events, in order, without its reports to the audit log. */
   eventsOf(subject: string): Promise<string[]>;
+  /** As {@link eventsOf}. */
   dataOfLastEvent(subject: string): Promise<unknown>;
   /** Waits until this many statements wait for a lock of another transaction. */
   untilBlocked(count: number): Promise<void>;
@@ -68,7 +70,7 @@ export async function startUsers(settings: Partial<UsersSettings> = {}): Promise
         bus: new UnwatchedBus(),
         settings: { ...settings, database: { ...settings.database, logSql: true } },
       }),
-    { log, settings: { passwordHashes: defaultHashBounds(), ...settings } },
+    { log, settings: { passwordHashes: defaultHashBounds(), auditRetentionDays: 730, ...settings } },
   );
   const tokenOf = (id: string, role: Role) => users.keys.sign({ sub: id, scope: role });
   const service = await tokenOf('masar-service', 'service');
@@ -117,15 +119,15 @@ export async function startUsers(settings: Partial<UsersSettings> = {}): Promise
     deleteAccount: async ({ token }) => void (await run('mutation { deleteMyAccount { accountId } }', {}, token)),
     eventsOf: async (subject) => {
       const rows = await sql<{ message_type: string }>(
-        'select message_type from messaging.outbox where subject = ? order by position',
-        [subject],
+        `select message_type from messaging.outbox where subject = ? and message_type <> ? order by position`,
+        [subject, changeRecordedType('users')],
       );
       return rows.map((row) => row.message_type);
     },
     dataOfLastEvent: async (subject) => {
       const rows = await sql<{ body: { data: unknown } }>(
-        'select body from messaging.outbox where subject = ? order by position desc limit 1',
-        [subject],
+        `select body from messaging.outbox where subject = ? and message_type <> ? order by position desc limit 1`,
+        [subject, changeRecordedType('users')],
       );
       return rows[0]?.body.data;
     },

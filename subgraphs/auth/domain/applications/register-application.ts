@@ -2,17 +2,18 @@ import { randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { constraintOf } from '#platform/database/constraint-of.ts';
 import { badUserInput, Refusal } from '#platform/errors/refusal.ts';
-import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { optionalText, requireText } from '#platform/text.ts';
 import { clientIdUnique, OAuthApplication, scopePermission } from '../../entities/oauth-application.ts';
 import { OAuthScope } from '../../entities/oauth-scope.ts';
+import { recordChange } from '../../events/record-change.ts';
 import { sha256 } from '../secrets.ts';
 import { isRedirectUri } from './redirect-uri.ts';
 
 /** The most scopes, and the most redirect URIs, of one application. */
 const maxListed = 20;
 
-export interface RegisterApplication extends EventOrigin {
+export interface RegisterApplication extends ActionContext {
   clientId: string;
   displayName?: string | null | undefined;
   type: 'PUBLIC' | 'CONFIDENTIAL';
@@ -42,8 +43,8 @@ export async function registerApplication(
   if (known !== scopes.length) throw badUserInput('scopes');
   const clientSecret = type === 'CONFIDENTIAL' ? randomBytes(32).toString('base64url') : null;
   try {
-    const application = await em.transactional(async (tx) =>
-      tx.create(OAuthApplication, {
+    const application = await em.transactional(async (tx) => {
+      const row = tx.create(OAuthApplication, {
         id: newId('app'),
         clientId,
         displayName,
@@ -54,8 +55,15 @@ export async function registerApplication(
         redirectUris,
         createdAt: now,
         updatedAt: now,
-      }),
-    );
+      });
+      const fields = [
+        ...(['clientId', 'type', 'scopes', 'redirectUris'] as const),
+        ...(displayName === null ? [] : (['displayName'] as const)),
+        ...(clientSecret === null ? [] : (['clientSecret'] as const)),
+      ];
+      recordChange(tx, { action: 'application.registered', subjectId: row.id, fields }, input);
+      return row;
+    });
     return { application, clientSecret };
   } catch (error) {
     if (constraintOf(error) === clientIdUnique) throw new Refusal('NAME_TAKEN');

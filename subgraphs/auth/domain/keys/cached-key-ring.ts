@@ -1,23 +1,23 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { ageKeys, type KeyRing, openKeyRing } from './signing-keys.ts';
 
 /** The keys as the last refresh read them from the database: they rotate without a restart. */
 export class CachedKeyRing implements KeyRing {
   readonly #em: EntityManager;
   readonly #secret: string;
-  readonly #origin: () => EventOrigin;
+  readonly #context: () => ActionContext;
   #ring: KeyRing;
 
-  private constructor(em: EntityManager, secret: string, origin: () => EventOrigin, ring: KeyRing) {
+  private constructor(em: EntityManager, secret: string, context: () => ActionContext, ring: KeyRing) {
     this.#em = em;
     this.#secret = secret;
-    this.#origin = origin;
+    this.#context = context;
     this.#ring = ring;
   }
 
-  static async open(em: EntityManager, secret: string, origin: () => EventOrigin): Promise<CachedKeyRing> {
-    return new CachedKeyRing(em, secret, origin, await openKeyRing(em.fork(), secret, origin()));
+  static async open(em: EntityManager, secret: string, context: () => ActionContext): Promise<CachedKeyRing> {
+    return new CachedKeyRing(em, secret, context, await openKeyRing(em.fork(), secret, context()));
   }
 
   get kid() {
@@ -38,7 +38,7 @@ export class CachedKeyRing implements KeyRing {
 
   /** Ages the keys, and reads what this or another instance changed. */
   async refresh(): Promise<void> {
-    await ageKeys(this.#em.fork(), this.#secret, this.#origin());
-    this.#ring = await openKeyRing(this.#em.fork(), this.#secret, this.#origin());
+    await ageKeys(this.#em.fork(), this.#secret, this.#context());
+    this.#ring = await openKeyRing(this.#em.fork(), this.#secret, this.#context());
   }
 }

@@ -4,6 +4,7 @@ import { decodeProtectedHeader } from 'jose';
 import { createOrm } from '#platform/database/open-database.ts';
 import { idGenerator } from '#platform/ids.ts';
 import { tokenVerifier } from '#platform/security/access-token.ts';
+import { systemContext } from '#platform/subgraph/action-context.ts';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { SigningKey } from '../../entities/signing-key.ts';
 import { database } from '../../service.ts';
@@ -41,12 +42,12 @@ afterAll(async () => {
   await stored.drop();
 });
 
-const origin = () => ({ now, newId });
+const context = () => systemContext({ now, newId });
 const later = (milliseconds: number) => {
   now = new Date(now.getTime() + milliseconds);
 };
-const open = () => openKeyRing(orm.em.fork(), secret, origin());
-const age = () => ageKeys(orm.em.fork(), secret, origin());
+const open = () => openKeyRing(orm.em.fork(), secret, context());
+const age = () => ageKeys(orm.em.fork(), secret, context());
 const statuses = async () => {
   const keys = await orm.em.fork().find(SigningKey, {}, { orderBy: { createdAt: 'asc', id: 'asc' } });
   return keys.map(({ status }) => status);
@@ -54,7 +55,7 @@ const statuses = async () => {
 
 test('publishes a new key at once, and signs with it once every verifier can have fetched it', async () => {
   const first = await open();
-  const kid = await rotateKeys(orm.em.fork(), secret, origin());
+  const kid = await rotateKeys(orm.em.fork(), secret, context());
   const published = await open();
   expect(published.publicJwks.keys.map((key) => key.kid)).toEqual(expect.arrayContaining([first.kid, kid]));
   expect(published.kid).toBe(first.kid);
@@ -65,7 +66,7 @@ test('publishes a new key at once, and signs with it once every verifier can hav
 });
 
 test('publishes the old key until the tokens that it signed have expired', async () => {
-  const ring = await CachedKeyRing.open(orm.em, secret, origin);
+  const ring = await CachedKeyRing.open(orm.em, secret, context);
   const issuer = { issuer: 'http://test', audience: 'test', keys: ring };
   const verify = tokenVerifier(
     { ...issuer, jwksUrl: 'http://127.0.0.1:9/none' },
@@ -73,7 +74,7 @@ test('publishes the old key until the tokens that it signed have expired', async
   );
   const issue = () => issueAccessToken(issuer, { sub: 'p_1', scope: 'passenger' }, new Date());
   const old = await issue();
-  await rotateKeys(orm.em.fork(), secret, origin());
+  await rotateKeys(orm.em.fork(), secret, context());
   later(keyPublished);
   await ring.refresh();
   const fresh = await issue();
@@ -111,4 +112,29 @@ test('replaces an old key in one of several instances, and finally deletes it', 
   later(retiredKeysKept + 1_000);
   await age();
   expect(await statuses()).toEqual(['ACTIVE']);
+});
+
+test('records each change of a key as the work of the system', async () => {
+  const recorded = async () => {
+    const sql = `select body #>> '{data,action}' as action, subject, body #>> '{data,actorId}' as actor from messaging.outbox
+      where message_type = 'auth.change-recorded.v1' order by position`;
+    return orm.em.getConnection().execute<{ action: string; subject: string; actor: string }[]>(sql);
+  };
+  const before = (await recorded()).length;
+  const { kid: first } = await open();
+  await open();
+  const second = await rotateKeys(orm.em.fork(), secret, context());
+  for (const pause of [0, keyPublished, keyOverlap, 1_000, retiredKeysKept]) {
+    later(pause);
+    await age();
+  }
+  const changes = (await recorded()).slice(before);
+  expect(changes.map(({ action, subject }) => [action, subject])).toEqual([
+    ['key.created', first],
+    ['key.rotated', second],
+    ['key.retiring', first],
+    ['key.retired', first],
+    ['key.deleted', first],
+  ]);
+  expect(new Set(changes.map(({ actor }) => actor))).toEqual(new Set(['system']));
 });

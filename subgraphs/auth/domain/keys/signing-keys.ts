@@ -10,8 +10,9 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 import { advisoryLock } from '#platform/database/advisory-lock.ts';
-import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { SigningKey } from '../../entities/signing-key.ts';
+import { recordChange } from '../../events/record-change.ts';
 import { decrypt, encrypt } from '../secrets.ts';
 
 const algorithm = 'ES256';
@@ -41,13 +42,14 @@ export interface KeyRing {
  * Reads the keys of the database, and creates the first one. Instances that start at the same instant create one between them.
  * Throws when AUTH_KEY_SECRET is not the secret that encrypted the keys.
  */
-export async function openKeyRing(em: EntityManager, secret: string, origin: EventOrigin): Promise<KeyRing> {
+export async function openKeyRing(em: EntityManager, secret: string, context: ActionContext): Promise<KeyRing> {
   const keys = await em.transactional(async (tx) => {
     await advisoryLock(tx, 'signing keys');
     const found = await publishedKeys(tx);
-    return found.some(({ status }) => status === 'ACTIVE') ? found : [await createKey(tx, secret, origin), ...found];
+    if (found.some(({ status }) => status === 'ACTIVE')) return found;
+    return [await createKey(tx, secret, 'key.created', context), ...found];
   });
-  const signing = signingKeyOf(keys, origin.now);
+  const signing = signingKeyOf(keys, context.now);
   const jwks = keys.map(({ kid, privateJwk }) => ({ kid, jwk: JSON.parse(decryptKey(secret, privateJwk)) as JWK }));
   const own = jwks.find(({ kid }) => kid === signing.kid)?.jwk as JWK;
   return {
@@ -62,10 +64,10 @@ export async function openKeyRing(em: EntityManager, secret: string, origin: Eve
  * Creates a key and returns its id. It is published at once, and signs after {@link keyPublished}, when every verifier has
  * fetched it: a verifier fetches the keys only now and then, and would refuse a token of a key that it does not know.
  */
-export function rotateKeys(em: EntityManager, secret: string, origin: EventOrigin): Promise<string> {
+export function rotateKeys(em: EntityManager, secret: string, context: ActionContext): Promise<string> {
   return em.transactional(async (tx) => {
     await advisoryLock(tx, 'signing keys');
-    return (await createKey(tx, secret, origin)).kid;
+    return (await createKey(tx, secret, 'key.rotated', context)).kid;
   });
 }
 
@@ -73,8 +75,8 @@ export function rotateKeys(em: EntityManager, secret: string, origin: EventOrigi
  * Creates a key when the newest one is old; retires keys that sign no more, once the tokens that they signed have expired; and
  * deletes retired keys. Any number of instances may run it. Returns whether it created a key.
  */
-export function ageKeys(em: EntityManager, secret: string, origin: EventOrigin): Promise<boolean> {
-  const { now } = origin;
+export function ageKeys(em: EntityManager, secret: string, context: ActionContext): Promise<boolean> {
+  const { now } = context;
   return em.transactional(async (tx) => {
     await advisoryLock(tx, 'signing keys');
     const keys = await publishedKeys(tx);
@@ -85,18 +87,21 @@ export function ageKeys(em: EntityManager, secret: string, origin: EventOrigin):
       key.status = 'RETIRING';
       key.notAfter = new Date(now.getTime() + keyOverlap);
       key.updatedAt = now;
+      recordChange(tx, { action: 'key.retiring', subjectId: key.kid, fields: ['status', 'notAfter'] }, context);
     }
     for (const key of keys) {
       if (key.status !== 'RETIRING' || !key.notAfter || key.notAfter > now) continue;
       key.status = 'RETIRED';
       key.updatedAt = now;
+      recordChange(tx, { action: 'key.retired', subjectId: key.kid, fields: ['status'] }, context);
     }
-    await tx.nativeDelete(SigningKey, {
-      status: 'RETIRED',
-      notAfter: { $lt: new Date(now.getTime() - retiredKeysKept) },
-    });
+    const keptSince = new Date(now.getTime() - retiredKeysKept);
+    for (const key of await tx.find(SigningKey, { status: 'RETIRED', notAfter: { $lt: keptSince } })) {
+      tx.remove(key);
+      recordChange(tx, { action: 'key.deleted', subjectId: key.kid, fields: [] }, context);
+    }
     const isOld = active.every(({ createdAt }) => createdAt.getTime() <= now.getTime() - keyAge);
-    if (isOld) await createKey(tx, secret, origin);
+    if (isOld) await createKey(tx, secret, 'key.created', context);
     return isOld;
   });
 }
@@ -121,11 +126,18 @@ function signingKeyOf(newestFirst: readonly SigningKey[], now: Date): SigningKey
   return signing;
 }
 
-async function createKey(tx: EntityManager, secret: string, { now, newId }: EventOrigin): Promise<SigningKey> {
+async function createKey(
+  tx: EntityManager,
+  secret: string,
+  action: 'key.created' | 'key.rotated',
+  context: ActionContext,
+): Promise<SigningKey> {
+  const { now, newId } = context;
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const jwk = await exportJWK(privateKey);
   const kid = await calculateJwkThumbprint(jwk);
   const privateJwk = encrypt(secret, JSON.stringify(jwk));
+  recordChange(tx, { action, subjectId: kid, fields: ['status'] }, context);
   return tx.create(SigningKey, { id: newId('k'), kid, privateJwk, status: 'ACTIVE', createdAt: now, updatedAt: now });
 }
 

@@ -4,6 +4,7 @@ import { forbidden, notFound } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { OAuthAuthorization } from '../../entities/oauth-authorization.ts';
+import { recordChange } from '../../events/record-change.ts';
 import { endSessions } from './end-sessions.ts';
 
 export interface RevokeSession extends ActionContext {
@@ -24,7 +25,11 @@ export function revokeSession(
     const session = await tx.findOne(OAuthAuthorization, { id: sessionId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!session) throw notFound('sessionId');
     if (!isSelf(context.actor, session.subject) && !isAdmin(context.actor)) throw forbidden();
-    if (session.isActive(context.now)) await endSessions(tx, [session], 'REVOKED', context);
+    if (session.isActive(context.now)) {
+      await endSessions(tx, [session], 'REVOKED', context);
+      const change = { action: 'account.session-revoked', subjectId: session.subject, fields: ['sessions'] } as const;
+      recordChange(tx, change, context);
+    }
     return session;
   });
 }

@@ -5,6 +5,7 @@ import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { requireText } from '#platform/text.ts';
 import { Announcement } from '../../entities/announcement.ts';
 import { Recipient } from '../../entities/recipient.ts';
+import { recordChange } from '../../events/record-change.ts';
 import { audienceOf, sendNextBatch } from './continue-announcements.ts';
 
 export interface SendAnnouncement extends ActionContext {
@@ -14,10 +15,9 @@ export interface SendAnnouncement extends ActionContext {
 }
 
 export interface SentAnnouncement {
+  announcement: Announcement;
   /** The number of active accounts in the audience. */
   recipientCount: number;
-  /** Whether it was sent to all of them. */
-  complete: boolean;
 }
 
 /**
@@ -46,7 +46,10 @@ export function sendAnnouncement(em: EntityManager, input: SendAnnouncement): Pr
       updatedAt: now,
     });
     const recipientCount = await tx.count(Recipient, audienceOf(announcement));
-    const complete = await sendNextBatch(tx, announcement, input);
-    return { recipientCount, complete };
+    announcement.audienceSize = recipientCount;
+    await sendNextBatch(tx, announcement, input);
+    const fields = ['title', 'body', 'audience'] as const;
+    recordChange(tx, { action: 'announcement.sent', subjectId: announcement.id, fields }, input);
+    return { announcement, recipientCount };
   });
 }

@@ -1,10 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { optionalText } from '#platform/text.ts';
 import type { SeatBooking } from '../../entities/seat-booking.ts';
-import { bookingCancelledEvent } from '../../events/published.ts';
 import { mayReadBooking } from '../permissions.ts';
+import { publishCancellation } from './cancel-bookings.ts';
 import { changeBooking } from './change-booking.ts';
 
 export interface CancelBooking extends ActionContext {
@@ -26,6 +25,6 @@ export function cancelBooking(
   return changeBooking(em, bookingId, mayCancel, (tx, booking) => {
     booking.cancel(text, context.now);
     booking.trip.releaseSeats(1, context.now);
-    appendToOutbox(tx, bookingCancelledEvent(booking.trip, booking, context.actor, context));
+    publishCancellation(tx, booking, context);
   });
 }

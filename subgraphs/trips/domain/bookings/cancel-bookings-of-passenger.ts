@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import { systemContext } from '#platform/subgraph/action-context.ts';
 import { SeatBooking } from '../../entities/seat-booking.ts';
 import { forEachScheduledTrip } from '../for-each-trip.ts';
-import { systemContext } from '../system-context.ts';
 import { cancelBookings } from './cancel-bookings.ts';
 
 /** Bookings that one query finds. */

@@ -3,6 +3,7 @@ import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import type { SeatBooking } from '../../entities/seat-booking.ts';
 import { bookingConfirmedEvent } from '../../events/published.ts';
+import { recordChange } from '../../events/record-change.ts';
 import { mayManageTrip } from '../permissions.ts';
 import { changeBooking } from './change-booking.ts';
 
@@ -20,5 +21,7 @@ export function confirmBooking(em: EntityManager, { bookingId, ...context }: Con
   return changeBooking(em, bookingId, mayConfirm, (tx, booking) => {
     booking.confirm(context.now);
     appendToOutbox(tx, bookingConfirmedEvent(booking.trip, booking, context.actor, context));
+    const ids = { subjectId: booking.id, aggregateId: booking.trip.id };
+    recordChange(tx, { action: 'booking.confirmed', ...ids, fields: ['status', 'confirmedAt'] }, context);
   });
 }

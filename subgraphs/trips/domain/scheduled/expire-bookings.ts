@@ -1,12 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
+import { systemContext } from '#platform/subgraph/action-context.ts';
 import type { SeatBooking } from '../../entities/seat-booking.ts';
 import type { Trip } from '../../entities/trip.ts';
 import { cancelBookings } from '../bookings/cancel-bookings.ts';
 import { forEachTrip } from '../for-each-trip.ts';
 import { lockTripIfFree, withActiveBookings } from '../lock-trip.ts';
-import { systemContext } from '../system-context.ts';
 
 /** Overdue bookings, and departed trips with pending bookings, that one call finds. */
 export const expiryBatch = 100;

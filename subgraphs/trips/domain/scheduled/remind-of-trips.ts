@@ -2,11 +2,11 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
+import { systemContext } from '#platform/subgraph/action-context.ts';
 import { Trip } from '../../entities/trip.ts';
 import { tripReminderDueEvent } from '../../events/published.ts';
 import { forEachTrip } from '../for-each-trip.ts';
 import { lockTripIfFree, passengerIdsOf, withActiveBookings } from '../lock-trip.ts';
-import { systemContext } from '../system-context.ts';
 
 /** The time between a reminder and the departure, in milliseconds. */
 const reminderLead = 60 * 60_000;

@@ -4,6 +4,7 @@ import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { requireText } from '#platform/text.ts';
 import type { Trip } from '../../entities/trip.ts';
 import { tripCancelledEvent } from '../../events/published.ts';
+import { recordChange } from '../../events/record-change.ts';
 import { cancelBookings } from '../bookings/cancel-bookings.ts';
 import { type LockedTrip, passengerIdsOf } from '../lock-trip.ts';
 import { changeTrip } from './change-trip.ts';
@@ -41,4 +42,5 @@ export function cancelLockedTrip(
   trip.cancel(context.now);
   const facts = { passengerIds, ...(reason === null ? {} : { reason }) };
   appendToOutbox(tx, tripCancelledEvent(trip, facts, context.actor, context));
+  recordChange(tx, { action: 'trip.cancelled', subjectId: trip.id, fields: ['status'] }, context);
 }

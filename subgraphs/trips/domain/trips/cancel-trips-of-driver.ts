@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import { systemContext } from '#platform/subgraph/action-context.ts';
 import { Trip } from '../../entities/trip.ts';
 import { forEachScheduledTrip } from '../for-each-trip.ts';
-import { systemContext } from '../system-context.ts';
 import { cancelLockedTrip } from './cancel-trip.ts';
 
 /** Trips that one query finds. */

@@ -3,6 +3,7 @@ import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import type { Trip } from '../../entities/trip.ts';
 import { bookingCompletedEvent, tripCompletedEvent } from '../../events/published.ts';
+import { recordChange } from '../../events/record-change.ts';
 import { passengerIdsOf } from '../lock-trip.ts';
 import { changeTrip } from './change-trip.ts';
 
@@ -23,7 +24,12 @@ export function completeTrip(em: EntityManager, { tripId, ...context }: Complete
       if (trip.status === 'STARTED') booking.complete(context.now);
     }
     trip.complete(context.now);
-    for (const booking of active) appendToOutbox(tx, bookingCompletedEvent(trip, booking, context.actor, context));
+    for (const booking of active) {
+      appendToOutbox(tx, bookingCompletedEvent(trip, booking, context.actor, context));
+      const ids = { subjectId: booking.id, aggregateId: trip.id };
+      recordChange(tx, { action: 'booking.completed', ...ids, fields: ['status'] }, context);
+    }
     appendToOutbox(tx, tripCompletedEvent(trip, { passengerIds }, context.actor, context));
+    recordChange(tx, { action: 'trip.completed', subjectId: trip.id, fields: ['status'] }, context);
   });
 }

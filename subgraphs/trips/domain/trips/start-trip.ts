@@ -3,6 +3,7 @@ import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import type { Trip } from '../../entities/trip.ts';
 import { tripStartedEvent } from '../../events/published.ts';
+import { recordChange } from '../../events/record-change.ts';
 import { cancelBookings } from '../bookings/cancel-bookings.ts';
 import { passengerIdsOf } from '../lock-trip.ts';
 import { changeTrip } from './change-trip.ts';
@@ -25,5 +26,6 @@ export function startTrip(em: EntityManager, { tripId, ...context }: StartTrip):
     cancelBookings(tx, trip, pending, { cause: 'TRIP_STARTED', reason: null }, context);
     trip.start(context.now);
     appendToOutbox(tx, tripStartedEvent(trip, { passengerIds }, context.actor, context));
+    recordChange(tx, { action: 'trip.started', subjectId: trip.id, fields: ['status'] }, context);
   });
 }

@@ -7,6 +7,7 @@ import { optionalText } from '#platform/text.ts';
 import { maxSeats, Trip } from '../../entities/trip.ts';
 import { TripStop } from '../../entities/trip-stop.ts';
 import { type TripChange, tripUpdatedEvent } from '../../events/published.ts';
+import { recordChange } from '../../events/record-change.ts';
 import { type LockedTrip, passengerIdsOf } from '../lock-trip.ts';
 import { mayManageTrip } from '../permissions.ts';
 import type { Users } from '../users.ts';
@@ -47,6 +48,7 @@ export async function updateTrip(em: EntityManager, input: UpdateTrip): Promise<
     if (changed.length === 0) return;
     trip.updatedAt = input.now;
     appendToOutbox(tx, tripUpdatedEvent(trip, { passengerIds: passengerIdsOf(active), changed }, input.actor, input));
+    recordChange(tx, { action: 'trip.updated', subjectId: trip.id, fields: changed }, input);
   });
 }
 

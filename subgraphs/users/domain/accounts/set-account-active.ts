@@ -7,6 +7,7 @@ import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { type Account, setActive } from '../../entities/account.ts';
 import { accountActivatedEvent, accountDeactivatedEvent } from '../../events/published.ts';
+import { recordChange } from '../../events/record-change.ts';
 import { findAccount, locked } from './find-account.ts';
 
 export interface SetAccountActive extends ActionContext {
@@ -29,6 +30,8 @@ export async function setAccountActive(em: EntityManager, input: SetAccountActiv
     if (isSelf(actor, accountId)) throw forbidden();
     if (setActive(account, isActive, now)) {
       appendToOutbox(tx, isActive ? accountActivatedEvent(account, input) : accountDeactivatedEvent(account, input));
+      const action = isActive ? 'account.activated' : 'account.deactivated';
+      recordChange(tx, { action, subjectId: account.id, fields: ['isActive'] }, input);
     }
     return account;
   });

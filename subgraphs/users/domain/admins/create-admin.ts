@@ -1,18 +1,19 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { constraintOf } from '#platform/database/constraint-of.ts';
 import { badUserInput, Refusal } from '#platform/errors/refusal.ts';
-import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { optionalText, requireText } from '#platform/text.ts';
 import { Admin, adminEmailUnique } from '../../entities/admin.ts';
 import { accountCreatedEvent } from '../../events/published.ts';
+import { recordChange } from '../../events/record-change.ts';
 import type { Passwords } from './passwords.ts';
 
 /** Characters. */
 const minPasswordLength = 8;
 const maxPasswordLength = 200;
 
-export interface CreateAdmin extends EventOrigin {
+export interface CreateAdmin extends ActionContext {
   email: string;
   password: string;
   fullName?: string | null | undefined;
@@ -35,6 +36,8 @@ export async function createAdmin(em: EntityManager, input: CreateAdmin): Promis
       const row = { id: newId('a'), email, fullName, passwordHash, createdAt: now, updatedAt: now };
       const admin = tx.create(Admin, row);
       appendToOutbox(tx, accountCreatedEvent(admin, input));
+      const fields = ['email' as const, 'password' as const, ...(fullName === null ? [] : ['fullName' as const])];
+      recordChange(tx, { action: 'account.created', subjectId: admin.id, fields }, input);
       await tx.flush();
       return admin;
     });

@@ -1,13 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { constraintOf } from '#platform/database/constraint-of.ts';
 import { badUserInput, Refusal } from '#platform/errors/refusal.ts';
-import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { requireText } from '#platform/text.ts';
 import { VehicleType, vehicleTypeNameUnique } from '../../entities/vehicle-type.ts';
+import { recordChange } from '../../events/record-change.ts';
 
 const maxSeats = 100;
 
-export interface CreateVehicleType extends EventOrigin {
+export interface CreateVehicleType extends ActionContext {
   name: string;
   seatCapacity: number;
 }
@@ -20,6 +21,8 @@ export async function createVehicleType(em: EntityManager, input: CreateVehicleT
   try {
     return await em.transactional(async (tx) => {
       const type = tx.create(VehicleType, { id: newId('vt'), name, seatCapacity, createdAt: now, updatedAt: now });
+      const fields = ['name', 'seatCapacity'] as const;
+      recordChange(tx, { action: 'vehicle-type.created', subjectId: type.id, fields }, input);
       await tx.flush();
       return type;
     });

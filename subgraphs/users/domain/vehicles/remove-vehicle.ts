@@ -4,6 +4,7 @@ import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import type { Vehicle } from '../../entities/vehicle.ts';
 import { vehicleRemovedEvent } from '../../events/published.ts';
+import { recordChange } from '../../events/record-change.ts';
 import { assertMayManage, lockVehicle } from './find-vehicle.ts';
 
 export interface RemoveVehicle extends ActionContext {
@@ -22,6 +23,7 @@ export async function removeVehicle(em: EntityManager, input: RemoveVehicle): Pr
     await assertMayManage(tx, input.actor, vehicle);
     vehicle.remove(input.now);
     appendToOutbox(tx, vehicleRemovedEvent(vehicle, input));
+    recordChange(tx, { action: 'vehicle.removed', subjectId: vehicle.id, fields: [] }, input);
     return vehicle;
   });
 }

@@ -3,6 +3,7 @@ import { requireId } from '#platform/ids.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { requireText } from '#platform/text.ts';
 import type { Vehicle } from '../../entities/vehicle.ts';
+import { recordChange } from '../../events/record-change.ts';
 import { rejectNull } from '../reject-null.ts';
 import { assertMayManage, findVehicleType, lockVehicle } from './find-vehicle.ts';
 
@@ -31,7 +32,11 @@ export async function updateVehicle(em: EntityManager, input: UpdateVehicle): Pr
     const vehicle = await lockVehicle(tx, vehicleId);
     const vehicleType = typeId === undefined ? undefined : await findVehicleType(tx, typeId);
     await assertMayManage(tx, actor, vehicle);
-    vehicle.change({ name, model, vehicleType, isActive }, now);
+    const changed = vehicle.change({ name, model, vehicleType, isActive }, now);
+    if (changed.length > 0) {
+      const fields = changed.map((field) => (field === 'vehicleType' ? 'vehicleTypeId' : field));
+      recordChange(tx, { action: 'vehicle.updated', subjectId: vehicle.id, fields }, input);
+    }
     return vehicle;
   });
 }

@@ -2,10 +2,12 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { isAdmin } from '#contract/viewer.ts';
 import { badUserInput } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
+import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { type BookingFacts, SeatBooking } from '../../../entities/seat-booking.ts';
 import { maxSeats } from '../../../entities/trip.ts';
 import { bookingRequestedEvent } from '../../../events/published.ts';
+import { changeRecordedEvent } from '../../../events/record-change.ts';
 import { checkKey, findEarlierResult } from '../../idempotency.ts';
 import type { Users } from '../../users.ts';
 import { type BookedPassenger, findPassenger, requirePassengerId } from './booked-passenger.ts';
@@ -93,7 +95,7 @@ function rowsFor(
       passenger_id: passenger.id,
       passenger_name: passenger.name,
       passenger_phone: passenger.phoneNumber,
-      event: bookingRequestedEvent(data, actor, input),
+      events: [bookingRequestedEvent(data, actor, input), ...reportOf(id, input)],
     };
   });
   const newKey = key && {
@@ -104,6 +106,14 @@ function rowsFor(
     result_ids: bookings.map(({ id }) => id),
   };
   return { key: newKey, bookings };
+}
+
+/** The report of an admin's booking to the audit log. */
+function reportOf(bookingId: string, input: BookSeats): CloudEvent[] {
+  const fields = ['seatNumber', 'passengerId', 'passengerName', 'passengerPhone', 'price', 'status'] as const;
+  const change = { action: 'booking.created', subjectId: bookingId, aggregateId: input.tripId, fields } as const;
+  const event = changeRecordedEvent(change, input);
+  return event ? [event] : [];
 }
 
 /** The bookings as the queue has just written them, without reading them. */

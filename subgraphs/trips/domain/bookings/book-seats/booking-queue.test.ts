@@ -60,7 +60,7 @@ async function book(
     passenger: () => Promise.reject(new Error('not expected')),
   };
   try {
-    const action = { tripId, seatNumbers, ...input, actor, now, newId, users, queue };
+    const action = { tripId, seatNumbers, ...input, actor, address: null, now, newId, users, queue };
     const bookings = await bookSeats(orm.em.fork(), action);
     return bookings.map(({ seatNumber }) => seatNumber);
   } catch (error) {

@@ -72,7 +72,7 @@ function bookingsOn(tripId: string, booking: TestBooking = {}): TripBookings {
       passenger_id: passenger,
       passenger_name: name,
       passenger_phone: '+9665',
-      event,
+      events: [event],
     };
   });
   const ids = bookings.map(({ id }) => id);

@@ -17,8 +17,8 @@ export interface NewBooking {
   passenger_id: string;
   passenger_name: string;
   passenger_phone: string;
-  /** Its `booking-requested` event, without the trip's data: the statement adds that from the locked trip. */
-  event: CloudEvent;
+  /** Its events, in order. Those of the booking are without the trip's data: the statement adds that from the locked trip. */
+  events: CloudEvent[];
 }
 
 /** The rows to write for one trip. */
@@ -52,7 +52,7 @@ export interface BookedTrip {
  */
 const bookStatement = ({ skipLocked }: { skipLocked: boolean }) => `with booking as (
      select * from jsonb_to_recordset($6::jsonb) as booking (
-       id text, trip_id text, seat_number int, passenger_id text, passenger_name text, passenger_phone text, event jsonb)
+       id text, trip_id text, seat_number int, passenger_id text, passenger_name text, passenger_phone text, events jsonb)
    ), requested as (
      select * from unnest($1::text[], $2::int[], $3::int[], $4::timestamptz[]) as requested (trip_id, seats, highest, now)
      ${skipLocked ? 'cross join lateral (select from trips where id = trip_id for no key update skip locked) free' : ''}
@@ -97,8 +97,11 @@ const bookStatement = ({ skipLocked }: { skipLocked: boolean }) => `with booking
      from booking join booked_trip on booked_trip.id = trip_id
    ), written_event as (
      insert into messaging.outbox (id, message_type, subject, body, created_at)
-     select event ->> 'id', event ->> 'type', trip_id, jsonb_set(event, '{data}', (event -> 'data') || journey), now
+     select event ->> 'id', event ->> 'type', trip_id,
+       case when event #> '{data,bookingId}' is null then event
+         else jsonb_set(event, '{data}', (event -> 'data') || journey) end, now
      from booking join booked_trip on booked_trip.id = trip_id
+     cross join lateral jsonb_array_elements(events) as event
    )
    select trip_id, price from requested left join booked_trip on booked_trip.id = trip_id`;
 

@@ -1,0 +1,4 @@
+import { changeRecorder } from '#platform/subgraph/record-change.ts';
+
+/** Records changes of this subgraph in the audit log. */
+export const { recordChange, changeRecordedEvent } = changeRecorder('trips');
