@@ -19,6 +19,27 @@ export type AccountType =
   /** Books seats. Ids begin with `p_`. */
   | 'PASSENGER';
 
+/** How far the sending of an announcement has come. */
+export type AnnouncementStatus =
+  /** Some accounts of the audience have not got it yet. */
+  | 'SENDING'
+  /** Every account of the audience has it. */
+  | 'SENT';
+
+/** Conditions on the entries of the audit log. An entry meets all of them; one that is omitted or null selects every entry. */
+export type AuditLogFilter = {
+  /** What was done, such as `trip.cancelled`: one of the list at `AuditLogEntry.action`. */
+  action?: string | null | undefined;
+  /** The id of the account that made the change, or `system`; at most 50 characters. */
+  actorId?: string | null | undefined;
+  /** Changes made later than this. */
+  after?: string | null | undefined;
+  /** Changes made earlier than this. */
+  before?: string | null | undefined;
+  /** The id of what changed, such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`; at most 50 characters. */
+  subjectId?: string | null | undefined;
+};
+
 /** The state of a booking. */
 export type BookingStatus =
   /** Cancelled. Its seat is free again. */
@@ -540,6 +561,27 @@ export type VehicleTypesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type VehicleTypesQuery = { vehicleTypes: Array<{ id: string, name: string, seatCapacity: number }> };
+
+export type AdminAnnouncementsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AdminAnnouncementsQuery = { announcements: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, title: string, body: string, audience: Array<AccountType>, status: AnnouncementStatus, recipientCount: number | null, sentCount: number, createdAt: string, completedAt: string | null } }> } };
+
+export type AdminAuditLogQueryVariables = Exact<{
+  filter?: AuditLogFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AdminAuditLogQuery = { auditLog: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, action: string, actorId: string, actorRole: string, subjectId: string, fields: Array<string>, address: string | null, createdAt: string, actor:
+          | { id: string, type: AccountType, fullName: string | null, locale: Locale, isActive: boolean }
+          | { id: string, type: AccountType, fullName: string | null, locale: Locale, isActive: boolean }
+          | { id: string, type: AccountType, fullName: string | null, locale: Locale, isActive: boolean }
+         | null } }> } };
 
 export type AdminBookingsQueryVariables = Exact<{
   status?: Array<BookingStatus> | BookingStatus | null | undefined;
