@@ -38,6 +38,12 @@ test.each(['0', '65536', '-1', '1.5', '1e3', '0x10', ' 80', '80 ', '9'.repeat(20
   expect(faultsOf(() => read({ ...needed, PORT }))).toEqual(['PORT: must be a whole number from 1 to 65535']);
 });
 
+test('has two connections at least, as many as a subgraph needs that receives events of its own', () => {
+  expect(read({ ...needed, DATABASE_POOL_MAX: '2' }).database.poolMax).toBe(2);
+  const fault = 'DATABASE_POOL_MAX: must be a whole number from 2 to 1000';
+  expect(faultsOf(() => read({ ...needed, DATABASE_POOL_MAX: '1' }))).toEqual([fault]);
+});
+
 test.each(['ftp://a', 'localhost:4001', '/graphql', 'javascript:alert(1)', 'http//a'])(
   'refuses %j as a URL of a subgraph',
   (url) => {
