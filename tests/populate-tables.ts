@@ -53,7 +53,7 @@ export async function populateTables(orm: MikroORM, tables: readonly string[]): 
     const [schema, name] = table.split('.') as [string, string];
     const columns = await connection.execute<Column[]>(
       `select column_name, data_type, character_maximum_length, is_nullable, column_default
-       from information_schema.columns where table_schema = ? and table_name = ?`,
+       from information_schema.columns where table_schema = ? and table_name = ? and is_generated = 'NEVER'`,
       [schema, name],
     );
     const references = await connection.execute<{ column_name: string; target: string }[]>(

@@ -12,6 +12,8 @@ export type RawRow = Record<string, unknown>;
 /** The rows of a table, without deleted ones, that meet every condition of `where`, and one of `oneOf` if present. */
 export interface RowList<Row extends object> {
   entity: EntityClass<Row>;
+  /** Other tables with the same columns, whose rows are in the list too. */
+  otherEntities?: readonly EntityClass<Row>[];
   where: readonly Sql[];
   /** Conditions of which a row meets at most one. The rows of each are read in the list's order, from an index if one fits. */
   oneOf?: readonly Sql[] | undefined;
@@ -91,16 +93,18 @@ export async function countRows<Row extends object>(
   return row?.count ?? 0;
 }
 
-/** A selection for each condition of `oneOf`, or one without it. */
+/** A selection for each table and each condition of `oneOf`, or one for each table without it. */
 function selections<Row extends object>(
   em: EntityManager,
-  { entity, where, oneOf }: RowList<Row>,
+  { entity, otherEntities = [], where, oneOf }: RowList<Row>,
   columns: string,
 ): Sql[] {
-  const all = `select ${columns} from ${em.getMetadata().get(entity).tableName} where not is_deleted`;
-  if (!oneOf) return [join([all, ...where], ' and ')];
-  const choices = oneOf.length > 0 ? oneOf : [nothing];
-  return choices.map((choice) => join([all, ...where, choice], ' and '));
+  const choices = oneOf?.length === 0 ? [nothing] : oneOf;
+  return [entity, ...otherEntities].flatMap((each) => {
+    const all = `select ${columns} from ${em.getMetadata().get(each).tableName} where not is_deleted`;
+    if (!choices) return [join([all, ...where], ' and ')];
+    return choices.map((choice) => join([all, ...where, choice], ' and '));
+  });
 }
 
 const unionOf = (parts: readonly Sql[]): Sql =>

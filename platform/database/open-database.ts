@@ -47,6 +47,8 @@ export function createOrm(
     subscribers: [new AbortedTransactions(), ...subscribers],
     extensions: [Migrator],
     migrations: { migrationsList: schema.migrations, snapshot: false, tableName: 'migrations' },
+    // Functions are described by migrations alone.
+    schemaGenerator: { ignoreRoutines: true },
     pool: { min: 0, max: settings.poolMax, idleTimeoutMillis: idleTimeout },
     // A row stays visible when the row that it refers to is deleted.
     autoJoinRefsForFilters: false,

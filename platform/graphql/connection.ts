@@ -51,7 +51,7 @@ export function keysetPage<Row extends object>(
   const stored = em
     .getMetadata()
     .get(list.entity)
-    .props.filter(({ persist }) => persist !== false);
+    .props.filter(({ persist, lazy }) => persist !== false && !lazy);
   const columns = stored.flatMap(({ fieldNames }) => fieldNames);
   const read = (row: RawRow) => em.map(list.entity, row as EntityData<Row>);
   return readPage(em, list, order, input, { columns, read });

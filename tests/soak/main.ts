@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { soakAccounts } from './accounts.ts';
 import { soakAuth } from './auth.ts';
 import { soakBookings } from './bookings.ts';
 import { soakEvents } from './events.ts';
@@ -10,6 +11,7 @@ import { soakSubscriptions } from './subscriptions.ts';
 
 /** Tests that run for any length of time. The test suite runs a short version of each. */
 const soaks: Record<string, (minutes: number, seed?: number) => Promise<void>> = {
+  accounts: soakAccounts,
   auth: soakAuth,
   bookings: soakBookings,
   events: soakEvents,

@@ -1,6 +1,6 @@
 import { defineEntity } from '@mikro-orm/postgresql';
 import { filters, standardColumns, text } from '#platform/database/standard-columns.ts';
-import { accountColumns, localeCheck } from './account-columns.ts';
+import { accountColumns, accountIndexes, localeCheck, searchText } from './account-columns.ts';
 
 /** The unique index of admins' emails, in any case. Deleted accounts do not count. */
 export const adminEmailUnique = 'admins_email_unique';
@@ -13,12 +13,14 @@ const AdminSchema = defineEntity({
     ...accountColumns,
     email: text(256),
     passwordHash: text(256).hidden(),
+    searchText: searchText('full_name, email, NULL::character varying'),
   },
   indexes: [
     {
       name: adminEmailUnique,
       expression: `create unique index "${adminEmailUnique}" on "admins" (lower("email")) where not is_deleted`,
     },
+    ...accountIndexes('admins'),
   ],
   checks: [localeCheck('admins')],
   filters,

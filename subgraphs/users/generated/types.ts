@@ -7,7 +7,7 @@ import type { Vehicle as VehicleEntity } from '../entities/vehicle.ts';
 import type { VehicleType as VehicleTypeEntity } from '../entities/vehicle-type.ts';
 import type { AuditEntry } from '../entities/audit-entry.ts';
 import type { AuditLogPage } from '../domain/audit/list-audit-entries.ts';
-import type { DriverPage, PassengerPage } from '../domain/accounts/list-accounts.ts';
+import type { AccountPage, AccountInPage, AdminPage, DriverPage, PassengerPage } from '../domain/accounts/list-accounts.ts';
 import type { UsersContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -45,13 +45,47 @@ export type Account = {
   type: AccountType;
 };
 
+/** A page of accounts. */
+export type AccountConnection = {
+  __typename?: 'AccountConnection';
+  /** The accounts of the page, each with its cursor. */
+  edges: Array<AccountEdge>;
+  /** The position of the page in the list. */
+  pageInfo: PageInfo;
+  /** The number of items in all pages. Exact below 10,000; 10,000 means that many or more. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An account in a page. */
+export type AccountEdge = {
+  __typename?: 'AccountEdge';
+  /** The item's position in the list, for `after`. */
+  cursor: Scalars['String']['output'];
+  /** The account. */
+  node: Account;
+};
+
 /** Conditions on accounts. An account has to meet all that are set. */
 export type AccountFilter = {
   /** Only active accounts, or only deactivated ones. */
   isActive?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Matches the start of a full name or of a phone number, at most 256 characters, such as `Sara` or `+96650`. */
+  /**
+   * Words that have to be found, each in a word of the name, in the email address, or in the phone number. Letter case, accents and the
+   * spelling of Arabic letters do not matter: `احمد` finds `أَحْمَد`. A word of one or two characters is found at the start of a word only. A phone
+   * number is found by four digits of it or more, in any form: `0500000001`, `500000001`, `+966 50 000 0001` and `00966500000001` find
+   * `+966500000001`. At most 256 characters; a blank text is ignored.
+   */
   search?: InputMaybe<Scalars['String']['input']>;
+  /** Only accounts of these types; such as `[DRIVER, ADMIN]`; none if the list is empty. */
+  type?: InputMaybe<Array<AccountType>>;
 };
+
+/** An order of accounts. */
+export type AccountOrder =
+  /** The oldest account first. */
+  | 'CREATED_ASC'
+  /** The newest account first. */
+  | 'CREATED_DESC';
 
 /** The type of an account, which decides its role. The prefix of an account's id names the type. */
 export type AccountType =
@@ -83,6 +117,26 @@ export type Admin = Account & {
   type: AccountType;
   /** The time of the last change of the account. */
   updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of admins. */
+export type AdminConnection = {
+  __typename?: 'AdminConnection';
+  /** The admins of the page, each with its cursor. */
+  edges: Array<AdminEdge>;
+  /** The position of the page in the list. */
+  pageInfo: PageInfo;
+  /** The number of items in all pages. Exact below 10,000; 10,000 means that many or more. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An admin in a page. */
+export type AdminEdge = {
+  __typename?: 'AdminEdge';
+  /** The item's position in the list, for `after`. */
+  cursor: Scalars['String']['output'];
+  /** The admin. */
+  node: Admin;
 };
 
 /** A page of the audit log. */
@@ -436,19 +490,23 @@ export type Query = {
   __typename?: 'Query';
   /** An account of any type; null for an unknown id. For admins only. */
   account?: Maybe<Account>;
+  /** All accounts that are not deleted: drivers, passengers and admins. For admins only. */
+  accounts: AccountConnection;
   /** For the auth subgraph only: the active admin with this email and password. */
   adminByPassword?: Maybe<Admin>;
+  /** All admins that are not deleted. For admins only. */
+  admins: AdminConnection;
   /** The changes that admins and the system have made, newest first. They are kept for two years, unless the operator sets another time. For admins only. */
   auditLog: AuditLogConnection;
   /** A driver; null for an unknown id. Anyone may read a driver's public fields. */
   driver?: Maybe<Driver>;
-  /** All drivers, newest first. For admins only. */
+  /** All drivers that are not deleted. For admins only. */
   drivers: DriverConnection;
   /** The signed-in account. */
   me: Account;
   /** A passenger; null for an unknown id. */
   passenger?: Maybe<Passenger>;
-  /** All passengers, newest first. For admins only. */
+  /** All passengers that are not deleted. For admins only. */
   passengers: PassengerConnection;
   /** A vehicle; null for an unknown id and for a vehicle that was removed. */
   vehicle?: Maybe<Vehicle>;
@@ -464,9 +522,31 @@ export type QueryAccountArgs = {
 
 
 /** The operations that read. */
+export type QueryAccountsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AccountFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<AccountOrder>;
+};
+
+
+/** The operations that read. */
 export type QueryAdminByPasswordArgs = {
   email: Scalars['String']['input'];
   password: Scalars['String']['input'];
+};
+
+
+/** The operations that read. */
+export type QueryAdminsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AccountFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<AccountOrder>;
 };
 
 
@@ -493,6 +573,7 @@ export type QueryDriversArgs = {
   filter?: InputMaybe<AccountFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<AccountOrder>;
 };
 
 
@@ -509,6 +590,7 @@ export type QueryPassengersArgs = {
   filter?: InputMaybe<AccountFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<AccountOrder>;
 };
 
 
@@ -759,11 +841,16 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  AccountConnection: ResolverTypeWrapper<AccountPage>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  AccountEdge: ResolverTypeWrapper<AccountInPage>;
   AccountFilter: AccountFilter;
+  AccountOrder: AccountOrder;
   AccountType: AccountType;
   Admin: ResolverTypeWrapper<AdminEntity>;
+  AdminConnection: ResolverTypeWrapper<AdminPage>;
+  AdminEdge: ResolverTypeWrapper<Omit<AdminEdge, 'node'> & { node: ResolversTypes['Admin'] }>;
   AuditLogConnection: ResolverTypeWrapper<AuditLogPage>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   AuditLogEdge: ResolverTypeWrapper<Omit<AuditLogEdge, 'node'> & { node: ResolversTypes['AuditLogEntry'] }>;
   AuditLogEntry: ResolverTypeWrapper<AuditEntry>;
   AuditLogFilter: AuditLogFilter;
@@ -808,10 +895,14 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
   Boolean: Scalars['Boolean']['output'];
+  AccountConnection: AccountPage;
+  Int: Scalars['Int']['output'];
+  AccountEdge: AccountInPage;
   AccountFilter: AccountFilter;
   Admin: AdminEntity;
+  AdminConnection: AdminPage;
+  AdminEdge: Omit<AdminEdge, 'node'> & { node: ResolversParentTypes['Admin'] };
   AuditLogConnection: AuditLogPage;
-  Int: Scalars['Int']['output'];
   AuditLogEdge: Omit<AuditLogEdge, 'node'> & { node: ResolversParentTypes['AuditLogEntry'] };
   AuditLogEntry: AuditEntry;
   AuditLogFilter: AuditLogFilter;
@@ -853,6 +944,17 @@ export type AccountResolvers<ContextType = UsersContext, ParentType extends Reso
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
 };
 
+export type AccountConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountConnection'] = ResolversParentTypes['AccountConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AccountEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AccountEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountEdge'] = ResolversParentTypes['AccountEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+};
+
 export type AdminResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Admin'] = ResolversParentTypes['Admin'], FederationReferenceType extends FederationReferenceTypes['Admin'] = FederationReferenceTypes['Admin']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Admin']> | FederationReferenceType, FederationReferenceType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -865,6 +967,17 @@ export type AdminResolvers<ContextType = UsersContext, ParentType extends Resolv
   type?: Resolver<ResolversTypes['AccountType'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AdminConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AdminConnection'] = ResolversParentTypes['AdminConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AdminEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AdminEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AdminEdge'] = ResolversParentTypes['AdminEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Admin'], ParentType, ContextType>;
 };
 
 export type AuditLogConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AuditLogConnection'] = ResolversParentTypes['AuditLogConnection']> = {
@@ -999,13 +1112,15 @@ export type PassengerEdgeResolvers<ContextType = UsersContext, ParentType extend
 
 export type QueryResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountArgs, 'id'>>;
+  accounts?: Resolver<ResolversTypes['AccountConnection'], ParentType, ContextType, RequireFields<QueryAccountsArgs, 'orderBy'>>;
   adminByPassword?: Resolver<Maybe<ResolversTypes['Admin']>, ParentType, ContextType, RequireFields<QueryAdminByPasswordArgs, 'email' | 'password'>>;
+  admins?: Resolver<ResolversTypes['AdminConnection'], ParentType, ContextType, RequireFields<QueryAdminsArgs, 'orderBy'>>;
   auditLog?: Resolver<ResolversTypes['AuditLogConnection'], ParentType, ContextType, Partial<QueryAuditLogArgs>>;
   driver?: Resolver<Maybe<ResolversTypes['Driver']>, ParentType, ContextType, RequireFields<QueryDriverArgs, 'id'>>;
-  drivers?: Resolver<ResolversTypes['DriverConnection'], ParentType, ContextType, Partial<QueryDriversArgs>>;
+  drivers?: Resolver<ResolversTypes['DriverConnection'], ParentType, ContextType, RequireFields<QueryDriversArgs, 'orderBy'>>;
   me?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
   passenger?: Resolver<Maybe<ResolversTypes['Passenger']>, ParentType, ContextType, RequireFields<QueryPassengerArgs, 'id'>>;
-  passengers?: Resolver<ResolversTypes['PassengerConnection'], ParentType, ContextType, Partial<QueryPassengersArgs>>;
+  passengers?: Resolver<ResolversTypes['PassengerConnection'], ParentType, ContextType, RequireFields<QueryPassengersArgs, 'orderBy'>>;
   vehicle?: Resolver<Maybe<ResolversTypes['Vehicle']>, ParentType, ContextType, RequireFields<QueryVehicleArgs, 'id'>>;
   vehicleTypes?: Resolver<Array<ResolversTypes['VehicleType']>, ParentType, ContextType>;
 };
@@ -1050,7 +1165,11 @@ export type VehicleTypeResolvers<ContextType = UsersContext, ParentType extends 
 
 export type Resolvers<ContextType = UsersContext> = {
   Account?: AccountResolvers<ContextType>;
+  AccountConnection?: AccountConnectionResolvers<ContextType>;
+  AccountEdge?: AccountEdgeResolvers<ContextType>;
   Admin?: AdminResolvers<ContextType>;
+  AdminConnection?: AdminConnectionResolvers<ContextType>;
+  AdminEdge?: AdminEdgeResolvers<ContextType>;
   AuditLogConnection?: AuditLogConnectionResolvers<ContextType>;
   AuditLogEdge?: AuditLogEdgeResolvers<ContextType>;
   AuditLogEntry?: AuditLogEntryResolvers<ContextType>;

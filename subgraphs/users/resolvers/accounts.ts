@@ -1,7 +1,13 @@
 import { readGender, readPrivateField, readPublicField } from '../domain/accounts/read-account-field.ts';
 import { accountLoadFor, adminsById, driversById, passengersById, vehiclesByDriver } from '../domain/batch-loads.ts';
 import { isUsable, typeOf } from '../entities/account.ts';
-import type { AccountResolvers, AdminResolvers, DriverResolvers, PassengerResolvers } from '../generated/types.ts';
+import type {
+  AccountEdgeResolvers,
+  AccountResolvers,
+  AdminResolvers,
+  DriverResolvers,
+  PassengerResolvers,
+} from '../generated/types.ts';
 
 const typenames = { DRIVER: 'Driver', PASSENGER: 'Passenger', ADMIN: 'Admin' } as const;
 
@@ -10,6 +16,15 @@ export const accountType: AccountResolvers = {
   __resolveReference: ({ id }, context) => {
     const load = accountLoadFor(id);
     return load && context.load(load, id);
+  },
+};
+
+export const accountEdge: AccountEdgeResolvers = {
+  node: async ({ node: { id } }, _arguments, context) => {
+    const load = accountLoadFor(id);
+    const account = load && (await context.load(load, id));
+    if (!account) throw new Error('the account is missing');
+    return account;
   },
 };
 

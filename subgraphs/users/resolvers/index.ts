@@ -1,6 +1,6 @@
 import { scalars } from '#platform/graphql/scalars.ts';
 import type { Resolvers } from '../generated/types.ts';
-import { accountType, adminType, driverType, passengerType } from './accounts.ts';
+import { accountEdge, accountType, adminType, driverType, passengerType } from './accounts.ts';
 import { auditLogEntryType } from './audit-log.ts';
 import { mutations } from './mutations.ts';
 import { queries } from './queries.ts';
@@ -14,6 +14,7 @@ export const resolvers = {
   Query: queries,
   Mutation: mutations,
   Account: accountType,
+  AccountEdge: accountEdge,
   Driver: driverType,
   Passenger: passengerType,
   Admin: adminType,

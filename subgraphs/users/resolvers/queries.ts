@@ -1,4 +1,4 @@
-import { listDrivers, listPassengers } from '../domain/accounts/list-accounts.ts';
+import { listAccounts, listAdmins, listDrivers, listPassengers } from '../domain/accounts/list-accounts.ts';
 import { readAccount, readDriver, readPassenger } from '../domain/accounts/read-account.ts';
 import { readMe } from '../domain/accounts/read-me.ts';
 import { findAdminByPassword } from '../domain/admins/find-admin-by-password.ts';
@@ -20,9 +20,13 @@ export const queries: QueryResolvers = {
 
   vehicleTypes: (_root, _arguments, { em }) => listVehicleTypes(em),
 
-  drivers: (_root, { filter, ...page }, { em }) => listDrivers(em, filter, page),
+  accounts: (_root, list, { em }) => listAccounts(em, list),
 
-  passengers: (_root, { filter, ...page }, { em }) => listPassengers(em, filter, page),
+  drivers: (_root, list, { em }) => listDrivers(em, list),
+
+  passengers: (_root, list, { em }) => listPassengers(em, list),
+
+  admins: (_root, list, { em }) => listAdmins(em, list),
 
   auditLog: (_root, { filter, ...page }, { em }) => listAuditEntries(em, filter, page),
 
