@@ -118,15 +118,17 @@ describe('the main job', () => {
     await mine.stop();
   });
 
-  test('a refresh token is valid once, and signing out ends the session', async () => {
+  test('a retried refresh gives the same token, a reuse ends the session, and signing out ends the session', async () => {
     const { refreshToken } = await signIn(demoAccounts.passengers[1].phoneNumber, 'PASSENGER');
     const refresh = (token: string) =>
       anyone.run<Operation.RefreshTokensMutation, Operation.RefreshTokensMutationVariables>('RefreshTokens', {
         refreshToken: token,
       });
     const { refreshTokens } = await refresh(refreshToken);
+    expect((await refresh(refreshToken)).refreshTokens.refreshToken).toBe(refreshTokens.refreshToken);
+    const newest = await refresh(refreshTokens.refreshToken);
     await expect(refresh(refreshToken)).rejects.toMatchObject({ code: 'INVALID_REFRESH_TOKEN' });
-    await expect(refresh(refreshTokens.refreshToken)).rejects.toMatchObject({ code: 'INVALID_REFRESH_TOKEN' });
+    await expect(refresh(newest.refreshTokens.refreshToken)).rejects.toMatchObject({ code: 'INVALID_REFRESH_TOKEN' });
 
     const again = await signIn(demoAccounts.passengers[1].phoneNumber, 'PASSENGER');
     const signedOut = await again.connection.run<Operation.SignOutMutation, Operation.SignOutMutationVariables>(

@@ -73,6 +73,7 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
         keySecret: settings.keySecret,
         demoOtp: settings.demoOtp,
         otpPerAddress: settings.otpPerAddress,
+        refreshGrace: settings.refreshGrace,
         passwordAttempts: passwordAttemptsOf(settings, metrics),
         newCode: () => String(random(1_000_000)).padStart(6, '0'),
         sendCode: outsideTransaction('a text message', options.sendCode ?? (await smsSender(settings, log))),

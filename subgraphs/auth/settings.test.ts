@@ -28,6 +28,7 @@ describe('auth settings', () => {
       demoOtp: null,
       otpPerAddress: 10_000,
       passwordSignIns: 22,
+      refreshGrace: 30_000,
       port: 4004,
       database: { url: 'postgres://postgres@127.0.0.1:5432/auth' },
     });
@@ -49,6 +50,13 @@ describe('auth settings', () => {
   });
 
   test.each([
+    ['0', 0],
+    ['300', 300_000],
+  ])('accept %s seconds of grace for a refresh token', (REFRESH_GRACE_SECONDS, refreshGrace) => {
+    expect(readAuthSettings({ ...needed, REFRESH_GRACE_SECONDS })).toMatchObject({ refreshGrace });
+  });
+
+  test.each([
     [{ AUTH_KEY_SECRET: undefined }, ['AUTH_KEY_SECRET: is needed']],
     [{ AUTH_KEY_SECRET: '' }, ['AUTH_KEY_SECRET: is needed']],
     [{ AUTH_KEY_SECRET: 'x'.repeat(31) }, ['AUTH_KEY_SECRET: must have at least 32 characters']],
@@ -56,6 +64,7 @@ describe('auth settings', () => {
     [{ SERVICE_CLIENT_SECRET: 'short' }, ['SERVICE_CLIENT_SECRET: must have at least 16 characters']],
     [{ DEMO_OTP: '12345' }, ['DEMO_OTP: must be six digits']],
     [{ DEMO_OTP: 'abcdef' }, ['DEMO_OTP: must be six digits']],
+    [{ REFRESH_GRACE_SECONDS: '301' }, ['REFRESH_GRACE_SECONDS: must be a whole number from 0 to 300']],
     [{ OTP_PER_ADDRESS: '0' }, ['OTP_PER_ADDRESS: must be a whole number from 1 to 1000000']],
   ])('report the fault of %j', (change, faults) => {
     expect(faultsOf({ ...needed, ...change })).toEqual(faults);

@@ -12,6 +12,8 @@ export interface AuthSettings extends SubgraphSettings {
   demoOtp: string | null;
   /** The most codes that one address may request in an hour. */
   otpPerAddress: number;
+  /** Milliseconds after its first use for which a refresh token gives its successor again; 0 for never. */
+  refreshGrace: number;
   /** The most attempts to sign in by password that the process has in progress. */
   passwordSignIns: number;
   /** The account that sends text messages; null logs them instead. */
@@ -20,6 +22,9 @@ export interface AuthSettings extends SubgraphSettings {
 
 const secret = (length: number) => z.string('is needed').min(length, `must have at least ${length} characters`);
 
+/** A client retries within seconds. Whoever steals a refresh token may use it for as long. */
+const maxRefreshGraceSeconds = 300;
+
 const sixDigits = z.string().regex(/^\d{6}$/, 'must be six digits');
 
 const variables = (production: boolean) => ({
@@ -27,6 +32,7 @@ const variables = (production: boolean) => ({
   SERVICE_CLIENT_SECRET: secret(16),
   DEMO_OTP: (production ? sixDigits.refine(() => false, 'is refused in production') : sixDigits).optional(),
   OTP_PER_ADDRESS: setting.whole(1, 1_000_000).optional(),
+  REFRESH_GRACE_SECONDS: setting.whole(0, maxRefreshGraceSeconds).default(30),
   PASSWORD_SIGN_INS: setting.whole(1, 10_000).default(defaultPasswordSignIns),
   TWILIO_ACCOUNT_SID: z
     .string()
@@ -56,6 +62,7 @@ export function readAuthSettings(environment: Environment): AuthSettings {
     serviceClientSecret: value.SERVICE_CLIENT_SECRET,
     demoOtp: value.DEMO_OTP ?? null,
     twilio: accountSid && authToken && from ? { accountSid, authToken, from } : null,
+    refreshGrace: value.REFRESH_GRACE_SECONDS * 1_000,
     passwordSignIns: value.PASSWORD_SIGN_INS,
     otpPerAddress: value.OTP_PER_ADDRESS ?? (settings.production ? 20 : 10_000),
   };

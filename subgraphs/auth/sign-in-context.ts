@@ -15,6 +15,8 @@ export interface SignInContext extends EventOrigin {
   keySecret: string;
   demoOtp: string | null;
   otpPerAddress: number;
+  /** Milliseconds. */
+  refreshGrace: number;
   passwordAttempts: PasswordAttempts;
   newCode: () => string;
   sendCode: SendCode;

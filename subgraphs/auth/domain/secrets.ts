@@ -47,6 +47,15 @@ export function decrypt(secret: string, encrypted: string): string {
 /** The key that signs the cookies of the sign-in page. */
 export const cookieKey = (secret: string): string => keyFor(secret, 'cookies').toString('base64url');
 
+/**
+ * The token that succeeds a refresh token: 256 bits in base64url. It is the same whenever it is derived, so that it can be given again
+ * although only its hash is stored. Neither the database nor the secret is enough to derive it.
+ */
+export function successorOf(secret: string, refreshToken: string, tokenId: string): string {
+  const key = keyFor(secret, 'refresh token successors');
+  return createHmac('sha256', key).update(`${tokenId}|${refreshToken}`).digest('base64url');
+}
+
 /** The CSRF token of the forms of one interaction. */
 export function formToken(secret: string, interaction: string): string {
   return createHmac('sha256', keyFor(secret, 'forms')).update(interaction).digest('hex');

@@ -30,12 +30,21 @@ const OAuthTokenSchema = defineEntity({
     referenceHash: text(64).unique('oauth_tokens_reference_hash_unique'),
     payload: p.json().$type<TokenPayload>(),
     creationDate: instant(),
+    /** The time of its first use, for its grace. */
+    redeemedAt: instant().nullable(),
     expirationDate: instant().index('oauth_tokens_expiration_date_index'),
   },
   checks: [{ name: 'oauth_tokens_status_check', expression: `status in ('VALID', 'REDEEMED', 'REVOKED')` }],
   filters,
 });
 
-/** A refresh token. It is good for one use. */
-export class OAuthToken extends OAuthTokenSchema.class {}
+/** A refresh token. It is good for one use, which a client may repeat for a short time. */
+export class OAuthToken extends OAuthTokenSchema.class {
+  /** Whether the token was used at most `grace` milliseconds ago. */
+  isInGrace(now: Date, grace: number): boolean {
+    return (
+      this.status === 'REDEEMED' && this.redeemedAt instanceof Date && now.getTime() < this.redeemedAt.getTime() + grace
+    );
+  }
+}
 OAuthTokenSchema.setClass(OAuthToken);

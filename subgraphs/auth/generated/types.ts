@@ -265,7 +265,7 @@ export type TokenPayload = {
   account?: Maybe<Account>;
   /** Seconds until the access token expires. */
   expiresIn: Scalars['Int']['output'];
-  /** Exchanges for a new pair of tokens, once. */
+  /** Exchanges for a new pair of tokens, once. Repeating that within 30 seconds gives the same refresh token again, unless that one was used. */
   refreshToken: Scalars['String']['output'];
   /** The role of the account: `driver`, `passenger` or `admin`. */
   scope: Scalars['String']['output'];

@@ -67,6 +67,7 @@ export const testSettings = {
   serviceClientSecret: 'a secret of the service',
   demoOtp: null,
   otpPerAddress: 10_000,
+  refreshGrace: 5 * 60_000,
   passwordSignIns: defaultPasswordSignIns,
   twilio: null,
 };

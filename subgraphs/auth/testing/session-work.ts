@@ -33,7 +33,7 @@ export async function sessionWork(em: () => EntityManager, now: () => Date): Pro
   const newId = idGenerator({ now: () => new Date() });
   const keys = await openKeyRing(em(), keySecret, systemContext({ now: now(), newId }));
   const issuer: TokenIssuer = { issuer: 'http://test', audience: 'test', keys };
-  const context = () => ({ now: now(), newId, users, issuer, keySecret, demoOtp: null });
+  const context = () => ({ now: now(), newId, users, issuer, keySecret, refreshGrace: 30_000, demoOtp: null });
   return {
     signIn: async (phone) => {
       const phoneNumber = `+9666${String(phone).padStart(8, '0')}`;

@@ -45,20 +45,20 @@ export async function openSession(
     createdAt: now,
     updatedAt: now,
   });
-  const refreshToken = addRefreshToken(tx, session, { phoneNumber }, origin);
+  const refreshToken = randomBytes(32).toString('base64url');
+  addRefreshToken(tx, session, { refreshToken, payload: { phoneNumber } }, origin);
   const data = { accountId: account.id, accountType: requireAccountType(account.id), sid: session.id };
   appendToOutbox(tx, signedIn.create(account.id, data, origin));
   return { session, refreshToken, account, phoneNumber };
 }
 
-/** Adds the session's next refresh token, which prolongs the session. Returns the token: 256 random bits in base64url. */
+/** Adds the session's next refresh token, which prolongs the session. */
 export function addRefreshToken(
   tx: EntityManager,
   session: OAuthAuthorization,
-  payload: TokenPayload,
+  { refreshToken, payload }: { refreshToken: string; payload: TokenPayload },
   { now, newId }: EventOrigin,
-): string {
-  const refreshToken = randomBytes(32).toString('base64url');
+): void {
   const expirationDate = new Date(now.getTime() + refreshTokenLifetime);
   tx.create(OAuthToken, {
     id: newId('tok'),
@@ -75,5 +75,4 @@ export function addRefreshToken(
     updatedAt: now,
   });
   session.use(now, expirationDate);
-  return refreshToken;
 }

@@ -3,6 +3,7 @@ import { Refusal } from '#platform/errors/refusal.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { OAuthToken } from '../../entities/oauth-token.ts';
 import type { AccountFacts } from '../account.ts';
+import { sha256, successorOf } from '../secrets.ts';
 import type { Users } from '../users.ts';
 import { endSession, endSessions, lockSession } from './end-sessions.ts';
 import { findRefreshToken } from './find-refresh-token.ts';
@@ -16,13 +17,18 @@ export interface RefreshTokens extends EventOrigin {
   clientId?: string;
   users: Users;
   issuer: TokenIssuer;
+  /** The operator's secret, from which a token's successor is derived. */
+  keySecret: string;
+  /** Milliseconds after its first use for which a token gives the same successor again. */
+  refreshGrace: number;
 }
 
 const invalid = () => new Refusal('INVALID_REFRESH_TOKEN');
 
 /**
- * Exchanges a refresh token for a new pair of tokens. The token is valid for one use; a second use, even at the same instant,
- * ends its session. It stays valid when users does not answer.
+ * Exchanges a refresh token for a new pair of tokens. A token is valid for one use. Its uses within the grace, while nobody has used its
+ * successor, are that same use: they give the same successor, with a new access token. Any other use ends the session. A token stays
+ * valid when users does not answer.
  *
  * @throws Refusal INVALID_REFRESH_TOKEN, ACCOUNT_INACTIVE, and as `Users` does.
  */
@@ -30,37 +36,57 @@ export async function refreshTokens(em: EntityManager, input: RefreshTokens): Pr
   const { refreshToken, users, issuer, now } = input;
   const token = await findRefreshToken(em, refreshToken);
   if (!token || (input.clientId && token.application.clientId !== input.clientId)) throw invalid();
-  if (token.status === 'REDEEMED') await endSession(em, token.authorization.id, 'REUSED', input);
-  if (token.status !== 'VALID' || token.expirationDate <= now) throw invalid();
+  if (token.status === 'REVOKED' || (token.status === 'VALID' && token.expirationDate <= now)) throw invalid();
+  const successor = successorOf(input.keySecret, refreshToken, token.id);
+  if (token.status === 'REDEEMED' && !(await isRepeated(em, token, successor, input))) {
+    await endSession(em, token.authorization.id, 'REUSED', input);
+    throw invalid();
+  }
   const account = await users.account(token.subject);
   if (!account?.isActive) {
     await endSession(em, token.authorization.id, 'ACCOUNT_INACTIVE', input);
     throw new Refusal('ACCOUNT_INACTIVE');
   }
-  const opened = await rotate(em, token, account, input);
+  const opened = await rotate(em, token, successor, account, input);
   if (!opened) throw invalid();
   return issueTokenPair(issuer, opened, now);
 }
 
-/** Adds the session's next token; returns null when a concurrent use of this one ended the session. */
+/** Adds the session's next token, or finds it after a repeated use. Returns null when this was a reuse, or the session has ended. */
 function rotate(
   em: EntityManager,
   { id, payload, authorization }: OAuthToken,
+  successor: string,
   account: AccountFacts,
   input: RefreshTokens,
 ): Promise<OpenedSession | null> {
   return em.transactional(async (tx) => {
+    // Concurrent uses of the token wait here, and then see what the first one did.
     const session = await lockSession(tx, authorization.id);
-    const redeemed = await tx.nativeUpdate(
-      OAuthToken,
-      { id, status: 'VALID' },
-      { status: 'REDEEMED', updatedAt: input.now },
-    );
-    if (redeemed === 1 && session.isActive(input.now)) {
-      const refreshToken = addRefreshToken(tx, session, payload, input);
-      return { session, refreshToken, account, phoneNumber: payload.phoneNumber };
+    if (!session.isActive(input.now)) return null;
+    const opened = { session, refreshToken: successor, account, phoneNumber: payload.phoneNumber };
+    const redeemed = { status: 'REDEEMED' as const, redeemedAt: input.now, updatedAt: input.now };
+    if ((await tx.nativeUpdate(OAuthToken, { id, status: 'VALID' }, redeemed)) === 1) {
+      addRefreshToken(tx, session, { refreshToken: successor, payload }, input);
+      return opened;
     }
-    if (session.isActive(input.now)) await endSessions(tx, [session], 'REUSED', input);
+    const token = await tx.findOneOrFail(OAuthToken, { id }, { refresh: true });
+    if (await isRepeated(tx, token, successor, input)) return opened;
+    await endSessions(tx, [session], 'REUSED', input);
     return null;
   });
+}
+
+/**
+ * Whether a use of this token repeats its first one. Its successor is not found when it was derived from another secret, or by a release
+ * that did not derive it.
+ */
+async function isRepeated(
+  em: EntityManager,
+  token: OAuthToken,
+  successor: string,
+  { now, refreshGrace }: RefreshTokens,
+): Promise<boolean> {
+  if (!token.isInGrace(now, refreshGrace)) return false;
+  return (await em.count(OAuthToken, { referenceHash: sha256(successor), status: 'VALID' })) === 1;
 }
