@@ -6,8 +6,15 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 export type AccountFilter = {
   /** Only active accounts, or only deactivated ones. */
   isActive?: boolean | null | undefined;
-  /** Matches the start of a full name or of a phone number, at most 256 characters, such as `Sara` or `+96650`. */
+  /**
+   * Words that have to be found, each in a word of the name, in the email address, or in the phone number. Letter case, accents and the
+   * spelling of Arabic letters do not matter: `احمد` finds `أَحْمَد`. A word of one or two characters is found at the start of a word only. A phone
+   * number is found by four digits of it or more, in any form: `0500000001`, `500000001`, `+966 50 000 0001` and `00966500000001` find
+   * `+966500000001`. At most 256 characters; a blank text is ignored.
+   */
   search?: string | null | undefined;
+  /** Only accounts of these types; such as `[DRIVER, ADMIN]`; none if the list is empty. */
+  type?: Array<AccountType> | null | undefined;
 };
 
 /** The type of an account, which decides its role. The prefix of an account's id names the type. */

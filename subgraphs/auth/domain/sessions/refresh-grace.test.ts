@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
+import { systemContext } from '#platform/subgraph/action-context.ts';
 import { refusalOf } from '#test-kit/refusal.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { until } from '#test-kit/until.ts';
@@ -53,7 +54,7 @@ async function concurrently(urls: readonly string[], token: string) {
 /** Refreshes at a given time, with a grace of thirty seconds. */
 async function refreshWith(token: string, signedIn: SignedIn, now: Date, keySecret: string = testSettings.keySecret) {
   const origin = { now, newId: (prefix: string) => `${prefix}_${crypto.randomUUID().replaceAll('-', '')}` };
-  const keys = await openKeyRing(auth.orm.em.fork(), testSettings.keySecret, origin);
+  const keys = await openKeyRing(auth.orm.em.fork(), testSettings.keySecret, systemContext(origin));
   const account = { id: signedIn.accountId, isActive: true, fullName: null };
   const users = { account: async () => account } as unknown as Users;
   const issuer = { issuer: 'http://auth.test', audience: 'test', keys };
