@@ -10,7 +10,7 @@ export const auditedFields = {
   'vehicle.updated': ['name', 'model', 'vehicleTypeId', 'isActive'],
   'vehicle.removed': [],
   'vehicle-type.created': ['name', 'seatCapacity'],
-  'trip.updated': ['departureTime', 'arrivalTime', 'description', 'price', 'totalSeats', 'stops'],
+  'trip.updated': ['departureTime', 'arrivalTime', 'description', 'price', 'totalSeats', 'stops', 'blockedSeats'],
   'trip.started': ['status'],
   'trip.completed': ['status'],
   'trip.cancelled': ['status'],

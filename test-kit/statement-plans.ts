@@ -9,11 +9,14 @@ export interface Plan {
   blocks: number;
   /** The tables that it scanned sequentially. */
   scanned: string[];
+  /** The indexes that it read. */
+  indexes: string[];
 }
 
 interface PlanNode {
   'Node Type': string;
   'Relation Name'?: string;
+  'Index Name'?: string;
   'Shared Hit Blocks': number;
   'Shared Read Blocks': number;
   Plans?: PlanNode[];
@@ -59,5 +62,6 @@ function planFrom(text: string, root: PlanNode): Plan {
   const scanned = nodes
     .filter((node) => node['Node Type'] === 'Seq Scan')
     .flatMap((node) => node['Relation Name'] ?? []);
-  return { text, blocks: root['Shared Hit Blocks'] + root['Shared Read Blocks'], scanned };
+  const indexes = nodes.flatMap((node) => node['Index Name'] ?? []);
+  return { text, blocks: root['Shared Hit Blocks'] + root['Shared Read Blocks'], scanned, indexes };
 }

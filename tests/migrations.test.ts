@@ -133,3 +133,20 @@ describe.each(snapshots)('the snapshot of $name after $newest', ({ name, newest,
       expect(await schemaDiff(orm)).toBe('');
     }));
 });
+
+test('reverting blocked seats makes them available again', () =>
+  withEmptyDatabase('trips', async (orm, url) => {
+    await migrateUp(orm, url);
+    const sql = <Row>(text: string) => orm.em.getConnection().execute<Row[]>(text);
+    await populateTables(orm, ['public.trips', 'public.seat_bookings']);
+    await sql('update trips set total_seats = 9, available_seats = 6');
+    await sql(
+      `insert into seat_bookings (id, created_at, updated_at, is_deleted, trip_id, seat_number, passenger_id, passenger_name,
+         passenger_phone, status, price, booked_at_utc)
+       select 'bs_' || seat, now(), now(), true, id, seat, 'd_1', '', '', 'BLOCKED', 1, now() from trips, generate_series(2, 3) seat`,
+    );
+    await orm.migrator.down({ to: '20261128000000-drop-outbox-destination' });
+    expect(await sql('select available_seats from trips')).toEqual([{ available_seats: 8 }]);
+    expect(await sql('select status from seat_bookings')).toEqual([{ status: 'PENDING' }]);
+    expect((await migrateUp(orm, url))[0]).toBe('20261203000000-blocked-seats');
+  }));

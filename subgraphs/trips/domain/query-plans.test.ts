@@ -7,7 +7,7 @@ import type { Connection, PageInfo, PageInput } from '#platform/graphql/connecti
 import { idGenerator } from '#platform/ids.ts';
 import { explainAll, type Plan } from '#test-kit/statement-plans.ts';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { bookingStatuses, SeatBooking } from '../entities/seat-booking.ts';
+import { bookingStatuses, SeatBooking, seatUnique } from '../entities/seat-booking.ts';
 import { Trip, tripStatuses } from '../entities/trip.ts';
 import { bookingRequestedEvent } from '../events/published.ts';
 import { database as trips } from '../service.ts';
@@ -180,6 +180,20 @@ test('checking and booking seats read few pages', async () => {
   const overLimit = { tripId: trip.id, now, keys: [], bookings, passengers: new Map([[passengerId, 100]]) };
   expect(await blocksOf((em) => writeBookings(em, overLimit))).toBeLessThan(few);
   expect(await blocksOf((em) => writeBookingsOfFreeTrips(em, [overLimit]))).toBeLessThan(few);
+});
+
+test('seats are found by the unique index of taken seats, by this release and by the previous one', async () => {
+  const previous = `select 1 from seat_bookings where trip_id = ? and seat_number = ?
+    and status in ('PENDING', 'CONFIRMED', 'COMPLETED') and not is_deleted limit 1`;
+  const readers: ((em: EntityManager) => Promise<unknown>)[] = [
+    (em) => takenSeatsByTrip(em, [trip.id]),
+    (em) => em.execute(previous, [trip.id, 1]),
+  ];
+  for (const read of readers) {
+    plans();
+    await read(orm.em.fork());
+    expect(plans().flatMap(({ indexes }) => indexes)).toContain(seatUnique);
+  }
 });
 
 test('totalCount is counted up to its limit', async () => {

@@ -86,13 +86,17 @@ async function outcomesOf(before: readonly StoredTrip[], passengerOf: (at: numbe
 /** The expected form of {@link outcomesOf}. */
 function expectedOutcome({ trip, booking }: State, effect: Effect | undefined, actor: string) {
   if (!effect) return 'nothing changed';
-  const { bookedSeat, reason } = effect;
+  const { bookedSeat, blockedSeat, reason } = effect;
   const status = effect.booking ?? booking;
-  const taken = (status === 'CANCELLED' ? 0 : 1) + (bookedSeat ? 1 : 0);
+  const taken = (status === 'CANCELLED' ? 0 : 1) + (bookedSeat || blockedSeat ? 1 : 0);
   return {
     trip: effect.trip ?? statusOf(trip),
     available: storedSeats - taken,
-    bookings: [bookingLine(1, status, reason), ...(bookedSeat ? [bookingLine(bookedSeat, 'PENDING')] : [])],
+    bookings: [
+      bookingLine(1, status, reason),
+      ...(bookedSeat ? [bookingLine(bookedSeat, 'PENDING')] : []),
+      ...(blockedSeat ? [bookingLine(blockedSeat, 'BLOCKED')] : []),
+    ],
     events: effect.events.map((line) => `${line} by ${actor}`),
   };
 }

@@ -6,10 +6,13 @@ import { Trip, type TripStatus } from './trip.ts';
 export const bookingStatuses = ['PENDING', 'CONFIRMED', 'CANCELLED', 'COMPLETED'] as const;
 export type BookingStatus = (typeof bookingStatuses)[number];
 
-/** The statuses in which a booking takes its seat. */
-export const activeStatuses = ['PENDING', 'CONFIRMED', 'COMPLETED'] as const satisfies BookingStatus[];
+/** The status of a row that blocks a seat. Such a row is no booking: it is marked as deleted, so that no list and no query has it. */
+export const blockedStatus = 'BLOCKED';
 
-/** The unique index of active bookings by seat: the database sells no seat twice. */
+/** The SQL condition on the rows that take their seat: active bookings and blocked seats. That of {@link seatUnique}, which serves it. */
+export const takesSeat = `(status in ('PENDING', 'CONFIRMED', 'COMPLETED') and not is_deleted) or status = '${blockedStatus}'`;
+
+/** The unique index of taken seats: the database sells no seat twice, and none that is blocked. */
 export const seatUnique = 'seat_bookings_active_seat_unique';
 
 const SeatBookingSchema = defineEntity({
@@ -46,7 +49,7 @@ const SeatBookingSchema = defineEntity({
     {
       name: seatUnique,
       properties: ['trip', 'seatNumber'],
-      where: `status in ('PENDING', 'CONFIRMED', 'COMPLETED') and not is_deleted`,
+      where: takesSeat,
     },
   ],
   checks: [
@@ -54,8 +57,9 @@ const SeatBookingSchema = defineEntity({
     { name: 'seat_bookings_price_check', expression: 'price > 0' },
     {
       name: 'seat_bookings_status_check',
-      expression: `status in ('PENDING', 'CONFIRMED', 'CANCELLED', 'COMPLETED')`,
+      expression: `status in ('PENDING', 'CONFIRMED', 'CANCELLED', 'COMPLETED', '${blockedStatus}')`,
     },
+    { name: 'seat_bookings_blocked_check', expression: `status <> '${blockedStatus}' or is_deleted` },
   ],
   filters,
 });

@@ -77,7 +77,7 @@ const TripSchema = defineEntity({
   filters,
 });
 
-/** A trip between two cities. `availableSeats` is `totalSeats` less the active bookings. */
+/** A trip between two cities. `availableSeats` is `totalSeats` less the active bookings and the blocked seats. */
 export class Trip extends TripSchema.class {
   /** @throws Refusal INVALID_TRANSITION unless SCHEDULED. */
   start(now: Date): void {
@@ -126,6 +126,12 @@ export class Trip extends TripSchema.class {
   private transition(from: TripStatus, to: TripStatus, now: Date): void {
     if (this.status !== from) throw new Refusal('INVALID_TRANSITION', { from: this.status, to });
     this.status = to;
+    this.updatedAt = now;
+  }
+
+  /** Makes available seats unavailable. */
+  takeSeats(count: number, now: Date): void {
+    this.availableSeats -= count;
     this.updatedAt = now;
   }
 

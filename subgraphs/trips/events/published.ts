@@ -22,7 +22,9 @@ const tripTransitionData = tripData.extend({
   /** The passengers with an active booking before the transition. */
   passengerIds: z.array(z.string()),
   reason: z.string().optional(),
-  changed: z.array(z.enum(['departureTime', 'arrivalTime', 'description', 'price', 'totalSeats', 'stops'])).optional(),
+  changed: z
+    .array(z.enum(['departureTime', 'arrivalTime', 'description', 'price', 'totalSeats', 'stops', 'blockedSeats']))
+    .optional(),
 });
 export type TripChange = NonNullable<z.infer<typeof tripTransitionData>['changed']>[number];
 

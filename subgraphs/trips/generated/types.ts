@@ -23,6 +23,14 @@ export type Scalars = {
   _FieldSet: { input: string; output: string; }
 };
 
+/** The seats to block. */
+export type BlockSeatsInput = {
+  /** Blocks all of these seats or none, such as `[1, 2]`. A seat that is blocked stays blocked. */
+  seatNumbers: Array<Scalars['Int']['input']>;
+  /** The trip's id, such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
+  tripId: Scalars['ID']['input'];
+};
+
 /** The seats to book. */
 export type BookSeatsInput = {
   /** 1 to 100 characters. A repeated request with the same key and input returns the result of the first one. */
@@ -137,6 +145,11 @@ export type DriverTripsArgs = {
 export type Mutation = {
   __typename?: 'Mutation';
   /**
+   * Blocks seats of a SCHEDULED trip, so that nobody can book them, all or none. For its driver and admins. SEAT_TAKEN names those with an
+   * active booking.
+   */
+  blockSeats: TripPayload;
+  /**
    * Books seats of a SCHEDULED trip that has not departed, all or none: a passenger for themselves, an admin for a passenger. The bookings are
    * PENDING. SEAT_TAKEN names the seats that are not free. A passenger has at most 10 active seats on a trip and 20 pending ones in all.
    */
@@ -153,8 +166,16 @@ export type Mutation = {
   createTrip: TripPayload;
   /** Moves a trip from SCHEDULED to STARTED and cancels its pending bookings. For its driver and admins. */
   startTrip: TripPayload;
+  /** Makes blocked seats of a SCHEDULED trip available again. For its driver and admins. */
+  unblockSeats: TripPayload;
   /** Changes a SCHEDULED trip. For its driver and admins. A new price applies to later bookings only. */
   updateTrip: TripPayload;
+};
+
+
+/** The operations that change something. Those of one request run one after another. */
+export type MutationBlockSeatsArgs = {
+  input: BlockSeatsInput;
 };
 
 
@@ -197,6 +218,12 @@ export type MutationCreateTripArgs = {
 /** The operations that change something. Those of one request run one after another. */
 export type MutationStartTripArgs = {
   input: StartTripInput;
+};
+
+
+/** The operations that change something. Those of one request run one after another. */
+export type MutationUnblockSeatsArgs = {
+  input: UnblockSeatsInput;
 };
 
 
@@ -345,6 +372,8 @@ export type SeatBookingEdge = {
 export type SeatStatus =
   /** Free. */
   | 'AVAILABLE'
+  /** Kept by the trip's driver: nobody can book it. */
+  | 'BLOCKED'
   /** Taken by a confirmed or a completed booking. */
   | 'CONFIRMED'
   /** Taken by a pending booking. */
@@ -385,7 +414,7 @@ export type Trip = {
   __typename?: 'Trip';
   /** The planned time of the arrival; null if the driver has not set it. */
   arrivalTime?: Maybe<Scalars['DateTime']['output']>;
-  /** The number of seats without a pending, confirmed or completed booking. */
+  /** The number of seats that are neither blocked nor taken by a pending, confirmed or completed booking. */
   availableSeats: Scalars['Int']['output'];
   /**
    * The bookings of the trip, newest first. The trip's driver and admins see all its bookings, a passenger their own. For other signed-in
@@ -530,6 +559,14 @@ export type TripStopInput = {
   stopTime?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** The blocked seats to make available again. */
+export type UnblockSeatsInput = {
+  /** The numbers of the seats, such as `[1, 2]`. A seat that is not blocked stays as it is. */
+  seatNumbers: Array<Scalars['Int']['input']>;
+  /** The trip's id, such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
+  tripId: Scalars['ID']['input'];
+};
+
 /** The changes of a trip. A field that is omitted stays as it is; null clears an optional one. */
 export type UpdateTripInput = {
   /** The planned time of the arrival, after the departure. */
@@ -542,7 +579,7 @@ export type UpdateTripInput = {
   price?: InputMaybe<Scalars['Decimal']['input']>;
   /** Replaces all stops. In route order, at most 50. */
   stops?: InputMaybe<Array<TripStopInput>>;
-  /** At least the highest seat number with an active booking, and at most the seat capacity of the vehicle's type. */
+  /** At least the highest seat number that is blocked or has an active booking, and at most the seat capacity of the vehicle's type. */
   totalSeats?: InputMaybe<Scalars['Int']['input']>;
   /** The trip's id, such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   tripId: Scalars['ID']['input'];
@@ -661,10 +698,11 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  BlockSeatsInput: BlockSeatsInput;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   BookSeatsInput: BookSeatsInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   BookSeatsPayload: ResolverTypeWrapper<{ bookings: BookingFacts[] }>;
   BookingPayload: ResolverTypeWrapper<Omit<BookingPayload, 'booking'> & { booking: ResolversTypes['SeatBooking'] }>;
   BookingStatus: BookingStatus;
@@ -697,16 +735,18 @@ export type ResolversTypes = {
   TripStatus: TripStatus;
   TripStop: ResolverTypeWrapper<TripStopEntity>;
   TripStopInput: TripStopInput;
+  UnblockSeatsInput: UnblockSeatsInput;
   UpdateTripInput: UpdateTripInput;
   Vehicle: ResolverTypeWrapper<{ id: string }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  BlockSeatsInput: BlockSeatsInput;
+  Int: Scalars['Int']['output'];
+  ID: Scalars['ID']['output'];
   BookSeatsInput: BookSeatsInput;
   String: Scalars['String']['output'];
-  ID: Scalars['ID']['output'];
-  Int: Scalars['Int']['output'];
   BookSeatsPayload: { bookings: BookingFacts[] };
   BookingPayload: Omit<BookingPayload, 'booking'> & { booking: ResolversParentTypes['SeatBooking'] };
   CancelBookingInput: CancelBookingInput;
@@ -735,6 +775,7 @@ export type ResolversParentTypes = {
   TripPayload: Omit<TripPayload, 'trip'> & { trip: ResolversParentTypes['Trip'] };
   TripStop: TripStopEntity;
   TripStopInput: TripStopInput;
+  UnblockSeatsInput: UnblockSeatsInput;
   UpdateTripInput: UpdateTripInput;
   Vehicle: { id: string };
 };
@@ -767,6 +808,7 @@ export type DriverResolvers<ContextType = TripsContext, ParentType extends Resol
 };
 
 export type MutationResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  blockSeats?: Resolver<ResolversTypes['TripPayload'], ParentType, ContextType, RequireFields<MutationBlockSeatsArgs, 'input'>>;
   bookSeats?: Resolver<ResolversTypes['BookSeatsPayload'], ParentType, ContextType, RequireFields<MutationBookSeatsArgs, 'input'>>;
   cancelBooking?: Resolver<ResolversTypes['BookingPayload'], ParentType, ContextType, RequireFields<MutationCancelBookingArgs, 'input'>>;
   cancelTrip?: Resolver<ResolversTypes['TripPayload'], ParentType, ContextType, RequireFields<MutationCancelTripArgs, 'input'>>;
@@ -774,6 +816,7 @@ export type MutationResolvers<ContextType = TripsContext, ParentType extends Res
   confirmBooking?: Resolver<ResolversTypes['BookingPayload'], ParentType, ContextType, RequireFields<MutationConfirmBookingArgs, 'input'>>;
   createTrip?: Resolver<ResolversTypes['TripPayload'], ParentType, ContextType, RequireFields<MutationCreateTripArgs, 'input'>>;
   startTrip?: Resolver<ResolversTypes['TripPayload'], ParentType, ContextType, RequireFields<MutationStartTripArgs, 'input'>>;
+  unblockSeats?: Resolver<ResolversTypes['TripPayload'], ParentType, ContextType, RequireFields<MutationUnblockSeatsArgs, 'input'>>;
   updateTrip?: Resolver<ResolversTypes['TripPayload'], ParentType, ContextType, RequireFields<MutationUpdateTripArgs, 'input'>>;
 };
 

@@ -45,6 +45,7 @@ export type Request =
       passengerId: string | null;
       key: string | null;
     }
+  | { kind: 'blockSeats' | 'unblockSeats'; actor: string; tripId: string; seats: number[] }
   | { kind: 'confirmBooking' | 'cancelBooking'; actor: string; bookingId: string };
 
 /** A job of the system, for everything that is due when it runs. */

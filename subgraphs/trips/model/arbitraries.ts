@@ -114,11 +114,24 @@ const bookFree: fc.Arbitrary<Step> = fc
   .record({ actor: fc.constantFrom(...people.passengers), trip: pick, most: fc.integer({ min: 3, max: 9 }) })
   .map(({ actor, trip, most }) => (model) => {
     const tripId = tripAt(model, trip);
-    const taken = model.bookingsOf(tripId, 'PENDING', 'CONFIRMED', 'COMPLETED').map(({ seat }) => seat);
+    const taken = model.takenSeatsOf(tripId);
     const total = model.trips.get(tripId)?.totalSeats ?? 1;
     const free = Array.from({ length: total }, (_, at) => at + 1).filter((seat) => !taken.includes(seat));
     return { kind: 'bookSeats', actor, tripId, seats: free.slice(0, most), passengerId: null, key: null };
   });
+
+const seatsToBlock = fc.oneof(
+  { arbitrary: fc.uniqueArray(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 3 }), weight: 9 },
+  { arbitrary: fc.constantFrom<number[]>([], [0], [2, 2], [vehicleSeats + 1]), weight: 1 },
+);
+
+const blockingStep = (kind: 'blockSeats' | 'unblockSeats'): fc.Arbitrary<Step> =>
+  fc
+    .record({ actor: mostly(managers), trip: pick, by: pick, seats: seatsToBlock })
+    .map(({ actor, trip, by, seats }) => (model) => {
+      const tripId = tripAt(model, trip);
+      return { kind, actor: usuallyDriver(model, tripId, actor, by), tripId, seats };
+    });
 
 const bookingStep = (kind: 'confirmBooking' | 'cancelBooking'): fc.Arbitrary<Step> =>
   fc.record({ actor: anyActor, booking: pick, by: pick }).map(({ actor, booking, by }) => (model) => {
@@ -151,6 +164,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: named('cancelBooking', bookingStep('cancelBooking')), weight: 3 },
   { arbitrary: named('updateTrip', updateTrip), weight: 3 },
   { arbitrary: named('createTrip', createTrip), weight: 2 },
+  { arbitrary: named('blockSeats', blockingStep('blockSeats')), weight: 2 },
+  { arbitrary: named('unblockSeats', blockingStep('unblockSeats')), weight: 1 },
   { arbitrary: named('startTrip', tripStep('startTrip')), weight: 1 },
   { arbitrary: named('completeTrip', tripStep('completeTrip')), weight: 2 },
   { arbitrary: named('cancelTrip', tripStep('cancelTrip')), weight: 1 },

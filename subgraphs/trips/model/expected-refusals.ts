@@ -18,6 +18,9 @@ export function expectedRefusal(model: Model, observed: Observed, request: Reque
     case 'confirmBooking':
     case 'cancelBooking':
       return refuseBookingChange(model, request);
+    case 'blockSeats':
+    case 'unblockSeats':
+      return refuseBlocking(model, request);
     case 'updateTrip':
       return refuseUpdate(model, request);
     default: {
@@ -45,8 +48,7 @@ function refuseBook(
 ): string | null {
   const { actor, seats } = request;
   const isAdmin = actor === people.admin;
-  const invalid = seats.length === 0 || new Set(seats).size < seats.length || seats.some((seat) => seat < 1);
-  if (invalid) return describeRefusal('BAD_USER_INPUT', { field: 'seatNumbers' });
+  if (areInvalid(seats)) return describeRefusal('BAD_USER_INPUT', { field: 'seatNumbers' });
   if (isAdmin && request.passengerId === null) return describeRefusal('BAD_USER_INPUT', { field: 'passengerId' });
   if (!isAdmin && request.passengerId !== null && request.passengerId !== actor) return describeRefusal('FORBIDDEN');
   const passengerId = request.passengerId ?? actor;
@@ -61,14 +63,30 @@ function refuseBook(
   return isLimited && !mayExceed ? describeRefusal('RATE_LIMITED') : null;
 }
 
+const areInvalid = (seats: number[]): boolean =>
+  seats.length === 0 || new Set(seats).size < seats.length || seats.some((seat) => seat < 1);
+
+function refuseBlocking(model: Model, request: Request & { kind: 'blockSeats' | 'unblockSeats' }): string | null {
+  const { kind, tripId, seats } = request;
+  const badSeats = describeRefusal('BAD_USER_INPUT', { field: 'seatNumbers' });
+  if (areInvalid(seats)) return badSeats;
+  const refusal = refuseTripChange(model, request, 'SCHEDULED', 'SCHEDULED');
+  const trip = model.trips.get(tripId);
+  const isTheirs = !refusal?.startsWith('FORBIDDEN');
+  if (trip && isTheirs && seats.some((seat) => seat > trip.totalSeats)) return badSeats;
+  if (refusal || kind === 'unblockSeats') return refusal;
+  const booked = model.bookedSeatsOf(tripId).filter((seat) => seats.includes(seat));
+  return booked.length > 0 ? describeRefusal('SEAT_TAKEN', { seatNumbers: booked }) : null;
+}
+
 function refuseSeats(model: Model, { tripId, seats }: Request & { kind: 'bookSeats' }): string | null {
   const trip = model.trips.get(tripId);
   if (!trip) return describeRefusal('NOT_FOUND', { field: 'tripId' });
   if (seats.some((seat) => seat > trip.totalSeats)) return describeRefusal('BAD_USER_INPUT', { field: 'seatNumbers' });
   if (trip.status !== 'SCHEDULED') return describeRefusal('TRIP_NOT_BOOKABLE', { reason: trip.status });
   if (trip.departure <= model.now) return describeRefusal('TRIP_NOT_BOOKABLE', { reason: 'DEPARTED' });
-  const booked = model.bookingsOf(tripId, 'PENDING', 'CONFIRMED', 'COMPLETED').map(({ seat }) => seat);
-  const taken = seats.filter((seat) => booked.includes(seat)).sort((a, b) => a - b);
+  const unavailable = model.takenSeatsOf(tripId);
+  const taken = seats.filter((seat) => unavailable.includes(seat)).sort((a, b) => a - b);
   return taken.length > 0 ? describeRefusal('SEAT_TAKEN', { seatNumbers: taken }) : null;
 }
 
@@ -109,7 +127,7 @@ function refuseUpdate(model: Model, request: Request & { kind: 'updateTrip' }): 
     return describeRefusal('BAD_USER_INPUT', { field: 'departureTime' });
   const refusal = refuseTripChange(model, request, 'SCHEDULED', 'SCHEDULED');
   if (refusal) return refusal;
-  const highest = Math.max(0, ...model.activeBookingsOf(request.tripId).map(({ seat }) => seat));
+  const highest = Math.max(0, ...model.takenSeatsOf(request.tripId));
   const fits = totalSeats === undefined || (totalSeats >= highest && totalSeats <= vehicleSeats);
   return fits ? null : describeRefusal('BAD_USER_INPUT', { field: 'totalSeats' });
 }

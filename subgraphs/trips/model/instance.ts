@@ -9,6 +9,8 @@ import { cancelBookingsOfPassenger } from '../domain/bookings/cancel-bookings-of
 import { confirmBooking } from '../domain/bookings/confirm-booking.ts';
 import { expireBookings } from '../domain/scheduled/expire-bookings.ts';
 import { remindOfTrips } from '../domain/scheduled/remind-of-trips.ts';
+import { blockSeats } from '../domain/trips/blocked-seats/block-seats.ts';
+import { unblockSeats } from '../domain/trips/blocked-seats/unblock-seats.ts';
 import { cancelTrip } from '../domain/trips/cancel-trip.ts';
 import { cancelTripsOfDriver } from '../domain/trips/cancel-trips-of-driver.ts';
 import { completeTrip } from '../domain/trips/complete-trip.ts';
@@ -79,6 +81,12 @@ export class Instance {
         const input = { tripId, seatNumbers, passengerId, idempotencyKey };
         const bookings = await bookSeats(em, { ...input, ...context, queue: this.#queue });
         return bookings.map(({ id }) => id);
+      }
+      case 'blockSeats':
+      case 'unblockSeats': {
+        const { kind, tripId, seats: seatNumbers } = action;
+        await (kind === 'blockSeats' ? blockSeats : unblockSeats)(em, { tripId, seatNumbers, ...context });
+        return [];
       }
       case 'startTrip':
         await startTrip(em, { tripId: action.tripId, ...context });

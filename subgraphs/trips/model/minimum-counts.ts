@@ -1,5 +1,11 @@
 /** The minimum number of each outcome in a thousand sequences, so that the test is known to cover it. */
 export const minimumCounts: Record<string, number> = {
+  'blockSeats BAD_USER_INPUT': 80,
+  'blockSeats FORBIDDEN': 70,
+  'blockSeats INVALID_TRANSITION': 70,
+  'blockSeats NOT_FOUND': 10,
+  'blockSeats SEAT_TAKEN': 200,
+  'blockSeats done': 200,
   'bookSeats ACCOUNT_INACTIVE': 30,
   'bookSeats BAD_USER_INPUT': 700,
   'bookSeats FORBIDDEN': 100,
@@ -43,6 +49,10 @@ export const minimumCounts: Record<string, number> = {
   'startTrip INVALID_TRANSITION': 60,
   'startTrip NOT_FOUND': 10,
   'startTrip done': 200,
+  'unblockSeats BAD_USER_INPUT': 30,
+  'unblockSeats FORBIDDEN': 30,
+  'unblockSeats INVALID_TRANSITION': 40,
+  'unblockSeats done': 200,
   'updateTrip BAD_USER_INPUT': 40,
   'updateTrip FORBIDDEN': 300,
   'updateTrip INVALID_TRANSITION': 100,

@@ -41,6 +41,8 @@ export class Model {
   readonly now: number;
   readonly trips: Map<string, ModelTrip>;
   readonly bookings: Map<string, ModelBooking>;
+  /** The blocked seats of each trip, in ascending order. */
+  readonly blocked: Map<string, readonly number[]>;
   readonly keys: Map<string, ModelKey>;
   /** The number of published events of each trip. */
   readonly eventCounts: Map<string, number>;
@@ -49,6 +51,7 @@ export class Model {
     this.now = now;
     this.trips = new Map(from?.trips);
     this.bookings = new Map(from?.bookings);
+    this.blocked = new Map(from?.blocked);
     this.keys = new Map(from?.keys);
     this.eventCounts = new Map(from?.eventCounts);
   }
@@ -80,7 +83,20 @@ export class Model {
     return this.bookingsOf(tripId, 'PENDING', 'CONFIRMED');
   }
 
+  blockedSeatsOf(tripId: string): readonly number[] {
+    return this.blocked.get(tripId) ?? [];
+  }
+
+  bookedSeatsOf(tripId: string): number[] {
+    return this.bookingsOf(tripId, 'PENDING', 'CONFIRMED', 'COMPLETED').map(({ seat }) => seat);
+  }
+
+  /** The seats that are booked or blocked. */
+  takenSeatsOf(tripId: string): number[] {
+    return [...this.bookedSeatsOf(tripId), ...this.blockedSeatsOf(tripId)];
+  }
+
   availableSeats({ id, totalSeats }: ModelTrip): number {
-    return totalSeats - this.bookingsOf(id, 'PENDING', 'CONFIRMED', 'COMPLETED').length;
+    return totalSeats - this.takenSeatsOf(id).length;
   }
 }

@@ -77,6 +77,7 @@ export class Rules {
     else if (request.kind === 'completeTrip') this.#complete(this.#model.requireTrip(request.tripId), request.actor);
     else if (request.kind === 'cancelTrip')
       this.#cancelTrip(this.#model.requireTrip(request.tripId), request.actor, 'a sandstorm');
+    else if (request.kind === 'blockSeats' || request.kind === 'unblockSeats') this.#block(request);
     else if ('bookingId' in request) this.#changeStatus(request);
   }
 
@@ -122,6 +123,16 @@ export class Rules {
     this.#model.trips.set(tripId, { ...trip, departure, price, totalSeats, stops, description, remindedAt });
     const passengerIds = passengerIdsOf(this.#model.activeBookingsOf(tripId));
     this.#events.ofTrip(tripId, 'trip-updated', actor, { passengerIds, changed });
+  }
+
+  #block({ kind, tripId, actor, seats }: Request & { kind: 'blockSeats' | 'unblockSeats' }): void {
+    const before = this.#model.blockedSeatsOf(tripId);
+    const others = before.filter((seat) => !seats.includes(seat));
+    const after = kind === 'blockSeats' ? [...others, ...seats].sort((a, b) => a - b) : others;
+    if (after.length === before.length) return;
+    this.#model.blocked.set(tripId, after);
+    const passengerIds = passengerIdsOf(this.#model.activeBookingsOf(tripId));
+    this.#events.ofTrip(tripId, 'trip-updated', actor, { passengerIds, changed: ['blockedSeats'] });
   }
 
   #start(trip: ModelTrip, actor: string): void {

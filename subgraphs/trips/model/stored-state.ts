@@ -20,6 +20,7 @@ export async function readStoredState(orm: MikroORM): Promise<StoredState> {
     {
       trips: unknown[][];
       bookings: unknown[][];
+      blocked: unknown[][];
       keys: unknown[][];
       events: (PublishedEvent & { subject: string })[];
       broken: number;
@@ -33,14 +34,16 @@ export async function readStoredState(orm: MikroORM): Promise<StoredState> {
         ) order by t.id), '[]') from trips t) as trips,
        (select coalesce(json_agg(json_build_array(id, trip_id, seat_number, passenger_id, status, price::text,
           ${milliseconds('booked_at_utc')}, ${milliseconds('confirmed_at_utc')}, ${milliseconds('cancelled_at_utc')},
-          cancellation_reason) order by id), '[]') from seat_bookings) as bookings,
+          cancellation_reason) order by id), '[]') from seat_bookings where status <> 'BLOCKED') as bookings,
+       (select coalesce(json_agg(json_build_array(trip_id, seat_number) order by trip_id, seat_number), '[]')
+          from seat_bookings where status = 'BLOCKED') as blocked,
        (select coalesce(json_agg(json_build_array(account_id, operation, key, result_ids)
           order by account_id, operation, key), '[]') from idempotency_keys) as keys,
        (select coalesce(json_agg(json_build_object('subject', subject, 'type', body -> 'type', 'data', body -> 'data')
           order by position), '[]') from messaging.outbox) as events,
        (select count(*) from trips t where available_seats <> total_seats - (select count(*) from seat_bookings b
-          where b.trip_id = t.id and b.status in ('PENDING', 'CONFIRMED', 'COMPLETED')))::int
-       + (select count(*) from (select from seat_bookings where status in ('PENDING', 'CONFIRMED', 'COMPLETED')
+          where b.trip_id = t.id and b.status <> 'CANCELLED'))::int
+       + (select count(*) from (select from seat_bookings where status <> 'CANCELLED'
           group by trip_id, seat_number having count(*) > 1) twice)::int as broken`,
   );
   if (!row) throw new Error('the statement returned no row');
@@ -49,7 +52,7 @@ export async function readStoredState(orm: MikroORM): Promise<StoredState> {
   for (const { subject, type, data } of row.events)
     events.set(subject, [...(events.get(subject) ?? []), { type, data }]);
   for (const [tripId, all] of events) events.set(tripId, withoutChangeRecords(all));
-  return { snapshot: JSON.stringify([row.trips, row.bookings, row.keys]), events };
+  return { snapshot: JSON.stringify([row.trips, row.bookings, row.blocked, row.keys]), events };
 }
 
 /** The expected state. */
@@ -80,6 +83,9 @@ export function snapshotOf(model: Model): Snapshot {
     booking.cancelledAt,
     booking.reason,
   ]);
+  const blocked = [...model.blocked]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([tripId, seats]) => seats.map((seat) => [tripId, seat]));
   const keys = [...model.keys].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, { ids }]) => [...name.split(' '), ids]);
-  return JSON.stringify([trips, bookings, keys]);
+  return JSON.stringify([trips, bookings, blocked, keys]);
 }

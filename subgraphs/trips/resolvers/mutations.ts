@@ -2,6 +2,8 @@ import type { TripsContext } from '../context.ts';
 import { bookSeats } from '../domain/bookings/book-seats/book-seats.ts';
 import { cancelBooking } from '../domain/bookings/cancel-booking.ts';
 import { confirmBooking } from '../domain/bookings/confirm-booking.ts';
+import { blockSeats } from '../domain/trips/blocked-seats/block-seats.ts';
+import { unblockSeats } from '../domain/trips/blocked-seats/unblock-seats.ts';
 import { cancelTrip } from '../domain/trips/cancel-trip.ts';
 import { completeTrip } from '../domain/trips/complete-trip.ts';
 import { createTrip } from '../domain/trips/create-trip.ts';
@@ -30,6 +32,14 @@ export const mutations: MutationResolvers = {
 
   cancelTrip: async (_root, { input }, context) => ({
     trip: await cancelTrip(context.em, { ...input, ...context.actionContext() }),
+  }),
+
+  blockSeats: async (_root, { input }, context) => ({
+    trip: await blockSeats(context.em, { ...input, ...context.actionContext() }),
+  }),
+
+  unblockSeats: async (_root, { input }, context) => ({
+    trip: await unblockSeats(context.em, { ...input, ...context.actionContext() }),
   }),
 
   bookSeats: async (_root, { input }, context) => {

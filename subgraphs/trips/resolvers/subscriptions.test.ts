@@ -41,8 +41,9 @@ const newTrip = async () => {
   await published();
   return tripId;
 };
-/** The rows' reads by entities, as resolvers make them. Background jobs make none. */
-const reads = () => trips.statements().filter((statement) => /^\[query\] select "\w0"/.test(statement));
+/** The reads of rows by entities and of taken seats, as resolvers make them. Background jobs make none. */
+const reads = () =>
+  trips.statements().filter((statement) => /^\[query\] select ("\w0"|trip_id, seat_number)/.test(statement));
 const isLive = (count: number) => until(async () => (await liveSubscriptions(trips.url)) === count);
 
 /** The number of reads that follow from one booking, until `notified` resolves. */

@@ -38,7 +38,7 @@ export interface TripsHarness extends TestSubgraph<TripsSettings> {
   statements(): string[];
 }
 
-export type TripMutation = 'updateTrip' | 'startTrip' | 'completeTrip' | 'cancelTrip';
+export type TripMutation = 'blockSeats' | 'unblockSeats' | 'updateTrip' | 'startTrip' | 'completeTrip' | 'cancelTrip';
 
 const tripFields =
   '{ trip { id status availableSeats totalSeats price departureTime arrivalTime description stops { stopOrder location } seats { number status } } }';

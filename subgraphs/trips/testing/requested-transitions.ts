@@ -1,6 +1,16 @@
 import { type BookingStatus, bookingStatuses } from '../entities/seat-booking.ts';
 import type { TripStatus } from '../entities/trip.ts';
-import { type Actor, active, actors, ids, type State, scheduled, statusOf, type TransitionTable } from './states.ts';
+import {
+  type Actor,
+  active,
+  actors,
+  type Effect,
+  ids,
+  type State,
+  scheduled,
+  statusOf,
+  type TransitionTable,
+} from './states.ts';
 
 /** A mutation that changes a trip or a booking. */
 export interface RequestedTransition {
@@ -52,6 +62,17 @@ const bookingOf = (seat: number) => ({
     trip === 'SCHEDULED' ? { code: 'SEAT_TAKEN', seatNumbers: [seat] } : { code: 'TRIP_NOT_BOOKABLE', reason: trip },
 });
 
+const blockingOf = (seat: number) => ({
+  ...ofTrip,
+  mutation: 'blockSeats',
+  input: () => ({ seatNumbers: [seat] }),
+  invalidInput: { seatNumbers: [0] },
+});
+const blocked = (seat: number, affected: string): Effect => ({
+  blockedSeat: seat,
+  events: [`trip-updated SCHEDULED to [${affected}]`],
+});
+
 /** The mutations by name. */
 export const requestedTransitions: Record<string, RequestedTransition> = {
   'bookSeats of a free seat': {
@@ -92,6 +113,22 @@ export const requestedTransitions: Record<string, RequestedTransition> = {
       [scheduled, bookingStatuses, { events: ['trip-updated SCHEDULED to []'] }],
     ],
     refusal: invalidTripTransition('SCHEDULED'),
+  },
+  'blockSeats of a free seat': {
+    ...blockingOf(2),
+    table: [
+      [scheduled, active, blocked(2, 'its passenger')],
+      [scheduled, bookingStatuses, blocked(2, '')],
+    ],
+    refusal: invalidTripTransition('SCHEDULED'),
+  },
+  'blockSeats of a booked seat': {
+    ...blockingOf(1),
+    table: [[scheduled, ['CANCELLED'], blocked(1, '')]],
+    refusal: (state) =>
+      statusOf(state.trip) === 'SCHEDULED'
+        ? { code: 'SEAT_TAKEN', seatNumbers: [1] }
+        : invalidTripTransition('SCHEDULED')(state),
   },
   startTrip: {
     ...ofTrip,

@@ -56,6 +56,8 @@ export interface Effect {
   reason?: string;
   /** A seat that is booked, beside seat 1. */
   bookedSeat?: number;
+  /** A seat that is blocked, beside seat 1. */
+  blockedSeat?: number;
   /** The events: type, status and seat, then cause, reason and affected passengers. */
   events: string[];
 }

@@ -11,6 +11,7 @@ import { recordChange } from '../../events/record-change.ts';
 import { type LockedTrip, passengerIdsOf } from '../lock-trip.ts';
 import { mayManageTrip } from '../permissions.ts';
 import type { Users } from '../users.ts';
+import { readBlockedSeats } from './blocked-seats/blocked-seat-rows.ts';
 import { changeTrip } from './change-trip.ts';
 import { addStops, type CheckedStop, checkStops, readStops, type StopInput, sameStops } from './trip-stops.ts';
 
@@ -38,7 +39,7 @@ export async function updateTrip(em: EntityManager, input: UpdateTrip): Promise<
   return changeTrip(em, input.tripId, input, async (tx, locked) => {
     const { trip, active } = locked;
     trip.requireScheduled('SCHEDULED');
-    const changed = apply(locked, checked, capacity);
+    const changed = apply(locked, checked, { fewest: await highestTakenSeat(tx, locked), most: capacity });
     if (checked.stops && !sameStops(checked.stops, await readStops(tx, trip))) {
       // Deleted at once, because the new stops reuse the numbers of the old ones.
       await tx.nativeDelete(TripStop, { trip: trip.id });
@@ -92,18 +93,22 @@ async function readCapacity(em: EntityManager, { tripId, totalSeats, actor, user
   return vehicle?.seatCapacity ?? maxSeats;
 }
 
+async function highestTakenSeat(tx: EntityManager, { trip, active }: LockedTrip): Promise<number> {
+  const booked = active.map(({ seatNumber }) => seatNumber);
+  return Math.max(0, ...booked, ...(await readBlockedSeats(tx, trip.id)));
+}
+
 /**
  * Applies the update and returns the fields that changed.
  *
  * @throws Refusal BAD_USER_INPUT when the update does not fit the trip.
  */
-function apply({ trip, active }: LockedTrip, checked: CheckedUpdate, capacity: number): TripChange[] {
+function apply({ trip }: LockedTrip, checked: CheckedUpdate, seats: { fewest: number; most: number }): TripChange[] {
   const { departureTime, arrivalTime, description, price, totalSeats } = checked;
   const departure = departureTime ?? trip.departureTimeUtc;
   const arrival = arrivalTime === undefined ? (trip.arrivalTimeUtc ?? null) : arrivalTime;
   if (arrival && arrival <= departure) throw badUserInput('arrivalTime');
-  const highestBooked = Math.max(0, ...active.map(({ seatNumber }) => seatNumber));
-  if (totalSeats !== undefined && (totalSeats < highestBooked || totalSeats > capacity))
+  if (totalSeats !== undefined && (totalSeats < seats.fewest || totalSeats > seats.most))
     throw badUserInput('totalSeats');
 
   const changed: TripChange[] = [];

@@ -1,14 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isAdmin } from '#contract/viewer.ts';
-import { badUserInput } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { type BookingFacts, SeatBooking } from '../../../entities/seat-booking.ts';
-import { maxSeats } from '../../../entities/trip.ts';
 import { bookingRequestedEvent } from '../../../events/published.ts';
 import { changeRecordedEvent } from '../../../events/record-change.ts';
 import { checkKey, findEarlierResult } from '../../idempotency.ts';
+import { requireSeatNumbers } from '../../require-seat-numbers.ts';
 import type { Users } from '../../users.ts';
 import { type BookedPassenger, findPassenger, requirePassengerId } from './booked-passenger.ts';
 import type { BookingQueue, BookingRequest, BookingResult, BookingRows } from './booking-queue.ts';
@@ -37,7 +36,7 @@ export interface BookSeats extends ActionContext {
 export async function bookSeats(em: EntityManager, input: BookSeats): Promise<BookingFacts[]> {
   const { tripId, passengerId, idempotencyKey, actor, users, queue } = input;
   requireId(tripId, 'tripId', 't');
-  const seats = requireSeats(input);
+  const seats = requireSeatNumbers(input.seatNumbers);
   const key = checkKey({
     key: idempotencyKey,
     input: { tripId, seatNumbers: seats, passengerId: passengerId ?? actor.id },
@@ -51,13 +50,6 @@ export async function bookSeats(em: EntityManager, input: BookSeats): Promise<Bo
 
   const result = await queue.book(requestFor(input, seats, passenger, key));
   return result.repeated ? readBookings(em, result.ids) : factsOf(tripId, result);
-}
-
-function requireSeats({ seatNumbers }: BookSeats): number[] {
-  const distinct = new Set(seatNumbers).size === seatNumbers.length;
-  const inRange = seatNumbers.length >= 1 && seatNumbers.length <= maxSeats && seatNumbers.every((seat) => seat >= 1);
-  if (!distinct || !inRange) throw badUserInput('seatNumbers');
-  return seatNumbers.toSorted((a, b) => a - b);
 }
 
 function requestFor(

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type NamedStatement, namedStatement, runNamed } from '#platform/database/named-statements.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
+import { takesSeat } from '../../../entities/seat-booking.ts';
 import { passengerLimits } from './passenger-limits.ts';
 
 export interface NewKey {
@@ -67,7 +68,7 @@ const bookStatement = ({ skipLocked }: { skipLocked: boolean }) => `with booking
          select from booking
          cross join lateral (
            select from seat_bookings where trip_id = trips.id and seat_number = booking.seat_number
-             and status in ('PENDING', 'CONFIRMED', 'COMPLETED') and not is_deleted limit 1
+             and (${takesSeat}) limit 1
          ) taken
          where booking.trip_id = trips.id)
        and not exists (
