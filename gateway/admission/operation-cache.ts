@@ -6,9 +6,11 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { signInFields } from '#contract/sign-in-fields.ts';
 import type { Role, Viewer } from '#contract/viewer.ts';
 import type { Refusal } from '#platform/errors/refusal.ts';
 import { type DocumentBounds, type ParsedOperation, parseOperation } from '#platform/graphql/parse-operation.ts';
+import { isMutationOf } from '#platform/graphql/root-fields.ts';
 import { introspectionRefusal, selectsSchema } from '#platform/graphql/schema-fields.ts';
 import type { ExecutableOperation } from '../execution/request.ts';
 import { operationParts, usedDocument } from '../graphql/operation-parts.ts';
@@ -27,6 +29,8 @@ export const maxOperationBytes = 64 * 1024 * 1024;
 /** The estimate, in bytes. Measured on the operations of our clients: 52 a character for one role, compiled variants excluded. */
 const heapPerCharacter = 100;
 const heapPerOperation = 5_000;
+
+const signInNames: ReadonlySet<string> = new Set(signInFields);
 
 /** The parts of a federated graph that admission needs. */
 export interface OperationGraph {
@@ -60,6 +64,8 @@ export class PreparedOperation {
   readonly #authBySubgraphs: boolean;
   /** The attempts to sign in that it makes. */
   readonly signIns: number;
+  /** Whether it does nothing but sign in. It then runs as an anonymous viewer, whatever token its request has. */
+  readonly isSignIn: boolean;
   #signature: string | undefined;
   /** Null when it reads no schema. */
   readonly #introspection: IntrospectionAccess | null;
@@ -73,7 +79,9 @@ export class PreparedOperation {
     this.#graph = graph;
     this.document = document;
     this.definition = definition;
-    this.signIns = countSignIns(operationParts(document, definition.name?.value));
+    this.signIns = countSignIns(document, definition);
+    // Subgraphs that enforce the directives themselves may want a token for fields of these names.
+    this.isSignIn = this.signIns > 0 && !authBySubgraphs && isMutationOf(signInNames, document, definition);
     this.#authBySubgraphs = authBySubgraphs;
     this.#introspection = introspection !== 'all' && selectsSchema(this.#usedDocument) ? introspection : null;
     this.knownName = knownOperations.size > 0 ? (knownOperations.get(this.signature) ?? null) : null;

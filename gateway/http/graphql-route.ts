@@ -15,6 +15,7 @@ import { type LoadShedder, overloaded } from '../admission/overload/load-shedder
 import type { PersistedOperations } from '../admission/persisted/persisted-operations.ts';
 import type { Allowance } from '../admission/rate-limits/allowance.ts';
 import type { RateLimits } from '../admission/rate-limits/rate-limits.ts';
+import { RequestedOperation } from '../admission/requested-operation.ts';
 import { codesOf, operationNameOf } from '../operation-metrics.ts';
 import { beginOperation, nameOperation } from '../operation-span.ts';
 import { type GatewayContext, upstreamHeaders } from '../request-context.ts';
@@ -162,20 +163,23 @@ async function runRequest(
   if (isForgeable && !isEventSource(request, stream)) return badRequest(400, 'preflight');
   if (isForgeable && !origins.accepts(request.raw)) return failure(403, new Refusal('FORBIDDEN', {}, 'origin'));
   const { query, operationName, variables, digest } = readGraphQLRequest(request);
-  const { token, viewer } = await viewerOf(request, verifyToken);
-  allowance.signedIn(viewer);
-  const { text, isPublished } = persisted.textOf({ query, digest }, viewer);
-
   const { graph, operations, subgraphs } = served.current;
   const span = requestScope.span();
-  const parsing = span?.child('parse');
-  const operation = operations.prepare(text, operationName);
-  parsing?.end();
+  const requested = new RequestedOperation({ query, digest }, persisted, (text) => {
+    const parsing = span?.child('parse');
+    const operation = operations.prepare(text, operationName);
+    parsing?.end();
+    return operation;
+  });
+  // A gateway that verifies no token passes every one on.
+  const ignoresToken = verifyToken !== null && requested.isSignIn;
+  const { token, viewer } = ignoresToken ? anonymous : await viewerOf(request, verifyToken);
+  allowance.signedIn(viewer);
+  const operation = requested.for(viewer);
   if (!(operation instanceof PreparedOperation)) return requestError(mediaType, operation);
   const kind = operation.definition.operation;
   reply.loggedOperation = { operation: operationNameOf(operation), type: kind };
   if (span) nameOperation(span, operation);
-  if (!isPublished) persisted.check(operation, viewer);
   allowance.signIns(operation.signIns);
   const context = contextOf(request, reply, served.deadlineOf(kind), { token, viewer }, { allowance, log });
   const operationRequest = { graph, subgraphs, operation, variables, context };
@@ -188,6 +192,8 @@ async function runRequest(
   const result = await runOperation(operationRequest, limits);
   return result.data === undefined ? requestError(mediaType, result.errors ?? []) : { status: 200, result };
 }
+
+const anonymous: Authenticated = { token: null, viewer: null };
 
 async function subscribe(
   request: OperationRequest,

@@ -1,18 +1,16 @@
 import { buildSchema, type ExecutionArgs, type ExecutionResult, type GraphQLError, parse } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
-import type { Viewer } from '#contract/viewer.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
-import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { SocketOptions } from '#platform/graphql/sockets/socket-options.ts';
-import type { SocketSession } from '#platform/graphql/sockets/socket-session.ts';
 import type { Log } from '#platform/log.ts';
 import type { Tracing } from '#platform/tracing/tracing.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
 import { type LoadShedder, overloaded } from '../admission/overload/load-shedder.ts';
 import { readDigest } from '../admission/persisted/digest.ts';
-import type { PersistedOperations, ReferencedText } from '../admission/persisted/persisted-operations.ts';
+import type { OperationReference, PersistedOperations } from '../admission/persisted/persisted-operations.ts';
 import type { RateLimits } from '../admission/rate-limits/rate-limits.ts';
+import { RequestedOperation } from '../admission/requested-operation.ts';
 import { endingWithResult, nameOperation } from '../operation-span.ts';
 import { upstreamHeaders } from '../request-context.ts';
 import { type OperationLimits, type OperationRequest, runOperation } from '../run-operation.ts';
@@ -54,30 +52,34 @@ export function socketOperations({
   tracing,
 }: SocketOperationsOptions): Pick<SocketOptions, 'prepare' | 'execute' | 'subscribe'> {
   /** graphql-ws requires a query: a client that names an operation by its digest sends an empty one. */
-  const textOf = (payload: SubscribePayload, viewer: Viewer | null): ReferencedText => {
+  const referenceOf = (payload: SubscribePayload): OperationReference => {
     const named = readDigest(payload);
     if (!named) throw new Refusal('BAD_REQUEST');
-    return persisted.textOf({ query: named.digest ? payload.query || undefined : payload.query, ...named }, viewer);
+    return { query: named.digest ? payload.query || undefined : payload.query, ...named };
   };
 
   return {
     prepare: (session, payload, id, scope) => {
       if (shedder.refuses()) return [asGraphQLError(overloaded())];
       const { graph, operations, subgraphs } = served.current;
-      const { viewer } = session;
       const allowance = rates.request(session.address);
-      allowance.signedIn(viewer);
-      const operation = orErrors(() => {
+      const found = orErrors(() => {
         allowance.check();
-        const { text, isPublished } = textOf(payload, viewer);
-        const prepared = operations.prepare(text, payload.operationName ?? undefined);
-        if (prepared instanceof PreparedOperation) {
-          if (!isPublished) persisted.check(prepared, viewer);
-          allowance.signIns(prepared.signIns);
-        }
-        return prepared;
+        const requested = new RequestedOperation(referenceOf(payload), persisted, (text) =>
+          operations.prepare(text, payload.operationName ?? undefined),
+        );
+        // A gateway that verifies no token passes every one on.
+        const ignoresToken = session.viewer !== null && requested.isSignIn;
+        const { token, viewer } = ignoresToken ? { token: null, viewer: null } : session;
+        allowance.signedIn(viewer);
+        allowance.check();
+        const operation = requested.for(viewer);
+        if (!(operation instanceof PreparedOperation)) return operation;
+        allowance.signIns(operation.signIns);
+        return { operation, token, viewer };
       });
-      if (!(operation instanceof PreparedOperation)) return operation;
+      if (!('operation' in found)) return found;
+      const { operation, token, viewer } = found;
       const { document, definition } = operation;
       const invalidRoot = conditionalRootError(document, definition);
       if (invalidRoot) return [invalidRoot];
@@ -92,7 +94,7 @@ export function socketOperations({
         span,
         log,
         allowance,
-        upstreamHeaders: sessionHeaders(session, scope),
+        upstreamHeaders: upstreamHeaders({ token, scope, address: session.address, headers: session.headers }),
         signal: session.closed,
         deadline: served.deadlineOf(definition.operation),
       };
@@ -148,8 +150,4 @@ const noDocument = parse('{ nothing }');
 /** graphql-ws keeps the arguments as long as the subscription lives. The supergraph may change long before. */
 function forget(args: ExecutionArgs): void {
   Object.assign(args, { schema: nothing, document: noDocument, contextValue: null, variableValues: null });
-}
-
-function sessionHeaders({ token, address, headers }: SocketSession, scope: RequestScope): Record<string, string> {
-  return upstreamHeaders({ token, scope, address, headers });
 }

@@ -14,7 +14,7 @@ import { serveWebSocket } from '../graphql/sockets/serve-web-socket.ts';
 import type { SocketLimits } from '../graphql/sockets/socket-limits.ts';
 import { AllowedOrigins } from '../http/allowed-origins.ts';
 import { clientAddressBehind } from '../http/client-address.ts';
-import { createHttpApp, viewerOf } from '../http/graphql-app.ts';
+import { type Authenticated, createHttpApp, viewerOf } from '../http/graphql-app.ts';
 import { addHealthRoutes, type Check, checkHealth } from '../http/health.ts';
 import type { Metrics } from '../http/metrics.ts';
 import { assertPortFree } from '../http/port-taken.ts';
@@ -32,6 +32,7 @@ import { documentCheck } from './document-check.ts';
 import { EventLoaders } from './event-loaders.ts';
 import { failureExplainer } from './explain-failure.ts';
 import { guardFields } from './guard-fields.ts';
+import { operationsOf } from './operations-of.ts';
 import { refuseSubscriptions } from './refuse-subscriptions.ts';
 import { operationTimeout, RequestContext, type SubgraphServices } from './request-context.ts';
 import { operationRunner, prepareOperation } from './run-operation.ts';
@@ -44,6 +45,8 @@ export interface SubgraphServerOptions<Services extends SubgraphServices> {
   services: Services;
   metrics: Metrics;
   verifyToken: VerifyToken;
+  /** The mutations that need no valid token: an operation of them alone has an anonymous caller, whatever token its request has. */
+  anonymousMutations?: readonly string[];
   sessions: SessionWatch;
   checks: Record<string, Check>;
   port: number;
@@ -64,6 +67,8 @@ export interface SubgraphServer extends Running {
   /** The URL of its GraphQL endpoint: `http://127.0.0.1:4001/graphql`. */
   url: string;
 }
+
+const anonymous: Authenticated = { token: null, viewer: null };
 
 /** Whether path, host and protocol make a URL, as the integration of Apollo Server expects. */
 const hasUrl = ({ url, protocol, hostname }: FastifyRequest): boolean =>
@@ -126,6 +131,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
   if (options.metricsPort === undefined) metrics.addRoute(app);
   options.addRoutes?.(app);
   const check = documentCheck(documentBounds);
+  const isAnonymous = operationsOf(options.anonymousMutations ?? []);
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -135,7 +141,8 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
     },
     handler: fastifyApolloHandler(apollo, {
       context: async (request, reply) => {
-        const authenticated = await viewerOf(request, verifyToken);
+        const ignoresToken = request.headers.authorization !== undefined && isAnonymous(request.body);
+        const authenticated = ignoresToken ? anonymous : await viewerOf(request, verifyToken);
         const caller = { ...authenticated, address: request.ip, requestId: request.id };
         const timeout = timeLeftOf(request.headers[deadlineHeader], operationTimeout) ?? operationTimeout;
         if (timeout === 0) throw new Refusal('SUBGRAPH_TIMEOUT');
@@ -168,7 +175,9 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
         drain,
         log,
         acceptRequestIds: true,
-        prepare: ({ viewer, token, address, headers, closed }, payload, _id, { requestId }) => {
+        prepare: (session, payload, _id, { requestId }) => {
+          const { address, headers, closed } = session;
+          const { viewer, token } = session.viewer && isAnonymous(payload) ? anonymous : session;
           const caller = callerOf({ viewer, token, address, requestId }, headers, undefined);
           return prepareOperation(schema, payload, new RequestContext(caller, services, closed), choices);
         },

@@ -51,6 +51,8 @@ export interface SubgraphParts<Services extends SubgraphServices> {
   database: DatabaseSchema;
   /** By type and field. Their types are generated from the subgraph's schema. */
   resolvers: Record<string, object>;
+  /** The mutations that need no valid token: an operation of them alone has an anonymous caller, whatever token its request has. */
+  anonymousMutations?: readonly string[];
   /** Makes the services of its resolvers. Adds those to stop to the lifecycle. */
   services: (base: SubgraphServices, lifecycle: Lifecycle, instruments: Instruments) => Services | Promise<Services>;
   /** Subscribers to its transactions. */
@@ -103,6 +105,7 @@ export async function startSubgraph<Services extends SubgraphServices>(
       services,
       metrics,
       verifyToken: refusingRevoked(options.verifyToken ?? tokenVerifier(settings.token), revoked),
+      anonymousMutations: parts.anonymousMutations ?? [],
       sessions: new SessionWatch(revoked),
       checks: { database: () => databaseState(orm) },
       port: settings.port,

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
+import { signInFields } from '#contract/sign-in-fields.ts';
 import { outsideTransaction } from '#platform/database/network-guard.ts';
 import type { Metrics } from '#platform/http/metrics.ts';
 import { Limits } from '#platform/limits.ts';
@@ -56,6 +57,7 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
     schemaFile: path.join(import.meta.dirname, 'schema.graphql'),
     database,
     resolvers,
+    anonymousMutations: signInFields,
     services: async ({ em, clock, newId, ...base }, lifecycle, { metrics }) => {
       const context = () => systemContext({ now: clock.now(), newId });
       await setServiceSecret(em.fork(), settings.serviceClientSecret, context());

@@ -64,6 +64,13 @@ export class PersistedOperations {
     this.#published = published;
   }
 
+  /** Returns the text of the operation if every viewer may request it; undefined when that depends on the viewer, or the text is not known. */
+  publicTextOf({ query, digest }: OperationReference): string | undefined {
+    const published = digest === undefined ? undefined : this.#published.bodies.get(digest);
+    if (published !== undefined || this.#mode === 'only') return published;
+    return query ?? (digest === undefined ? undefined : this.#texts.get(digest));
+  }
+
   /**
    * Returns the text of the operation.
    *

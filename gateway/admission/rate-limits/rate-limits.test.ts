@@ -151,6 +151,24 @@ describe('signing in', () => {
   });
 });
 
+test('an operation that only signs in counts for its address alone, and its token goes no further', async () => {
+  const signIn = 'mutation { signInWithOtp }';
+  const headers = await authorized('p_signing_in');
+  for (const authorization of [headers.authorization, 'Bearer a.b.c', 'Basic x']) {
+    expect(await graph.send(newAddress(), signIn, { authorization })).toMatchObject(accepted);
+    expect(graph.subgraph('tiny').requests.at(-1)?.headers.authorization).toBeUndefined();
+  }
+  expect(limitOf(await graph.send(newAddress(), hello, headers)).slice(0, 2)).toEqual([3, 2]);
+  const address = newAddress();
+  expect(await graph.send(address, 'mutation { signInWithOtp other }', headers)).toMatchObject(accepted);
+  expect(graph.subgraph('tiny').requests.at(-1)?.headers).toMatchObject(headers);
+  const socket = await rawSocket(graph.url, { Authorization: headers.authorization }, { 'x-forwarded-for': address });
+  socket.subscribe('1', signIn);
+  await socket.next('1');
+  expect(graph.subgraph('tiny').requests.at(-1)?.headers.authorization).toBeUndefined();
+  socket.terminate();
+});
+
 describe('over a WebSocket', () => {
   test('an operation above a limit gets an error, and the socket lives', async () => {
     const token = await graph.tokenOf('p_socket');
