@@ -79,6 +79,7 @@ describe('npm start', () => {
   test('starts the platform from nothing, finishes the requests in flight on Ctrl-C, and keeps its data', async () => {
     const first = npmStart();
     await first.prints(ready);
+    expect(first.output()).not.toMatch(/warning|unsupported|deprecat/i);
     const { passengers, drivers, admin } = demoAccounts;
     const url = `http://127.0.0.1:${port}/graphql`;
     for (const text of [url, passengers[0].phoneNumber, drivers[0].phoneNumber, '000000', admin.email, admin.password])

@@ -160,6 +160,8 @@ export type RequestOtpInput = {
 export type SeatStatus =
   /** Free. */
   | 'AVAILABLE'
+  /** Kept by the trip's driver: nobody can book it. */
+  | 'BLOCKED'
   /** Taken by a confirmed or a completed booking. */
   | 'CONFIRMED'
   /** Taken by a pending booking. */
@@ -281,7 +283,7 @@ export type UpdateTripInput = {
   price?: string | null | undefined;
   /** Replaces all stops. In route order, at most 50. */
   stops?: Array<TripStopInput> | null | undefined;
-  /** At least the highest seat number with an active booking, and at most the seat capacity of the vehicle's type. */
+  /** At least the highest seat number that is blocked or has an active booking, and at most the seat capacity of the vehicle's type. */
   totalSeats?: number | null | undefined;
   /** The trip's id, such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   tripId: string;

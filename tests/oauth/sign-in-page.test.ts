@@ -38,6 +38,28 @@ test('requests no code from a browser that has signed in before', async () => {
   expect(tokens.claims()?.sub).toBe(demoAccounts.passengers[1].id);
 });
 
+test('signs in without a page the account that an id token names, and no other', async () => {
+  const browser = new Browser();
+  const first = await authorizationRequest(webApp);
+  const redirect = await signInAt(browser, first.url, '+966500000008');
+  const { id_token: hint = '' } = await oidc.authorizationCodeGrant(webApp, redirect, first.checks);
+  const other = await authorizationRequest(webApp);
+  const otherRedirect = await signInAt(new Browser(), other.url, '+966500000009');
+  const { id_token: otherHint = '' } = await oidc.authorizationCodeGrant(webApp, otherRedirect, other.checks);
+
+  const silent = await authorizationRequest(webApp, { prompt: 'none', id_token_hint: hint });
+  const tokens = await oidc.authorizationCodeGrant(webApp, (await browser.open(silent.url)).url, silent.checks);
+  expect(decodeJwt(tokens.access_token).phone_number).toBe('+966500000008');
+  const errorFor = async (id_token_hint: string) => {
+    const { url } = await authorizationRequest(webApp, { prompt: 'none', id_token_hint });
+    return (await browser.open(url)).url.searchParams.get('error');
+  };
+  expect(await errorFor(otherHint)).toBe('login_required');
+  expect(await errorFor(`${hint.slice(0, -6)}AAAAAA`)).toBe('invalid_request');
+  const prompted = await browser.open((await authorizationRequest(webApp, { id_token_hint: otherHint })).url);
+  expect(fieldOf(prompted.html, 'step')).toBe('phone');
+});
+
 test('requests a code again after a session of the account has ended', async () => {
   const browser = new Browser();
   const first = await authorizationRequest(webApp);

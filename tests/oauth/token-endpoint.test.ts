@@ -70,6 +70,22 @@ describe('a page of this machine, in development', () => {
     }
   });
 
+  test('may send an Authorization header to the token endpoint and to revocation', async () => {
+    for (const path of ['/connect/token', '/connect/revocation']) {
+      const response = await fetch(new URL(path, platform.issuer), {
+        method: 'OPTIONS',
+        headers: {
+          ...headers,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'authorization',
+        },
+      });
+      const { headers: answered, status } = response;
+      expect([path, status, answered.get('access-control-allow-headers')]).toEqual([path, 204, 'authorization']);
+      expect(answered.get('access-control-allow-origin')).toBe(headers.origin);
+    }
+  });
+
   test('reads neither the authorization endpoint nor the sign-in form', async () => {
     for (const path of ['/connect/authorize?client_id=masar-web', '/connect/interaction/none']) {
       expect((await send(path)).headers.get('access-control-allow-origin')).toBeNull();

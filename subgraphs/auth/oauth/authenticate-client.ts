@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { findApplication } from '../domain/applications/find-application.ts';
 import { sameDigest, sha256 } from '../domain/secrets.ts';
 import type { OAuthApplication } from '../entities/oauth-application.ts';
+import { basicCredentials } from './basic-credentials.ts';
 
 /**
  * Authenticates the client of a request by HTTP Basic or by form parameters (RFC 6749, 2.3.1). A public client presents only
@@ -12,7 +13,7 @@ export async function authenticateClient(
   authorization: string | undefined,
   form: URLSearchParams,
 ): Promise<OAuthApplication | null> {
-  const { id, secret } = basicCredentials(authorization) ?? {
+  const { id, secret } = fromBasic(authorization) ?? {
     id: form.get('client_id') ?? '',
     secret: form.get('client_secret') ?? '',
   };
@@ -24,10 +25,10 @@ export async function authenticateClient(
 }
 
 /** Returns null without a Basic header. Id and secret are form-encoded. */
-function basicCredentials(authorization: string | undefined): { id: string; secret: string } | null {
-  const encoded = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec(authorization ?? '')?.[1];
-  if (encoded === undefined) return null;
-  const [id = '', ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+function fromBasic(authorization: string | undefined): { id: string; secret: string } | null {
+  const credentials = basicCredentials(authorization);
+  if (!credentials) return null;
+  const [id = '', ...rest] = credentials.toString().split(':');
   return { id: decodeForm(id), secret: decodeForm(rest.join(':')) };
 }
 

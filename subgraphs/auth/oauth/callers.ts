@@ -4,9 +4,9 @@ import { type Caller, callerOf as describeCaller } from '#platform/subgraph/call
 
 const callers = new WeakMap<IncomingMessage, Caller>();
 
-/** Registers the caller of a request, for code that gets only the raw request from the OAuth library. */
-export function registerCaller({ raw, ip, id, headers, trace }: FastifyRequest): void {
-  callers.set(raw, describeCaller({ viewer: null, token: null, address: ip, requestId: id }, headers, trace));
+/** Registers the caller of a request, for code that gets only the raw request from the OAuth library, or a copy of it. */
+export function registerCaller({ raw, ip, id, headers, trace }: FastifyRequest, key: IncomingMessage = raw): void {
+  callers.set(key, describeCaller({ viewer: null, token: null, address: ip, requestId: id }, headers, trace));
 }
 
 export function callerOf(request: IncomingMessage): Caller {

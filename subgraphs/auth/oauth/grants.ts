@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
 import { accessTokenLifetime, issueAccessToken } from '../domain/sessions/issue-access-token.ts';
 import type { TokenPair } from '../domain/sessions/issue-token-pair.ts';
 import { refreshTokens } from '../domain/sessions/refresh-tokens.ts';
@@ -8,6 +8,7 @@ import { signInWithOtp } from '../domain/sign-in/sign-in-with-otp.ts';
 import { otpGrant } from './client-metadata.ts';
 import { issueIdToken } from './id-token.ts';
 import { toOAuthError } from './oauth-errors.ts';
+import { errors, type Provider } from './oidc-library.ts';
 import type { OAuthServices } from './services.ts';
 import { parseSubject } from './subject.ts';
 

@@ -1,5 +1,5 @@
-import { errors } from 'oidc-provider';
 import { Refusal } from '#platform/errors/refusal.ts';
+import { errors } from './oidc-library.ts';
 
 /** Returns the OAuth error (RFC 6749, 5.2) of a refusal, and any other error as it is. */
 export function toOAuthError(error: unknown): unknown {

@@ -1,10 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { exportJWK, generateKeyPair } from 'jose';
-import { type Configuration, Provider } from 'oidc-provider';
+import type { Configuration } from 'oidc-provider';
 import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import { cookieKey, sameDigest, sha256 } from '../domain/secrets.ts';
+import { isOriginOf } from './allowed-origin.ts';
 import { registerGrants } from './grants.ts';
+import { validateIdTokens } from './id-token-hint.ts';
+import { Provider } from './oidc-library.ts';
 import { errorPage } from './pages.ts';
 import { paths } from './paths.ts';
 import type { OAuthServices } from './services.ts';
@@ -80,8 +83,7 @@ export async function createProvider({ em, clock, log, keySecret, services }: Pr
       accountId: subject,
       claims: async () => ({ sub: parseSubject(subject).accountId }),
     }),
-    clientBasedCORS: (_ctx, origin, client) =>
-      (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
+    clientBasedCORS: (_ctx, origin, client) => isOriginOf(client, origin),
     discovery: {
       introspection_endpoint: urlOf(paths.introspection),
       introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
@@ -98,6 +100,7 @@ export async function createProvider({ em, clock, log, keySecret, services }: Pr
   // The routes set host and protocol to the issuer's before the library reads them.
   provider.proxy = true;
   compareSecretsByHash(provider);
+  validateIdTokens(provider, services.issuer);
   registerGrants(provider, services);
   provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'an OAuth request failed'));
   return provider;

@@ -1,5 +1,6 @@
-import { interactionPolicy } from 'oidc-provider';
 import { scopeOf } from '../domain/account.ts';
+import { hintedAccount } from './id-token-hint.ts';
+import { interactionPolicy } from './oidc-library.ts';
 import { parseSubject } from './subject.ts';
 
 const pageRoles = ['driver', 'passenger'];
@@ -26,6 +27,10 @@ export function signInPolicy(): ReturnType<typeof interactionPolicy.base> {
     if (!role || !remembered || oidc.result?.login) return Check.NO_NEED_TO_PROMPT;
     return scopeOf(parseSubject(remembered).accountId) === role ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
   });
-  policy.get('login')?.checks.add(otherRole);
+  const checks = policy.get('login')?.checks;
+  checks?.add(otherRole);
+  // The library's compares the subject of the hint with the one that it keeps for a sign-in, which has the phone number too.
+  checks?.remove(hintedAccount.reason);
+  checks?.add(hintedAccount);
   return policy;
 }

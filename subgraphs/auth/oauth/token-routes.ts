@@ -1,12 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { introspectToken } from '../domain/sessions/introspect-token.ts';
 import { revokeToken } from '../domain/sessions/revoke-token.ts';
+import { isOriginOf } from './allowed-origin.ts';
 import { authenticateClient } from './authenticate-client.ts';
 import { formOf } from './form.ts';
 import { paths } from './paths.ts';
 import type { OAuthServices } from './services.ts';
 
 const missingToken = { error: 'invalid_request', error_description: 'token is missing' };
+
+/** Seconds for which a browser may keep the answer to a preflight. */
+const preflightMaxAge = 3_600;
 
 /** Adds introspection (RFC 7662) and revocation (RFC 7009). */
 export function addTokenRoutes(app: FastifyInstance, services: OAuthServices): void {
@@ -31,9 +35,20 @@ export function addTokenRoutes(app: FastifyInstance, services: OAuthServices): v
     return introspectToken(services.em(), services.verifyToken, token, services.now());
   });
 
+  app.options(paths.revocation, async ({ headers }, reply) => {
+    const { origin, 'access-control-request-headers': requested } = headers;
+    if (origin === undefined) return reply.code(204).header('allow', 'OPTIONS, POST').send();
+    reply.headers({ vary: 'origin', 'access-control-allow-origin': origin, 'access-control-allow-methods': 'POST' });
+    if (requested !== undefined) reply.header('access-control-allow-headers', requested);
+    return reply.code(204).header('access-control-max-age', preflightMaxAge).send();
+  });
+
   app.post(paths.revocation, async (request, reply) => {
+    reply.header('vary', 'origin');
     const { client, token } = await readRequest(request, reply);
     if (!client) return reply;
+    const { origin } = request.headers;
+    if (origin !== undefined && isOriginOf(client, origin)) reply.header('access-control-allow-origin', origin);
     if (token === '') return reply.code(400).send(missingToken);
     const target = { token, clientId: client.clientId };
     const { now, newId, traceparent } = services.signInContext(request.raw);
