@@ -25,6 +25,8 @@ test('names the things of an error', () => {
   expect(messageOf('NOT_FOUND', { field: 'notificationIds' }, 'en')).toBe('No notification has this id.');
   expect(messageOf('SEAT_TAKEN', { seatNumbers: [3] }, 'en')).toBe('Seat 3 is already taken.');
   expect(messageOf('SEAT_TAKEN', { seatNumbers: [1, 2] }, 'en')).toBe('Seats 1, 2 are already taken.');
+  expect(messageOf('SEAT_TAKEN', { seatNumbers: [] }, 'en')).toBe('Too few seats are free.');
+  expect(messageOf('SEAT_TAKEN', { seatNumbers: [] }, 'ar')).toBe('لا توجد مقاعد شاغرة كافية.');
   expect(messageOf('INVALID_TRANSITION', { from: 'PENDING', to: 'COMPLETED' }, 'en')).toBe(
     'The status cannot change from PENDING to COMPLETED.',
   );

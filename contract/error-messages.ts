@@ -35,11 +35,14 @@ const texts: Record<ErrorCode, MessageText> = {
     ar: ({ field }) => `قيمة ${field} غير صالحة.`,
   },
   SEAT_TAKEN: {
-    en: ({ seatNumbers = [] }) =>
-      seatNumbers.length === 1
+    en: ({ seatNumbers = [] }) => {
+      if (seatNumbers.length === 0) return 'Too few seats are free.';
+      return seatNumbers.length === 1
         ? `Seat ${seatNumbers[0]} is already taken.`
-        : `Seats ${seatNumbers.join(', ')} are already taken.`,
-    ar: ({ seatNumbers = [] }) => `المقعد محجوز: ${seatNumbers.join('، ')}.`,
+        : `Seats ${seatNumbers.join(', ')} are already taken.`;
+    },
+    ar: ({ seatNumbers = [] }) =>
+      seatNumbers.length === 0 ? 'لا توجد مقاعد شاغرة كافية.' : `المقعد محجوز: ${seatNumbers.join('، ')}.`,
   },
   TRIP_NOT_BOOKABLE: { en: () => 'This trip can no longer be booked.', ar: () => 'لم يعد حجز هذه الرحلة ممكناً.' },
   INVALID_TRANSITION: {

@@ -1,4 +1,5 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { namedStatement, runNamed } from '#platform/database/named-statements.ts';
 import { SeatBooking } from '../entities/seat-booking.ts';
 import { Trip } from '../entities/trip.ts';
 
@@ -12,6 +13,13 @@ export interface LockedTrip {
 /** Reads a trip and locks it until the transaction ends. Every transition of a trip and of its bookings takes this lock first. */
 export function lockTrip(tx: EntityManager, id: string): Promise<Trip | null> {
   return tx.findOne(Trip, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+}
+
+const lockStatement = namedStatement('lock_trip', 'select from trips where id = $1 for no key update');
+
+/** As {@link lockTrip}, without reading the trip. */
+export async function lockTripRow(tx: EntityManager, id: string): Promise<void> {
+  await runNamed(tx, lockStatement, [id]);
 }
 
 /** As {@link lockTrip}, for background jobs: null also when another transaction has the lock. A later run finds the trip again. */

@@ -37,8 +37,13 @@ export type BookSeatsInput = {
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The passenger for whom an admin books. Passengers omit it. */
   passengerId?: InputMaybe<Scalars['ID']['input']>;
-  /** Books all of these seats or none, such as `[3, 4]`. */
-  seatNumbers: Array<Scalars['Int']['input']>;
+  /**
+   * How many seats to book, whatever their numbers: adjacent ones where possible. From 1 to 10, for an admin to 100. All of them are booked or none;
+   * when too few are free, the error is SEAT_TAKEN with `seatNumbers: []`.
+   */
+  seatCount?: InputMaybe<Scalars['Int']['input']>;
+  /** The seats by their numbers, each from 1 to `totalSeats`, as in `[4, 5]`: books all of them or none. Either `seatNumbers` or `seatCount` is required, not both. */
+  seatNumbers?: InputMaybe<Array<Scalars['Int']['input']>>;
   /** The trip's id, such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   tripId: Scalars['ID']['input'];
 };

@@ -41,7 +41,8 @@ export type Request =
       kind: 'bookSeats';
       actor: string;
       tripId: string;
-      seats: number[];
+      /** The numbers of the seats, or how many of any number. */
+      seats: number[] | number;
       passengerId: string | null;
       key: string | null;
     }

@@ -2,6 +2,10 @@ import { type Outcome, people, type Request, vehicleSeats } from './actions.ts';
 import type { Model, ModelKey } from './model.ts';
 import type { Observed } from './observed.ts';
 
+type BookRequest = Request & { kind: 'bookSeats' };
+
+export const countOf = ({ seats }: BookRequest): number => (typeof seats === 'number' ? seats : seats.length);
+
 /** The status that each of these requests gives a trip. */
 const targets = { startTrip: 'STARTED', completeTrip: 'COMPLETED', cancelTrip: 'CANCELLED' } as const;
 
@@ -40,15 +44,11 @@ function refuseCreate(model: Model, request: Request & { kind: 'createTrip' }): 
   return request.totalSeats > vehicleSeats ? describeRefusal('BAD_USER_INPUT', { field: 'totalSeats' }) : null;
 }
 
-function refuseBook(
-  model: Model,
-  observed: Observed,
-  request: Request & { kind: 'bookSeats' },
-  outcome: Outcome,
-): string | null {
-  const { actor, seats } = request;
+function refuseBook(model: Model, observed: Observed, request: BookRequest, outcome: Outcome): string | null {
+  const { actor } = request;
   const isAdmin = actor === people.admin;
-  if (areInvalid(seats)) return describeRefusal('BAD_USER_INPUT', { field: 'seatNumbers' });
+  const invalid = invalidSeats(request, isAdmin);
+  if (invalid) return describeRefusal('BAD_USER_INPUT', { field: invalid });
   if (isAdmin && request.passengerId === null) return describeRefusal('BAD_USER_INPUT', { field: 'passengerId' });
   if (!isAdmin && request.passengerId !== null && request.passengerId !== actor) return describeRefusal('FORBIDDEN');
   const passengerId = request.passengerId ?? actor;
@@ -61,6 +61,12 @@ function refuseBook(
   const isLimited = !isAdmin && exceedsLimits(model, request, passengerId);
   const mayExceed = observed.concurrentPassengers.has(passengerId) && !('refused' in outcome);
   return isLimited && !mayExceed ? describeRefusal('RATE_LIMITED') : null;
+}
+
+/** The field whose value is invalid on any trip. */
+function invalidSeats({ seats }: BookRequest, isAdmin: boolean): string | null {
+  if (typeof seats === 'number') return seats < 1 || (seats > 10 && !isAdmin) ? 'seatCount' : null;
+  return areInvalid(seats) ? 'seatNumbers' : null;
 }
 
 const areInvalid = (seats: number[]): boolean =>
@@ -79,22 +85,25 @@ function refuseBlocking(model: Model, request: Request & { kind: 'blockSeats' | 
   return booked.length > 0 ? describeRefusal('SEAT_TAKEN', { seatNumbers: booked }) : null;
 }
 
-function refuseSeats(model: Model, { tripId, seats }: Request & { kind: 'bookSeats' }): string | null {
+function refuseSeats(model: Model, { tripId, seats }: BookRequest): string | null {
   const trip = model.trips.get(tripId);
   if (!trip) return describeRefusal('NOT_FOUND', { field: 'tripId' });
-  if (seats.some((seat) => seat > trip.totalSeats)) return describeRefusal('BAD_USER_INPUT', { field: 'seatNumbers' });
+  const numbers = typeof seats === 'number' ? [] : seats;
+  if (numbers.some((seat) => seat > trip.totalSeats))
+    return describeRefusal('BAD_USER_INPUT', { field: 'seatNumbers' });
   if (trip.status !== 'SCHEDULED') return describeRefusal('TRIP_NOT_BOOKABLE', { reason: trip.status });
   if (trip.departure <= model.now) return describeRefusal('TRIP_NOT_BOOKABLE', { reason: 'DEPARTED' });
   const unavailable = model.takenSeatsOf(tripId);
-  const taken = seats.filter((seat) => unavailable.includes(seat)).sort((a, b) => a - b);
-  return taken.length > 0 ? describeRefusal('SEAT_TAKEN', { seatNumbers: taken }) : null;
+  const taken = numbers.filter((seat) => unavailable.includes(seat)).sort((a, b) => a - b);
+  const tooFew = typeof seats === 'number' && model.availableSeats(trip) < seats;
+  return tooFew || taken.length > 0 ? describeRefusal('SEAT_TAKEN', { seatNumbers: taken }) : null;
 }
 
-function exceedsLimits(model: Model, { tripId, seats }: Request & { kind: 'bookSeats' }, passengerId: string): boolean {
+function exceedsLimits(model: Model, request: BookRequest, passengerId: string): boolean {
   const own = [...model.bookings.values()].filter((booking) => booking.passengerId === passengerId);
   const pending = own.filter(({ status }) => status === 'PENDING').length;
-  const onTrip = model.activeBookingsOf(tripId).filter((booking) => booking.passengerId === passengerId).length;
-  return onTrip + seats.length > 10 || pending + seats.length > 20;
+  const onTrip = model.activeBookingsOf(request.tripId).filter((booking) => booking.passengerId === passengerId).length;
+  return onTrip + countOf(request) > 10 || pending + countOf(request) > 20;
 }
 
 function refuseBookingChange(model: Model, { kind, actor, bookingId }: Request & { bookingId: string }): string | null {
@@ -146,5 +155,9 @@ export const keyOf = ({ kind, actor }: Request, key: string): string => `${actor
 export function inputOf(request: Request): string {
   if (request.kind !== 'bookSeats') return JSON.stringify({ ...request, key: null });
   const { tripId, seats, passengerId, actor } = request;
-  return JSON.stringify([tripId, seats.toSorted((a, b) => a - b), passengerId ?? actor]);
+  return JSON.stringify([
+    tripId,
+    typeof seats === 'number' ? seats : seats.toSorted((a, b) => a - b),
+    passengerId ?? actor,
+  ]);
 }

@@ -77,8 +77,9 @@ export class Instance {
         return [];
       }
       case 'bookSeats': {
-        const { tripId, seats: seatNumbers, passengerId, key: idempotencyKey } = action;
-        const input = { tripId, seatNumbers, passengerId, idempotencyKey };
+        const { tripId, seats, passengerId, key: idempotencyKey } = action;
+        const requested = typeof seats === 'number' ? { seatCount: seats } : { seatNumbers: seats };
+        const input = { tripId, ...requested, passengerId, idempotencyKey };
         const bookings = await bookSeats(em, { ...input, ...context, queue: this.#queue });
         return bookings.map(({ id }) => id);
       }

@@ -1,6 +1,7 @@
 import { approvalMinutes, type Outcome, type Request, type TripUpdate } from './actions.ts';
+import { chosenSeats } from './chosen-seats.ts';
 import { ExpectedEvents } from './expected-events.ts';
-import { describeRefusal, earlierRequest, expectedRefusal, inputOf, keyOf } from './expected-refusals.ts';
+import { countOf, describeRefusal, earlierRequest, expectedRefusal, inputOf, keyOf } from './expected-refusals.ts';
 import type { Model, ModelBooking, ModelTrip } from './model.ts';
 import { type Observed, UnexplainedError } from './observed.ts';
 
@@ -93,8 +94,12 @@ export class Rules {
   #book(request: Request & { kind: 'bookSeats' }, ids: string[]): void {
     if (this.#isRepeated(request, ids)) return;
     const trip = this.#model.requireTrip(request.tripId);
-    const seats = request.seats.toSorted((a, b) => a - b);
-    if (ids.length !== seats.length) throw new UnexplainedError(`${ids.length} bookings for ${seats.length} seats`);
+    const count = countOf(request);
+    if (ids.length !== count) throw new UnexplainedError(`${ids.length} bookings for ${count} seats`);
+    const seats =
+      typeof request.seats === 'number'
+        ? chosenSeats(this.#model, this.#observed, trip, ids)
+        : request.seats.toSorted((a, b) => a - b);
     for (const [at, seat] of seats.entries()) {
       const booking: ModelBooking = {
         id: ids[at] ?? '',

@@ -89,6 +89,75 @@ describe('bookSeats', () => {
     });
   });
 
+  describe('by seatCount', () => {
+    test('books adjacent seats in the shortest run of free ones', async () => {
+      const tripId = await trips.newTrip();
+      await trips.book({ tripId, seatNumbers: [5, 9] }, trips.tokens.stranger);
+      const { data } = await trips.book({ tripId, seatCount: 3, seatNumbers: null });
+      const { bookings, trip } = data.bookSeats;
+      expect(bookings).toMatchObject([6, 7, 8].map((seatNumber) => ({ seatNumber, status: 'PENDING' })));
+      expect(trip.availableSeats).toBe(7);
+      expect(await trips.eventTypes(tripId)).toEqual(['trip-created', ...Array(5).fill('booking-requested')]);
+    });
+
+    test('books apart when no free seats are adjacent, and refuses when too few are free', async () => {
+      const tripId = await trips.newTrip({ totalSeats: 4 });
+      await trips.bookOne(tripId, 2, trips.tokens.stranger);
+      const { data } = await trips.book({ tripId, seatCount: 3 });
+      expect(data.bookSeats.bookings).toMatchObject([{ seatNumber: 1 }, { seatNumber: 3 }, { seatNumber: 4 }]);
+      const refused = await trips.book({ tripId, seatCount: 1 });
+      expect(refusalOf(refused)).toEqual({ code: 'SEAT_TAKEN', seatNumbers: [] });
+    });
+
+    test('returns the first result to a repeated request, and conflicts with another count or with numbers', async () => {
+      const tripId = await trips.newTrip();
+      const input = { tripId, seatCount: 2, idempotencyKey: 'counted' };
+      const first = await trips.book(input);
+      expect((await trips.book(input)).data.bookSeats.bookings).toEqual(first.data.bookSeats.bookings);
+      for (const other of [{ seatCount: 1 }, { seatCount: null, seatNumbers: [1, 2] }]) {
+        expect(refusalOf(await trips.book({ ...input, ...other }))).toEqual({ code: 'IDEMPOTENCY_CONFLICT' });
+      }
+    });
+
+    test.each([
+      ['no seats', {}, 'seatNumbers'],
+      ['both numbers and a count', { seatNumbers: [1], seatCount: 1 }, 'seatNumbers'],
+      ['an empty list beside a count', { seatNumbers: [], seatCount: 1 }, 'seatNumbers'],
+      ['nulls', { seatNumbers: null, seatCount: null }, 'seatNumbers'],
+      ['0 seats', { seatCount: 0 }, 'seatCount'],
+      ['a negative count', { seatCount: -1 }, 'seatCount'],
+      ['11 seats', { seatCount: 11 }, 'seatCount'],
+    ])('refuses %s', async (_name, seats, field) => {
+      const tripId = await trips.newTrip();
+      expect(refusalOf(await trips.book({ tripId, ...seats }))).toEqual({ code: 'BAD_USER_INPUT', field });
+    });
+
+    test('books at most 10 seats for a passenger, and up to 100 for an admin', async () => {
+      const tripId = await trips.newTrip({ totalSeats: 45 });
+      const token = await trips.keys.sign({ sub: idOf('p', '8'), scope: 'passenger', phone_number: '+966500000008' });
+      expect((await trips.book({ tripId, seatCount: 10 }, token)).data.bookSeats.bookings).toHaveLength(10);
+      expect(refusalOf(await trips.book({ tripId, seatCount: 1 }, token))).toEqual({ code: 'RATE_LIMITED' });
+      trips.users.set('Passenger', idOf('p', '3'), { isActive: true, fullName: null, phoneNumber: '+966500000003' });
+      const byAdmin = (seatCount: number) =>
+        trips.book({ tripId, seatCount, passengerId: idOf('p', '3') }, trips.tokens.admin);
+      expect((await byAdmin(11)).data.bookSeats.bookings).toHaveLength(11);
+      expect(refusalOf(await byAdmin(100))).toEqual({ code: 'SEAT_TAKEN', seatNumbers: [] });
+      expect(refusalOf(await byAdmin(101))).toEqual({ code: 'BAD_USER_INPUT', field: 'seatCount' });
+    });
+
+    test('refuses an unknown trip, a cancelled trip, and callers who may not book', async () => {
+      const tripId = await trips.newTrip();
+      const refused = async (input: Record<string, unknown>, token?: string | null) =>
+        refusalOf(await trips.book({ tripId, seatCount: 1, ...input }, token)).code;
+      expect(await refused({ tripId: idOf('t', '9') })).toBe('NOT_FOUND');
+      expect(await refused({ passengerId: idOf('p', '3') })).toBe('FORBIDDEN');
+      expect(await refused({}, trips.tokens.driver)).toBe('FORBIDDEN');
+      expect(await refused({}, null)).toBe('UNAUTHENTICATED');
+      await trips.changeTrip('cancelTrip', { tripId, reason: 'a sandstorm' });
+      expect(await refused({})).toBe('TRIP_NOT_BOOKABLE');
+    });
+  });
+
   test('refuses an unknown trip, the id of another type, and a departed trip', async () => {
     const tripId = await trips.newTrip({ departureTime: new Date(Date.now() + 60_000).toISOString() });
     expect(refusalOf(await trips.book({ tripId: idOf('t', '9'), seatNumbers: [1] }))).toEqual({

@@ -1,9 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isAdmin } from '#contract/viewer.ts';
+import { badUserInput } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { type BookingFacts, SeatBooking } from '../../../entities/seat-booking.ts';
+import { maxSeats } from '../../../entities/trip.ts';
 import { bookingRequestedEvent } from '../../../events/published.ts';
 import { changeRecordedEvent } from '../../../events/record-change.ts';
 import { checkKey, findEarlierResult } from '../../idempotency.ts';
@@ -11,10 +13,15 @@ import { requireSeatNumbers } from '../../require-seat-numbers.ts';
 import type { Users } from '../../users.ts';
 import { type BookedPassenger, findPassenger, requirePassengerId } from './booked-passenger.ts';
 import type { BookingQueue, BookingRequest, BookingResult, BookingRows } from './booking-queue.ts';
+import type { RequestedSeats } from './decide-requests.ts';
+import { passengerLimits } from './passenger-limits.ts';
 
 export interface BookSeats extends ActionContext {
   tripId: string;
-  seatNumbers: readonly number[];
+  /** The seats by their numbers. Either these or `seatCount`. */
+  seatNumbers?: readonly number[] | null | undefined;
+  /** How many seats, of any numbers. */
+  seatCount?: number | null | undefined;
   /** The passenger for whom an admin books. */
   passengerId?: string | null | undefined;
   idempotencyKey?: string | null | undefined;
@@ -26,21 +33,19 @@ export interface BookSeats extends ActionContext {
 
 /**
  * Books all of the seats or none, and publishes `booking-requested` for each: a passenger books for themselves, an admin for a
- * passenger. Returns the pending bookings, ordered by seat.
+ * passenger. Seats that are only counted are adjacent where possible. Returns the pending bookings, ordered by seat.
  *
  * New bookings need no unit of work, so this forks the manager only to read earlier ones.
  *
- * @throws Refusal BAD_USER_INPUT, FORBIDDEN, NOT_FOUND, ACCOUNT_INACTIVE, TRIP_NOT_BOOKABLE, SEAT_TAKEN with the taken seats,
- * RATE_LIMITED, IDEMPOTENCY_CONFLICT, SUBGRAPH_TIMEOUT
+ * @throws Refusal BAD_USER_INPUT, FORBIDDEN, NOT_FOUND, ACCOUNT_INACTIVE, TRIP_NOT_BOOKABLE, SEAT_TAKEN with the taken seats
+ * (with none when too few of any number are free), RATE_LIMITED, IDEMPOTENCY_CONFLICT, SUBGRAPH_TIMEOUT
  */
 export async function bookSeats(em: EntityManager, input: BookSeats): Promise<BookingFacts[]> {
   const { tripId, passengerId, idempotencyKey, actor, users, queue } = input;
   requireId(tripId, 'tripId', 't');
-  const seats = requireSeatNumbers(input.seatNumbers);
-  const key = checkKey({
-    key: idempotencyKey,
-    input: { tripId, seatNumbers: seats, passengerId: passengerId ?? actor.id },
-  });
+  const requested = requireSeats(input);
+  const seats = 'count' in requested ? { seatCount: requested.count } : { seatNumbers: requested.numbers };
+  const key = checkKey({ key: idempotencyKey, input: { tripId, ...seats, passengerId: passengerId ?? actor.id } });
   const bookedFor = requirePassengerId(actor, passengerId);
 
   // The queue recognizes a repeated request too. This saves an admin's repeated request a call to users.
@@ -48,32 +53,42 @@ export async function bookSeats(em: EntityManager, input: BookSeats): Promise<Bo
   if (earlier) return readBookings(em, earlier);
   const passenger = await findPassenger(actor, bookedFor, users);
 
-  const result = await queue.book(requestFor(input, seats, passenger, key));
+  const result = await queue.book(requestFor(input, requested, passenger, key));
   return result.repeated ? readBookings(em, result.ids) : factsOf(tripId, result);
+}
+
+function requireSeats({ seatNumbers, seatCount, actor }: BookSeats): RequestedSeats {
+  if ((seatNumbers == null) === (seatCount == null)) throw badUserInput('seatNumbers');
+  if (seatNumbers == null) {
+    const most = isAdmin(actor) ? maxSeats : passengerLimits.onTrip;
+    if (seatCount == null || seatCount < 1 || seatCount > most) throw badUserInput('seatCount');
+    return { count: seatCount };
+  }
+  return { numbers: requireSeatNumbers(seatNumbers) };
 }
 
 function requestFor(
   input: BookSeats,
-  seats: number[],
+  requested: RequestedSeats,
   passenger: BookedPassenger,
   key: BookingRequest['key'],
 ): BookingRequest {
   const { tripId, actor, now, deadline } = input;
   return {
     tripId,
-    seats,
+    requested,
     accountId: actor.id,
     key,
     limitedPassenger: isAdmin(actor) ? null : passenger.id,
     now,
     deadline,
-    rows: () => rowsFor(input, seats, passenger, key),
+    rows: (seats) => rowsFor(input, seats, passenger, key),
   };
 }
 
 function rowsFor(
   input: BookSeats,
-  seats: number[],
+  seats: readonly number[],
   passenger: BookedPassenger,
   key: BookingRequest['key'],
 ): BookingRows {

@@ -4,10 +4,12 @@ import { isTransient } from '#platform/database/in-transaction.ts';
 import { Refusal, rateLimited } from '#platform/errors/refusal.ts';
 import { keyUnique } from '../../../entities/idempotency-key.ts';
 import { seatUnique } from '../../../entities/seat-booking.ts';
+import { maxSeats } from '../../../entities/trip.ts';
+import { lockTripRow } from '../../lock-trip.ts';
 import { BookingWriter } from './booking-writer.ts';
-import { decideRequests, type SeatRequest, selectCompatible } from './decide-requests.ts';
+import { countOf, decideRequests, type FreeRequest, type SeatRequest, selectCompatible } from './decide-requests.ts';
 import { readSeatAvailability } from './read-seat-availability.ts';
-import type { NewBooking, NewKey } from './write-bookings.ts';
+import { type BookedTrip, type NewBooking, type NewKey, type TripBookings, writeBookings } from './write-bookings.ts';
 
 /** Requests of one trip that wait for its next batch. Further requests are refused with RATE_LIMITED. */
 export const maxQueuedRequests = 500;
@@ -24,8 +26,8 @@ export interface BookingRequest extends SeatRequest {
   now: Date;
   /** The time at which nobody waits for it any more, on the clock of `performance.now()`. */
   deadline?: number | undefined;
-  /** Makes the rows to write. Called once, when nothing is known that refuses the request. */
-  rows: () => BookingRows;
+  /** Makes the rows to write for these seats. Called for each attempt, when nothing is known that refuses the request. */
+  rows: (seats: readonly number[]) => BookingRows;
 }
 
 export interface BookingRows {
@@ -41,16 +43,23 @@ export type BookingResult =
   | { repeated: true; ids: string[] };
 
 interface QueuedRequest extends BookingRequest {
-  made?: BookingRows;
   answered: boolean;
   resolve: (result: BookingResult) => void;
   reject: (error: unknown) => void;
 }
 
+/** Requests that can be written together, and their rows in the same order. */
+interface PreparedWrite {
+  free: readonly FreeRequest<QueuedRequest>[];
+  rows: readonly BookingRows[];
+  trip: TripBookings;
+}
+
 /**
  * Books seats in batches, one batch of a trip at a time. Requests that arrive while a batch runs form the next one, so that many
- * requests for the same seats take few statements, and a request waits for one other batch at most. A lone request takes
- * one statement. An invalid request does not fail the others of its batch.
+ * requests for the same seats take few statements, and a request waits for one other batch at most. A lone request for numbered
+ * seats takes one statement. A batch in which seats have to be chosen takes the trip's lock before it chooses them. An
+ * invalid request does not fail the others of its batch.
  */
 export class BookingQueue {
   readonly #em: EntityManager;
@@ -135,47 +144,64 @@ export class BookingQueue {
 
   /** Answers at least one request, unless it loses a race. */
   async #attempt(left: QueuedRequest[], optimistic: boolean): Promise<void> {
+    if (left.some(({ requested }) => 'count' in requested)) return this.#attemptUnderLock(left);
     // A trip without waiting requests is usually bookable: then one statement is enough.
-    const free = optimistic ? selectCompatible(left) : await this.#check(left, []);
+    const free = optimistic ? selectCompatible(left) : await this.#check(this.#em, left, []);
     if (free.length === 0 || (await this.#tryToWrite(free))) return;
     // One of them is refused, maybe by its passenger's limits.
-    const stillFree = await this.#check(free, [...seatsByPassenger(free).keys()]);
+    const requests = free.map(({ request }) => request);
+    const stillFree = await this.#check(this.#em, requests, passengersOf(requests));
     if (stillFree.length > 0) await this.#tryToWrite(stillFree);
   }
 
-  /** Writes and answers the requests, and returns true; or writes nothing and returns false. */
-  async #tryToWrite(free: QueuedRequest[]): Promise<boolean> {
-    const now = latest(free);
-    const rows = free.map((request) => {
-      request.made ??= request.rows();
-      return request.made;
-    });
-    const bookings = rows.flatMap((each) => each.bookings);
-    const booked = await this.#writer
-      .write({
-        tripId: free[0]?.tripId ?? '',
-        now,
-        keys: rows.flatMap(({ key }) => key ?? []),
-        bookings,
-        passengers: seatsByPassenger(free),
-      })
-      .catch((error) => {
-        if (isLostRace(error)) return null;
-        throw error;
+  /** As {@link #attempt}. While the trip is locked, no instance takes the chosen seats. */
+  async #attemptUnderLock(left: QueuedRequest[]): Promise<void> {
+    // Refuses most of a crowd without the lock.
+    await this.#check(this.#em, left, []);
+    const waiting = left.filter(isUnanswered);
+    if (waiting.length === 0) return;
+    const passengers = passengersOf(waiting);
+    await this.#writer.exclusively(passengers, async () => {
+      const written = await this.#em.fork().transactional(async (tx) => {
+        await lockTripRow(tx, waiting[0]?.tripId ?? '');
+        const inTime = withoutLate(waiting);
+        const free = inTime.length > 0 ? await this.#check(tx, inTime, passengers) : [];
+        if (free.length === 0) return null;
+        const write = prepareWrite(free);
+        return { write, booked: await writeBookings(tx, write.trip) };
       });
-    if (!booked) return false;
-    for (const [at, { resolve }] of free.entries()) {
-      resolve({ repeated: false, bookings: rows[at]?.bookings ?? [], price: booked.price, now });
+      if (written?.booked) this.#answer(written.write, written.booked);
+    });
+  }
+
+  /** Writes and answers the requests, and returns true; or writes nothing and returns false. */
+  async #tryToWrite(free: readonly FreeRequest<QueuedRequest>[]): Promise<boolean> {
+    const write = prepareWrite(free);
+    const booked = await this.#writer.write(write.trip).catch((error) => {
+      if (isLostRace(error)) return null;
+      throw error;
+    });
+    if (booked) this.#answer(write, booked);
+    return booked !== null;
+  }
+
+  /** Answers requests that are booked and committed. */
+  #answer({ free, rows, trip }: PreparedWrite, { price }: BookedTrip): void {
+    for (const [at, { request }] of free.entries()) {
+      request.resolve({ repeated: false, bookings: rows[at]?.bookings ?? [], price, now: trip.now });
     }
     this.#onCommit();
-    return true;
   }
 
   /** Answers refused and repeated requests. Returns those that can be written together now. */
-  async #check(requests: QueuedRequest[], passengers: string[]): Promise<QueuedRequest[]> {
-    const availability = await readSeatAvailability(this.#em, {
+  async #check(
+    em: EntityManager,
+    requests: QueuedRequest[],
+    passengers: string[],
+  ): Promise<FreeRequest<QueuedRequest>[]> {
+    const availability = await readSeatAvailability(em, {
       tripId: requests[0]?.tripId ?? '',
-      seats: [...new Set(requests.flatMap(({ seats }) => seats))],
+      seats: requestedSeats(requests),
       keys: requests.flatMap(({ accountId, key }) => (key ? [{ accountId, key: key.key }] : [])),
       passengers,
     });
@@ -193,12 +219,39 @@ function withoutLate(batch: QueuedRequest[]): QueuedRequest[] {
   return batch.filter(isUnanswered);
 }
 
+function prepareWrite(free: readonly FreeRequest<QueuedRequest>[]): PreparedWrite {
+  const requests = free.map(({ request }) => request);
+  const rows = free.map(({ request, seats }) => request.rows(seats));
+  const trip: TripBookings = {
+    tripId: requests[0]?.tripId ?? '',
+    now: latest(requests),
+    keys: rows.flatMap(({ key }) => key ?? []),
+    bookings: rows.flatMap(({ bookings }) => bookings),
+    passengers: seatsByPassenger(requests),
+  };
+  return { free, rows, trip };
+}
+
 function seatsByPassenger(requests: readonly SeatRequest[]): Map<string, number> {
   const seatsOf = new Map<string, number>();
-  for (const { limitedPassenger: passenger, seats } of requests) {
-    if (passenger !== null) seatsOf.set(passenger, (seatsOf.get(passenger) ?? 0) + seats.length);
+  for (const { limitedPassenger: passenger, requested } of requests) {
+    if (passenger !== null) seatsOf.set(passenger, (seatsOf.get(passenger) ?? 0) + countOf(requested));
   }
   return seatsOf;
+}
+
+const passengersOf = (requests: readonly SeatRequest[]): string[] => [...seatsByPassenger(requests).keys()];
+
+const everySeat = Array.from({ length: maxSeats }, (_, at) => at + 1);
+
+/** Each seat that the requests name, or every seat when one of them names none. */
+function requestedSeats(requests: readonly SeatRequest[]): readonly number[] {
+  const seats = new Set<number>();
+  for (const { requested } of requests) {
+    if ('count' in requested) return everySeat;
+    for (const seat of requested.numbers) seats.add(seat);
+  }
+  return [...seats];
 }
 
 const isUnanswered = ({ answered }: QueuedRequest): boolean => !answered;

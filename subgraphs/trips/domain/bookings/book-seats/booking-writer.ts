@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sqlStateOf } from '#platform/database/constraint-of.ts';
 import { isTransient } from '#platform/database/in-transaction.ts';
+import { PassengerTurns } from './passenger-turns.ts';
 import { type BookedTrip, type TripBookings, writeBookings, writeBookingsOfFreeTrips } from './write-bookings.ts';
 
 /** Statements that run concurrently: while they run, further writes gather for the next one. */
@@ -24,8 +25,7 @@ export class BookingWriter {
   readonly #em: EntityManager;
   #pending: PendingWrite[] = [];
   #running = 0;
-  /** The passengers of running writes. */
-  readonly #busyPassengers = new Set<string>();
+  readonly #turns = new PassengerTurns();
 
   constructor(em: EntityManager) {
     this.#em = em;
@@ -39,9 +39,23 @@ export class BookingWriter {
         this.#run();
       });
     } finally {
-      for (const passenger of trip.passengers.keys()) this.#busyPassengers.delete(passenger);
-      this.#run();
+      this.#endTurn([...trip.passengers.keys()]);
     }
+  }
+
+  /** Runs the work while no other write of these passengers runs. */
+  async exclusively<Result>(passengers: readonly string[], work: () => Promise<Result>): Promise<Result> {
+    await this.#turns.begin(passengers);
+    try {
+      return await work();
+    } finally {
+      this.#endTurn(passengers);
+    }
+  }
+
+  #endTurn(passengers: readonly string[]): void {
+    this.#turns.end(passengers);
+    this.#run();
   }
 
   #run(): void {
@@ -56,7 +70,7 @@ export class BookingWriter {
     }
   }
 
-  /** Takes the oldest writes, and one at a time for each passenger: seats on two trips count toward the same limit. */
+  /** Takes the oldest writes, and begins the turns of their passengers. */
   #takeBatch(): PendingWrite[] {
     const batch: PendingWrite[] = [];
     const rest: PendingWrite[] = [];
@@ -64,11 +78,10 @@ export class BookingWriter {
     for (const write of this.#pending) {
       const { bookings, passengers } = write.trip;
       const fits = batch.length === 0 || seats + bookings.length <= maxSeatsPerStatement;
-      if (!fits || [...passengers.keys()].some((passenger) => this.#busyPassengers.has(passenger))) {
+      if (!fits || !this.#turns.tryBegin([...passengers.keys()])) {
         rest.push(write);
         continue;
       }
-      for (const passenger of passengers.keys()) this.#busyPassengers.add(passenger);
       seats += bookings.length;
       batch.push(write);
     }

@@ -11,13 +11,16 @@ const available: SeatAvailability = {
   used_keys: null,
   active_seats: null,
 };
-const request = (passenger: string, seats: number[], key: string | null = null): SeatRequest => ({
-  seats,
+/** A request for these seats, or for so many of any number. */
+const request = (passenger: string, seats: number[] | number, key: string | null = null): SeatRequest => ({
+  requested: typeof seats === 'number' ? { count: seats } : { numbers: seats },
   accountId: passenger,
   key: key === null ? null : { key, hash: () => 'hash' },
   limitedPassenger: passenger,
 });
 const usedKey = { account_id: 'p_1', key: 'k', request_hash: 'hash', result_ids: ['b_1'] };
+
+const requestsOf = (free: readonly { request: SeatRequest }[]): SeatRequest[] => free.map((each) => each.request);
 
 /** Decides a single request: its refusal, its earlier result, or whether it is free. */
 function decide(change: Partial<SeatAvailability>, single: SeatRequest): unknown {
@@ -102,12 +105,56 @@ test('frees the first of conflicting requests and defers the others', () => {
   const sameKey = request('p_1', [5], 'k');
   const apart = request('p_3', [3]);
   const { free, deferred, refused } = decideRequests(available, [first, sameSeat, sameKey, apart], now);
-  expect([free, deferred, refused]).toEqual([[first, apart], [sameSeat, sameKey], []]);
+  expect([requestsOf(free), deferred, refused]).toEqual([[first, apart], [sameSeat, sameKey], []]);
 });
 
 test("defers a passenger's request that exceeds the limits together with the earlier ones", () => {
   const limited = { ...available, active_seats: [{ passenger_id: 'p_1', on_trip: 8, pending: 8 }] };
   const requests = [request('p_1', [1]), request('p_1', [2]), request('p_1', [3])];
   const { free, deferred, refused } = decideRequests(limited, requests, now);
-  expect([free, deferred, refused]).toEqual([requests.slice(0, 2), requests.slice(2), []]);
+  expect([requestsOf(free), deferred, refused]).toEqual([requests.slice(0, 2), requests.slice(2), []]);
+});
+
+describe('a request for seats of any number', () => {
+  /** The seats of each request that is free, and the number of deferred requests. */
+  const seatsOf = (availability: SeatAvailability, ...requests: SeatRequest[]) => {
+    const { free, deferred, refused } = decideRequests(availability, requests, now);
+    expect(refused).toEqual([]);
+    return { free: free.map(({ seats }) => seats), deferred: deferred.map((each) => requests.indexOf(each)) };
+  };
+
+  test.each([
+    [2, true],
+    [3, { code: 'SEAT_TAKEN', seatNumbers: [] }],
+  ])('for %i seats of which two are free', (count, decision) => {
+    const taken_seats = [1, 2, 3, 4, 6, 7, 8, 9, 10, 12];
+    expect(decide({ taken_seats }, request('p_1', count))).toEqual(decision);
+  });
+
+  test.each([
+    [2, true],
+    [3, { code: 'RATE_LIMITED' }],
+  ])('for %i seats when the limits leave two', (count, decision) => {
+    const active_seats = [{ passenger_id: 'p_1', on_trip: 8, pending: 8 }];
+    expect(decide({ active_seats }, request('p_1', count))).toEqual(decision);
+  });
+
+  test('gets seats that neither the trip nor an earlier request of the batch has', () => {
+    const requests = [request('p_1', 2), request('p_2', [5]), request('p_3', 3), request('p_4', 1)];
+    expect(seatsOf({ ...available, taken_seats: [3] }, ...requests)).toEqual({
+      free: [[1, 2], [5], [6, 7, 8], [4]],
+      deferred: [],
+    });
+  });
+
+  test('is deferred when earlier requests of the batch leave too few seats, and so is a request for a chosen seat', () => {
+    const requests = [request('p_1', 9), request('p_2', 4), request('p_3', [9]), request('p_4', 3)];
+    expect(seatsOf(available, ...requests)).toEqual({
+      free: [
+        [1, 2, 3, 4, 5, 6, 7, 8, 9],
+        [10, 11, 12],
+      ],
+      deferred: [1, 2],
+    });
+  });
 });
