@@ -9,11 +9,13 @@ export interface Answer {
   outcome: string;
 }
 
-/** Books one seat per call, each with a new idempotency key. */
+/** Each call has a new idempotency key. */
 export interface Booker {
   name: string;
   /** Called before the measurement with the passengers who will book. */
   prepare?(passengers: readonly Passenger[]): Promise<void>;
   book(tripId: string, seat: number, passenger: Passenger): Promise<Answer>;
+  /** Books so many seats of any number. */
+  bookAny?(tripId: string, count: number, passenger: Passenger): Promise<Answer>;
   stop(): Promise<void>;
 }

@@ -8,7 +8,7 @@ export async function checkTrips(client: pg.Client, tripIds: readonly string[], 
        (select count(distinct (trip_id, seat_number)) from b)::int as seats,
        (select count(*) from b join messaging.outbox o on o.body #>> '{data,bookingId}' = b.id
         where o.subject = any ($1))::int as events,
-       (select count(*) from b join idempotency_keys k on k.account_id = b.passenger_id and k.result_ids ->> 0 = b.id)::int as keys,
+       (select count(*) from b join idempotency_keys k on k.account_id = b.passenger_id and k.result_ids ? b.id)::int as keys,
        (select count(*) from trips t where t.id = any ($1)
         and available_seats <> total_seats - (select count(*) from b where b.trip_id = t.id))::int as wrong`,
     [tripIds],

@@ -8,7 +8,7 @@ import { testKeys } from '#test-kit/subgraph.ts';
 import { silent } from '#test-kit/templates.ts';
 import { perSubgraph } from '../../subgraphs/list.ts';
 import { createTrips } from '../../subgraphs/trips/service.ts';
-import type { Booker } from './booker.ts';
+import type { Booker, Passenger } from './booker.ts';
 
 const query = `mutation BookSeats($input: BookSeatsInput!) {
   bookSeats(input: $input) { bookings { id seatNumber status price } trip { id availableSeats } }
@@ -48,6 +48,25 @@ export async function gatewayBooker(server: string, poolMax: number): Promise<Bo
   const { origin, pathname } = new URL(gateway.url);
   const pool = new Pool(origin, { connections: 128 });
   const tokens = new Map<string, string>();
+  /** Returns the numbers of the booked seats, or the code of the refusal. */
+  const request = async (
+    seats: { tripId: string; seatNumbers: number[] } | { tripId: string; seatCount: number },
+    { id }: Passenger,
+  ): Promise<number[] | string> => {
+    const input = { ...seats, idempotencyKey: randomUUID() };
+    const { body } = await pool.request({
+      method: 'POST',
+      path: pathname,
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${tokens.get(id)}` },
+      body: JSON.stringify({ query, variables: { input } }),
+    });
+    const { data, errors } = (await body.json()) as {
+      data: { bookSeats: { bookings: { seatNumber: number }[] } } | null;
+      errors?: { extensions: { code: string } }[];
+    };
+    if (data && !errors) return data.bookSeats.bookings.map(({ seatNumber }) => seatNumber);
+    return errors?.[0]?.extensions.code ?? 'no answer';
+  };
   return {
     name: 'gateway',
     prepare: async (passengers) => {
@@ -56,20 +75,15 @@ export async function gatewayBooker(server: string, poolMax: number): Promise<Bo
         tokens.set(id, await keys.sign({ sub: id, scope: 'passenger', name, phone_number: phone }));
       }
     },
-    book: async (tripId, seat, { id }) => {
-      const input = { tripId, seatNumbers: [seat], idempotencyKey: randomUUID() };
-      const { body } = await pool.request({
-        method: 'POST',
-        path: pathname,
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${tokens.get(id)}` },
-        body: JSON.stringify({ query, variables: { input } }),
-      });
-      const { data, errors } = (await body.json()) as {
-        data: { bookSeats: { bookings: { seatNumber: number }[] } } | null;
-        errors?: { extensions: { code: string } }[];
-      };
-      if (data?.bookSeats.bookings[0]?.seatNumber === seat && !errors) return { outcome: 'booked' };
-      return { outcome: errors?.[0]?.extensions.code ?? 'no answer' };
+    book: async (tripId, seat, passenger) => {
+      const answer = await request({ tripId, seatNumbers: [seat] }, passenger);
+      if (typeof answer === 'string') return { outcome: answer };
+      return { outcome: answer.length === 1 && answer[0] === seat ? 'booked' : 'another seat' };
+    },
+    bookAny: async (tripId, seatCount, passenger) => {
+      const answer = await request({ tripId, seatCount }, passenger);
+      if (typeof answer === 'string') return { outcome: answer };
+      return { outcome: answer.length === seatCount ? 'booked' : 'another number of seats' };
     },
     stop: async () => {
       await pool.close();

@@ -1,5 +1,5 @@
 import { percentile } from '../report.ts';
-import type { Booker, Passenger } from './booker.ts';
+import type { Answer, Booker, Passenger } from './booker.ts';
 
 /** More bookings than any booker makes in a second. */
 const maxBookingsPerSecond = 20_000;
@@ -56,33 +56,58 @@ export interface FlashFigures {
   p99: number;
 }
 
-/** A crowd requests the seats of one trip. Throws unless every seat is booked and every other request is refused with SEAT_TAKEN. */
-export async function flashCrowd(
+interface Flash {
+  crowd: number;
+  callers: number;
+  seats: number;
+}
+
+/** A crowd requests the seats of one trip by number. Throws unless every seat is booked and every other request refused with SEAT_TAKEN. */
+export function flashCrowd(booker: Booker, tripId: string, flash: Flash): Promise<FlashFigures> {
+  return crowdOf(booker, flash, (at, passenger) => ({
+    seats: 1,
+    answer: booker.book(tripId, 1 + (at % flash.seats), passenger),
+  }));
+}
+
+/** As {@link flashCrowd}, but each requests one or two seats of any number. */
+export function countedCrowd(booker: Booker, tripId: string, flash: Flash): Promise<FlashFigures> {
+  return crowdOf(booker, flash, (at, passenger) => {
+    const seats = 1 + (at % 2);
+    const answer = booker.bookAny?.(tripId, seats, passenger);
+    if (!answer) throw new Error(`${booker.name} books no seats of any number`);
+    return { seats, answer };
+  });
+}
+
+async function crowdOf(
   booker: Booker,
-  tripId: string,
-  { crowd, callers, seats }: { crowd: number; callers: number; seats: number },
+  { crowd, callers, seats: total }: Flash,
+  request: (at: number, passenger: Passenger) => { seats: number; answer: Promise<Answer> },
 ): Promise<FlashFigures> {
   const latencies: number[] = [];
   const outcomes = new Map<string, number>();
   const everyone = await newPassengers(booker, crowd);
   let soldOutAfter = Number.NaN;
+  let sold = 0;
   let next = 0;
   const begun = performance.now();
   await concurrently(callers, async () => {
     while (next < crowd) {
       const at = next++;
-      const seat = 1 + (at % seats);
       const since = performance.now();
-      const { outcome } = await booker.book(tripId, seat, passengerAt(everyone, at));
+      const { seats, answer } = request(at, passengerAt(everyone, at));
+      const { outcome } = await answer;
       latencies.push(performance.now() - since);
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-      if (outcomes.get('booked') === seats && Number.isNaN(soldOutAfter)) soldOutAfter = performance.now() - begun;
+      if (outcome === 'booked') sold += seats;
+      if (sold === total && Number.isNaN(soldOutAfter)) soldOutAfter = performance.now() - begun;
     }
   });
   const seconds = (performance.now() - begun) / 1_000;
   const refused = outcomes.get('SEAT_TAKEN') ?? 0;
-  if (outcomes.get('booked') !== seats || refused !== crowd - seats) {
-    throw new Error(`${booker.name} answered ${JSON.stringify([...outcomes])}`);
+  if (sold !== total || refused + (outcomes.get('booked') ?? 0) !== crowd) {
+    throw new Error(`${booker.name} sold ${sold} seats and answered ${JSON.stringify([...outcomes])}`);
   }
   return { refusalsPerSecond: refused / seconds, soldOutAfter, p99: percentile(latencies, 0.99) };
 }
