@@ -4,6 +4,7 @@
  */
 export const auditedFields = {
   'account.created': ['email', 'password', 'fullName'],
+  'account.updated': ['fullName', 'phoneNumber'],
   'account.activated': ['isActive'],
   'account.deactivated': ['isActive'],
   'account.session-revoked': ['sessions'],

@@ -210,6 +210,50 @@ describe.each(buses)('events between subgraphs, %s', (bus) => {
     expect(await errorCode(driver.accessToken)).toBe('UNAUTHENTICATED');
   });
 
+  test('a new phone number ends the sessions of its account, and signs in to it', async () => {
+    const [before, after] = ['+966500000901', '+966500000902'];
+    const old = await platform.signIn(before, 'PASSENGER');
+    const live = watch(url, 'subscription { notificationReceived { id } }', { token: old.accessToken });
+    await until(async () => (await liveSubscriptions(platform.urlOf('notifications'))) > 0);
+    const change = `mutation ($input: UpdateAccountInput!) { updateAccount(input: $input) {
+      account { id fullName ... on Passenger { phoneNumber isPhoneVerified } }
+    } }`;
+    const input = { accountId: old.accountId, phoneNumber: after, fullName: 'Mona Saleh' };
+    const { data, errors } = await requestGraphQL(url, change, { input }, admin);
+    expect(errors).toBeUndefined();
+    expect(data.updateAccount.account).toEqual({
+      id: old.accountId,
+      fullName: 'Mona Saleh',
+      phoneNumber: after,
+      isPhoneVerified: false,
+    });
+    expect((await live.closed).code).toBe(4403);
+    await untilRefused(old.accessToken);
+    expect((await refresh(old.refreshToken)).errors?.[0]?.extensions.code).toBe('INVALID_REFRESH_TOKEN');
+
+    const renewed = await platform.signIn(after, 'PASSENGER');
+    expect(renewed.accountId).toBe(old.accountId);
+    const me = '{ me { fullName ... on Passenger { phoneNumber isPhoneVerified } } }';
+    expect((await requestGraphQL(url, me, {}, renewed.accessToken)).data.me).toEqual({
+      fullName: 'Mona Saleh',
+      phoneNumber: after,
+      isPhoneVerified: true,
+    });
+    const stranger = await platform.signIn(before, 'PASSENGER');
+    expect(stranger.accountId).not.toBe(old.accountId);
+
+    const notifications = await createOrm(
+      await schemaOf('notifications'),
+      { url: platform.databaseOf('notifications'), poolMax: 1, logSql: false },
+      silent,
+    );
+    const copy = 'select full_name from recipients where account_id = ?';
+    await until(async () =>
+      isDeepStrictEqual(await notifications.em.execute(copy, [old.accountId]), [{ full_name: 'Mona Saleh' }]),
+    );
+    await notifications.close(true);
+  });
+
   test('deleting a passenger account releases its seats', async () => {
     const passenger = await platform.signIn('+966500000003', 'PASSENGER');
     const [trip] = (await tripsOf(demoAccounts.drivers[0].id, 'SCHEDULED')).toReversed();

@@ -241,6 +241,19 @@ export type TripStopInput = {
   stopTime?: string | null | undefined;
 };
 
+/** The changes of an account by an admin. A field that is omitted stays as it is. */
+export type UpdateAccountInput = {
+  /** The account's id, such as `p_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
+  accountId: string;
+  /** The name, at most 256 characters; null clears it. */
+  fullName?: string | null | undefined;
+  /**
+   * The phone number of a driver or passenger, in international form, such as `+966500000001`. Null is BAD_USER_INPUT, and so is a phone number
+   * for an admin. One that another account of the same type has is PHONE_NUMBER_TAKEN.
+   */
+  phoneNumber?: string | null | undefined;
+};
+
 /** The changes of a driver's profile. A field that is omitted stays as it is; null clears it, except `locale`. */
 export type UpdateDriverProfileInput = {
   /** The date of birth, from 1900 to today, such as `1990-05-31`. */
@@ -637,6 +650,17 @@ export type SetAccountActiveMutationVariables = Exact<{
 
 
 export type SetAccountActiveMutation = { setAccountActive: { account:
+      | { id: string, type: AccountType, fullName: string | null, locale: Locale, isActive: boolean }
+      | { id: string, type: AccountType, fullName: string | null, locale: Locale, isActive: boolean }
+      | { id: string, type: AccountType, fullName: string | null, locale: Locale, isActive: boolean }
+     } };
+
+export type UpdateAccountMutationVariables = Exact<{
+  input: UpdateAccountInput;
+}>;
+
+
+export type UpdateAccountMutation = { updateAccount: { account:
       | { id: string, type: AccountType, fullName: string | null, locale: Locale, isActive: boolean }
       | { id: string, type: AccountType, fullName: string | null, locale: Locale, isActive: boolean }
       | { id: string, type: AccountType, fullName: string | null, locale: Locale, isActive: boolean }

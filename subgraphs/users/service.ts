@@ -10,7 +10,7 @@ import type { UsersServices } from './context.ts';
 import { Passwords } from './domain/admins/passwords.ts';
 import { auditPruneBatch, pruneAuditEntries } from './domain/audit/prune-audit-entries.ts';
 import { entities } from './entities/index.ts';
-import { handlers } from './events/consumed.ts';
+import { handlersOf } from './events/consumed.ts';
 import { resolvers } from './resolvers/index.ts';
 import { readUsersSettings, type UsersSettings } from './settings.ts';
 
@@ -31,7 +31,7 @@ export function createUsers(options: SubgraphOptions<UsersSettings>): Promise<Ru
       lifecycle.add('pruning of the audit log', pruning);
       return { ...base, passwords: lifecycle.add('passwords', passwordsOf(settings, metrics)) };
     },
-    handlers: () => handlers,
+    handlers: handlersOf,
   });
 }
 

@@ -24,6 +24,21 @@ export const adminChanges: Record<string, AdminChange> = {
       ['account.activated', id, ['isActive']],
     ];
   },
+  'users updateAccount': async ({ succeed, run }) => {
+    const { id, phoneNumber } = demoAccounts.passengers[3];
+    const update = { accountId: id, fullName: values.name, phoneNumber: '+966500000009' };
+    for (const _time of ['first', 'again']) await succeed('updateAccount', update, '{ account { id } }');
+    await run(
+      'updateAccount',
+      { accountId: id, phoneNumber: demoAccounts.passengers[0].phoneNumber },
+      '{ account { id } }',
+    );
+    await succeed('updateAccount', { accountId: id, phoneNumber }, '{ account { id } }');
+    return [
+      ['account.updated', id, ['fullName', 'phoneNumber']],
+      ['account.updated', id, ['phoneNumber']],
+    ];
+  },
   'users createAdmin': async ({ succeed, run }) => {
     const input = { email: values.email, password: values.password, fullName: values.name };
     const { admin } = await succeed('createAdmin', input, '{ admin { id } }');

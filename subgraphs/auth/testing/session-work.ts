@@ -56,6 +56,7 @@ export async function sessionWork(em: () => EntityManager, now: () => Date): Pro
       } as const;
       await listSessions(em(), busyAccount, viewer, now());
     },
-    endAll: () => em().transactional((tx) => endSessionsOfAccount(tx, busyAccount, now(), context())),
+    endAll: () =>
+      em().transactional((tx) => endSessionsOfAccount(tx, busyAccount, now(), 'ACCOUNT_INACTIVE', context())),
   };
 }

@@ -1,6 +1,7 @@
 import { defineEntity } from '@mikro-orm/postgresql';
 import { filters, standardColumns, text } from '#platform/database/standard-columns.ts';
 import { accountColumns, accountIndexes, localeCheck, searchText } from './account-columns.ts';
+import { assignChanges } from './assign-changes.ts';
 
 /** The unique index of admins' emails, in any case. Deleted accounts do not count. */
 export const adminEmailUnique = 'admins_email_unique';
@@ -27,5 +28,10 @@ const AdminSchema = defineEntity({
 });
 
 /** An operator of the platform, who signs in with email and password. */
-export class Admin extends AdminSchema.class {}
+export class Admin extends AdminSchema.class {
+  /** Updates the name; null clears it. Returns whether that changed it. */
+  updateProfile(profile: { fullName: string | null }, now: Date): boolean {
+    return assignChanges<Admin>(this, profile, now);
+  }
+}
 AdminSchema.setClass(Admin);

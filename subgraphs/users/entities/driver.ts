@@ -41,6 +41,12 @@ export class Driver extends DriverSchema.class {
     return changed;
   }
 
+  /** Sets a phone number, which is not verified. Returns whether that changed it. */
+  changePhone(phoneNumber: string, now: Date): boolean {
+    if (phoneNumber === this.phoneNumber) return false;
+    return assignChanges<Driver>(this, { phoneNumber, isPhoneVerified: false, phoneChangedAt: now }, now);
+  }
+
   /** Marks the phone number as verified. Returns whether that changed it. */
   verifyPhone(now: Date): boolean {
     return assignChanges<Driver>(this, { isPhoneVerified: true }, now);

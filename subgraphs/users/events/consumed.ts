@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditSources } from '#contract/audit.ts';
 import { type Handler, handler } from '#platform/messaging/inbox/handler.ts';
 import { changeRecordedType } from '#platform/subgraph/record-change.ts';
+import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
 import { recordSignIn } from '../domain/accounts/record-sign-in.ts';
 import { saveAuditEntry } from '../domain/audit/save-audit-entry.ts';
 
@@ -16,9 +17,12 @@ const reportedChange = z.object({
 });
 
 /** Handlers of the events that users consumes. */
-export const handlers: Handler[] = [
-  handler.inTransaction('auth.signed-in.v1', z.object({ accountId: z.string() }), async (tx, { data, time }) =>
-    recordSignIn(tx, data.accountId, new Date(time)),
+export const handlersOf = ({ newId }: Pick<SubgraphServices, 'newId'>): Handler[] => [
+  handler.inTransaction(
+    'auth.signed-in.v1',
+    z.object({ accountId: z.string() }),
+    async (tx, { data, time, traceparent }) =>
+      recordSignIn(tx, data.accountId, { now: new Date(time), newId, traceparent }),
   ),
   ...auditSources.map((source) =>
     handler.inTransaction(changeRecordedType(source), reportedChange, async (tx, { id, time, data }) =>

@@ -32,6 +32,9 @@ export const accountDeactivatedEvent = accountEvent('users.account-deactivated.v
 export const accountActivatedEvent = accountEvent('users.account-activated.v1');
 export const accountDeletedEvent = accountEvent('users.account-deleted.v1');
 
+/** Sessions of the account that had begun by its time have ended: they belong to the old phone number. */
+export const accountPhoneChangedEvent = accountEvent('users.account-phone-changed.v1');
+
 const vehicleRemoved = eventType(source, 'users.vehicle-removed.v1', vehicleData);
 
 export function vehicleRemovedEvent(vehicle: Vehicle, origin: EventOrigin): CloudEvent<VehicleEventData> {

@@ -166,7 +166,7 @@ export type AuditLogEdge = {
 export type AuditLogEntry = {
   __typename?: 'AuditLogEntry';
   /**
-   * What was done, from a closed list: `account.created`, `account.activated`, `account.deactivated`, `account.session-revoked`,
+   * What was done, from a closed list: `account.created`, `account.updated`, `account.activated`, `account.deactivated`, `account.session-revoked`,
    * `vehicle.updated`, `vehicle.removed`, `vehicle-type.created`, `trip.updated`, `trip.started`, `trip.completed`, `trip.cancelled`,
    * `booking.created`, `booking.confirmed`, `booking.cancelled`, `booking.completed`, `application.registered`,
    * `application.secret-changed`, `key.created`, `key.rotated`, `key.retiring`, `key.retired`, `key.deleted`, `announcement.sent`. Later
@@ -354,6 +354,11 @@ export type Mutation = {
   removeVehicle: VehiclePayload;
   /** An inactive account cannot sign in, refresh a token or book. Deactivating it ends its sessions. For admins only. */
   setAccountActive: SetAccountActivePayload;
+  /**
+   * Changes the name or the phone number of any account. A new phone number is not verified, and ends all of the account's sessions. The next
+   * sign-in with the new number is to this account and verifies it; one with the old number is to a new account. For admins only.
+   */
+  updateAccount: UpdateAccountPayload;
   /** Changes the profile of the signed-in driver. */
   updateDriverProfile: UpdateDriverProfilePayload;
   /** Changes the profile of the signed-in passenger. */
@@ -396,6 +401,12 @@ export type MutationRemoveVehicleArgs = {
 /** The operations that change something. Those of one request run one after another. */
 export type MutationSetAccountActiveArgs = {
   input: SetAccountActiveInput;
+};
+
+
+/** The operations that change something. Those of one request run one after another. */
+export type MutationUpdateAccountArgs = {
+  input: UpdateAccountInput;
 };
 
 
@@ -627,6 +638,26 @@ export type SetAccountActiveInput = {
 export type SetAccountActivePayload = {
   __typename?: 'SetAccountActivePayload';
   /** The account after the change. */
+  account: Account;
+};
+
+/** The changes of an account by an admin. A field that is omitted stays as it is. */
+export type UpdateAccountInput = {
+  /** The account's id, such as `p_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
+  accountId: Scalars['ID']['input'];
+  /** The name, at most 256 characters; null clears it. */
+  fullName?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * The phone number of a driver or passenger, in international form, such as `+966500000001`. Null is BAD_USER_INPUT, and so is a phone number
+   * for an admin. One that another account of the same type has is PHONE_NUMBER_TAKEN.
+   */
+  phoneNumber?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The result of an admin's changes of an account. */
+export type UpdateAccountPayload = {
+  __typename?: 'UpdateAccountPayload';
+  /** The account after the changes. */
   account: Account;
 };
 
@@ -879,6 +910,8 @@ export type ResolversTypes = {
   SetAccountActiveInput: SetAccountActiveInput;
   SetAccountActivePayload: ResolverTypeWrapper<Omit<SetAccountActivePayload, 'account'> & { account: ResolversTypes['Account'] }>;
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
+  UpdateAccountInput: UpdateAccountInput;
+  UpdateAccountPayload: ResolverTypeWrapper<Omit<UpdateAccountPayload, 'account'> & { account: ResolversTypes['Account'] }>;
   UpdateDriverProfileInput: UpdateDriverProfileInput;
   UpdateDriverProfilePayload: ResolverTypeWrapper<Omit<UpdateDriverProfilePayload, 'driver'> & { driver: ResolversTypes['Driver'] }>;
   UpdatePassengerProfileInput: UpdatePassengerProfileInput;
@@ -929,6 +962,8 @@ export type ResolversParentTypes = {
   SetAccountActiveInput: SetAccountActiveInput;
   SetAccountActivePayload: Omit<SetAccountActivePayload, 'account'> & { account: ResolversParentTypes['Account'] };
   URL: Scalars['URL']['output'];
+  UpdateAccountInput: UpdateAccountInput;
+  UpdateAccountPayload: Omit<UpdateAccountPayload, 'account'> & { account: ResolversParentTypes['Account'] };
   UpdateDriverProfileInput: UpdateDriverProfileInput;
   UpdateDriverProfilePayload: Omit<UpdateDriverProfilePayload, 'driver'> & { driver: ResolversParentTypes['Driver'] };
   UpdatePassengerProfileInput: UpdatePassengerProfileInput;
@@ -1068,6 +1103,7 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   registerVehicle?: Resolver<ResolversTypes['VehiclePayload'], ParentType, ContextType, RequireFields<MutationRegisterVehicleArgs, 'input'>>;
   removeVehicle?: Resolver<ResolversTypes['VehiclePayload'], ParentType, ContextType, RequireFields<MutationRemoveVehicleArgs, 'input'>>;
   setAccountActive?: Resolver<ResolversTypes['SetAccountActivePayload'], ParentType, ContextType, RequireFields<MutationSetAccountActiveArgs, 'input'>>;
+  updateAccount?: Resolver<ResolversTypes['UpdateAccountPayload'], ParentType, ContextType, RequireFields<MutationUpdateAccountArgs, 'input'>>;
   updateDriverProfile?: Resolver<ResolversTypes['UpdateDriverProfilePayload'], ParentType, ContextType, RequireFields<MutationUpdateDriverProfileArgs, 'input'>>;
   updatePassengerProfile?: Resolver<ResolversTypes['UpdatePassengerProfilePayload'], ParentType, ContextType, RequireFields<MutationUpdatePassengerProfileArgs, 'input'>>;
   updateVehicle?: Resolver<ResolversTypes['VehiclePayload'], ParentType, ContextType, RequireFields<MutationUpdateVehicleArgs, 'input'>>;
@@ -1133,6 +1169,10 @@ export interface UrlScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes[
   name: 'URL';
 }
 
+export type UpdateAccountPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UpdateAccountPayload'] = ResolversParentTypes['UpdateAccountPayload']> = {
+  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+};
+
 export type UpdateDriverProfilePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UpdateDriverProfilePayload'] = ResolversParentTypes['UpdateDriverProfilePayload']> = {
   driver?: Resolver<ResolversTypes['Driver'], ParentType, ContextType>;
 };
@@ -1190,6 +1230,7 @@ export type Resolvers<ContextType = UsersContext> = {
   Query?: QueryResolvers<ContextType>;
   SetAccountActivePayload?: SetAccountActivePayloadResolvers<ContextType>;
   URL?: GraphQLScalarType;
+  UpdateAccountPayload?: UpdateAccountPayloadResolvers<ContextType>;
   UpdateDriverProfilePayload?: UpdateDriverProfilePayloadResolvers<ContextType>;
   UpdatePassengerProfilePayload?: UpdatePassengerProfilePayloadResolvers<ContextType>;
   Vehicle?: VehicleResolvers<ContextType>;

@@ -1,6 +1,7 @@
 import { deleteMyAccount } from '../domain/accounts/delete-my-account.ts';
 import { ensureAccount } from '../domain/accounts/ensure-account.ts';
 import { setAccountActive } from '../domain/accounts/set-account-active.ts';
+import { updateAccount } from '../domain/accounts/update-account.ts';
 import { updateDriverProfile } from '../domain/accounts/update-driver-profile.ts';
 import { updatePassengerProfile } from '../domain/accounts/update-passenger-profile.ts';
 import { createAdmin } from '../domain/admins/create-admin.ts';
@@ -45,6 +46,14 @@ export const mutations: MutationResolvers = {
 
   setAccountActive: async (_root, { input }, context) => ({
     account: await setAccountActive(context.em, { ...input, ...context.actionContext() }),
+  }),
+
+  updateAccount: async (_root, { input }, context) => ({
+    account: await updateAccount(context.em, {
+      ...input,
+      ...context.actionContext(),
+      clock: context.services.clock,
+    }),
   }),
 
   deleteMyAccount: async (_root, _arguments, context) => ({

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { idGenerator } from '#platform/ids.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import { Inbox } from '#platform/messaging/inbox/inbox.ts';
 import { badInput, refusalOf } from '#test-kit/refusal.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { silent } from '#test-kit/templates.ts';
 import { until } from '#test-kit/until.ts';
-import { handlers } from '../../events/consumed.ts';
+import { handlersOf } from '../../events/consumed.ts';
 import { startUsers, type UsersHarness } from '../../testing/harness.ts';
 import { auditPruneBatch, pruneAuditEntries } from './prune-audit-entries.ts';
 
@@ -14,7 +15,12 @@ let inbox: Inbox;
 
 beforeAll(async () => {
   users = await startUsers();
-  inbox = new Inbox({ em: users.orm.em, handlers, clock: users.clock, log: silent });
+  inbox = new Inbox({
+    em: users.orm.em,
+    handlers: handlersOf({ newId: idGenerator(users.clock) }),
+    clock: users.clock,
+    log: silent,
+  });
   await inbox.open();
 });
 afterAll(() => users.stop());
