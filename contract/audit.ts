@@ -20,6 +20,7 @@ export const auditedFields = {
   'booking.cancelled': ['status', 'cancelledAt', 'cancellationReason'],
   'booking.completed': ['status'],
   'application.registered': ['clientId', 'displayName', 'type', 'scopes', 'redirectUris', 'clientSecret'],
+  'application.revoked': [],
   'application.secret-changed': ['clientSecret'],
   'key.created': ['status'],
   'key.rotated': ['status'],

@@ -17,6 +17,7 @@ import type { SendCode } from './domain/codes/request-otp.ts';
 import { CachedKeyRing } from './domain/keys/cached-key-ring.ts';
 import { type KeyRing, keySetOf } from './domain/keys/signing-keys.ts';
 import { pruneExpired } from './domain/prune-expired.ts';
+import { endSessionsOfRevokedApplications } from './domain/sessions/end-sessions-of-applications.ts';
 import { PasswordAttempts } from './domain/sign-in/password-attempts.ts';
 import { entities } from './entities/index.ts';
 import { handlersOf } from './events/consumed.ts';
@@ -64,7 +65,10 @@ export function createAuth(options: AuthOptions): Promise<RunningSubgraph> {
       const keys = await CachedKeyRing.open(em, settings.keySecret, context);
       ring = keys;
       const every = (interval: number) => ({ interval, startDelay: interval, log });
-      const pruning = { prune: () => pruneExpired(em, clock.now()) };
+      const pruning = {
+        prune: () => pruneExpired(em, clock.now()),
+        'end sessions': () => endSessionsOfRevokedApplications(em, { now: clock.now(), newId }),
+      };
       lifecycle.add('pruning of sessions', new BackgroundLoop(pruning, every(pruneInterval)));
       const refreshing = { refresh: async () => keys.refresh().then(() => false) };
       lifecycle.add('refresh of keys', new BackgroundLoop(refreshing, every(keyRefreshInterval)));

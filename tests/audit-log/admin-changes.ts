@@ -150,6 +150,18 @@ export const adminChanges: Record<string, AdminChange> = {
     const fields = ['clientId', 'type', 'scopes', 'redirectUris', 'displayName', 'clientSecret'];
     return [['application.registered', application.id, fields]];
   },
+  'auth revokeOAuthApplication': async ({ succeed }) => {
+    const input = { clientId: 'revoked-client', type: 'PUBLIC', scopes: ['passenger'] };
+    const { id: applicationId } = (await succeed('registerOAuthApplication', input, '{ application { id } }'))
+      .application;
+    for (const _time of ['first', 'again']) {
+      await succeed('revokeOAuthApplication', { applicationId }, '{ application { id } }');
+    }
+    return [
+      ['application.registered', applicationId, ['clientId', 'type', 'scopes', 'redirectUris']],
+      ['application.revoked', applicationId, []],
+    ];
+  },
 };
 
 /** The mutations that an admin may call and that change only what is the admin's own. */

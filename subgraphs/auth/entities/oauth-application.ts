@@ -4,6 +4,9 @@ import { filters, standardColumns, text } from '#platform/database/standard-colu
 /** The client that the services of the platform themselves use. */
 export const serviceClientId = 'masar-service';
 
+/** The clients that migrations create. The platform's own applications sign in with them. */
+const platformClientIds: readonly string[] = ['masar-app', 'masar-web', 'masar-sandbox', serviceClientId];
+
 export const clientIdUnique = 'oauth_applications_client_id_unique';
 
 const OAuthApplicationSchema = defineEntity({
@@ -27,6 +30,16 @@ const scopePrefix = 'scp:';
 
 /** A client of the OAuth server. */
 export class OAuthApplication extends OAuthApplicationSchema.class {
+  /** Whether it may authenticate: false once it is revoked. */
+  get isActive(): Opt<boolean> {
+    return !this.isDeleted as Opt<boolean>;
+  }
+
+  /** Whether the platform itself needs it. */
+  isOfPlatform(): boolean {
+    return platformClientIds.includes(this.clientId);
+  }
+
   /** The scopes that its tokens may have. */
   get scopes(): Opt<string[]> {
     const scopes = this.permissions.filter((each) => each.startsWith(scopePrefix));

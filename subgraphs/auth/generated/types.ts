@@ -49,6 +49,11 @@ export type Mutation = {
    * after three codes in 30 minutes.
    */
   requestOtp: RequestOtpPayload;
+  /**
+   * Revokes an application: it can no longer authenticate, and its sessions end, at once or, beyond 1,000, within minutes. Nothing happens if it
+   * was revoked before. For admins only.
+   */
+  revokeOAuthApplication: RevokeOAuthApplicationPayload;
   /** Ends a session of the signed-in account. An admin may end any session. */
   revokeSession: RevokeSessionPayload;
   /** Signs a driver or a passenger in by a one-time code. The first sign-in of a phone number creates its account. */
@@ -75,6 +80,12 @@ export type MutationRegisterOAuthApplicationArgs = {
 /** The operations that change something. Those of one request run one after another. */
 export type MutationRequestOtpArgs = {
   input: RequestOtpInput;
+};
+
+
+/** The operations that change something. Those of one request run one after another. */
+export type MutationRevokeOAuthApplicationArgs = {
+  input: RevokeOAuthApplicationInput;
 };
 
 
@@ -110,6 +121,8 @@ export type OAuthApplication = {
   displayName?: Maybe<Scalars['String']['output']>;
   /** The application's id, such as `app_01a205b3d00070008000000000000001`. */
   id: Scalars['ID']['output'];
+  /** Whether the application may authenticate: false once it is revoked. */
+  isActive: Scalars['Boolean']['output'];
   /** The URIs to which the authorization endpoint may redirect. */
   redirectUris: Array<Scalars['String']['output']>;
   /** The scopes that the application's tokens may have, such as `passenger`. */
@@ -143,7 +156,7 @@ export type OAuthScope = {
 /** The operations that read. */
 export type Query = {
   __typename?: 'Query';
-  /** All applications, ordered by `clientId`, at most 1,000. For admins only. */
+  /** All applications that are not revoked, ordered by `clientId`, at most 1,000. For admins only. */
   oauthApplications: Array<OAuthApplication>;
   /** All scopes, ordered by name, at most 1,000. For admins only. */
   oauthScopes: Array<OAuthScope>;
@@ -157,7 +170,7 @@ export type RefreshTokensInput = {
 
 /** The application to register. */
 export type RegisterOAuthApplicationInput = {
-  /** The `client_id` of its OAuth requests, at most 100 characters, such as `partner-app`. Another application's is NAME_TAKEN. */
+  /** The `client_id` of its OAuth requests, at most 100 characters, such as `partner-app`. Another application's, revoked or not, is NAME_TAKEN. */
   clientId: Scalars['String']['input'];
   /** The name that users see, at most 200 characters. */
   displayName?: InputMaybe<Scalars['String']['input']>;
@@ -193,6 +206,19 @@ export type RequestOtpPayload = {
   expiresAt: Scalars['DateTime']['output'];
   /** The earliest time at which another code may be requested. */
   resendAt: Scalars['DateTime']['output'];
+};
+
+/** The application to revoke. */
+export type RevokeOAuthApplicationInput = {
+  /** The application's id, such as `app_019a2b3c4d5e7f8091a2b3c4d5e6f708`. One of the platform's own applications is FORBIDDEN. */
+  applicationId: Scalars['ID']['input'];
+};
+
+/** The revoked application. */
+export type RevokeOAuthApplicationPayload = {
+  __typename?: 'RevokeOAuthApplicationPayload';
+  /** The application, whose `isActive` is false. */
+  application: OAuthApplication;
 };
 
 /** The session to end. */
@@ -374,6 +400,7 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OAuthApplication: ResolverTypeWrapper<OAuthApplicationEntity>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   OAuthApplicationType: OAuthApplicationType;
   OAuthScope: ResolverTypeWrapper<OAuthScopeEntity>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -382,10 +409,11 @@ export type ResolversTypes = {
   RegisterOAuthApplicationPayload: ResolverTypeWrapper<Omit<RegisterOAuthApplicationPayload, 'application'> & { application: ResolversTypes['OAuthApplication'] }>;
   RequestOtpInput: RequestOtpInput;
   RequestOtpPayload: ResolverTypeWrapper<RequestOtpPayload>;
+  RevokeOAuthApplicationInput: RevokeOAuthApplicationInput;
+  RevokeOAuthApplicationPayload: ResolverTypeWrapper<Omit<RevokeOAuthApplicationPayload, 'application'> & { application: ResolversTypes['OAuthApplication'] }>;
   RevokeSessionInput: RevokeSessionInput;
   RevokeSessionPayload: ResolverTypeWrapper<Omit<RevokeSessionPayload, 'session'> & { session: ResolversTypes['Session'] }>;
   Session: ResolverTypeWrapper<OAuthAuthorizationEntity>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   SignInWithOtpInput: SignInWithOtpInput;
   SignInWithPasswordInput: SignInWithPasswordInput;
   SignOutInput: SignOutInput;
@@ -402,6 +430,7 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   OAuthApplication: OAuthApplicationEntity;
   String: Scalars['String']['output'];
+  Boolean: Scalars['Boolean']['output'];
   OAuthScope: OAuthScopeEntity;
   Query: Record<PropertyKey, never>;
   RefreshTokensInput: RefreshTokensInput;
@@ -409,10 +438,11 @@ export type ResolversParentTypes = {
   RegisterOAuthApplicationPayload: Omit<RegisterOAuthApplicationPayload, 'application'> & { application: ResolversParentTypes['OAuthApplication'] };
   RequestOtpInput: RequestOtpInput;
   RequestOtpPayload: RequestOtpPayload;
+  RevokeOAuthApplicationInput: RevokeOAuthApplicationInput;
+  RevokeOAuthApplicationPayload: Omit<RevokeOAuthApplicationPayload, 'application'> & { application: ResolversParentTypes['OAuthApplication'] };
   RevokeSessionInput: RevokeSessionInput;
   RevokeSessionPayload: Omit<RevokeSessionPayload, 'session'> & { session: ResolversParentTypes['Session'] };
   Session: OAuthAuthorizationEntity;
-  Boolean: Scalars['Boolean']['output'];
   SignInWithOtpInput: SignInWithOtpInput;
   SignInWithPasswordInput: SignInWithPasswordInput;
   SignOutInput: SignOutInput;
@@ -435,6 +465,7 @@ export type MutationResolvers<ContextType = AuthContext, ParentType extends Reso
   refreshTokens?: Resolver<ResolversTypes['TokenPayload'], ParentType, ContextType, RequireFields<MutationRefreshTokensArgs, 'input'>>;
   registerOAuthApplication?: Resolver<ResolversTypes['RegisterOAuthApplicationPayload'], ParentType, ContextType, RequireFields<MutationRegisterOAuthApplicationArgs, 'input'>>;
   requestOtp?: Resolver<ResolversTypes['RequestOtpPayload'], ParentType, ContextType, RequireFields<MutationRequestOtpArgs, 'input'>>;
+  revokeOAuthApplication?: Resolver<ResolversTypes['RevokeOAuthApplicationPayload'], ParentType, ContextType, RequireFields<MutationRevokeOAuthApplicationArgs, 'input'>>;
   revokeSession?: Resolver<ResolversTypes['RevokeSessionPayload'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'input'>>;
   signInWithOtp?: Resolver<ResolversTypes['TokenPayload'], ParentType, ContextType, RequireFields<MutationSignInWithOtpArgs, 'input'>>;
   signInWithPassword?: Resolver<ResolversTypes['TokenPayload'], ParentType, ContextType, RequireFields<MutationSignInWithPasswordArgs, 'input'>>;
@@ -445,6 +476,7 @@ export type OAuthApplicationResolvers<ContextType = AuthContext, ParentType exte
   clientId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   redirectUris?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   scopes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   type?: Resolver<ResolversTypes['OAuthApplicationType'], ParentType, ContextType>;
@@ -471,6 +503,10 @@ export type RegisterOAuthApplicationPayloadResolvers<ContextType = AuthContext, 
 export type RequestOtpPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['RequestOtpPayload'] = ResolversParentTypes['RequestOtpPayload']> = {
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   resendAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type RevokeOAuthApplicationPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['RevokeOAuthApplicationPayload'] = ResolversParentTypes['RevokeOAuthApplicationPayload']> = {
+  application?: Resolver<ResolversTypes['OAuthApplication'], ParentType, ContextType>;
 };
 
 export type RevokeSessionPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['RevokeSessionPayload'] = ResolversParentTypes['RevokeSessionPayload']> = {
@@ -508,6 +544,7 @@ export type Resolvers<ContextType = AuthContext> = {
   Query?: QueryResolvers<ContextType>;
   RegisterOAuthApplicationPayload?: RegisterOAuthApplicationPayloadResolvers<ContextType>;
   RequestOtpPayload?: RequestOtpPayloadResolvers<ContextType>;
+  RevokeOAuthApplicationPayload?: RevokeOAuthApplicationPayloadResolvers<ContextType>;
   RevokeSessionPayload?: RevokeSessionPayloadResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SignOutPayload?: SignOutPayloadResolvers<ContextType>;

@@ -1,5 +1,6 @@
 import type { AuthContext } from '../context.ts';
 import { registerApplication } from '../domain/applications/register-application.ts';
+import { revokeApplication } from '../domain/applications/revoke-application.ts';
 import { requestOtp } from '../domain/codes/request-otp.ts';
 import { refreshTokens } from '../domain/sessions/refresh-tokens.ts';
 import { revokeSession } from '../domain/sessions/revoke-session.ts';
@@ -29,6 +30,10 @@ export const mutations: MutationResolvers = {
 
   registerOAuthApplication: (_root, { input }, context) =>
     registerApplication(context.em, { ...input, ...context.actionContext() }),
+
+  revokeOAuthApplication: async (_root, { input }, context) => ({
+    application: await revokeApplication(context.em, { ...input, ...context.actionContext() }),
+  }),
 };
 
 const signInContext = ({ caller, services }: AuthContext) => signInContextOf(caller, services);

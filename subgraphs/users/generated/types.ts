@@ -169,8 +169,8 @@ export type AuditLogEntry = {
    * What was done, from a closed list: `account.created`, `account.updated`, `account.activated`, `account.deactivated`, `account.session-revoked`,
    * `vehicle.updated`, `vehicle.removed`, `vehicle-type.created`, `trip.updated`, `trip.started`, `trip.completed`, `trip.cancelled`,
    * `booking.created`, `booking.confirmed`, `booking.cancelled`, `booking.completed`, `application.registered`,
-   * `application.secret-changed`, `key.created`, `key.rotated`, `key.retiring`, `key.retired`, `key.deleted`, `announcement.sent`. Later
-   * releases can add actions.
+   * `application.revoked`, `application.secret-changed`, `key.created`, `key.rotated`, `key.retiring`, `key.retired`, `key.deleted`,
+   * `announcement.sent`. Later releases can add actions.
    */
   action: Scalars['String']['output'];
   /** The account that made the change; null for the system. */

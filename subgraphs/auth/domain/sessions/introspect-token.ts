@@ -1,8 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { decodeJwt } from 'jose';
 import type { Viewer } from '#contract/viewer.ts';
+import { withDeleted } from '#platform/database/standard-columns.ts';
 import { InvalidToken, type VerifyToken } from '#platform/security/verify-token.ts';
 import { OAuthAuthorization } from '../../entities/oauth-authorization.ts';
+import { findApplication } from '../applications/find-application.ts';
 import { findRefreshToken } from './find-refresh-token.ts';
 
 /** The response of RFC 7662, 2.2. */
@@ -11,7 +13,8 @@ export type Introspection = { active: false } | ({ active: true } & Record<strin
 const inactive = { active: false } as const;
 
 /**
- * Describes a token that is valid now: an access token that verifies and whose session is active, or an unused refresh token.
+ * Describes a token that is valid now: an access token that verifies and whose session is active, or an unused refresh token,
+ * of an application that is not revoked.
  * For any other token it returns only that the token is inactive.
  */
 export async function introspectToken(
@@ -23,7 +26,8 @@ export async function introspectToken(
   const refresh = await findRefreshToken(em, token);
   if (refresh) {
     const { status, expirationDate, authorization, subject } = refresh;
-    if (status !== 'VALID' || expirationDate <= now || !authorization.isActive(now)) return inactive;
+    if (status !== 'VALID' || expirationDate <= now) return inactive;
+    if (!authorization.isActive(now) || !refresh.application.isActive) return inactive;
     return {
       active: true,
       token_type: 'refresh_token',
@@ -37,9 +41,10 @@ export async function introspectToken(
   const viewer = await verifyOrNull(verify, token);
   if (!viewer || viewer.expiresAt * 1_000 <= now.getTime()) return inactive;
   const session = viewer.sid
-    ? await em.findOne(OAuthAuthorization, { id: viewer.sid }, { populate: ['application'] })
+    ? await em.findOne(OAuthAuthorization, { id: viewer.sid }, { populate: ['application'], ...withDeleted })
     : null;
-  if (viewer.sid && !session?.isActive(now)) return inactive;
+  if (viewer.sid && !(session?.isActive(now) && session.application.isActive)) return inactive;
+  if (viewer.role === 'service' && !(await findApplication(em, viewer.id))) return inactive;
   const { iss, aud, iat } = decodeJwt(token);
   return {
     active: true,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { forbidden } from '#platform/errors/refusal.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import { OAuthApplication } from '../../entities/oauth-application.ts';
@@ -23,7 +24,11 @@ export interface OpenedSession {
 /** The application that the mutations sign in to. */
 const mutationsClient = 'masar-app';
 
-/** Opens a session of the account at an application in the caller's transaction, and publishes `auth.signed-in`. */
+/**
+ * Opens a session of the account at an application in the caller's transaction, and publishes `auth.signed-in`.
+ *
+ * @throws Refusal FORBIDDEN when the application was revoked.
+ */
 export async function openSession(
   tx: EntityManager,
   account: AccountFacts,
@@ -31,7 +36,9 @@ export async function openSession(
   { clientId = mutationsClient, ...origin }: EventOrigin & { clientId?: string },
 ): Promise<OpenedSession> {
   const { now, newId } = origin;
-  const application = await tx.findOneOrFail(OAuthApplication, { clientId });
+  // Locked, so that a revocation of the application either comes first or ends this session too.
+  const application = await tx.findOne(OAuthApplication, { clientId }, { lockMode: LockMode.PESSIMISTIC_READ });
+  if (!application) throw forbidden();
   const session = tx.create(OAuthAuthorization, {
     id: newId('az'),
     application,

@@ -35,7 +35,8 @@ const invalid = () => new Refusal('INVALID_REFRESH_TOKEN');
 export async function refreshTokens(em: EntityManager, input: RefreshTokens): Promise<TokenPair> {
   const { refreshToken, users, issuer, now } = input;
   const token = await findRefreshToken(em, refreshToken);
-  if (!token || (input.clientId && token.application.clientId !== input.clientId)) throw invalid();
+  if (!token?.application.isActive || (input.clientId && token.application.clientId !== input.clientId))
+    throw invalid();
   if (token.status === 'REVOKED' || (token.status === 'VALID' && token.expirationDate <= now)) throw invalid();
   const successor = successorOf(input.keySecret, refreshToken, token.id);
   if (token.status === 'REDEEMED' && !(await isRepeated(em, token, successor, input))) {
