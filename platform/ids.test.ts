@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { idGenerator, prefixOf, requireId } from './ids.ts';
+import { idBoundAt, idGenerator, prefixOf, requireId, timeOfId } from './ids.ts';
 
 test('an id is its prefix and 32 hex digits of a UUID of version 7', () => {
   const newId = idGenerator({ now: () => new Date() });
@@ -16,6 +16,28 @@ test('ids sort by the time of their clock', () => {
   expect(ids.toSorted()).toEqual(ids);
   now -= 3_600_000;
   expect(newId('t') < (ids[0] as string)).toBe(true);
+});
+
+test.each(['1970-01-01T00:00:00Z', '2030-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z'])(
+  'a bound at %s comes after the ids of the millisecond before, and before those of its own',
+  (text) => {
+    const time = new Date(text);
+    const idAt = (change: number) => idGenerator({ now: () => new Date(time.getTime() + change) })('t');
+    expect(idBoundAt('t', time) < idAt(0)).toBe(true);
+    if (time.getTime() > 0) expect(idBoundAt('t', time) > idAt(-1)).toBe(true);
+  },
+);
+
+test('an id has the time at which it was made; other texts have none', () => {
+  const now = new Date('2030-01-01T12:34:56.789Z');
+  expect(timeOfId(idGenerator({ now: () => now })('ts'))).toEqual(now);
+  for (const text of ['b_1', 'b_xyz', '', `b_${'g'.repeat(32)}`, `b_${'f'.repeat(32)}`])
+    expect(timeOfId(text)).toBeNull();
+});
+
+test('a bound at a time before the first id comes before all ids', () => {
+  const first = idGenerator({ now: () => new Date(0) })('t');
+  expect(idBoundAt('t', new Date('0001-01-01T00:00:00Z')) < first).toBe(true);
 });
 
 test('ids of one instant differ by 16 random bytes', () => {

@@ -13,6 +13,20 @@ export function idGenerator(clock: Clock, random: RandomBytes = randomPool()): N
   return (prefix) => `${prefix}_${v7({ msecs: clock.now().getTime(), random: random(16) }).replaceAll('-', '')}`;
 }
 
+/** A bound between the ids of a prefix that were made before a time and those that were made at it or later. It is no id itself. */
+export function idBoundAt(prefix: string, time: Date): string {
+  return `${prefix}_${Math.max(0, time.getTime()).toString(16).padStart(12, '0')}`;
+}
+
+/** The time at which an id was made, to the millisecond. Null when the text has no such time, or one after the year 9999. */
+export function timeOfId(id: string): Date | null {
+  const digits = id.slice(id.indexOf('_') + 1);
+  const time = /^[0-9a-f]{12}/.test(digits) ? Number.parseInt(digits.slice(0, 12), 16) : Number.POSITIVE_INFINITY;
+  return time <= lastTime ? new Date(time) : null;
+}
+
+const lastTime = Date.UTC(9999, 11, 31);
+
 /** UUIDv7s that identify requests across the services. */
 export function requestIdGenerator(): () => string {
   const random = randomPool();

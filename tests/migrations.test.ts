@@ -148,5 +148,5 @@ test('reverting blocked seats makes them available again', () =>
     await orm.migrator.down({ to: '20261128000000-drop-outbox-destination' });
     expect(await sql('select available_seats from trips')).toEqual([{ available_seats: 8 }]);
     expect(await sql('select status from seat_bookings')).toEqual([{ status: 'PENDING' }]);
-    expect((await migrateUp(orm, url))[0]).toBe('20261203000000-blocked-seats');
+    expect(await migrateUp(orm, url)).toContain('20261203000000-blocked-seats');
   }));

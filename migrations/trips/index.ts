@@ -3,6 +3,7 @@ import { Search } from './20261123120000-search.ts';
 import { Bookings } from './20261124000000-bookings.ts';
 import { Messaging } from './20261125000000-messaging.ts';
 import { DropOutboxDestination } from './20261128000000-drop-outbox-destination.ts';
+import { DriverDepartures } from './20261201000000-driver-departures.ts';
 import { BlockedSeats } from './20261203000000-blocked-seats.ts';
 
 /** The migrations of the trips database, oldest first. */
@@ -12,5 +13,6 @@ export const migrations = [
   { name: '20261124000000-bookings', class: Bookings },
   { name: '20261125000000-messaging', class: Messaging },
   { name: '20261128000000-drop-outbox-destination', class: DropOutboxDestination },
+  { name: '20261201000000-driver-departures', class: DriverDepartures },
   { name: '20261203000000-blocked-seats', class: BlockedSeats },
 ];

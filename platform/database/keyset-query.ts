@@ -17,6 +17,8 @@ export interface RowList<Row extends object> {
   where: readonly Sql[];
   /** Conditions of which a row meets at most one. The rows of each are read in the list's order, from an index if one fits. */
   oneOf?: readonly Sql[] | undefined;
+  /** A further condition. Its form may depend on the page that is read; it is null when the rows are counted. */
+  whereOfPage?: ((page: RowPage | null) => Sql) | undefined;
   /** One plan suits its pages, whatever the values. Each connection keeps the plan, so only few lists may have this. */
   onePlan?: boolean;
 }
@@ -43,25 +45,30 @@ export function beyond(direction: Direction, values: readonly string[], included
   return { operator: included ? `${operator}=` : operator, values };
 }
 
+/** The first rows of a range. */
+export interface RowPage extends RowRange {
+  limit: number;
+}
+
 /** A page of a list. */
-interface PageRange extends RowRange {
+interface PageRange extends RowPage {
   /** Not `*`: a kept plan would fail when a migration adds a column. */
   columns: readonly string[];
-  limit: number;
 }
 
 /** Reads a page of a list, in the range's order. */
 export async function readRows<Row extends object>(
   em: EntityManager,
   list: RowList<Row>,
-  { columns, by, direction, bounds, limit }: PageRange,
+  { columns, ...page }: PageRange,
 ): Promise<RawRow[]> {
+  const { by, direction, bounds, limit } = page;
   const order = `order by ${by.map((column) => `${column} ${direction}`).join(', ')} limit ${limit}`;
   const limits = bounds.map(({ operator, values }) =>
     raw(`(${by.join(', ')}) ${operator} (${values.map(() => '?').join(', ')})`, values),
   );
   // First, because an index scan starts at the first of the conditions on a column.
-  const parts = selections(em, { ...list, where: [...limits, ...list.where] }, columns.join(', '));
+  const parts = selections(em, { ...list, where: [...limits, ...list.where] }, columns.join(', '), page);
   const [first = nothing, ...others] = parts.map((part) => join([part, order], ' '));
   // Each part has its own order and limit, or PostgreSQL would not use the order of its index.
   const all =
@@ -87,7 +94,7 @@ export async function countRows<Row extends object>(
   list: RowList<Row>,
   upTo: number,
 ): Promise<number> {
-  const all = unionOf(selections(em, list, ''));
+  const all = unionOf(selections(em, list, '', null));
   const text = `select count(*)::int as count from (${all.sql} limit ${upTo}) rows`;
   const [row] = await em.execute<{ count: number }[]>(text, [...all.params]);
   return row?.count ?? 0;
@@ -96,14 +103,16 @@ export async function countRows<Row extends object>(
 /** A selection for each table and each condition of `oneOf`, or one for each table without it. */
 function selections<Row extends object>(
   em: EntityManager,
-  { entity, otherEntities = [], where, oneOf }: RowList<Row>,
+  { entity, otherEntities = [], where, oneOf, whereOfPage }: RowList<Row>,
   columns: string,
+  page: RowPage | null,
 ): Sql[] {
   const choices = oneOf?.length === 0 ? [nothing] : oneOf;
+  const conditions = [...where, ...(whereOfPage ? [whereOfPage(page)] : [])];
   return [entity, ...otherEntities].flatMap((each) => {
     const all = `select ${columns} from ${em.getMetadata().get(each).tableName} where not is_deleted`;
-    if (!choices) return [join([all, ...where], ' and ')];
-    return choices.map((choice) => join([all, ...where, choice], ' and '));
+    if (!choices) return [join([all, ...conditions], ' and ')];
+    return choices.map((choice) => join([all, ...conditions, choice], ' and '));
   });
 }
 

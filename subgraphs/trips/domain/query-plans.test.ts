@@ -16,6 +16,7 @@ import { busyDriver, busyPassenger, makeManyTrips } from '../testing/many-trips.
 import { bookingsById, stopsByTrip, takenSeatsByTrip, tripsById } from './batch-loads.ts';
 import { readSeatAvailability } from './bookings/book-seats/read-seat-availability.ts';
 import { writeBookings, writeBookingsOfFreeTrips } from './bookings/book-seats/write-bookings.ts';
+import type { BookingFilter } from './bookings/booking-filter.ts';
 import { listBookings, listBookingsOfPassenger, listBookingsOfTrip } from './bookings/list-bookings.ts';
 import { expireBookings } from './scheduled/expire-bookings.ts';
 import { pruneIdempotencyKeys } from './scheduled/prune-idempotency-keys.ts';
@@ -29,6 +30,8 @@ import type { TripOrder } from './trips/trip-orders.ts';
 const few = 200;
 /** The pages that a search may read when no index has both its order and all its filters. */
 const some = 2_500;
+/** The pages that a list may read when the bookings that it shows are spread among others. */
+const many = 6_000;
 
 const now = new Date('2030-05-01T00:00:00Z');
 const newId = idGenerator({ now: () => now });
@@ -144,6 +147,60 @@ test.each(Object.entries(lists))('%s use an index, with any status', async (name
   for (const status of tested) {
     expect([status, above(few, await blocksOfPages(listOf(status)))]).toEqual([status, []]);
   }
+});
+
+const usualDriver = `d_${'0'.repeat(28)}1000`;
+const usualPassenger = `p_${'0'.repeat(27)}10000`;
+const tomorrow = { departureAfter: inDays(1), departureBefore: inDays(2) };
+const dayOfBookings = { bookedAfter: inDays(-9), bookedBefore: inDays(-8) };
+const bookingFilters: Record<string, Record<string, BookingFilter>> = {
+  [few]: {
+    'a trip': { tripId: `t_${'0'.repeat(32)}` },
+    'a passenger': { passengerId: busyPassenger },
+    'a passenger, coming trips': { passengerId: usualPassenger, departureAfter: now },
+    'a passenger, a driver': { passengerId: usualPassenger, driverId: busyDriver },
+    'a driver with some trips': { driverId: usualDriver },
+    'a driver, a day of departures': { driverId: busyDriver, ...tomorrow },
+    'a day of bookings': dayOfBookings,
+    'a day of bookings, a status': { ...dayOfBookings, status: ['CANCELLED'] },
+    'bookings of the future': { bookedAfter: inDays(1) },
+    'departures after all': { departureAfter: inDays(400) },
+    'departures before all': { departureBefore: inDays(-400) },
+  },
+  [some]: {
+    'a driver with many trips': { driverId: busyDriver },
+    'a driver, a day of bookings': { driverId: busyDriver, ...dayOfBookings },
+    'a driver, coming trips': { driverId: busyDriver, departureAfter: now },
+    'a driver, coming trips, a status': { driverId: busyDriver, departureAfter: now, status: ['CONFIRMED'] },
+  },
+  // Bookings of other departures lie between them.
+  [many]: {
+    'coming trips': { departureAfter: now },
+    'a day of departures': tomorrow,
+    'a past day of departures': { departureAfter: inDays(-31), departureBefore: inDays(-30) },
+    'a day of departures, a status': { ...tomorrow, status: ['CONFIRMED'] },
+    'a day of departures, pending': { ...tomorrow, status: ['PENDING'] },
+  },
+};
+
+describe.each(Object.entries(bookingFilters))(
+  'less than %s pages have the first and the last bookings of',
+  (limit, cases) => {
+    test.each(Object.entries(cases))('%s', async (_name, filter) => {
+      const ends: PageInput[] = [{}, { last: 20 }];
+      for (const page of ends) {
+        expect(await blocksOf((em) => listBookings(em, { ...page, filter }))).toBeLessThan(Number(limit));
+        expect(await blocksOf((em) => listBookings(em, { ...page, filter, orderBy: 'CREATED_ASC' }))).toBeLessThan(
+          Number(limit),
+        );
+      }
+    });
+  },
+);
+
+test('bookings of a contradictory filter read nothing', async () => {
+  const filter = { departureAfter: inDays(2), departureBefore: inDays(1) };
+  expect(await blocksOf((em) => listBookings(em, { filter }))).toBe(0);
 });
 
 const reads: Record<string, (em: EntityManager) => Promise<unknown>> = {

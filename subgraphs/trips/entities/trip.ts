@@ -65,7 +65,7 @@ const TripSchema = defineEntity({
       properties: ['status', 'createdAt', 'id', 'departureTimeUtc', 'price', 'totalSeats', 'fromCityKey', 'toCityKey'],
       where: listed,
     },
-    { name: 'trips_driver_index', properties: ['driverId', 'id', 'status'], where: listed },
+    { name: 'trips_driver_index', properties: ['driverId', 'id', 'status', 'departureTimeUtc'], where: listed },
   ],
   checks: [
     { name: 'trips_price_check', expression: 'price > 0' },

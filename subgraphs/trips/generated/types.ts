@@ -57,6 +57,33 @@ export type BookSeatsPayload = {
   trip: Trip;
 };
 
+/** Conditions on bookings. A booking has to meet all that are set. What no booking meets, such as an unknown id, finds none, without an error. */
+export type BookingFilter = {
+  /** Only bookings that were made later than this. */
+  bookedAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only bookings that were made earlier than this. */
+  bookedBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only bookings of trips that depart later than this, such as the current time for the coming ones. */
+  departureAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only bookings of trips that depart earlier than this. */
+  departureBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only bookings of this driver's trips, by an id such as `d_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
+  driverId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only bookings of this passenger, by an id such as `p_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
+  passengerId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only bookings in one of these states; in any state if omitted. */
+  status?: InputMaybe<Array<BookingStatus>>;
+  /** Only bookings of this trip, by an id such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
+  tripId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** The order of a list of bookings. */
+export type BookingOrder =
+  /** The oldest booking first. */
+  | 'CREATED_ASC'
+  /** The newest booking first. */
+  | 'CREATED_DESC';
+
 /** The booking after a change. */
 export type BookingPayload = {
   __typename?: 'BookingPayload';
@@ -253,7 +280,7 @@ export type PageInfo = {
 /** An account that books seats. */
 export type Passenger = {
   __typename?: 'Passenger';
-  /** The passenger's bookings, newest first. Visible to the passenger and to admins; null with a FORBIDDEN error for others. */
+  /** The passenger's bookings. Visible to the passenger and to admins; null with a FORBIDDEN error for others. */
   bookings?: Maybe<SeatBookingConnection>;
   /** The passenger's id, such as `p_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
   id: Scalars['ID']['output'];
@@ -264,8 +291,10 @@ export type Passenger = {
 export type PassengerBookingsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<BookingFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<BookingOrder>;
   status?: InputMaybe<Array<BookingStatus>>;
 };
 
@@ -274,7 +303,7 @@ export type Query = {
   __typename?: 'Query';
   /** A booking; null for an unknown id and for a booking that the viewer may not see. */
   booking?: Maybe<SeatBooking>;
-  /** All bookings, newest first. For admins only. */
+  /** All bookings. For admins only. */
   bookings: SeatBookingConnection;
   /** A trip; null for an unknown id. */
   trip?: Maybe<Trip>;
@@ -293,8 +322,10 @@ export type QueryBookingArgs = {
 export type QueryBookingsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<BookingFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<BookingOrder>;
   status?: InputMaybe<Array<BookingStatus>>;
 };
 
@@ -422,7 +453,7 @@ export type Trip = {
   /** The number of seats that are neither blocked nor taken by a pending, confirmed or completed booking. */
   availableSeats: Scalars['Int']['output'];
   /**
-   * The bookings of the trip, newest first. The trip's driver and admins see all its bookings, a passenger their own. For other signed-in
+   * The bookings of the trip. The trip's driver and admins see all its bookings, a passenger their own. For other signed-in
    * callers the connection is empty, without an error.
    */
   bookings?: Maybe<SeatBookingConnection>;
@@ -461,8 +492,10 @@ export type Trip = {
 export type TripBookingsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<BookingFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<BookingOrder>;
   status?: InputMaybe<Array<BookingStatus>>;
 };
 
@@ -709,6 +742,8 @@ export type ResolversTypes = {
   BookSeatsInput: BookSeatsInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   BookSeatsPayload: ResolverTypeWrapper<{ bookings: BookingFacts[] }>;
+  BookingFilter: BookingFilter;
+  BookingOrder: BookingOrder;
   BookingPayload: ResolverTypeWrapper<Omit<BookingPayload, 'booking'> & { booking: ResolversTypes['SeatBooking'] }>;
   BookingStatus: BookingStatus;
   CancelBookingInput: CancelBookingInput;
@@ -753,6 +788,7 @@ export type ResolversParentTypes = {
   BookSeatsInput: BookSeatsInput;
   String: Scalars['String']['output'];
   BookSeatsPayload: { bookings: BookingFacts[] };
+  BookingFilter: BookingFilter;
   BookingPayload: Omit<BookingPayload, 'booking'> & { booking: ResolversParentTypes['SeatBooking'] };
   CancelBookingInput: CancelBookingInput;
   CancelTripInput: CancelTripInput;
@@ -834,13 +870,13 @@ export type PageInfoResolvers<ContextType = TripsContext, ParentType extends Res
 
 export type PassengerResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Passenger'] = ResolversParentTypes['Passenger'], FederationReferenceType extends FederationReferenceTypes['Passenger'] = FederationReferenceTypes['Passenger']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Passenger']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  bookings?: Resolver<Maybe<ResolversTypes['SeatBookingConnection']>, ParentType, ContextType, Partial<PassengerBookingsArgs>>;
+  bookings?: Resolver<Maybe<ResolversTypes['SeatBookingConnection']>, ParentType, ContextType, RequireFields<PassengerBookingsArgs, 'orderBy'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   booking?: Resolver<Maybe<ResolversTypes['SeatBooking']>, ParentType, ContextType, RequireFields<QueryBookingArgs, 'id'>>;
-  bookings?: Resolver<ResolversTypes['SeatBookingConnection'], ParentType, ContextType, Partial<QueryBookingsArgs>>;
+  bookings?: Resolver<ResolversTypes['SeatBookingConnection'], ParentType, ContextType, RequireFields<QueryBookingsArgs, 'orderBy'>>;
   trip?: Resolver<Maybe<ResolversTypes['Trip']>, ParentType, ContextType, RequireFields<QueryTripArgs, 'id'>>;
   trips?: Resolver<ResolversTypes['TripConnection'], ParentType, ContextType, RequireFields<QueryTripsArgs, 'orderBy'>>;
 };
@@ -886,7 +922,7 @@ export type TripResolvers<ContextType = TripsContext, ParentType extends Resolve
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Trip']> | FederationReferenceType, FederationReferenceType, ContextType>;
   arrivalTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   availableSeats?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  bookings?: Resolver<Maybe<ResolversTypes['SeatBookingConnection']>, ParentType, ContextType, Partial<TripBookingsArgs>>;
+  bookings?: Resolver<Maybe<ResolversTypes['SeatBookingConnection']>, ParentType, ContextType, RequireFields<TripBookingsArgs, 'orderBy'>>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   departureTime?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

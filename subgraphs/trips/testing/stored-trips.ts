@@ -25,12 +25,12 @@ export interface BookingToStore {
 
 export const storedSeats = 12;
 
-const newId = idGenerator({ now: () => new Date() });
+const idAt = (prefix: string, time: Date) => idGenerator({ now: () => time })(prefix);
 
 /** Inserts trips and their bookings directly, without events. Returns the trip ids in order. */
 export async function storeTrips(orm: MikroORM, trips: readonly TripToStore[]): Promise<string[]> {
   const em = orm.em.fork();
-  const rows = trips.map(({ bookings = [], ...trip }) => ({ id: newId('t'), trip, bookings }));
+  const rows = trips.map(({ bookings = [], ...trip }) => ({ id: idAt('t', createdAt(bookings)), trip, bookings }));
   await em.insertMany(
     Trip,
     rows.map(({ id, trip, bookings }) => tripRow(id, trip, bookings)),
@@ -39,6 +39,10 @@ export async function storeTrips(orm: MikroORM, trips: readonly TripToStore[]): 
   if (booked.length > 0) await em.insertMany(SeatBooking, booked);
   return rows.map(({ id }) => id);
 }
+
+/** A trip is as old as the oldest of its bookings. */
+const createdAt = (bookings: readonly BookingToStore[]): Date =>
+  bookings.length === 0 ? new Date() : new Date(Math.min(...bookings.map(({ bookedAt }) => bookedAt.getTime())));
 
 function tripRow(id: string, { departure, ...trip }: TripToStore, bookings: readonly BookingToStore[]) {
   const taken = bookings.filter(({ status }) => status !== 'CANCELLED').length;
@@ -63,7 +67,7 @@ function tripRow(id: string, { departure, ...trip }: TripToStore, bookings: read
 
 function bookingRow(tripId: string, { status, bookedAt, ...booking }: BookingToStore, seat: number) {
   return {
-    id: newId('b'),
+    id: idAt('b', bookedAt),
     createdAt: bookedAt,
     updatedAt: bookedAt,
     trip: tripId,

@@ -12,64 +12,77 @@ import {
 import { type BookingStatus, SeatBooking } from '../../entities/seat-booking.ts';
 import type { Trip } from '../../entities/trip.ts';
 import { mayManageTrip } from '../permissions.ts';
+import { type BookingFilter, bookingConditions, checkBookingFilter } from './booking-filter.ts';
 
 export type SeatBookingPage = Connection<SeatBooking>;
 
+export type BookingOrder = 'CREATED_DESC' | 'CREATED_ASC';
+
 export interface BookingPageInput extends PageInput {
-  /** All statuses if omitted. */
+  filter?: BookingFilter | null | undefined;
+  /** The newest first if omitted. */
+  orderBy?: BookingOrder | null | undefined;
+  /** All statuses if omitted. Holds besides the filter's. */
   status?: readonly BookingStatus[] | null | undefined;
 }
 
-/** Newest first: ids sort by time. */
-const newestBookings: KeysetOrder<SeatBooking> = {
-  name: 'bookings.newest',
-  direction: 'desc',
-  by: [{ property: 'id', kind: 'id' }],
+const byId = { by: [{ property: 'id', kind: 'id' }] } as const;
+
+/** Ids sort by time. */
+const bookingOrders: Record<BookingOrder, KeysetOrder<SeatBooking>> = {
+  CREATED_DESC: { name: 'bookings.newest', direction: 'desc', ...byId },
+  CREATED_ASC: { name: 'bookings.oldest', direction: 'asc', ...byId },
 };
 
-/** Lists all bookings. The schema restricts it to admins. */
-export function listBookings(em: EntityManager, page: BookingPageInput): Promise<SeatBookingPage> {
-  const oneOf = page.status ? [...new Set(page.status)].map((status) => sql`status = ${status}`) : undefined;
-  return keysetPage(em, { entity: SeatBooking, where: [], oneOf }, newestBookings, page);
+/**
+ * Lists all bookings. The schema restricts it to admins.
+ *
+ * @throws Refusal BAD_USER_INPUT
+ */
+export async function listBookings(em: EntityManager, input: BookingPageInput): Promise<SeatBookingPage> {
+  return checkInput(input).list(em, []);
 }
 
-/** Lists a trip's bookings: all for its driver and admins, a passenger's own for a passenger, none for others. */
+/**
+ * Lists a trip's bookings: all for its driver and admins, a passenger's own for a passenger, none for others.
+ *
+ * @throws Refusal BAD_USER_INPUT
+ */
 export async function listBookingsOfTrip(
   em: EntityManager,
   trip: Pick<Trip, 'id' | 'driverId'>,
   viewer: Viewer | null,
-  page: BookingPageInput,
+  input: BookingPageInput,
 ): Promise<SeatBookingPage> {
+  const bookings = checkInput(input);
   const ofTrip = sql`trip_id = ${trip.id}`;
-  if (mayManageTrip(viewer, trip)) return bookingsWhere(em, [ofTrip], page);
-  if (viewer?.role !== 'passenger') return emptyConnection(page);
-  return bookingsWhere(em, [ofTrip, sql`passenger_id = ${viewer.id}`], page);
+  if (mayManageTrip(viewer, trip)) return bookings.list(em, [ofTrip]);
+  if (viewer?.role !== 'passenger') return emptyConnection(input);
+  return bookings.list(em, [ofTrip, sql`passenger_id = ${viewer.id}`]);
 }
 
 /**
  * Lists a passenger's bookings for the passenger and admins.
  *
- * @throws Refusal FORBIDDEN for others.
+ * @throws Refusal BAD_USER_INPUT, and FORBIDDEN for others.
  */
 export async function listBookingsOfPassenger(
   em: EntityManager,
   passengerId: string,
   viewer: Viewer | null,
-  page: BookingPageInput,
+  input: BookingPageInput,
 ): Promise<SeatBookingPage> {
+  const bookings = checkInput(input);
   if (!isSelf(viewer, passengerId) && !isAdmin(viewer)) throw forbidden();
-  return bookingsWhere(em, [sql`passenger_id = ${passengerId}`], page);
+  return bookings.list(em, [sql`passenger_id = ${passengerId}`]);
 }
 
-/**
- * A trip or a passenger has few bookings, so that filtering them by status needs no index. Without the
- * subquery, the sampled statistics sometimes lead PostgreSQL to read the index of all pending bookings as well, which is hundreds of pages.
- */
-function bookingsWhere(
-  em: EntityManager,
-  where: readonly Sql[],
-  { status, ...page }: BookingPageInput,
-): Promise<SeatBookingPage> {
-  const ofStatus = status ? [sql`status = any(array(select unnest(${`{${status}}`}::text[])))`] : [];
-  return keysetPage(em, { entity: SeatBooking, where: [...where, ...ofStatus] }, newestBookings, page);
+/** Checks the filter, and returns the list of the bookings that meet it and some other conditions. */
+function checkInput({ filter, status, orderBy, ...page }: BookingPageInput) {
+  const checked = checkBookingFilter(filter, status);
+  const order = bookingOrders[orderBy ?? 'CREATED_DESC'];
+  return {
+    list: (em: EntityManager, of: readonly Sql[]): Promise<SeatBookingPage> =>
+      keysetPage(em, { entity: SeatBooking, ...bookingConditions(checked, of) }, order, page),
+  };
 }
