@@ -151,7 +151,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
         timeout: settings.upstream.timeout,
         formatError: format,
       });
-    addPageRoutes(app, settings.http.explorers);
+    addPageRoutes(app, { served, explorers: settings.http.explorers });
     const persisted = await createPersistedOperations(settings.persisted, { lifecycle, metrics, log });
     const streams = new SubscriptionStreams({
       hub,

@@ -246,6 +246,8 @@ describe('in a browser', () => {
     expect([status, response.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
     expect(text).toContain('embeddable-sandbox');
     expect(text).toContain('href="/graphiql"');
+    // This supergraph can run none of the operations that explorers open with.
+    expect(text).toContain('initialState: {}');
   });
 
   test('a query gets its result, not the page', async () => {
@@ -260,7 +262,12 @@ describe('in a browser', () => {
       200,
       expect.stringContaining('text/html'),
     ]);
-    expect(page).toContain('"/graphql"');
+    expect(page).toContain("endpoint: '/graphql'");
+    const policy = response.headers.get('content-security-policy')?.split('; ') ?? [];
+    const [, nonce] = /<script nonce="([^"]+)">/.exec(page) ?? [];
+    expect(policy).toEqual(
+      expect.arrayContaining(["default-src 'none'", `script-src 'nonce-${nonce}'`, "connect-src 'self'"]),
+    );
     // Check only the markup: a URL in a script is not loaded unless an element or an import uses it.
     const markup = page
       .replace(/(<script\b[^>]*>)[\s\S]*?<\/script>/g, '$1')

@@ -80,7 +80,7 @@ function addRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
       countRequests(options),
     ],
     handler: async (request, reply) => {
-      if (isPageRequest(request)) return sendPage(reply, options.explorers);
+      if (isPageRequest(request)) return sendPage(reply, options);
       const accepted = acceptedTypes(request.headers.accept);
       const scope = requestScope.current();
       const span = beginOperation(scope);

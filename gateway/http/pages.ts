@@ -1,5 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { sandboxPage } from './sandbox.ts';
+import type { ServedGraph } from '../supergraph/served-graph.ts';
+import { graphiqlPage } from './explorers/graphiql-page.ts';
+import { sandboxPage } from './explorers/sandbox-page.ts';
+import { starterOperations } from './explorers/starter-operations.ts';
 
 const operationParameters = ['query', 'extensions', 'documentId'];
 
@@ -12,9 +15,15 @@ export function isPageRequest(request: FastifyRequest): boolean {
   return method !== 'POST' && !hasOperation && acceptsHtml(request);
 }
 
+export interface PageOptions {
+  served: ServedGraph;
+  /** Whether the gateway serves Sandbox and GraphiQL. */
+  explorers: boolean;
+}
+
 /** Responds to a browser that opens `/graphql`: with Sandbox, or with a line that says what is here. */
-export function sendPage(reply: FastifyReply, explorers: boolean): FastifyReply {
-  if (explorers) return reply.type('text/html').send(sandboxPage());
+export function sendPage(reply: FastifyReply, { served, explorers }: PageOptions): FastifyReply {
+  if (explorers) return reply.type('text/html').send(sandboxPage(starterOf(served)));
   return reply.code(404).type('text/plain').send('GraphQL is here, for clients. This server has no explorer.\n');
 }
 
@@ -22,7 +31,7 @@ export function sendPage(reply: FastifyReply, explorers: boolean): FastifyReply 
  * Serves `/`, which leads a browser to the explorer and says to others where things are, and with `explorers` GraphiQL at `/graphiql`,
  * without external resources.
  */
-export function addPageRoutes(app: FastifyInstance, explorers: boolean): void {
+export function addPageRoutes(app: FastifyInstance, { served, explorers }: PageOptions): void {
   const places = { graphql: '/graphql', health: '/health/ready', ...(explorers ? { graphiql: '/graphiql' } : {}) };
   app.get('/', (request, reply) => {
     reply.header('vary', 'accept');
@@ -30,18 +39,11 @@ export function addPageRoutes(app: FastifyInstance, explorers: boolean): void {
   });
   // A browser asks for it once a day, not with every page.
   app.get('/favicon.ico', (_request, reply) => reply.code(404).header('cache-control', 'max-age=86400').send());
-  if (explorers) addGraphiQL(app);
-}
-
-/** Its module takes 45 MB of memory, so the first request imports it. */
-function addGraphiQL(app: FastifyInstance): void {
+  if (!explorers) return;
   app.get('/graphiql', async (_request, reply) => {
-    const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-    const page = renderGraphiQL({
-      title: 'Masar Eagle GraphiQL',
-      endpoint: '/graphql',
-      subscriptionsProtocol: 'WS',
-    } as Parameters<typeof renderGraphiQL>[0]);
-    return reply.type('text/html').send(page);
+    const { html, headers } = await graphiqlPage(starterOf(served));
+    return reply.headers(headers).send(html);
   });
 }
+
+const starterOf = ({ current }: ServedGraph) => starterOperations(current.graph.apiSchema);

@@ -1,5 +1,8 @@
+import { scriptJson } from './script-json.ts';
+import type { StarterOperation } from './starter-operations.ts';
+
 /** The page with Apollo Sandbox, which loads from Apollo's CDN, and a link to GraphiQL, which needs no internet. */
-export function sandboxPage(): string {
+export function sandboxPage(starter: StarterOperation | null): string {
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -13,7 +16,10 @@ export function sandboxPage(): string {
     </style>
   </head>
   <body>
-    <p>Apollo Sandbox needs the internet. Without it: <a href="/graphiql">GraphiQL, served by this gateway</a>.</p>
+    <p>
+      Apollo Sandbox needs the internet. Without it: <a href="/graphiql">GraphiQL, served by this gateway</a>, which keeps you signed in.
+      Both open with the same operations.
+    </p>
     <div id="sandbox"></div>
     <script src="https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js"></script>
     <script>
@@ -23,6 +29,7 @@ export function sandboxPage(): string {
           initialRequestQueryPlan: true,
           initialEndpoint: new URL('/graphql', location.href).href,
           initialSubscriptionEndpoint: new URL('/graphql', location.href.replace(/^http/, 'ws')).href,
+          initialState: ${scriptJson(starter ?? {})},
         });
       }
     </script>

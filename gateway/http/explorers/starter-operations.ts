@@ -1,0 +1,127 @@
+import { type DocumentNode, type GraphQLSchema, getOperationAST, parse, validate } from 'graphql';
+
+/** Operations that an explorer opens with, with values for their variables. */
+export interface StarterOperation {
+  document: string;
+  variables: Record<string, unknown>;
+}
+
+/** The way from signing in to watching a trip. A passenger of the demo data signs in. */
+const operations: readonly StarterOperation[] = [
+  {
+    document: `# Signs in. The operations after this one carry the access token.
+# The code 000000 is valid under npm start. Elsewhere RequestCode sends one.
+mutation SignIn($signIn: SignInWithOtpInput!) {
+  signInWithOtp(input: $signIn) {
+    accessToken
+    refreshToken
+    expiresIn
+    scope
+    account {
+      id
+      fullName
+    }
+  }
+}
+`,
+    variables: { signIn: { phoneNumber: '+966500000001', accountType: 'PASSENGER', code: '000000' } },
+  },
+  {
+    document: `# Finds trips that have not departed yet.
+query SearchTrips($filter: TripFilter) {
+  trips(filter: $filter, first: 10) {
+    totalCount
+    edges {
+      node {
+        id
+        fromCity
+        toCity
+        departureTime
+        price
+        availableSeats
+        driver {
+          fullName
+        }
+      }
+    }
+  }
+}
+`,
+    variables: { filter: { fromCity: 'Riyadh', minAvailableSeats: 1 } },
+  },
+  {
+    document: `# Books seats for the passenger who is signed in. Put the id of a trip of SearchTrips into the variables.
+mutation BookSeats($book: BookSeatsInput!) {
+  bookSeats(input: $book) {
+    bookings {
+      id
+      seatNumber
+      status
+      price
+    }
+    trip {
+      availableSeats
+    }
+  }
+}
+`,
+    variables: { book: { tripId: 't_', seatNumbers: [1] } },
+  },
+  {
+    document: `# Shows the trip now and after each change, until you stop it.
+subscription WatchTrip($tripId: ID!) {
+  tripUpdated(tripId: $tripId) {
+    status
+    availableSeats
+    seats {
+      number
+      status
+    }
+  }
+}
+`,
+    variables: { tripId: 't_' },
+  },
+  {
+    document: `# Shows the bookings of the passenger who is signed in, and each change of one.
+subscription WatchMyBookings {
+  bookingUpdated {
+    id
+    seatNumber
+    status
+  }
+}
+`,
+    variables: {},
+  },
+  {
+    document: `# Sends a code to a phone, for SignIn.
+mutation RequestCode($phone: RequestOtpInput!) {
+  requestOtp(input: $phone) {
+    expiresAt
+    resendAt
+  }
+}
+`,
+    variables: { phone: { phoneNumber: '+966500000001', accountType: 'PASSENGER' } },
+  },
+];
+
+/**
+ * The operations that explorers open with, as one document with the variables of all: those that the schema can run. Null for a
+ * supergraph that is not the platform's, which can run none.
+ */
+export function starterOperations(schema: GraphQLSchema): StarterOperation | null {
+  const starters = operations.filter(({ document }) => canRun(schema, parse(document)));
+  if (starters.length === 0) return null;
+  return {
+    document: starters.map(({ document }) => document).join('\n'),
+    variables: Object.assign({}, ...starters.map(({ variables }) => variables)),
+  };
+}
+
+/** Validation accepts any operation of a kind that the schema lacks. */
+function canRun(schema: GraphQLSchema, document: DocumentNode): boolean {
+  const operation = getOperationAST(document)?.operation;
+  return !!operation && !!schema.getRootType(operation) && validate(schema, document).length === 0;
+}
