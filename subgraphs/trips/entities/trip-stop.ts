@@ -13,6 +13,13 @@ const TripStopSchema = defineEntity({
     stopOrder: p.integer(),
     description: text(1000).nullable(),
   },
+  indexes: [
+    // Serves searches by a stop's city. The database's function `city_key` and `cityKey` return the same keys.
+    {
+      name: 'trip_stops_city_index',
+      expression: `create index "trip_stops_city_index" on "trip_stops" (city_key("location"), "trip_id")`,
+    },
+  ],
   uniques: [{ name: 'trip_stops_trip_id_stop_order_unique', properties: ['trip', 'stopOrder'] }],
   filters,
 });

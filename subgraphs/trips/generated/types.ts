@@ -543,6 +543,11 @@ export type TripFilter = {
   status?: InputMaybe<Array<TripStatus>>;
   /** The city of the arrival, matched as `fromCity` is. */
   toCity?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * The city of a stop on the way, matched as `fromCity` is against the `location` of each stop: after the departure from `fromCity` and before
+   * the arrival in `toCity`, if they are set. The cities of the departure and of the arrival are no stops.
+   */
+  viaCity?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** The order of a list of trips. */

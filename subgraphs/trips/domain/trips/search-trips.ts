@@ -12,6 +12,8 @@ export interface TripFilter {
   /** In any spelling. A blank city is ignored. */
   fromCity?: string | null | undefined;
   toCity?: string | null | undefined;
+  /** The city of a stop between them. */
+  viaCity?: string | null | undefined;
   departureAfter?: Date | null | undefined;
   departureBefore?: Date | null | undefined;
   minAvailableSeats?: number | null | undefined;
@@ -47,6 +49,7 @@ function checkFilter(filter: TripFilter, now: Date) {
   return {
     from: cityKeyOf(filter.fromCity, 'fromCity'),
     to: cityKeyOf(filter.toCity, 'toCity'),
+    via: optionalText(filter.viaCity, 'viaCity', 200),
     earliest: departureAfter ?? (status ? null : now),
     latest: departureBefore ?? null,
     dated: departureAfter != null || departureBefore != null,
@@ -65,6 +68,7 @@ function cityKeyOf(name: string | null | undefined, field: string): string | nul
 function conditionsOf({
   from,
   to,
+  via,
   earliest,
   latest,
   seats,
@@ -81,6 +85,10 @@ function conditionsOf({
     seats === null ? null : sql`available_seats >= ${seats} and total_seats >= ${seats}`,
     price === null ? null : sql`price <= ${price}`,
     driver === null ? null : sql`driver_id = ${driver}`,
+    // The database computes the keys of stops: an index has them.
+    via === null
+      ? null
+      : sql`id in (select trip_id from trip_stops where city_key(location) = city_key(${via}) and not is_deleted)`,
   ];
   const where = conditions.filter((condition) => condition !== null);
   // The indexes of the orders begin with the status. A driver has few trips, which are sorted instead.
@@ -98,8 +106,8 @@ const indexed: Record<TripOrder, readonly string[]> = {
 /**
  * Whether one index serves the search whatever its values, so that PostgreSQL can reuse one plan. At most seventy statements do.
  */
-function hasIndex({ from, to, dated, price, statuses, driver }: Search, order: TripOrder): boolean {
+function hasIndex({ from, to, via, dated, price, statuses, driver }: Search, order: TripOrder): boolean {
   const cities = from === null ? (to === null ? 'anywhere' : 'to') : to === null ? 'from' : 'route';
-  const plain = price === null && driver === null && statuses.length === 1;
+  const plain = via === null && price === null && driver === null && statuses.length === 1;
   return plain && (!dated || order === 'DEPARTURE_ASC') && indexed[order].includes(cities);
 }
