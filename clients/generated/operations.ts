@@ -209,6 +209,11 @@ export type TripFilter = {
   status?: Array<TripStatus> | null | undefined;
   /** The city of the arrival, matched as `fromCity` is. */
   toCity?: string | null | undefined;
+  /**
+   * The city of a stop on the way, matched as `fromCity` is against the `location` of each stop: after the departure from `fromCity` and before
+   * the arrival in `toCity`, if they are set. The cities of the departure and of the arrival are no stops.
+   */
+  viaCity?: string | null | undefined;
 };
 
 /** The order of a list of trips. */
