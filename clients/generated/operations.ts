@@ -47,6 +47,13 @@ export type AuditLogFilter = {
   subjectId?: string | null | undefined;
 };
 
+/** Who approves the bookings of a trip. */
+export type BookingApproval =
+  /** The trip's driver or an admin: a booking is PENDING until they confirm it. */
+  | 'DRIVER'
+  /** Nobody: a booking is CONFIRMED at once. */
+  | 'INSTANT';
+
 /** The state of a booking. */
 export type BookingStatus =
   /** Cancelled. Its seat is free again. */
@@ -55,13 +62,15 @@ export type BookingStatus =
   | 'COMPLETED'
   /** Approved. It takes its seat. */
   | 'CONFIRMED'
-  /** Waits for the driver's approval. It takes its seat, and is cancelled if it is not confirmed in time or before the departure. */
+  /** Waits for the driver's approval, on a trip with the approval DRIVER. It takes its seat, and is cancelled if it is not confirmed in time or before the departure. */
   | 'PENDING';
 
 /** The trip to create. */
 export type CreateTripInput = {
   /** The planned time of the arrival, after the departure. */
   arrivalTime?: string | null | undefined;
+  /** Whether the driver approves each booking, or bookings are confirmed at once. */
+  bookingApproval?: BookingApproval | null | undefined;
   /** The planned time of the departure, in the future. */
   departureTime: string;
   /** Remarks for passengers, at most 1,000 characters. */
@@ -293,6 +302,8 @@ export type UpdatePassengerProfileInput = {
 export type UpdateTripInput = {
   /** The planned time of the arrival, after the departure. */
   arrivalTime?: string | null | undefined;
+  /** For later bookings: a booking that is pending stays so until it is confirmed or expires. */
+  bookingApproval?: BookingApproval | null | undefined;
   /** The planned time of the departure, in the future. */
   departureTime?: string | null | undefined;
   /** Remarks for passengers, at most 1,000 characters. */
@@ -331,7 +342,7 @@ export type SignedInFragment = { accessToken: string, refreshToken: string, toke
     | { id: string, type: AccountType, fullName: string | null, locale: Locale, isActive: boolean }
    | null };
 
-export type TripCardFragment = { id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, driver: { id: string, fullName: string | null } | null };
+export type TripCardFragment = { id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, bookingApproval: BookingApproval, driver: { id: string, fullName: string | null } | null };
 
 export type TripSeatsFragment = { id: string, status: TripStatus, availableSeats: number, seats: Array<{ number: number, status: SeatStatus }> };
 
@@ -390,7 +401,7 @@ export type CreateTripMutationVariables = Exact<{
 }>;
 
 
-export type CreateTripMutation = { createTrip: { trip: { description: string | null, id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, vehicle: { id: string, name: string } | null, driver: { id: string, fullName: string | null } | null, stops: Array<{ id: string, location: string, stopTime: string | null, stopOrder: number, description: string | null }> } } };
+export type CreateTripMutation = { createTrip: { trip: { description: string | null, id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, bookingApproval: BookingApproval, vehicle: { id: string, name: string } | null, driver: { id: string, fullName: string | null } | null, stops: Array<{ id: string, location: string, stopTime: string | null, stopOrder: number, description: string | null }> } } };
 
 export type DriverTripsQueryVariables = Exact<{
   status?: Array<TripStatus> | TripStatus | null | undefined;
@@ -401,7 +412,7 @@ export type DriverTripsQueryVariables = Exact<{
 
 export type DriverTripsQuery = { me:
     | { id: string }
-    | { id: string, trips: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, vehicle: { id: string, name: string } | null, driver: { id: string, fullName: string | null } | null } }> } | null }
+    | { id: string, trips: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, bookingApproval: BookingApproval, vehicle: { id: string, name: string } | null, driver: { id: string, fullName: string | null } | null } }> } | null }
     | { id: string }
    };
 
@@ -431,7 +442,7 @@ export type MyBookingsQueryVariables = Exact<{
 export type MyBookingsQuery = { me:
     | { id: string }
     | { id: string }
-    | { id: string, bookings: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null, trip: { id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, driver: { id: string, fullName: string | null } | null } } }> } | null }
+    | { id: string, bookings: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null, trip: { id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, bookingApproval: BookingApproval, driver: { id: string, fullName: string | null } | null } } }> } | null }
    };
 
 export type MyNotificationsQueryVariables = Exact<{
@@ -512,7 +523,7 @@ export type SearchTripsQueryVariables = Exact<{
 }>;
 
 
-export type SearchTripsQuery = { trips: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, driver: { id: string, fullName: string | null } | null } }> } };
+export type SearchTripsQuery = { trips: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, bookingApproval: BookingApproval, driver: { id: string, fullName: string | null } | null } }> } };
 
 export type SignInWithOtpMutationVariables = Exact<{
   input: SignInWithOtpInput;
@@ -554,7 +565,7 @@ export type TripDetailsQueryVariables = Exact<{
 }>;
 
 
-export type TripDetailsQuery = { trip: { description: string | null, id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, driver: { profilePictureUrl: string | null, isPhoneVerified: boolean, id: string, fullName: string | null } | null, vehicle: { id: string, name: string, model: string, isActive: boolean, vehicleType: { id: string, name: string, seatCapacity: number } } | null, seats: Array<{ number: number, status: SeatStatus }>, stops: Array<{ id: string, location: string, stopTime: string | null, stopOrder: number, description: string | null }> } | null };
+export type TripDetailsQuery = { trip: { description: string | null, id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, bookingApproval: BookingApproval, driver: { profilePictureUrl: string | null, isPhoneVerified: boolean, id: string, fullName: string | null } | null, vehicle: { id: string, name: string, model: string, isActive: boolean, vehicleType: { id: string, name: string, seatCapacity: number } } | null, seats: Array<{ number: number, status: SeatStatus }>, stops: Array<{ id: string, location: string, stopTime: string | null, stopOrder: number, description: string | null }> } | null };
 
 export type TripUpdatedSubscriptionVariables = Exact<{
   tripId: string;
@@ -582,7 +593,7 @@ export type UpdateTripMutationVariables = Exact<{
 }>;
 
 
-export type UpdateTripMutation = { updateTrip: { trip: { description: string | null, id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, driver: { id: string, fullName: string | null } | null, stops: Array<{ id: string, location: string, stopTime: string | null, stopOrder: number, description: string | null }> } } };
+export type UpdateTripMutation = { updateTrip: { trip: { description: string | null, id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, bookingApproval: BookingApproval, driver: { id: string, fullName: string | null } | null, stops: Array<{ id: string, location: string, stopTime: string | null, stopOrder: number, description: string | null }> } } };
 
 export type VehicleTypesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -617,7 +628,7 @@ export type AdminBookingsQueryVariables = Exact<{
 }>;
 
 
-export type AdminBookingsQuery = { bookings: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { passengerPhone: string, id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null, passenger: { id: string, fullName: string | null, isActive: boolean } | null, trip: { id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, driver: { id: string, fullName: string | null } | null } } }> } };
+export type AdminBookingsQuery = { bookings: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { passengerPhone: string, id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null, passenger: { id: string, fullName: string | null, isActive: boolean } | null, trip: { id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, bookingApproval: BookingApproval, driver: { id: string, fullName: string | null } | null } } }> } };
 
 export type AdminDriversQueryVariables = Exact<{
   filter?: AccountFilter | null | undefined;
@@ -646,7 +657,7 @@ export type BrowseTripsQueryVariables = Exact<{
 }>;
 
 
-export type BrowseTripsQuery = { trips: { totalCount: number, edges: Array<{ cursor: string, node: { id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, vehicle: { id: string, name: string, vehicleType: { id: string, name: string } } | null, driver: { id: string, fullName: string | null } | null } }> } };
+export type BrowseTripsQuery = { trips: { totalCount: number, edges: Array<{ cursor: string, node: { id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, bookingApproval: BookingApproval, vehicle: { id: string, name: string, vehicleType: { id: string, name: string } } | null, driver: { id: string, fullName: string | null } | null } }> } };
 
 export type SetAccountActiveMutationVariables = Exact<{
   accountId: string;

@@ -5,6 +5,7 @@ import { Messaging } from './20261125000000-messaging.ts';
 import { DropOutboxDestination } from './20261128000000-drop-outbox-destination.ts';
 import { DriverDepartures } from './20261201000000-driver-departures.ts';
 import { StopCities } from './20261201000001-stop-cities.ts';
+import { BookingApproval } from './20261202000000-booking-approval.ts';
 import { BlockedSeats } from './20261203000000-blocked-seats.ts';
 
 /** The migrations of the trips database, oldest first. */
@@ -16,5 +17,6 @@ export const migrations = [
   { name: '20261128000000-drop-outbox-destination', class: DropOutboxDestination },
   { name: '20261201000000-driver-departures', class: DriverDepartures },
   { name: '20261201000001-stop-cities', class: StopCities },
+  { name: '20261202000000-booking-approval', class: BookingApproval },
   { name: '20261203000000-blocked-seats', class: BlockedSeats },
 ];

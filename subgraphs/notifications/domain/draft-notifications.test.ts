@@ -57,6 +57,13 @@ describe('a booking', () => {
     }
   });
 
+  test('that is confirmed at once says so to the driver', () => {
+    const drafts = draftBookingRequested(booking({ approval: 'INSTANT' }));
+    expect(recipientsOf(drafts)).toEqual([['d_1', 'BOOKING_REQUESTED']]);
+    expect(bodiesOf(drafts)[0]).toMatch(/is booked\. You do not need to confirm it\.$/);
+    expect(bodiesOf(draftBookingRequested(booking()))[0]).toMatch(/is waiting for your confirmation\.$/);
+  });
+
   test('that is confirmed notifies the passenger', () => {
     expect(draftBookingConfirmed(booking({ actor: driver }))).toMatchObject([
       {

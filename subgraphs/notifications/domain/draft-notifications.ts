@@ -13,10 +13,10 @@ export interface NotificationDraft {
   data: NotificationData;
 }
 
-/** Notifies the trip's driver. */
+/** Notifies the trip's driver, who has to confirm the booking unless it was confirmed at once. */
 export function draftBookingRequested(booking: BookingFacts): NotificationDraft[] {
-  const parameters = bookingParameters(booking);
-  return [toDriver(booking, 'BOOKING_REQUESTED', 'BOOKING_REQUESTED', parameters, bookingData(booking))];
+  const text = booking.approval === 'INSTANT' ? 'BOOKING_CONFIRMED_AT_ONCE' : 'BOOKING_REQUESTED';
+  return [toDriver(booking, 'BOOKING_REQUESTED', text, bookingParameters(booking), bookingData(booking))];
 }
 
 /** Notifies the passenger. */

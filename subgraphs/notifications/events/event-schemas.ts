@@ -23,6 +23,8 @@ export const bookingFacts = z.object({
   passengerId: id,
   seatNumber: z.number(),
   actor,
+  /** INSTANT when the booking was confirmed at once. */
+  approval: z.string().optional(),
   cause: z.enum(['TRIP_CANCELLED', 'TRIP_STARTED', 'EXPIRED', 'ACCOUNT_DELETED']).optional(),
 });
 export type BookingFacts = z.output<typeof bookingFacts>;

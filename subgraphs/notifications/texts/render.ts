@@ -6,6 +6,7 @@ import { z } from 'zod';
 /** The keys of the message files. */
 export const textKeys = [
   'BOOKING_REQUESTED',
+  'BOOKING_CONFIRMED_AT_ONCE',
   'BOOKING_CONFIRMED',
   'BOOKING_CANCELLED_FOR_PASSENGER',
   'BOOKING_CANCELLED_FOR_DRIVER',

@@ -240,7 +240,13 @@ test('checking and booking seats read few pages', async () => {
     newId,
   });
   const named = { passenger_id: passengerId, passenger_name: 'Mona', passenger_phone: '+9665' };
-  const bookings = [1, 2, 3].map((seat_number) => ({ id: `b_${seat_number}`, seat_number, ...named, events: [event] }));
+  const bookings = [1, 2, 3].map((seat_number) => ({
+    id: `b_${seat_number}`,
+    seat_number,
+    ...named,
+    events: [event],
+    instant_events: [],
+  }));
   const overLimit = { tripId: trip.id, now, keys: [], bookings, passengers: new Map([[passengerId, 100]]) };
   expect(await blocksOf((em) => writeBookings(em, overLimit))).toBeLessThan(few);
   expect(await blocksOf((em) => writeBookingsOfFreeTrips(em, [overLimit]))).toBeLessThan(few);

@@ -6,6 +6,10 @@ import { cityKey, cityKeyLength } from './city-key.ts';
 export const tripStatuses = ['SCHEDULED', 'STARTED', 'COMPLETED', 'CANCELLED'] as const;
 export type TripStatus = (typeof tripStatuses)[number];
 
+/** Who approves the bookings of a trip: its driver each, or nobody, as they are confirmed at once. */
+export const bookingApprovals = ['DRIVER', 'INSTANT'] as const;
+export type BookingApproval = (typeof bookingApprovals)[number];
+
 /** The most seats that a trip has. */
 export const maxSeats = 100;
 
@@ -31,6 +35,7 @@ const TripSchema = defineEntity({
     driverId: text(50),
     version: p.integer().version(),
     remindedAt: instant().nullable(),
+    bookingApproval: text(20).$type<BookingApproval>().default('DRIVER'),
   },
   // Each filters by its first columns and orders by the next. The other filters follow, so that rows that do not match are
   // skipped in the index. Columns that bookings change, such as `availableSeats`, are in none: a booking updates no index.
@@ -72,6 +77,7 @@ const TripSchema = defineEntity({
     { name: 'trips_available_seats_check', expression: 'available_seats >= 0 and available_seats <= total_seats' },
     { name: 'trips_total_seats_check', expression: `total_seats >= 1 and total_seats <= ${maxSeats}` },
     { name: 'trips_arrival_check', expression: 'arrival_time_utc > departure_time_utc' },
+    { name: 'trips_booking_approval_check', expression: `booking_approval in ('DRIVER', 'INSTANT')` },
     { name: 'trips_status_check', expression: `status in ('SCHEDULED', 'STARTED', 'COMPLETED', 'CANCELLED')` },
   ],
   filters,
@@ -153,6 +159,7 @@ export const tripFacts = [
   'description',
   'price',
   'status',
+  'bookingApproval',
   'availableSeats',
   'totalSeats',
   'vehicleId',

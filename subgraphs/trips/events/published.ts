@@ -23,7 +23,18 @@ const tripTransitionData = tripData.extend({
   passengerIds: z.array(z.string()),
   reason: z.string().optional(),
   changed: z
-    .array(z.enum(['departureTime', 'arrivalTime', 'description', 'price', 'totalSeats', 'stops', 'blockedSeats']))
+    .array(
+      z.enum([
+        'departureTime',
+        'arrivalTime',
+        'description',
+        'price',
+        'totalSeats',
+        'bookingApproval',
+        'stops',
+        'blockedSeats',
+      ]),
+    )
     .optional(),
 });
 export type TripChange = NonNullable<z.infer<typeof tripTransitionData>['changed']>[number];
@@ -39,6 +50,8 @@ const bookingData = z.object({
   toCity: z.string(),
   departureTime: z.string(),
   actor,
+  /** On the events of a booking that was confirmed at once. */
+  approval: z.literal('INSTANT').optional(),
   /** The cause of a cancellation that nobody requested for the booking itself. */
   cause: z.enum(['TRIP_CANCELLED', 'TRIP_STARTED', 'EXPIRED', 'ACCOUNT_DELETED']).optional(),
 });
@@ -55,12 +68,10 @@ const bookingConfirmed = eventType(source, 'trips.booking-confirmed.v1', booking
 const bookingCancelled = eventType(source, 'trips.booking-cancelled.v1', bookingData);
 const bookingCompleted = eventType(source, 'trips.booking-completed.v1', bookingData);
 
-/** As `bookingRequested`, without the data that the booking statement adds from the locked trip. */
-const unwrittenBookingRequested = eventType(
-  source,
-  bookingRequested.type,
-  bookingData.omit({ driverId: true, fromCity: true, toCity: true, departureTime: true }),
-);
+/** The data of a new booking, without what the booking statement adds from the locked trip. */
+const unwrittenData = bookingData.omit({ driverId: true, fromCity: true, toCity: true, departureTime: true });
+const unwrittenBookingRequested = eventType(source, bookingRequested.type, unwrittenData);
+const unwrittenBookingConfirmed = eventType(source, bookingConfirmed.type, unwrittenData);
 
 /** The events of which subscribers to bookings are notified. */
 export const bookingEventTypes: ReadonlySet<string> = new Set([
@@ -82,14 +93,23 @@ const bookingEvent =
   ): CloudEvent<BookingEventData> =>
     type.create(trip.id, { ...bookingDataOf(trip, booking, viewer), ...(cause ? { cause } : {}) }, origin);
 
+interface NewBookingData {
+  tripId: string;
+  bookingId: string;
+  passengerId: string;
+  seatNumber: number;
+}
+
 /** The event of a new booking, without the data of its trip, which the booking statement adds. */
-export function bookingRequestedEvent(
-  { tripId, ...booking }: { tripId: string; bookingId: string; passengerId: string; seatNumber: number },
-  viewer: Viewer,
-  origin: EventOrigin,
-): CloudEvent {
-  const data = { tripId, ...booking, status: 'PENDING' as const, actor: actorOf(viewer) };
-  return unwrittenBookingRequested.create(tripId, data, origin);
+export function bookingRequestedEvent(booking: NewBookingData, viewer: Viewer, origin: EventOrigin): CloudEvent {
+  const data = { ...booking, status: 'PENDING' as const, actor: actorOf(viewer) };
+  return unwrittenBookingRequested.create(booking.tripId, data, origin);
+}
+
+/** As {@link bookingRequestedEvent}, for a booking that is confirmed at once. */
+export function bookingConfirmedAtOnceEvent(booking: NewBookingData, viewer: Viewer, origin: EventOrigin): CloudEvent {
+  const data = { ...booking, status: 'CONFIRMED' as const, actor: actorOf(viewer) };
+  return unwrittenBookingConfirmed.create(booking.tripId, data, origin);
 }
 
 export const bookingConfirmedEvent = bookingEvent(bookingConfirmed);

@@ -57,6 +57,13 @@ export type BookSeatsPayload = {
   trip: Trip;
 };
 
+/** Who approves the bookings of a trip. */
+export type BookingApproval =
+  /** The trip's driver or an admin: a booking is PENDING until they confirm it. */
+  | 'DRIVER'
+  /** Nobody: a booking is CONFIRMED at once. */
+  | 'INSTANT';
+
 /** Conditions on bookings. A booking has to meet all that are set. What no booking meets, such as an unknown id, finds none, without an error. */
 export type BookingFilter = {
   /** Only bookings that were made later than this. */
@@ -99,7 +106,7 @@ export type BookingStatus =
   | 'COMPLETED'
   /** Approved. It takes its seat. */
   | 'CONFIRMED'
-  /** Waits for the driver's approval. It takes its seat, and is cancelled if it is not confirmed in time or before the departure. */
+  /** Waits for the driver's approval, on a trip with the approval DRIVER. It takes its seat, and is cancelled if it is not confirmed in time or before the departure. */
   | 'PENDING';
 
 /** The booking to cancel. */
@@ -134,6 +141,8 @@ export type ConfirmBookingInput = {
 export type CreateTripInput = {
   /** The planned time of the arrival, after the departure. */
   arrivalTime?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Whether the driver approves each booking, or bookings are confirmed at once. */
+  bookingApproval?: InputMaybe<BookingApproval>;
   /** The planned time of the departure, in the future. */
   departureTime: Scalars['DateTime']['input'];
   /** Remarks for passengers, at most 1,000 characters. */
@@ -452,6 +461,8 @@ export type Trip = {
   arrivalTime?: Maybe<Scalars['DateTime']['output']>;
   /** The number of seats that are neither blocked nor taken by a pending, confirmed or completed booking. */
   availableSeats: Scalars['Int']['output'];
+  /** Whether the driver approves each booking, or bookings are confirmed at once. */
+  bookingApproval: BookingApproval;
   /**
    * The bookings of the trip. The trip's driver and admins see all its bookings, a passenger their own. For other signed-in
    * callers the connection is empty, without an error.
@@ -614,6 +625,8 @@ export type UnblockSeatsInput = {
 export type UpdateTripInput = {
   /** The planned time of the arrival, after the departure. */
   arrivalTime?: InputMaybe<Scalars['DateTime']['input']>;
+  /** For later bookings: a booking that is pending stays so until it is confirmed or expires. */
+  bookingApproval?: InputMaybe<BookingApproval>;
   /** The planned time of the departure, in the future. */
   departureTime?: InputMaybe<Scalars['DateTime']['input']>;
   /** Remarks for passengers, at most 1,000 characters. */
@@ -747,6 +760,7 @@ export type ResolversTypes = {
   BookSeatsInput: BookSeatsInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   BookSeatsPayload: ResolverTypeWrapper<{ bookings: BookingFacts[] }>;
+  BookingApproval: BookingApproval;
   BookingFilter: BookingFilter;
   BookingOrder: BookingOrder;
   BookingPayload: ResolverTypeWrapper<Omit<BookingPayload, 'booking'> & { booking: ResolversTypes['SeatBooking'] }>;
@@ -927,6 +941,7 @@ export type TripResolvers<ContextType = TripsContext, ParentType extends Resolve
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Trip']> | FederationReferenceType, FederationReferenceType, ContextType>;
   arrivalTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   availableSeats?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  bookingApproval?: Resolver<ResolversTypes['BookingApproval'], ParentType, ContextType>;
   bookings?: Resolver<Maybe<ResolversTypes['SeatBookingConnection']>, ParentType, ContextType, RequireFields<TripBookingsArgs, 'orderBy'>>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   departureTime?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;

@@ -1,3 +1,5 @@
+import type { BookingApproval } from '../entities/trip.ts';
+
 /** The accounts. The prefix of an id names the role. */
 export const people = {
   drivers: ['d_1', 'd_2'],
@@ -21,6 +23,7 @@ export interface TripUpdate {
   totalSeats?: number;
   description?: string | null;
   stops?: string[];
+  bookingApproval?: BookingApproval;
 }
 
 /** A caller's request. */
@@ -33,6 +36,7 @@ export type Request =
       totalSeats: number;
       price: string;
       stops: string[];
+      bookingApproval: BookingApproval;
       key: string | null;
     }
   | { kind: 'updateTrip'; actor: string; tripId: string; update: TripUpdate }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { BookingStatus } from '../entities/seat-booking.ts';
-import type { TripStatus } from '../entities/trip.ts';
+import type { BookingApproval, TripStatus } from '../entities/trip.ts';
 import { type Action, inactiveVehicleOf, people, vehicleOf, vehicleSeats } from './actions.ts';
 import type { Model } from './model.ts';
 
@@ -19,6 +19,7 @@ const price = fc.constantFrom('50.00', '75.50', '120.00');
 const key = fc.option(fc.constantFrom('k1', 'k2'), { freq: 3 });
 const minutesAhead = fc.integer({ min: -20, max: 400 });
 const stops = fc.array(fc.constantFrom('Taif', 'Rabigh'), { maxLength: 2 });
+const bookingApproval = fc.constantFrom<BookingApproval[]>('DRIVER', 'DRIVER', 'INSTANT');
 const pick = fc.nat({ max: 30 });
 
 /** Usually selects one of the likely ids, preferably a new one; sometimes any id, or an unknown one. */
@@ -48,6 +49,7 @@ const createTrip: fc.Arbitrary<Step> = fc
     totalSeats: fc.integer({ min: 1, max: vehicleSeats + 1 }),
     price,
     stops,
+    bookingApproval,
     key,
   })
   .map(({ vehicle, minutes, ...rest }) => (model) => {
@@ -71,6 +73,7 @@ const updateTrip: fc.Arbitrary<Step> = fc
       fc.record({ minutes: minutesAhead }),
       fc.record({ description: fc.constantFrom('a note', null) }),
       fc.record({ stops }),
+      fc.record({ bookingApproval }),
     ),
   })
   .map(({ actor, trip, change }) => (model) => {

@@ -12,6 +12,7 @@ interface Facts {
   tripId: string;
   bookingId?: string;
   changed?: string[];
+  approval?: string;
   actor: { id: string; role: string };
 }
 
@@ -50,9 +51,11 @@ export function withoutChangeRecords(events: readonly PublishedEvent[]): Publish
 const keys = ['action', 'subjectId', 'actorId', 'actorRole'];
 
 function expectedRecord({ type, data }: PublishedEvent): Omit<Recorded, 'fields'> | null {
-  const { tripId, bookingId, actor } = data as unknown as Facts;
+  const { tripId, bookingId, approval, actor } = data as unknown as Facts;
   const action = actions[type];
   if (!action || !['admin', 'system'].includes(actor.role)) return null;
+  // The trip confirmed it, not the admin who booked it.
+  if (action === 'booking.confirmed' && approval === 'INSTANT') return null;
   return { action, subjectId: bookingId ?? tripId, actorId: actor.id, actorRole: actor.role };
 }
 

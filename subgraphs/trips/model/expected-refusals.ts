@@ -101,9 +101,10 @@ function refuseSeats(model: Model, { tripId, seats }: BookRequest): string | nul
 
 function exceedsLimits(model: Model, request: BookRequest, passengerId: string): boolean {
   const own = [...model.bookings.values()].filter((booking) => booking.passengerId === passengerId);
+  const isPending = model.requireTrip(request.tripId).bookingApproval === 'DRIVER';
   const pending = own.filter(({ status }) => status === 'PENDING').length;
   const onTrip = model.activeBookingsOf(request.tripId).filter((booking) => booking.passengerId === passengerId).length;
-  return onTrip + countOf(request) > 10 || pending + countOf(request) > 20;
+  return onTrip + countOf(request) > 10 || (isPending && pending + countOf(request) > 20);
 }
 
 function refuseBookingChange(model: Model, { kind, actor, bookingId }: Request & { bookingId: string }): string | null {

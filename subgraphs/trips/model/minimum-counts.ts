@@ -15,6 +15,8 @@ export const minimumCounts: Record<string, number> = {
   'bookSeats SEAT_TAKEN': 800,
   'bookSeats TRIP_NOT_BOOKABLE': 700,
   'bookSeats done': 1000,
+  'bookSeats of any numbers done': 500,
+  'bookings confirmed at once': 300,
   'cancelBooking FORBIDDEN': 100,
   'cancelBooking INVALID_TRANSITION': 200,
   'cancelBooking NOT_FOUND': 200,

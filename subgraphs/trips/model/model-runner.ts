@@ -42,6 +42,8 @@ export class ModelRunner {
     for (const round of rounds) {
       model = 'minutes' in round ? model.after(round.minutes) : await this.#runRound(model, round.steps);
     }
+    for (const { bookedAt, confirmedAt } of model.bookings.values())
+      if (confirmedAt === bookedAt) this.#tally.add('bookings confirmed at once');
     this.#tally.sequences++;
   }
 
@@ -55,6 +57,8 @@ export class ModelRunner {
         const outcome = await instance.run(action, now);
         if ('actor' in action) requests.push({ request: action, outcome });
         this.#tally.count(action.kind, outcome);
+        if (action.kind === 'bookSeats' && typeof action.seats === 'number' && 'ids' in outcome)
+          this.#tally.add('bookSeats of any numbers done');
       }),
     );
     this.#tally.add(`rounds of ${countActors(actions)} concurrent actors`);
@@ -84,6 +88,7 @@ const createFirstTrip =
     totalSeats: 12,
     price: '100.00',
     stops: [],
+    bookingApproval: 'DRIVER',
     key: null,
   });
 

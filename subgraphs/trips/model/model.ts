@@ -1,5 +1,5 @@
 import type { BookingStatus } from '../entities/seat-booking.ts';
-import type { TripStatus } from '../entities/trip.ts';
+import type { BookingApproval, TripStatus } from '../entities/trip.ts';
 import { UnexplainedError } from './observed.ts';
 
 /** The expected state of a trip. Times are milliseconds since the epoch. */
@@ -13,6 +13,7 @@ export interface ModelTrip {
   totalSeats: number;
   description: string | null;
   stops: string[];
+  bookingApproval: BookingApproval;
   remindedAt: number | null;
 }
 

@@ -85,8 +85,8 @@ export class Rules {
   #create(request: Request & { kind: 'createTrip' }, ids: string[]): void {
     if (this.#isRepeated(request, ids)) return;
     const [id = ''] = ids;
-    const { actor: driverId, vehicleId, departure, totalSeats, price, stops } = request;
-    const columns = { id, driverId, vehicleId, departure, totalSeats, price, stops };
+    const { actor: driverId, vehicleId, departure, totalSeats, price, stops, bookingApproval } = request;
+    const columns = { id, driverId, vehicleId, departure, totalSeats, price, stops, bookingApproval };
     this.#model.trips.set(id, { ...columns, status: 'SCHEDULED', description: null, remindedAt: null });
     this.#events.ofTrip(id, 'trip-created', driverId, {});
   }
@@ -114,7 +114,14 @@ export class Rules {
         reason: null,
       };
       this.#model.bookings.set(booking.id, booking);
-      this.#events.ofBooking(booking, 'booking-requested', request.actor);
+      if (trip.bookingApproval === 'DRIVER') {
+        this.#events.ofBooking(booking, 'booking-requested', request.actor);
+        continue;
+      }
+      const atOnce = { approval: 'INSTANT' };
+      this.#events.ofBooking(booking, 'booking-requested', request.actor, atOnce);
+      const confirmed = { status: 'CONFIRMED', confirmedAt: booking.bookedAt } as const;
+      this.#change(booking, confirmed, 'booking-confirmed', request.actor, atOnce);
     }
   }
 
@@ -123,9 +130,19 @@ export class Rules {
     const changed = changedFields(trip, update);
     if (changed.length === 0) return;
     const { departure = trip.departure, price = trip.price, totalSeats = trip.totalSeats, stops = trip.stops } = update;
+    const { bookingApproval = trip.bookingApproval } = update;
     const description = update.description === undefined ? trip.description : update.description;
     const remindedAt = departure === trip.departure ? trip.remindedAt : null;
-    this.#model.trips.set(tripId, { ...trip, departure, price, totalSeats, stops, description, remindedAt });
+    this.#model.trips.set(tripId, {
+      ...trip,
+      departure,
+      price,
+      totalSeats,
+      stops,
+      bookingApproval,
+      description,
+      remindedAt,
+    });
     const passengerIds = passengerIdsOf(this.#model.activeBookingsOf(tripId));
     this.#events.ofTrip(tripId, 'trip-updated', actor, { passengerIds, changed });
   }
@@ -202,6 +219,8 @@ function changedFields(trip: ModelTrip, update: TripUpdate): string[] {
   if (update.description !== undefined && update.description !== trip.description) changed.push('description');
   if (update.price !== undefined && update.price !== trip.price) changed.push('price');
   if (update.totalSeats !== undefined && update.totalSeats !== trip.totalSeats) changed.push('totalSeats');
+  if (update.bookingApproval !== undefined && update.bookingApproval !== trip.bookingApproval)
+    changed.push('bookingApproval');
   if (update.stops !== undefined && String(update.stops) !== String(trip.stops)) changed.push('stops');
   return changed;
 }

@@ -28,7 +28,7 @@ export async function readStoredState(orm: MikroORM): Promise<StoredState> {
   >(
     `select
        (select coalesce(json_agg(json_build_array(t.id, t.driver_id, t.vehicle_id, t.status,
-          ${milliseconds('t.departure_time_utc')}, t.price::text, t.total_seats, t.available_seats, t.description,
+          ${milliseconds('t.departure_time_utc')}, t.price::text, t.total_seats, t.available_seats, t.booking_approval, t.description,
           ${milliseconds('t.reminded_at')},
           (select coalesce(json_agg(s.location order by s.stop_order), '[]') from trip_stops s where s.trip_id = t.id)
         ) order by t.id), '[]') from trips t) as trips,
@@ -67,6 +67,7 @@ export function snapshotOf(model: Model): Snapshot {
     trip.price,
     trip.totalSeats,
     model.availableSeats(trip),
+    trip.bookingApproval,
     trip.description,
     trip.remindedAt,
     trip.stops,

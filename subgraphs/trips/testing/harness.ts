@@ -41,7 +41,7 @@ export interface TripsHarness extends TestSubgraph<TripsSettings> {
 export type TripMutation = 'blockSeats' | 'unblockSeats' | 'updateTrip' | 'startTrip' | 'completeTrip' | 'cancelTrip';
 
 const tripFields =
-  '{ trip { id status availableSeats totalSeats price departureTime arrivalTime description stops { stopOrder location } seats { number status } } }';
+  '{ trip { id status availableSeats totalSeats bookingApproval price departureTime arrivalTime description stops { stopOrder location } seats { number status } } }';
 const bookingFields = '{ booking { id status confirmedAt cancelledAt trip { availableSeats } } }';
 
 export async function startTrips(settings: Partial<TripsSettings> = {}): Promise<TripsHarness> {
@@ -80,7 +80,7 @@ export async function startTrips(settings: Partial<TripsSettings> = {}): Promise
     trips.request(
       `mutation ($input: BookSeatsInput!) {
         bookSeats(input: $input) {
-          bookings { id seatNumber status passengerName passengerPhone price passenger { id } }
+          bookings { id seatNumber status confirmedAt bookedAt passengerName passengerPhone price passenger { id } }
           trip { id availableSeats }
         }
       }`,

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { refusalOf } from '#test-kit/refusal.ts';
 import { driverId, idOf, inDays, startTrips, type TripsHarness, vehicleId } from '../../testing/harness.ts';
@@ -18,6 +19,7 @@ describe('createTrip', () => {
       availableSeats: 12,
       totalSeats: 12,
       price: '120.00',
+      bookingApproval: 'DRIVER',
       stops: [
         { stopOrder: 1, location: 'Taif' },
         { stopOrder: 2, location: 'Makkah' },
@@ -43,6 +45,29 @@ describe('createTrip', () => {
     const [tripId, ...others] = new Set(answers.map(({ data }) => data.createTrip.trip.id));
     expect(others).toEqual([]);
     expect(await trips.eventTypes(tripId)).toEqual(['trip-created']);
+  });
+
+  test('hashes the input of a key as the previous release does', async () => {
+    const input = { departureTime: inDays(7), idempotencyKey: 'hash', bookingApproval: 'DRIVER' };
+    await trips.create(input);
+    const { departureTime } = input;
+    const hashed = { fromCity: 'Riyadh', toCity: 'Jeddah', departureTime, arrivalTime: null, description: null };
+    const text = JSON.stringify({ ...hashed, price: '120.00', totalSeats: 12, vehicleId, stops: [] });
+    const [stored] = await trips.orm.em
+      .getConnection()
+      .execute<{ request_hash: string }[]>(`select request_hash from idempotency_keys where key = 'hash'`);
+    expect(stored?.request_hash).toBe(hash('sha256', text));
+  });
+
+  test('creates a trip whose bookings are confirmed at once, under a key of its own input', async () => {
+    const input = { departureTime: inDays(7), idempotencyKey: 'instant' };
+    const { data } = await trips.create({ ...input, bookingApproval: 'INSTANT' });
+    expect(data.createTrip.trip.bookingApproval).toBe('INSTANT');
+    expect(refusalOf(await trips.create(input))).toEqual({ code: 'IDEMPOTENCY_CONFLICT' });
+    const byDefault = await trips.create({ ...input, idempotencyKey: 'default', bookingApproval: null });
+    const again = await trips.create({ ...input, idempotencyKey: 'default', bookingApproval: 'DRIVER' });
+    expect(byDefault.data.createTrip.trip.bookingApproval).toBe('DRIVER');
+    expect(again.data.createTrip.trip.id).toBe(byDefault.data.createTrip.trip.id);
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { requireId } from '#platform/ids.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { optionalText, requireText } from '#platform/text.ts';
-import { maxSeats, Trip } from '../../entities/trip.ts';
+import { type BookingApproval, maxSeats, Trip } from '../../entities/trip.ts';
 import { tripCreatedEvent } from '../../events/published.ts';
 import { once } from '../idempotency.ts';
 import type { Users } from '../users.ts';
@@ -19,6 +19,8 @@ export interface CreateTrip extends ActionContext {
   price: string;
   totalSeats: number;
   vehicleId: string;
+  /** DRIVER by default. */
+  bookingApproval?: BookingApproval | null | undefined;
   stops?: readonly StopInput[] | null | undefined;
   idempotencyKey?: string | null | undefined;
   users: Users;
@@ -61,6 +63,8 @@ function checkInput(trip: CreateTrip) {
     price,
     totalSeats,
     vehicleId,
+    // Without the default, so that a key that the previous release has stored has the same hash.
+    ...(trip.bookingApproval === 'INSTANT' ? { bookingApproval: trip.bookingApproval } : {}),
     stops: checkStops(stops ?? []),
   };
 }
@@ -83,6 +87,7 @@ async function store(tx: EntityManager, context: CreateTrip, checked: CheckedTri
   const { departureTime, arrivalTime, stops, ...columns } = checked;
   const trip = tx.create(Trip, {
     id: newId('t'),
+    bookingApproval: 'DRIVER',
     ...columns,
     departureTimeUtc: departureTime,
     arrivalTimeUtc: arrivalTime,

@@ -35,6 +35,22 @@ test('changes the supplied fields, and publishes them with the passengers', asyn
   expect(booked.bookSeats.bookings[0].price).toBe('90.00');
 });
 
+test('changes the approval of later bookings, and leaves pending ones to the driver', async () => {
+  const { tripId, pending } = await trips.newBookedTrip();
+  const { data } = await update(tripId, { bookingApproval: 'INSTANT' });
+  expect(data.updateTrip.trip.bookingApproval).toBe('INSTANT');
+  expect((await trips.eventsOf(tripId)).at(-1)?.data).toMatchObject({ changed: ['bookingApproval'] });
+  const { data: instant } = await trips.book({ tripId, seatNumbers: [3] });
+  expect(instant.bookSeats.bookings[0].status).toBe('CONFIRMED');
+  const confirmed = await trips.changeBooking('confirmBooking', pending, trips.tokens.driver);
+  expect(confirmed.data.confirmBooking.booking.status).toBe('CONFIRMED');
+  await update(tripId, { bookingApproval: 'INSTANT' });
+  await update(tripId, { bookingApproval: 'DRIVER' });
+  const { data: later } = await trips.book({ tripId, seatNumbers: [4] });
+  expect(later.bookSeats.bookings[0].status).toBe('PENDING');
+  expect((await trips.eventTypes(tripId)).filter((type) => type === 'trip-updated')).toHaveLength(2);
+});
+
 test('replaces stops and clears optional fields that are null', async () => {
   const tripId = await trips.newTrip({
     stops: [{ location: 'Taif' }],
@@ -74,6 +90,7 @@ test('publishes nothing when no value changes', async () => {
 
 test.each([
   ['a null departure', { departureTime: null }, 'departureTime'],
+  ['a null approval of bookings', { bookingApproval: null }, 'bookingApproval'],
   ['a null price', { price: null }, 'price'],
   ['a past departure', { departureTime: '2020-01-01T00:00:00Z' }, 'departureTime'],
   ['an arrival before the departure', { arrivalTime: inDays(1) }, 'arrivalTime'],

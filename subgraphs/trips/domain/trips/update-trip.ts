@@ -4,7 +4,7 @@ import { requireId } from '#platform/ids.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { optionalText } from '#platform/text.ts';
-import { maxSeats, Trip } from '../../entities/trip.ts';
+import { type BookingApproval, maxSeats, Trip } from '../../entities/trip.ts';
 import { TripStop } from '../../entities/trip-stop.ts';
 import { type TripChange, tripUpdatedEvent } from '../../events/published.ts';
 import { recordChange } from '../../events/record-change.ts';
@@ -23,13 +23,15 @@ export interface UpdateTrip extends ActionContext {
   description?: string | null | undefined;
   price?: string | null | undefined;
   totalSeats?: number | null | undefined;
+  bookingApproval?: BookingApproval | null | undefined;
   /** Replaces all stops. */
   stops?: readonly StopInput[] | null | undefined;
   users: Users;
 }
 
 /**
- * Changes a scheduled trip, and publishes `trip-updated` if a value changes. A new price applies to later bookings only.
+ * Changes a scheduled trip, and publishes `trip-updated` if a value changes. A new price and
+ * a new approval of bookings apply to later bookings only.
  *
  * @throws Refusal BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, INVALID_TRANSITION
  */
@@ -59,12 +61,13 @@ interface CheckedUpdate {
   description: string | null | undefined;
   price: string | undefined;
   totalSeats: number | undefined;
+  bookingApproval: BookingApproval | undefined;
   stops: CheckedStop[] | undefined;
 }
 
 function checkInput(input: UpdateTrip): CheckedUpdate {
   requireId(input.tripId, 'tripId', 't');
-  for (const field of ['departureTime', 'price', 'totalSeats', 'stops'] as const) {
+  for (const field of ['departureTime', 'price', 'totalSeats', 'bookingApproval', 'stops'] as const) {
     if (input[field] === null) throw badUserInput(field, 'required');
   }
   const { departureTime, arrivalTime, description, price, totalSeats, stops, now } = input;
@@ -77,6 +80,7 @@ function checkInput(input: UpdateTrip): CheckedUpdate {
     description: description === undefined ? undefined : optionalText(description, 'description', 1000),
     price: price ?? undefined,
     totalSeats: totalSeats ?? undefined,
+    bookingApproval: input.bookingApproval ?? undefined,
     stops: stops ? checkStops(stops) : undefined,
   };
 }
@@ -104,7 +108,7 @@ async function highestTakenSeat(tx: EntityManager, { trip, active }: LockedTrip)
  * @throws Refusal BAD_USER_INPUT when the update does not fit the trip.
  */
 function apply({ trip }: LockedTrip, checked: CheckedUpdate, seats: { fewest: number; most: number }): TripChange[] {
-  const { departureTime, arrivalTime, description, price, totalSeats } = checked;
+  const { departureTime, arrivalTime, description, price, totalSeats, bookingApproval } = checked;
   const departure = departureTime ?? trip.departureTimeUtc;
   const arrival = arrivalTime === undefined ? (trip.arrivalTimeUtc ?? null) : arrivalTime;
   if (arrival && arrival <= departure) throw badUserInput('arrivalTime');
@@ -131,6 +135,10 @@ function apply({ trip }: LockedTrip, checked: CheckedUpdate, seats: { fewest: nu
   if (totalSeats !== undefined && totalSeats !== trip.totalSeats) {
     trip.resize(totalSeats);
     changed.push('totalSeats');
+  }
+  if (bookingApproval !== undefined && bookingApproval !== trip.bookingApproval) {
+    trip.bookingApproval = bookingApproval;
+    changed.push('bookingApproval');
   }
   return changed;
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { refusalOf } from '#test-kit/refusal.ts';
 import { idOf, passengerId, startTrips, type TripsHarness } from '../../../testing/harness.ts';
@@ -64,6 +65,16 @@ describe('bookSeats', () => {
     expect(new Set(answers.map(({ data }) => JSON.stringify(data.bookSeats.bookings))).size).toBe(1);
     expect(await trips.eventTypes(tripId)).toHaveLength(3);
     expect(refusalOf(await trips.book({ ...input, seatNumbers: [8] }))).toEqual({ code: 'IDEMPOTENCY_CONFLICT' });
+  });
+
+  test('hashes the input of a key for numbered seats as the previous release does', async () => {
+    const tripId = await trips.newTrip();
+    await trips.book({ tripId, seatNumbers: [9, 8], idempotencyKey: 'hash' }, trips.tokens.stranger);
+    const [stored] = await trips.orm.em
+      .getConnection()
+      .execute<{ request_hash: string }[]>(`select request_hash from idempotency_keys where key = 'hash'`);
+    const text = JSON.stringify({ tripId, seatNumbers: [8, 9], passengerId: idOf('p', '2') });
+    expect(stored?.request_hash).toBe(hash('sha256', text));
   });
 
   test('keeps no key of a failed request', async () => {

@@ -6,7 +6,7 @@ import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { type BookingFacts, SeatBooking } from '../../../entities/seat-booking.ts';
 import { maxSeats } from '../../../entities/trip.ts';
-import { bookingRequestedEvent } from '../../../events/published.ts';
+import { bookingConfirmedAtOnceEvent, bookingRequestedEvent } from '../../../events/published.ts';
 import { changeRecordedEvent } from '../../../events/record-change.ts';
 import { checkKey, findEarlierResult } from '../../idempotency.ts';
 import { requireSeatNumbers } from '../../require-seat-numbers.ts';
@@ -33,7 +33,8 @@ export interface BookSeats extends ActionContext {
 
 /**
  * Books all of the seats or none, and publishes `booking-requested` for each: a passenger books for themselves, an admin for a
- * passenger. Seats that are only counted are adjacent where possible. Returns the pending bookings, ordered by seat.
+ * passenger. Seats that are only counted are adjacent where possible. A trip with instant approval confirms them at once, and
+ * `booking-confirmed` follows. Returns the bookings, ordered by seat.
  *
  * New bookings need no unit of work, so this forks the manager only to read earlier ones.
  *
@@ -103,6 +104,7 @@ function rowsFor(
       passenger_name: passenger.name,
       passenger_phone: passenger.phoneNumber,
       events: [bookingRequestedEvent(data, actor, input), ...reportOf(id, input)],
+      instant_events: [bookingConfirmedAtOnceEvent(data, actor, input)],
     };
   });
   const newKey = key && {
@@ -115,7 +117,7 @@ function rowsFor(
   return { key: newKey, bookings };
 }
 
-/** The report of an admin's booking to the audit log. */
+/** The report of an admin's booking to the audit log: one, also when the trip confirms the booking at once. */
 function reportOf(bookingId: string, input: BookSeats): CloudEvent[] {
   const fields = ['seatNumber', 'passengerId', 'passengerName', 'passengerPhone', 'price', 'status'] as const;
   const change = { action: 'booking.created', subjectId: bookingId, aggregateId: input.tripId, fields } as const;
@@ -124,7 +126,10 @@ function reportOf(bookingId: string, input: BookSeats): CloudEvent[] {
 }
 
 /** The bookings as the queue has just written them, without reading them. */
-function factsOf(tripId: string, { bookings, price, now }: BookingResult & { repeated: false }): BookingFacts[] {
+function factsOf(
+  tripId: string,
+  { bookings, price, approval, now }: BookingResult & { repeated: false },
+): BookingFacts[] {
   return bookings.map((booking) => ({
     id: booking.id,
     trip: { id: tripId },
@@ -132,10 +137,10 @@ function factsOf(tripId: string, { bookings, price, now }: BookingResult & { rep
     passengerId: booking.passenger_id,
     passengerName: booking.passenger_name,
     passengerPhone: booking.passenger_phone,
-    status: 'PENDING',
+    status: approval === 'INSTANT' ? 'CONFIRMED' : 'PENDING',
     price,
     bookedAtUtc: now,
-    confirmedAtUtc: null,
+    confirmedAtUtc: approval === 'INSTANT' ? now : null,
     cancelledAtUtc: null,
     cancellationReason: null,
   }));

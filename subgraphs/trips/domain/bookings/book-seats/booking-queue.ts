@@ -37,9 +37,9 @@ export interface BookingRows {
   bookings: NewBooking[];
 }
 
-/** New bookings at the trip's price, or the ids of those that an earlier request with the same key made. */
+/** New bookings at the trip's price and with its approval, or the ids of those that an earlier request with the same key made. */
 export type BookingResult =
-  | { repeated: false; bookings: NewBooking[]; price: string; now: Date }
+  | ({ repeated: false; bookings: NewBooking[]; now: Date } & BookedTrip)
   | { repeated: true; ids: string[] };
 
 interface QueuedRequest extends BookingRequest {
@@ -186,9 +186,9 @@ export class BookingQueue {
   }
 
   /** Answers requests that are booked and committed. */
-  #answer({ free, rows, trip }: PreparedWrite, { price }: BookedTrip): void {
+  #answer({ free, rows, trip }: PreparedWrite, booked: BookedTrip): void {
     for (const [at, { request }] of free.entries()) {
-      request.resolve({ repeated: false, bookings: rows[at]?.bookings ?? [], price, now: trip.now });
+      request.resolve({ repeated: false, bookings: rows[at]?.bookings ?? [], now: trip.now, ...booked });
     }
     this.#onCommit();
   }

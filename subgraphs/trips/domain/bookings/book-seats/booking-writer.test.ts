@@ -73,6 +73,7 @@ function bookingsOn(tripId: string, booking: TestBooking = {}): TripBookings {
       passenger_name: name,
       passenger_phone: '+9665',
       events: [event],
+      instant_events: [],
     };
   });
   const ids = bookings.map(({ id }) => id);

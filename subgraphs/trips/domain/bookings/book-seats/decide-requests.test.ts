@@ -7,6 +7,7 @@ const available: SeatAvailability = {
   status: 'SCHEDULED',
   departure_time_utc: '2031-01-02T00:00:00Z',
   total_seats: 12,
+  booking_approval: 'DRIVER',
   taken_seats: null,
   used_keys: null,
   active_seats: null,
@@ -92,6 +93,17 @@ describe('the limits of ten seats on a trip and twenty pending seats', () => {
       decision,
     );
   });
+
+  test.each([
+    [8, 20, true],
+    [9, 0, { code: 'RATE_LIMITED' }],
+  ])(
+    'count no pending seat where bookings are confirmed at once: %i on the trip, %i pending',
+    (on_trip, pending, decision) => {
+      const active_seats = [{ passenger_id: 'p_1', on_trip, pending }];
+      expect(decide({ booking_approval: 'INSTANT', active_seats }, request('p_1', [1, 2]))).toEqual(decision);
+    },
+  );
 
   test('do not apply to an admin', () => {
     const single = { ...request('p_1', [1]), limitedPassenger: null };

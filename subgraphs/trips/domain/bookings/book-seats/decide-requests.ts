@@ -52,7 +52,7 @@ export function decideRequests<Request extends SeatRequest>(
   const usedKeys = new Map((availability.used_keys ?? []).map((used) => [keyName(used.account_id, used.key), used]));
   const activeSeats = new Map((availability.active_seats ?? []).map((active) => [active.passenger_id, active]));
   const taken = new Set(availability.taken_seats);
-  const batch = new CompatibleBatch(availability.total_seats, taken);
+  const batch = new CompatibleBatch(availability, taken);
 
   for (const request of requests) {
     const { requested, accountId, key, limitedPassenger } = request;
@@ -66,7 +66,7 @@ export function decideRequests<Request extends SeatRequest>(
     const refusal =
       tripRefusal(availability, requested, now) ??
       seatRefusal(availability, requested, taken) ??
-      limitRefusal(active, countOf(requested));
+      limitRefusal(active, countOf(requested), availability);
     if (refusal) {
       decision.refused.push({ request, refusal });
       continue;
@@ -99,10 +99,15 @@ function seatRefusal(
   return seatNumbers.length > 0 ? new Refusal('SEAT_TAKEN', { seatNumbers }) : null;
 }
 
-function limitRefusal(active: ActiveSeats | undefined, seats: number): Refusal | null {
+function limitRefusal(
+  active: ActiveSeats | undefined,
+  seats: number,
+  { booking_approval }: Pick<SeatAvailability, 'booking_approval'>,
+): Refusal | null {
   if (!active) return null;
-  const { onTrip, pending } = passengerLimits;
-  return active.on_trip + seats > onTrip || active.pending + seats > pending ? rateLimited() : null;
+  const newPending = booking_approval === 'INSTANT' ? 0 : seats;
+  const exceedsPending = newPending > 0 && active.pending + newPending > passengerLimits.pending;
+  return exceedsPending || active.on_trip + seats > passengerLimits.onTrip ? rateLimited() : null;
 }
 
 /**
@@ -110,22 +115,24 @@ function limitRefusal(active: ActiveSeats | undefined, seats: number): Refusal |
  * of them name the numbers of their seats.
  */
 export function selectCompatible<Request extends SeatRequest>(requests: readonly Request[]): FreeRequest<Request>[] {
-  const batch = new CompatibleBatch(0, new Set());
+  const batch = new CompatibleBatch({ total_seats: 0, booking_approval: 'DRIVER' }, new Set());
   return requests.flatMap((request) => {
     const seats = batch.add(request, undefined);
     return seats ? [{ request, seats }] : [];
   });
 }
 
+type TripSeats = Pick<SeatAvailability, 'total_seats' | 'booking_approval'>;
+
 class CompatibleBatch {
-  readonly #totalSeats: number;
+  readonly #trip: TripSeats;
   /** The seats that are taken or that the batch books. */
   readonly #unavailable: Set<number>;
   readonly #keys = new Set<string>();
   readonly #seatsOf = new Map<string, number>();
 
-  constructor(totalSeats: number, taken: ReadonlySet<number>) {
-    this.#totalSeats = totalSeats;
+  constructor(trip: TripSeats, taken: ReadonlySet<number>) {
+    this.#trip = trip;
     this.#unavailable = new Set(taken);
   }
 
@@ -136,7 +143,7 @@ class CompatibleBatch {
   add({ requested, accountId, key, limitedPassenger }: SeatRequest, active: ActiveSeats | undefined) {
     const ofPassenger = countOf(requested) + (this.#seatsOf.get(limitedPassenger ?? '') ?? 0);
     if (key && this.#keys.has(keyName(accountId, key.key))) return null;
-    if (limitRefusal(active, ofPassenger)) return null;
+    if (limitRefusal(active, ofPassenger, this.#trip)) return null;
     const seats = this.#seatsFor(requested);
     if (!seats) return null;
     for (const seat of seats) this.#unavailable.add(seat);
@@ -146,7 +153,7 @@ class CompatibleBatch {
   }
 
   #seatsFor(requested: RequestedSeats): readonly number[] | null {
-    if ('count' in requested) return chooseSeats(this.#totalSeats, this.#unavailable, requested.count);
+    if ('count' in requested) return chooseSeats(this.#trip.total_seats, this.#unavailable, requested.count);
     return requested.numbers.some((seat) => this.#unavailable.has(seat)) ? null : requested.numbers;
   }
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { namedStatement, runNamed } from '#platform/database/named-statements.ts';
 import { takesSeat } from '../../../entities/seat-booking.ts';
-import type { TripStatus } from '../../../entities/trip.ts';
+import type { BookingApproval, TripStatus } from '../../../entities/trip.ts';
 
 /** The availability of the seats of one trip that some requests book, and the limits of the requests. */
 export interface SeatQuery {
@@ -19,6 +19,7 @@ export interface SeatAvailability {
   status: TripStatus | null;
   departure_time_utc: string;
   total_seats: number;
+  booking_approval: BookingApproval;
   /** The requested seats that are booked or blocked. */
   taken_seats: number[] | null;
   /** The requested keys that were used before. */
@@ -33,7 +34,7 @@ export interface SeatAvailability {
  */
 const statement = namedStatement(
   'read_seat_availability',
-  `select trip.status, trip.departure_time_utc, trip.total_seats,
+  `select trip.status, trip.departure_time_utc, trip.total_seats, trip.booking_approval,
      (select jsonb_agg(seat_number order by seat_number) from seat_bookings
       where trip_id = $1 and seat_number = any ($2::int[]) and (${takesSeat})) as taken_seats,
      (select jsonb_agg(to_jsonb(used)) from unnest($3::text[], $4::text[]) as requested (account_id, key)

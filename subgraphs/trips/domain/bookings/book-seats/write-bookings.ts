@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { type NamedStatement, namedStatement, runNamed } from '#platform/database/named-statements.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import { takesSeat } from '../../../entities/seat-booking.ts';
+import type { BookingApproval } from '../../../entities/trip.ts';
 import { passengerLimits } from './passenger-limits.ts';
 
 export interface NewKey {
@@ -20,6 +21,8 @@ export interface NewBooking {
   passenger_phone: string;
   /** Its events, in order. Those of the booking are without the trip's data: the statement adds that from the locked trip. */
   events: CloudEvent[];
+  /** Further events, which are written if the trip confirms its bookings at once. */
+  instant_events: CloudEvent[];
 }
 
 /** The rows to write for one trip. */
@@ -35,6 +38,8 @@ export interface TripBookings {
 export interface BookedTrip {
   /** The price of each seat. */
   price: string;
+  /** Whether the bookings are pending or confirmed. */
+  approval: BookingApproval;
 }
 
 /**
@@ -52,8 +57,10 @@ export interface BookedTrip {
  * come after the trips, in the order of accounts.
  */
 const bookStatement = ({ skipLocked }: { skipLocked: boolean }) => `with booking as (
-     select * from jsonb_to_recordset($6::jsonb) as booking (
-       id text, trip_id text, seat_number int, passenger_id text, passenger_name text, passenger_phone text, events jsonb)
+     select * from rows from (jsonb_to_recordset($6::jsonb) as (
+       id text, trip_id text, seat_number int, passenger_id text, passenger_name text, passenger_phone text, events jsonb,
+       instant_events jsonb)) with ordinality as booking (id, trip_id, seat_number, passenger_id, passenger_name,
+       passenger_phone, events, instant_events, place)
    ), requested as (
      select * from unnest($1::text[], $2::int[], $3::int[], $4::timestamptz[]) as requested (trip_id, seats, highest, now)
      ${skipLocked ? 'cross join lateral (select from trips where id = trip_id for no key update skip locked) free' : ''}
@@ -76,13 +83,14 @@ const bookStatement = ({ skipLocked }: { skipLocked: boolean }) => `with booking
          cross join lateral (
            select from seat_bookings where passenger_id = passenger and status in ('PENDING', 'CONFIRMED') and not is_deleted
            having count(*) filter (where seat_bookings.trip_id = trips.id) + limited.seats > $10::int
-             or count(*) filter (where status = 'PENDING') + limited.seats > $11::int
+             or trips.booking_approval <> 'INSTANT'
+               and count(*) filter (where status = 'PENDING') + limited.seats > $11::int
          ) too_many
          where limited.trip_id = trips.id)
-     returning trips.id, price, now, jsonb_build_object(
+     returning trips.id, price, now, booking_approval, booking_approval = 'INSTANT' as instant, jsonb_build_object(
        'driverId', driver_id, 'fromCity', from_city, 'toCity', to_city,
        'departureTime', to_char(departure_time_utc at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-     ) as journey
+     ) || case when booking_approval = 'INSTANT' then '{"approval": "INSTANT"}'::jsonb else '{}' end as journey
    ), written_key as (
      insert into idempotency_keys (id, created_at, updated_at, account_id, operation, key, request_hash, result_ids)
      select key.id, now, now, account_id, 'bookSeats', key.key, request_hash, result_ids
@@ -92,9 +100,9 @@ const bookStatement = ({ skipLocked }: { skipLocked: boolean }) => `with booking
      order by account_id, key.key
    ), written_booking as (
      insert into seat_bookings (id, created_at, updated_at, trip_id, seat_number, passenger_id, passenger_name,
-       passenger_phone, status, price, booked_at_utc)
+       passenger_phone, status, price, booked_at_utc, confirmed_at_utc)
      select booking.id, now, now, trip_id, seat_number, passenger_id, passenger_name,
-       passenger_phone, 'PENDING', price, now
+       passenger_phone, case when instant then 'CONFIRMED' else 'PENDING' end, price, now, case when instant then now end
      from booking join booked_trip on booked_trip.id = trip_id
    ), written_event as (
      insert into messaging.outbox (id, message_type, subject, body, created_at)
@@ -102,9 +110,11 @@ const bookStatement = ({ skipLocked }: { skipLocked: boolean }) => `with booking
        case when event #> '{data,bookingId}' is null then event
          else jsonb_set(event, '{data}', (event -> 'data') || journey) end, now
      from booking join booked_trip on booked_trip.id = trip_id
-     cross join lateral jsonb_array_elements(events) as event
+     cross join lateral jsonb_array_elements(case when instant then events || instant_events else events end)
+       with ordinality as published (event, step)
+     order by place, step
    )
-   select trip_id, price from requested left join booked_trip on booked_trip.id = trip_id`;
+   select trip_id, price, booking_approval as approval from requested left join booked_trip on booked_trip.id = trip_id`;
 
 const bookOneTrip = namedStatement('book_seats', bookStatement({ skipLocked: false }));
 const bookFreeTrips = namedStatement('book_seats_of_free_trips', bookStatement({ skipLocked: true }));
@@ -113,6 +123,7 @@ interface ResultRow {
   trip_id: string;
   /** Null when nothing was written for the trip. */
   price: string | null;
+  approval: BookingApproval | null;
 }
 
 /**
@@ -136,7 +147,8 @@ export async function writeBookingsOfFreeTrips(
   return new Map(rows.map((row) => [row.trip_id, bookedTrip(row)]));
 }
 
-const bookedTrip = (row: ResultRow | undefined): BookedTrip | null => (row?.price ? { price: row.price } : null);
+const bookedTrip = (row: ResultRow | undefined): BookedTrip | null =>
+  row?.price && row.approval ? { price: row.price, approval: row.approval } : null;
 
 function write(em: EntityManager, statement: NamedStatement, trips: readonly TripBookings[]): Promise<ResultRow[]> {
   const limited = trips.flatMap(({ tripId, passengers }) => [...passengers].map((each) => [tripId, ...each] as const));
