@@ -72,5 +72,26 @@ describe('with a supergraph that another tool composed', () => {
     expect(policy.ruleOf('Node', 'id')).toEqual(signedIn);
     expect(policy.ruleOf('Node', 'secret')).toEqual({ authenticated: true, scopes: [[['a']]] });
     expect(policy.ruleOf('Open', 'id')).toBeNull();
+    expect([...(policy.rulesByType('Node', 'id') ?? [])]).toEqual([
+      ['Hidden', signedIn],
+      ['Open', null],
+    ]);
+    expect(policy.rulesByType('Hidden', 'id')).toBeNull();
+  });
+
+  test('applies a rule on an interface to every implementing type', () => {
+    const policy = new AuthPolicy(
+      parse(`
+        type Query { node: Node }
+        interface Node { id: ID secret: Int @authenticated }
+        type Hidden implements Node { id: ID secret: Int @requiresScopes(scopes: [["a"]]) }
+        type Open implements Node { id: ID secret: Int }
+      `),
+    );
+    expect(policy.rulesByType('Node', 'id')).toBeNull();
+    expect([...(policy.rulesByType('Node', 'secret') ?? [])]).toEqual([
+      ['Hidden', { authenticated: true, scopes: [[['a']]] }],
+      ['Open', signedIn],
+    ]);
   });
 });

@@ -10,34 +10,44 @@ import {
 import { type AuthDirectiveNames, type AuthRule, combine, ruleOfField } from '#platform/security/auth-directives.ts';
 
 /**
- * The authorization rule of each field, from the supergraph's auth directives. The rule of an interface's field includes the rules of
- * the field in every implementing type, because not every composition copies them to the interface.
+ * The authorization rule of each field, from the supergraph's auth directives. A field of an interface is under the rules on the interface
+ * itself and those of the object's type, which differ from type to type.
  */
 export class AuthPolicy {
   readonly #rules = new Map<string, AuthRule>();
+  readonly #rulesByType = new Map<string, ReadonlyMap<string, AuthRule | null>>();
 
   constructor(supergraph: DocumentNode) {
-    const names = directiveNames(supergraph);
+    const names = authDirectiveNames(supergraph);
     const schema = buildASTSchema(supergraph, { assumeValid: true, assumeValidSDL: true });
     for (const type of Object.values(schema.getTypeMap())) {
       if (type.name.startsWith('__') || !(isObjectType(type) || isInterfaceType(type))) continue;
-      const implementations = isInterfaceType(type) ? schema.getPossibleTypes(type) : [];
       for (const field of Object.values(type.getFields())) {
-        const rule = combine([
-          ruleOfField(type, field, names),
-          ...implementations.map((implementation) => {
-            const implemented = implementation.getFields()[field.name];
-            return implemented ? ruleOfField(implementation, implemented, names) : null;
+        const own = ruleOfField(type, field, names);
+        const implementations = isInterfaceType(type) ? schema.getPossibleTypes(type) : [];
+        const byType = new Map(
+          implementations.map((each) => {
+            const implemented = each.getFields()[field.name];
+            return [each.name, combine([own, implemented ? ruleOfField(each, implemented, names) : null])] as const;
           }),
-        ]);
-        if (rule) this.#rules.set(`${type.name}.${field.name}`, rule);
+        );
+        const coordinate = `${type.name}.${field.name}`;
+        const rule = combine([own, ...byType.values()]);
+        if (rule) this.#rules.set(coordinate, rule);
+        if (new Set([...byType.values()].map((each) => JSON.stringify(each))).size > 1)
+          this.#rulesByType.set(coordinate, byType);
       }
     }
   }
 
-  /** The rule of a field; null for a public one. */
+  /** The rule of a field; null for a public one. It is that of every type together for a field of an interface. */
   ruleOf(typeName: string, fieldName: string): AuthRule | null {
     return this.#rules.get(`${typeName}.${fieldName}`) ?? null;
+  }
+
+  /** The rules of an interface's field by the object's type; null if they are the same for every type. */
+  rulesByType(typeName: string, fieldName: string): ReadonlyMap<string, AuthRule | null> | null {
+    return this.#rulesByType.get(`${typeName}.${fieldName}`) ?? null;
   }
 }
 
@@ -47,8 +57,8 @@ interface Link {
   import?: unknown;
 }
 
-/** The names of the directives in this supergraph: `@link` may rename them (https://specs.apollo.dev/link/v1.0). */
-function directiveNames(supergraph: DocumentNode): AuthDirectiveNames {
+/** The names of the directives in a supergraph: `@link` may rename them (https://specs.apollo.dev/link/v1.0). */
+export function authDirectiveNames(supergraph: DocumentNode): AuthDirectiveNames {
   const links = supergraph.definitions.flatMap((definition): Link[] =>
     definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION
       ? (definition.directives ?? []).map(argumentsOf)

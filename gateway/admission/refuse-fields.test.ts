@@ -30,17 +30,18 @@ const run = admission(
     any: [Any!]!
   }
   type Mutation { open: String @requiresScopes(scopes: [["driver"]]) close: String shut: String! @authenticated }
-  interface Node { id: ID! secret: String }
+  interface Node { id: ID! secret: String tagged: Tag }
   type Item implements Node {
     id: ID!
     secret: String @authenticated
+    tagged: Tag @authenticated
     must: String! @requiresScopes(scopes: [["admin"]])
     tags: [Tag!]!
     both: String @requiresScopes(scopes: [["admin", "driver"]])
     either: String @requiresScopes(scopes: [["admin"], ["driver"]])
   }
   type Tag { label: String secret: String! @authenticated }
-  type Open implements Node { id: ID! secret: String }
+  type Open implements Node { id: ID! secret: String tagged: Tag }
   type Vault @authenticated { gold: Int }
   enum Level @requiresScopes(scopes: [["admin"]]) { LOW }
   union Any = Item | Open
@@ -53,7 +54,7 @@ const run = admission(
     me: () => resolved.push('me') && item(0),
     vault: { gold: 1 },
     level: 'LOW',
-    nodes: [item(1), { __typename: 'Open', id: 'o1', secret: 'shown' }],
+    nodes: [item(1), { __typename: 'Open', id: 'o1', secret: 'shown', tagged: { label: 'o' } }],
     thing: () => resolved.push('thing') && item(9),
     any: [item(1), { __typename: 'Open', id: 'o1', secret: 'shown' }],
     open: () => resolved.push('open') && 'opened',
@@ -137,16 +138,43 @@ describe('refuseFields', () => {
     }
   });
 
-  test('refuses a field of an interface for every type when one implementing type hides it', () => {
+  test('refuses a field of an interface to the types that hide it only', () => {
     const { data, errors, ran } = run('{ nodes { id secret ... on Open { secret } } }');
     expect(data).toEqual({
       nodes: [
         { id: 'i1', secret: null },
-        { id: 'o1', secret: null },
+        { id: 'o1', secret: 'shown' },
       ],
     });
-    expect(errors).toEqual(['nodes.0.secret UNAUTHENTICATED', 'nodes.1.secret UNAUTHENTICATED']);
+    expect(errors).toEqual(['nodes.0.secret UNAUTHENTICATED']);
     expect(ran).not.toMatch(/nodes {\s+id\s+secret/);
+    expect(run('{ nodes { secret } }', { viewer: viewerWithRole('passenger') }).errors).toEqual([]);
+  });
+
+  test('keeps the alias, the directives and the place of such a field, also in fragments', () => {
+    const { data, errors } = run(`query ($no: Boolean = false) {
+      nodes { a: id ...F hidden: secret @include(if: $no) z: id }
+    } fragment F on Node { shown: secret __isNode: __typename ... on Node { again: secret } }`);
+    expect(JSON.stringify(data)).toBe(
+      JSON.stringify({
+        nodes: [
+          { a: 'i1', shown: null, __isNode: 'Item', again: null, z: 'i1' },
+          { a: 'o1', shown: 'shown', __isNode: 'Open', again: 'shown', z: 'o1' },
+        ],
+      }),
+    );
+    expect(errors).toEqual(['nodes.0.shown UNAUTHENTICATED', 'nodes.0.again UNAUTHENTICATED']);
+  });
+
+  test('judges a field with selections by the rules of all types together', () => {
+    const { data, ran } = run('{ nodes { id tagged { label } ... on Open { tagged { label } } } }');
+    expect(data).toEqual({
+      nodes: [
+        { id: 'i1', tagged: null },
+        { id: 'o1', tagged: null },
+      ],
+    });
+    expect(ran).toMatch(/\.\.\. on Open {\s+tagged/);
   });
 
   test('does not refuse a field that @skip or @include leaves out', () => {

@@ -1,6 +1,7 @@
 import {
   type DocumentNode,
   type FieldNode,
+  type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
@@ -18,6 +19,8 @@ import type { AuthPolicy } from './auth-policy.ts';
 import { buildRefusalTree, type RefusalTree } from './refusal-tree.ts';
 import type { RefusedField } from './refused-field.ts';
 
+type Field = GraphQLField<unknown, unknown>;
+
 /** An operation without its refused fields. */
 export interface AdmittedOperation {
   /** The document to run: the client's own when no field was refused. */
@@ -28,7 +31,8 @@ export interface AdmittedOperation {
 
 /**
  * Replaces the fields that the viewer may not see by placeholders before planning, so that no subgraph receives them. A placeholder
- * is a `__typename` with a unique alias: it shows where the result needs a null and an error, in lists and under type conditions too.
+ * is a `__typename` with a unique alias: it shows where the result needs a null and an error, in lists and under type conditions too. A
+ * field of an interface that the viewer may see of some types only is selected for each type.
  */
 export function refuseFields(
   schema: GraphQLSchema,
@@ -40,20 +44,29 @@ export function refuseFields(
   const refused = new Map<string, RefusedField>();
   let prefix: string | undefined;
 
-  const admitField = (node: FieldNode, parent: GraphQLNamedType): FieldNode => {
+  const admitField = (node: FieldNode, parent: GraphQLNamedType): SelectionNode[] => {
     const definition =
       isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
-    if (!definition) return node;
+    if (!definition) return [node];
     const code = refusedBy(policy.ruleOf(parent.name, definition.name), viewer);
     if (!code) {
-      return node.selectionSet
-        ? { ...node, selectionSet: admitSelections(node.selectionSet, getNamedType(definition.type)) }
-        : node;
+      if (!node.selectionSet) return [node];
+      return [{ ...node, selectionSet: admitSelections(node.selectionSet, getNamedType(definition.type)) }];
     }
+    // A field with selections is judged by the rules of all types together: copies of it for each would multiply at each level.
+    const byType = node.selectionSet ? null : policy.rulesByType(parent.name, definition.name);
+    if (!byType || !isInterfaceType(parent)) return [placeholderOf(node, definition, code)];
+    return schema.getPossibleTypes(parent).map(({ name }) => {
+      const refusal = refusedBy(byType.get(name) ?? null, viewer);
+      return fragmentOn(name, refusal ? placeholderOf(node, definition, refusal) : node);
+    });
+  };
+
+  const placeholderOf = (node: FieldNode, { type }: Field, code: RefusedField['code']): FieldNode => {
     const responseKey = (node.alias ?? node.name).value;
     prefix ??= unusedPrefix(document);
     const placeholder = `${prefix}${refused.size}_${responseKey}`;
-    refused.set(placeholder, { responseKey, code, type: definition.type });
+    refused.set(placeholder, { responseKey, code, type });
     const alias = { kind: Kind.NAME, value: placeholder } as const;
     const name = { kind: Kind.NAME, value: '__typename' } as const;
     return { kind: Kind.FIELD, name, alias, ...(node.directives ? { directives: node.directives } : {}) };
@@ -61,7 +74,7 @@ export function refuseFields(
 
   const admitSelections = (selectionSet: SelectionSetNode, parent: GraphQLNamedType): SelectionSetNode => ({
     ...selectionSet,
-    selections: selectionSet.selections.map((selection): SelectionNode => {
+    selections: selectionSet.selections.flatMap((selection): SelectionNode | SelectionNode[] => {
       if (selection.kind === Kind.FIELD) return admitField(selection, parent);
       if (selection.kind === Kind.FRAGMENT_SPREAD) return selection;
       const type = selection.typeCondition ? schema.getType(selection.typeCondition.name.value) : parent;
@@ -84,6 +97,13 @@ export function refuseFields(
     refusals: buildRefusalTree(schema, admitted, operation.operation, operation.name?.value, refused),
   };
 }
+
+/** `... on TYPE { field }` */
+const fragmentOn = (typeName: string, field: FieldNode): SelectionNode => ({
+  kind: Kind.INLINE_FRAGMENT,
+  typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: typeName } },
+  selectionSet: { kind: Kind.SELECTION_SET, selections: [field] },
+});
 
 /** Removes the variables that only refused fields used, so that their values need not be valid. */
 function withoutUnusedVariables(document: DocumentNode): DocumentNode {
