@@ -6,6 +6,7 @@ import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, Source } fr
 import { defaultUrl, type SubgraphName, subgraphNames } from '../../subgraphs/list.ts';
 import { defineOneOf } from '../graphql/one-of.ts';
 import { makeApiSchema } from './api-schema.ts';
+import { dropCopiedRules } from './drop-copied-rules.ts';
 import { restoreLost } from './restore-lost.ts';
 
 /** The input of composition for one subgraph. */
@@ -39,7 +40,7 @@ export function composeSupergraph(subgraphs: readonly SubgraphSource[]): { super
   const result = composeServices(parsed);
   if (result.errors) throw new CompositionFailed(result.errors.map(formatCompositionError));
   const supergraphSdl = restoreLost(
-    result.supergraphSdl,
+    dropCopiedRules(result.supergraphSdl),
     parsed.map(({ typeDefs }) => typeDefs),
   );
   // The inputs of several subgraphs may be invalid together, once they are under @oneOf.

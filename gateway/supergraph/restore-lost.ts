@@ -1,14 +1,8 @@
-import { type DocumentNode, Kind, type Location, parse, print } from 'graphql';
+import { type DocumentNode, Kind, parse, print } from 'graphql';
 import { defaultLiterals } from '../graphql/default-literals.ts';
 import { oneOfDefinition, oneOfInputs } from '../graphql/one-of.ts';
 import { defaultRootTypes } from '../planning/patches/default-root-types.ts';
-
-/** Replaces the text from `start` to `end`. */
-interface Edit {
-  start: number;
-  end: number;
-  text: string;
-}
+import { editText, locationOf, type TextEdit } from './text-edits.ts';
 
 /**
  * Puts into a composed supergraph what Apollo's composition (2.14) loses of the subgraphs:
@@ -22,13 +16,11 @@ export function restoreLost(supergraphSdl: string, subgraphs: readonly DocumentN
   const supergraph = parse(supergraphSdl);
   const oneOf = new Set(documents.flatMap((each) => [...oneOfInputs(each)]));
   const edits = [...defaultEdits(supergraph, documents), ...oneOfEdits(supergraph, oneOf)];
-  const text = edits
-    .toSorted((one, other) => other.start - one.start)
-    .reduce((sdl, each) => sdl.slice(0, each.start) + each.text + sdl.slice(each.end), supergraphSdl);
+  const text = editText(supergraphSdl, edits);
   return oneOf.size > 0 ? `${text}\n\n${print(oneOfDefinition)}` : text;
 }
 
-function defaultEdits(supergraph: DocumentNode, subgraphs: readonly DocumentNode[]): Edit[] {
+function defaultEdits(supergraph: DocumentNode, subgraphs: readonly DocumentNode[]): TextEdit[] {
   const written = defaultLiterals(subgraphs);
   return [...defaultLiterals([supergraph])].flatMap(([coordinate, literal]) => {
     const original = written.get(coordinate);
@@ -38,15 +30,10 @@ function defaultEdits(supergraph: DocumentNode, subgraphs: readonly DocumentNode
   });
 }
 
-function oneOfEdits({ definitions }: DocumentNode, names: ReadonlySet<string>): Edit[] {
+function oneOfEdits({ definitions }: DocumentNode, names: ReadonlySet<string>): TextEdit[] {
   return definitions.flatMap((each) => {
     if (each.kind !== Kind.INPUT_OBJECT_TYPE_DEFINITION || !names.has(each.name.value)) return [];
     const { end } = locationOf(each.directives?.at(-1) ?? each.name);
     return [{ start: end, end, text: '\n  @oneOf' }];
   });
-}
-
-function locationOf({ loc }: { loc?: Location | undefined }): Location {
-  if (!loc) throw new Error('the supergraph was parsed without locations');
-  return loc;
 }
