@@ -113,10 +113,11 @@ async function run(request: OperationRequest, { limiter, budget }: OperationLimi
   }
 }
 
-/** Adds the nulls and the errors of refused fields to the result. */
+/** Adds the nulls and the errors of refused fields to the result. A result without any object that has them has no `errors`. */
 export function addRefusals(result: ExecutionResult, { refusals }: AdmittedOperation): ExecutionResult {
   if (!refusals || !result.data) return result;
   const { data, errors } = applyRefusals(result.data, refusals);
   const refused = errors.map(({ path, code }) => new GraphQLError(code, { path, extensions: { code } }));
-  return { data, errors: [...refused, ...(result.errors ?? [])] };
+  const all = [...refused, ...(result.errors ?? [])];
+  return all.length > 0 ? { data, errors: all } : { data };
 }
