@@ -1,7 +1,7 @@
 import type http from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startHttpServer, type TestHttpServer } from '#test-kit/http-server.ts';
-import { subgraphClient } from './graphql-client.ts';
+import { subgraphClient, subgraphFieldsClient } from './graphql-client.ts';
 
 type Answer = (response: http.ServerResponse) => void;
 
@@ -84,4 +84,31 @@ test.each<[string, Answer]>([
   ['half a body', (response) => response.writeHead(200, { 'content-type': 'application/json' }).write('{"data"')],
 ])('SUBGRAPH_TIMEOUT when only %s arrives in time', async (_name, next) => {
   await expect(request(next, 100)).rejects.toEqual(refusal('SUBGRAPH_TIMEOUT', { subgraph: 'users' }));
+});
+
+describe('subgraphFieldsClient', () => {
+  const fields = (next: Answer) => {
+    answer = next;
+    return subgraphFieldsClient('trips', url)({ query: '{ a b c }' });
+  };
+
+  test('returns each field, or the Refusal of its error', async () => {
+    const extensions = { code: 'SUBGRAPH_TIMEOUT', subgraph: 'trips' };
+    const errors = [
+      { path: ['b', 'name'], extensions },
+      { path: ['c'], extensions: { code: 'SQL' } },
+    ];
+    const found = await fields(respond({ data: { a: { id: '1' }, b: null, c: null }, errors }));
+    expect([...found]).toEqual([
+      ['a', { id: '1' }],
+      ['b', refusal('SUBGRAPH_TIMEOUT', { subgraph: 'trips' })],
+      ['c', refusal('SUBGRAPH_UNAVAILABLE', { subgraph: 'trips' })],
+    ]);
+  });
+
+  test('throws a Refusal without data', async () => {
+    const unauthenticated = respond({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] }, 401);
+    await expect(fields(unauthenticated)).rejects.toEqual(refusal('UNAUTHENTICATED'));
+    await expect(fields(respond({}))).rejects.toEqual(refusal('SUBGRAPH_UNAVAILABLE', { subgraph: 'trips' }));
+  });
 });

@@ -11,6 +11,7 @@ import { Passwords } from './domain/admins/passwords.ts';
 import { auditPruneBatch, pruneAuditEntries } from './domain/audit/prune-audit-entries.ts';
 import { entities } from './entities/index.ts';
 import { handlersOf } from './events/consumed.ts';
+import { nodeOwners } from './node-owners.ts';
 import { resolvers } from './resolvers/index.ts';
 import { readUsersSettings, type UsersSettings } from './settings.ts';
 
@@ -29,7 +30,8 @@ export function createUsers(options: SubgraphOptions<UsersSettings>): Promise<Ru
       const { settings, log } = options;
       const pruning = new BackgroundLoop(jobsOf(base, settings), { interval, startDelay: interval, log });
       lifecycle.add('pruning of the audit log', pruning);
-      return { ...base, passwords: lifecycle.add('passwords', passwordsOf(settings, metrics)) };
+      const passwords = lifecycle.add('passwords', passwordsOf(settings, metrics));
+      return { ...base, passwords, nodesOf: nodeOwners(settings.urls) };
     },
     handlers: handlersOf,
   });

@@ -48,6 +48,10 @@ export async function startPlatformWithViewers(settings: Record<string, string> 
     ['Admin', admin.id],
     ['Account', passengers[1].id],
     ['Vehicle', drivers[1].vehicle.id],
+    ['Notification', `n_${'0'.repeat(32)}`],
+    // Arguments that are called so take the ids of many types. A driver is one that everyone may see.
+    ['Id', drivers[1].id],
+    ['Ids', drivers[1].id],
   ]);
   return {
     ...platform,

@@ -149,3 +149,10 @@ test.each([
   const query = 'query ($first: Int, $last: Int) { trips(first: $first, last: $last) { edges { node { id } } } }';
   expect((await costsOf(query, sizes)).estimate).toBe(6 + items);
 });
+
+test('nodes cost as many as there may be, whatever their types', async () => {
+  const query =
+    'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Trip { driver { fullName } } ... on Vehicle { name } } }';
+  expect((await costsOf(query, { ids: [] })).estimate).toBe(5 + 100);
+  expect((await costsOf('{ node(id: "t") { id ... on Trip { driver { fullName } } } }')).estimate).toBe(1 + 1);
+});

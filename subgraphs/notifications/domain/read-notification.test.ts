@@ -66,3 +66,21 @@ test("returns null for another account's, an unknown and a deleted one, and refu
   expect(refusalOf(await read(unknownId('t'), person.token))).toEqual(badInput('id'));
   expect(refusalOf(await read(id, null))).toEqual({ code: 'UNAUTHENTICATED' });
 });
+
+test('shows a reference to the recipient only', async () => {
+  const person = await notifications.newPerson();
+  const other = await notifications.newPerson();
+  const [id] = await notifications.store(person, 1);
+  const byReference = async (token: string | null) => {
+    const references = [
+      { __typename: 'Notification', id },
+      { __typename: 'Notification', id: unknownId('n') },
+    ];
+    const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Notification { id title } } }';
+    return notifications.request(query, { r: references }, token);
+  };
+  expect((await byReference(person.token)).data._entities).toEqual([{ id, title: 'Number 0' }, null]);
+  expect(await byReference(other.token)).toMatchObject({ data: { _entities: [null, null] } });
+  const { errors } = await byReference(null);
+  expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHENTICATED', 'UNAUTHENTICATED']);
+});

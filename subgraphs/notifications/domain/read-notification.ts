@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isSelf, type Viewer } from '#contract/viewer.ts';
+import { rowsById } from '#platform/database/rows-by-id.ts';
 import { requireId } from '#platform/ids.ts';
 import { Notification } from '../entities/notification.ts';
 
@@ -14,5 +15,13 @@ export async function readNotification(
   id: string,
 ): Promise<Notification | null> {
   const notification = await em.findOne(Notification, { id: requireId(id, 'id', 'n') });
+  return visibleTo(viewer, notification);
+}
+
+/** As {@link readNotification}, for a notification that was loaded by its reference. */
+export function visibleTo(viewer: Viewer | null, notification: Notification | null): Notification | null {
   return notification && isSelf(viewer, notification.recipientId) ? notification : null;
 }
+
+/** Reads the notifications with these ids in one statement. */
+export const notificationsById = rowsById(Notification);

@@ -1,6 +1,7 @@
 import { countUnreadNotifications } from '../domain/count-unread-notifications.ts';
 import { listDevices } from '../domain/devices/list-devices.ts';
 import { listNotifications } from '../domain/list-notifications.ts';
+import { notificationsById, visibleTo } from '../domain/read-notification.ts';
 import { readNotificationCursor } from '../domain/read-notification-cursor.ts';
 import { completionOf, recipientCountOf } from '../entities/announcement.ts';
 import type { AccountResolvers, AnnouncementResolvers, NotificationResolvers } from '../generated/types.ts';
@@ -14,6 +15,7 @@ export const accountType: AccountResolvers = {
 };
 
 export const notificationType: NotificationResolvers = {
+  __resolveReference: async ({ id }, context) => visibleTo(context.viewer, await context.load(notificationsById, id)),
   type: (notification) => notification.notificationType,
   recipient: (notification) => ({ id: notification.recipientId }),
   trip: ({ data }) => (data?.tripId ? { id: data.tripId } : null),

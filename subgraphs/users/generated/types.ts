@@ -4,6 +4,7 @@ import type { Passenger as PassengerEntity } from '../entities/passenger.ts';
 import type { Admin as AdminEntity } from '../entities/admin.ts';
 import type { Account as AccountEntity } from '../entities/account.ts';
 import type { Vehicle as VehicleEntity } from '../entities/vehicle.ts';
+import type { Node as NodeRow } from '../domain/nodes/node-sources.ts';
 import type { VehicleType as VehicleTypeEntity } from '../entities/vehicle-type.ts';
 import type { AuditEntry } from '../entities/audit-entry.ts';
 import type { AuditLogPage } from '../domain/audit/list-audit-entries.ts';
@@ -97,7 +98,7 @@ export type AccountType =
   | 'PASSENGER';
 
 /** An account that runs the platform. */
-export type Admin = Account & {
+export type Admin = Account & Node & {
   __typename?: 'Admin';
   /** The time at which the account was created. */
   createdAt: Scalars['DateTime']['output'];
@@ -245,7 +246,7 @@ export type DeleteMyAccountPayload = {
 };
 
 /** An account that offers trips with vehicles of its own. */
-export type Driver = Account & {
+export type Driver = Account & Node & {
   __typename?: 'Driver';
   /** The time at which the account was created. */
   createdAt: Scalars['DateTime']['output'];
@@ -427,6 +428,19 @@ export type MutationUpdateVehicleArgs = {
   input: UpdateVehicleInput;
 };
 
+/** An object with an id of its own, by which a client reads it again. */
+export type Node = {
+  /** The object's id. Its prefix names the type, as in `t_019a2b3c4d5e7f8091a2b3c4d5e6f708` for a trip. */
+  id: Scalars['ID']['output'];
+};
+
+/** A message to one account about an event, in the account's language. */
+export type Notification = Node & {
+  __typename?: 'Notification';
+  /** The notification's id, such as `n_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
+  id: Scalars['ID']['output'];
+};
+
 /** The position of a page in its list. */
 export type PageInfo = {
   __typename?: 'PageInfo';
@@ -441,7 +455,7 @@ export type PageInfo = {
 };
 
 /** An account that books seats. */
-export type Passenger = Account & {
+export type Passenger = Account & Node & {
   __typename?: 'Passenger';
   /** The time at which the account was created. */
   createdAt: Scalars['DateTime']['output'];
@@ -515,6 +529,13 @@ export type Query = {
   drivers: DriverConnection;
   /** The signed-in account. */
   me: Account;
+  /**
+   * A trip, booking, driver, passenger, admin, vehicle or notification, by the id's prefix. It is what `trip`, `booking`, `driver`,
+   * `passenger`, `account`, `vehicle` or `notification` returns for the id, and null where that field is null or refused to the viewer.
+   */
+  node?: Maybe<Node>;
+  /** The objects with these ids, each as `node` returns it, in the order of the ids. An id of another type is null with an error of its own. */
+  nodes: Array<Maybe<Node>>;
   /** A passenger; null for an unknown id. */
   passenger?: Maybe<Passenger>;
   /** All passengers that are not deleted. For admins only. */
@@ -589,6 +610,18 @@ export type QueryDriversArgs = {
 
 
 /** The operations that read. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The operations that read. */
+export type QueryNodesArgs = {
+  ids: Array<Scalars['ID']['input']>;
+};
+
+
+/** The operations that read. */
 export type QueryPassengerArgs = {
   id: Scalars['ID']['input'];
 };
@@ -626,6 +659,13 @@ export type RemoveVehicleInput = {
   vehicleId: Scalars['ID']['input'];
 };
 
+/** A booking of one seat of a trip. Visible to its passenger, the trip's driver and admins. */
+export type SeatBooking = Node & {
+  __typename?: 'SeatBooking';
+  /** The booking's id, such as `b_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
+  id: Scalars['ID']['output'];
+};
+
 /** The account to activate or deactivate. */
 export type SetAccountActiveInput = {
   /** The account's id, such as `p_019a2b3c4d5e7f8091a2b3c4d5e6f708`. An admin's own is FORBIDDEN. */
@@ -639,6 +679,13 @@ export type SetAccountActivePayload = {
   __typename?: 'SetAccountActivePayload';
   /** The account after the change. */
   account: Account;
+};
+
+/** A vehicle's journey from one city to another, with seats that passengers book. */
+export type Trip = Node & {
+  __typename?: 'Trip';
+  /** The trip's id, such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
+  id: Scalars['ID']['output'];
 };
 
 /** The changes of an account by an admin. A field that is omitted stays as it is. */
@@ -720,7 +767,7 @@ export type UpdateVehicleInput = {
 };
 
 /** A driver's vehicle. */
-export type Vehicle = {
+export type Vehicle = Node & {
   __typename?: 'Vehicle';
   /** The time at which the vehicle was registered. */
   createdAt: Scalars['DateTime']['output'];
@@ -900,6 +947,8 @@ export type ResolversTypes = {
   Gender: Gender;
   Locale: Locale;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Node: ResolverTypeWrapper<NodeRow>;
+  Notification: ResolverTypeWrapper<NodeRow>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Passenger: ResolverTypeWrapper<PassengerEntity>;
   PassengerConnection: ResolverTypeWrapper<PassengerPage>;
@@ -907,8 +956,10 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RegisterVehicleInput: RegisterVehicleInput;
   RemoveVehicleInput: RemoveVehicleInput;
+  SeatBooking: ResolverTypeWrapper<NodeRow>;
   SetAccountActiveInput: SetAccountActiveInput;
   SetAccountActivePayload: ResolverTypeWrapper<Omit<SetAccountActivePayload, 'account'> & { account: ResolversTypes['Account'] }>;
+  Trip: ResolverTypeWrapper<NodeRow>;
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
   UpdateAccountInput: UpdateAccountInput;
   UpdateAccountPayload: ResolverTypeWrapper<Omit<UpdateAccountPayload, 'account'> & { account: ResolversTypes['Account'] }>;
@@ -952,6 +1003,8 @@ export type ResolversParentTypes = {
   EnsureAccountInput: EnsureAccountInput;
   EnsureAccountPayload: Omit<EnsureAccountPayload, 'account'> & { account: ResolversParentTypes['Account'] };
   Mutation: Record<PropertyKey, never>;
+  Node: NodeRow;
+  Notification: NodeRow;
   PageInfo: PageInfo;
   Passenger: PassengerEntity;
   PassengerConnection: PassengerPage;
@@ -959,8 +1012,10 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   RegisterVehicleInput: RegisterVehicleInput;
   RemoveVehicleInput: RemoveVehicleInput;
+  SeatBooking: NodeRow;
   SetAccountActiveInput: SetAccountActiveInput;
   SetAccountActivePayload: Omit<SetAccountActivePayload, 'account'> & { account: ResolversParentTypes['Account'] };
+  Trip: NodeRow;
   URL: Scalars['URL']['output'];
   UpdateAccountInput: UpdateAccountInput;
   UpdateAccountPayload: Omit<UpdateAccountPayload, 'account'> & { account: ResolversParentTypes['Account'] };
@@ -1109,6 +1164,15 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   updateVehicle?: Resolver<ResolversTypes['VehiclePayload'], ParentType, ContextType, RequireFields<MutationUpdateVehicleArgs, 'input'>>;
 };
 
+export type NodeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Admin' | 'Driver' | 'Notification' | 'Passenger' | 'SeatBooking' | 'Trip' | 'Vehicle', ParentType, ContextType>;
+};
+
+export type NotificationResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type PageInfoResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -1155,14 +1219,26 @@ export type QueryResolvers<ContextType = UsersContext, ParentType extends Resolv
   driver?: Resolver<Maybe<ResolversTypes['Driver']>, ParentType, ContextType, RequireFields<QueryDriverArgs, 'id'>>;
   drivers?: Resolver<ResolversTypes['DriverConnection'], ParentType, ContextType, RequireFields<QueryDriversArgs, 'orderBy'>>;
   me?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   passenger?: Resolver<Maybe<ResolversTypes['Passenger']>, ParentType, ContextType, RequireFields<QueryPassengerArgs, 'id'>>;
   passengers?: Resolver<ResolversTypes['PassengerConnection'], ParentType, ContextType, RequireFields<QueryPassengersArgs, 'orderBy'>>;
   vehicle?: Resolver<Maybe<ResolversTypes['Vehicle']>, ParentType, ContextType, RequireFields<QueryVehicleArgs, 'id'>>;
   vehicleTypes?: Resolver<Array<ResolversTypes['VehicleType']>, ParentType, ContextType>;
 };
 
+export type SeatBookingResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SeatBooking'] = ResolversParentTypes['SeatBooking']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type SetAccountActivePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SetAccountActivePayload'] = ResolversParentTypes['SetAccountActivePayload']> = {
   account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+};
+
+export type TripResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Trip'] = ResolversParentTypes['Trip']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export interface UrlScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['URL'], any> {
@@ -1191,6 +1267,7 @@ export type VehicleResolvers<ContextType = UsersContext, ParentType extends Reso
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   vehicleType?: Resolver<ResolversTypes['VehicleType'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type VehiclePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['VehiclePayload'] = ResolversParentTypes['VehiclePayload']> = {
@@ -1223,12 +1300,16 @@ export type Resolvers<ContextType = UsersContext> = {
   DriverEdge?: DriverEdgeResolvers<ContextType>;
   EnsureAccountPayload?: EnsureAccountPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  Notification?: NotificationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Passenger?: PassengerResolvers<ContextType>;
   PassengerConnection?: PassengerConnectionResolvers<ContextType>;
   PassengerEdge?: PassengerEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  SeatBooking?: SeatBookingResolvers<ContextType>;
   SetAccountActivePayload?: SetAccountActivePayloadResolvers<ContextType>;
+  Trip?: TripResolvers<ContextType>;
   URL?: GraphQLScalarType;
   UpdateAccountPayload?: UpdateAccountPayloadResolvers<ContextType>;
   UpdateDriverProfilePayload?: UpdateDriverProfilePayloadResolvers<ContextType>;

@@ -3,6 +3,7 @@ import type { Resolvers } from '../generated/types.ts';
 import { accountEdge, accountType, adminType, driverType, passengerType } from './accounts.ts';
 import { auditLogEntryType } from './audit-log.ts';
 import { mutations } from './mutations.ts';
+import { nodeQueries, nodeType } from './nodes.ts';
 import { queries } from './queries.ts';
 import { vehicleResolvers } from './vehicles.ts';
 
@@ -11,8 +12,9 @@ export const resolvers = {
   DateTime: scalars.DateTime,
   Date: scalars.Date,
   URL: scalars.URL,
-  Query: queries,
+  Query: { ...queries, ...nodeQueries },
   Mutation: mutations,
+  Node: nodeType,
   Account: accountType,
   AccountEdge: accountEdge,
   Driver: driverType,
