@@ -114,7 +114,8 @@ inChromium('GraphiQL', () => {
     const sandbox = await (await fetch(platform.url, { headers: { accept: 'text/html' } })).text();
     const [, state] = /initialState: (\{.*\}),/.exec(sandbox) ?? [];
     expect(JSON.parse(state ?? '').document).toContain('mutation SignIn(');
-    expect(await page.evaluate(() => sessionStorage.getItem('graphiql:tabState'))).toContain('mutation SignIn(');
+    const kept = () => page.evaluate(() => sessionStorage.getItem('graphiql:tabState'));
+    await until(async () => (await kept())?.includes('mutation SignIn(') ?? false, 30_000);
   }, 120_000);
 
   test('stays signed in in its browser tab alone, until it signs out', async () => {
