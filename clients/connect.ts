@@ -5,7 +5,13 @@ import { projectRoot } from '#platform/settings.ts';
 import { readClientOperations } from '../cli/schema-check/operations.ts';
 
 export interface Subscription<Data> {
-  /** Returns the next event. Throws if the subscription has ended, or no event arrives in ten seconds. */
+  /**
+   * Returns the next event.
+   *
+   * @throws RequestFailed when the subscription ends with errors.
+   * @throws GatewayUnreachable when the WebSocket does not open, or closes.
+   * @throws Error when the subscription has ended, or no event arrives in ten seconds.
+   */
   next(): Promise<Data>;
   stop(): Promise<void>;
 }
@@ -73,7 +79,9 @@ function open(url: string, texts: OperationTexts, token?: string): Connection {
       const events = socket.iterate<Data>({ query: textOf(texts, operation), variables: { ...variables } });
       return {
         next: async () => {
-          const event = await withinPatience(events.next(), operation);
+          const event = await withinPatience(events.next(), operation).catch((cause) => {
+            throw socketFault(url, operation, cause);
+          });
           if (event.done) throw new Error(`${operation}: the subscription ended`);
           return dataOf(operation, event.value as Answer<Data>);
         },
@@ -103,10 +111,23 @@ async function post<Data>(url: string, authorization: Record<string, string>, bo
   }
 }
 
+/** What a subscription fails with: the errors of its answer, the patience of this client, or how its socket ended. */
+function socketFault(url: string, operation: string, cause: unknown): Error {
+  if (Array.isArray(cause)) return new RequestFailed(operation, cause);
+  if (cause instanceof NoEvent) return cause;
+  const { reason, message } = cause as { reason?: string; message?: string };
+  return new GatewayUnreachable(`${operation}: the WebSocket to ${url} failed: ${reason || message || 'closed'}.`, {
+    cause,
+  });
+}
+
+/** No event came in time. */
+class NoEvent extends Error {}
+
 async function withinPatience<T>(work: Promise<T>, operation: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${operation}: no event in ${patience / 1_000} seconds`)), patience);
+    timer = setTimeout(() => reject(new NoEvent(`${operation}: no event in ${patience / 1_000} seconds`)), patience);
   });
   try {
     return await Promise.race([work, timeout]);

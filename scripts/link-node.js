@@ -12,7 +12,8 @@ const executable = installedNode(modules);
 
 if (executable) {
   link(executable);
-} else {
+} else if (process.env.npm_command !== 'exec') {
+  // Before `npm ci`, npx runs this script and then the command, which says what to run.
   const missing = `masar-eagle: no Node package for ${process.platform}-${process.arch} is installed`;
   if (canRunProject()) {
     console.error(`${missing}; the project runs on this Node, ${process.version}.`);

@@ -22,15 +22,19 @@ interface Machine {
   platform: string;
   arch: string;
   version?: string;
+  npmCommand?: string;
 }
 
-function linkNode({ platform, arch, version = 'v20.19.0' }: Machine): { code: number | null; printed: string } {
+function linkNode({ platform, arch, version = 'v20.19.0', npmCommand = 'ci' }: Machine): {
+  code: number | null;
+  printed: string;
+} {
   const overrides = JSON.stringify({ platform, arch, version });
   const preload = `for (const [name, value] of Object.entries(${overrides})) Object.defineProperty(process, name, { value });`;
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--import', `data:text/javascript,${encodeURIComponent(preload)}`, path.join(root, 'scripts', 'link-node.js')],
-    { encoding: 'utf8' },
+    { encoding: 'utf8', env: { ...process.env, npm_command: npmCommand } },
   );
   return { code: status, printed: stdout + stderr };
 }
@@ -92,5 +96,9 @@ describe('link-node', () => {
 
   test('fails when npm left out the Node package of a platform that has one', () => {
     expect(linkNode({ platform: 'linux', arch: 'x64' }).code).toBe(1);
+  });
+
+  test('lets npx run the command before anything is installed', () => {
+    expect(linkNode({ platform: 'linux', arch: 'x64', npmCommand: 'exec' })).toEqual({ code: 0, printed: '' });
   });
 });

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { systemClock } from '#platform/clock.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
+import { oneTry } from '#platform/database/wait-for-database.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { idGenerator } from '#platform/ids.ts';
 import { createLog } from '#platform/log.ts';
@@ -23,13 +24,13 @@ export function adminCommand(): Command {
     .requiredOption('--email <email>')
     .option('--name <name>', 'the full name')
     .action(async ({ email, name }: { email: string; name?: string }) => {
-      const password = process.stdin.isTTY
-        ? await promptForPassword()
-        : (await text(process.stdin)).replace(/\r?\n$/, '');
       await withDatabases(['users'], async (urls) => {
-        const settings = { url: urls('users'), poolMax: 2, logSql: false, wait: { tries: 1, seconds: 0 } };
+        const settings = { url: urls('users'), poolMax: 2, logSql: false, wait: oneTry };
         const orm = await openDatabase(await schemaOf('users'), settings, log);
         try {
+          const password = process.stdin.isTTY
+            ? await promptForPassword()
+            : (await text(process.stdin)).replace(/\r?\n$/, '');
           const passwords = { hash: async (text: string) => hashPassword(text) };
           const context = systemContext({ now: systemClock.now(), newId: idGenerator(systemClock) });
           const input = { email, password, fullName: name ?? null, passwords, ...context };

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { createLog } from '#platform/log.ts';
-import { processEnvironment } from '#platform/settings.ts';
+import { type Environment, processEnvironment, SettingsFault } from '#platform/settings.ts';
+import { loadSubgraphs } from '../../subgraphs/load.ts';
 import { runInForeground } from '../foreground.ts';
 import { startEmbeddedDatabase } from '../start/embedded-database.ts';
-import { readPlatformSettings } from '../start/settings.ts';
+import { type PlatformSettings, readPlatformSettings } from '../start/settings.ts';
 import { startWatchedPlatform } from './watched-platform.ts';
 
 /**
@@ -13,8 +14,7 @@ import { startWatchedPlatform } from './watched-platform.ts';
 export async function dev(): Promise<void> {
   // Excludes the variables of `.env`: the platform reads that file itself, at each restart.
   const inherited = { ...process.env };
-  // The watched process loads the subgraphs and reads their settings: a fault there must not end this one.
-  const settings = readPlatformSettings(processEnvironment(), new Map());
+  const settings = await readOwnSettings(processEnvironment());
   const log = createLog({ name: 'masar-dev', level: settings.logLevel, pretty: process.stdout.isTTY });
   await runInForeground(
     async (lifecycle, fail) => {
@@ -26,4 +26,14 @@ export async function dev(): Promise<void> {
     },
     { log, ready: () => log.info('restarts the platform when a file changes') },
   );
+}
+
+/** The watched process loads the subgraphs and reads their settings: a fault there must not end this one. With a fault here, all are reported. */
+async function readOwnSettings(environment: Environment): Promise<PlatformSettings> {
+  try {
+    return readPlatformSettings(environment, new Map());
+  } catch (error) {
+    if (error instanceof SettingsFault) readPlatformSettings(environment, await loadSubgraphs());
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Command } from 'commander';
 import { openDatabase } from '#platform/database/open-database.ts';
+import { oneTry } from '#platform/database/wait-for-database.ts';
 import { createLog } from '#platform/log.ts';
 import { Lifecycle } from '#platform/run/lifecycle.ts';
 import type { SettingsRules } from '#platform/settings.ts';
@@ -18,7 +19,7 @@ export function seedCommand(): Command {
     const work = async (urls: DatabaseUrls) => {
       const lifecycle = new Lifecycle(log);
       const open = async (name: SeededSubgraph) => {
-        const settings = { url: urls(name), poolMax: 2, logSql: false, wait: { tries: 1, seconds: 0 } };
+        const settings = { url: urls(name), poolMax: 2, logSql: false, wait: oneTry };
         const orm = await openDatabase(await schemaOf(name), settings, log);
         lifecycle.add(name, { stop: () => orm.close(true) });
         return orm.em;

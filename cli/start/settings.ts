@@ -88,6 +88,8 @@ export function readPlatformSettings(environment: Environment, subgraphs: Subgra
       PORT: String(portOf(name, port)),
       DATABASE_URL: databaseUrl,
       DATABASE_POOL_MAX: environment.DATABASE_POOL_MAX || '10',
+      // Somebody watches the start, and sees at once that a URL is wrong.
+      DATABASE_WAIT_TRIES: environment.DATABASE_WAIT_TRIES || '1',
       METRICS_PORT: undefined,
       // The gateway, which stops first, has drained by then.
       DRAIN_SECONDS: '0',

@@ -1,11 +1,17 @@
 import pg from 'pg';
+import { connectionFault } from './connection-fault.ts';
 import { onServer } from './server-url.ts';
 import { withClient } from './with-client.ts';
 
 const duplicateDatabase = '42P04';
 const uniqueViolation = '23505';
+const insufficientPrivilege = '42501';
 
-/** Creates the database of the URL if it is missing. Instances may call it at once. */
+/**
+ * Creates the database of the URL if it is missing. Instances may call it at once.
+ *
+ * @throws DatabaseFault when the user may not create it.
+ */
 export async function ensureDatabase(url: string): Promise<void> {
   const name = decodeURIComponent(new URL(url).pathname.slice(1));
   await withClient(onServer(url, 'postgres'), async (client) => {
@@ -14,6 +20,7 @@ export async function ensureDatabase(url: string): Promise<void> {
       if (rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)}`);
     } catch (error) {
       const { code } = error as { code?: string };
+      if (code === insufficientPrivilege) throw connectionFault(url, error);
       if (code !== duplicateDatabase && code !== uniqueViolation) throw error;
     }
   });

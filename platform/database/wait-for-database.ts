@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Log } from '../log.ts';
+import { connectionFault, hostAndPort } from './connection-fault.ts';
 import { onServer } from './server-url.ts';
 
 export interface DatabaseWait {
@@ -8,20 +9,29 @@ export interface DatabaseWait {
   seconds: number;
 }
 
-/** Waits until the server answers, with `tries` attempts `seconds` apart. Throws the last failure when all fail. */
+/** How a command waits, which a person runs. */
+export const oneTry: DatabaseWait = { tries: 1, seconds: 5 };
+
+/**
+ * Waits until the server answers, with `tries` attempts `seconds` apart.
+ *
+ * @throws DatabaseFault when all fail, or when the server refuses the user.
+ */
 export async function waitForDatabase(url: string, wait: DatabaseWait, log: Log): Promise<void> {
+  const server = onServer(url, 'postgres');
   for (let attempt = 1; ; attempt++) {
     const client = new pg.Client({
-      connectionString: onServer(url, 'postgres'),
+      connectionString: server,
       connectionTimeoutMillis: wait.seconds * 1_000 + 1_000,
     });
     try {
       await client.connect();
       return;
     } catch (error) {
-      const { code } = error as { code?: string };
-      log.warn({ attempt, tries: wait.tries, cause: code ?? 'no answer' }, 'the database does not answer yet');
-      if (attempt >= wait.tries) throw error;
+      const fault = connectionFault(server, error);
+      if (attempt >= wait.tries || !fault.isTemporary) throw fault;
+      const { code: cause = 'no answer' } = error as { code?: string };
+      log.warn({ attempt, tries: wait.tries, at: hostAndPort(url), cause }, 'the database does not answer yet');
       await sleep(wait.seconds * 1_000);
     } finally {
       await client.end().catch(() => {});
