@@ -350,6 +350,15 @@ export type TripStopsFragment = { stops: Array<{ id: string, location: string, s
 
 export type VehicleDetailsFragment = { id: string, name: string, model: string, isActive: boolean, vehicleType: { id: string, name: string, seatCapacity: number } };
 
+export type BookAnySeatsMutationVariables = Exact<{
+  tripId: string;
+  seatCount: number;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type BookAnySeatsMutation = { bookSeats: { bookings: Array<{ id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null }>, trip: { id: string, status: TripStatus, availableSeats: number, seats: Array<{ number: number, status: SeatStatus }> } } };
+
 export type BookSeatsMutationVariables = Exact<{
   tripId: string;
   seatNumbers: Array<number> | number;

@@ -50,7 +50,8 @@ query SearchTrips($filter: TripFilter) {
     variables: { filter: { fromCity: 'Riyadh', minAvailableSeats: 1 } },
   },
   {
-    document: `# Books seats for the passenger who is signed in. Put the id of a trip of SearchTrips into the variables.
+    document: `# Books any seats for the passenger who is signed in; seatNumbers: [1, 2] instead of seatCount names them.
+# Put the id of a trip of SearchTrips into the variables.
 mutation BookSeats($book: BookSeatsInput!) {
   bookSeats(input: $book) {
     bookings {
@@ -65,7 +66,7 @@ mutation BookSeats($book: BookSeatsInput!) {
   }
 }
 `,
-    variables: { book: { tripId: 't_', seatNumbers: [1] } },
+    variables: { book: { tripId: 't_', seatCount: 1 } },
   },
   {
     document: `# Shows the trip now and after each change, until you stop it.
