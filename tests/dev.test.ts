@@ -43,11 +43,11 @@ test('restarts the platform when a file changes, keeps PostgreSQL running, and s
   const postgres = runningServerPid(dataDir) as number;
   const times = (text: string, count: number) => until(() => dev.output().split(text).length > count, 30_000);
   const expectDescribedAnew = async () => {
-    const { data } = await requestGraphQL(url, '{ __type(name: "Trip") { description } trips { totalCount } }');
+    const { data } = await requestGraphQL(url, '{ __type(name: "Seat") { description } trips { totalCount } }');
     expect([data.__type.description, data.trips.totalCount]).toEqual(['Described anew.', expect.any(Number)]);
   };
 
-  await edit('subgraphs/trips/schema.graphql', 'type Trip @', '"Described anew."\ntype Trip @');
+  await edit('subgraphs/trips/schema.graphql', '"One seat of a trip."', '"Described anew."');
   await times('is ready.', 2);
   await expectDescribedAnew();
   await edit('cli/start/ready-message.ts', 'import', 'import import');
