@@ -245,7 +245,7 @@ test('checking and booking seats read few pages', async () => {
     seat_number,
     ...named,
     events: [event],
-    instant_events: [],
+    confirmed_event_id: 'e_1',
   }));
   const overLimit = { tripId: trip.id, now, keys: [], bookings, passengers: new Map([[passengerId, 100]]) };
   expect(await blocksOf((em) => writeBookings(em, overLimit))).toBeLessThan(few);

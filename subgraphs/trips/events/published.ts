@@ -68,10 +68,15 @@ const bookingConfirmed = eventType(source, 'trips.booking-confirmed.v1', booking
 const bookingCancelled = eventType(source, 'trips.booking-cancelled.v1', bookingData);
 const bookingCompleted = eventType(source, 'trips.booking-completed.v1', bookingData);
 
-/** The data of a new booking, without what the booking statement adds from the locked trip. */
-const unwrittenData = bookingData.omit({ driverId: true, fromCity: true, toCity: true, departureTime: true });
-const unwrittenBookingRequested = eventType(source, bookingRequested.type, unwrittenData);
-const unwrittenBookingConfirmed = eventType(source, bookingConfirmed.type, unwrittenData);
+/** As `bookingRequested`, without the data that the booking statement adds from the locked trip. */
+const unwrittenBookingRequested = eventType(
+  source,
+  bookingRequested.type,
+  bookingData.omit({ driverId: true, fromCity: true, toCity: true, departureTime: true }),
+);
+
+/** The type of the event that the booking statement derives for a booking that is confirmed at once. */
+export const bookingConfirmedType = bookingConfirmed.type;
 
 /** The events of which subscribers to bookings are notified. */
 export const bookingEventTypes: ReadonlySet<string> = new Set([
@@ -93,23 +98,14 @@ const bookingEvent =
   ): CloudEvent<BookingEventData> =>
     type.create(trip.id, { ...bookingDataOf(trip, booking, viewer), ...(cause ? { cause } : {}) }, origin);
 
-interface NewBookingData {
-  tripId: string;
-  bookingId: string;
-  passengerId: string;
-  seatNumber: number;
-}
-
 /** The event of a new booking, without the data of its trip, which the booking statement adds. */
-export function bookingRequestedEvent(booking: NewBookingData, viewer: Viewer, origin: EventOrigin): CloudEvent {
-  const data = { ...booking, status: 'PENDING' as const, actor: actorOf(viewer) };
-  return unwrittenBookingRequested.create(booking.tripId, data, origin);
-}
-
-/** As {@link bookingRequestedEvent}, for a booking that is confirmed at once. */
-export function bookingConfirmedAtOnceEvent(booking: NewBookingData, viewer: Viewer, origin: EventOrigin): CloudEvent {
-  const data = { ...booking, status: 'CONFIRMED' as const, actor: actorOf(viewer) };
-  return unwrittenBookingConfirmed.create(booking.tripId, data, origin);
+export function bookingRequestedEvent(
+  { tripId, ...booking }: { tripId: string; bookingId: string; passengerId: string; seatNumber: number },
+  viewer: Viewer,
+  origin: EventOrigin,
+): CloudEvent {
+  const data = { tripId, ...booking, status: 'PENDING' as const, actor: actorOf(viewer) };
+  return unwrittenBookingRequested.create(tripId, data, origin);
 }
 
 export const bookingConfirmedEvent = bookingEvent(bookingConfirmed);

@@ -6,7 +6,7 @@ import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { type BookingFacts, SeatBooking } from '../../../entities/seat-booking.ts';
 import { maxSeats } from '../../../entities/trip.ts';
-import { bookingConfirmedAtOnceEvent, bookingRequestedEvent } from '../../../events/published.ts';
+import { bookingRequestedEvent } from '../../../events/published.ts';
 import { changeRecordedEvent } from '../../../events/record-change.ts';
 import { checkKey, findEarlierResult } from '../../idempotency.ts';
 import { requireSeatNumbers } from '../../require-seat-numbers.ts';
@@ -104,7 +104,7 @@ function rowsFor(
       passenger_name: passenger.name,
       passenger_phone: passenger.phoneNumber,
       events: [bookingRequestedEvent(data, actor, input), ...reportOf(id, input)],
-      instant_events: [bookingConfirmedAtOnceEvent(data, actor, input)],
+      confirmed_event_id: newId('e'),
     };
   });
   const newKey = key && {

@@ -73,7 +73,7 @@ function bookingsOn(tripId: string, booking: TestBooking = {}): TripBookings {
       passenger_name: name,
       passenger_phone: '+9665',
       events: [event],
-      instant_events: [],
+      confirmed_event_id: newId('e'),
     };
   });
   const ids = bookings.map(({ id }) => id);

@@ -3,6 +3,7 @@ import { type NamedStatement, namedStatement, runNamed } from '#platform/databas
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import { takesSeat } from '../../../entities/seat-booking.ts';
 import type { BookingApproval } from '../../../entities/trip.ts';
+import { bookingConfirmedType } from '../../../events/published.ts';
 import { passengerLimits } from './passenger-limits.ts';
 
 export interface NewKey {
@@ -19,10 +20,13 @@ export interface NewBooking {
   passenger_id: string;
   passenger_name: string;
   passenger_phone: string;
-  /** Its events, in order. Those of the booking are without the trip's data: the statement adds that from the locked trip. */
+  /**
+   * Its events, `booking-requested` first. Those of the booking are without the trip's data: the statement adds that from the locked
+   * trip.
+   */
   events: CloudEvent[];
-  /** Further events, which are written if the trip confirms its bookings at once. */
-  instant_events: CloudEvent[];
+  /** The id of the `booking-confirmed` event, which the statement derives from the first event if the trip confirms at once. */
+  confirmed_event_id: string;
 }
 
 /** The rows to write for one trip. */
@@ -42,6 +46,10 @@ export interface BookedTrip {
   approval: BookingApproval;
 }
 
+/** The event of a booking that is confirmed at once, from the event of its request. */
+const confirmedEvent = `(jsonb_set(events -> 0, '{data,status}', '"CONFIRMED"')
+  || jsonb_build_object('id', confirmed_event_id, 'type', '${bookingConfirmedType}'))`;
+
 /**
  * Books seats of any number of trips. $1 trips, with $2 the number of seats of each, $3 the highest seat and $4 the time;
  * $5 keys, $6 bookings, $7 to $9 trips with passengers and their number of seats, $10 and $11 the passenger limits.
@@ -59,8 +67,8 @@ export interface BookedTrip {
 const bookStatement = ({ skipLocked }: { skipLocked: boolean }) => `with booking as (
      select * from rows from (jsonb_to_recordset($6::jsonb) as (
        id text, trip_id text, seat_number int, passenger_id text, passenger_name text, passenger_phone text, events jsonb,
-       instant_events jsonb)) with ordinality as booking (id, trip_id, seat_number, passenger_id, passenger_name,
-       passenger_phone, events, instant_events, place)
+       confirmed_event_id text)) with ordinality as booking (id, trip_id, seat_number, passenger_id, passenger_name,
+       passenger_phone, events, confirmed_event_id, place)
    ), requested as (
      select * from unnest($1::text[], $2::int[], $3::int[], $4::timestamptz[]) as requested (trip_id, seats, highest, now)
      ${skipLocked ? 'cross join lateral (select from trips where id = trip_id for no key update skip locked) free' : ''}
@@ -110,7 +118,7 @@ const bookStatement = ({ skipLocked }: { skipLocked: boolean }) => `with booking
        case when event #> '{data,bookingId}' is null then event
          else jsonb_set(event, '{data}', (event -> 'data') || journey) end, now
      from booking join booked_trip on booked_trip.id = trip_id
-     cross join lateral jsonb_array_elements(case when instant then events || instant_events else events end)
+     cross join lateral jsonb_array_elements(case when instant then events || ${confirmedEvent} else events end)
        with ordinality as published (event, step)
      order by place, step
    )
