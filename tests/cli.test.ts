@@ -50,13 +50,12 @@ describe('masar migrate', () => {
       code: 0,
       printed: expect.stringMatching(/auth +applied: \d{14}-init/),
     });
+    const newest = (await schemaOf('trips')).migrations.at(-1);
     expect(await masar(['migrate', 'down', '--service', 'trips'])).toMatchObject({
       code: 0,
-      printed: expect.stringMatching(/trips +reverted: \d{14}-drop-outbox-destination/),
+      printed: expect.stringMatching(`trips +reverted: ${newest?.name}`),
     });
-    expect((await masar(['migrate', 'status', '--service', 'trips'])).printed).toMatch(
-      /pending: \d{14}-drop-outbox-destination/,
-    );
+    expect((await masar(['migrate', 'status', '--service', 'trips'])).printed).toContain(`pending: ${newest?.name}`);
     expect((await masar(['migrate', 'up', '--service', 'trips'])).code).toBe(0);
     expect((await masar(['migrate', 'down'])).code).toBe(1);
     expect((await masar(['migrate', 'up', '--service', 'trains'])).printed).toContain(

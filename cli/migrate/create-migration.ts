@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { MikroORM } from '@mikro-orm/postgresql';
+import { DatabaseSchema, type MikroORM } from '@mikro-orm/postgresql';
 import { projectRoot } from '#platform/settings.ts';
 import type { SubgraphName } from '../../subgraphs/list.ts';
 
@@ -16,7 +16,7 @@ export async function createMigration(
   now: Date,
   root: string = projectRoot,
 ): Promise<string> {
-  const { up, down } = await orm.schema.getUpdateSchemaMigrationSQL({ wrap: false });
+  const { up, down } = await changesOf(orm);
   const className = name.replace(/(^|-)(\w)/g, (_match, _dash, letter: string) => letter.toUpperCase());
   const folder = path.join(root, 'migrations', service);
   const indexFile = path.join(folder, 'index.ts');
@@ -26,6 +26,13 @@ export async function createMigration(
   await writeFile(indexFile, withMigration(index, file, className));
   const todo = up.trim() ? 'review it' : 'the entities have not changed, so write its statements';
   return `wrote migrations/${service}/${file}.ts: ${todo}, then run npm run format`;
+}
+
+/** The statements from the database to the entities, and back. Both leave functions alone, which only migrations describe. */
+async function changesOf(orm: MikroORM): Promise<{ up: string; down: string }> {
+  const { driver } = orm;
+  const fromSchema = await DatabaseSchema.create(driver.getConnection(), driver.getPlatform(), orm.config);
+  return orm.schema.getUpdateSchemaMigrationSQL({ wrap: false, fromSchema });
 }
 
 /** The time as fourteen digits, or the successor of the newest stamp in the index. */
