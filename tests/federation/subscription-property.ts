@@ -14,6 +14,7 @@ import { until } from '#test-kit/until.ts';
 import { type Watch, watch } from '#test-kit/watch.ts';
 import { Choices, choiceNumbers } from '../../gateway/differential/operations/choices.ts';
 import { generateOperation } from '../../gateway/differential/operations/generate-operation.ts';
+import { literal } from '../../gateway/differential/operations/input-values.ts';
 import { operationParts, usedDocument } from '../../gateway/graphql/operation-parts.ts';
 import type { Federation } from './federation.ts';
 
@@ -48,10 +49,10 @@ export function generateSelections(
   };
   return fc.sample(choiceNumbers, { seed, numRuns: count }).map((numbers) => {
     const choices = new Choices([subscriptionKind, ...numbers]);
-    const { document, operationName, variables } = generateOperation(options, choices);
+    const { document, operationName, exactVariables } = generateOperation(options, choices);
     const only = usedDocument(operationParts(document, operationName));
     return {
-      variables,
+      variables: exactVariables,
       subscription: print(withField(only, OperationTypeNode.SUBSCRIPTION, field.subscription, '')),
       query: print(withField(only, OperationTypeNode.QUERY, field.query.before, field.query.after)),
     };
@@ -64,7 +65,11 @@ function withRoot(schema: GraphQLSchema, type: string): GraphQLSchema {
   const { definitions } = parse(printSchema(schema));
   const others = definitions.filter((each) => !('name' in each && each.name && roots.has(each.name.value)));
   const { definitions: own } = parse(`type Query { unused: Int } type Subscription { it: ${type}! }`);
-  return buildASTSchema({ kind: Kind.DOCUMENT, definitions: [...others, ...own] });
+  const made = buildASTSchema({ kind: Kind.DOCUMENT, definitions: [...others, ...own] });
+  const { DateTime } = made.getTypeMap();
+  if (DateTime)
+    DateTime.extensions = { validValues: ['2026-01-02T03:04:05Z', '2099-12-31T23:59:59.999+03:00'].map(literal) };
+  return made;
 }
 
 /** The document with another kind of operation and another field at its root, around the selection. */

@@ -1,6 +1,7 @@
 import {
   type GraphQLInputType,
   GraphQLInt,
+  type GraphQLNamedInputType,
   isEnumType,
   isInputObjectType,
   isListType,
@@ -35,7 +36,9 @@ const customScalars: readonly InputValue[] = [
 
 const nullValue = inputValue(null, 'null');
 
-/** Generates values of input types. */
+/**
+ * Generates values of input types. Those of a custom scalar are arbitrary, unless its extensions list its `validValues`, as InputValues.
+ */
 export class InputValues {
   readonly #choices: Choices;
 
@@ -82,12 +85,12 @@ export class InputValues {
       const { name } = choices.of(type.getValues());
       return inputValue(name, name);
     }
-    return this.#leafValue('name' in type ? type.name : '', variable);
+    return this.#leafValue(type, variable);
   }
 
-  #leafValue(type: string, variable: (type: GraphQLInputType) => string | null): InputValue {
+  #leafValue(type: GraphQLNamedInputType, variable: (type: GraphQLInputType) => string | null): InputValue {
     const choices = this.#choices;
-    switch (type) {
+    switch (type.name) {
       case 'Int':
         return literal(choices.of([1, 0, -5, 2 ** 31 - 1]));
       case 'Float':
@@ -99,7 +102,9 @@ export class InputValues {
       case 'ID':
         return choices.of(ids);
       default:
-        return this.#customScalar(variable);
+        return type.extensions.validValues
+          ? choices.of(type.extensions.validValues as InputValue[])
+          : this.#customScalar(variable);
     }
   }
 
@@ -112,7 +117,8 @@ export class InputValues {
   }
 }
 
-const literal = (json: unknown): InputValue => inputValue(json, JSON.stringify(json));
+/** The value whose JSON and text are the same. */
+export const literal = (json: unknown): InputValue => inputValue(json, JSON.stringify(json));
 
 const texts = [...['', 'a "quoted" \n \\ é', 'word'].map(literal), inputValue('b\n  "c"', '"""\n  b\n    "c"\n"""')];
 const ids = [
