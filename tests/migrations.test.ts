@@ -145,7 +145,7 @@ test('reverting blocked seats makes them available again', () =>
          passenger_phone, status, price, booked_at_utc)
        select 'bs_' || seat, now(), now(), true, id, seat, 'd_1', '', '', 'BLOCKED', 1, now() from trips, generate_series(2, 3) seat`,
     );
-    await orm.migrator.down({ to: '20261128000000-drop-outbox-destination' });
+    await orm.migrator.down({ to: '20261202000000-booking-approval' });
     expect(await sql('select available_seats from trips')).toEqual([{ available_seats: 8 }]);
     expect(await sql('select status from seat_bookings')).toEqual([{ status: 'PENDING' }]);
     expect(await migrateUp(orm, url)).toContain('20261203000000-blocked-seats');

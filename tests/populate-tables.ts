@@ -14,6 +14,7 @@ interface Column {
 const allowedValues: Record<string, string> = {
   'trips.status': 'SCHEDULED',
   'seat_bookings.status': 'PENDING',
+  'waitlist_entries.status': 'WAITING',
   'trips.arrival_time_utc': '2031-01-02T00:00:00Z',
   'trips.departure_time_utc': '2031-01-01T00:00:00Z',
   'oauth_applications.type': 'PUBLIC',

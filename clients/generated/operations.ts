@@ -135,7 +135,9 @@ export type NotificationType =
   /** To the passengers: the trip has started. */
   | 'TRIP_STARTED'
   /** To the passengers: the trip's times or price have changed. */
-  | 'TRIP_UPDATED';
+  | 'TRIP_UPDATED'
+  /** To the passenger: seats of a trip for which they waited are booked for them. */
+  | 'WAITLIST_BOOKED';
 
 /** The device to register. */
 export type RegisterDeviceInput = {

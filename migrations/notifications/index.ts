@@ -4,6 +4,7 @@ import { Sending } from './20261126000000-sending.ts';
 import { DropOutboxDestination } from './20261128000000-drop-outbox-destination.ts';
 import { PushTraces } from './20261129000000-push-traces.ts';
 import { AudienceSize } from './20261202000000-audience-size.ts';
+import { Waitlist } from './20261203000000-waitlist.ts';
 
 /** The migrations of the notifications database, oldest first. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   { name: '20261128000000-drop-outbox-destination', class: DropOutboxDestination },
   { name: '20261129000000-push-traces', class: PushTraces },
   { name: '20261202000000-audience-size', class: AudienceSize },
+  { name: '20261203000000-waitlist', class: Waitlist },
 ];

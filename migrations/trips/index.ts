@@ -7,6 +7,7 @@ import { DriverDepartures } from './20261201000000-driver-departures.ts';
 import { StopCities } from './20261201000001-stop-cities.ts';
 import { BookingApproval } from './20261202000000-booking-approval.ts';
 import { BlockedSeats } from './20261203000000-blocked-seats.ts';
+import { Waitlist } from './20261204000000-waitlist.ts';
 
 /** The migrations of the trips database, oldest first. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   { name: '20261201000001-stop-cities', class: StopCities },
   { name: '20261202000000-booking-approval', class: BookingApproval },
   { name: '20261203000000-blocked-seats', class: BlockedSeats },
+  { name: '20261204000000-waitlist', class: Waitlist },
 ];

@@ -9,6 +9,7 @@ import { BookingQueue } from './domain/bookings/book-seats/booking-queue.ts';
 import { expireBookings, expiryBatch } from './domain/scheduled/expire-bookings.ts';
 import { pruneBatch, pruneIdempotencyKeys } from './domain/scheduled/prune-idempotency-keys.ts';
 import { reminderBatch, remindOfTrips } from './domain/scheduled/remind-of-trips.ts';
+import { WaitlistSweep } from './domain/waitlist/waitlist-sweep.ts';
 import { entities } from './entities/index.ts';
 import { handlersOf } from './events/consumed.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -40,9 +41,11 @@ export function createTrips(options: SubgraphOptions<TripsSettings>): Promise<Ru
 /** Every instance runs these jobs concurrently. */
 function jobsOf({ em, clock, newId }: SubgraphServices, { approvalMinutes }: TripsSettings): Record<string, Job> {
   const origin = () => ({ now: clock.now(), newId });
+  const sweep = new WaitlistSweep(em);
   return {
     expireBookings: async () => (await expireBookings(em, { ...origin(), approvalMinutes })) >= expiryBatch,
     remindOfTrips: async () => (await remindOfTrips(em, origin())) >= reminderBatch,
+    sweepWaitlists: () => sweep.run(origin()),
     pruneIdempotencyKeys: async () => (await pruneIdempotencyKeys(em, clock.now())) >= pruneBatch,
   };
 }

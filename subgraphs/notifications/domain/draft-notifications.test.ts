@@ -123,7 +123,7 @@ describe('a trip', () => {
     [['departureTime'], 2],
     [['arrivalTime'], 2],
     [['price', 'description'], 2],
-    [['description', 'totalSeats', 'stops'], 0],
+    [['description', 'totalSeats', 'stops', 'blockedSeats'], 0],
   ])('whose %s changed notifies %d passengers', (changed, count) => {
     expect(recipientsOf(draftTripUpdated(trip({ changed })))).toHaveLength(count);
   });

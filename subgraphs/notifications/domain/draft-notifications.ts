@@ -1,6 +1,6 @@
 import type { AccountType } from '#contract/account-type.ts';
 import type { NotificationData, NotificationType } from '../entities/notification.ts';
-import type { BookingFacts, TripFacts } from '../events/event-schemas.ts';
+import type { BookingFacts, TripFacts, WaitlistBookedFacts } from '../events/event-schemas.ts';
 import type { TextKey, TextParameters } from '../texts/render.ts';
 
 /** A notification that an event causes, before its text is rendered in the recipient's language. */
@@ -44,6 +44,14 @@ export function draftBookingCancelled(booking: BookingFacts): NotificationDraft[
     drafts.push(toDriver(booking, 'BOOKING_CANCELLED', 'BOOKING_CANCELLED_FOR_DRIVER', parameters, data));
   }
   return drafts;
+}
+
+/** Notifies the passenger whose entry on a waiting list has become bookings. */
+export function draftWaitlistBooked(booked: WaitlistBookedFacts): NotificationDraft[] {
+  const { passengerId, tripId, bookingIds, status } = booked;
+  const [bookingId = ''] = bookingIds;
+  const parameters = { ...tripParameters(booked), seats: bookingIds.length, isConfirmed: status === 'CONFIRMED' };
+  return [toPassenger(passengerId, 'WAITLIST_BOOKED', 'WAITLIST_BOOKED', parameters, { tripId, bookingId })];
 }
 
 /** Notifies every passenger with an active booking when the trip's times or price changed. */

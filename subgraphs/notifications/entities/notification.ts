@@ -11,6 +11,7 @@ const notificationTypes = [
   'TRIP_COMPLETED',
   'TRIP_CANCELLED',
   'TRIP_REMINDER',
+  'WAITLIST_BOOKED',
   'ANNOUNCEMENT',
 ] as const;
 export type NotificationType = (typeof notificationTypes)[number];

@@ -92,6 +92,25 @@ describe('events of trips', () => {
     expect(await typesOf(driver)).toEqual(theDriverToo ? [notified] : []);
   });
 
+  test('notify a passenger once whose entry on a waiting list is booked', async () => {
+    const data = { ...journey(), passengerId: passenger.id, bookingIds: [newId('b'), newId('b')], status: 'PENDING' };
+    const booked = event('trips.waitlist-booked', data.tripId, data);
+    await notifications.deliver([account('created', passenger), booked, booked]);
+    await notifications.deliver([booked]);
+    const rows = await notifications.sql(
+      'select notification_type, body, data from notifications where recipient_id = ?',
+      [passenger.id],
+    );
+    expect(rows).toEqual([
+      {
+        notification_type: 'WAITLIST_BOOKED',
+        body: expect.stringContaining('2 seats from Riyadh to Jeddah are booked for you.'),
+        data: { tripId: data.tripId, bookingId: data.bookingIds[0] },
+      },
+    ]);
+    expect(await typesOf(driver)).toEqual([]);
+  });
+
   test('notify each recipient once, however often they are delivered', async () => {
     const [first, second] = [booking('confirmed'), booking('confirmed')];
     await notifications.deliver([first]);

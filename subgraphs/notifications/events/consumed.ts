@@ -9,6 +9,7 @@ import {
   draftTripReminder,
   draftTripTransition,
   draftTripUpdated,
+  draftWaitlistBooked,
   type NotificationDraft,
 } from '../domain/draft-notifications.ts';
 import { notifyAtCommit } from '../domain/notify-at-commit.ts';
@@ -20,6 +21,7 @@ import {
   endedSession,
   type TripFacts,
   tripFacts,
+  waitlistBookedFacts,
 } from './event-schemas.ts';
 
 /** Handlers of the events that notifications consumes. */
@@ -37,6 +39,9 @@ export function handlersOf({ clock, newId }: { clock: Clock; newId: NewId }): Ha
     onTrip('trips.trip-completed.v1', (trip) => draftTripTransition('TRIP_COMPLETED', trip)),
     onTrip('trips.trip-cancelled.v1', (trip) => draftTripTransition('TRIP_CANCELLED', trip)),
     onTrip('trips.trip-reminder-due.v1', (trip) => draftTripReminder(trip, clock.now())),
+    handler.inTransaction('trips.waitlist-booked.v1', waitlistBookedFacts, async (tx, { id, data }) =>
+      notifyAtCommit(tx, id, draftWaitlistBooked(data)),
+    ),
     onAccount('users.account-created.v1'),
     onAccount('users.account-updated.v1'),
     onAccount('users.account-deactivated.v1'),

@@ -29,6 +29,14 @@ export const bookingFacts = z.object({
 });
 export type BookingFacts = z.output<typeof bookingFacts>;
 
+export const waitlistBookedFacts = z.object({
+  ...journey,
+  passengerId: id,
+  bookingIds: z.array(id).min(1),
+  status: z.string(),
+});
+export type WaitlistBookedFacts = z.output<typeof waitlistBookedFacts>;
+
 export const tripFacts = z.object({
   ...journey,
   price: z.string(),

@@ -262,7 +262,9 @@ export type NotificationType =
   /** To the passengers: the trip has started. */
   | 'TRIP_STARTED'
   /** To the passengers: the trip's times or price have changed. */
-  | 'TRIP_UPDATED';
+  | 'TRIP_UPDATED'
+  /** To the passenger: seats of a trip for which they waited are booked for them. */
+  | 'WAITLIST_BOOKED';
 
 /** The position of a page in its list. */
 export type PageInfo = {

@@ -16,6 +16,8 @@ const parameters: TextParameters = {
   reason: 'A flat tyre',
   minutes: 45,
   passengers: 3,
+  seats: 2,
+  isConfirmed: false,
 };
 
 describe('a text', () => {
@@ -48,6 +50,25 @@ describe('the plural forms', () => {
     render(locale, 'TRIP_REMINDER_FOR_PASSENGER', { ...parameters, minutes: count }).body;
   const passengers = (locale: 'AR' | 'EN', count: number) =>
     render(locale, 'TRIP_REMINDER_FOR_DRIVER', { ...parameters, passengers: count }).body;
+
+  const seats = (locale: 'AR' | 'EN', count: number) =>
+    render(locale, 'WAITLIST_BOOKED', { ...parameters, seats: count }).body;
+
+  test.each([
+    [1, 'حُجز لك مقعد واحد من'],
+    [2, 'حُجز لك مقعدان من'],
+    [3, 'حُجزت لك 3 مقاعد من'],
+    [10, 'حُجزت لك 10 مقاعد من'],
+    [11, 'حُجز لك 11 مقعداً من'],
+    [100, 'حُجز لك 100 مقعد من'],
+  ])('of seats in Arabic: %d', (count, text) => {
+    expect(seats('AR', count)).toContain(text);
+  });
+
+  test('of seats in English', () => {
+    expect(seats('EN', 1)).toContain('A seat from Riyadh to Jeddah is booked for you.');
+    expect(seats('EN', 2)).toContain('2 seats from Riyadh to Jeddah are booked for you.');
+  });
 
   test.each([
     [0, 'تنطلق الآن:', 'بدون ركاب:'],

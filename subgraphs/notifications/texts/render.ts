@@ -16,6 +16,7 @@ export const textKeys = [
   'TRIP_CANCELLED',
   'TRIP_REMINDER_FOR_PASSENGER',
   'TRIP_REMINDER_FOR_DRIVER',
+  'WAITLIST_BOOKED',
 ] as const;
 export type TextKey = (typeof textKeys)[number];
 

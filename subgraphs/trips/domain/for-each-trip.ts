@@ -27,14 +27,14 @@ export async function forEachTrip(
 export async function forEachScheduledTrip(
   em: EntityManager,
   nextBatch: () => Promise<string[]>,
-  work: (tx: EntityManager, locked: LockedTrip) => void,
+  work: (tx: EntityManager, locked: LockedTrip) => Promise<void>,
 ): Promise<number> {
   let done = 0;
   for (let tripIds = await nextBatch(); tripIds.length > 0; tripIds = await nextBatch()) {
     await forEachTrip(em, tripIds, async (tx, tripId) => {
       const trip = await lockTrip(tx, tripId);
       if (trip?.status !== 'SCHEDULED') return;
-      work(tx, await withActiveBookings(tx, trip));
+      await work(tx, await withActiveBookings(tx, trip));
       done++;
     });
   }

@@ -9,10 +9,11 @@ import { explainAll, type Plan } from '#test-kit/statement-plans.ts';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { bookingStatuses, SeatBooking, seatUnique } from '../entities/seat-booking.ts';
 import { Trip, tripStatuses } from '../entities/trip.ts';
+import { WaitlistEntry } from '../entities/waitlist-entry.ts';
 import { bookingRequestedEvent } from '../events/published.ts';
 import { database as trips } from '../service.ts';
 import { idOf } from '../testing/harness.ts';
-import { busyDriver, busyPassenger, makeManyTrips } from '../testing/many-trips.ts';
+import { busyDriver, busyPassenger, makeManyEntries, makeManyTrips } from '../testing/many-trips.ts';
 import { bookingsById, stopsByTrip, takenSeatsByTrip, tripsById } from './batch-loads.ts';
 import { readSeatAvailability } from './bookings/book-seats/read-seat-availability.ts';
 import { writeBookings, writeBookingsOfFreeTrips } from './bookings/book-seats/write-bookings.ts';
@@ -24,6 +25,9 @@ import { remindOfTrips } from './scheduled/remind-of-trips.ts';
 import { listTripsOfDriver } from './trips/list-trips-of-driver.ts';
 import { searchTrips, type TripFilter } from './trips/search-trips.ts';
 import type { TripOrder } from './trips/trip-orders.ts';
+import { listOwnWaitlist } from './waitlist/list-own-waitlist.ts';
+import { positionsByEntry, waitlistLengthsByTrip } from './waitlist/waitlist-loads.ts';
+import { WaitlistSweep } from './waitlist/waitlist-sweep.ts';
 
 // The tables have some 4,400 pages (trips) and 8,600 (bookings).
 /** The pages that a page of rows may read. */
@@ -68,7 +72,7 @@ async function blocksOf(work: (em: EntityManager) => Promise<unknown>): Promise<
   await work(orm.em.fork());
   const ran = plans();
   expect(ran).not.toEqual([]);
-  const large = ['trips', 'seat_bookings', 'trip_stops'];
+  const large = ['trips', 'seat_bookings', 'trip_stops', 'waitlist_entries'];
   expect(ran.filter(({ scanned }) => scanned.some((table) => large.includes(table)))).toEqual([]);
   return ran.reduce((sum, { blocks }) => sum + blocks, 0);
 }
@@ -264,6 +268,25 @@ test('seats are found by the unique index of taken seats, by this release and by
     await read(orm.em.fork());
     expect(plans().flatMap(({ indexes }) => indexes)).toContain(seatUnique);
   }
+});
+
+test('waiting lists are read by their indexes', async () => {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await makeManyEntries(client);
+  await client.end();
+  const entry = await orm.em.fork().findOneOrFail(WaitlistEntry, { status: 'WAITING' });
+  const { passengerId, trip: listed } = entry;
+  const few: Record<string, (em: EntityManager) => Promise<unknown>> = {
+    lengths: (em) => waitlistLengthsByTrip(em, [listed.id]),
+    positions: (em) => positionsByEntry(em, [entry.id]),
+    own: (em) => listOwnWaitlist(em, passengerId, now),
+    waiting: (em) => em.find(WaitlistEntry, { trip: listed.id, status: 'WAITING' }, { orderBy: { turn: 'asc' } }),
+  };
+  for (const [name, read] of Object.entries(few)) expect([name, (await blocksOf(read)) < 40]).toEqual([name, true]);
+  const noTime = new Date('2020-01-01');
+  const swept = await blocksOf((em) => new WaitlistSweep(em).run({ now: noTime, newId: (prefix) => prefix }));
+  expect(swept).toBeLessThan(some);
 });
 
 test('totalCount is counted up to its limit', async () => {

@@ -3,6 +3,7 @@ import type { Viewer } from '#contract/viewer.ts';
 import { type CloudEvent, type EventOrigin, eventType } from '#platform/messaging/cloud-event.ts';
 import { bookingStatuses, type SeatBooking } from '../entities/seat-booking.ts';
 import { type Trip, tripStatuses } from '../entities/trip.ts';
+import type { WaitlistEntry } from '../entities/waitlist-entry.ts';
 
 const source = 'trips';
 const actor = z.object({ id: z.string(), role: z.enum(['driver', 'passenger', 'admin', 'system']) });
@@ -57,6 +58,23 @@ const bookingData = z.object({
 });
 export type BookingEventData = z.infer<typeof bookingData>;
 
+const waitlistBookedData = z.object({
+  entryId: z.string(),
+  tripId: z.string(),
+  driverId: z.string(),
+  passengerId: z.string(),
+  /** The new bookings, one for each seat, all in this status. */
+  bookingIds: z.array(z.string()),
+  seatNumbers: z.array(z.number()),
+  status: z.enum(bookingStatuses),
+  fromCity: z.string(),
+  toCity: z.string(),
+  departureTime: z.string(),
+  actor,
+});
+
+const waitlistChangedData = z.object({ tripId: z.string(), actor });
+
 const tripCreated = eventType(source, 'trips.trip-created.v1', tripData);
 const tripUpdated = eventType(source, 'trips.trip-updated.v1', tripTransitionData);
 const tripStarted = eventType(source, 'trips.trip-started.v1', tripTransitionData);
@@ -67,6 +85,9 @@ const bookingRequested = eventType(source, 'trips.booking-requested.v1', booking
 const bookingConfirmed = eventType(source, 'trips.booking-confirmed.v1', bookingData);
 const bookingCancelled = eventType(source, 'trips.booking-cancelled.v1', bookingData);
 const bookingCompleted = eventType(source, 'trips.booking-completed.v1', bookingData);
+
+const waitlistBooked = eventType(source, 'trips.waitlist-booked.v1', waitlistBookedData);
+const waitlistChanged = eventType(source, 'trips.waitlist-changed.v1', waitlistChangedData);
 
 /** As `bookingRequested`, without the data that the booking statement adds from the locked trip. */
 const unwrittenBookingRequested = eventType(
@@ -94,9 +115,9 @@ const bookingEvent =
     booking: SeatBooking,
     viewer: Viewer,
     origin: EventOrigin,
-    cause?: BookingEventData['cause'],
+    facts: Pick<BookingEventData, 'cause' | 'approval'> = {},
   ): CloudEvent<BookingEventData> =>
-    type.create(trip.id, { ...bookingDataOf(trip, booking, viewer), ...(cause ? { cause } : {}) }, origin);
+    type.create(trip.id, { ...bookingDataOf(trip, booking, viewer), ...facts }, origin);
 
 /** The event of a new booking, without the data of its trip, which the booking statement adds. */
 export function bookingRequestedEvent(
@@ -108,9 +129,38 @@ export function bookingRequestedEvent(
   return unwrittenBookingRequested.create(tripId, data, origin);
 }
 
+/** The event of a new booking, with the data of its trip. */
+export const seatRequestedEvent = bookingEvent(bookingRequested);
 export const bookingConfirmedEvent = bookingEvent(bookingConfirmed);
 export const bookingCancelledEvent = bookingEvent(bookingCancelled);
 export const bookingCompletedEvent = bookingEvent(bookingCompleted);
+
+/** The event of an entry of a trip's waiting list that became bookings. */
+export function waitlistBookedEvent(
+  trip: Trip,
+  { id, passengerId }: WaitlistEntry,
+  bookings: readonly SeatBooking[],
+  viewer: Viewer,
+  origin: EventOrigin,
+): CloudEvent {
+  const data = {
+    entryId: id,
+    tripId: trip.id,
+    driverId: trip.driverId,
+    passengerId,
+    bookingIds: bookings.map((booking) => booking.id),
+    seatNumbers: bookings.map(({ seatNumber }) => seatNumber),
+    status: bookings[0]?.status ?? 'PENDING',
+    ...journeyOf(trip),
+    actor: actorOf(viewer),
+  };
+  return waitlistBooked.create(trip.id, data, origin);
+}
+
+/** The event of a trip whose waiting list has another length, by a step that publishes no other event of the trip. */
+export function waitlistChangedEvent(tripId: string, viewer: Viewer, origin: EventOrigin): CloudEvent {
+  return waitlistChanged.create(tripId, { tripId, actor: actorOf(viewer) }, origin);
+}
 
 /** The data of a trip's event beside the trip itself. */
 export interface TripTransitionFacts {

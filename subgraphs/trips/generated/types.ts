@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { TripFacts } from '../entities/trip.ts';
 import type { TripStop as TripStopEntity } from '../entities/trip-stop.ts';
 import type { BookingFacts } from '../entities/seat-booking.ts';
+import type { WaitlistEntry as WaitlistEntryEntity } from '../entities/waitlist-entry.ts';
 import type { TripPage } from '../domain/trips/trip-orders.ts';
 import type { SeatBookingPage } from '../domain/bookings/list-bookings.ts';
 import type { TripsContext } from '../context.ts';
@@ -182,6 +183,22 @@ export type DriverTripsArgs = {
   status?: InputMaybe<Array<TripStatus>>;
 };
 
+/** The trip whose waiting list to join. */
+export type JoinWaitlistInput = {
+  /** 1 to 100 characters. A repeated request with the same key and input returns the entry of the first one. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The number of seats to wait for, 1 to 10, and at most those of the trip. All of them are booked at once. */
+  seatCount: Scalars['Int']['input'];
+  /** The trip's id, such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
+  tripId: Scalars['ID']['input'];
+};
+
+/** The trip whose waiting list to leave. */
+export type LeaveWaitlistInput = {
+  /** The trip's id, such as `t_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
+  tripId: Scalars['ID']['input'];
+};
+
 /** The operations that change something. Those of one request run one after another. */
 export type Mutation = {
   __typename?: 'Mutation';
@@ -205,6 +222,15 @@ export type Mutation = {
   confirmBooking: BookingPayload;
   /** Creates a scheduled trip with a vehicle of the signed-in driver. */
   createTrip: TripPayload;
+  /**
+   * Puts the passenger on the waiting list of a SCHEDULED trip that has not departed, and books at once if enough seats are free. Seats that
+   * become free are booked for the first entries that fit, within the limits of each passenger. A passenger has one waiting entry on a trip:
+   * joining again changes its number of seats, and for more of them it goes to the end of the list. RATE_LIMITED above 100 waiting entries of
+   * the trip, or 20 of the passenger.
+   */
+  joinWaitlist: WaitlistPayload;
+  /** Takes the passenger off the waiting list of a trip. NOT_FOUND if they never were on it. */
+  leaveWaitlist: WaitlistPayload;
   /** Moves a trip from SCHEDULED to STARTED and cancels its pending bookings. For its driver and admins. */
   startTrip: TripPayload;
   /** Makes blocked seats of a SCHEDULED trip available again. For its driver and admins. */
@@ -253,6 +279,18 @@ export type MutationConfirmBookingArgs = {
 /** The operations that change something. Those of one request run one after another. */
 export type MutationCreateTripArgs = {
   input: CreateTripInput;
+};
+
+
+/** The operations that change something. Those of one request run one after another. */
+export type MutationJoinWaitlistArgs = {
+  input: JoinWaitlistInput;
+};
+
+
+/** The operations that change something. Those of one request run one after another. */
+export type MutationLeaveWaitlistArgs = {
+  input: LeaveWaitlistInput;
 };
 
 
@@ -314,6 +352,11 @@ export type Query = {
   booking?: Maybe<SeatBooking>;
   /** All bookings. For admins only. */
   bookings: SeatBookingConnection;
+  /**
+   * The entries of the signed-in passenger on waiting lists: those that wait, then those that were booked, left or ended in the last seven
+   * days. Each newest first, at most 50 of each.
+   */
+  myWaitlist: Array<WaitlistEntry>;
   /** A trip; null for an unknown id. */
   trip?: Maybe<Trip>;
   /** Searches trips. Anyone may, signed in or not. */
@@ -496,6 +539,8 @@ export type Trip = {
   updatedAt: Scalars['DateTime']['output'];
   /** The vehicle that makes the trip. */
   vehicle?: Maybe<Vehicle>;
+  /** The number of entries that wait on the trip's waiting list, at most 100. */
+  waitlistLength: Scalars['Int']['output'];
 };
 
 
@@ -648,6 +693,50 @@ export type Vehicle = {
   id: Scalars['ID']['output'];
 };
 
+/**
+ * A passenger's place on the waiting list of a trip. Seats that become free are booked for the first entries that fit, in the order of the
+ * list. Visible to its passenger alone.
+ */
+export type WaitlistEntry = {
+  __typename?: 'WaitlistEntry';
+  /** The bookings that it has become, one for each seat; empty unless it is BOOKED. */
+  bookings: Array<SeatBooking>;
+  /** The time at which the entry was booked, was left or ended; null while it waits. */
+  closedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The time at which the passenger joined the list. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The entry's id, such as `w_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
+  id: Scalars['ID']['output'];
+  /** The entry's place among the waiting ones of its trip, from 1; null if it does not wait. */
+  position?: Maybe<Scalars['Int']['output']>;
+  /** The number of seats for which it waits, 1 to 10. */
+  seatCount: Scalars['Int']['output'];
+  /** The state of the entry. */
+  status: WaitlistStatus;
+  /** The trip. */
+  trip: Trip;
+};
+
+/** The passenger's entry on a waiting list after a change. */
+export type WaitlistPayload = {
+  __typename?: 'WaitlistPayload';
+  /** The entry. */
+  entry: WaitlistEntry;
+  /** The trip. */
+  trip: Trip;
+};
+
+/** The state of an entry of a waiting list. */
+export type WaitlistStatus =
+  /** Has become bookings. */
+  | 'BOOKED'
+  /** Has ended without seats: the trip has departed, started or been cancelled, or the passenger's account is closed. */
+  | 'ENDED'
+  /** Its passenger has left the list. */
+  | 'LEFT'
+  /** Waits for seats. */
+  | 'WAITING';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -773,6 +862,8 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   Driver: ResolverTypeWrapper<{ id: string }>;
+  JoinWaitlistInput: JoinWaitlistInput;
+  LeaveWaitlistInput: LeaveWaitlistInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -797,6 +888,9 @@ export type ResolversTypes = {
   UnblockSeatsInput: UnblockSeatsInput;
   UpdateTripInput: UpdateTripInput;
   Vehicle: ResolverTypeWrapper<{ id: string }>;
+  WaitlistEntry: ResolverTypeWrapper<WaitlistEntryEntity>;
+  WaitlistPayload: ResolverTypeWrapper<{ entry: WaitlistEntryEntity }>;
+  WaitlistStatus: WaitlistStatus;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -817,6 +911,8 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
   Driver: { id: string };
+  JoinWaitlistInput: JoinWaitlistInput;
+  LeaveWaitlistInput: LeaveWaitlistInput;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
@@ -838,6 +934,8 @@ export type ResolversParentTypes = {
   UnblockSeatsInput: UnblockSeatsInput;
   UpdateTripInput: UpdateTripInput;
   Vehicle: { id: string };
+  WaitlistEntry: WaitlistEntryEntity;
+  WaitlistPayload: { entry: WaitlistEntryEntity };
 };
 
 export type StateDirectiveArgs = { };
@@ -875,6 +973,8 @@ export type MutationResolvers<ContextType = TripsContext, ParentType extends Res
   completeTrip?: Resolver<ResolversTypes['TripPayload'], ParentType, ContextType, RequireFields<MutationCompleteTripArgs, 'input'>>;
   confirmBooking?: Resolver<ResolversTypes['BookingPayload'], ParentType, ContextType, RequireFields<MutationConfirmBookingArgs, 'input'>>;
   createTrip?: Resolver<ResolversTypes['TripPayload'], ParentType, ContextType, RequireFields<MutationCreateTripArgs, 'input'>>;
+  joinWaitlist?: Resolver<ResolversTypes['WaitlistPayload'], ParentType, ContextType, RequireFields<MutationJoinWaitlistArgs, 'input'>>;
+  leaveWaitlist?: Resolver<ResolversTypes['WaitlistPayload'], ParentType, ContextType, RequireFields<MutationLeaveWaitlistArgs, 'input'>>;
   startTrip?: Resolver<ResolversTypes['TripPayload'], ParentType, ContextType, RequireFields<MutationStartTripArgs, 'input'>>;
   unblockSeats?: Resolver<ResolversTypes['TripPayload'], ParentType, ContextType, RequireFields<MutationUnblockSeatsArgs, 'input'>>;
   updateTrip?: Resolver<ResolversTypes['TripPayload'], ParentType, ContextType, RequireFields<MutationUpdateTripArgs, 'input'>>;
@@ -896,6 +996,7 @@ export type PassengerResolvers<ContextType = TripsContext, ParentType extends Re
 export type QueryResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   booking?: Resolver<Maybe<ResolversTypes['SeatBooking']>, ParentType, ContextType, RequireFields<QueryBookingArgs, 'id'>>;
   bookings?: Resolver<ResolversTypes['SeatBookingConnection'], ParentType, ContextType, RequireFields<QueryBookingsArgs, 'orderBy'>>;
+  myWaitlist?: Resolver<Array<ResolversTypes['WaitlistEntry']>, ParentType, ContextType>;
   trip?: Resolver<Maybe<ResolversTypes['Trip']>, ParentType, ContextType, RequireFields<QueryTripArgs, 'id'>>;
   trips?: Resolver<ResolversTypes['TripConnection'], ParentType, ContextType, RequireFields<QueryTripsArgs, 'orderBy'>>;
 };
@@ -957,6 +1058,7 @@ export type TripResolvers<ContextType = TripsContext, ParentType extends Resolve
   totalSeats?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   vehicle?: Resolver<Maybe<ResolversTypes['Vehicle']>, ParentType, ContextType>;
+  waitlistLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type TripConnectionResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['TripConnection'] = ResolversParentTypes['TripConnection']> = {
@@ -986,6 +1088,22 @@ export type VehicleResolvers<ContextType = TripsContext, ParentType extends Reso
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type WaitlistEntryResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['WaitlistEntry'] = ResolversParentTypes['WaitlistEntry']> = {
+  bookings?: Resolver<Array<ResolversTypes['SeatBooking']>, ParentType, ContextType>;
+  closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  seatCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['WaitlistStatus'], ParentType, ContextType>;
+  trip?: Resolver<ResolversTypes['Trip'], ParentType, ContextType>;
+};
+
+export type WaitlistPayloadResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['WaitlistPayload'] = ResolversParentTypes['WaitlistPayload']> = {
+  entry?: Resolver<ResolversTypes['WaitlistEntry'], ParentType, ContextType>;
+  trip?: Resolver<ResolversTypes['Trip'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = TripsContext> = {
   BookSeatsPayload?: BookSeatsPayloadResolvers<ContextType>;
   BookingPayload?: BookingPayloadResolvers<ContextType>;
@@ -1007,6 +1125,8 @@ export type Resolvers<ContextType = TripsContext> = {
   TripPayload?: TripPayloadResolvers<ContextType>;
   TripStop?: TripStopResolvers<ContextType>;
   Vehicle?: VehicleResolvers<ContextType>;
+  WaitlistEntry?: WaitlistEntryResolvers<ContextType>;
+  WaitlistPayload?: WaitlistPayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = TripsContext> = {

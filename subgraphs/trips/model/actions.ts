@@ -51,11 +51,13 @@ export type Request =
       key: string | null;
     }
   | { kind: 'blockSeats' | 'unblockSeats'; actor: string; tripId: string; seats: number[] }
+  | { kind: 'joinWaitlist'; actor: string; tripId: string; count: number; key: string | null }
+  | { kind: 'leaveWaitlist'; actor: string; tripId: string }
   | { kind: 'confirmBooking' | 'cancelBooking'; actor: string; bookingId: string };
 
 /** A job of the system, for everything that is due when it runs. */
 export type Job =
-  | { kind: 'expireBookings' | 'remindOfTrips' }
+  | { kind: 'expireBookings' | 'remindOfTrips' | 'sweepWaitlists' }
   | { kind: 'closeDriver'; driverId: string }
   | { kind: 'closePassenger'; passengerId: string };
 

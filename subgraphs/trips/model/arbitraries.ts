@@ -138,6 +138,57 @@ const blockingStep = (kind: 'blockSeats' | 'unblockSeats'): fc.Arbitrary<Step> =
       return { kind, actor: usuallyDriver(model, tripId, actor, by), tripId, seats };
     });
 
+/** Usually a trip with few free seats. */
+function fullestTripAt(model: Model, at: number): string {
+  const scheduled = [...model.trips.values()].filter(({ status }) => status === 'SCHEDULED');
+  const byFreeSeats = scheduled.sort((a, b) => model.availableSeats(a) - model.availableSeats(b));
+  return at < 24 ? (byFreeSeats[at % 3]?.id ?? tripAt(model, at)) : tripAt(model, at);
+}
+
+const waitlistActors = fc.constantFrom(...people.passengers);
+
+const joinWaitlist: fc.Arbitrary<Step> = fc
+  .record({
+    actor: waitlistActors,
+    trip: pick,
+    count: fc.constantFrom(0, 1, 1, 1, 2, 2, 3, 6, 10, 11),
+    /** Seats beyond those that are free. */
+    missing: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 4 }),
+    key,
+  })
+  .map(({ trip, count, missing, ...rest }) => (model) => {
+    const tripId = fullestTripAt(model, trip);
+    const found = model.trips.get(tripId);
+    const tooMany = found && missing !== null && Math.min(10, found.totalSeats, model.availableSeats(found) + missing);
+    return { kind: 'joinWaitlist', tripId, ...rest, count: tooMany || count };
+  });
+
+const leaveWaitlist: fc.Arbitrary<Step> = fc
+  .record({ actor: waitlistActors, trip: pick, entry: pick })
+  .map(({ actor, trip, entry }) => (model) => {
+    const waiting = [...model.entries.values()].filter(({ status }) => status === 'WAITING');
+    const chosen = entry < 22 ? waiting[entry % Math.max(1, waiting.length)] : undefined;
+    if (chosen) return { kind: 'leaveWaitlist', actor: chosen.passengerId, tripId: chosen.tripId };
+    return { kind: 'leaveWaitlist', actor, tripId: tripAt(model, trip) };
+  });
+
+/** Frees seats of a trip for which passengers wait. */
+const freeWaited: fc.Arbitrary<Step> = fc
+  .record({ entry: pick, booking: pick, way: fc.constantFrom('cancel', 'cancel', 'unblock', 'add') })
+  .map(({ entry, booking, way }) => (model) => {
+    const waiting = [...model.entries.values()].filter(({ status }) => status === 'WAITING');
+    const tripId = waiting[entry % Math.max(1, waiting.length)]?.tripId ?? tripAt(model, entry);
+    const actor = people.admin;
+    const seats = [...model.blockedSeatsOf(tripId)];
+    if (way === 'unblock' && seats.length > 0) return { kind: 'unblockSeats', actor, tripId, seats };
+    const totalSeats = (model.trips.get(tripId)?.totalSeats ?? 0) + 3;
+    if (way === 'add' && totalSeats <= vehicleSeats)
+      return { kind: 'updateTrip', actor, tripId, update: { totalSeats } };
+    const active = model.activeBookingsOf(tripId);
+    const bookingId = active[booking % Math.max(1, active.length)]?.id ?? bookingAt(model, booking, 'PENDING');
+    return { kind: 'cancelBooking', actor, bookingId };
+  });
+
 const bookingStep = (kind: 'confirmBooking' | 'cancelBooking'): fc.Arbitrary<Step> =>
   fc.record({ actor: anyActor, booking: pick, by: pick }).map(({ actor, booking, by }) => (model) => {
     const bookingId = bookingAt(model, booking, 'PENDING', kind === 'cancelBooking' ? 'CONFIRMED' : 'PENDING');
@@ -148,6 +199,7 @@ const bookingStep = (kind: 'confirmBooking' | 'cancelBooking'): fc.Arbitrary<Ste
 const job: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: fc.constant<Step>(() => ({ kind: 'expireBookings' })), weight: 5 },
   { arbitrary: fc.constant<Step>(() => ({ kind: 'remindOfTrips' })), weight: 5 },
+  { arbitrary: fc.constant<Step>(() => ({ kind: 'sweepWaitlists' })), weight: 5 },
   fc.constantFrom(...people.drivers).map(
     (driverId): Step =>
       () => ({ kind: 'closeDriver', driverId }),
@@ -169,6 +221,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: named('cancelBooking', bookingStep('cancelBooking')), weight: 3 },
   { arbitrary: named('updateTrip', updateTrip), weight: 3 },
   { arbitrary: named('createTrip', createTrip), weight: 2 },
+  { arbitrary: named('joinWaitlist', joinWaitlist), weight: 4 },
+  { arbitrary: named('leaveWaitlist', leaveWaitlist), weight: 1 },
+  { arbitrary: named('freeWaited', freeWaited), weight: 3 },
   { arbitrary: named('blockSeats', blockingStep('blockSeats')), weight: 2 },
   { arbitrary: named('unblockSeats', blockingStep('unblockSeats')), weight: 1 },
   { arbitrary: named('startTrip', tripStep('startTrip')), weight: 1 },

@@ -1,5 +1,5 @@
-import { cities } from './actions.ts';
-import type { Model, ModelBooking } from './model.ts';
+import { cities, type PublishedEvent } from './actions.ts';
+import type { Model, ModelBooking, ModelEntry } from './model.ts';
 import { type Observed, UnexplainedError } from './observed.ts';
 
 /** Compares the events that the rules publish with the observed ones, in order. */
@@ -44,15 +44,48 @@ export class ExpectedEvents {
     });
   }
 
+  /** Expects the event of an entry of a waiting list that became bookings. */
+  ofEntry({ id, tripId, passengerId, bookingIds }: ModelEntry, seatNumbers: number[], status: string): void {
+    const { driverId, departure } = this.#model.requireTrip(tripId);
+    this.#expect(tripId, 'waitlist-booked', {
+      entryId: id,
+      tripId,
+      driverId,
+      passengerId,
+      bookingIds,
+      seatNumbers,
+      status,
+      ...cities,
+      departureTime: iso(departure),
+      actor: { id: 'system', role: 'system' },
+    });
+  }
+
+  /** Expects the event of a trip whose waiting list has another length. */
+  ofWaitlist(tripId: string, actor: string): void {
+    this.#expect(tripId, 'waitlist-changed', { tripId, actor: { id: actor, role: roleOf(actor) } });
+  }
+
+  /** The next observed event of a trip. */
+  next(tripId: string): PublishedEvent | undefined {
+    return this.#observed.events.get(tripId)?.[this.#model.eventCounts.get(tripId) ?? 0];
+  }
+
+  /** The bookings that the next observed events of a trip request. */
+  nextBookingIds(tripId: string, count: number): string[] {
+    const events = this.#observed.events.get(tripId)?.slice(this.#model.eventCounts.get(tripId) ?? 0) ?? [];
+    const requested = events.filter(({ type }) => type === 'trips.booking-requested.v1').slice(0, count);
+    return requested.map(({ data }) => String(data.bookingId));
+  }
+
   #expect(tripId: string, name: string, data: Record<string, unknown>): void {
-    const at = this.#model.eventCounts.get(tripId) ?? 0;
-    const observed = this.#observed.events.get(tripId)?.[at];
+    const observed = this.next(tripId);
     const expected = { type: `trips.${name}.v1`, data };
     if (!observed || canonical(observed) !== canonical(expected)) {
       const found = observed ? canonical(observed) : 'nothing';
       throw new UnexplainedError(`expected ${canonical(expected)}, observed ${found}`);
     }
-    this.#model.eventCounts.set(tripId, at + 1);
+    this.#model.eventCounts.set(tripId, (this.#model.eventCounts.get(tripId) ?? 0) + 1);
   }
 }
 

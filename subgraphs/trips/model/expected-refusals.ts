@@ -1,5 +1,5 @@
 import { type Outcome, people, type Request, vehicleSeats } from './actions.ts';
-import type { Model, ModelKey } from './model.ts';
+import type { Model, ModelEntry, ModelKey } from './model.ts';
 import type { Observed } from './observed.ts';
 
 type BookRequest = Request & { kind: 'bookSeats' };
@@ -25,6 +25,10 @@ export function expectedRefusal(model: Model, observed: Observed, request: Reque
     case 'blockSeats':
     case 'unblockSeats':
       return refuseBlocking(model, request);
+    case 'joinWaitlist':
+      return refuseJoin(model, request);
+    case 'leaveWaitlist':
+      return refuseLeave(model, request);
     case 'updateTrip':
       return refuseUpdate(model, request);
     default: {
@@ -58,7 +62,7 @@ function refuseBook(model: Model, observed: Observed, request: BookRequest, outc
   if (isAdmin && passengerId === people.deactivatedPassenger) return describeRefusal('ACCOUNT_INACTIVE');
   const unbookable = refuseSeats(model, request);
   if (unbookable) return unbookable;
-  const isLimited = !isAdmin && exceedsLimits(model, request, passengerId);
+  const isLimited = !isAdmin && model.exceedsLimits(request.tripId, passengerId, countOf(request));
   const mayExceed = observed.concurrentPassengers.has(passengerId) && !('refused' in outcome);
   return isLimited && !mayExceed ? describeRefusal('RATE_LIMITED') : null;
 }
@@ -91,20 +95,38 @@ function refuseSeats(model: Model, { tripId, seats }: BookRequest): string | nul
   const numbers = typeof seats === 'number' ? [] : seats;
   if (numbers.some((seat) => seat > trip.totalSeats))
     return describeRefusal('BAD_USER_INPUT', { field: 'seatNumbers' });
-  if (trip.status !== 'SCHEDULED') return describeRefusal('TRIP_NOT_BOOKABLE', { reason: trip.status });
-  if (trip.departure <= model.now) return describeRefusal('TRIP_NOT_BOOKABLE', { reason: 'DEPARTED' });
+  const reason = model.unbookable(trip);
+  if (reason) return describeRefusal('TRIP_NOT_BOOKABLE', { reason });
   const unavailable = model.takenSeatsOf(tripId);
   const taken = numbers.filter((seat) => unavailable.includes(seat)).sort((a, b) => a - b);
   const tooFew = typeof seats === 'number' && model.availableSeats(trip) < seats;
   return tooFew || taken.length > 0 ? describeRefusal('SEAT_TAKEN', { seatNumbers: taken }) : null;
 }
 
-function exceedsLimits(model: Model, request: BookRequest, passengerId: string): boolean {
-  const own = [...model.bookings.values()].filter((booking) => booking.passengerId === passengerId);
-  const isPending = model.requireTrip(request.tripId).bookingApproval === 'DRIVER';
-  const pending = own.filter(({ status }) => status === 'PENDING').length;
-  const onTrip = model.activeBookingsOf(request.tripId).filter((booking) => booking.passengerId === passengerId).length;
-  return onTrip + countOf(request) > 10 || (isPending && pending + countOf(request) > 20);
+function refuseJoin(model: Model, request: Request & { kind: 'joinWaitlist' }): string | null {
+  const { tripId, count } = request;
+  const badCount = describeRefusal('BAD_USER_INPUT', { field: 'seatCount' });
+  if (count < 1 || count > 10) return badCount;
+  const earlier = earlierRequest(model, request);
+  if (earlier) return refuseRepeated(earlier, request);
+  const trip = model.trips.get(tripId);
+  if (!trip) return describeRefusal('NOT_FOUND', { field: 'tripId' });
+  if (count > trip.totalSeats) return badCount;
+  const reason = model.unbookable(trip);
+  return reason ? describeRefusal('TRIP_NOT_BOOKABLE', { reason }) : null;
+}
+
+function refuseLeave(model: Model, { tripId, actor }: Request & { kind: 'leaveWaitlist' }): string | null {
+  const entry = newestEntryOf(model, tripId, actor);
+  if (!entry) return describeRefusal('NOT_FOUND', { field: 'tripId' });
+  if (entry.status === 'WAITING' || entry.status === 'LEFT') return null;
+  return describeRefusal('INVALID_TRANSITION', { from: entry.status, to: 'LEFT' });
+}
+
+/** The last entry of a passenger on a trip: each takes a later turn than those before it. */
+export function newestEntryOf(model: Model, tripId: string, passengerId: string): ModelEntry | undefined {
+  const own = [...model.entries.values()].filter((each) => each.tripId === tripId && each.passengerId === passengerId);
+  return own.sort((a, b) => b.turn - a.turn)[0];
 }
 
 function refuseBookingChange(model: Model, { kind, actor, bookingId }: Request & { bookingId: string }): string | null {

@@ -15,6 +15,8 @@ export interface ObservedRound {
 interface Effect {
   /** The number of its events or requests that are left. */
   left: number;
+  /** A job may have had it or not. */
+  isOptional?: boolean;
   /** Applies it to a model and returns how much of it is done. Throws UnexplainedError. */
   apply: (rules: Rules) => number;
 }
@@ -30,7 +32,7 @@ export function explainRound(before: Model, round: ObservedRound): Model {
   const { requests, jobs, stored } = round;
   const observed: Observed = {
     events: stored.events,
-    concurrentPassengers: concurrentPassengersOf(requests),
+    concurrentPassengers: concurrentPassengersOf(before, requests, jobs),
   };
   const effects: Effect[] = [
     ...requests.map(({ request, outcome }) => ({
@@ -40,7 +42,9 @@ export function explainRound(before: Model, round: ObservedRound): Model {
         return 1;
       },
     })),
-    ...(requests.length + jobs.length > 1 ? observedJobEffects(before, stored) : completeJobEffects(before, jobs)),
+    ...(requests.length + jobs.length > 1
+      ? [...observedJobEffects(before, stored), ...waitlistEffects(before, jobs, stored)]
+      : completeJobEffects(before, jobs)),
   ];
   const search = new OrderSearch(observed, stored);
   const after = search.find(before, effects);
@@ -61,7 +65,7 @@ class OrderSearch {
   }
 
   find(model: Model, effects: readonly Effect[]): Model | null {
-    if (effects.length === 0) return this.#matches(model) ? model : null;
+    if (effects.every(({ isOptional }) => isOptional) && this.#matches(model)) return model;
     for (const next of effects) {
       if (++this.#tried > maxOrders) throw new UnexplainedError(`no order found among ${maxOrders}`);
       const after = model.copy();
@@ -90,12 +94,34 @@ class OrderSearch {
   }
 }
 
-/** The passengers for whom several requests of the round book. */
-function concurrentPassengersOf(requests: ObservedRound['requests']): Set<string> {
+/** The passengers for whom several requests of the round book, or a waiting list beside another request. */
+function concurrentPassengersOf(before: Model, requests: ObservedRound['requests'], jobs: readonly Job[]): Set<string> {
   const passengers = requests.flatMap(({ request }) =>
     request.kind === 'bookSeats' ? [request.passengerId ?? request.actor] : [],
   );
-  return new Set(passengers.filter((passenger, at) => passengers.indexOf(passenger) !== at));
+  const waiting = [...before.entries.values()].filter(({ status }) => status === 'WAITING');
+  const joining = requests.flatMap(({ request }) => (request.kind === 'joinWaitlist' ? [request.actor] : []));
+  const listed =
+    requests.length + jobs.length > 1 ? [...waiting.map(({ passengerId }) => passengerId), ...joining] : [];
+  return new Set([...passengers.filter((passenger, at) => passengers.indexOf(passenger) !== at), ...listed]);
+}
+
+/** What jobs in a round with other actions may have done to the waiting lists of the trips. */
+function waitlistEffects(before: Model, jobs: readonly Job[], { events }: StoredState): Effect[] {
+  const byTheSystem = ({ type, data }: PublishedEvent) =>
+    /waitlist|booking-requested/.test(type) && (data.actor as { id: string }).id === 'system';
+  const changed = [...events].filter(([id, all]) => all.slice(before.eventCounts.get(id) ?? 0).some(byTheSystem));
+  const tripIds = changed.map(([id]) => id);
+  const optional = (apply: (rules: Rules) => boolean): Effect => ({
+    left: 1,
+    isOptional: true,
+    apply: (rules) => (apply(rules) ? 1 : 0),
+  });
+  return jobs.flatMap((job) => {
+    if (job.kind === 'sweepWaitlists') return tripIds.map((id) => optional((rules) => rules.sweep(id)));
+    if (job.kind !== 'closePassenger') return [];
+    return tripIds.map((id) => optional((rules) => rules.endEntry(id, job.passengerId)));
+  });
 }
 
 /** The observed effects of jobs in a round with other actions: a job may have skipped a locked trip. */
@@ -115,7 +141,8 @@ function observedJobEffects(before: Model, { events }: StoredState): Effect[] {
 
 function jobEffectOf(tripId: string, { type, data }: PublishedEvent): { name: string; apply: Effect['apply'] } | null {
   const { actor, cause, passengerId } = data as { actor: { id: string }; cause?: string; passengerId?: string };
-  if (actor.id !== 'system') return null;
+  // Bookings from a waiting list belong to the effect that frees the seats, or to a sweep.
+  if (actor.id !== 'system' || type.includes('waitlist') || /booking-(requested|confirmed)/.test(type)) return null;
   if (type === 'trips.trip-reminder-due.v1') {
     return { name: `remind ${tripId}`, apply: (rules) => rules.remind(tripId) };
   }
@@ -135,6 +162,10 @@ function completeJobEffects(before: Model, jobs: readonly Job[]): Effect[] {
   return jobs.map((job) => ({
     left: 1,
     apply: (rules) => {
+      for (const { id } of before.trips.values()) {
+        if (job.kind === 'sweepWaitlists') rules.sweep(id);
+        if (job.kind === 'closePassenger') rules.endEntry(id, job.passengerId);
+      }
       for (const { id, driverId } of before.trips.values()) {
         if (job.kind === 'expireBookings') rules.expire(id);
         if (job.kind === 'remindOfTrips') rules.remind(id);

@@ -18,16 +18,22 @@ import { createTrip } from '../domain/trips/create-trip.ts';
 import { startTrip } from '../domain/trips/start-trip.ts';
 import { updateTrip } from '../domain/trips/update-trip.ts';
 import type { Users } from '../domain/users.ts';
+import { endEntriesOfPassenger } from '../domain/waitlist/end-entries-of-passenger.ts';
+import { joinWaitlist } from '../domain/waitlist/join-waitlist.ts';
+import { leaveWaitlist } from '../domain/waitlist/leave-waitlist.ts';
+import { WaitlistSweep } from '../domain/waitlist/waitlist-sweep.ts';
 import { type Action, approvalMinutes, cities, type Outcome, people, vehicleSeats } from './actions.ts';
 
 /** One instance of the subgraph: the domain with its own connections and queue. */
 export class Instance {
   readonly #orm: MikroORM;
   readonly #queue: BookingQueue;
+  readonly #sweep: WaitlistSweep;
 
   constructor(orm: MikroORM) {
     this.#orm = orm;
     this.#queue = new BookingQueue(orm.em, () => {});
+    this.#sweep = new WaitlistSweep(orm.em);
   }
 
   /** Runs an action against the database. Throws any error that is not a refusal. */
@@ -50,10 +56,14 @@ export class Instance {
       case 'remindOfTrips':
         await remindOfTrips(em, origin);
         return [];
+      case 'sweepWaitlists':
+        while (await this.#sweep.run(origin));
+        return [];
       case 'closeDriver':
         await cancelTripsOfDriver(em, action.driverId, origin);
         return [];
       case 'closePassenger':
+        await endEntriesOfPassenger(em, action.passengerId, origin);
         await cancelBookingsOfPassenger(em, action.passengerId, origin);
         return [];
     }
@@ -83,6 +93,13 @@ export class Instance {
         const bookings = await bookSeats(em, { ...input, ...context, queue: this.#queue });
         return bookings.map(({ id }) => id);
       }
+      case 'joinWaitlist': {
+        const { tripId, count: seatCount, key: idempotencyKey } = action;
+        return [(await joinWaitlist(em, { tripId, seatCount, idempotencyKey, ...context })).id];
+      }
+      case 'leaveWaitlist':
+        await leaveWaitlist(em, { tripId: action.tripId, ...context });
+        return [];
       case 'blockSeats':
       case 'unblockSeats': {
         const { kind, tripId, seats: seatNumbers } = action;

@@ -65,11 +65,21 @@ export class ModelRunner {
     const jobs = actions.filter((action): action is Job => !('actor' in action));
     const stored = await readStoredState(this.#orms[0] as MikroORM);
     try {
-      return explainRound(model, { requests, jobs, stored });
+      const after = explainRound(model, { requests, jobs, stored });
+      this.#countClosedEntries(model, after);
+      return after;
     } catch (error) {
       const observed = `at ${now.toISOString()} ${JSON.stringify(requests)} ${JSON.stringify(jobs)}`;
       const events = JSON.stringify([...stored.events]);
       throw new Error(`${(error as Error).message}\n${observed}\nevents ${events}`);
+    }
+  }
+
+  /** Counts what became of the entries that waited before the round. */
+  #countClosedEntries(before: Model, after: Model): void {
+    for (const { id, status } of before.entries.values()) {
+      const now = after.entries.get(id)?.status;
+      if (status === 'WAITING' && now !== 'WAITING') this.#tally.add(`waiting entry ${now}`);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { BookingStatus } from '../entities/seat-booking.ts';
 import type { BookingApproval, TripStatus } from '../entities/trip.ts';
+import type { WaitlistStatus } from '../entities/waitlist-entry.ts';
 import { UnexplainedError } from './observed.ts';
 
 /** The expected state of a trip. Times are milliseconds since the epoch. */
@@ -31,6 +32,18 @@ export interface ModelBooking {
   reason: string | null;
 }
 
+/** The expected state of an entry of a waiting list. */
+export interface ModelEntry {
+  id: string;
+  tripId: string;
+  passengerId: string;
+  seatCount: number;
+  turn: number;
+  status: WaitlistStatus;
+  bookingIds: readonly string[];
+  closedAt: number | null;
+}
+
 /** The request that used an idempotency key, and its result. */
 export interface ModelKey {
   input: string;
@@ -44,6 +57,7 @@ export class Model {
   readonly bookings: Map<string, ModelBooking>;
   /** The blocked seats of each trip, in ascending order. */
   readonly blocked: Map<string, readonly number[]>;
+  readonly entries: Map<string, ModelEntry>;
   readonly keys: Map<string, ModelKey>;
   /** The number of published events of each trip. */
   readonly eventCounts: Map<string, number>;
@@ -53,6 +67,7 @@ export class Model {
     this.trips = new Map(from?.trips);
     this.bookings = new Map(from?.bookings);
     this.blocked = new Map(from?.blocked);
+    this.entries = new Map(from?.entries);
     this.keys = new Map(from?.keys);
     this.eventCounts = new Map(from?.eventCounts);
   }
@@ -95,6 +110,28 @@ export class Model {
   /** The seats that are booked or blocked. */
   takenSeatsOf(tripId: string): number[] {
     return [...this.bookedSeatsOf(tripId), ...this.blockedSeatsOf(tripId)];
+  }
+
+  /** The waiting entries of a trip, in the order of the list. */
+  waitingOn(tripId: string): ModelEntry[] {
+    return [...this.entries.values()]
+      .filter((entry) => entry.tripId === tripId && entry.status === 'WAITING')
+      .sort((a, b) => a.turn - b.turn);
+  }
+
+  /** Whether a passenger would have too many seats with so many more on the trip. */
+  exceedsLimits(tripId: string, passengerId: string, more: number): boolean {
+    const own = [...this.bookings.values()].filter((booking) => booking.passengerId === passengerId);
+    const pending = own.filter(({ status }) => status === 'PENDING').length;
+    const onTrip = this.activeBookingsOf(tripId).filter((booking) => booking.passengerId === passengerId).length;
+    const arePending = this.requireTrip(tripId).bookingApproval === 'DRIVER';
+    return onTrip + more > 10 || (arePending && pending + more > 20);
+  }
+
+  /** The reason that a trip cannot be booked; null when it can. */
+  unbookable({ status, departure }: ModelTrip): string | null {
+    if (status !== 'SCHEDULED') return status;
+    return departure <= this.now ? 'DEPARTED' : null;
   }
 
   availableSeats({ id, totalSeats }: ModelTrip): number {

@@ -4,17 +4,20 @@ import { ExpectedEvents } from './expected-events.ts';
 import { countOf, describeRefusal, earlierRequest, expectedRefusal, inputOf, keyOf } from './expected-refusals.ts';
 import type { Model, ModelBooking, ModelTrip } from './model.ts';
 import { type Observed, UnexplainedError } from './observed.ts';
+import { WaitlistRules } from './waitlist-rules.ts';
 
 /** The rules of trips and bookings, applied to a model. They share no code with the domain. */
 export class Rules {
   readonly #model: Model;
   readonly #observed: Observed;
   readonly #events: ExpectedEvents;
+  readonly #waitlist: WaitlistRules;
 
   constructor(model: Model, observed: Observed) {
     this.#model = model;
     this.#observed = observed;
     this.#events = new ExpectedEvents(model, observed);
+    this.#waitlist = new WaitlistRules(model, observed, this.#events);
   }
 
   /** Applies a request to the model. Throws UnexplainedError when the rules demand another outcome. */
@@ -29,7 +32,7 @@ export class Rules {
     this.#accept(request, outcome.ids);
   }
 
-  /** Expires the overdue bookings of a trip. Returns the number of events. */
+  /** Expires the overdue bookings of a trip. Returns the number of bookings. */
   expire(tripId: string): number {
     const trip = this.#model.requireTrip(tripId);
     const { now } = this.#model;
@@ -38,6 +41,7 @@ export class Rules {
       .filter(({ bookedAt }) => bookedAt + approvalMinutes * 60_000 <= now || trip.departure <= now);
     if (trip.status !== 'SCHEDULED') return 0;
     this.#cancelBookings(overdue, 'system', 'EXPIRED', null);
+    if (overdue.length > 0) this.#waitlist.bookWaiting(tripId);
     return overdue.length;
   }
 
@@ -61,13 +65,24 @@ export class Rules {
     return active.length + 1;
   }
 
-  /** Cancels the bookings of a closed passenger account. Returns the number of events. */
+  /** Cancels the bookings of a closed passenger account. Returns the number of bookings. */
   cancelForPassenger(tripId: string, passengerId: string): number {
     const trip = this.#model.requireTrip(tripId);
     if (trip.status !== 'SCHEDULED') return 0;
     const own = this.#model.activeBookingsOf(tripId).filter((booking) => booking.passengerId === passengerId);
     this.#cancelBookings(own, 'system', 'ACCOUNT_DELETED', null);
+    if (own.length > 0) this.#waitlist.bookWaiting(tripId);
     return own.length;
+  }
+
+  /** Sweeps the waiting list of a trip. Returns whether that changed anything. */
+  sweep(tripId: string): boolean {
+    return this.#waitlist.sweep(tripId);
+  }
+
+  /** Ends the waiting entry of a closed passenger account. Returns whether there was one. */
+  endEntry(tripId: string, passengerId: string): boolean {
+    return this.#waitlist.endEntry(tripId, passengerId);
   }
 
   #accept(request: Request, ids: string[]): void {
@@ -79,6 +94,8 @@ export class Rules {
     else if (request.kind === 'cancelTrip')
       this.#cancelTrip(this.#model.requireTrip(request.tripId), request.actor, 'a sandstorm');
     else if (request.kind === 'blockSeats' || request.kind === 'unblockSeats') this.#block(request);
+    else if (request.kind === 'joinWaitlist') this.#join(request, ids);
+    else if (request.kind === 'leaveWaitlist') this.#waitlist.leave(request);
     else if ('bookingId' in request) this.#changeStatus(request);
   }
 
@@ -125,6 +142,10 @@ export class Rules {
     }
   }
 
+  #join(request: Request & { kind: 'joinWaitlist' }, ids: string[]): void {
+    if (!this.#isRepeated(request, ids)) this.#waitlist.join(request, ids[0] ?? '');
+  }
+
   #update({ tripId, actor, update }: Request & { kind: 'updateTrip' }): void {
     const trip = this.#model.requireTrip(tripId);
     const changed = changedFields(trip, update);
@@ -145,6 +166,7 @@ export class Rules {
     });
     const passengerIds = passengerIdsOf(this.#model.activeBookingsOf(tripId));
     this.#events.ofTrip(tripId, 'trip-updated', actor, { passengerIds, changed });
+    this.#waitlist.bookWaiting(tripId);
   }
 
   #block({ kind, tripId, actor, seats }: Request & { kind: 'blockSeats' | 'unblockSeats' }): void {
@@ -155,11 +177,13 @@ export class Rules {
     this.#model.blocked.set(tripId, after);
     const passengerIds = passengerIdsOf(this.#model.activeBookingsOf(tripId));
     this.#events.ofTrip(tripId, 'trip-updated', actor, { passengerIds, changed: ['blockedSeats'] });
+    if (kind === 'unblockSeats') this.#waitlist.bookWaiting(tripId);
   }
 
   #start(trip: ModelTrip, actor: string): void {
     const passengerIds = passengerIdsOf(this.#model.activeBookingsOf(trip.id));
     this.#cancelBookings(this.#model.bookingsOf(trip.id, 'PENDING'), actor, 'TRIP_STARTED', null);
+    this.#waitlist.endSilently(trip.id);
     this.#model.trips.set(trip.id, { ...trip, status: 'STARTED' });
     this.#events.ofTrip(trip.id, 'trip-started', actor, { passengerIds });
   }
@@ -174,6 +198,7 @@ export class Rules {
   #cancelTrip(trip: ModelTrip, actor: string, reason: string | null): void {
     const active = this.#model.activeBookingsOf(trip.id);
     this.#cancelBookings(active, actor, 'TRIP_CANCELLED', reason);
+    this.#waitlist.endSilently(trip.id);
     this.#model.trips.set(trip.id, { ...trip, status: 'CANCELLED' });
     const passengerIds = passengerIdsOf(active);
     this.#events.ofTrip(trip.id, 'trip-cancelled', actor, { passengerIds, ...(reason === null ? {} : { reason }) });
@@ -186,6 +211,7 @@ export class Rules {
       this.#change(booking, { status: 'CONFIRMED', confirmedAt: now }, 'booking-confirmed', actor);
     } else {
       this.#change(booking, { status: 'CANCELLED', cancelledAt: now }, 'booking-cancelled', actor);
+      this.#waitlist.bookWaiting(booking.tripId);
     }
   }
 

@@ -21,6 +21,7 @@ export async function readStoredState(orm: MikroORM): Promise<StoredState> {
       trips: unknown[][];
       bookings: unknown[][];
       blocked: unknown[][];
+      entries: unknown[][];
       keys: unknown[][];
       events: (PublishedEvent & { subject: string })[];
       broken: number;
@@ -37,6 +38,8 @@ export async function readStoredState(orm: MikroORM): Promise<StoredState> {
           cancellation_reason) order by id), '[]') from seat_bookings where status <> 'BLOCKED') as bookings,
        (select coalesce(json_agg(json_build_array(trip_id, seat_number) order by trip_id, seat_number), '[]')
           from seat_bookings where status = 'BLOCKED') as blocked,
+       (select coalesce(json_agg(json_build_array(id, trip_id, passenger_id, seat_count, turn, status, booking_ids,
+          ${milliseconds('closed_at_utc')}) order by id), '[]') from waitlist_entries) as entries,
        (select coalesce(json_agg(json_build_array(account_id, operation, key, result_ids)
           order by account_id, operation, key), '[]') from idempotency_keys) as keys,
        (select coalesce(json_agg(json_build_object('subject', subject, 'type', body -> 'type', 'data', body -> 'data')
@@ -52,7 +55,7 @@ export async function readStoredState(orm: MikroORM): Promise<StoredState> {
   for (const { subject, type, data } of row.events)
     events.set(subject, [...(events.get(subject) ?? []), { type, data }]);
   for (const [tripId, all] of events) events.set(tripId, withoutChangeRecords(all));
-  return { snapshot: JSON.stringify([row.trips, row.bookings, row.blocked, row.keys]), events };
+  return { snapshot: JSON.stringify([row.trips, row.bookings, row.blocked, row.entries, row.keys]), events };
 }
 
 /** The expected state. */
@@ -87,6 +90,16 @@ export function snapshotOf(model: Model): Snapshot {
   const blocked = [...model.blocked]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([tripId, seats]) => seats.map((seat) => [tripId, seat]));
+  const entries = byId(model.entries.values()).map((entry) => [
+    entry.id,
+    entry.tripId,
+    entry.passengerId,
+    entry.seatCount,
+    entry.turn,
+    entry.status,
+    entry.bookingIds,
+    entry.closedAt,
+  ]);
   const keys = [...model.keys].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, { ids }]) => [...name.split(' '), ids]);
-  return JSON.stringify([trips, bookings, blocked, keys]);
+  return JSON.stringify([trips, bookings, blocked, entries, keys]);
 }

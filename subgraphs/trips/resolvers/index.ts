@@ -3,7 +3,15 @@ import type { Resolvers } from '../generated/types.ts';
 import { mutations } from './mutations.ts';
 import { queries } from './queries.ts';
 import { subscriptions } from './subscriptions.ts';
-import { accountTypes, bookingType, bookSeatsPayloadType, stopType, tripType } from './types.ts';
+import {
+  accountTypes,
+  bookingType,
+  bookSeatsPayloadType,
+  stopType,
+  tripType,
+  waitlistEntryType,
+  waitlistPayloadType,
+} from './types.ts';
 
 /** The resolvers of the trips subgraph. */
 export const resolvers = {
@@ -16,5 +24,7 @@ export const resolvers = {
   TripStop: stopType,
   SeatBooking: bookingType,
   BookSeatsPayload: bookSeatsPayloadType,
+  WaitlistEntry: waitlistEntryType,
+  WaitlistPayload: waitlistPayloadType,
   ...accountTypes,
 } satisfies Resolvers;

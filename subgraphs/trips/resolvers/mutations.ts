@@ -9,6 +9,8 @@ import { completeTrip } from '../domain/trips/complete-trip.ts';
 import { createTrip } from '../domain/trips/create-trip.ts';
 import { startTrip } from '../domain/trips/start-trip.ts';
 import { updateTrip } from '../domain/trips/update-trip.ts';
+import { joinWaitlist } from '../domain/waitlist/join-waitlist.ts';
+import { leaveWaitlist } from '../domain/waitlist/leave-waitlist.ts';
 import type { MutationResolvers } from '../generated/types.ts';
 
 const usersFor = ({ services, caller }: TripsContext) => ({ users: services.users(caller) });
@@ -48,6 +50,14 @@ export const mutations: MutationResolvers = {
     const action = { ...input, ...context.actionContext(), ...usersFor(context), queue, deadline };
     return { bookings: await bookSeats(em, action) };
   },
+
+  joinWaitlist: async (_root, { input }, context) => ({
+    entry: await joinWaitlist(context.em, { ...input, ...context.actionContext(), ...usersFor(context) }),
+  }),
+
+  leaveWaitlist: async (_root, { input }, context) => ({
+    entry: await leaveWaitlist(context.em, { ...input, ...context.actionContext() }),
+  }),
 
   confirmBooking: async (_root, { input }, context) => ({
     booking: await confirmBooking(context.em, { ...input, ...context.actionContext() }),

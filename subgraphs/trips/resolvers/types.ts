@@ -4,6 +4,7 @@ import { listBookingsOfPassenger, listBookingsOfTrip } from '../domain/bookings/
 import { requireReadableBooking } from '../domain/permissions.ts';
 import { listTripsOfDriver } from '../domain/trips/list-trips-of-driver.ts';
 import { seatMap } from '../domain/trips/seat-map.ts';
+import { positionsByEntry, waitlistLengthsByTrip } from '../domain/waitlist/waitlist-loads.ts';
 import type { BookingFacts } from '../entities/seat-booking.ts';
 import type { Trip } from '../entities/trip.ts';
 import type {
@@ -13,6 +14,8 @@ import type {
   SeatBookingResolvers,
   TripResolvers,
   TripStopResolvers,
+  WaitlistEntryResolvers,
+  WaitlistPayloadResolvers,
 } from '../generated/types.ts';
 
 export const tripType: TripResolvers = {
@@ -21,6 +24,7 @@ export const tripType: TripResolvers = {
   arrivalTime: (trip) => trip.arrivalTimeUtc ?? null,
   seats: async (trip, _arguments, context) =>
     seatMap(trip.totalSeats, (await context.load(takenSeatsByTrip, trip.id)) ?? new Map()),
+  waitlistLength: async (trip, _arguments, context) => (await context.load(waitlistLengthsByTrip, trip.id)) ?? 0,
   stops: async (trip, _arguments, context) => (await context.load(stopsByTrip, trip.id)) ?? [],
   driver: (trip) => ({ id: trip.driverId }),
   vehicle: (trip) => ({ id: trip.vehicleId }),
@@ -48,6 +52,20 @@ export const bookingType: SeatBookingResolvers = {
 
 export const bookSeatsPayloadType: BookSeatsPayloadResolvers = {
   trip: ({ bookings }, _arguments, context) => tripOf(bookings[0], context),
+};
+
+export const waitlistEntryType: WaitlistEntryResolvers = {
+  trip: (entry, _arguments, context) => tripOf(entry, context),
+  position: async (entry, _arguments, context) => (await context.load(positionsByEntry, entry.id)) ?? null,
+  bookings: async ({ bookingIds }, _arguments, context) => {
+    const bookings = await Promise.all(bookingIds.map((id) => context.load(bookingsById, id)));
+    return bookings.filter((booking) => booking !== null);
+  },
+  closedAt: (entry) => entry.closedAtUtc ?? null,
+};
+
+export const waitlistPayloadType: WaitlistPayloadResolvers = {
+  trip: ({ entry }, _arguments, context) => tripOf(entry, context),
 };
 
 async function tripOf(booking: Pick<BookingFacts, 'trip'> | undefined, context: TripsContext): Promise<Trip> {

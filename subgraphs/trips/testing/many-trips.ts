@@ -105,3 +105,17 @@ export async function makeManyTrips(client: Client, { trips, booked, now }: Many
   await client.query('vacuum analyze');
   await client.query('reset session_replication_role; reset synchronous_commit');
 }
+
+const makeEntries = `
+  insert into waitlist_entries (id, created_at, updated_at, trip_id, passenger_id, passenger_name, passenger_phone, seat_count,
+    turn, status, booking_ids, closed_at_utc)
+  select 'w_' || trip.id || turn, now(), now(), trip.id, 'p_' || turn || right(trip.id, 6), 'Mona', '+966500000001', 9, turn,
+    case when turn % 2 = 0 then 'WAITING' else 'LEFT' end, '[]', case when turn % 2 = 1 then now() end
+  from (select id from trips where status = 'SCHEDULED' and available_seats < 9 limit 5000) trip
+  cross join generate_series(1, 20) turn`;
+
+/** Makes waiting lists of ten entries, and as many that have left, for trips with too few free seats. */
+export async function makeManyEntries(client: Client): Promise<void> {
+  await client.query(makeEntries);
+  await client.query('vacuum analyze waitlist_entries');
+}

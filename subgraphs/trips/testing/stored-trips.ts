@@ -135,6 +135,6 @@ export async function deleteTrips(orm: MikroORM): Promise<void> {
   await orm.em
     .getConnection()
     .execute(
-      'delete from trip_stops; delete from seat_bookings; delete from trips; delete from idempotency_keys; delete from messaging.outbox',
+      'delete from trip_stops; delete from seat_bookings; delete from waitlist_entries; delete from trips; delete from idempotency_keys; delete from messaging.outbox',
     );
 }

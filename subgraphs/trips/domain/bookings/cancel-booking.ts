@@ -3,6 +3,7 @@ import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { optionalText } from '#platform/text.ts';
 import type { SeatBooking } from '../../entities/seat-booking.ts';
 import { mayReadBooking } from '../permissions.ts';
+import { bookWaiting } from '../waitlist/book-waiting.ts';
 import { publishCancellation } from './cancel-bookings.ts';
 import { changeBooking } from './change-booking.ts';
 
@@ -12,7 +13,7 @@ export interface CancelBooking extends ActionContext {
 }
 
 /**
- * Cancels a pending or confirmed booking of a scheduled trip, which frees its seat, and publishes `booking-cancelled`.
+ * Cancels a pending or confirmed booking of a scheduled trip, and publishes `booking-cancelled`. Its seat goes to the waiting list.
  *
  * @throws Refusal BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, INVALID_TRANSITION
  */
@@ -22,9 +23,10 @@ export function cancelBooking(
 ): Promise<SeatBooking> {
   const text = optionalText(reason, 'reason', 1000);
   const mayCancel = (booking: SeatBooking) => mayReadBooking(context.actor, booking);
-  return changeBooking(em, bookingId, mayCancel, (tx, booking) => {
+  return changeBooking(em, bookingId, mayCancel, async (tx, booking) => {
     booking.cancel(text, context.now);
     booking.trip.releaseSeats(1, context.now);
     publishCancellation(tx, booking, context);
+    await bookWaiting(tx, booking.trip, context);
   });
 }

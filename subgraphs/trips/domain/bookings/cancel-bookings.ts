@@ -29,7 +29,7 @@ export function publishCancellation(
   cause?: BookingEventData['cause'],
 ): void {
   const { id, trip, cancellationReason } = booking;
-  appendToOutbox(tx, bookingCancelledEvent(trip, booking, context.actor, context, cause));
+  appendToOutbox(tx, bookingCancelledEvent(trip, booking, context.actor, context, cause && { cause }));
   const reason = cancellationReason == null ? [] : (['cancellationReason'] as const);
   const fields = ['status', 'cancelledAt', ...reason] as const;
   recordChange(tx, { action: 'booking.cancelled', subjectId: id, aggregateId: trip.id, fields }, context);

@@ -15,7 +15,7 @@ export function changeBooking(
   em: EntityManager,
   bookingId: string,
   may: (booking: SeatBooking) => boolean,
-  change: (tx: EntityManager, booking: SeatBooking) => void,
+  change: (tx: EntityManager, booking: SeatBooking) => Promise<void> | void,
 ): Promise<SeatBooking> {
   requireId(bookingId, 'bookingId', 'b');
   return inTransaction(em, async (tx) => {
@@ -26,7 +26,7 @@ export function changeBooking(
     if (!trip) throw notFound('bookingId');
     const booking = await tx.findOneOrFail(SeatBooking, { id: bookingId }, { refresh: true, populate: ['trip'] });
     if (!may(booking)) throw forbidden();
-    change(tx, booking);
+    await change(tx, booking);
     return booking;
   });
 }

@@ -7,6 +7,7 @@ import type { Trip } from '../../entities/trip.ts';
 import { cancelBookings } from '../bookings/cancel-bookings.ts';
 import { forEachTrip } from '../for-each-trip.ts';
 import { lockTripIfFree, withActiveBookings } from '../lock-trip.ts';
+import { bookWaiting } from '../waitlist/book-waiting.ts';
 
 /** Overdue bookings, and departed trips with pending bookings, that one call finds. */
 export const expiryBatch = 100;
@@ -45,6 +46,7 @@ async function expireOnTrip(
   const { active } = await withActiveBookings(tx, trip);
   const due = active.filter((booking) => isDue(booking, trip, bookedBefore, context.now));
   cancelBookings(tx, trip, due, { cause: 'EXPIRED', reason: null }, context);
+  if (due.length > 0) await bookWaiting(tx, trip, context);
 }
 
 function isDue({ status, bookedAtUtc }: SeatBooking, trip: Trip, bookedBefore: Date, now: Date): boolean {

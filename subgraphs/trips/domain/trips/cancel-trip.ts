@@ -7,6 +7,7 @@ import { tripCancelledEvent } from '../../events/published.ts';
 import { recordChange } from '../../events/record-change.ts';
 import { cancelBookings } from '../bookings/cancel-bookings.ts';
 import { type LockedTrip, passengerIdsOf } from '../lock-trip.ts';
+import { endWaitlist } from '../waitlist/end-waitlist.ts';
 import { changeTrip } from './change-trip.ts';
 
 export interface CancelTrip extends ActionContext {
@@ -15,7 +16,7 @@ export interface CancelTrip extends ActionContext {
 }
 
 /**
- * Cancels a scheduled trip and its active bookings, and publishes `booking-cancelled` for each and `trip-cancelled`.
+ * Cancels a scheduled trip and its active bookings, ends its waiting list, and publishes `booking-cancelled` for each and `trip-cancelled`.
  *
  * @throws Refusal BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, INVALID_TRANSITION
  */
@@ -29,16 +30,17 @@ export function cancelTrip(em: EntityManager, { tripId, reason, ...context }: Ca
  *
  * @throws Refusal INVALID_TRANSITION
  */
-export function cancelLockedTrip(
+export async function cancelLockedTrip(
   tx: EntityManager,
   { trip, active }: LockedTrip,
   reason: string | null,
   context: ActionContext,
-): void {
+): Promise<void> {
   trip.requireScheduled('CANCELLED');
   const passengerIds = passengerIdsOf(active);
   // First, because bookings change only while their trip is scheduled.
   cancelBookings(tx, trip, active, { cause: 'TRIP_CANCELLED', reason }, context);
+  await endWaitlist(tx, trip, context.now);
   trip.cancel(context.now);
   const facts = { passengerIds, ...(reason === null ? {} : { reason }) };
   appendToOutbox(tx, tripCancelledEvent(trip, facts, context.actor, context));

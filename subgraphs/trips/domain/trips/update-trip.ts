@@ -11,6 +11,7 @@ import { recordChange } from '../../events/record-change.ts';
 import { type LockedTrip, passengerIdsOf } from '../lock-trip.ts';
 import { mayManageTrip } from '../permissions.ts';
 import type { Users } from '../users.ts';
+import { bookWaiting } from '../waitlist/book-waiting.ts';
 import { readBlockedSeats } from './blocked-seats/blocked-seat-rows.ts';
 import { changeTrip } from './change-trip.ts';
 import { addStops, type CheckedStop, checkStops, readStops, type StopInput, sameStops } from './trip-stops.ts';
@@ -52,6 +53,8 @@ export async function updateTrip(em: EntityManager, input: UpdateTrip): Promise<
     trip.updatedAt = input.now;
     appendToOutbox(tx, tripUpdatedEvent(trip, { passengerIds: passengerIdsOf(active), changed }, input.actor, input));
     recordChange(tx, { action: 'trip.updated', subjectId: trip.id, fields: changed }, input);
+    // A departure that moved into the future lets the list have seats that were freed after the old one.
+    await bookWaiting(tx, trip, input);
   });
 }
 

@@ -2,10 +2,8 @@ import { badUserInput, notFound, Refusal, rateLimited } from '#platform/errors/r
 import { unbookableReason } from '../../../entities/trip.ts';
 import type { CheckedKey } from '../../idempotency.ts';
 import { chooseSeats } from '../choose-seats.ts';
-import { passengerLimits } from './passenger-limits.ts';
+import { type ActiveSeats, allowsMore } from './passenger-limits.ts';
 import type { SeatAvailability } from './read-seat-availability.ts';
-
-type ActiveSeats = NonNullable<SeatAvailability['active_seats']>[number];
 
 /** These seats, in ascending order, or any seats: as many as counted. */
 export type RequestedSeats = { numbers: readonly number[] } | { count: number };
@@ -104,10 +102,7 @@ function limitRefusal(
   seats: number,
   { booking_approval }: Pick<SeatAvailability, 'booking_approval'>,
 ): Refusal | null {
-  if (!active) return null;
-  const newPending = booking_approval === 'INSTANT' ? 0 : seats;
-  const exceedsPending = newPending > 0 && active.pending + newPending > passengerLimits.pending;
-  return exceedsPending || active.on_trip + seats > passengerLimits.onTrip ? rateLimited() : null;
+  return active && !allowsMore(active, seats, booking_approval) ? rateLimited() : null;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { namedStatement, runNamed } from '#platform/database/named-statements.ts';
 import { takesSeat } from '../../../entities/seat-booking.ts';
 import type { BookingApproval, TripStatus } from '../../../entities/trip.ts';
+import type { ActiveSeats } from './passenger-limits.ts';
 
 /** The availability of the seats of one trip that some requests book, and the limits of the requests. */
 export interface SeatQuery {
@@ -25,7 +26,7 @@ export interface SeatAvailability {
   /** The requested keys that were used before. */
   used_keys: { account_id: string; key: string; request_hash: string; result_ids: string[] }[] | null;
   /** The pending and confirmed seats of each passenger on this trip, and the pending ones on all trips. */
-  active_seats: { passenger_id: string; on_trip: number; pending: number }[] | null;
+  active_seats: (ActiveSeats & { passenger_id: string })[] | null;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { badUserInput } from '#platform/errors/refusal.ts';
 import type { Trip } from '../../../entities/trip.ts';
 import { requireSeatNumbers } from '../../require-seat-numbers.ts';
+import { bookWaiting } from '../../waitlist/book-waiting.ts';
 import { changeTrip } from '../change-trip.ts';
 import type { BlockSeats } from './block-seats.ts';
 import { deleteBlockedSeats, readBlockedSeats } from './blocked-seat-rows.ts';
@@ -25,5 +26,6 @@ export function unblockSeats(em: EntityManager, { tripId, seatNumbers, ...contex
     await deleteBlockedSeats(tx, tripId, unblocked);
     trip.releaseSeats(unblocked.length, context.now);
     publishBlockedSeats(tx, { trip, active }, context);
+    await bookWaiting(tx, trip, context);
   });
 }

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
+import type { SubgraphServices } from '#platform/subgraph/request-context.ts';
+import { handlersOf } from '../../events/consumed.ts';
+import { idOf, type TripsHarness } from '../../testing/harness.ts';
+import { startWaitlistHarness, type WaitlistHarness } from '../../testing/waitlist-harness.ts';
+import { endEntriesOfPassenger } from './end-entries-of-passenger.ts';
+import { sweepBatch, WaitlistSweep } from './waitlist-sweep.ts';
+
+let harness: WaitlistHarness;
+let trips: TripsHarness;
+
+beforeAll(async () => {
+  harness = await startWaitlistHarness();
+  trips = harness.trips;
+});
+
+afterAll(() => harness.stop());
+
+describe('entries end', () => {
+  const end = async (step: (tripId: string) => Promise<unknown>) => {
+    const { tripId } = await harness.fullTrip(1);
+    const token = await harness.newPassenger();
+    await harness.join({ tripId }, token);
+    await step(tripId);
+    expect(await harness.entryOf(token)).toMatchObject({
+      status: 'ENDED',
+      position: null,
+      closedAt: expect.any(String),
+    });
+    expect(await harness.waitlistLength(tripId)).toBe(0);
+    return tripId;
+  };
+
+  test('when the trip starts', () => end((tripId) => trips.changeTrip('startTrip', { tripId })));
+  test('when the trip is cancelled', () =>
+    end((tripId) => trips.changeTrip('cancelTrip', { tripId, reason: 'a storm' })));
+  test('after the departure, by the sweep', async () => {
+    const tripId = await end(async (id) => {
+      await harness.sql('update trips set departure_time_utc = now() where id = ?', [id]);
+      await new WaitlistSweep(trips.orm.em.fork()).run(harness.origin());
+    });
+    expect((await trips.eventTypes(tripId)).at(-1)).toBe('waitlist-changed');
+  });
+  test('after the previous release has started the trip, by the sweep', () =>
+    end(async (tripId) => {
+      await harness.sql(`update trips set status = 'STARTED' where id = ?`, [tripId]);
+      await new WaitlistSweep(trips.orm.em.fork()).run(harness.origin());
+    }));
+
+  test.each(['deactivated', 'deleted'])('when the account of the passenger is %s', (step) =>
+    end(async (tripId) => {
+      const { em } = trips.orm;
+      const [entry] = await harness.sql<{ passenger_id: string }>(
+        'select passenger_id from waitlist_entries where trip_id = ?',
+        [tripId],
+      );
+      const { now, newId } = harness.origin();
+      const type = `users.account-${step}.v1`;
+      const handler = handlersOf({ em, clock: { now: () => now }, newId } as SubgraphServices).find(
+        (each) => each.type === type,
+      );
+      const data = { accountId: entry?.passenger_id, accountType: 'PASSENGER' };
+      if (handler?.kind === 'repeatable') await handler.handle({ type, data } as CloudEvent);
+    }),
+  );
+
+  test('with the account of the passenger, and a repeated event changes nothing', async () => {
+    const own = idOf('p', '7');
+    const token = await trips.keys.sign({ sub: own, scope: 'passenger', phone_number: '+966500000007' });
+    const [first, second] = [await harness.fullTrip(1), await harness.fullTrip(1)];
+    for (const { tripId } of [first, second]) await harness.join({ tripId }, token);
+    await endEntriesOfPassenger(trips.orm.em.fork(), own, harness.origin());
+    expect((await harness.entries(token)).map(({ status }) => status)).toEqual(['ENDED', 'ENDED']);
+    const events = await trips.eventTypes(first.tripId);
+    await endEntriesOfPassenger(trips.orm.em.fork(), own, harness.origin());
+    expect(await trips.eventTypes(first.tripId)).toEqual(events);
+    await harness.cancel(first.bookingIds[0]);
+    expect(await harness.seatsOf(first.tripId)).toEqual({ available: 1, active: 0 });
+  });
+});
+
+test('the sweep books what the previous release has freed, on every trip, and ends its pass', async () => {
+  await harness.sql(`update waitlist_entries set status = 'ENDED' where status = 'WAITING'`);
+  const trip = await harness.fullTrip(1);
+  await harness.sql(
+    `insert into trips select (jsonb_populate_record(t, jsonb_build_object('id', 't_' || lpad(n::text, 32, '0')))).*
+     from trips t, generate_series(1, ?) n where t.id = ?`,
+    [sweepBatch + 1, trip.tripId],
+  );
+  await harness.sql(
+    `insert into waitlist_entries (id, created_at, updated_at, trip_id, passenger_id, passenger_name, passenger_phone, seat_count,
+       turn, status, booking_ids)
+     select 'w_' || right(id, 30), now(), now(), id, 'p_sweep' || right(id, 20), 'Sara', '+966500000002', 1, 1, 'WAITING', '[]'
+     from trips where id like 't_0000000000000000%'`,
+  );
+  await harness.sql(`update trips set available_seats = 1 where id like 't_0000000000000000%'`);
+  const sweep = new WaitlistSweep(trips.orm.em.fork());
+  expect([
+    await sweep.run(harness.origin()),
+    await sweep.run(harness.origin()),
+    await sweep.run(harness.origin()),
+  ]).toEqual([true, false, false]);
+  expect(
+    await harness.sql('select status, count(*)::int from waitlist_entries where passenger_id like ? group by 1', [
+      'p_sweep%',
+    ]),
+  ).toEqual([{ status: 'BOOKED', count: sweepBatch + 1 }]);
+});
