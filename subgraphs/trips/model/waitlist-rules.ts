@@ -87,9 +87,10 @@ export class WaitlistRules {
   /** Bookings of a passenger at the same instant may exceed the limits. */
   #isBeyondLimits({ tripId, passengerId, seatCount }: ModelEntry): boolean {
     if (!this.#model.exceedsLimits(tripId, passengerId, seatCount)) return false;
-    const next = this.#events.next(tripId);
-    const wasBooked = next?.type === 'trips.booking-requested.v1' && next.data.passengerId === passengerId;
-    return !(wasBooked && this.#observed.concurrentPassengers.has(passengerId));
+    const { type, data } = this.#events.next(tripId) ?? {};
+    const bySystem = (data?.actor as { id: string } | undefined)?.id === 'system';
+    const wasBooked = type === 'trips.booking-requested.v1' && data?.passengerId === passengerId;
+    return !(wasBooked && bySystem && this.#observed.concurrentPassengers.has(passengerId));
   }
 
   #book(trip: ModelTrip, entry: ModelEntry): void {
