@@ -7,7 +7,7 @@ import { eventsCommand } from './events/command.ts';
 import { keysCommand } from './keys/command.ts';
 import { migrateCommand } from './migrate/command.ts';
 import { operationsCommand } from './operations/command.ts';
-import { schemaCheckCommand } from './schema-check/command.ts';
+import { schemaCheckCommand } from './schema/check/command.ts';
 import { seedCommand } from './seed/command.ts';
 import { tourCommand } from './tour/command.ts';
 

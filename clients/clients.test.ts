@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Kind, print, visit } from 'graphql';
-import { readClientOperations, validateOperations } from '../cli/schema-check/operations.ts';
+import { readClientOperations, validateOperations } from '../cli/schema/operations/client-operations.ts';
 import { apiSchemaOf, composeSupergraph, readSubgraphSchemas } from '../gateway/supergraph/compose.ts';
 
 const root = path.resolve(import.meta.dirname, '..');

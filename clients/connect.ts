@@ -2,7 +2,7 @@ import { print } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { projectRoot } from '#platform/settings.ts';
-import { readClientOperations } from '../cli/schema-check/operations.ts';
+import { readClientOperations } from '../cli/schema/operations/client-operations.ts';
 
 export interface Subscription<Data> {
   /**

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { print } from 'graphql';
 import { projectRoot } from '#platform/settings.ts';
-import { readClientOperations } from '../../cli/schema-check/operations.ts';
+import { readClientOperations } from '../../cli/schema/operations/client-operations.ts';
 import { subgraphNames } from '../../subgraphs/list.ts';
 import type { Schemas } from './canned-subgraphs.ts';
 

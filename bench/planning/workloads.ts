@@ -1,6 +1,6 @@
 import { print } from 'graphql';
 import { projectRoot } from '#platform/settings.ts';
-import { readClientOperations } from '../../cli/schema-check/operations.ts';
+import { readClientOperations } from '../../cli/schema/operations/client-operations.ts';
 import { composeSupergraph, readSubgraphSchemas } from '../../gateway/supergraph/compose.ts';
 import type { Schemas } from '../gateway/canned-subgraphs.ts';
 import { withoutAuthorization } from '../gateway/workloads.ts';

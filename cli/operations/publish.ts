@@ -1,7 +1,11 @@
 import { print } from 'graphql';
 import { idOf, type ManifestOperation } from '../../gateway/admission/persisted/manifest.ts';
 import { apiSchemaOf, composeSupergraph, readSubgraphSchemas } from '../../gateway/supergraph/compose.ts';
-import { type ClientOperation, readClientOperations, validateOperations } from '../schema-check/operations.ts';
+import {
+  type ClientOperation,
+  readClientOperations,
+  validateOperations,
+} from '../schema/operations/client-operations.ts';
 import type { ManifestTarget, PublishMode } from './target.ts';
 
 /** Publishes the operations in `clients/` below `root`, if all are valid. Prints the result and returns the exit code. */

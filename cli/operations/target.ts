@@ -8,7 +8,7 @@ import {
   writeManifest,
 } from '../../gateway/admission/persisted/manifest.ts';
 import { publishToRedis } from '../../gateway/admission/persisted/manifest-in-redis.ts';
-import { CannotRun } from '../schema-check/cannot-run.ts';
+import { CannotRun } from '../schema/cannot-run.ts';
 
 export type PublishMode = 'add' | 'replace';
 

@@ -4,7 +4,7 @@ import { type PlanNode, prettyFormatQueryPlan } from '@apollo/query-planner';
 import { expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { projectRoot } from '#platform/settings.ts';
-import { readClientOperations } from '../../../cli/schema-check/operations.ts';
+import { readClientOperations } from '../../../cli/schema/operations/client-operations.ts';
 import { conditionsOf, conditionVariables } from '../../graphql/conditions.ts';
 import { operationParts } from '../../graphql/operation-parts.ts';
 import { defaultPlanner } from '../operation-planner.ts';

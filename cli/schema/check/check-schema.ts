@@ -4,12 +4,12 @@ import {
   CompositionFailed,
   composeSupergraph,
   readSubgraphSchemas,
-} from '../../gateway/supergraph/compose.ts';
+} from '../../../gateway/supergraph/compose.ts';
+import { CannotRun, orCannotRun } from '../cannot-run.ts';
+import { compareSchemas, type SchemaChange } from '../changes/compare-schemas.ts';
+import { commitOf } from '../git.ts';
+import { type OperationFault, readClientOperations, validateOperations } from '../operations/client-operations.ts';
 import { readSubgraphSchemasAt } from './base-schema.ts';
-import { CannotRun, orCannotRun } from './cannot-run.ts';
-import { compareSchemas, type SchemaChange } from './changes.ts';
-import { commitOf } from './git.ts';
-import { type OperationFault, readClientOperations, validateOperations } from './operations.ts';
 
 /** The result of the check. `ok` is whether the working tree may replace the base. */
 export type SchemaCheck = DoesNotCompose | Compared;

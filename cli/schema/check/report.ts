@@ -1,4 +1,4 @@
-import type { Severity } from './changes.ts';
+import type { Severity } from '../changes/compare-schemas.ts';
 import type { Compared, SchemaCheck } from './check-schema.ts';
 
 const titles: readonly [Severity, string][] = [

@@ -1,4 +1,4 @@
-import { CannotRun } from './cannot-run.ts';
+import { CannotRun } from '../cannot-run.ts';
 import { checkSchema } from './check-schema.ts';
 import { reportOf } from './report.ts';
 

@@ -1,5 +1,5 @@
-import type { SubgraphSource } from '../../gateway/supergraph/compose.ts';
-import { fileAt, filesAt } from './git.ts';
+import type { SubgraphSource } from '../../../gateway/supergraph/compose.ts';
+import { fileAt, filesAt } from '../git.ts';
 
 const schemaFile = /^subgraphs\/([^/]+)\/schema\.graphql$/;
 

@@ -12,7 +12,7 @@ import {
   validate,
   visit,
 } from 'graphql';
-import { orCannotRun } from './cannot-run.ts';
+import { orCannotRun } from '../cannot-run.ts';
 
 /** An operation of a client, with the fragments that it uses from any file. */
 export interface ClientOperation {

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { CannotRun } from './cannot-run.ts';
+import { CannotRun } from '../cannot-run.ts';
+import { ThrowawayProject } from '../throwaway-project.ts';
 import { type Compared, checkSchema } from './check-schema.ts';
 import { reportOf } from './report.ts';
-import { ThrowawayProject } from './throwaway-project.ts';
 
 const users = 'subgraphs/users/schema.graphql';
 const trips = 'subgraphs/trips/schema.graphql';
