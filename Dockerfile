@@ -36,6 +36,7 @@ COPY --from=build /app/contract ./contract
 COPY --from=build /app/platform ./platform
 COPY --from=build /app/migrations ./migrations
 COPY --from=build /app/subgraphs ./subgraphs
+COPY --from=build /app/registry ./registry
 COPY --from=build /app/gateway ./gateway
 COPY --from=build /app/clients ./clients
 COPY --from=build /app/cli ./cli

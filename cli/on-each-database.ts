@@ -3,8 +3,7 @@ import { createOrm } from '#platform/database/open-database.ts';
 import { oneTry, waitForDatabase } from '#platform/database/wait-for-database.ts';
 import type { Log } from '#platform/log.ts';
 import type { SettingsRules } from '#platform/settings.ts';
-import type { SubgraphName } from '../subgraphs/list.ts';
-import { schemaOf } from '../subgraphs/load.ts';
+import { type DatabaseName, schemaOf } from './databases.ts';
 import { type DatabaseUrls, withDatabases } from './with-databases.ts';
 
 export type Orm = Awaited<ReturnType<typeof createOrm>>;
@@ -14,10 +13,10 @@ export type Orm = Awaited<ReturnType<typeof createOrm>>;
  *
  * @throws SettingsFault with every fault, those of `rules` too; DatabaseFault when a database cannot be used.
  */
-export async function onEachDatabase(
-  names: readonly SubgraphName[],
+export async function onEachDatabase<Name extends DatabaseName>(
+  names: readonly Name[],
   log: Log,
-  work: (name: SubgraphName, orm: Orm, url: string) => Promise<void>,
+  work: (name: Name, orm: Orm, url: string) => Promise<void>,
   rules?: SettingsRules,
 ): Promise<void> {
   const onEach = async (urls: DatabaseUrls): Promise<void> => {

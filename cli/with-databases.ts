@@ -15,19 +15,15 @@ import {
   setting,
 } from '#platform/settings.ts';
 import { commonSettings } from '#platform/subgraph/settings.ts';
-import {
-  databaseNameOf,
-  databaseVariable,
-  defaultGatewayPort,
-  perSubgraph,
-  postgresPortOffset,
-  type SubgraphName,
-} from '../subgraphs/list.ts';
+import { registryVariable } from '../registry/settings.ts';
+import { defaultGatewayPort, perSubgraph, postgresPortOffset } from '../subgraphs/list.ts';
+import { type DatabaseName, databaseNameOf, databaseVariable } from './databases.ts';
 
 const url = () => setting.url('postgres', 'postgresql').optional();
 
 const variables = z.object({
   ...perSubgraph(databaseVariable, url),
+  [registryVariable]: url(),
   DATABASE_URL: url(),
   DATA_DIR: setting.text().default('.data'),
   PORT: setting.port().default(defaultGatewayPort),
@@ -35,15 +31,15 @@ const variables = z.object({
 });
 
 /** In production each database must be named: the embedded server is not for production. */
-const missingUrls = (names: readonly SubgraphName[], set: Environment): string[] =>
+const missingUrls = (names: readonly DatabaseName[], set: Environment): string[] =>
   set.DATABASE_URL
     ? []
     : names
         .filter((name) => !set[databaseVariable(name)])
         .map((name) => `DATABASE_URL: is needed in production, or ${databaseVariable(name)}`);
 
-/** Returns the URL of a subgraph's database. */
-export type DatabaseUrls = (name: SubgraphName) => string;
+/** Returns the URL of a database. */
+export type DatabaseUrls = (name: DatabaseName) => string;
 
 /**
  * Runs a command on the databases of `names`. Their URLs come from the settings, or else from the embedded server, which is started for the
@@ -52,7 +48,7 @@ export type DatabaseUrls = (name: SubgraphName) => string;
  * @throws SettingsFault with the faults of `rules`, and in production for each database without a URL, before anything starts.
  */
 export async function withDatabases(
-  names: readonly SubgraphName[],
+  names: readonly DatabaseName[],
   work: (urls: DatabaseUrls) => Promise<void>,
   rules: SettingsRules = () => [],
 ): Promise<void> {
@@ -60,7 +56,7 @@ export async function withDatabases(
     ...(set.NODE_ENV === 'production' ? missingUrls(names, set) : []),
     ...rules(set),
   ]);
-  const configuredUrl = (name: SubgraphName): string | undefined =>
+  const configuredUrl = (name: DatabaseName): string | undefined =>
     value[databaseVariable(name)] ?? (value.DATABASE_URL && onServer(value.DATABASE_URL, databaseNameOf(name)));
   const run = (server?: string) =>
     work((name) => {

@@ -3,10 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Log } from '#platform/log.ts';
 import { Lifecycle } from '#platform/run/lifecycle.ts';
+import { type DatabaseName, databaseNames, databaseVariable } from '../cli/databases.ts';
 import { defaultDemoOtp, demoAccounts } from '../cli/seed/demo-accounts.ts';
 import { type PlatformSettings, readPlatformSettings } from '../cli/start/settings.ts';
 import { startPlatform } from '../cli/start/start.ts';
-import { databaseVariable, defaultUrl, lastPortOffset, type SubgraphName, subgraphNames } from '../subgraphs/list.ts';
+import { defaultUrl, lastPortOffset, type SubgraphName } from '../subgraphs/list.ts';
 import { loadSubgraphs } from '../subgraphs/load.ts';
 import { freePorts } from './free-port.ts';
 import { requestGraphQL } from './subgraph.ts';
@@ -20,7 +21,7 @@ export interface TestPlatform {
   issuer: URL;
   /** The GraphQL endpoint of a subgraph, which bypasses the gateway. */
   urlOf(name: SubgraphName): string;
-  databaseOf(name: SubgraphName): string;
+  databaseOf(name: DatabaseName): string;
   /** Signs in through the gateway with the demo code. */
   signIn(phoneNumber: string, accountType: 'PASSENGER' | 'DRIVER'): Promise<SignedIn>;
   /** Signs in the demo admin. Returns the access token. */
@@ -47,7 +48,7 @@ export async function startTestPlatform(
 ): Promise<TestPlatform> {
   const platform = new Lifecycle(log);
   const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-platform-'));
-  const databases = new Map<SubgraphName, TestDatabase>();
+  const databases = new Map<DatabaseName, TestDatabase>();
   const [port = 0] = await freePorts(lastPortOffset + 1);
   const environment: Record<string, string> = {
     DATABASE_URL: serverUrl(),
@@ -56,7 +57,7 @@ export async function startTestPlatform(
     PORT: String(port),
     ...settings,
   };
-  for (const name of subgraphNames) {
+  for (const name of databaseNames) {
     const database = await testDatabase(name);
     databases.set(name, database);
     environment[databaseVariable(name)] = database.url;

@@ -5,14 +5,13 @@ import { migrateUp } from '#platform/database/migrate.ts';
 import { createOrm } from '#platform/database/open-database.ts';
 import { onServer } from '#platform/database/server-url.ts';
 import { createLog, type LogLevel } from '#platform/log.ts';
-import { type SubgraphName, subgraphNames } from '../subgraphs/list.ts';
-import { schemaOf } from '../subgraphs/load.ts';
+import { type DatabaseName, databaseNames, schemaOf } from '../cli/databases.ts';
 
 /** A log that writes nothing unless TEST_LOG_LEVEL is set. */
 export const silent = createLog({ name: 'test', level: (process.env.TEST_LOG_LEVEL ?? 'silent') as LogLevel });
 
-/** Creates a migrated database for each subgraph, which tests clone. */
-export async function makeTemplates(server: string, names: readonly SubgraphName[] = subgraphNames): Promise<void> {
+/** Creates a migrated copy of each database, which tests clone. */
+export async function makeTemplates(server: string, names: readonly DatabaseName[] = databaseNames): Promise<void> {
   for (const name of names) {
     const url = onServer(server, templateName(name));
     await dropDatabase(server, templateName(name));
@@ -29,7 +28,7 @@ export interface TestDatabase {
 }
 
 /** Creates a database: a clone of the migrated template, or an empty one. The caller drops it. */
-export async function testDatabase(name: SubgraphName, empty = false): Promise<TestDatabase> {
+export async function testDatabase(name: DatabaseName, empty = false): Promise<TestDatabase> {
   const server = serverUrl();
   const database = `test_${name}_${randomUUID()}`;
   const template = empty ? 'template0' : templateName(name);
@@ -44,7 +43,7 @@ export function serverUrl(): string {
   return url;
 }
 
-const templateName = (name: SubgraphName): string => `masar_test_template_${name}`;
+const templateName = (name: DatabaseName): string => `masar_test_template_${name}`;
 
 function dropDatabase(server: string, database: string): Promise<void> {
   return onPostgres(server, `drop database if exists "${database}" with (force)`);

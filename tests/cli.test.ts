@@ -12,17 +12,16 @@ import { freePort } from '#test-kit/free-port.ts';
 import { type Command, command, killCommands, pathWithoutProjectNode, stopPostgres } from '#test-kit/process.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { serverUrl, silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
+import { databaseNames, schemaOf } from '../cli/databases.ts';
 import { createMigration } from '../cli/migrate/create-migration.ts';
 import { decrypt } from '../subgraphs/auth/domain/secrets.ts';
-import { subgraphNames } from '../subgraphs/list.ts';
-import { schemaOf } from '../subgraphs/load.ts';
 
 const databases: TestDatabase[] = [];
 const environment: Record<string, string> = {};
 
 beforeAll(async () => {
   environment.DATABASE_URL = serverUrl();
-  for (const name of subgraphNames) {
+  for (const name of databaseNames) {
     const database = await testDatabase(name, true);
     databases.push(database);
     environment[`${name.toUpperCase()}_DATABASE_URL`] = database.url;
@@ -48,7 +47,7 @@ describe('masar migrate', () => {
     expect((await masar(['migrate', 'status'])).printed).toMatch(/trips +applied: none\ntrips +pending: \d{14}-init, /);
     expect(await masar(['migrate', 'up'])).toMatchObject({
       code: 0,
-      printed: expect.stringMatching(/auth +applied: \d{14}-init/),
+      printed: expect.stringMatching(/auth +applied: \d{14}-init[\s\S]*\nregistry +applied: \d{14}-usage/),
     });
     const newest = (await schemaOf('trips')).migrations.at(-1);
     expect(await masar(['migrate', 'down', '--service', 'trips'])).toMatchObject({
@@ -59,7 +58,7 @@ describe('masar migrate', () => {
     expect((await masar(['migrate', 'up', '--service', 'trips'])).code).toBe(0);
     expect((await masar(['migrate', 'down'])).code).toBe(1);
     expect((await masar(['migrate', 'up', '--service', 'trains'])).printed).toContain(
-      'users, trips, notifications, auth',
+      'users, trips, notifications, auth, registry',
     );
   });
 

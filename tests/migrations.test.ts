@@ -6,15 +6,14 @@ import { createOrm } from '#platform/database/open-database.ts';
 import { withClient } from '#platform/database/with-client.ts';
 import { projectRoot } from '#platform/settings.ts';
 import { silent, testDatabase } from '#test-kit/templates.ts';
+import { type DatabaseName, databaseNames, schemaOf } from '../cli/databases.ts';
 import { type DatabaseDump, dumpDatabase, dumpScript } from '../cli/migrate/dump-database.ts';
-import { type SubgraphName, subgraphNames } from '../subgraphs/list.ts';
-import { schemaOf } from '../subgraphs/load.ts';
 import { populateTables } from './populate-tables.ts';
 
 type Orm = Awaited<ReturnType<typeof createOrm>>;
 type Work = (orm: Orm, url: string) => Promise<void>;
 
-async function withEmptyDatabase(name: SubgraphName, work: Work): Promise<void> {
+async function withEmptyDatabase(name: DatabaseName, work: Work): Promise<void> {
   const database = await testDatabase(name, true);
   const orm = await createOrm(await schemaOf(name), { url: database.url, poolMax: 4, logSql: false }, silent);
   try {
@@ -30,7 +29,7 @@ const restore = (url: string, script: string) => withClient(url, (client) => cli
 const dump = (url: string): Promise<DatabaseDump> => withClient(url, dumpDatabase);
 
 /** The dump of a restored copy. PostgreSQL rewrites some expressions once, when it reads them back. */
-async function restoredDump(name: SubgraphName, url: string): Promise<DatabaseDump> {
+async function restoredDump(name: DatabaseName, url: string): Promise<DatabaseDump> {
   const script = dumpScript(await dump(url));
   const copy = await testDatabase(name, true);
   try {
@@ -51,7 +50,7 @@ const tablesOf = async (orm: Orm): Promise<string[]> => {
   return rows.map(({ name }) => name);
 };
 
-describe.each([...subgraphNames])('the %s database', (name) => {
+describe.each([...databaseNames])('the %s database', (name) => {
   test('has the schema that its entities describe', () =>
     withEmptyDatabase(name, async (orm, url) => {
       await migrateUp(orm, url);
@@ -82,7 +81,7 @@ describe.each([...subgraphNames])('the %s database', (name) => {
     }));
 });
 
-const snapshots = subgraphNames.flatMap((name) => {
+const snapshots = databaseNames.flatMap((name) => {
   const folder = path.join(projectRoot, 'migrations', name, 'snapshots');
   return readdirSync(folder).map((file) => ({
     name,

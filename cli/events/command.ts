@@ -7,7 +7,7 @@ import { resync } from './resync.ts';
 
 const log = createLog({ name: 'events', level: 'warn', pretty: process.stdout.isTTY });
 
-const onEach = (names: readonly SubgraphName[], work: Parameters<typeof onEachDatabase>[2]) =>
+const onEach = (names: readonly SubgraphName[], work: Parameters<typeof onEachDatabase<SubgraphName>>[2]) =>
   onEachDatabase(names, log, work);
 
 const maxListed = 1_000;

@@ -1,18 +1,18 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { migrateDown, migrateUp, migrationStatus } from '#platform/database/migrate.ts';
 import { createLog } from '#platform/log.ts';
-import { type SubgraphName, subgraphNames } from '../../subgraphs/list.ts';
-import { schemaOf } from '../../subgraphs/load.ts';
+import { processEnvironment } from '#platform/settings.ts';
+import { type DatabaseName, databaseNames, databasesIn, schemaOf } from '../databases.ts';
 import { onEachDatabase } from '../on-each-database.ts';
 import { createMigration } from './create-migration.ts';
 import { writeSnapshot } from './write-snapshot.ts';
 
 const log = createLog({ name: 'migrate', level: 'warn', pretty: process.stdout.isTTY });
 
-const onEach = (names: readonly SubgraphName[], work: Parameters<typeof onEachDatabase>[2]) =>
+const onEach = (names: readonly DatabaseName[], work: Parameters<typeof onEachDatabase<DatabaseName>>[2]) =>
   onEachDatabase(names, log, work);
 
-const serviceOption = () => new Option('--service <name>', 'one subgraph').choices([...subgraphNames]);
+const serviceOption = () => new Option('--service <name>', 'one subgraph, or the registry').choices([...databaseNames]);
 const print = (name: string, state: string, migrations: readonly string[]) =>
   console.log(`${name.padEnd(14)}${state}: ${migrations.length > 0 ? migrations.join(', ') : 'none'}`);
 
@@ -25,7 +25,7 @@ function migrationName(text: string): string {
 }
 
 interface Service {
-  service: SubgraphName;
+  service: DatabaseName;
 }
 
 /** `masar migrate up | down | status | create | snapshot`. */
@@ -36,7 +36,7 @@ export function migrateCommand(): Command {
     .description('apply the pending migrations of all databases, or of one')
     .addOption(serviceOption())
     .action(({ service }: Partial<Service>) =>
-      onEach(service ? [service] : subgraphNames, async (name, orm, url) => {
+      onEach(service ? [service] : databasesIn(processEnvironment()), async (name, orm, url) => {
         print(name, 'applied', await migrateUp(orm, url));
       }),
     );
@@ -54,7 +54,7 @@ export function migrateCommand(): Command {
     .description('list the applied and the pending migrations')
     .addOption(serviceOption())
     .action(({ service }: Partial<Service>) =>
-      onEach(service ? [service] : subgraphNames, async (name, orm) => {
+      onEach(service ? [service] : databasesIn(processEnvironment()), async (name, orm) => {
         const { executed, pending } = await migrationStatus(orm);
         print(name, 'applied', executed);
         print(name, 'pending', pending);
@@ -76,7 +76,7 @@ export function migrateCommand(): Command {
     .description('write the schema and the rows that the migrations make to migrations/NAME/snapshots')
     .addOption(serviceOption())
     .action(({ service }: Partial<Service>) =>
-      onEach(service ? [service] : subgraphNames, async (name, _orm, url) => {
+      onEach(service ? [service] : databasesIn(processEnvironment()), async (name, _orm, url) => {
         console.log(`wrote ${await writeSnapshot(name, await schemaOf(name), url, log)}`);
       }),
     );

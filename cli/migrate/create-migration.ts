@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSchema, type MikroORM } from '@mikro-orm/postgresql';
 import { projectRoot } from '#platform/settings.ts';
-import type { SubgraphName } from '../../subgraphs/list.ts';
+import type { DatabaseName } from '../databases.ts';
 
 /**
  * Writes a migration that brings the migrated database to the schema of the entities, and back, and adds it to the index
@@ -11,7 +11,7 @@ import type { SubgraphName } from '../../subgraphs/list.ts';
  */
 export async function createMigration(
   orm: MikroORM,
-  service: SubgraphName,
+  service: DatabaseName,
   name: string,
   now: Date,
   root: string = projectRoot,

@@ -8,7 +8,7 @@ import { onServer } from '#platform/database/server-url.ts';
 import { withClient } from '#platform/database/with-client.ts';
 import type { Log } from '#platform/log.ts';
 import { projectRoot } from '#platform/settings.ts';
-import type { SubgraphName } from '../../subgraphs/list.ts';
+import type { DatabaseName } from '../databases.ts';
 import { dumpDatabase, dumpScript } from './dump-database.ts';
 
 /**
@@ -16,7 +16,7 @@ import { dumpDatabase, dumpScript } from './dump-database.ts';
  * the result to `migrations/NAME/snapshots/MIGRATION.sql`, named after the newest of them. Returns that path.
  */
 export async function writeSnapshot(
-  service: SubgraphName,
+  service: DatabaseName,
   schema: DatabaseSchema,
   server: string,
   log: Log,

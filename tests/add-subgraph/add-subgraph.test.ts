@@ -8,7 +8,7 @@ import { command, killCommands } from '#test-kit/process.ts';
 import { copyProject, linkModules } from '#test-kit/project-copy.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { serverUrl, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { databaseVariable, subgraphNames } from '../../subgraphs/list.ts';
+import { databaseNames, databaseVariable } from '../../cli/databases.ts';
 import { reviewsFiles } from './reviews-files.ts';
 
 let project: string;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   project = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-subgraph-'));
   await copyProject(project);
   await linkModules(project);
-  for (const name of subgraphNames) {
+  for (const name of databaseNames) {
     const database = await testDatabase(name);
     databases.push(database);
     environment[databaseVariable(name)] = database.url;

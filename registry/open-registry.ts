@@ -1,0 +1,17 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { openDatabase } from '#platform/database/open-database.ts';
+import { oneTry } from '#platform/database/wait-for-database.ts';
+import type { Log } from '#platform/log.ts';
+import { registrySchema } from './schema.ts';
+
+/** Connections of a process. */
+const poolMax = 2;
+
+/**
+ * Opens the registry's database. Creates it if it is missing, and applies the pending migrations. The caller closes it.
+ *
+ * @throws DatabaseFault when the server does not answer at once, or refuses the user.
+ */
+export function openRegistry(url: string, log: Log): Promise<MikroORM> {
+  return openDatabase(registrySchema, { url, poolMax, logSql: false, wait: oneTry }, log);
+}
