@@ -59,17 +59,22 @@ interface Link {
 
 /** The names of the directives in a supergraph: `@link` may rename them (https://specs.apollo.dev/link/v1.0). */
 export function authDirectiveNames(supergraph: DocumentNode): AuthDirectiveNames {
+  return {
+    authenticated: directiveNameOf(supergraph, 'authenticated'),
+    requiresScopes: directiveNameOf(supergraph, 'requiresScopes'),
+  };
+}
+
+/** The name in a supergraph of the directive that a specification of Apollo's defines, by that directive's name. */
+export function directiveNameOf(supergraph: DocumentNode, directive: string): string {
   const links = supergraph.definitions.flatMap((definition): Link[] =>
     definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION
       ? (definition.directives ?? []).map(argumentsOf)
       : [],
   );
-  const nameOf = (directive: keyof AuthDirectiveNames): string => {
-    const spec = `https://specs.apollo.dev/${directive}/`;
-    const link = links.find(({ url }) => typeof url === 'string' && url.startsWith(spec));
-    return importedName(link, directive) ?? (typeof link?.as === 'string' ? link.as : directive);
-  };
-  return { authenticated: nameOf('authenticated'), requiresScopes: nameOf('requiresScopes') };
+  const spec = `https://specs.apollo.dev/${directive}/`;
+  const link = links.find(({ url }) => typeof url === 'string' && url.startsWith(spec));
+  return importedName(link, directive) ?? (typeof link?.as === 'string' ? link.as : directive);
 }
 
 function importedName(link: Link | undefined, directive: string): string | undefined {

@@ -63,6 +63,10 @@ export function combine(rules: (AuthRule | null)[]): AuthRule | null {
 export function refusedBy(rule: AuthRule | null, viewer: Viewer | null): 'UNAUTHENTICATED' | 'FORBIDDEN' | null {
   if (!rule) return null;
   if (!viewer) return 'UNAUTHENTICATED';
-  const met = rule.scopes.every((sets) => sets.some((set) => set.every((scope) => scope === viewer.role)));
-  return met ? null : 'FORBIDDEN';
+  return meetsScopes(rule, (scope) => scope === viewer.role) ? null : 'FORBIDDEN';
+}
+
+/** Whether a signed-in viewer who has these scopes meets the rule. */
+export function meetsScopes({ scopes }: AuthRule, has: (scope: string) => boolean): boolean {
+  return scopes.every((sets) => sets.some((set) => set.every(has)));
 }

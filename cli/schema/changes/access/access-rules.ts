@@ -1,0 +1,95 @@
+import {
+  buildASTSchema,
+  type ConstDirectiveNode,
+  type DocumentNode,
+  type GraphQLSchema,
+  isInterfaceType,
+  Kind,
+  parse,
+  visit,
+} from 'graphql';
+import { type AuthDirectiveNames, type AuthRule, ruleAt } from '#platform/security/auth-directives.ts';
+import { AuthPolicy, authDirectiveNames, directiveNameOf } from '../../../../gateway/admission/auth-policy.ts';
+import { meets, type Viewing } from './viewing.ts';
+
+/**
+ * The authorization of a supergraph, as the gateway judges it. A `@policy` counts as a scope that no account has, which `policyScope` names.
+ */
+export class AccessRules {
+  /** The schema of the supergraph, with its inaccessible elements. */
+  readonly schema: GraphQLSchema;
+  readonly #policy: AuthPolicy;
+  readonly #names: AuthDirectiveNames;
+
+  constructor(supergraphSdl: string) {
+    const parsed = parse(supergraphSdl);
+    this.#names = authDirectiveNames(parsed);
+    const document = withPoliciesAsScopes(parsed, this.#names.requiresScopes);
+    this.schema = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
+    this.#policy = new AuthPolicy(document);
+  }
+
+  /** The rule on a type (`Trip`) or field (`Trip.price`) itself; null for none, or if the supergraph does not have it. */
+  ruleAt(coordinate: string): AuthRule | null {
+    const [typeName = '', fieldName] = coordinate.split('.');
+    const type = this.schema.getType(typeName);
+    if (fieldName === undefined) return type ? ruleAt(type, this.#names) : null;
+    const field = type && 'getFields' in type ? type.getFields()[fieldName] : undefined;
+    return field ? ruleAt(field, this.#names) : null;
+  }
+
+  /** The rule that a field is under, with those of its type, its return type and what implements it. */
+  ruleOf(typeName: string, fieldName: string): AuthRule | null {
+    return this.#policy.ruleOf(typeName, fieldName);
+  }
+
+  /** The rule of an interface's field for objects of one type. */
+  ruleFor(interfaceName: string, fieldName: string, typeName: string): AuthRule | null {
+    const byType = this.#policy.rulesByType(interfaceName, fieldName);
+    return byType ? (byType.get(typeName) ?? null) : this.ruleOf(interfaceName, fieldName);
+  }
+
+  /** The names of the object types that implement an interface; none for any other type. */
+  implementationsOf(typeName: string): string[] {
+    const type = this.schema.getType(typeName);
+    return isInterfaceType(type) ? this.schema.getPossibleTypes(type).map(({ name }) => name) : [];
+  }
+
+  /** Whether the viewer may select a field; of an interface, for objects of every type. */
+  mayAccess(viewing: Viewing, typeName: string, fieldName: string): boolean {
+    return meets(this.ruleOf(typeName, fieldName), viewing);
+  }
+}
+
+const policyPrefix = '@policy ';
+
+/** The scope that stands for a policy. No scope of a token contains a space. */
+export function policyScope(policy: string): string {
+  return policyPrefix + policy;
+}
+
+/** The policy that a scope stands for; null for a scope. */
+export function policyOfScope(scope: string): string | null {
+  return scope.startsWith(policyPrefix) ? scope.slice(policyPrefix.length) : null;
+}
+
+function withPoliciesAsScopes(document: DocumentNode, requiresScopes: string): DocumentNode {
+  const policy = directiveNameOf(document, 'policy');
+  return visit(document, {
+    Directive(directive): ConstDirectiveNode | undefined {
+      if (directive.name.value !== policy) return undefined;
+      const renamed = (directive.arguments ?? []).map((argument) => ({
+        ...argument,
+        name: { ...argument.name, value: 'scopes' },
+        value: visit(argument.value, {
+          StringValue: ({ value }) => ({ kind: Kind.STRING, value: policyScope(value) }) as const,
+        }),
+      }));
+      return {
+        ...directive,
+        name: { ...directive.name, value: requiresScopes },
+        arguments: renamed,
+      } as ConstDirectiveNode;
+    },
+  });
+}
