@@ -2,11 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { withClient } from '#platform/database/with-client.ts';
 import { isAlive } from '#platform/run/process-alive.ts';
 import { SettingsFault } from '#platform/settings.ts';
 import { freePort } from '#test-kit/free-port.ts';
 import { childPids, command, killCommands } from '#test-kit/process.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
+import { testDatabase } from '#test-kit/templates.ts';
 import { until } from '#test-kit/until.ts';
 import { readGatewaySettings } from './settings.ts';
 import { composeSupergraph } from './supergraph/compose.ts';
@@ -73,6 +75,12 @@ const responds = async (url: string): Promise<boolean> => {
   }
 };
 
+const hasTables = (url: string): Promise<boolean> =>
+  withClient(
+    url,
+    async (client) => (await client.query(`select to_regclass('input_counts') as name`)).rows[0].name !== null,
+  );
+
 const requestCount = async (metrics: string): Promise<number> => {
   const lines = (await (await fetch(metrics)).text()).split('\n');
   const line = lines.find((each) => /^http_request_duration_seconds_count.*"\/graphql"/.test(each));
@@ -113,6 +121,28 @@ onLinux(
     expect((await requestGraphQL(url, '{ hello }')).data).toEqual({ hello: 'hello' });
     gateway.signalGroup('SIGINT');
     expect(await gateway.exited()).toBe(0);
+  },
+  90_000,
+);
+
+onLinux(
+  'both processes store what they have counted when they stop',
+  async () => {
+    const database = await testDatabase('registry', true);
+    try {
+      const { gateway, url } = await start({ REGISTRY_DATABASE_URL: database.url, USAGE_REPORT_SECONDS: '3600' });
+      await gateway.prints('"ready"');
+      await until(() => hasTables(database.url));
+      await Promise.all(Array.from({ length: 40 }, () => requestGraphQL(url, 'query Hello { hello }')));
+      gateway.signal('SIGTERM');
+      expect(await gateway.exited()).toBe(0);
+      const stored = await withClient(database.url, (client) =>
+        client.query('select name, count::int from operation_counts join used_operations on id = operation_id'),
+      );
+      expect(stored.rows).toEqual([{ name: 'Hello', count: 40 }]);
+    } finally {
+      await database.drop();
+    }
   },
   90_000,
 );

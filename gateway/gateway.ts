@@ -40,6 +40,7 @@ import { SubscriptionHub } from './subscriptions/subscription-hub.ts';
 import { loadGraph, watchGraph } from './supergraph/load.ts';
 import { ServedGraph } from './supergraph/served-graph.ts';
 import { createTransport } from './upstream/create-transport.ts';
+import { countUsage } from './usage/count-usage.ts';
 
 export type GatewayOptions = VerifierOptions;
 
@@ -81,6 +82,7 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       metrics: new OperationMetrics(metrics),
       budget: new CostBudget({ settings: settings.cost, limits, metrics }),
       refusalDelay,
+      usage: await countUsage(settings.usage, { lifecycle, metrics, log }),
     };
     const rates = createRateLimits(settings.rateLimits, settings.redisUrl, { limits, metrics, lifecycle, log });
     const { connections, transport } = createTransport(settings.upstream, metrics, log);

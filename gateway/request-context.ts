@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Viewer } from '#contract/viewer.ts';
+import type { ClientName } from '#platform/graphql/client-name.ts';
 import type { RequestScope } from '#platform/graphql/request-scope.ts';
 import type { Log } from '#platform/log.ts';
 import type { Span } from '#platform/tracing/span.ts';
@@ -17,6 +18,8 @@ export interface GatewayContext {
   viewer: Viewer | null;
   scope: RequestScope;
   log: Log;
+  /** What the client calls itself. */
+  client: ClientName;
   /** The limits that the operation counts for. */
   allowance: Pick<Allowance, 'spend'>;
   /** The headers of the operation's requests to subgraphs. */

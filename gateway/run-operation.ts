@@ -13,6 +13,7 @@ import type { OperationMetrics } from './operation-metrics.ts';
 import type { GatewayContext } from './request-context.ts';
 import type { FederatedGraph } from './supergraph/federated-graph.ts';
 import type { Subgraphs } from './upstream/subgraphs.ts';
+import type { UsageCounter } from './usage/usage-counter.ts';
 
 /** Errors of one request's variables. A client could otherwise have one written for every item of a long list. */
 const maxErrors = 50;
@@ -23,6 +24,7 @@ export interface OperationLimits {
   metrics: Pick<OperationMetrics, 'ran' | 'subscribed'>;
   budget: Pick<CostBudget, 'admit' | 'follow'>;
   refusalDelay: Pick<RefusalDelay, 'follow'>;
+  usage: Pick<UsageCounter, 'count'>;
 }
 
 /** One request of a client for an operation. */
@@ -84,7 +86,7 @@ export async function runOperation(request: OperationRequest, limits: OperationL
   return result;
 }
 
-async function run(request: OperationRequest, { limiter, budget }: OperationLimits): Promise<ExecutionResult> {
+async function run(request: OperationRequest, { limiter, budget, usage }: OperationLimits): Promise<ExecutionResult> {
   const { operation, subgraphs, context } = request;
   const { signal, span, debug } = context;
   const fetch = subgraphs.createFetch(operation, context);
@@ -95,6 +97,7 @@ async function run(request: OperationRequest, { limiter, budget }: OperationLimi
   const values = coerceVariables(request, admission);
   admitting?.end();
   if ('errors' in values) return values;
+  usage.count(request);
   const cost = budget.admit(admission, values.coerced);
   if (typeof cost !== 'number') return { errors: [cost] };
   const counting = context.allowance.spend(cost);

@@ -33,6 +33,7 @@ import { type HttpSettings, httpSettings, httpSettingsOf } from './http/settings
 import { limitNames } from './limit-names.ts';
 import { defaultPlanBounds, defaultPlannerOptions, type PlanBounds } from './planning/planner.ts';
 import { type UpstreamSettings, upstreamRules, upstreamSettingsOf, upstreamVariables } from './upstream/settings.ts';
+import { type UsageSettings, usageSettingsOf, usageVariables } from './usage/settings.ts';
 
 /** The validated settings of a gateway process. */
 export interface GatewaySettings {
@@ -82,6 +83,7 @@ export interface GatewaySettings {
   measuredLimits: string[];
   /** Null for a gateway that records no traces. */
   tracing: TracingSettings | null;
+  usage: UsageSettings;
   /** The target of the proxy for `/connect/*` and `/.well-known/*`; null for a foreign supergraph. */
   authUrl: string | null;
 }
@@ -113,6 +115,7 @@ const variables = z.object({
   ...httpSettings,
   ...rateLimitVariables,
   ...upstreamVariables,
+  ...usageVariables,
   PORT: setting.port().default(defaultGatewayPort),
   AUTH_ISSUER: setting.url('http', 'https').optional(),
   ...perSubgraph(urlVariable, () => setting.url('http', 'https').optional()),
@@ -221,6 +224,7 @@ export function readGatewaySettings(
     accessLog: value.ACCESS_LOG,
     measuredLimits: value.MEASURE_LIMITS,
     tracing: tracingSettingsOf(value),
+    usage: usageSettingsOf(value, foreign),
     authUrl,
   };
 }

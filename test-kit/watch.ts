@@ -28,13 +28,15 @@ export interface WatchOptions {
   variables?: Record<string, unknown>;
   headers?: Record<string, string>;
   extensions?: Record<string, unknown>;
+  /** The payload of `connection_init`, beside the token. */
+  parameters?: Record<string, unknown>;
 }
 
 /** Subscribes over a WebSocket of its own. */
 export function watch(
   url: string,
   query: string,
-  { token, variables = {}, headers = {}, extensions = {} }: WatchOptions = {},
+  { token, variables = {}, headers = {}, extensions = {}, parameters = {} }: WatchOptions = {},
 ): Watch {
   const events: SubscriptionEvent[] = [];
   let read = 0;
@@ -50,7 +52,7 @@ export function watch(
       }
     },
     retryAttempts: 0,
-    connectionParams: token ? { Authorization: `Bearer ${token}` } : {},
+    connectionParams: { ...(token ? { Authorization: `Bearer ${token}` } : {}), ...parameters },
     on: { closed: (event) => closing.resolve(event as { code: number; reason: string }) },
   });
   const unsubscribe = client.subscribe<unknown>(

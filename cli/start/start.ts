@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { systemClock } from '#platform/clock.ts';
+import { onServer } from '#platform/database/server-url.ts';
 import { createLog, type Log } from '#platform/log.ts';
 import { InProcessBus } from '#platform/messaging/bus/in-process-bus.ts';
 import { RedisBus } from '#platform/messaging/bus/redis-bus.ts';
@@ -7,6 +8,8 @@ import type { Lifecycle } from '#platform/run/lifecycle.ts';
 import { processEnvironment } from '#platform/settings.ts';
 import type { RunningSubgraph } from '#platform/subgraph/start-subgraph.ts';
 import { createGateway } from '../../gateway/gateway.ts';
+import type { GatewaySettings } from '../../gateway/settings.ts';
+import { registryDatabase } from '../../registry/settings.ts';
 import type { SubgraphName } from '../../subgraphs/list.ts';
 import { loadSubgraphs, type Subgraphs } from '../../subgraphs/load.ts';
 import { runInForeground } from '../foreground.ts';
@@ -56,11 +59,18 @@ export async function startPlatform(
     // Every subgraph has joined: events published from here on reach all of them.
     local.open();
     await seedDemo((name) => entityManagerOf(running, name), new Date());
-    lifecycle.add('gateway', await createGateway({ settings: settings.gateway, log: part('gateway'), bus }));
+    const gateway = withRegistry(settings.gateway, databaseUrl);
+    lifecycle.add('gateway', await createGateway({ settings: gateway, log: part('gateway'), bus }));
   } catch (error) {
     await lifecycle.stop();
     throw error;
   }
+}
+
+/** The registry is on the server of the subgraphs, unless the settings name it. */
+function withRegistry(settings: GatewaySettings, databaseUrl: string): GatewaySettings {
+  const registryUrl = settings.usage.registryUrl ?? onServer(databaseUrl, registryDatabase);
+  return { ...settings, usage: { ...settings.usage, registryUrl } };
 }
 
 function entityManagerOf(running: ReadonlyMap<SubgraphName, RunningSubgraph>, name: SubgraphName): EntityManager {

@@ -3,6 +3,7 @@ import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from '
 import type { RequestFault } from '#contract/request-faults.ts';
 import { Refusal, rateLimited } from '#platform/errors/refusal.ts';
 import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
+import { clientNameOf } from '#platform/graphql/client-name.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import type { AllowedOrigins } from '#platform/http/allowed-origins.ts';
 import { compressResponses } from '#platform/http/compress-responses.ts';
@@ -225,6 +226,7 @@ function contextOf(
   const scope = requestScope.current();
   return {
     viewer,
+    client: clientNameOf(request.headers),
     scope,
     span: scope.trace?.span,
     log,

@@ -46,7 +46,7 @@ export interface PreparedSubscription {
 }
 
 export interface PrepareOptions {
-  limits: Pick<OperationLimits, 'budget' | 'metrics'>;
+  limits: Pick<OperationLimits, 'budget' | 'metrics' | 'usage'>;
   sharing: Sharing;
   format: (error: GraphQLError, scope: RequestScope) => GraphQLFormattedError;
   /** Null for a gateway that records no traces. */

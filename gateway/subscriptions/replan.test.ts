@@ -1,5 +1,6 @@
 import { EventEmitter, on } from 'node:events';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { unnamedClient } from '#platform/graphql/client-name.ts';
 import { Metrics } from '#platform/http/metrics.ts';
 import { silent } from '#test-kit/templates.ts';
 import { until } from '#test-kit/until.ts';
@@ -87,7 +88,7 @@ beforeEach(async () => {
   });
   hub = new SubscriptionHub({
     served,
-    limits: { budget: noBudget, metrics: { ran: () => {}, subscribed: () => {} } },
+    limits: { budget: noBudget, metrics: { ran: () => {}, subscribed: () => {} }, usage: { count: () => {} } },
     sharing: 'public',
     log: silent,
     format: (error) => error.toJSON(),
@@ -121,6 +122,7 @@ async function subscribe(query: string): Promise<Client> {
   if (!(operation instanceof PreparedOperation)) throw operation[0];
   const context: GatewayContext = {
     viewer: null,
+    client: unnamedClient,
     scope: { requestId: 'r', language: 'en' },
     log: silent,
     allowance: unlimited,

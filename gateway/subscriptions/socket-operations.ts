@@ -90,6 +90,7 @@ export function socketOperations({
       const variables = payload.variables ?? {};
       const context = {
         viewer,
+        client: session.client,
         scope,
         span,
         log,

@@ -65,7 +65,9 @@ export class SubscriptionHub implements Running {
       if ('errors' in prepared) return prepared;
       const subscriber = new Subscriber(prepared.request, channel, prepared.isState);
       this.#join(subscriber, prepared);
-      this.#options.limits.metrics.subscribed(request.operation);
+      const { metrics, usage } = this.#options.limits;
+      metrics.subscribed(request.operation);
+      usage.count(prepared.request);
       return { unsubscribe: () => subscriber.cancel() };
     }
   }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { unnamedClient } from '#platform/graphql/client-name.ts';
 import { Metrics } from '#platform/http/metrics.ts';
 import { silent } from '#test-kit/templates.ts';
 import { documentBounds } from '../admission/document-bounds.ts';
@@ -59,6 +60,7 @@ interface Client extends Partial<ClientRequest> {
 
 const contextOf = ({ deadline = Number.POSITIVE_INFINITY, ...client }: Client): GatewayContext => ({
   viewer: null,
+  client: unnamedClient,
   scope: { requestId: 'r', language: 'en' },
   log: silent,
   allowance: unlimited,

@@ -1,10 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import { text } from '#platform/database/standard-columns.ts';
-
-/** The longest name of an operation or a client that is stored, in characters. */
-export const maxNameLength = 100;
-/** The longest version of a client that is stored, in characters. */
-export const maxVersionLength = 50;
+import { maxClientName, maxClientVersion } from '#platform/graphql/client-name.ts';
 
 const UsedOperationSchema = defineEntity({
   name: 'UsedOperation',
@@ -12,7 +8,7 @@ const UsedOperationSchema = defineEntity({
   properties: {
     /** The digest of the other columns. */
     id: text(64).primary(),
-    name: text(maxNameLength),
+    name: text(100),
     /** `query`, `mutation` or `subscription`. */
     kind: text(20),
     /** Without aliases, and without values. */
@@ -34,8 +30,8 @@ const OperationCountSchema = defineEntity({
   properties: {
     /** In UTC. */
     day: p.date().primary(),
-    clientName: text(maxNameLength).primary(),
-    clientVersion: text(maxVersionLength).primary(),
+    clientName: text(maxClientName).primary(),
+    clientVersion: text(maxClientVersion).primary(),
     operation: () => p.manyToOne(UsedOperation).primary().deleteRule('cascade'),
     count: p.bigint(),
   },
@@ -52,8 +48,8 @@ const InputCountSchema = defineEntity({
   properties: {
     /** In UTC. */
     day: p.date().primary(),
-    clientName: text(maxNameLength).primary(),
-    clientVersion: text(maxVersionLength).primary(),
+    clientName: text(maxClientName).primary(),
+    clientVersion: text(maxClientVersion).primary(),
     operation: () => p.manyToOne(UsedOperation).primary().deleteRule('cascade'),
     coordinate: p.text().primary(),
     count: p.bigint(),

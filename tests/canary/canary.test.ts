@@ -3,6 +3,7 @@ import { duplicateKeys } from './capture.ts';
 import { failEvents, failStatements, failSubgraph } from './failures.ts';
 import { endSessions, sendDocuments, sendOperations, sendRequests } from './http-paths.ts';
 import { useOAuth } from './oauth-paths.ts';
+import { identifiers } from './operations.ts';
 import { codeLine, type Scene, startScene } from './scene.ts';
 import { signInEveryone } from './sign-in.ts';
 import { useSockets, useStreams } from './socket-paths.ts';
@@ -71,6 +72,14 @@ describe.each<[string, { LOG_SQL?: string }]>([
     const text = await scene.traces();
     expect(text).toContain('graphql.operation.type');
     expect(scene.canaries.in(text)).toEqual([]);
+  });
+
+  test('the counted use has none, but for the names that operations and variables have', async () => {
+    const text = await scene.countedUse();
+    expect(text).toContain('Mutation.signInWithOtp(input:)');
+    if (!areStatementsLogged) expect(text).toContain('UpdatePassengerProfileInput.fullName');
+    expect(scene.canaries.in(text, ['secret', 'personal'])).toEqual([]);
+    expect(text).not.toContain(identifiers.alias);
   });
 
   test("no error has one, but for names of the client's own document", () => {

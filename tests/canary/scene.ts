@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
 import { startTestPlatform, type TestPlatform } from '#test-kit/platform.ts';
 import { hasRedis, startRedis } from '#test-kit/redis.ts';
+import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { startTraceCollector } from '#test-kit/trace-collector.ts';
 import { until } from '#test-kit/until.ts';
 import { writeManifest } from '../../gateway/admission/persisted/manifest.ts';
@@ -34,6 +36,8 @@ export interface Scene {
   traces(): Promise<string>;
   /** The code that the log has in place of a message to a phone: development without a provider. */
   lastCode(): string;
+  /** What the registry has of operations and their inputs, when all requests so far are stored. */
+  countedUse(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -56,6 +60,7 @@ export async function startScene(settings: Record<string, string>): Promise<Scen
       TRIPS_URL: trips.url,
       PERSISTED_OPERATIONS: 'log',
       PERSISTED_OPERATIONS_MANIFEST: manifest,
+      USAGE_REPORT_SECONDS: '1',
       ...settings,
     },
     { log: capture.log },
@@ -81,6 +86,18 @@ export async function startScene(settings: Record<string, string>): Promise<Scen
     lastCode: () => {
       const line = capture.lines.findLast((each) => each.includes(codeLine)) ?? '{}';
       return (JSON.parse(line) as { text: string }).text;
+    },
+    countedUse: async () => {
+      const registry = new pg.Client({ connectionString: platform.databaseOf('registry') });
+      await registry.connect();
+      try {
+        await requestGraphQL(platform.url, 'query LastOfAll { vehicleTypes { id } }');
+        const read = async (sql: string) => JSON.stringify((await registry.query(sql)).rows);
+        await until(async () => (await read('select name from used_operations')).includes('LastOfAll'));
+        return (await read('select * from used_operations')) + (await read('select coordinate from input_counts'));
+      } finally {
+        await registry.end();
+      }
     },
     stop: async () => {
       await platform.stop();

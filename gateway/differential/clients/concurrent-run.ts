@@ -1,4 +1,5 @@
 import { buildSchema, type GraphQLSchema, printSchema } from 'graphql';
+import { unnamedClient } from '#platform/graphql/client-name.ts';
 import { createLog } from '#platform/log.ts';
 import { ConcurrencyLimiter } from '../../admission/concurrency-limiter.ts';
 import { noBudget } from '../../admission/cost/testing/no-budget.ts';
@@ -76,6 +77,7 @@ export class ConcurrentRun {
     budget: noBudget,
     refusalDelay: new RefusalDelay(0),
     metrics: { ran: () => {}, subscribed: () => {} },
+    usage: { count: () => {} },
   };
   readonly #running = new Set<AbortController>();
   #started = 0;
@@ -126,6 +128,7 @@ export class ConcurrentRun {
     const scope = { requestId, language: 'en' as const };
     const context = {
       viewer: null,
+      client: unnamedClient,
       scope,
       log,
       allowance: unlimited,

@@ -6,6 +6,7 @@ import type { Viewer } from '#contract/viewer.ts';
 import { languageOf } from '../../errors/language.ts';
 import type { Log } from '../../log.ts';
 import type { LongConnection } from '../../run/drain.ts';
+import type { ClientName } from '../client-name.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { closeCodes } from './close-codes.ts';
 import { DeferredMessages } from './deferred-messages.ts';
@@ -64,6 +65,7 @@ export class ClientSocket implements SocketSession, LongConnection {
   readonly language: Language;
   viewer: Viewer | null = null;
   token: string | null = null;
+  client: ClientName;
   connection: Connection | null = null;
   /** The text of the message that is being handled. */
   text = '';
@@ -84,12 +86,13 @@ export class ClientSocket implements SocketSession, LongConnection {
   constructor(
     webSocket: WebSocket,
     stream: Duplex,
-    client: { address: string; headers: UpgradeHeaders },
+    client: { address: string; headers: UpgradeHeaders; name: ClientName },
     context: SocketsContext,
   ) {
     this.protocol = webSocket.protocol;
     this.address = client.address;
     this.headers = client.headers;
+    this.client = client.name;
     this.language = languageOf(client.headers['accept-language']);
     this.writer = new BoundedWriter(webSocket, stream, {
       maxBuffered: context.limits.bufferedBytes,

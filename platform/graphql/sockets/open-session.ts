@@ -1,5 +1,6 @@
 import { bearerToken } from '../../security/access-token.ts';
 import { InvalidToken } from '../../security/verify-token.ts';
+import { clientNameOf } from '../client-name.ts';
 import type { ClientSocket } from './client-socket.ts';
 import { closeCodes } from './close-codes.ts';
 import type { SocketOptions } from './socket-options.ts';
@@ -17,6 +18,7 @@ export async function openSession(
     const viewer = token && verifyToken ? await verifyToken(token) : null;
     client.token = token;
     client.viewer = viewer;
+    if (parameters) client.client = clientNameOf(parameters, client.client);
     if (viewer && client.isOpen) {
       const end = { expired: 'Token expired', revoked: 'Session ended' };
       client.onEnd(sessions.onEnd(viewer, (reason) => client.endSession(end[reason])));

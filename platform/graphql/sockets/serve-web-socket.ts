@@ -1,5 +1,6 @@
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
+import { clientNameOf } from '../client-name.ts';
 import { ClientSocket } from './client-socket.ts';
 import { Pinger } from './pinger.ts';
 import { protocolOptions } from './protocol.ts';
@@ -33,7 +34,8 @@ export function serveWebSocket(options: SocketOptions): RunningSockets {
   const open = ({ webSocket, stream, request, address }: Upgraded) => {
     const { 'accept-language': language, traceparent } = request.headers;
     const headers = { 'accept-language': language, traceparent };
-    const client = new ClientSocket(webSocket, stream, { address, headers }, { limits, counts, log });
+    const named = { address, headers, name: clientNameOf(request.headers) };
+    const client = new ClientSocket(webSocket, stream, named, { limits, counts, log });
     const release = counts.add(address);
     clients.add(client);
     drain.add(client);

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Language } from '#contract/language.ts';
 import type { Viewer } from '#contract/viewer.ts';
+import type { ClientName } from '../client-name.ts';
 import type { SocketWriter } from './socket-writer.ts';
 
 /** The headers of an upgrade that its operations use. The request itself is not kept: it takes more memory than the rest of an idle socket. */
@@ -10,6 +11,8 @@ export type UpgradeHeaders = Pick<IncomingHttpHeaders, 'accept-language' | 'trac
 export interface SocketSession {
   viewer: Viewer | null;
   token: string | null;
+  /** What the client calls itself, in `connection_init` or in the headers of the upgrade. */
+  client: ClientName;
   /** The client's IP address. */
   address: string;
   headers: UpgradeHeaders;
