@@ -24,7 +24,7 @@ function used(text: string, name?: string): string[] {
 
 test('fields, their arguments and the types that they return are used', () => {
   expect(used('query ($id: ID!) { first: trip(id: $id) { price again: price status __typename } }')).toEqual(
-    ['Query.trip', 'Query.trip(id:)', 'Status', 'Trip', 'Trip.price', 'Trip.status'].sort(),
+    ['Query', 'Query.trip', 'Query.trip(id:)', 'Status', 'Trip', 'Trip.price', 'Trip.status'].sort(),
   );
 });
 
@@ -38,6 +38,7 @@ test('a field of an interface belongs to it, one below a condition to the type o
       'Passenger',
       'Passenger.name',
       'Person',
+      'Query',
       'Query.named',
       'Query.person',
     ],
@@ -53,6 +54,7 @@ test('only the fragments that the operation spreads are used, each once', () => 
   expect(used(`${text}`, 'A')).toEqual([
     'Driver',
     'Driver.rating',
+    'Query',
     'Query.trip',
     'Query.trip(id:)',
     'Trip',
@@ -64,7 +66,7 @@ test('only the fragments that the operation spreads are used, each once', () => 
 test('the literals of arguments, and of the defaults of variables, use input fields and enum values', () => {
   const literal = '{ trips(near: {city: "x", near: [{city: "y", locale: AR}]}) { id } }';
   const inputs = ['Locale', 'Locale.AR', 'Near', 'Near.city', 'Near.locale', 'Near.near'];
-  const trips = ['Query.trips', 'Query.trips(near:)', 'Trip', 'Trip.id'];
+  const trips = ['Query', 'Query.trips', 'Query.trips(near:)', 'Trip', 'Trip.id'];
   expect(used(literal)).toEqual([...inputs, ...trips].sort());
   expect(
     used('query ($near: Near = {city: "x", near: [{city: "y", locale: AR}]}) { trips(near: $near) { id } }'),
@@ -77,6 +79,7 @@ test('the literals of arguments, and of the defaults of variables, use input fie
 test('a custom scalar has no coordinates within, and introspection none at all', () => {
   expect(used('{ trips(json: {city: AR}) { id } __schema { types { name } } __type(name: "Trip") { name } }')).toEqual([
     'Json',
+    'Query',
     'Query.trips',
     'Query.trips(json:)',
     'Trip',

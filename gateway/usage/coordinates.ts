@@ -84,6 +84,7 @@ export function coordinatesOf(schema: GraphQLSchema, { operation, fragments }: O
     if (defaultValue && (isEnumType(named) || isInputObjectType(named))) collectLiteral(named, defaultValue);
   }
   const root = schema.getRootType(operation.operation) ?? undefined;
+  addType(root);
   collect(root, operation.selectionSet);
   return [...used].sort();
 }

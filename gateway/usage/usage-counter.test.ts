@@ -60,6 +60,7 @@ test('what the variables use is counted once for each request', () => {
     ['Near', 2],
     ['Near.city', 2],
     ['Near.locale', 1],
+    ['Locale', 1],
     ['Locale.AR', 1],
   ]);
 });
@@ -70,7 +71,7 @@ test('an operation that reads the schema alone is not counted', () => {
     [operation('{ __typename b }')],
   );
   expect(counter.requests).toBe(1);
-  expect(rowsOf(counter).operations[0]?.coordinates).toEqual(['Query.b']);
+  expect(rowsOf(counter).operations[0]?.coordinates).toEqual(['Query', 'Query.b']);
 });
 
 test('operations that differ in values alone are one, and those whose values use other coordinates are not', () => {
@@ -125,10 +126,12 @@ test('between two reports the operations above the bound are others, and their c
   expect(operations.at(-1)).toEqual(otherOperation);
   expect(counts.at(-1)).toEqual({ operationId: 'other', clientName: 'other', clientVersion: '', count: 2 });
   expect(inputs.map(({ coordinate, count }) => [coordinate, count]).sort()).toEqual([
+    ['Locale', 1],
     ['Locale.AR', 1],
     ['Near', 2],
     ['Near.city', 1],
     ['Near.locale', 1],
+    ['Query', 2],
     ['Query.a(near:)', 2],
     ['Query.a', 2],
   ]);
@@ -156,7 +159,10 @@ test('in a day the operations above the bound are others, and known ones still c
     [false, 1],
     [true, 2],
   ]);
-  expect(inputs.map(({ coordinate, count }) => [coordinate, count])).toEqual([['Query.a', 2]]);
+  expect(inputs.map(({ coordinate, count }) => [coordinate, count])).toEqual([
+    ['Query', 2],
+    ['Query.a', 2],
+  ]);
 });
 
 test('in a day the texts and the combinations with clients above the bounds are others', () => {

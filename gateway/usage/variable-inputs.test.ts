@@ -23,6 +23,7 @@ test('operations without input objects and enums have nothing to read', () => {
 test('the fields that are sent are used, at any depth, and the values of enums', () => {
   const near = { city: 'x', near: { radius: null, all: [{ locale: 'AR' }, null] } };
   expect(used('$near: Near', { near })).toEqual([
+    'Locale',
     'Locale.AR',
     'Near',
     'Near.all',
@@ -37,8 +38,8 @@ test('the fields that are sent are used, at any depth, and the values of enums',
     'Near.city',
     'Near.locales',
   ]);
-  expect(used('$a: Locale, $b: [Locale]', { a: 'EN', b: ['AR'] })).toEqual(['Locale.AR', 'Locale.EN']);
-  expect(used('$a: [Locale]', { a: 'AR' })).toEqual(['Locale.AR']);
+  expect(used('$a: Locale, $b: [Locale]', { a: 'EN', b: ['AR'] })).toEqual(['Locale', 'Locale.AR', 'Locale.EN']);
+  expect(used('$a: [Locale]', { a: 'AR' })).toEqual(['Locale', 'Locale.AR']);
 });
 
 test('what the schema does not have is not used, whatever its name is', () => {

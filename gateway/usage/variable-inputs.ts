@@ -10,12 +10,12 @@ import {
 } from 'graphql';
 import { isJsonObject } from '../graphql/json-object.ts';
 
-/** Receives each coordinate that the variables of a request use, perhaps several times. */
+/** Receives each coordinate that the variables of a request use, types too, perhaps several times. */
 export interface InputSink {
   use(coordinate: string): void;
 }
 
-/** Reports the input fields and the enum values that valid variables use. */
+/** Reports the input fields, the enum values, and the types of both that valid variables use. */
 export type VariableInputs = (variables: Readonly<Record<string, unknown>>, sink: InputSink) => void;
 
 type Reader = (value: unknown, sink: InputSink) => void;
@@ -62,7 +62,9 @@ function enumReader(type: GraphQLEnumType): Reader {
       return;
     }
     const coordinate = typeof value === 'string' ? coordinates.get(value) : undefined;
-    if (coordinate !== undefined) sink.use(coordinate);
+    if (coordinate === undefined) return;
+    sink.use(type.name);
+    sink.use(coordinate);
   };
   return read;
 }

@@ -1,0 +1,29 @@
+import type { NoticingUse, UseOfChange } from './excuse.ts';
+
+/** Operations that are listed of one change. */
+const maxListed = 5;
+
+/** Says in lines who uses what a breaking change breaks. */
+export function describeUse({ isUnused, requests, percent, noticedBy, clientOperations }: UseOfChange): string[] {
+  const listed = noticedBy.slice(0, maxListed).map(describe);
+  const more = noticedBy.length - listed.length;
+  return [
+    ...(clientOperations.length > 0 ? [`used in clients/ by ${clientOperations.join(', ')}`] : []),
+    ...(requests === 0
+      ? ['no request of the traffic uses it']
+      : [`used by ${count(requests)} (${share(percent)})${isUnused ? ', which is below the threshold' : ''}:`]),
+    ...listed.map((line) => `  ${line}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
+}
+
+function describe({ clientName, clientVersion, operationName, kind, requests }: NoticingUse): string {
+  const client = `${clientName || '(a client without a name)'}${clientVersion ? `@${clientVersion}` : ''}`;
+  const operation = kind === '' ? operationName || 'any operation' : `${kind} ${operationName || '(without a name)'}`;
+  return `${client}  ${operation}  ${count(requests)}`;
+}
+
+const count = (requests: number): string =>
+  requests === 1 ? '1 request' : `${requests.toLocaleString('en')} requests`;
+
+const share = (percent: number): string => (percent < 0.01 ? 'less than 0.01 %' : `${Number(percent.toFixed(2))} %`);
