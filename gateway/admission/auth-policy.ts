@@ -1,13 +1,6 @@
-import {
-  buildASTSchema,
-  type ConstDirectiveNode,
-  type DocumentNode,
-  isInterfaceType,
-  isObjectType,
-  Kind,
-  valueFromASTUntyped,
-} from 'graphql';
+import { buildASTSchema, type DocumentNode, isInterfaceType, isObjectType } from 'graphql';
 import { type AuthDirectiveNames, type AuthRule, combine, ruleOfField } from '#platform/security/auth-directives.ts';
+import { directiveNameOf } from '../graphql/links.ts';
 
 /**
  * The authorization rule of each field, from the supergraph's auth directives. A field of an interface is under the rules on the interface
@@ -51,41 +44,10 @@ export class AuthPolicy {
   }
 }
 
-interface Link {
-  url?: unknown;
-  as?: unknown;
-  import?: unknown;
-}
-
-/** The names of the directives in a supergraph: `@link` may rename them (https://specs.apollo.dev/link/v1.0). */
+/** The names of the auth directives in a supergraph, which `@link` may rename. */
 export function authDirectiveNames(supergraph: DocumentNode): AuthDirectiveNames {
   return {
     authenticated: directiveNameOf(supergraph, 'authenticated'),
     requiresScopes: directiveNameOf(supergraph, 'requiresScopes'),
   };
-}
-
-/** The name in a supergraph of the directive that a specification of Apollo's defines, by that directive's name. */
-export function directiveNameOf(supergraph: DocumentNode, directive: string): string {
-  const links = supergraph.definitions.flatMap((definition): Link[] =>
-    definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION
-      ? (definition.directives ?? []).map(argumentsOf)
-      : [],
-  );
-  const spec = `https://specs.apollo.dev/${directive}/`;
-  const link = links.find(({ url }) => typeof url === 'string' && url.startsWith(spec));
-  return importedName(link, directive) ?? (typeof link?.as === 'string' ? link.as : directive);
-}
-
-function importedName(link: Link | undefined, directive: string): string | undefined {
-  const imports: unknown[] = Array.isArray(link?.import) ? link.import : [];
-  for (const each of imports) {
-    const { name, as = name } = (typeof each === 'string' ? { name: each } : each) as { name?: unknown; as?: unknown };
-    if (name === `@${directive}` && typeof as === 'string') return as.slice(1);
-  }
-  return undefined;
-}
-
-function argumentsOf({ arguments: nodes = [] }: ConstDirectiveNode): Link {
-  return Object.fromEntries(nodes.map(({ name, value }) => [name.value, valueFromASTUntyped(value)]));
 }

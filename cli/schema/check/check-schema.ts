@@ -1,4 +1,3 @@
-import type { GraphQLSchema } from 'graphql';
 import {
   apiSchemaOf,
   CompositionFailed,
@@ -6,7 +5,8 @@ import {
   readSubgraphSchemas,
 } from '../../../gateway/supergraph/compose.ts';
 import { CannotRun, orCannotRun } from '../cannot-run.ts';
-import { compareSchemas, type SchemaChange } from '../changes/compare-schemas.ts';
+import { compareSupergraphs } from '../changes/compare-supergraphs.ts';
+import type { SchemaChange } from '../changes/schema-change.ts';
 import { commitOf } from '../git.ts';
 import { type OperationFault, readClientOperations, validateOperations } from '../operations/client-operations.ts';
 import { readSubgraphSchemasAt } from './base-schema.ts';
@@ -33,20 +33,20 @@ export interface Compared {
 }
 
 /**
- * Compares the API schema of the working tree below `root` with that of the commit `base`, and validates the operations in `clients/`
+ * Compares the supergraph of the working tree below `root` with that of the commit `base`, and validates the operations in `clients/`
  * against it. Writes nothing.
  *
  * @throws CannotRun when there is no repository or no such commit, a file is unreadable, or the base does not compose.
  */
 export async function checkSchema(root: string, base: string): Promise<SchemaCheck> {
   const commit = await commitOf(root, base);
-  const after = await workingTreeSchema(root);
+  const after = await workingTreeSupergraph(root);
   if (after instanceof CompositionFailed) return { outcome: 'does-not-compose', ok: false, errors: after.errors };
 
-  const before = await schemaAt(root, commit, base);
-  const changes = before === null ? [] : await compareSchemas(before, after);
+  const before = await supergraphAt(root, commit, base);
+  const changes = before === null ? [] : await compareSupergraphs(before, after);
   const clients = await readClientOperations(root);
-  const faults = [...clients.faults, ...validateOperations(after, clients.operations)];
+  const faults = [...clients.faults, ...validateOperations(apiSchemaOf(after), clients.operations)];
   return {
     outcome: 'compared',
     ok: faults.length === 0 && changes.every(({ severity }) => severity !== 'breaking'),
@@ -58,21 +58,21 @@ export async function checkSchema(root: string, base: string): Promise<SchemaChe
   };
 }
 
-async function workingTreeSchema(root: string): Promise<GraphQLSchema | CompositionFailed> {
+async function workingTreeSupergraph(root: string): Promise<string | CompositionFailed> {
   const subgraphs = await orCannotRun("can't read the subgraphs' schemas", () => readSubgraphSchemas(root));
   try {
-    return apiSchemaOf(composeSupergraph(subgraphs).supergraphSdl);
+    return composeSupergraph(subgraphs).supergraphSdl;
   } catch (error) {
     if (error instanceof CompositionFailed) return error;
     throw error;
   }
 }
 
-async function schemaAt(root: string, commit: string, base: string): Promise<GraphQLSchema | null> {
+async function supergraphAt(root: string, commit: string, base: string): Promise<string | null> {
   const subgraphs = await readSubgraphSchemasAt(root, commit);
   if (subgraphs.length === 0) return null;
   try {
-    return apiSchemaOf(composeSupergraph(subgraphs).supergraphSdl);
+    return composeSupergraph(subgraphs).supergraphSdl;
   } catch (cause) {
     if (!(cause instanceof CompositionFailed)) throw cause;
     throw new CannotRun(`can't compare with ${base}, where ${cause.message}`, { cause });

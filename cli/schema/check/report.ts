@@ -1,4 +1,4 @@
-import type { Severity } from '../changes/compare-schemas.ts';
+import type { Severity } from '../changes/schema-change.ts';
 import type { Compared, SchemaCheck } from './check-schema.ts';
 
 const titles: readonly [Severity, string][] = [
@@ -17,9 +17,9 @@ export function reportOf(check: SchemaCheck): string {
 function changeLines({ commit, baseHasSchema, changes }: Compared): string[] {
   const base = commit.slice(0, 12);
   if (!baseHasSchema) return [`${base} has no schema to compare with.`];
-  if (changes.length === 0) return [`The API schema is the same as at ${base}.`];
+  if (changes.length === 0) return [`The schema is the same as at ${base}.`];
   return [
-    `The API schema, compared with ${base}:`,
+    `The schema, compared with ${base}:`,
     ...titles.flatMap(([severity, title]) => {
       const matching = changes.filter((change) => change.severity === severity);
       if (matching.length === 0) return [];

@@ -24,7 +24,7 @@ export interface CostSchema {
 }
 
 /** A field of a mutation weighs this by default, as with Apollo. */
-const mutationWeight = 10;
+export const mutationWeight = 10;
 
 /** Introspection is answered by the gateway, at this cost whatever it selects. */
 export const introspectionCost = 10;

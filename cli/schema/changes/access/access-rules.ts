@@ -9,7 +9,8 @@ import {
   visit,
 } from 'graphql';
 import { type AuthDirectiveNames, type AuthRule, ruleAt } from '#platform/security/auth-directives.ts';
-import { AuthPolicy, authDirectiveNames, directiveNameOf } from '../../../../gateway/admission/auth-policy.ts';
+import { AuthPolicy, authDirectiveNames } from '../../../../gateway/admission/auth-policy.ts';
+import { directiveNameOf } from '../../../../gateway/graphql/links.ts';
 import { meets, type Viewing } from './viewing.ts';
 
 /**

@@ -23,7 +23,7 @@ const trip = 'type Query { trip: Trip } type Trip { id: ID price: Int driver: Dr
 const withRule = (from: string, directive: string) => trip.replace(from, `${from} ${directive}`);
 
 test('the roles of clients are those of accounts, and no token', () => {
-  expect(clientRoles).toEqual(['anonymous', 'admin', 'driver', 'passenger']);
+  expect(clientRoles).toEqual(['anonymous', 'driver', 'passenger', 'admin']);
 });
 
 describe('an operation', () => {

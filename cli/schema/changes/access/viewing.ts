@@ -13,7 +13,7 @@ export interface Viewing {
 export const anonymous = 'anonymous';
 
 /** The roles that a client's operation can run as: no token, or that of an account. */
-export const clientRoles: readonly string[] = [anonymous, ...accountTypes.map((type) => roleOfType[type]).sort()];
+export const clientRoles: readonly string[] = [anonymous, ...accountTypes.map((type) => roleOfType[type])];
 
 /** The viewer with a role. A signed-in viewer's role is its only scope. */
 export function viewingAs(role: string): Viewing {
