@@ -17,7 +17,7 @@ async function resolverTypes(name: SubgraphName) {
     path.join(folder, 'generated/types.ts'),
     {
       schema: path.join(folder, 'schema.graphql'),
-      plugins: ['typescript', 'typescript-resolvers'],
+      plugins: ['typescript', './scripts/codegen/resolver-types.ts'],
       config: { ...shared, federation: true, contextType, ...own },
     },
   ] as const;

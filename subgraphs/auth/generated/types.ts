@@ -3,6 +3,7 @@ import type { OAuthAuthorization as OAuthAuthorizationEntity } from '../entities
 import type { OAuthApplication as OAuthApplicationEntity } from '../entities/oauth-application.ts';
 import type { OAuthScope as OAuthScopeEntity } from '../entities/oauth-scope.ts';
 import type { AuthContext } from '../context.ts';
+import type { RequiredResolvers, RequiredTypes } from '#platform/graphql/required-resolvers.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -451,17 +452,17 @@ export type ResolversParentTypes = {
   TokenPayload: Omit<TokenPayload, 'account'> & { account?: Maybe<ResolversParentTypes['Account']> };
 };
 
-export type AccountResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
+export type AccountResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = RequiredResolvers<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   sessions?: Resolver<Maybe<Array<ResolversTypes['Session']>>, ParentType, ContextType>;
-};
+}, ParentType>;
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
 
-export type MutationResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+export type MutationResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = RequiredResolvers<{
   refreshTokens?: Resolver<ResolversTypes['TokenPayload'], ParentType, ContextType, RequireFields<MutationRefreshTokensArgs, 'input'>>;
   registerOAuthApplication?: Resolver<ResolversTypes['RegisterOAuthApplicationPayload'], ParentType, ContextType, RequireFields<MutationRegisterOAuthApplicationArgs, 'input'>>;
   requestOtp?: Resolver<ResolversTypes['RequestOtpPayload'], ParentType, ContextType, RequireFields<MutationRequestOtpArgs, 'input'>>;
@@ -470,9 +471,9 @@ export type MutationResolvers<ContextType = AuthContext, ParentType extends Reso
   signInWithOtp?: Resolver<ResolversTypes['TokenPayload'], ParentType, ContextType, RequireFields<MutationSignInWithOtpArgs, 'input'>>;
   signInWithPassword?: Resolver<ResolversTypes['TokenPayload'], ParentType, ContextType, RequireFields<MutationSignInWithPasswordArgs, 'input'>>;
   signOut?: Resolver<ResolversTypes['SignOutPayload'], ParentType, ContextType, RequireFields<MutationSignOutArgs, 'input'>>;
-};
+}, Record<never, never>>;
 
-export type OAuthApplicationResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['OAuthApplication'] = ResolversParentTypes['OAuthApplication']> = {
+export type OAuthApplicationResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['OAuthApplication'] = ResolversParentTypes['OAuthApplication']> = RequiredResolvers<{
   clientId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -480,62 +481,62 @@ export type OAuthApplicationResolvers<ContextType = AuthContext, ParentType exte
   redirectUris?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   scopes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   type?: Resolver<ResolversTypes['OAuthApplicationType'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type OAuthScopeResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['OAuthScope'] = ResolversParentTypes['OAuthScope']> = {
+export type OAuthScopeResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['OAuthScope'] = ResolversParentTypes['OAuthScope']> = RequiredResolvers<{
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   resources?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type QueryResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+export type QueryResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = RequiredResolvers<{
   oauthApplications?: Resolver<Array<ResolversTypes['OAuthApplication']>, ParentType, ContextType>;
   oauthScopes?: Resolver<Array<ResolversTypes['OAuthScope']>, ParentType, ContextType>;
-};
+}, Record<never, never>>;
 
-export type RegisterOAuthApplicationPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['RegisterOAuthApplicationPayload'] = ResolversParentTypes['RegisterOAuthApplicationPayload']> = {
+export type RegisterOAuthApplicationPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['RegisterOAuthApplicationPayload'] = ResolversParentTypes['RegisterOAuthApplicationPayload']> = RequiredResolvers<{
   application?: Resolver<ResolversTypes['OAuthApplication'], ParentType, ContextType>;
   clientSecret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type RequestOtpPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['RequestOtpPayload'] = ResolversParentTypes['RequestOtpPayload']> = {
+export type RequestOtpPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['RequestOtpPayload'] = ResolversParentTypes['RequestOtpPayload']> = RequiredResolvers<{
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   resendAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type RevokeOAuthApplicationPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['RevokeOAuthApplicationPayload'] = ResolversParentTypes['RevokeOAuthApplicationPayload']> = {
+export type RevokeOAuthApplicationPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['RevokeOAuthApplicationPayload'] = ResolversParentTypes['RevokeOAuthApplicationPayload']> = RequiredResolvers<{
   application?: Resolver<ResolversTypes['OAuthApplication'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type RevokeSessionPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['RevokeSessionPayload'] = ResolversParentTypes['RevokeSessionPayload']> = {
+export type RevokeSessionPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['RevokeSessionPayload'] = ResolversParentTypes['RevokeSessionPayload']> = RequiredResolvers<{
   session?: Resolver<ResolversTypes['Session'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type SessionResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
+export type SessionResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = RequiredResolvers<{
   application?: Resolver<ResolversTypes['OAuthApplication'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isCurrent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type SignOutPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['SignOutPayload'] = ResolversParentTypes['SignOutPayload']> = {
+export type SignOutPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['SignOutPayload'] = ResolversParentTypes['SignOutPayload']> = RequiredResolvers<{
   endedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type TokenPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['TokenPayload'] = ResolversParentTypes['TokenPayload']> = {
+export type TokenPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['TokenPayload'] = ResolversParentTypes['TokenPayload']> = RequiredResolvers<{
   accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   refreshToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   scope?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   tokenType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type Resolvers<ContextType = AuthContext> = {
+export type Resolvers<ContextType = AuthContext> = RequiredTypes<{
   Account?: AccountResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
@@ -549,5 +550,5 @@ export type Resolvers<ContextType = AuthContext> = {
   Session?: SessionResolvers<ContextType>;
   SignOutPayload?: SignOutPayloadResolvers<ContextType>;
   TokenPayload?: TokenPayloadResolvers<ContextType>;
-};
+}>;
 

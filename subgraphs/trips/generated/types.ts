@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { PageInfo as PageFacts } from '../../../platform/graphql/connection.ts';
 import type { TripFacts } from '../entities/trip.ts';
 import type { TripStop as TripStopEntity } from '../entities/trip-stop.ts';
 import type { BookingFacts } from '../entities/seat-booking.ts';
@@ -6,6 +7,7 @@ import type { WaitlistEntry as WaitlistEntryEntity } from '../entities/waitlist-
 import type { TripPage } from '../domain/trips/trip-orders.ts';
 import type { SeatBookingPage } from '../domain/bookings/list-bookings.ts';
 import type { TripsContext } from '../context.ts';
+import type { RequiredResolvers, RequiredTypes } from '#platform/graphql/required-resolvers.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -865,7 +867,7 @@ export type ResolversTypes = {
   JoinWaitlistInput: JoinWaitlistInput;
   LeaveWaitlistInput: LeaveWaitlistInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PageInfo: ResolverTypeWrapper<PageFacts>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Passenger: ResolverTypeWrapper<{ id: string }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -914,7 +916,7 @@ export type ResolversParentTypes = {
   JoinWaitlistInput: JoinWaitlistInput;
   LeaveWaitlistInput: LeaveWaitlistInput;
   Mutation: Record<PropertyKey, never>;
-  PageInfo: PageInfo;
+  PageInfo: PageFacts;
   Boolean: Scalars['Boolean']['output'];
   Passenger: { id: string };
   Query: Record<PropertyKey, never>;
@@ -942,14 +944,14 @@ export type StateDirectiveArgs = { };
 
 export type StateDirectiveResolver<Result, Parent, ContextType = TripsContext, Args = StateDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
-export type BookSeatsPayloadResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['BookSeatsPayload'] = ResolversParentTypes['BookSeatsPayload']> = {
+export type BookSeatsPayloadResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['BookSeatsPayload'] = ResolversParentTypes['BookSeatsPayload']> = RequiredResolvers<{
   bookings?: Resolver<Array<ResolversTypes['SeatBooking']>, ParentType, ContextType>;
   trip?: Resolver<ResolversTypes['Trip'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type BookingPayloadResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['BookingPayload'] = ResolversParentTypes['BookingPayload']> = {
+export type BookingPayloadResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['BookingPayload'] = ResolversParentTypes['BookingPayload']> = RequiredResolvers<{
   booking?: Resolver<ResolversTypes['SeatBooking'], ParentType, ContextType>;
-};
+}, ParentType>;
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
@@ -959,13 +961,13 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'Decimal';
 }
 
-export type DriverResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Driver'] = ResolversParentTypes['Driver'], FederationReferenceType extends FederationReferenceTypes['Driver'] = FederationReferenceTypes['Driver']> = {
+export type DriverResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Driver'] = ResolversParentTypes['Driver'], FederationReferenceType extends FederationReferenceTypes['Driver'] = FederationReferenceTypes['Driver']> = RequiredResolvers<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Driver']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   trips?: Resolver<Maybe<ResolversTypes['TripConnection']>, ParentType, ContextType, Partial<DriverTripsArgs>>;
-};
+}, ParentType>;
 
-export type MutationResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+export type MutationResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = RequiredResolvers<{
   blockSeats?: Resolver<ResolversTypes['TripPayload'], ParentType, ContextType, RequireFields<MutationBlockSeatsArgs, 'input'>>;
   bookSeats?: Resolver<ResolversTypes['BookSeatsPayload'], ParentType, ContextType, RequireFields<MutationBookSeatsArgs, 'input'>>;
   cancelBooking?: Resolver<ResolversTypes['BookingPayload'], ParentType, ContextType, RequireFields<MutationCancelBookingArgs, 'input'>>;
@@ -978,35 +980,35 @@ export type MutationResolvers<ContextType = TripsContext, ParentType extends Res
   startTrip?: Resolver<ResolversTypes['TripPayload'], ParentType, ContextType, RequireFields<MutationStartTripArgs, 'input'>>;
   unblockSeats?: Resolver<ResolversTypes['TripPayload'], ParentType, ContextType, RequireFields<MutationUnblockSeatsArgs, 'input'>>;
   updateTrip?: Resolver<ResolversTypes['TripPayload'], ParentType, ContextType, RequireFields<MutationUpdateTripArgs, 'input'>>;
-};
+}, Record<never, never>>;
 
-export type PageInfoResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+export type PageInfoResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = RequiredResolvers<{
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type PassengerResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Passenger'] = ResolversParentTypes['Passenger'], FederationReferenceType extends FederationReferenceTypes['Passenger'] = FederationReferenceTypes['Passenger']> = {
+export type PassengerResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Passenger'] = ResolversParentTypes['Passenger'], FederationReferenceType extends FederationReferenceTypes['Passenger'] = FederationReferenceTypes['Passenger']> = RequiredResolvers<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Passenger']> | FederationReferenceType, FederationReferenceType, ContextType>;
   bookings?: Resolver<Maybe<ResolversTypes['SeatBookingConnection']>, ParentType, ContextType, RequireFields<PassengerBookingsArgs, 'orderBy'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type QueryResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+export type QueryResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = RequiredResolvers<{
   booking?: Resolver<Maybe<ResolversTypes['SeatBooking']>, ParentType, ContextType, RequireFields<QueryBookingArgs, 'id'>>;
   bookings?: Resolver<ResolversTypes['SeatBookingConnection'], ParentType, ContextType, RequireFields<QueryBookingsArgs, 'orderBy'>>;
   myWaitlist?: Resolver<Array<ResolversTypes['WaitlistEntry']>, ParentType, ContextType>;
   trip?: Resolver<Maybe<ResolversTypes['Trip']>, ParentType, ContextType, RequireFields<QueryTripArgs, 'id'>>;
   trips?: Resolver<ResolversTypes['TripConnection'], ParentType, ContextType, RequireFields<QueryTripsArgs, 'orderBy'>>;
-};
+}, Record<never, never>>;
 
-export type SeatResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Seat'] = ResolversParentTypes['Seat']> = {
+export type SeatResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Seat'] = ResolversParentTypes['Seat']> = RequiredResolvers<{
   number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['SeatStatus'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type SeatBookingResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['SeatBooking'] = ResolversParentTypes['SeatBooking'], FederationReferenceType extends FederationReferenceTypes['SeatBooking'] = FederationReferenceTypes['SeatBooking']> = {
+export type SeatBookingResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['SeatBooking'] = ResolversParentTypes['SeatBooking'], FederationReferenceType extends FederationReferenceTypes['SeatBooking'] = FederationReferenceTypes['SeatBooking']> = RequiredResolvers<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['SeatBooking']> | FederationReferenceType, FederationReferenceType, ContextType>;
   bookedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   cancellationReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1020,25 +1022,25 @@ export type SeatBookingResolvers<ContextType = TripsContext, ParentType extends 
   seatNumber?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['BookingStatus'], ParentType, ContextType>;
   trip?: Resolver<ResolversTypes['Trip'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type SeatBookingConnectionResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['SeatBookingConnection'] = ResolversParentTypes['SeatBookingConnection']> = {
+export type SeatBookingConnectionResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['SeatBookingConnection'] = ResolversParentTypes['SeatBookingConnection']> = RequiredResolvers<{
   edges?: Resolver<Array<ResolversTypes['SeatBookingEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type SeatBookingEdgeResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['SeatBookingEdge'] = ResolversParentTypes['SeatBookingEdge']> = {
+export type SeatBookingEdgeResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['SeatBookingEdge'] = ResolversParentTypes['SeatBookingEdge']> = RequiredResolvers<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['SeatBooking'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type SubscriptionResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+export type SubscriptionResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = RequiredResolvers<{
   bookingUpdated?: SubscriptionResolver<ResolversTypes['SeatBooking'], "bookingUpdated", ParentType, ContextType, Partial<SubscriptionBookingUpdatedArgs>>;
   tripUpdated?: SubscriptionResolver<ResolversTypes['Trip'], "tripUpdated", ParentType, ContextType, RequireFields<SubscriptionTripUpdatedArgs, 'tripId'>>;
-};
+}, Record<never, never>>;
 
-export type TripResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Trip'] = ResolversParentTypes['Trip'], FederationReferenceType extends FederationReferenceTypes['Trip'] = FederationReferenceTypes['Trip']> = {
+export type TripResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Trip'] = ResolversParentTypes['Trip'], FederationReferenceType extends FederationReferenceTypes['Trip'] = FederationReferenceTypes['Trip']> = RequiredResolvers<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Trip']> | FederationReferenceType, FederationReferenceType, ContextType>;
   arrivalTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   availableSeats?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1059,36 +1061,36 @@ export type TripResolvers<ContextType = TripsContext, ParentType extends Resolve
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   vehicle?: Resolver<Maybe<ResolversTypes['Vehicle']>, ParentType, ContextType>;
   waitlistLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type TripConnectionResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['TripConnection'] = ResolversParentTypes['TripConnection']> = {
+export type TripConnectionResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['TripConnection'] = ResolversParentTypes['TripConnection']> = RequiredResolvers<{
   edges?: Resolver<Array<ResolversTypes['TripEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type TripEdgeResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['TripEdge'] = ResolversParentTypes['TripEdge']> = {
+export type TripEdgeResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['TripEdge'] = ResolversParentTypes['TripEdge']> = RequiredResolvers<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Trip'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type TripPayloadResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['TripPayload'] = ResolversParentTypes['TripPayload']> = {
+export type TripPayloadResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['TripPayload'] = ResolversParentTypes['TripPayload']> = RequiredResolvers<{
   trip?: Resolver<ResolversTypes['Trip'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type TripStopResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['TripStop'] = ResolversParentTypes['TripStop']> = {
+export type TripStopResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['TripStop'] = ResolversParentTypes['TripStop']> = RequiredResolvers<{
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   location?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   stopOrder?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   stopTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type VehicleResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Vehicle'] = ResolversParentTypes['Vehicle']> = {
+export type VehicleResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['Vehicle'] = ResolversParentTypes['Vehicle']> = RequiredResolvers<{
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type WaitlistEntryResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['WaitlistEntry'] = ResolversParentTypes['WaitlistEntry']> = {
+export type WaitlistEntryResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['WaitlistEntry'] = ResolversParentTypes['WaitlistEntry']> = RequiredResolvers<{
   bookings?: Resolver<Array<ResolversTypes['SeatBooking']>, ParentType, ContextType>;
   closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -1097,14 +1099,14 @@ export type WaitlistEntryResolvers<ContextType = TripsContext, ParentType extend
   seatCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['WaitlistStatus'], ParentType, ContextType>;
   trip?: Resolver<ResolversTypes['Trip'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type WaitlistPayloadResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['WaitlistPayload'] = ResolversParentTypes['WaitlistPayload']> = {
+export type WaitlistPayloadResolvers<ContextType = TripsContext, ParentType extends ResolversParentTypes['WaitlistPayload'] = ResolversParentTypes['WaitlistPayload']> = RequiredResolvers<{
   entry?: Resolver<ResolversTypes['WaitlistEntry'], ParentType, ContextType>;
   trip?: Resolver<ResolversTypes['Trip'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type Resolvers<ContextType = TripsContext> = {
+export type Resolvers<ContextType = TripsContext> = RequiredTypes<{
   BookSeatsPayload?: BookSeatsPayloadResolvers<ContextType>;
   BookingPayload?: BookingPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
@@ -1127,7 +1129,7 @@ export type Resolvers<ContextType = TripsContext> = {
   Vehicle?: VehicleResolvers<ContextType>;
   WaitlistEntry?: WaitlistEntryResolvers<ContextType>;
   WaitlistPayload?: WaitlistPayloadResolvers<ContextType>;
-};
+}>;
 
 export type DirectiveResolvers<ContextType = TripsContext> = {
   state?: StateDirectiveResolver<any, any, ContextType>;

@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { PageInfo as PageFacts } from '../../../platform/graphql/connection.ts';
 import type { Driver as DriverEntity } from '../entities/driver.ts';
 import type { Passenger as PassengerEntity } from '../entities/passenger.ts';
 import type { Admin as AdminEntity } from '../entities/admin.ts';
@@ -10,6 +11,7 @@ import type { AuditEntry } from '../entities/audit-entry.ts';
 import type { AuditLogPage } from '../domain/audit/list-audit-entries.ts';
 import type { AccountPage, AccountInPage, AdminPage, DriverPage, PassengerPage } from '../domain/accounts/list-accounts.ts';
 import type { UsersContext } from '../context.ts';
+import type { RequiredResolvers, RequiredTypes } from '#platform/graphql/required-resolvers.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -949,7 +951,7 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<NodeRow>;
   Notification: ResolverTypeWrapper<NodeRow>;
-  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PageInfo: ResolverTypeWrapper<PageFacts>;
   Passenger: ResolverTypeWrapper<PassengerEntity>;
   PassengerConnection: ResolverTypeWrapper<PassengerPage>;
   PassengerEdge: ResolverTypeWrapper<Omit<PassengerEdge, 'node'> & { node: ResolversTypes['Passenger'] }>;
@@ -1005,7 +1007,7 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Node: NodeRow;
   Notification: NodeRow;
-  PageInfo: PageInfo;
+  PageInfo: PageFacts;
   Passenger: PassengerEntity;
   PassengerConnection: PassengerPage;
   PassengerEdge: Omit<PassengerEdge, 'node'> & { node: ResolversParentTypes['Passenger'] };
@@ -1029,23 +1031,23 @@ export type ResolversParentTypes = {
   VehicleType: VehicleTypeEntity;
 };
 
-export type AccountResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
+export type AccountResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = RequiredResolvers<{
   __resolveType: TypeResolveFn<'Admin' | 'Driver' | 'Passenger', ParentType, ContextType>;
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
-};
+}, ParentType>;
 
-export type AccountConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountConnection'] = ResolversParentTypes['AccountConnection']> = {
+export type AccountConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountConnection'] = ResolversParentTypes['AccountConnection']> = RequiredResolvers<{
   edges?: Resolver<Array<ResolversTypes['AccountEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type AccountEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountEdge'] = ResolversParentTypes['AccountEdge']> = {
+export type AccountEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountEdge'] = ResolversParentTypes['AccountEdge']> = RequiredResolvers<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type AdminResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Admin'] = ResolversParentTypes['Admin'], FederationReferenceType extends FederationReferenceTypes['Admin'] = FederationReferenceTypes['Admin']> = {
+export type AdminResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Admin'] = ResolversParentTypes['Admin'], FederationReferenceType extends FederationReferenceTypes['Admin'] = FederationReferenceTypes['Admin']> = RequiredResolvers<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Admin']> | FederationReferenceType, FederationReferenceType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1057,31 +1059,31 @@ export type AdminResolvers<ContextType = UsersContext, ParentType extends Resolv
   type?: Resolver<ResolversTypes['AccountType'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type AdminConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AdminConnection'] = ResolversParentTypes['AdminConnection']> = {
+export type AdminConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AdminConnection'] = ResolversParentTypes['AdminConnection']> = RequiredResolvers<{
   edges?: Resolver<Array<ResolversTypes['AdminEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type AdminEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AdminEdge'] = ResolversParentTypes['AdminEdge']> = {
+export type AdminEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AdminEdge'] = ResolversParentTypes['AdminEdge']> = RequiredResolvers<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Admin'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type AuditLogConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AuditLogConnection'] = ResolversParentTypes['AuditLogConnection']> = {
+export type AuditLogConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AuditLogConnection'] = ResolversParentTypes['AuditLogConnection']> = RequiredResolvers<{
   edges?: Resolver<Array<ResolversTypes['AuditLogEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type AuditLogEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AuditLogEdge'] = ResolversParentTypes['AuditLogEdge']> = {
+export type AuditLogEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AuditLogEdge'] = ResolversParentTypes['AuditLogEdge']> = RequiredResolvers<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['AuditLogEntry'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type AuditLogEntryResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AuditLogEntry'] = ResolversParentTypes['AuditLogEntry']> = {
+export type AuditLogEntryResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AuditLogEntry'] = ResolversParentTypes['AuditLogEntry']> = RequiredResolvers<{
   action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   actor?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   actorId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1091,15 +1093,15 @@ export type AuditLogEntryResolvers<ContextType = UsersContext, ParentType extend
   fields?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   subjectId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type CreateAdminPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['CreateAdminPayload'] = ResolversParentTypes['CreateAdminPayload']> = {
+export type CreateAdminPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['CreateAdminPayload'] = ResolversParentTypes['CreateAdminPayload']> = RequiredResolvers<{
   admin?: Resolver<ResolversTypes['Admin'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type CreateVehicleTypePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['CreateVehicleTypePayload'] = ResolversParentTypes['CreateVehicleTypePayload']> = {
+export type CreateVehicleTypePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['CreateVehicleTypePayload'] = ResolversParentTypes['CreateVehicleTypePayload']> = RequiredResolvers<{
   vehicleType?: Resolver<ResolversTypes['VehicleType'], ParentType, ContextType>;
-};
+}, ParentType>;
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
@@ -1109,11 +1111,11 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
-export type DeleteMyAccountPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['DeleteMyAccountPayload'] = ResolversParentTypes['DeleteMyAccountPayload']> = {
+export type DeleteMyAccountPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['DeleteMyAccountPayload'] = ResolversParentTypes['DeleteMyAccountPayload']> = RequiredResolvers<{
   accountId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type DriverResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Driver'] = ResolversParentTypes['Driver'], FederationReferenceType extends FederationReferenceTypes['Driver'] = FederationReferenceTypes['Driver']> = {
+export type DriverResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Driver'] = ResolversParentTypes['Driver'], FederationReferenceType extends FederationReferenceTypes['Driver'] = FederationReferenceTypes['Driver']> = RequiredResolvers<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Driver']> | FederationReferenceType, FederationReferenceType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   dateOfBirth?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
@@ -1132,25 +1134,25 @@ export type DriverResolvers<ContextType = UsersContext, ParentType extends Resol
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   vehicles?: Resolver<Array<ResolversTypes['Vehicle']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type DriverConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['DriverConnection'] = ResolversParentTypes['DriverConnection']> = {
+export type DriverConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['DriverConnection'] = ResolversParentTypes['DriverConnection']> = RequiredResolvers<{
   edges?: Resolver<Array<ResolversTypes['DriverEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type DriverEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['DriverEdge'] = ResolversParentTypes['DriverEdge']> = {
+export type DriverEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['DriverEdge'] = ResolversParentTypes['DriverEdge']> = RequiredResolvers<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Driver'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type EnsureAccountPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['EnsureAccountPayload'] = ResolversParentTypes['EnsureAccountPayload']> = {
+export type EnsureAccountPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['EnsureAccountPayload'] = ResolversParentTypes['EnsureAccountPayload']> = RequiredResolvers<{
   account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
   created?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type MutationResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+export type MutationResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = RequiredResolvers<{
   createAdmin?: Resolver<ResolversTypes['CreateAdminPayload'], ParentType, ContextType, RequireFields<MutationCreateAdminArgs, 'input'>>;
   createVehicleType?: Resolver<ResolversTypes['CreateVehicleTypePayload'], ParentType, ContextType, RequireFields<MutationCreateVehicleTypeArgs, 'input'>>;
   deleteMyAccount?: Resolver<ResolversTypes['DeleteMyAccountPayload'], ParentType, ContextType>;
@@ -1162,25 +1164,25 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   updateDriverProfile?: Resolver<ResolversTypes['UpdateDriverProfilePayload'], ParentType, ContextType, RequireFields<MutationUpdateDriverProfileArgs, 'input'>>;
   updatePassengerProfile?: Resolver<ResolversTypes['UpdatePassengerProfilePayload'], ParentType, ContextType, RequireFields<MutationUpdatePassengerProfileArgs, 'input'>>;
   updateVehicle?: Resolver<ResolversTypes['VehiclePayload'], ParentType, ContextType, RequireFields<MutationUpdateVehicleArgs, 'input'>>;
-};
+}, Record<never, never>>;
 
-export type NodeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+export type NodeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = RequiredResolvers<{
   __resolveType: TypeResolveFn<'Admin' | 'Driver' | 'Notification' | 'Passenger' | 'SeatBooking' | 'Trip' | 'Vehicle', ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type NotificationResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification']> = {
+export type NotificationResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification']> = RequiredResolvers<{
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type PageInfoResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+export type PageInfoResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = RequiredResolvers<{
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type PassengerResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Passenger'] = ResolversParentTypes['Passenger'], FederationReferenceType extends FederationReferenceTypes['Passenger'] = FederationReferenceTypes['Passenger']> = {
+export type PassengerResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Passenger'] = ResolversParentTypes['Passenger'], FederationReferenceType extends FederationReferenceTypes['Passenger'] = FederationReferenceTypes['Passenger']> = RequiredResolvers<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Passenger']> | FederationReferenceType, FederationReferenceType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   dateOfBirth?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
@@ -1197,20 +1199,20 @@ export type PassengerResolvers<ContextType = UsersContext, ParentType extends Re
   type?: Resolver<ResolversTypes['AccountType'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type PassengerConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PassengerConnection'] = ResolversParentTypes['PassengerConnection']> = {
+export type PassengerConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PassengerConnection'] = ResolversParentTypes['PassengerConnection']> = RequiredResolvers<{
   edges?: Resolver<Array<ResolversTypes['PassengerEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type PassengerEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PassengerEdge'] = ResolversParentTypes['PassengerEdge']> = {
+export type PassengerEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PassengerEdge'] = ResolversParentTypes['PassengerEdge']> = RequiredResolvers<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Passenger'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type QueryResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+export type QueryResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = RequiredResolvers<{
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountArgs, 'id'>>;
   accounts?: Resolver<ResolversTypes['AccountConnection'], ParentType, ContextType, RequireFields<QueryAccountsArgs, 'orderBy'>>;
   adminByPassword?: Resolver<Maybe<ResolversTypes['Admin']>, ParentType, ContextType, RequireFields<QueryAdminByPasswordArgs, 'email' | 'password'>>;
@@ -1225,39 +1227,39 @@ export type QueryResolvers<ContextType = UsersContext, ParentType extends Resolv
   passengers?: Resolver<ResolversTypes['PassengerConnection'], ParentType, ContextType, RequireFields<QueryPassengersArgs, 'orderBy'>>;
   vehicle?: Resolver<Maybe<ResolversTypes['Vehicle']>, ParentType, ContextType, RequireFields<QueryVehicleArgs, 'id'>>;
   vehicleTypes?: Resolver<Array<ResolversTypes['VehicleType']>, ParentType, ContextType>;
-};
+}, Record<never, never>>;
 
-export type SeatBookingResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SeatBooking'] = ResolversParentTypes['SeatBooking']> = {
+export type SeatBookingResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SeatBooking'] = ResolversParentTypes['SeatBooking']> = RequiredResolvers<{
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type SetAccountActivePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SetAccountActivePayload'] = ResolversParentTypes['SetAccountActivePayload']> = {
+export type SetAccountActivePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SetAccountActivePayload'] = ResolversParentTypes['SetAccountActivePayload']> = RequiredResolvers<{
   account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type TripResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Trip'] = ResolversParentTypes['Trip']> = {
+export type TripResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Trip'] = ResolversParentTypes['Trip']> = RequiredResolvers<{
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
+}, ParentType>;
 
 export interface UrlScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['URL'], any> {
   name: 'URL';
 }
 
-export type UpdateAccountPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UpdateAccountPayload'] = ResolversParentTypes['UpdateAccountPayload']> = {
+export type UpdateAccountPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UpdateAccountPayload'] = ResolversParentTypes['UpdateAccountPayload']> = RequiredResolvers<{
   account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type UpdateDriverProfilePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UpdateDriverProfilePayload'] = ResolversParentTypes['UpdateDriverProfilePayload']> = {
+export type UpdateDriverProfilePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UpdateDriverProfilePayload'] = ResolversParentTypes['UpdateDriverProfilePayload']> = RequiredResolvers<{
   driver?: Resolver<ResolversTypes['Driver'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type UpdatePassengerProfilePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UpdatePassengerProfilePayload'] = ResolversParentTypes['UpdatePassengerProfilePayload']> = {
+export type UpdatePassengerProfilePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UpdatePassengerProfilePayload'] = ResolversParentTypes['UpdatePassengerProfilePayload']> = RequiredResolvers<{
   passenger?: Resolver<ResolversTypes['Passenger'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type VehicleResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Vehicle'] = ResolversParentTypes['Vehicle'], FederationReferenceType extends FederationReferenceTypes['Vehicle'] = FederationReferenceTypes['Vehicle']> = {
+export type VehicleResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Vehicle'] = ResolversParentTypes['Vehicle'], FederationReferenceType extends FederationReferenceTypes['Vehicle'] = FederationReferenceTypes['Vehicle']> = RequiredResolvers<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Vehicle']> | FederationReferenceType, FederationReferenceType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   driver?: Resolver<ResolversTypes['Driver'], ParentType, ContextType>;
@@ -1268,19 +1270,19 @@ export type VehicleResolvers<ContextType = UsersContext, ParentType extends Reso
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   vehicleType?: Resolver<ResolversTypes['VehicleType'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type VehiclePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['VehiclePayload'] = ResolversParentTypes['VehiclePayload']> = {
+export type VehiclePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['VehiclePayload'] = ResolversParentTypes['VehiclePayload']> = RequiredResolvers<{
   vehicle?: Resolver<ResolversTypes['Vehicle'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type VehicleTypeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['VehicleType'] = ResolversParentTypes['VehicleType']> = {
+export type VehicleTypeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['VehicleType'] = ResolversParentTypes['VehicleType']> = RequiredResolvers<{
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   seatCapacity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
+}, ParentType>;
 
-export type Resolvers<ContextType = UsersContext> = {
+export type Resolvers<ContextType = UsersContext> = RequiredTypes<{
   Account?: AccountResolvers<ContextType>;
   AccountConnection?: AccountConnectionResolvers<ContextType>;
   AccountEdge?: AccountEdgeResolvers<ContextType>;
@@ -1317,5 +1319,5 @@ export type Resolvers<ContextType = UsersContext> = {
   Vehicle?: VehicleResolvers<ContextType>;
   VehiclePayload?: VehiclePayloadResolvers<ContextType>;
   VehicleType?: VehicleTypeResolvers<ContextType>;
-};
+}>;
 

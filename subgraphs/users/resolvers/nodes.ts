@@ -8,7 +8,7 @@ export const nodeQueries = {
   node: (_root, { id }, context, info) => readNode(id, readerFor(context, info)),
   // The generated type has no promise of null.
   nodes: (_root, { ids }, context, info) => readNodes(ids, readerFor(context, info)) as Promise<Node>[],
-} satisfies QueryResolvers;
+} satisfies Partial<QueryResolvers>;
 
 export const nodeType: NodeResolvers = { __resolveType: ({ id }) => nodeSourceOf(id)?.type ?? null };
 

@@ -7,7 +7,7 @@ import { listVehicleTypes } from '../domain/vehicles/list-vehicle-types.ts';
 import { readVehicle } from '../domain/vehicles/read-vehicle.ts';
 import type { QueryResolvers } from '../generated/types.ts';
 
-export const queries: QueryResolvers = {
+export const queries = {
   me: (_root, _arguments, context) => readMe(context.em, context.actionContext().actor),
 
   account: (_root, { id }, { em }) => readAccount(em, id),
@@ -32,4 +32,4 @@ export const queries: QueryResolvers = {
 
   adminByPassword: (_root, credentials, { em, services: { passwords } }) =>
     findAdminByPassword(em, { ...credentials, passwords }),
-};
+} satisfies Partial<QueryResolvers>;
