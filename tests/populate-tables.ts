@@ -57,20 +57,22 @@ export async function populateTables(orm: MikroORM, tables: readonly string[]): 
        from information_schema.columns where table_schema = ? and table_name = ? and is_generated = 'NEVER'`,
       [schema, name],
     );
-    const references = await connection.execute<{ column_name: string; target: string }[]>(
-      `select a.attname as column_name, c.confrelid::regclass::text as target from pg_constraint c
+    const references = await connection.execute<{ column_name: string; target: string; key: string }[]>(
+      `select a.attname as column_name, c.confrelid::regclass::text as target, k.attname as key from pg_constraint c
        join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+       join pg_attribute k on k.attrelid = c.confrelid and k.attnum = c.confkey[1]
        where c.contype = 'f' and c.conrelid = ?::regclass`,
       [table],
     );
     const required = columns.filter(({ column_default }) => column_default === null);
     const values = await Promise.all(
       required.map(async (column) => {
-        const target = references.find(({ column_name }) => column_name === column.column_name)?.target;
-        if (!target)
+        const reference = references.find(({ column_name }) => column_name === column.column_name);
+        if (!reference)
           return allowedValues[`${name}.${column.column_name}`] ?? allowedValues[column.column_name] ?? sample(column);
-        const rows = await connection.execute<{ id: string }[]>(`select id from ${target} limit 1`);
-        return rows[0]?.id ?? (column.is_nullable === 'YES' ? null : 'nowhere');
+        const { target, key } = reference;
+        const rows = await connection.execute<{ key: unknown }[]>(`select ${key} as key from ${target} limit 1`);
+        return rows[0]?.key ?? (column.is_nullable === 'YES' ? null : sample(column));
       }),
     );
     const names = required.map(({ column_name }) => `"${column_name}"`).join(', ');
