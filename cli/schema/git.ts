@@ -9,15 +9,16 @@ const limits = { timeout: 30_000, maxBuffer: 16 * 1024 * 1024 };
 /**
  * Runs git in `root` and returns its stdout. Uses the repository of `root`, even in a git hook, whose environment names another.
  *
- * @throws CannotRun with the error message of git.
+ * @throws CannotRun with the first line of git's error message.
  */
 export async function git(root: string, ...args: string[]): Promise<string> {
   try {
     const { stdout } = await run('git', args, { ...limits, cwd: root, env: environment() });
     return stdout;
   } catch (error) {
-    const stderr = (error as { stderr?: string }).stderr?.trim();
-    throw new CannotRun(stderr || (error as Error).message, { cause: error });
+    const { stderr = '', code, message } = error as NodeJS.ErrnoException & { stderr?: string };
+    if (code === 'ENOENT') throw new CannotRun('git is not installed, or not on the PATH', { cause: error });
+    throw new CannotRun(stderr.trim().split('\n')[0] || message, { cause: error });
   }
 }
 
@@ -27,8 +28,15 @@ export async function commitOf(root: string, ref: string): Promise<string> {
   try {
     return (await git(root, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`)).trim();
   } catch (cause) {
-    throw new CannotRun(`no commit "${ref}" in this repository: fetch it, or name another`, { cause });
+    const advice = (await isShallow(root))
+      ? 'the clone is shallow: run `git fetch --unshallow`, or check out with its history'
+      : 'fetch it, or name another';
+    throw new CannotRun(`no commit "${ref}" in this repository: ${advice}`, { cause });
   }
+}
+
+async function isShallow(root: string): Promise<boolean> {
+  return (await git(root, 'rev-parse', '--is-shallow-repository')).trim() === 'true';
 }
 
 /** Returns the files below `folder` in a commit, as paths relative to `root`. */
@@ -40,6 +48,12 @@ export async function filesAt(root: string, commit: string, folder: string): Pro
 /** Returns the text of a file in a commit. `file` is relative to `root`, with forward slashes. */
 export function fileAt(root: string, commit: string, file: string): Promise<string> {
   return git(root, 'show', `${commit}:./${file}`);
+}
+
+/** Returns the text of a file in a commit, null if the commit does not have it. */
+export async function fileIfAt(root: string, commit: string, file: string): Promise<string | null> {
+  const listed = await git(root, 'ls-tree', '--name-only', commit, '--', file);
+  return listed === '' ? null : fileAt(root, commit, file);
 }
 
 function environment(): NodeJS.ProcessEnv {

@@ -63,7 +63,7 @@ describe('composeSupergraph', () => {
 
     test('fails when another subgraph’s input does not fit it', () => {
       const failure = failureOf(() => composeSupergraph(subgraphs('input Pick { id: ID! name: String }')));
-      expect(failure.errors).toEqual(['OneOf input field Pick.id must be nullable.']);
+      expect(failure.errors).toEqual(['INVALID_GRAPHQL: OneOf input field Pick.id must be nullable.']);
     });
   });
 

@@ -18,13 +18,26 @@ export interface SubgraphSource {
   typeDefs: string;
 }
 
-/** The subgraphs do not compose. `errors` has every fault that composition found; the message lists them, one a line. */
+/** A fault that composition found. */
+export interface CompositionFault {
+  /** Apollo's code, such as INVALID_FIELD_SHARING; undefined for a syntax error. */
+  code: string | undefined;
+  message: string;
+  /** Where the subgraphs define what is at fault. Composition does not know it for every fault. */
+  places: readonly { subgraph: string; line: number; column: number }[];
+}
+
+/** The subgraphs do not compose. `faults` has every fault that composition found; the message lists them, one a line. */
 export class CompositionFailed extends Error {
   override readonly name = 'CompositionFailed';
+  readonly faults: readonly CompositionFault[];
+  /** The faults as lines of text. */
   readonly errors: readonly string[];
 
-  constructor(errors: readonly string[]) {
+  constructor(faults: readonly CompositionFault[]) {
+    const errors = faults.map(describeFault);
     super(`the subgraphs do not compose:\n${errors.map((error) => `  - ${error}`).join('\n')}`);
+    this.faults = faults;
     this.errors = errors;
   }
 }
@@ -38,7 +51,7 @@ export class CompositionFailed extends Error {
 export function composeSupergraph(subgraphs: readonly SubgraphSource[]): { supergraphSdl: string } {
   const parsed = parseAll(subgraphs);
   const result = composeServices(parsed);
-  if (result.errors) throw new CompositionFailed(result.errors.map(formatCompositionError));
+  if (result.errors) throw new CompositionFailed(result.errors.map(compositionFault));
   const supergraphSdl = restoreLost(
     dropCopiedRules(result.supergraphSdl),
     parsed.map(({ typeDefs }) => typeDefs),
@@ -52,7 +65,7 @@ function assertValid(supergraphSdl: string): void {
   try {
     apiSchemaOf(supergraphSdl);
   } catch (error) {
-    throw new CompositionFailed([(error as Error).message]);
+    throw new CompositionFailed([{ code: 'INVALID_GRAPHQL', message: (error as Error).message, places: [] }]);
   }
 }
 
@@ -79,21 +92,30 @@ export function apiSchemaOf(supergraphSdl: string): GraphQLSchema {
 
 function parseAll(subgraphs: readonly SubgraphSource[]): { name: string; url: string; typeDefs: DocumentNode }[] {
   const parsed: { name: string; url: string; typeDefs: DocumentNode }[] = [];
-  const errors: string[] = [];
+  const faults: CompositionFault[] = [];
   for (const { name, url, typeDefs } of subgraphs) {
     try {
       parsed.push({ name, url, typeDefs: defineOneOf(parse(new Source(typeDefs, name))) });
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
-      const at = error.locations?.[0];
-      errors.push(`[${name}${at ? `:${at.line}:${at.column}` : ''}] ${error.message}`);
+      const places = (error.locations ?? []).map(({ line, column }) => ({ subgraph: name, line, column }));
+      faults.push({ code: undefined, message: error.message, places });
     }
   }
-  if (errors.length > 0) throw new CompositionFailed(errors);
+  if (faults.length > 0) throw new CompositionFailed(faults);
   return parsed;
 }
 
-function formatCompositionError(error: GraphQLError): string {
-  const code = error.extensions.code;
-  return typeof code === 'string' ? `${code}: ${error.message}` : error.message;
+function compositionFault({ extensions, message, nodes = [] }: GraphQLError): CompositionFault {
+  const places = nodes.flatMap((node) => {
+    // The node of a definition begins at its description.
+    const loc = ('description' in node && 'name' in node && node.description && node.name?.loc) || node.loc;
+    return loc ? [{ subgraph: loc.source.name, line: loc.startToken.line, column: loc.startToken.column }] : [];
+  });
+  return { code: typeof extensions.code === 'string' ? extensions.code : undefined, message, places };
+}
+
+function describeFault({ code, message, places: [at] }: CompositionFault): string {
+  if (code !== undefined) return `${code}: ${message}`;
+  return at ? `[${at.subgraph}:${at.line}:${at.column}] ${message}` : message;
 }

@@ -2,16 +2,16 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { CannotRun } from '../cannot-run.ts';
+import { terminalReport } from '../report/terminal.ts';
 import { ThrowawayProject } from '../throwaway-project.ts';
 import { type Compared, checkSchema } from './check-schema.ts';
-import { reportOf } from './report.ts';
 
 const users = 'subgraphs/users/schema.graphql';
 const trips = 'subgraphs/trips/schema.graphql';
 
 async function compared(project: ThrowawayProject, base = 'HEAD'): Promise<Compared> {
-  const check = await checkSchema(project.root, base);
-  if (check.outcome !== 'compared') throw new Error(reportOf(check));
+  const check = await checkSchema(project.root, { base });
+  if (check.outcome !== 'compared') throw new Error(terminalReport(check));
   return check;
 }
 
@@ -157,7 +157,9 @@ describe('the base', () => {
     await project.commit();
     await project.write(trips, project.original(trips));
 
-    await expect(checkSchema(project.root, 'HEAD')).rejects.toThrow(/can't compare with HEAD.*\n.*\[trips:1:13\]/);
+    await expect(checkSchema(project.root, { base: 'HEAD' })).rejects.toThrow(
+      /^can't compare with HEAD at [0-9a-f]{12}, whose subgraphs do not compose: \[trips:1:13\] .*$/,
+    );
   });
 });
 
@@ -174,11 +176,12 @@ describe('client operations', () => {
         operation: 'TripDetails',
         file: 'clients/mobile/trip-details.graphql',
         line: 5,
+        column: 7,
         reason: expect.stringContaining('Cannot query field "fullName" on type "Driver"'),
       },
     ]);
-    expect(reportOf(check)).toContain(
-      'clients/mobile/trip-details.graphql:5  TripDetails  Cannot query field "fullName"',
+    expect(terminalReport(check)).toContain(
+      'clients/mobile/trip-details.graphql:5:7  TripDetails  Cannot query field "fullName"',
     );
   });
 
@@ -187,7 +190,12 @@ describe('client operations', () => {
     await project.edit(trips, 'price: String!', 'seatPrice: String!');
 
     expect((await compared(project)).faults).toEqual([
-      expect.objectContaining({ operation: 'TripDetails', file: 'clients/fragments/trip-card.graphql', line: 3 }),
+      expect.objectContaining({
+        operation: 'TripDetails',
+        file: 'clients/fragments/trip-card.graphql',
+        line: 3,
+        column: 3,
+      }),
     ]);
   });
 
@@ -199,7 +207,13 @@ describe('client operations', () => {
 
     expect(check).toMatchObject({ ok: false, changes: [] });
     expect(check.faults).toEqual([
-      { operation: 'Trips', file: 'clients/web/trips.graphql', line: 1, reason: 'Unknown fragment "Nowhere".' },
+      {
+        operation: 'Trips',
+        file: 'clients/web/trips.graphql',
+        line: 1,
+        column: 26,
+        reason: 'Unknown fragment "Nowhere".',
+      },
     ]);
   });
 
@@ -228,13 +242,16 @@ describe('the check', () => {
     await using project = await ThrowawayProject.create();
     await project.edit(trips, 'type Query {', 'type Query { scopes: [String!]! unreadCount: Int!');
 
-    expect(await checkSchema(project.root, 'HEAD')).toEqual({
+    expect(await checkSchema(project.root, { base: 'HEAD' })).toEqual({
       outcome: 'does-not-compose',
       ok: false,
-      errors: expect.arrayContaining([
-        expect.stringContaining('"Query.scopes"'),
-        expect.stringContaining('"Query.unreadCount"'),
-      ]),
+      errors: ['scopes', 'unreadCount'].map((field) => ({
+        code: 'INVALID_FIELD_SHARING',
+        message: expect.stringContaining(`"Query.${field}"`),
+        places: [expect.objectContaining({ line: 2, column: 14 }), expect.objectContaining({ file: trips, line: 13 })],
+        hint: expect.stringContaining('@shareable'),
+      })),
+      disagreement: null,
     });
   });
 
@@ -243,8 +260,8 @@ describe('the check', () => {
     async (ref) => {
       await using project = await ThrowawayProject.create();
 
-      await expect(checkSchema(project.root, ref)).rejects.toThrow(`no commit "${ref}"`);
-      await expect(checkSchema(project.root, ref)).rejects.toBeInstanceOf(CannotRun);
+      await expect(checkSchema(project.root, { base: ref })).rejects.toThrow(`no commit "${ref}"`);
+      await expect(checkSchema(project.root, { base: ref })).rejects.toBeInstanceOf(CannotRun);
     },
   );
 
@@ -252,21 +269,25 @@ describe('the check', () => {
     await using project = await ThrowawayProject.create();
     await rm(path.join(project.root, '.git'), { recursive: true });
 
-    await expect(checkSchema(project.root, 'HEAD')).rejects.toThrow(/not a git repository/);
+    await expect(checkSchema(project.root, { base: 'HEAD' })).rejects.toThrow(/not a git repository/);
   });
 
   test('cannot run if a schema of the working tree is unreadable', async () => {
     await using project = await ThrowawayProject.create();
     await project.remove(users);
 
-    await expect(checkSchema(project.root, 'HEAD')).rejects.toThrow(/can't read the subgraphs' schemas.*users/);
-    await expect(checkSchema(project.root, 'HEAD')).rejects.toBeInstanceOf(CannotRun);
+    await expect(checkSchema(project.root, { base: 'HEAD' })).rejects.toThrow(
+      /can't read the subgraphs' schemas.*users/,
+    );
+    await expect(checkSchema(project.root, { base: 'HEAD' })).rejects.toBeInstanceOf(CannotRun);
   });
 
   test('cannot run if an operation is unreadable', async () => {
     await using project = await ThrowawayProject.create();
     await project.write('clients/web/folder.graphql/inner.txt', '');
 
-    await expect(checkSchema(project.root, 'HEAD')).rejects.toThrow(/can't read clients\/web\/folder\.graphql/);
+    await expect(checkSchema(project.root, { base: 'HEAD' })).rejects.toThrow(
+      /can't read clients\/web\/folder\.graphql/,
+    );
   });
 });

@@ -1,15 +1,29 @@
-import {
-  apiSchemaOf,
-  CompositionFailed,
-  composeSupergraph,
-  readSubgraphSchemas,
-} from '../../../gateway/supergraph/compose.ts';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { apiSchemaOf } from '../../../gateway/supergraph/compose.ts';
+import { applyApprovals, type StaleApproval } from '../approvals/apply-approvals.ts';
+import type { Approval } from '../approvals/approval.ts';
+import { approvalsFile } from '../approvals/approval.ts';
+import { describeFaults, readApprovals } from '../approvals/read-approvals.ts';
 import { CannotRun, orCannotRun } from '../cannot-run.ts';
 import { compareSupergraphs } from '../changes/compare-supergraphs.ts';
 import type { SchemaChange } from '../changes/schema-change.ts';
-import { commitOf } from '../git.ts';
-import { type OperationFault, readClientOperations, validateOperations } from '../operations/client-operations.ts';
-import { readSubgraphSchemasAt } from './base-schema.ts';
+import { composeWorkingTree } from '../composition/compose-working-tree.ts';
+import type { CompositionError } from '../composition/composition-error.ts';
+import {
+  type ClientOperation,
+  type ClientOperations,
+  type OperationFault,
+  readClientOperations,
+  validateOperations,
+} from '../operations/client-operations.ts';
+import { lostAccess } from '../operations/lost-access.ts';
+import { planOperations } from '../operations/plan-operations.ts';
+import { baseSource, type ReadVersion } from '../sources/base-source.ts';
+import { ElementPlaces } from '../sources/element-places.ts';
+import { readWorkingTree } from '../sources/working-tree.ts';
+import type { CheckedChange, CheckedLostAccess, TrafficUse } from './checked-change.ts';
+import { judge, judgeLostAccess, withLostAccess } from './verdict.ts';
 
 /** The result of the check. `ok` is whether the working tree may replace the base. */
 export type SchemaCheck = DoesNotCompose | Compared;
@@ -17,64 +31,122 @@ export type SchemaCheck = DoesNotCompose | Compared;
 export interface DoesNotCompose {
   outcome: 'does-not-compose';
   ok: false;
-  errors: readonly string[];
+  errors: readonly CompositionError[];
+  /** How two implementations of composition disagree; null if they agree. */
+  disagreement: SchemaChange | null;
 }
 
 export interface Compared {
   outcome: 'compared';
   ok: boolean;
-  /** The hash of the base. */
-  commit: string;
+  /** What people call the base. */
+  base: string;
   /** Whether the base has a schema. Without one there are no changes. */
   baseHasSchema: boolean;
-  changes: SchemaChange[];
+  changes: readonly CheckedChange[];
   operationCount: number;
-  faults: OperationFault[];
+  /** Why operations are invalid, or cannot be planned. */
+  faults: readonly OperationFault[];
+  /** The fields that authorization takes from operations. */
+  lostAccess: readonly CheckedLostAccess[];
+  staleApprovals: readonly StaleApproval[];
+  /** Those whose change is in the base already. */
+  mergedApprovals: readonly Approval[];
+}
+
+/** Compares breaking changes with the counted operations of clients. */
+export type ReadTraffic = (
+  breaking: readonly SchemaChange[],
+  operations: readonly ClientOperation[],
+) => Promise<ReadonlyMap<SchemaChange, TrafficUse>>;
+
+export interface CheckOptions {
+  /** As `--base` names it. */
+  base: string;
+  failOnDangerous?: boolean;
+  readVersion?: ReadVersion;
+  readTraffic?: ReadTraffic;
+  /** The present day in UTC. */
+  today?: string;
 }
 
 /**
- * Compares the supergraph of the working tree below `root` with that of the commit `base`, and validates the operations in `clients/`
- * against it. Writes nothing.
+ * Compares the supergraph of the working tree below `root` with the base, and validates and plans the operations in `clients/` against it.
+ * Writes nothing.
  *
- * @throws CannotRun when there is no repository or no such commit, a file is unreadable, or the base does not compose.
+ * @throws CannotRun when there is no repository or no such base, a file is unreadable, an approval is at fault, or the base does not compose.
  */
-export async function checkSchema(root: string, base: string): Promise<SchemaCheck> {
-  const commit = await commitOf(root, base);
-  const after = await workingTreeSupergraph(root);
-  if (after instanceof CompositionFailed) return { outcome: 'does-not-compose', ok: false, errors: after.errors };
+export async function checkSchema(root: string, options: CheckOptions): Promise<SchemaCheck> {
+  const base = await baseSource(root, options.base, options.readVersion);
+  const approvals = await approvalsOf(root);
+  const subgraphs = await readWorkingTree(root);
+  const composition = composeWorkingTree(subgraphs);
+  const { disagreement } = composition;
+  if ('errors' in composition)
+    return { outcome: 'does-not-compose', ok: false, errors: composition.errors, disagreement };
 
-  const before = await supergraphAt(root, commit, base);
-  const changes = before === null ? [] : await compareSupergraphs(before, after);
+  const before = base.supergraphSdl;
+  const after = composition.supergraphSdl;
   const clients = await readClientOperations(root);
-  const faults = [...clients.faults, ...validateOperations(apiSchemaOf(after), clients.operations)];
+  const faults = await faultsOf(after, clients);
+  const lost = before === null ? [] : lostAccess(before, after, clients.operations);
+  const compared = before === null ? [] : await compareSupergraphs(before, after);
+  const changes = withLostAccess([...compared, ...(disagreement ? [disagreement] : [])], lost);
+  const ofBase = typeof base.approvals === 'string' ? readApprovals(base.approvals).approvals : base.approvals;
+  const { byChange, stale, merged } = applyApprovals({
+    approvals,
+    ofBase: before === null ? approvals : (ofBase ?? undefined),
+    changes,
+    today: options.today ?? new Date().toISOString().slice(0, 10),
+  });
+  const breaking = changes.filter((change) => change.severity === 'breaking' && !byChange.has(change));
+  const judging = {
+    approvals: byChange,
+    traffic: (await options.readTraffic?.(breaking, clients.operations)) ?? new Map(),
+    failOnDangerous: options.failOnDangerous ?? false,
+    places: new ElementPlaces(subgraphs),
+  };
+  const judged = changes.map((change) => judge(change, judging));
+  const judgedLost = lost.map((each) => judgeLostAccess(each, judged));
   return {
     outcome: 'compared',
-    ok: faults.length === 0 && changes.every(({ severity }) => severity !== 'breaking'),
-    commit,
+    ok:
+      faults.length + stale.length === 0 &&
+      judged.every(({ failure }) => failure === null) &&
+      judgedLost.every(({ isApproved }) => isApproved),
+    base: base.label,
     baseHasSchema: before !== null,
-    changes,
+    changes: judged,
     operationCount: clients.operations.length,
     faults,
+    lostAccess: judgedLost,
+    staleApprovals: stale,
+    mergedApprovals: merged,
   };
 }
 
-async function workingTreeSupergraph(root: string): Promise<string | CompositionFailed> {
-  const subgraphs = await orCannotRun("can't read the subgraphs' schemas", () => readSubgraphSchemas(root));
-  try {
-    return composeSupergraph(subgraphs).supergraphSdl;
-  } catch (error) {
-    if (error instanceof CompositionFailed) return error;
-    throw error;
+async function faultsOf(supergraphSdl: string, clients: ClientOperations): Promise<OperationFault[]> {
+  const schema = apiSchemaOf(supergraphSdl);
+  const invalid: OperationFault[] = [];
+  const valid: ClientOperation[] = [];
+  for (const operation of clients.operations) {
+    const faults = validateOperations(schema, [operation]);
+    if (faults.length === 0) valid.push(operation);
+    invalid.push(...faults);
   }
+  return [...clients.faults, ...invalid, ...(await planOperations(supergraphSdl, valid))];
 }
 
-async function supergraphAt(root: string, commit: string, base: string): Promise<string | null> {
-  const subgraphs = await readSubgraphSchemasAt(root, commit);
-  if (subgraphs.length === 0) return null;
-  try {
-    return composeSupergraph(subgraphs).supergraphSdl;
-  } catch (cause) {
-    if (!(cause instanceof CompositionFailed)) throw cause;
-    throw new CannotRun(`can't compare with ${base}, where ${cause.message}`, { cause });
-  }
+async function approvalsOf(root: string): Promise<Approval[]> {
+  const text = await orCannotRun(`can't read ${approvalsFile}`, async () => {
+    try {
+      return await readFile(path.join(root, approvalsFile), 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+      throw error;
+    }
+  });
+  const { approvals, faults } = readApprovals(text);
+  if (faults.length > 0) throw new CannotRun(`${approvalsFile} has faults:\n${describeFaults(faults)}`);
+  return approvals;
 }

@@ -28,7 +28,9 @@ test('exits 0 with the verdict Fine', async () => {
   const { code, out, err } = await schemaCheck(project, '--base', 'main');
 
   expect(err).toBe('');
-  expect(out).toMatch(/Safe \(1\)\n {2}Query\.keys {2}.*\n\nClient operations: all 1 validate\.\n\nFine\.\n$/);
+  expect(out).toMatch(
+    /Safe \(1\)\n {2}Query\.keys {2}.*\n\nClient operations: all 1 are valid, can be planned, and lose no field\.\n\nFine\.\n$/,
+  );
   expect(code).toBe(0);
 });
 
@@ -39,7 +41,7 @@ test('exits 1 for a breaking change, and names the operation that it breaks', as
   const { code, out } = await schemaCheck(project, '--base', 'main');
 
   expect(out).toMatch(/Breaking.*\(1\)\n {2}Driver\.fullName/);
-  expect(out).toContain('clients/mobile/trip-details.graphql:5  TripDetails');
+  expect(out).toContain('clients/mobile/trip-details.graphql:5:7  TripDetails');
   expect(out).toMatch(/Not fine: 1 breaking change and 1 fault in client operations\.\n$/);
   expect(code).toBe(1);
 });
@@ -78,6 +80,6 @@ test('exits 0 for --help', async () => {
 
   const { code, out } = await schemaCheck(project, '--help');
 
-  expect(out).toContain('--base <ref>');
+  expect(out).toContain('--base <base>');
   expect(code).toBe(0);
 });

@@ -1,18 +1,35 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { projectRoot } from '#platform/settings.ts';
+import { type Format, formats } from '../report/formats.ts';
+
+interface CheckCommandOptions {
+  base: string;
+  format: Format;
+  failOn: 'breaking' | 'dangerous';
+}
 
 /**
- * `masar schema check`. Sets the exit code: 0 if all is fine; 1 for a breaking change, an invalid client operation or schemas that do not
- * compose; 2 if the check could not run, for example because of a wrong option.
+ * `masar schema check`. Sets the exit code: 0 if all is fine; 1 for a change that fails the check, an invalid client operation, a stale
+ * approval, or schemas that do not compose; 2 if the check could not run, for example because of a wrong option.
  */
 export function schemaCheckCommand(root: string = projectRoot): Command {
   return new Command('check')
-    .description('compare the API schema with that of a commit, and validate the operations in clients/')
-    .requiredOption('--base <ref>', 'the commit to compare with: a branch, a tag or a hash')
+    .description('compare the schema with another state of it, and check the operations in clients/ against it')
+    .requiredOption(
+      '--base <base>',
+      'what to compare with: a commit (branch, tag or hash), file:PATH of a supergraph or a folder of schemas, or version:N',
+    )
+    .addOption(new Option('--format <format>', 'the form of the report').choices(formats).default('text'))
+    .addOption(
+      new Option('--fail-on <severity>', 'the least severity of a change that fails the check')
+        .choices(['breaking', 'dangerous'])
+        .default('breaking'),
+    )
+    .allowExcessArguments(false)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-    .action(async ({ base }: { base: string }) => {
-      // Imported here, because it needs a development dependency that a production install does not have.
+    .action(async ({ base, format, failOn }: CheckCommandOptions) => {
+      // Imported here, because it needs development dependencies that a production install does not have.
       const { runSchemaCheck } = await import('./run.ts');
-      process.exitCode = await runSchemaCheck(root, base);
+      process.exitCode = await runSchemaCheck(root, { base, failOnDangerous: failOn === 'dangerous' }, format);
     });
 }

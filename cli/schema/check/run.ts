@@ -1,16 +1,25 @@
 import { CannotRun } from '../cannot-run.ts';
-import { checkSchema } from './check-schema.ts';
-import { reportOf } from './report.ts';
+import type { Format } from '../report/formats.ts';
+import { reportAs } from '../report/report.ts';
+import type { Reported } from '../report/reported.ts';
+import { type CheckOptions, checkSchema } from './check-schema.ts';
 
-/** Runs the check, prints the result, and returns the exit code: 0 fine, 1 not fine, 2 could not run. */
-export async function runSchemaCheck(root: string, base: string): Promise<0 | 1 | 2> {
+/** Runs the check, prints the result in a format, and returns the exit code: 0 fine, 1 not fine, 2 could not run. */
+export async function runSchemaCheck(root: string, options: CheckOptions, format: Format): Promise<0 | 1 | 2> {
   try {
-    const check = await checkSchema(root, base);
-    console.log(reportOf(check));
+    const check = await checkSchema(root, options);
+    print(format, check);
     return check.ok ? 0 : 1;
   } catch (error) {
     // Any other error is no verdict on the schema either.
-    console.error('schema check could not run:', error instanceof CannotRun ? error.message : error);
+    const isExpected = error instanceof CannotRun;
+    console.error('schema check could not run:', isExpected ? error.message : error);
+    print(format, { outcome: 'could-not-run', ok: false, reason: (error as Error).message });
     return 2;
   }
+}
+
+function print(format: Format, reported: Reported): void {
+  const report = reportAs(format, reported);
+  if (report !== '') console.log(report);
 }

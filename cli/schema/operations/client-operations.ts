@@ -1,6 +1,7 @@
 import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
+  type ASTNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   GraphQLError,
@@ -13,6 +14,8 @@ import {
   visit,
 } from 'graphql';
 import { orCannotRun } from '../cannot-run.ts';
+import { clientRoles } from '../changes/access/viewing.ts';
+import { rolesOf } from './operation-roles.ts';
 
 /** An operation of a client, with the fragments that it uses from any file. */
 export interface ClientOperation {
@@ -20,13 +23,16 @@ export interface ClientOperation {
   /** Relative to the root of the project, with forward slashes. */
   file: string;
   document: DocumentNode;
+  /** The roles that run it, from a comment `# roles:` above it; without one, every role. */
+  roles: readonly string[];
 }
 
-/** The reason why an operation is invalid. `file` and `line` are the place of the fault, which may be a fragment in another file. */
+/** The reason why an operation is at fault. The place is that of the fault, which may be a fragment in another file. */
 export interface OperationFault {
   operation: string;
   file: string;
   line: number;
+  column: number;
   reason: string;
 }
 
@@ -34,7 +40,7 @@ export interface ClientOperations {
   operations: ClientOperation[];
   /** The fragments of all files. A duplicate name occurs twice. */
   fragments: FragmentDefinitionNode[];
-  /** The syntax errors. */
+  /** The syntax errors, and the faults of comments `# roles:`. */
   faults: OperationFault[];
 }
 
@@ -51,6 +57,13 @@ export async function readClientOperations(root: string): Promise<ClientOperatio
       faults.push(faultOf(error, '(unreadable)', file));
     }
   }
+  const roles = new Map<ASTNode, readonly string[]>();
+  for (const document of documents) {
+    const found = rolesOf(document);
+    for (const [node, names] of found.of) roles.set(node, names);
+    const file = document.loc?.source.name ?? '';
+    faults.push(...found.faults.map((fault) => ({ operation: '(roles)', file, ...fault })));
+  }
   const definitions = documents.flatMap((document) => document.definitions);
   const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
   const operations = definitions
@@ -59,6 +72,7 @@ export async function readClientOperations(root: string): Promise<ClientOperatio
       name: operation.name?.value ?? '(unnamed)',
       file: operation.loc?.source.name ?? '',
       document: documentOf(operation, fragments),
+      roles: roles.get(operation) ?? clientRoles,
     }));
   return { operations, fragments, faults };
 }
@@ -93,10 +107,6 @@ function documentOf(operation: OperationDefinitionNode, fragments: readonly Frag
 
 function faultOf(error: GraphQLError, operation: string, file: string): OperationFault {
   const loc = error.nodes?.[0]?.loc;
-  return {
-    operation,
-    file: loc?.source.name ?? error.source?.name ?? file,
-    line: loc?.startToken.line ?? error.locations?.[0]?.line ?? 1,
-    reason: error.message,
-  };
+  const { line, column } = loc?.startToken ?? error.locations?.[0] ?? { line: 1, column: 1 };
+  return { operation, file: loc?.source.name ?? error.source?.name ?? file, line, column, reason: error.message };
 }

@@ -1,0 +1,60 @@
+import { GraphQLError } from 'graphql';
+import { type Conditions, conditionVariables } from '../../../gateway/graphql/conditions.ts';
+import { operationParts } from '../../../gateway/graphql/operation-parts.ts';
+import { operationPlanner } from '../../../gateway/planning/operation-planner.ts';
+import { defaultPlannerOptions, PlanLimitExceeded, type Planner } from '../../../gateway/planning/planner.ts';
+import type { ClientOperation, OperationFault } from './client-operations.ts';
+
+/** An operation with more variables in its `@skip` and `@include` is planned with all of them true, and all false. */
+const maxConditions = 4;
+
+/**
+ * Plans valid operations as the gateway does, with its bounds on what a plan compares. Returns a fault of each operation that has no plan,
+ * whose plan exceeds a bound, or of which no subgraph resolves a part.
+ */
+export async function planOperations(
+  supergraphSdl: string,
+  operations: readonly ClientOperation[],
+): Promise<OperationFault[]> {
+  if (operations.length === 0) return [];
+  const planner = operationPlanner(supergraphSdl, { ...defaultPlannerOptions, unplannable: 'fail' });
+  const faults: OperationFault[] = [];
+  for (const operation of operations) {
+    const reason = await faultOf(planner, operation);
+    if (reason !== null) faults.push({ operation: operation.name, ...placeOf(operation), reason });
+  }
+  return faults;
+}
+
+async function faultOf(planner: Planner, { document }: ClientOperation): Promise<string | null> {
+  const operation = operationParts(document, undefined);
+  for (const conditions of combinations(conditionVariables(document).map(({ name }) => name))) {
+    try {
+      const { invalidFetches } = await planner.plan({ operation, conditions, isKnown: true });
+      const [fault] = invalidFetches;
+      if (fault !== undefined) return `A subgraph would refuse its part of the plan: ${fault}`;
+    } catch (error) {
+      return `The gateway can't plan it: ${reasonOf(error)}`;
+    }
+  }
+  return null;
+}
+
+function combinations(names: readonly string[]): Conditions[] {
+  if (names.length > maxConditions)
+    return [true, false].map((value) => new Map(names.map((name) => [name, value] as const)));
+  return names.reduce<ReadonlyMap<string, boolean>[]>(
+    (all, name) => all.flatMap((each) => [true, false].map((value) => new Map([...each, [name, value]]))),
+    [new Map()],
+  );
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof GraphQLError || error instanceof PlanLimitExceeded) return error.message;
+  return (error as Error).message.split('\n')[0] ?? '';
+}
+
+function placeOf({ document, file }: ClientOperation): { file: string; line: number; column: number } {
+  const { line, column } = document.definitions[0]?.loc?.startToken ?? { line: 1, column: 1 };
+  return { file, line, column };
+}
