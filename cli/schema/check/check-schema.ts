@@ -57,15 +57,15 @@ export interface Compared {
 /** Compares breaking changes with the counted operations of clients. */
 export type ReadTraffic = (
   breaking: readonly SchemaChange[],
-  operations: readonly ClientOperation[],
+  context: { before: string; operations: readonly ClientOperation[] },
 ) => Promise<ReadonlyMap<SchemaChange, TrafficUse>>;
 
 export interface CheckOptions {
   /** As `--base` names it. */
   base: string;
   failOnDangerous?: boolean;
-  readVersion?: ReadVersion;
-  readTraffic?: ReadTraffic;
+  readVersion?: ReadVersion | undefined;
+  readTraffic?: ReadTraffic | undefined;
   /** The present day in UTC. */
   today?: string;
 }
@@ -102,7 +102,10 @@ export async function checkSchema(root: string, options: CheckOptions): Promise<
   const breaking = changes.filter((change) => change.severity === 'breaking' && !byChange.has(change));
   const judging = {
     approvals: byChange,
-    traffic: (await options.readTraffic?.(breaking, clients.operations)) ?? new Map(),
+    traffic:
+      before === null || !options.readTraffic
+        ? new Map<SchemaChange, TrafficUse>()
+        : await options.readTraffic(breaking, { before, operations: clients.operations }),
     failOnDangerous: options.failOnDangerous ?? false,
     places: new ElementPlaces(subgraphs),
   };

@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
-import { projectRoot } from '#platform/settings.ts';
+import { processEnvironment, projectRoot } from '#platform/settings.ts';
 import { type Format, formats } from '../report/formats.ts';
+import { addTrafficOptions, type TrafficOptions } from '../traffic/options.ts';
 
-interface CheckCommandOptions {
+interface CheckCommandOptions extends TrafficOptions {
   base: string;
   format: Format;
   failOn: 'breaking' | 'dangerous';
@@ -13,7 +14,7 @@ interface CheckCommandOptions {
  * approval, or schemas that do not compose; 2 if the check could not run, for example because of a wrong option.
  */
 export function schemaCheckCommand(root: string = projectRoot): Command {
-  return new Command('check')
+  const command = new Command('check')
     .description('compare the schema with another state of it, and check the operations in clients/ against it')
     .requiredOption(
       '--base <base>',
@@ -24,12 +25,16 @@ export function schemaCheckCommand(root: string = projectRoot): Command {
       new Option('--fail-on <severity>', 'the least severity of a change that fails the check')
         .choices(['breaking', 'dangerous'])
         .default('breaking'),
-    )
+    );
+  return addTrafficOptions(command)
     .allowExcessArguments(false)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-    .action(async ({ base, format, failOn }: CheckCommandOptions) => {
-      // Imported here, because it needs development dependencies that a production install does not have.
+    .action(async ({ base, format, failOn, ...traffic }: CheckCommandOptions) => {
+      // Imported here, because they need development dependencies that a production install does not have.
       const { runSchemaCheck } = await import('./run.ts');
-      process.exitCode = await runSchemaCheck(root, { base, failOnDangerous: failOn === 'dangerous' }, format);
+      const { trafficReader } = await import('../traffic/traffic-reader.ts');
+      const readTraffic = traffic.traffic ? trafficReader(processEnvironment(), traffic) : undefined;
+      const options = { base, failOnDangerous: failOn === 'dangerous', readTraffic };
+      process.exitCode = await runSchemaCheck(root, options, format);
     });
 }

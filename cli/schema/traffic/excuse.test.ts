@@ -120,8 +120,8 @@ test.each([
 test('an operation in clients/ uses what its document names, whatever the traffic is', () => {
   const schema = buildSchema('input Near { city: String } type Query { a(near: Near): Int b: Int c: Int }');
   const clientOperations = clientUses(schema, [
-    { name: 'A', file: 'a.graphql', document: parse('query A($near: Near) { a(near: $near) }') },
-    { name: 'New', file: 'new.graphql', document: parse('query New { b notYet }') },
+    { name: 'A', file: 'a.graphql', roles: [], document: parse('query A($near: Near) { a(near: $near) }') },
+    { name: 'New', file: 'new.graphql', roles: [], document: parse('query New { b notYet }') },
   ]);
   const changes = [change('Query.a'), change('Query.b'), change('Near.city'), change('@any', [])];
   const uses = excuse(changes, { since: null, clients: [], operations: [] }, clientOperations, all);
