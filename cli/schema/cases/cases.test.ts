@@ -10,6 +10,7 @@ import { severities } from '../changes/api/judge.ts';
 import { changeCodes } from '../changes/change-codes.ts';
 import { compareSupergraphs } from '../changes/compare-supergraphs.ts';
 import type { SchemaChange } from '../changes/schema-change.ts';
+import { publishedCases } from './published-cases.ts';
 import { link, readCase } from './read-case.ts';
 
 const folder = import.meta.dirname;
@@ -75,6 +76,15 @@ describe('the table of codes', () => {
     expect([...found.keys()].sort()).toEqual([...listed.keys()].sort());
     for (const [code, each] of found) expect(listed.get(code)).toEqual(expect.arrayContaining([...each]));
   });
+});
+
+test('each published case of graphql-inspector is rebuilt, or a reason says why not', () => {
+  const unknown = Object.values(publishedCases)
+    .flat()
+    .flatMap(([, ...rebuilt]: readonly unknown[]) => rebuilt)
+    .filter((each) => typeof each === 'string' && !names.includes(each));
+
+  expect(unknown).toEqual([]);
 });
 
 test('every case says why', () => {

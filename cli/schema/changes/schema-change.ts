@@ -17,8 +17,8 @@ export interface SchemaChange {
   /** The roles whose access changed, of an authorization change. */
   access?: { gain: readonly string[]; lose: readonly string[] };
   /**
-   * The coordinates of which an operation must use one to notice the change: a field, an argument, an input field or an enum value. Empty when
-   * every operation of the type notices it.
+   * The coordinates of which an operation must use one to notice the change: a field, an argument, an input field, an enum
+   * value or a type. Empty when every operation of the type notices it.
    */
   noticedBy: readonly string[];
 }

@@ -54,5 +54,6 @@ function canonicalLiteral(value: ConstValueNode, type: GraphQLInputType): string
     return `{${texts.sort().join()}}`;
   }
   if (isEnumType(type) || !isSpecifiedScalarType(type) || !('value' in value)) return print(value);
-  return type.name === 'Float' ? String(Number(value.value)) : String(value.value);
+  if (type.name === 'Float') return String(Number(value.value));
+  return type.name === 'Int' ? String(value.value) : JSON.stringify(value.value);
 }

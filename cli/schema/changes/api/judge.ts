@@ -55,7 +55,7 @@ function bySort(change: Change, path: string, compared: Compared): Judgement {
     }
     case 'UNION_MEMBER_ADDED':
     case 'UNION_MEMBER_REMOVED':
-      return { severity: byLibrary, noticedBy: uses.fieldsReturning(type) };
+      return { severity: byLibrary, noticedBy: [type, ...uses.fieldsReturning(type)] };
     case 'OBJECT_TYPE_INTERFACE_ADDED':
     case 'OBJECT_TYPE_INTERFACE_REMOVED':
       return judgeInterface(change, path, compared);
@@ -95,7 +95,7 @@ function judgeInterface(change: Change, path: string, { before, after }: Compare
   if (!isReachable || ofInterface) return { severity: 'safe', noticedBy: [path] };
   return {
     severity: isAdded ? 'dangerous' : 'breaking',
-    noticedBy: [...before.uses.fieldsReturning(name), ...fieldsOf(name, before.schema)],
+    noticedBy: [name, ...before.uses.fieldsReturning(name), ...fieldsOf(name, before.schema)],
   };
 }
 
@@ -128,6 +128,7 @@ const inOperations: ReadonlySet<string> = new Set([
 export function usesOf(typeName: string, { schema, uses }: Compared['before']): readonly string[] {
   const type = schema.getType(typeName);
   return [
+    typeName,
     ...(type ? membersOf(type).keys() : []),
     ...uses.fieldsReturning(typeName),
     ...uses.fieldsReturningAbstract(typeName),
