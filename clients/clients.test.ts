@@ -1,12 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Kind, print, visit } from 'graphql';
+import { AccessRules } from '../cli/schema/changes/access/access-rules.ts';
+import { lostFields } from '../cli/schema/changes/access/lost-fields.ts';
 import { readClientOperations, validateOperations } from '../cli/schema/operations/client-operations.ts';
 import { apiSchemaOf, composeSupergraph, readSubgraphSchemas } from '../gateway/supergraph/compose.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const { operations, fragments, faults } = await readClientOperations(root);
-const schema = apiSchemaOf(composeSupergraph(await readSubgraphSchemas(root)).supergraphSdl);
+const { supergraphSdl } = composeSupergraph(await readSubgraphSchemas(root));
+const schema = apiSchemaOf(supergraphSdl);
 
 const kebab = (name: string) => name.replace(/(?<=[a-z0-9])[A-Z]/g, '-$&').toLowerCase();
 const named = [
@@ -23,6 +27,27 @@ describe('each operation validates against the API schema', () => {
   test.each(operations.map((operation) => [operation.file, operation] as const))('%s', (_, operation) => {
     expect(validateOperations(schema, [operation])).toEqual([]);
   });
+});
+
+test('a comment names the roles that run each operation', async () => {
+  for (const { file } of operations)
+    expect([file, await readFile(path.join(root, file), 'utf8')]).toEqual([file, expect.stringMatching(/^# roles: /m)]);
+});
+
+test('the roles of an operation may have every field of it', () => {
+  const open = new AccessRules(
+    supergraphSdl.replace(/(?<!directive )@(authenticated|requiresScopes\(scopes: [^)]*\))/g, ''),
+  );
+  const rules = new AccessRules(supergraphSdl);
+  const refused = operations.flatMap(({ name, document, roles }) =>
+    lostFields(open, rules, document, roles).map(({ role, coordinate }) => `${name} ${role} ${coordinate}`),
+  );
+
+  expect(refused).toEqual([]);
+});
+
+test('no comment is in the text of an operation that clients send', () => {
+  expect(operations.filter(({ document }) => print(document).includes('#')).map(({ name }) => name)).toEqual([]);
 });
 
 test('each file contains one operation or fragment and has its name', () => {
