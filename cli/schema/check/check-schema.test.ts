@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { CannotRun } from '../cannot-run.ts';
+import { unboundedPlanner } from '../operations/plan-operations.ts';
 import { terminalReport } from '../report/terminal.ts';
 import { ThrowawayProject } from '../throwaway-project.ts';
 import { type Compared, checkSchema } from './check-schema.ts';
@@ -10,7 +11,7 @@ const users = 'subgraphs/users/schema.graphql';
 const trips = 'subgraphs/trips/schema.graphql';
 
 async function compared(project: ThrowawayProject, base = 'HEAD'): Promise<Compared> {
-  const check = await checkSchema(project.root, { base });
+  const check = await checkSchema(project.root, { base, createPlanner: unboundedPlanner });
   if (check.outcome !== 'compared') throw new Error(terminalReport(check));
   return check;
 }

@@ -18,7 +18,7 @@ import {
   validateOperations,
 } from '../operations/client-operations.ts';
 import { lostAccess } from '../operations/lost-access.ts';
-import { planOperations } from '../operations/plan-operations.ts';
+import { boundedPlanner, type CreatePlanner, planOperations } from '../operations/plan-operations.ts';
 import { baseSource, type ReadVersion } from '../sources/base-source.ts';
 import { ElementPlaces } from '../sources/element-places.ts';
 import { readWorkingTree } from '../sources/working-tree.ts';
@@ -66,6 +66,8 @@ export interface CheckOptions {
   failOnDangerous?: boolean;
   readVersion?: ReadVersion | undefined;
   readTraffic?: ReadTraffic | undefined;
+  /** Plans the operations; by default within all bounds of the gateway. */
+  createPlanner?: CreatePlanner;
   /** The present day in UTC. */
   today?: string;
 }
@@ -88,7 +90,7 @@ export async function checkSchema(root: string, options: CheckOptions): Promise<
   const before = base.supergraphSdl;
   const after = composition.supergraphSdl;
   const clients = await readClientOperations(root);
-  const faults = await faultsOf(after, clients);
+  const faults = await faultsOf(after, clients, options.createPlanner ?? boundedPlanner);
   const lost = before === null ? [] : lostAccess(before, after, clients.operations);
   const compared = before === null ? [] : await compareSupergraphs(before, after);
   const changes = withLostAccess([...compared, ...(disagreement ? [disagreement] : [])], lost);
@@ -128,7 +130,11 @@ export async function checkSchema(root: string, options: CheckOptions): Promise<
   };
 }
 
-async function faultsOf(supergraphSdl: string, clients: ClientOperations): Promise<OperationFault[]> {
+async function faultsOf(
+  supergraphSdl: string,
+  clients: ClientOperations,
+  createPlanner: CreatePlanner,
+): Promise<OperationFault[]> {
   const schema = apiSchemaOf(supergraphSdl);
   const invalid: OperationFault[] = [];
   const valid: ClientOperation[] = [];
@@ -137,7 +143,7 @@ async function faultsOf(supergraphSdl: string, clients: ClientOperations): Promi
     if (faults.length === 0) valid.push(operation);
     invalid.push(...faults);
   }
-  return [...clients.faults, ...invalid, ...(await planOperations(supergraphSdl, valid))];
+  return [...clients.faults, ...invalid, ...(await planOperations(valid, supergraphSdl, createPlanner))];
 }
 
 async function approvalsOf(root: string): Promise<Approval[]> {

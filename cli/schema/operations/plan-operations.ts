@@ -2,26 +2,51 @@ import { GraphQLError } from 'graphql';
 import { type Conditions, conditionVariables } from '../../../gateway/graphql/conditions.ts';
 import { operationParts } from '../../../gateway/graphql/operation-parts.ts';
 import { operationPlanner } from '../../../gateway/planning/operation-planner.ts';
-import { defaultPlannerOptions, PlanLimitExceeded, type Planner } from '../../../gateway/planning/planner.ts';
+import {
+  defaultPlanBounds,
+  defaultPlannerOptions,
+  PlanLimitExceeded,
+  type Planner,
+} from '../../../gateway/planning/planner.ts';
+import { PlannerPool } from '../../../gateway/planning/pool/planner-pool.ts';
 import type { ClientOperation, OperationFault } from './client-operations.ts';
 
 /** An operation with more variables in its `@skip` and `@include` is planned with all of them true, and all false. */
 const maxConditions = 4;
 
+/** Creates a planner of a supergraph that fails where a part of an operation cannot be planned. */
+export type CreatePlanner = (supergraphSdl: string) => Planner;
+
+/** Plans in a thread, within all bounds of the gateway. */
+export const boundedPlanner: CreatePlanner = (supergraph) =>
+  new PlannerPool({ supergraph, bounds: defaultPlanBounds, unplannable: 'fail', workers: 1, hasKnown: false });
+
+/** Plans in this thread, without a bound on time and memory. */
+export const unboundedPlanner: CreatePlanner = (supergraph) =>
+  operationPlanner(supergraph, { ...defaultPlannerOptions, unplannable: 'fail' });
+
 /**
- * Plans valid operations as the gateway does, with its bounds on what a plan compares. Returns a fault of each operation that has no plan,
- * whose plan exceeds a bound, or of which no subgraph resolves a part.
+ * Plans valid operations as the gateway does. Returns a fault of each operation that has no plan, whose plan exceeds a bound, or of which no
+ * subgraph resolves a part.
  */
 export async function planOperations(
-  supergraphSdl: string,
   operations: readonly ClientOperation[],
+  supergraphSdl: string,
+  createPlanner: CreatePlanner,
 ): Promise<OperationFault[]> {
   if (operations.length === 0) return [];
-  const planner = operationPlanner(supergraphSdl, { ...defaultPlannerOptions, unplannable: 'fail' });
+  const planner = createPlanner(supergraphSdl);
   const faults: OperationFault[] = [];
-  for (const operation of operations) {
-    const reason = await faultOf(planner, operation);
-    if (reason !== null) faults.push({ operation: operation.name, ...placeOf(operation), reason });
+  // The planner's thread alone does not keep the process running.
+  const keepAlive = setInterval(() => {}, 60_000);
+  try {
+    for (const operation of operations) {
+      const reason = await faultOf(planner, operation);
+      if (reason !== null) faults.push({ operation: operation.name, ...placeOf(operation), reason });
+    }
+  } finally {
+    clearInterval(keepAlive);
+    await planner.stop();
   }
   return faults;
 }
@@ -30,7 +55,7 @@ async function faultOf(planner: Planner, { document }: ClientOperation): Promise
   const operation = operationParts(document, undefined);
   for (const conditions of combinations(conditionVariables(document).map(({ name }) => name))) {
     try {
-      const { invalidFetches } = await planner.plan({ operation, conditions, isKnown: true });
+      const { invalidFetches } = await planner.plan({ operation, conditions, isKnown: false });
       const [fault] = invalidFetches;
       if (fault !== undefined) return `A subgraph would refuse its part of the plan: ${fault}`;
     } catch (error) {
