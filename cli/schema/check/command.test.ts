@@ -9,11 +9,13 @@ import { ThrowawayProject } from '../throwaway-project.ts';
 const command = pathToFileURL(path.join(import.meta.dirname, 'command.ts')).href;
 const runner = `
   import { schemaCheckCommand } from ${JSON.stringify(command)};
-  await schemaCheckCommand(process.cwd()).parseAsync(process.argv.slice(1), { from: 'user' });
+  await schemaCheckCommand(process.cwd()).parseAsync(process.argv.slice(2), { from: 'user' });
 `;
 
 async function schemaCheck(project: ThrowawayProject, ...args: string[]) {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', runner, '--', ...args], {
+  // A file, because the planner's thread inherits the options of `node --eval`.
+  await project.write('run.mjs', runner);
+  const child = spawn(process.execPath, ['run.mjs', ...args], {
     cwd: project.root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -8,7 +8,9 @@ import {
   PlanLimitExceeded,
   type Planner,
 } from '../../../gateway/planning/planner.ts';
+import { WorkerLost } from '../../../gateway/planning/pool/plan-worker.ts';
 import { PlannerPool } from '../../../gateway/planning/pool/planner-pool.ts';
+import { CannotRun } from '../cannot-run.ts';
 import type { ClientOperation, OperationFault } from './client-operations.ts';
 
 /** An operation with more variables in its `@skip` and `@include` is planned with all of them true, and all false. */
@@ -28,6 +30,8 @@ export const unboundedPlanner: CreatePlanner = (supergraph) =>
 /**
  * Plans valid operations as the gateway does. Returns a fault of each operation that has no plan, whose plan exceeds a bound, or of which no
  * subgraph resolves a part.
+ *
+ * @throws CannotRun when the planner's thread ends.
  */
 export async function planOperations(
   operations: readonly ClientOperation[],
@@ -59,6 +63,7 @@ async function faultOf(planner: Planner, { document }: ClientOperation): Promise
       const [fault] = invalidFetches;
       if (fault !== undefined) return `A subgraph would refuse its part of the plan: ${fault}`;
     } catch (error) {
+      if (error instanceof WorkerLost) throw new CannotRun(`the planner ended: ${error.message}`, { cause: error });
       return `The gateway can't plan it: ${reasonOf(error)}`;
     }
   }
