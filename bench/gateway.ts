@@ -3,6 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { onServer } from '#platform/database/server-url.ts';
+import { withClient } from '#platform/database/with-client.ts';
+import { startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
+import { freePort } from '#test-kit/free-port.ts';
 import { startHttpServer } from '#test-kit/http-server.ts';
 import { composeSupergraph } from '../gateway/supergraph/compose.ts';
 import { startCannedSubgraphs } from './gateway/canned-subgraphs.ts';
@@ -25,8 +29,10 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '3' },
-    /** Names of gateways, separated by semicolons. No report is written then. */
+    /** Names of gateways, separated by semicolons. A report is written then only under a name of its own. */
     only: { type: 'string' },
+    /** The name of the report. */
+    report: { type: 'string' },
     /** Prints the self times of ours, or of the gateways in `only`. */
     profile: { type: 'boolean', default: false },
   },
@@ -69,6 +75,7 @@ async function run(workload: Workload, folder: string): Promise<void> {
     plain: await writeTo('plain.graphql', plain),
     floor: await writeTo('floor.json', JSON.stringify(Object.fromEntries(floor))),
     collector: collector.origin,
+    registry: onServer(postgres.url, `registry_${name}`),
     services: Object.entries(schemas).map(([each, schema]) => ({ name: each, url: subgraphs.urlOf(each), schema })),
   };
   const environment = { ...issuer.environment, METRICS_PORT: '', NODE_ENV: 'development' };
@@ -95,7 +102,12 @@ async function run(workload: Workload, folder: string): Promise<void> {
         await contestant.stop();
       }
     }
-    for (const { target } of contestants) await load({ ...target, milliseconds: Math.min(milliseconds, 3_000) });
+    const sentTo = new Map(contestants.map((contestant) => [contestant.name, operations.length]));
+    const add = (name: string, requests: number) => sentTo.set(name, (sentTo.get(name) ?? 0) + requests);
+    for (const { name, target } of contestants) {
+      const { requests } = await load({ ...target, milliseconds: Math.min(milliseconds, 3_000) });
+      add(name, requests);
+    }
     const start = process.hrtime.bigint();
     for (let round = 0; round < rounds; round++) {
       for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
@@ -103,6 +115,7 @@ async function run(workload: Workload, folder: string): Promise<void> {
         const [before, since] = [contestant.cpu(), performance.now()];
         const { requests, ...figures } = await load({ ...contestant.target, milliseconds });
         const used = contestant.cpu() - before;
+        add(contestant.name, requests);
         const measures = {
           ...figures,
           cpu: used / requests,
@@ -113,6 +126,11 @@ async function run(workload: Workload, folder: string): Promise<void> {
         const row = `${name}: ${contestant.name}`;
         measured.set(row, [...(measured.get(row) ?? []), measures]);
       }
+    }
+    const counting = contestants.find((contestant) => contestant.name === 'ours, counting');
+    if (counting) {
+      await counting.stop();
+      await assertCounted(files.registry, sentTo.get(counting.name) ?? 0);
     }
     const during = { from: start, to: process.hrtime.bigint() };
     for (const contestant of values.profile ? contestants : []) {
@@ -125,6 +143,14 @@ async function run(workload: Workload, folder: string): Promise<void> {
     await issuer.stop();
     await collector.stop();
   }
+}
+
+/** Throws unless the registry has every request. */
+async function assertCounted(registry: string, requests: number): Promise<void> {
+  const { rows } = await withClient(registry, (client) =>
+    client.query('select sum(count)::float8 as requests from operation_counts'),
+  );
+  if (rows[0]?.requests !== requests) throw new Error(`counted ${rows[0]?.requests} of ${requests} requests`);
 }
 
 /** Returns the ratios of ours to each of the other gateways and to the floor. */
@@ -144,6 +170,8 @@ function ratiosOf(workload: string): Record<string, number> {
     sharing: speed('ours, sharing', 'ours'),
     tracing: speed('ours, tracing', 'ours'),
     tracingCpu: ratioOf(of('ours, tracing', 'cpu'), of('ours', 'cpu')),
+    counting: speed('ours, counting', 'ours'),
+    countingCpu: ratioOf(of('ours, counting', 'cpu'), of('ours', 'cpu')),
   };
   return Object.fromEntries(
     Object.entries(ratios)
@@ -152,9 +180,10 @@ function ratiosOf(workload: string): Record<string, number> {
   );
 }
 
-installContestants();
+if (!only?.every((name) => name.startsWith('ours'))) installContestants();
 execFileSync('taskset', ['-cp', String(ownCore), String(process.pid)], { stdio: 'ignore' });
 const folder = await mkdtemp(path.join(os.tmpdir(), 'masar-bench-'));
+const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres'), port: await freePort() });
 try {
   const workloads = [federation, await clients()];
   for (const workload of workloads) await run(workload, folder);
@@ -172,8 +201,9 @@ try {
     ],
     ratios: Object.assign({}, ...workloads.map(({ name }) => ratiosOf(name))),
   };
-  if (only) printReport(report);
-  else await writeReport('gateway', report);
+  if (only && !values.report) printReport(report);
+  else await writeReport(values.report ?? 'gateway', report);
 } finally {
+  await postgres.stop();
   await rm(folder, { recursive: true, force: true });
 }

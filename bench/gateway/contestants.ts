@@ -126,6 +126,8 @@ export interface Files {
   services: { name: string; url: string; schema: string }[];
   /** Where traces are sent to. */
   collector: string;
+  /** The URL of the database that counts are stored in. */
+  registry: string;
 }
 
 /** The whole load comes from one address and a few accounts, and keeps the gateway busy all the time. */
@@ -139,7 +141,7 @@ const unreached = {
 
 /** Returns the commands of all gateways. Ours starts as `npm run gateway` starts it. */
 export function gatewayCommands(
-  { own, plain, floor, services, collector }: Files,
+  { own, plain, floor, services, collector, registry }: Files,
   environment: Record<string, string>,
 ): GatewayCommand[] {
   const ours = (port: number) => {
@@ -154,6 +156,11 @@ export function gatewayCommands(
       name: 'ours, tracing',
       command: ours,
       environment: { ...environment, ...unreached, SHARE_QUERIES: 'false', OTEL_EXPORTER_OTLP_ENDPOINT: collector },
+    },
+    {
+      name: 'ours, counting',
+      command: ours,
+      environment: { ...environment, ...unreached, SHARE_QUERIES: 'false', REGISTRY_DATABASE_URL: registry },
     },
     { name: 'ours, sharing', command: ours, environment: { ...environment, ...unreached, SHARE_QUERIES: 'true' } },
     { name: 'apollo', command: (port) => [contestant('apollo.js'), plain, String(port)] },

@@ -36,12 +36,18 @@ class Connection {
   readonly #path: string;
   readonly #headers: Record<string, string>;
 
-  constructor(url: string, token: string | null) {
+  constructor(url: string, token: string | null, version = 0) {
     const { origin, pathname } = new URL(url);
     this.#client = new Client(origin);
     this.#path = pathname;
     const json = 'application/json';
-    this.#headers = { 'content-type': json, accept: json, ...(token ? { authorization: `Bearer ${token}` } : {}) };
+    this.#headers = {
+      'content-type': json,
+      accept: json,
+      'apollographql-client-name': 'bench',
+      'apollographql-client-version': `1.${version}`,
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    };
   }
 
   /** Uses undici's dispatcher directly, which is the cheapest, because the load shares a core with the subgraphs. */
@@ -81,6 +87,9 @@ export async function answersOf({ url, operations, tokens }: Target): Promise<An
   return answers;
 }
 
+/** Versions of the client that the connections are of. */
+const versions = 10;
+
 /** Milliseconds at the beginning that are not counted, in which the clients and the gateway open their connections. */
 const lead = 500;
 
@@ -94,8 +103,8 @@ export async function load({ url, operations, tokens, milliseconds, sizes }: Loa
   const from = performance.now() + lead;
   const end = from + milliseconds;
   await Promise.all(
-    tokens.map(async (token) => {
-      const connection = new Connection(url, token);
+    tokens.map(async (token, at) => {
+      const connection = new Connection(url, token, at % versions);
       while (performance.now() < end) {
         const at = next++ % bodies.length;
         const since = performance.now();

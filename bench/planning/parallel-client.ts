@@ -37,7 +37,10 @@ export async function measureParallelClient(
   }));
   await writeFile(own, composeSupergraph(services).supergraphSdl);
   const environment = { METRICS_PORT: '', NODE_ENV: 'development', SHARE_QUERIES: 'false' };
-  const [command] = gatewayCommands({ own, plain: own, floor: '', services: [], collector: '' }, environment);
+  const [command] = gatewayCommands(
+    { own, plain: own, floor: '', services: [], collector: '', registry: '' },
+    environment,
+  );
   if (!command) throw new Error('ours has no command');
   const figures = new Map<string, ParallelFigures>();
   const gateway = await startContestant(command, { cores: '0,1' });
