@@ -204,3 +204,32 @@ describe('what a client may use in a minute', () => {
     expect(() => readGatewaySettings({ SIGN_INS_PER_MINUTE: '0' })).toThrow(SettingsFault);
   });
 });
+
+describe('the database of the counted use', () => {
+  const server = 'postgres://user:secret@db:5433';
+  const urlOf = (environment: Record<string, string>, options?: GatewayArguments) =>
+    read(environment, options).usage.registryUrl;
+
+  test('is its own, or on the server of the subgraphs; without either, nothing is counted', () => {
+    expect(urlOf({})).toBeNull();
+    expect(urlOf({ DATABASE_URL: `${server}/postgres` })).toBe(`${server}/registry`);
+    expect(urlOf({ DATABASE_URL: server, REGISTRY_DATABASE_URL: 'postgres://own/counts' })).toBe(
+      'postgres://own/counts',
+    );
+    expect(faultsOf({ REGISTRY_DATABASE_URL: 'http://own' })).toEqual([
+      expect.stringMatching(/^REGISTRY_DATABASE_URL: /),
+    ]);
+  });
+
+  test('of another platform’s supergraph is its own alone', () => {
+    expect(urlOf({ DATABASE_URL: server }, { supergraph: 'file' })).toBeNull();
+    expect(urlOf({ REGISTRY_DATABASE_URL: server }, { supergraph: 'file' })).toBe(server);
+  });
+
+  test('is written every 20 seconds, and has the counts of 90 days, unless it is said', () => {
+    expect(read().usage).toMatchObject({ interval: 20_000, retentionDays: 90 });
+    const set = { USAGE_REPORT_SECONDS: '5', USAGE_RETENTION_DAYS: '365' };
+    expect(read(set).usage).toMatchObject({ interval: 5_000, retentionDays: 365 });
+    expect(faultsOf({ USAGE_REPORT_SECONDS: '0', USAGE_RETENTION_DAYS: '3651' })).toHaveLength(2);
+  });
+});
