@@ -14,6 +14,8 @@ let database: TestDatabase;
 let client: pg.Client;
 let proxy: FaultProxy;
 let graph: TinyGraph;
+/** Another gateway of a test. */
+let second: TinyGraph | undefined;
 let lines: string[] = [];
 const events = new EventEmitter();
 
@@ -63,6 +65,8 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
+  await second?.stop();
+  second = undefined;
   await proxy.set(null);
   await client.query('delete from used_operations');
   lines = [];
@@ -217,11 +221,12 @@ test('while the registry is down requests are served, and the counts wait for it
 
 test('a gateway starts without its registry, and stores when it stops', async () => {
   await proxy.set('refuse');
-  const late = await startGraph(3_600_000);
+  second = await startGraph(3_600_000);
   await until(() => lines.some((line) => line.includes('cannot be stored yet')));
-  await late.request('query Late { trips { id } }');
+  await second.request('query Late { trips { id } }');
   await proxy.set(null);
-  await late.stop();
+  await second.stop();
+  second = undefined;
   expect((await stored()).map(({ name, count }) => [name, count])).toEqual([['Late', 1]]);
 });
 
@@ -254,15 +259,14 @@ test('two gateways add their counts, and the first report of a day deletes what 
       `insert into operation_counts values ('${day(30)}', 'web', '2', 'kept', 1) on conflict do nothing`,
     );
   }
-  const other = await startGraph(20);
+  second = await startGraph(20);
   const both = list.replace('List', 'Both');
-  const sends = [graph, other].map(async (each) => {
+  const sends = [graph, second].map(async (each) => {
     for (let at = 0; at < 10; at++) await each.request(both, { near: { city: 'x' } }, null, named('both'));
   });
   await Promise.all(sends);
   await until(async () => (await stored()).some(({ client: name, count }) => name === 'both 1.0' && count === 20));
   await until(async () => (await stored()).length === 2);
-  await other.stop();
   expect(await stored()).toEqual([
     { client: 'both 1.0', name: 'Both', count: 20 },
     { client: 'web 1', name: 'kept', count: 7 },
