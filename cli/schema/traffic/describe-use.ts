@@ -3,15 +3,20 @@ import type { NoticingUse, UseOfChange } from './excuse.ts';
 /** Operations that are listed of one change. */
 const maxListed = 5;
 
-/** Says in lines who uses what a breaking change breaks. */
-export function describeUse({ isUnused, requests, percent, noticedBy, clientOperations }: UseOfChange): string[] {
+/** Says in lines who has used what a breaking change breaks, since a day such as `2031-02-03`. */
+export function describeUse(
+  { isUnused, requests, percent, noticedBy, clientOperations }: UseOfChange,
+  since: string,
+): string[] {
   const listed = noticedBy.slice(0, maxListed).map(describe);
   const more = noticedBy.length - listed.length;
   return [
     ...(clientOperations.length > 0 ? [`used in clients/ by ${clientOperations.join(', ')}`] : []),
     ...(requests === 0
-      ? ['no request of the traffic uses it']
-      : [`used by ${count(requests)} (${share(percent)})${isUnused ? ', which is below the threshold' : ''}:`]),
+      ? [`no request since ${since} uses it`]
+      : [
+          `used by ${count(requests)} since ${since} (${share(percent)})${isUnused ? ', which is below the threshold' : ''}:`,
+        ]),
     ...listed.map((line) => `  ${line}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];

@@ -137,16 +137,19 @@ test('the use of a change is said in lines', () => {
     [{ name: 'A', coordinates: new Set(['Trip.model']) }],
     all,
   );
-  expect(price && describeUse(price)).toEqual([
-    'used by 4,099 requests (99.98 %):',
+  expect(price && describeUse(price, '2031-02-03')).toEqual([
+    'used by 4,099 requests since 2031-02-03 (99.98 %):',
     ...[0, 1, 2, 3].map((at) => `  old@0.${at}  query (without a name)  1,000 requests`),
     '  mobile@1.0  query TripCard  90 requests',
     '  and 1 more',
   ]);
-  expect(none && describeUse(none)).toEqual(['used in clients/ by A', 'no request of the traffic uses it']);
+  expect(none && describeUse(none, '2031-02-03')).toEqual([
+    'used in clients/ by A',
+    'no request since 2031-02-03 uses it',
+  ]);
   const [below] = excuse([change('BookInput.note')], used, [], { ...all, minCount: 5 });
-  expect(below && describeUse(below)).toEqual([
-    'used by 1 request (1 %), which is below the threshold:',
+  expect(below && describeUse(below, '2031-02-03')).toEqual([
+    'used by 1 request since 2031-02-03 (1 %), which is below the threshold:',
     '  web@1.0  query Book  1 request',
   ]);
 });

@@ -16,7 +16,7 @@ export function trafficReader(environment: Environment, options: TrafficOptions)
     return new Map(
       excuse(breaking, traffic, uses, thresholdsOf(options)).map((use) => [
         use.change,
-        { isUnused: use.isUnused, lines: describeUse(use) },
+        { isUnused: use.isUnused, lines: describeUse(use, traffic.since) },
       ]),
     );
   };
