@@ -33,6 +33,7 @@ test('the fields that are sent are used, at any depth, and the values of enums',
     'Near.radius',
   ]);
   expect(used('$near: [[Near!]!]!', { near: [[{ locales: ['EN'] }], { city: 'x' }] })).toEqual([
+    'Locale',
     'Locale.EN',
     'Near',
     'Near.city',
