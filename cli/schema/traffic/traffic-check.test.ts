@@ -155,10 +155,13 @@ test.each([
 
 test('the command exits 2 without a registry', async () => {
   const command = pathToFileURL(path.join(import.meta.dirname, '../check/command.ts')).href;
-  const runner = `
-    import { schemaCheckCommand } from ${JSON.stringify(command)};
-    await schemaCheckCommand(process.cwd()).parseAsync(['--base', 'main', '--traffic'], { from: 'user' });`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', runner], {
+  // A file, because the planner's thread inherits the options of `node --eval`.
+  await project.write(
+    'run.mjs',
+    `import { schemaCheckCommand } from ${JSON.stringify(command)};
+    await schemaCheckCommand(process.cwd()).parseAsync(['--base', 'main', '--traffic'], { from: 'user' });`,
+  );
+  const child = spawn(process.execPath, ['run.mjs'], {
     cwd: project.root,
     env: { ...process.env, DATABASE_URL: 'postgres://127.0.0.1:1', REGISTRY_DATABASE_URL: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
