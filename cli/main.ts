@@ -8,6 +8,7 @@ import { keysCommand } from './keys/command.ts';
 import { migrateCommand } from './migrate/command.ts';
 import { operationsCommand } from './operations/command.ts';
 import { schemaCheckCommand } from './schema/check/command.ts';
+import { schemaLintCommand } from './schema/lint/command.ts';
 import { seedCommand } from './seed/command.ts';
 import { tourCommand } from './tour/command.ts';
 
@@ -55,7 +56,11 @@ program.addCommand(eventsCommand());
 program.addCommand(keysCommand());
 program.addCommand(adminCommand());
 program.addCommand(operationsCommand());
-program.command('schema').description('check the API schema').addCommand(schemaCheckCommand());
+program
+  .command('schema')
+  .description('check the API schema')
+  .addCommand(schemaCheckCommand())
+  .addCommand(schemaLintCommand());
 
 await orExit(async () => {
   await program.parseAsync();

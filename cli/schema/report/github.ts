@@ -1,5 +1,4 @@
-import { type Finding, findingsOf } from './findings.ts';
-import type { Reported } from './reported.ts';
+import type { Finding } from './findings.ts';
 
 /** GitHub shows ten annotations of a level for each step. */
 const maxOfLevel = 10;
@@ -8,9 +7,9 @@ const maxOfLevel = 10;
  * Returns the findings as workflow commands of GitHub Actions, by which it annotates the lines of a pull request. Of a level with more than
  * ten, the first ten are annotations; the others are plain lines of the log.
  */
-export function githubReport(reported: Reported): string {
+export function githubReport(findings: readonly Finding[]): string {
   const shown = new Map<Finding['level'], number>();
-  return findingsOf(reported)
+  return findings
     .map((finding) => {
       const n = (shown.get(finding.level) ?? 0) + 1;
       shown.set(finding.level, n);

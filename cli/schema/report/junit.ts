@@ -1,18 +1,23 @@
-import { type Finding, findingsOf } from './findings.ts';
-import type { Reported } from './reported.ts';
+import type { Finding } from './findings.ts';
 import { placeText } from './texts.ts';
 
-/** Returns the findings as a JUnit XML report: a failing test for each error, a passing one for each other finding. */
-export function junitReport(reported: Reported): string {
-  const findings = findingsOf(reported);
-  const isError = reported.outcome === 'could-not-run';
+export interface JUnitRun {
+  /** What ran, such as `schema check`. */
+  name: string;
+  /** Whether it ran to its end. */
+  hasRun: boolean;
+}
+
+/** Returns findings as a JUnit XML report: a failing test for each error, a passing one for each other finding. */
+export function junitReport(findings: readonly Finding[], { name, hasRun }: JUnitRun): string {
+  const isError = !hasRun;
   const failures = findings.filter(({ level }) => level === 'error').length;
   // A report without a test is taken for a run that did not happen.
-  const cases = findings.length > 0 ? findings.map((each) => testCase(each, isError)) : [passed('schema check')];
+  const cases = findings.length > 0 ? findings.map((each) => testCase(each, isError)) : [passed(name)];
   const counts = `tests="${cases.length}" failures="${isError ? 0 : failures}" errors="${isError ? failures : 0}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="masar schema check" ${counts}>`,
+    `<testsuites name="masar ${name}" ${counts}>`,
     `  <testsuite name="schema" ${counts}>`,
     ...cases,
     '  </testsuite>',

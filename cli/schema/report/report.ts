@@ -1,3 +1,4 @@
+import { findingsOf } from './findings.ts';
 import type { Format } from './formats.ts';
 import { githubReport } from './github.ts';
 import { jsonReport } from './json.ts';
@@ -10,8 +11,9 @@ const reports: Record<Format, (reported: Reported) => string> = {
   text: terminalReport,
   json: jsonReport,
   markdown: markdownReport,
-  github: githubReport,
-  junit: junitReport,
+  github: (reported) => githubReport(findingsOf(reported)),
+  junit: (reported) =>
+    junitReport(findingsOf(reported), { name: 'schema check', hasRun: reported.outcome !== 'could-not-run' }),
 };
 
 /** Writes the result in a format. */

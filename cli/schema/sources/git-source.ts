@@ -21,7 +21,8 @@ export async function gitSource(root: string, ref: string): Promise<SchemaSource
   return { ...source, supergraphSdl: composeBase(label, subgraphs) };
 }
 
-async function readSubgraphsAt(root: string, commit: string): Promise<Omit<SubgraphSource, 'url'>[]> {
+/** Reads the schemas of all subgraphs in a commit, including those that the working tree no longer has. */
+export async function readSubgraphsAt(root: string, commit: string): Promise<Omit<SubgraphSource, 'url'>[]> {
   const sources: Omit<SubgraphSource, 'url'>[] = [];
   for (const file of await filesAt(root, commit, 'subgraphs')) {
     const name = schemaFile.exec(file)?.[1];
