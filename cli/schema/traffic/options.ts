@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { wholeNumber } from '../../whole-number.ts';
 import { type ClientPattern, clientPattern } from './client-pattern.ts';
 import type { UseThresholds } from './excuse.ts';
 
@@ -18,8 +19,8 @@ const maxDays = 3_650;
 export function addTrafficOptions(command: Command): Command {
   return command
     .option('--traffic', 'let a breaking change pass that neither clients/ nor the counted traffic uses')
-    .option('--days <n>', 'the days of traffic to read, today included', whole(1, maxDays), 30)
-    .option('--min-count <n>', 'requests below which a use does not count', whole(0, Number.MAX_SAFE_INTEGER), 1)
+    .option('--days <n>', 'the days of traffic to read, today included', wholeNumber(1, maxDays), 30)
+    .option('--min-count <n>', 'requests below which a use does not count', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--min-percent <p>', 'the share of all requests, in percent, below which a use does not count', percent, 0)
     .option(
       '--exclude-client <pattern>',
@@ -35,14 +36,6 @@ export const thresholdsOf = ({ minCount, minPercent, excludeClient }: TrafficOpt
   minPercent,
   excluded: excludeClient,
 });
-
-function whole(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`must be a whole number from ${min} to ${max}`);
-  };
-}
 
 function percent(text: string): number {
   const value = /^\d{1,3}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
