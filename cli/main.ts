@@ -9,6 +9,7 @@ import { migrateCommand } from './migrate/command.ts';
 import { operationsCommand } from './operations/command.ts';
 import { schemaCheckCommand } from './schema/check/command.ts';
 import { schemaLintCommand } from './schema/lint/command.ts';
+import { versionCommands } from './schema/versions/commands.ts';
 import { seedCommand } from './seed/command.ts';
 import { tourCommand } from './tour/command.ts';
 
@@ -56,11 +57,9 @@ program.addCommand(eventsCommand());
 program.addCommand(keysCommand());
 program.addCommand(adminCommand());
 program.addCommand(operationsCommand());
-program
-  .command('schema')
-  .description('check the API schema')
-  .addCommand(schemaCheckCommand())
-  .addCommand(schemaLintCommand());
+
+const schema = program.command('schema').description('check the API schema, and publish its versions');
+for (const command of [schemaCheckCommand(), schemaLintCommand(), ...versionCommands()]) schema.addCommand(command);
 
 await orExit(async () => {
   await program.parseAsync();

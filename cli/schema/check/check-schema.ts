@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { apiSchemaOf } from '../../../gateway/supergraph/compose.ts';
 import { applyApprovals, type StaleApproval } from '../approvals/apply-approvals.ts';
 import type { Approval } from '../approvals/approval.ts';
 import { approvalsFile } from '../approvals/approval.ts';
+import { readApprovalsFile } from '../approvals/approvals-file.ts';
 import { describeFaults, readApprovals } from '../approvals/read-approvals.ts';
-import { CannotRun, orCannotRun } from '../cannot-run.ts';
+import { CannotRun } from '../cannot-run.ts';
 import { compareSupergraphs } from '../changes/compare-supergraphs.ts';
 import type { SchemaChange } from '../changes/schema-change.ts';
-import { composeWorkingTree } from '../composition/compose-working-tree.ts';
+import { type Composition, composeWorkingTree } from '../composition/compose-working-tree.ts';
 import type { CompositionError } from '../composition/composition-error.ts';
 import {
   type ClientOperation,
@@ -21,6 +20,7 @@ import { lostAccess } from '../operations/lost-access.ts';
 import { boundedPlanner, type CreatePlanner, planOperations } from '../operations/plan-operations.ts';
 import { baseSource, type ReadVersion } from '../sources/base-source.ts';
 import { ElementPlaces } from '../sources/element-places.ts';
+import type { EmptySource, SchemaSource, SubgraphFile } from '../sources/schema-source.ts';
 import { readWorkingTree } from '../sources/working-tree.ts';
 import type { CheckedChange, CheckedLostAccess, TrafficUse } from './checked-change.ts';
 import { judge, judgeLostAccess, withLostAccess } from './verdict.ts';
@@ -60,11 +60,15 @@ export type ReadTraffic = (
   context: { before: string; operations: readonly ClientOperation[] },
 ) => Promise<ReadonlyMap<SchemaChange, TrafficUse>>;
 
-export interface CheckOptions {
+export interface CheckOptions extends VerdictOptions {
   /** As `--base` names it. */
   base: string;
-  failOnDangerous?: boolean;
   readVersion?: ReadVersion | undefined;
+}
+
+/** What the verdict depends on beside the schemas. */
+export interface VerdictOptions {
+  failOnDangerous?: boolean;
   readTraffic?: ReadTraffic | undefined;
   /** Plans the operations; by default within all bounds of the gateway. */
   createPlanner?: CreatePlanner;
@@ -80,9 +84,28 @@ export interface CheckOptions {
  */
 export async function checkSchema(root: string, options: CheckOptions): Promise<SchemaCheck> {
   const base = await baseSource(root, options.base, options.readVersion);
-  const approvals = await approvalsOf(root);
   const subgraphs = await readWorkingTree(root);
-  const composition = composeWorkingTree(subgraphs);
+  return checkAgainst(root, base, { subgraphs, composition: composeWorkingTree(subgraphs) }, options);
+}
+
+/** Subgraphs, and what composition makes of them. */
+export interface ComposedSubgraphs {
+  subgraphs: readonly SubgraphFile[];
+  composition: Composition;
+}
+
+/**
+ * Compares composed subgraphs with the base, and validates and plans the operations in `clients/` below `root` against them. Writes nothing.
+ *
+ * @throws CannotRun when a file is unreadable, or an approval is at fault.
+ */
+export async function checkAgainst(
+  root: string,
+  base: SchemaSource | EmptySource,
+  { subgraphs, composition }: ComposedSubgraphs,
+  options: VerdictOptions,
+): Promise<SchemaCheck> {
+  const approvals = await approvalsOf(root);
   const { disagreement } = composition;
   if ('errors' in composition)
     return { outcome: 'does-not-compose', ok: false, errors: composition.errors, disagreement };
@@ -147,14 +170,7 @@ async function faultsOf(
 }
 
 async function approvalsOf(root: string): Promise<Approval[]> {
-  const text = await orCannotRun(`can't read ${approvalsFile}`, async () => {
-    try {
-      return await readFile(path.join(root, approvalsFile), 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-      throw error;
-    }
-  });
+  const text = (await readApprovalsFile(root)) ?? '';
   const { approvals, faults } = readApprovals(text);
   if (faults.length > 0) throw new CannotRun(`${approvalsFile} has faults:\n${describeFaults(faults)}`);
   return approvals;

@@ -2,6 +2,7 @@ import { approvalsFile, approvedChange } from '../approvals/approval.ts';
 import type { Severity } from '../changes/schema-change.ts';
 import type { Compared, DoesNotCompose } from '../check/check-schema.ts';
 import type { CheckedChange } from '../check/checked-change.ts';
+import { printable } from './printable.ts';
 import type { Reported } from './reported.ts';
 import { headline, lostText, placeText, remarksOn, verdict } from './texts.ts';
 
@@ -26,15 +27,20 @@ function comparedLines(check: Compared): string[] {
   const { changes } = check;
   return [
     `${headline(check)}${changes.length > 0 && check.baseHasSchema ? ':' : '.'}`,
-    ...titles.flatMap(([severity, title]) => {
-      const matching = changes.filter((change) => change.severity === severity);
-      return matching.length === 0 ? [] : ['', `${title} (${matching.length})`, ...matching.flatMap(changeLines)];
-    }),
+    ...changeSections(changes),
     ...operationLines(check),
     ...approvalLines(check),
     '',
     verdict(check),
   ];
+}
+
+/** The changes by their severity, each section after an empty line. */
+export function changeSections(changes: readonly CheckedChange[]): string[] {
+  return titles.flatMap(([severity, title]) => {
+    const matching = changes.filter((change) => change.severity === severity);
+    return matching.length === 0 ? [] : ['', `${title} (${matching.length})`, ...matching.flatMap(changeLines)];
+  });
 }
 
 function changeLines(change: CheckedChange): string[] {
@@ -86,9 +92,4 @@ function compositionLines({ errors, disagreement }: DoesNotCompose): string[] {
 function indented(spaces: number, text: string): string[] {
   const [first = '', ...others] = text.split(/\r\n|[\n\r]/);
   return [`${' '.repeat(spaces)}${first}`, ...others.map((line) => `${' '.repeat(spaces + 2)}${line}`)];
-}
-
-/** Without control characters, by which a text from a schema could write elsewhere on the terminal. */
-function printable(line: string): string {
-  return line.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (each) => (each === '\t' ? ' ' : '\uFFFD'));
 }
