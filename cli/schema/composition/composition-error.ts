@@ -24,26 +24,47 @@ export function compositionError(
     const file = subgraphs.find(({ name }) => name === subgraph)?.file;
     return file === undefined ? [] : [{ file, line, column }];
   });
-  const found = known.length > 0 ? known : placesIn(message, subgraphs, elements);
   const hint = hintFor(code);
-  return { code, message, places: unique(found), ...(hint === undefined ? {} : { hint }) };
+  return {
+    code,
+    message,
+    places: unique([...known, ...placesIn(message, known, subgraphs, elements)]),
+    ...(hint === undefined ? {} : { hint }),
+  };
 }
 
-/** Composition does not know the place of every fault, but its message names the elements and the subgraphs. */
-function placesIn(message: string, subgraphs: readonly SubgraphFile[], elements: ElementPlaces): Place[] {
-  const named = subgraphs.filter(
-    ({ name }) => message.startsWith(`[${name}]`) || message.includes(`subgraph "${name}"`),
-  );
+/**
+ * The places in the subgraphs that a message names, if `known` has none in them. Composition does not know the place of every fault, but its
+ * message names the elements.
+ */
+function placesIn(
+  message: string,
+  known: readonly Place[],
+  subgraphs: readonly SubgraphFile[],
+  elements: ElementPlaces,
+): Place[] {
   const coordinates = [
     ...[...message.matchAll(/"(@?\w+(?:\.\w+)?(?:\(\w+:\))?)"/g)].map(([, coordinate = '']) => coordinate),
     ...[...message.matchAll(/Field (\w+) already exists on (\w+)/g)].map(([, field, type]) => `${type}.${field}`),
   ];
-  const of = (subgraph?: string) => coordinates.flatMap((each) => elements.of(each, subgraph));
-  if (named.length === 0) return of();
-  return named.flatMap(({ name, file }) => {
-    const places = of(name);
-    return places.length > 0 ? places : [{ file, line: 1, column: 1 }];
+  const named = subgraphs.filter(({ name }) => names(message, name));
+  if (named.length === 0) return known.length > 0 ? [] : coordinates.flatMap((each) => elements.of(each));
+  return named.flatMap(({ name, file }): Place[] => {
+    if (known.some((place) => place.file === file)) return [];
+    const found = coordinates.map((each) => elements.of(each, name)).find(({ length }) => length > 0);
+    if (found) return found;
+    const nearest = coordinates
+      .flatMap((each) => elements.nearest(each, name) ?? [])
+      .find((each) => each.file === file);
+    return [nearest ?? { file, line: 1, column: 1 }];
   });
+}
+
+/** Whether a message names a subgraph, as `[trips]`, `subgraph "trips"` or in a list of subgraphs. */
+function names(message: string, subgraph: string): boolean {
+  if (message.startsWith(`[${subgraph}]`)) return true;
+  const lists = message.matchAll(/subgraphs? ((?:"[^"]+"(?:, and |, | and )?)+)/g);
+  return [...lists].some(([, list = '']) => list.includes(`"${subgraph}"`));
 }
 
 function unique(places: readonly Place[]): Place[] {

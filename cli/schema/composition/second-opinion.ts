@@ -9,18 +9,15 @@ export const disagreementCode = 'COMPOSITION_DISAGREEMENT';
 
 const name = '@theguild/federation-composition';
 
-/**
- * The rules of Apollo's composition that the second implementation does not have, by its README: what breaks one of them alone is no
- * disagreement.
- */
-export const rulesOfOneAlone: ReadonlySet<string> = new Set([
+/** The rules of Apollo's composition that the second implementation does not have, by its README. */
+export const missingRules: readonly string[] = [
   'DISALLOWED_INACCESSIBLE',
   'EXTERNAL_ARGUMENT_DEFAULT_MISMATCH',
   'EXTERNAL_ARGUMENT_TYPE_MISMATCH',
   'EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE',
   'TYPE_WITH_ONLY_UNUSED_EXTERNAL',
   'UNSUPPORTED_LINKED_FEATURE',
-]);
+];
 
 /**
  * Composes the subgraphs with a second implementation. `errorCodes` are those of the first, none if it composed them. Returns how the two
@@ -31,8 +28,11 @@ export function secondOpinion(subgraphs: readonly SubgraphFile[], errorCodes: re
   const refusal = refusalOf(subgraphs);
   if (refusal !== null && errorCodes.length === 0)
     return disagreement(`Apollo's composition accepts the subgraphs, and ${name} does not: ${refusal}`);
-  if (refusal === null && errorCodes.some((code) => !rulesOfOneAlone.has(code)))
-    return disagreement(`${name} accepts the subgraphs, and Apollo's composition does not`);
+  if (refusal === null && errorCodes.length > 0) {
+    const isKnown = errorCodes.every((code) => missingRules.includes(code));
+    const known = isKnown ? `: it does not have the rule ${[...new Set(errorCodes)].join(', ')}` : '';
+    return disagreement(`${name} accepts the subgraphs, and Apollo's composition does not${known}`);
+  }
   return null;
 }
 
