@@ -40,7 +40,7 @@ function linesOf(reported: Reported): string[] {
   return [
     `### ${mark} Schema check: ${text(verdict(reported))}`,
     '',
-    `${text(headline(reported))}.`,
+    text(headline(reported)),
     ...titles.flatMap(([severity, title]) => changeLines(title, severity, reported)),
     ...operationLines(reported),
     ...approvalLines(reported),

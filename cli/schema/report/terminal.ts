@@ -26,7 +26,7 @@ export function terminalReport(reported: Reported): string {
 function comparedLines(check: Compared): string[] {
   const { changes } = check;
   return [
-    `${headline(check)}${changes.length > 0 && check.baseHasSchema ? ':' : '.'}`,
+    headline(check),
     ...changeSections(changes),
     ...operationLines(check),
     ...approvalLines(check),

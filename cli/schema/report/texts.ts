@@ -32,11 +32,11 @@ export function lostText({ roles, coordinate, isApproved }: CheckedLostAccess): 
   return `${who} ${coordinate}${isApproved ? ' (approved)' : ''}`;
 }
 
-/** `The schema, compared with main at 0123456789ab`. */
+/** The first line: `The schema, compared with main at 0123456789ab:`. */
 export function headline({ base, baseHasSchema, changes }: Compared): string {
-  if (!baseHasSchema) return `${base} has no schema to compare with`;
+  if (!baseHasSchema) return `${base} has no schema to compare with.`;
   const isSame = changes.every(({ code }) => code === disagreementCode);
-  return isSame ? `The schema is the same as ${base}` : `The schema, compared with ${base}`;
+  return isSame ? `The schema is the same as ${base}.` : `The schema, compared with ${base}:`;
 }
 
 /** The last line: whether the check passes, and why not. */
