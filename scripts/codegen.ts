@@ -1,10 +1,13 @@
-// Generates the types of each subgraph's resolvers and of the clients' operations. The files are committed; CI fails when they
-// are out of step.
-import { readFile } from 'node:fs/promises';
+// Generates the types of each subgraph's resolvers and of the clients' operations, and the documents of the schema and of its codes. The
+// files are committed; CI fails when they are out of step.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { generate } from '@graphql-codegen/cli';
 import { projectRoot } from '#platform/settings.ts';
+import { composeSupergraph, readSubgraphSchemas } from '../gateway/supergraph/compose.ts';
 import { type SubgraphName, subgraphNames } from '../subgraphs/list.ts';
+import { schemaCodes } from './codegen/schema-codes.ts';
+import { schemaReference } from './codegen/schema-reference.ts';
 
 const shared = { useTypeImports: true, enumsAsTypes: true, strictScalars: true };
 
@@ -61,3 +64,9 @@ await generate(
   },
   true,
 );
+
+const { supergraphSdl } = composeSupergraph(await readSubgraphSchemas(projectRoot));
+const documents = path.join(projectRoot, 'docs/generated');
+await mkdir(documents, { recursive: true });
+await writeFile(path.join(documents, 'schema-reference.md'), schemaReference(supergraphSdl));
+await writeFile(path.join(documents, 'schema-codes.md'), schemaCodes());

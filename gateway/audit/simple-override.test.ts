@@ -55,3 +55,21 @@ test('leaves other fields in place and sends no overridden field to another subg
     },
   });
 });
+
+test('reads a field with a labelled override from its old subgraph, whatever the percentage', async () => {
+  const labelled = localGraph({
+    old: {
+      typeDefs: 'type Query { latest: Post } type Post @key(fields: "id") { id: ID! created: String }',
+      resolvers: { Query: { latest: () => ({ id: '3' }) }, Post: { created: () => 'old' } },
+    },
+    new: {
+      typeDefs: `type Query { newest: Post }
+        type Post @key(fields: "id") { id: ID! created: String @override(from: "old", label: "percent(100)") }`,
+      resolvers: { Query: { newest: () => ({ id: '4' }) }, Post: { created: () => 'new' } },
+    },
+  });
+
+  expect(await labelled.run('{ latest { created } newest { created } }')).toEqual({
+    data: { latest: { created: 'old' }, newest: { created: 'old' } },
+  });
+});

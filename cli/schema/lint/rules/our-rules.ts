@@ -2,6 +2,7 @@ import { deprecationDate, deprecationExpired } from './deprecation.ts';
 import type { DocumentRule } from './document-rule.ts';
 import { listSize } from './list-size.ts';
 import { mutationShape } from './mutation-shape.ts';
+import { noOverrideLabel } from './no-override-label.ts';
 import { nullableAtBorder } from './nullable-at-border.ts';
 import { nullableWhenRefused } from './nullable-when-refused.ts';
 import { relayEdge } from './relay-edge.ts';
@@ -14,6 +15,7 @@ export const ourRules: Readonly<Record<string, DocumentRule>> = {
   'deprecation-expired': deprecationExpired,
   'list-size': listSize,
   'mutation-shape': mutationShape,
+  'no-override-label': noOverrideLabel,
   'nullable-at-border': nullableAtBorder,
   'nullable-when-refused': nullableWhenRefused,
   'relay-edge': relayEdge,

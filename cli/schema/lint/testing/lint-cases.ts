@@ -1,5 +1,5 @@
 const imports =
-  '"@key", "@authenticated", "@requiresScopes", "@listSize", "@interfaceObject", "@external", "@requires"';
+  '"@key", "@authenticated", "@requiresScopes", "@listSize", "@interfaceObject", "@external", "@requires", "@override"';
 /** The link that each schema of the cases begins with. */
 export const head = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [${imports}]) `;
 const pages = '"i" first: Int "i" after: String "i" last: Int "i" before: String';
@@ -9,6 +9,7 @@ const pageInfo =
 const edge = '"e" type TripEdge { "c" cursor: String! "n" node: Int }';
 const connection = '"c" type TripConnection { "e" edges: [TripEdge!]! "p" pageInfo: PageInfo! }';
 const paged = (field: string, rest: string) => `"q" type Query { "t" ${field} } ${rest}`;
+const pagedTrips = paged(`trips(${pages}): TripConnection ${sized}`, `${connection} ${edge} ${pageInfo}`);
 const query = '"q" type Query { "a" a: Int } ';
 const mutation = (field: string, rest = '') =>
   `${query} "m" type Mutation { "s" ${field} } "i" input StartInput { "a" a: Int } "p" type StartPayload { "a" a: Int } ${rest}`;
@@ -78,7 +79,7 @@ export const lintCases: Record<string, LintCase[]> = {
         'trips: TripConnection @listSize(assumedSize: 1, sizedFields: ["edges"])',
         `${connection} ${edge} ${pageInfo}`,
       ),
-      passes: paged(`trips(${pages}): TripConnection ${sized}`, `${connection} ${edge} ${pageInfo}`),
+      passes: pagedTrips,
       message: 'A field that returns a Connection type must include forward pagination arguments',
     },
   ],
@@ -89,7 +90,7 @@ export const lintCases: Record<string, LintCase[]> = {
         `trips(${pages}): TripConnection ${sized}`,
         `"c" type TripConnection { "e" edges: [TripEdge!]! } ${edge}`,
       ),
-      passes: paged(`trips(${pages}): TripConnection ${sized}`, `${connection} ${edge} ${pageInfo}`),
+      passes: pagedTrips,
       message: 'Connection type must contain a field `pageInfo`',
     },
   ],
@@ -100,7 +101,7 @@ export const lintCases: Record<string, LintCase[]> = {
         `trips(${pages}): TripConnection ${sized}`,
         `${connection} ${edge} ${pageInfo.replace('"c" startCursor: String', '')}`,
       ),
-      passes: paged(`trips(${pages}): TripConnection ${sized}`, `${connection} ${edge} ${pageInfo}`),
+      passes: pagedTrips,
       message: '`PageInfo` must contain a field `startCursor`',
     },
   ],
@@ -180,7 +181,7 @@ export const lintCases: Record<string, LintCase[]> = {
     {
       what: 'a connection',
       fails: paged(`trips(${pages}): TripConnection`, `${connection} ${edge} ${pageInfo}`),
-      passes: paged(`trips(${pages}): TripConnection ${sized}`, `${connection} ${edge} ${pageInfo}`),
+      passes: pagedTrips,
       message: 'Query.trips returns a connection without @listSize(sizedFields: ["edges"])',
     },
   ],
@@ -214,6 +215,14 @@ export const lintCases: Record<string, LintCase[]> = {
       fails: mutation('start("i" input: StartInput!): StartPayload'),
       passes: mutation('start("i" input: StartInput!): StartPayload!'),
       message: 'Mutation.start must return a payload: `StartPayload!`',
+    },
+  ],
+  'masar/no-override-label': [
+    {
+      what: 'a progressive override',
+      fails: driver('rating: Float! @override(from: "users", label: "percent(5)")'),
+      passes: driver('rating: Float! @override(from: "users")'),
+      message: 'the @override of Driver.rating has a label, so that the gateway still reads it from users',
     },
   ],
   'masar/nullable-at-border': [
@@ -258,7 +267,7 @@ export const lintCases: Record<string, LintCase[]> = {
         `trips(${pages}): TripConnection ${sized}`,
         `${connection} ${edge.replace('"c" cursor: String!', '')} ${pageInfo}`,
       ),
-      passes: paged(`trips(${pages}): TripConnection ${sized}`, `${connection} ${edge} ${pageInfo}`),
+      passes: pagedTrips,
       message: 'TripEdge must have `cursor: String!`',
     },
     {
@@ -267,7 +276,7 @@ export const lintCases: Record<string, LintCase[]> = {
         `trips(${pages}): TripConnection ${sized}`,
         `${connection} ${edge.replace('node: Int', 'node: [Int] @listSize(assumedSize: 1)')} ${pageInfo}`,
       ),
-      passes: paged(`trips(${pages}): TripConnection ${sized}`, `${connection} ${edge} ${pageInfo}`),
+      passes: pagedTrips,
       message: 'TripEdge must have a field `node` that is no list',
     },
     {
@@ -276,7 +285,7 @@ export const lintCases: Record<string, LintCase[]> = {
         `trips(${pages}): TripConnection ${sized}`,
         `${connection} ${edge} ${pageInfo}`.replaceAll('TripEdge', 'TripItem'),
       ),
-      passes: paged(`trips(${pages}): TripConnection ${sized}`, `${connection} ${edge} ${pageInfo}`),
+      passes: pagedTrips,
       message: 'the items of TripConnection.edges must be of an object type "<Item>Edge!"',
     },
   ],
