@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { lintDocument } from './lint-document.ts';
 import { lintRules } from './lint-rules.ts';
-import { head, lintCases, users } from './testing/lint-cases.ts';
+import { lintCases } from './testing/lint-cases.ts';
+import { head, users } from './testing/schema-parts.ts';
 
 const subgraphsWith = (text: string) => [
   { name: 'users', document: parse(users) },
