@@ -8,8 +8,7 @@ import {
   pageInfo,
   pages,
   query,
-  sized,
-  users,
+  tripsPagedBy,
 } from './schema-parts.ts';
 
 export interface LintCase {
@@ -80,10 +79,7 @@ export const lintCases: Record<string, LintCase[]> = {
   'graphql/relay-connection-types': [
     {
       what: 'a connection without pageInfo',
-      fails: paged(
-        `trips(${pages}): TripConnection ${sized}`,
-        `"c" type TripConnection { "e" edges: [TripEdge!]! } ${edge}`,
-      ),
+      fails: tripsPagedBy(`"c" type TripConnection { "e" edges: [TripEdge!]! } ${edge}`),
       passes: pagedTrips,
       message: 'Connection type must contain a field `pageInfo`',
     },
@@ -91,10 +87,7 @@ export const lintCases: Record<string, LintCase[]> = {
   'graphql/relay-page-info': [
     {
       what: 'a field that is missing',
-      fails: paged(
-        `trips(${pages}): TripConnection ${sized}`,
-        `${connection} ${edge} ${pageInfo.replace('"c" startCursor: String', '')}`,
-      ),
+      fails: tripsPagedBy(`${connection} ${edge} ${pageInfo.replace('"c" startCursor: String', '')}`),
       passes: pagedTrips,
       message: '`PageInfo` must contain a field `startCursor`',
     },
@@ -257,17 +250,13 @@ export const lintCases: Record<string, LintCase[]> = {
   'masar/relay-edge': [
     {
       what: 'an edge without a cursor',
-      fails: paged(
-        `trips(${pages}): TripConnection ${sized}`,
-        `${connection} ${edge.replace('"c" cursor: String!', '')} ${pageInfo}`,
-      ),
+      fails: tripsPagedBy(`${connection} ${edge.replace('"c" cursor: String!', '')} ${pageInfo}`),
       passes: pagedTrips,
       message: 'TripEdge must have `cursor: String!`',
     },
     {
       what: 'a node that is a list',
-      fails: paged(
-        `trips(${pages}): TripConnection ${sized}`,
+      fails: tripsPagedBy(
         `${connection} ${edge.replace('node: Int', 'node: [Int] @listSize(assumedSize: 1)')} ${pageInfo}`,
       ),
       passes: pagedTrips,
@@ -275,10 +264,7 @@ export const lintCases: Record<string, LintCase[]> = {
     },
     {
       what: 'the name of an edge',
-      fails: paged(
-        `trips(${pages}): TripConnection ${sized}`,
-        `${connection} ${edge} ${pageInfo}`.replaceAll('TripEdge', 'TripItem'),
-      ),
+      fails: tripsPagedBy(`${connection} ${edge} ${pageInfo}`.replaceAll('TripEdge', 'TripItem')),
       passes: pagedTrips,
       message: 'the items of TripConnection.edges must be of an object type "<Item>Edge!"',
     },
