@@ -1,15 +1,17 @@
-import { globSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, globSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { diff } from '@graphql-inspector/core';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { projectRoot } from '#platform/settings.ts';
 import { apiSchemaOf, composeSupergraph } from '../../../gateway/supergraph/compose.ts';
 import { coordinateOf } from '../changes/api/compare-api.ts';
 import { severities } from '../changes/api/judge.ts';
 import { changeCodes } from '../changes/change-codes.ts';
 import { compareSupergraphs } from '../changes/compare-supergraphs.ts';
-import type { SchemaChange } from '../changes/schema-change.ts';
+import { schemaCheckCommand } from '../check/command.ts';
+import { CaseProject } from './case-project.ts';
+import { printedChanges } from './printed-changes.ts';
 import { publishedCases } from './published-cases.ts';
 import { link, readCase } from './read-case.ts';
 
@@ -19,41 +21,75 @@ const names = globSync('*/*.graphql', { cwd: folder })
   .sort();
 const cases = names.map((name) => ({ name, ...readCase(path.join(folder, `${name}.graphql`)) }));
 
-function supergraph(subgraphs: ReadonlyMap<string, string>): string {
-  const sources = [...subgraphs].map(([name, text]) => ({ name, url: `http://${name}`, typeDefs: `${link}\n${text}` }));
-  return composeSupergraph(sources).supergraphSdl;
-}
+let project: CaseProject;
+beforeAll(async () => {
+  project = await CaseProject.create();
+});
+afterAll(async () => {
+  await project[Symbol.asyncDispose]();
+});
 
-function briefly({ severity, code, path, access }: SchemaChange): string {
-  const gain = (access?.gain ?? []).map((name) => ` +${name}`);
-  const lose = (access?.lose ?? []).map((name) => ` -${name}`);
-  return `${severity} ${code} ${path}${gain.join('')}${lose.join('')}`;
-}
-
-/** What graphql-inspector calls a change that both name. */
-async function byLibrary(changes: readonly SchemaChange[], before: string, after: string): Promise<string[]> {
-  const judged = new Map(
-    (await diff(apiSchemaOf(before), apiSchemaOf(after))).map((change) => [
-      `${change.type} ${coordinateOf(change)}`,
-      severities[change.criticality.level],
-    ]),
-  );
-  return changes.flatMap(({ code, path, severity }) => {
-    const verdict = judged.get(`${code} ${path}`);
-    return verdict === undefined || verdict === severity ? [] : [`${verdict} ${code} ${path}`];
-  });
+/** The exit code and everything that the command prints. */
+async function schemaCheck(): Promise<string> {
+  const printed: string[] = [];
+  const print = (...texts: unknown[]) => void printed.push(texts.join(' '));
+  const spies = (['log', 'error'] as const).map((name) => jest.spyOn(console, name).mockImplementation(print));
+  const { exitCode } = process;
+  try {
+    await schemaCheckCommand(project.root).parseAsync(['--base', `file:${project.base}`], { from: 'user' });
+    return `exit ${process.exitCode}\n${printed.join('\n')}\n`.replaceAll(project.base, 'BASE');
+  } finally {
+    process.exitCode = exitCode;
+    for (const spy of spies) spy.mockRestore();
+  }
 }
 
 const found = new Map<string, Set<string>>();
 
-describe('the changes are those that a person expects', () => {
-  test.each(cases)('$name', async ({ before, after, changes, byLibrary: expected }) => {
-    const [then, now] = [supergraph(before), supergraph(after)];
-    const actual = await compareSupergraphs(then, now);
-    for (const { code, severity } of actual) found.set(code, (found.get(code) ?? new Set()).add(severity));
+// UPDATE_CASES=1 writes what the command prints. The changes in the head of a case are written by people.
+describe('masar schema check prints the changes that a person expects, and the rest as in the file', () => {
+  test.each(cases)('$name', async ({ name, ...each }) => {
+    await project.fill(each);
 
-    expect(actual.map(briefly)).toEqual(changes);
-    expect(await byLibrary(actual, then, now)).toEqual(expected);
+    const output = await schemaCheck();
+
+    const changes = printedChanges(output);
+    for (const { code, severity } of changes) found.set(code, (found.get(code) ?? new Set()).add(severity));
+    expect(changes.map(({ text }) => text)).toEqual(each.changes);
+    const file = path.join(folder, `${name}.txt`);
+    if (process.env.UPDATE_CASES) await writeFile(file, output);
+    expect(output).toBe(existsSync(file) ? await readFile(file, 'utf8') : '');
+  });
+});
+
+describe('graphql-inspector judges the same, or the case names the difference', () => {
+  const compared = cases.filter(({ name }) => /^(api|library)\//.test(name));
+  const schemaOf = (subgraphs: ReadonlyMap<string, string>) => {
+    const sources = [...subgraphs].map(([name, text]) => ({ name, url: 'http://x', typeDefs: `${link}\n${text}` }));
+    return apiSchemaOf(composeSupergraph(sources).supergraphSdl);
+  };
+
+  test.each(compared)('$name', async ({ before, after, changes, byLibrary }) => {
+    const judged = (await diff(schemaOf(before), schemaOf(after))).map((change) => ({
+      change: `${change.type} ${coordinateOf(change)}`,
+      severity: severities[change.criticality.level],
+    }));
+    const differing = changes.flatMap((line) => {
+      const [severity = '', ...change] = line.split(' ');
+      const other = judged.find((each) => each.change === change.join(' '));
+      return other && other.severity !== severity ? [`${other.severity} ${other.change}`] : [];
+    });
+
+    expect(differing).toEqual(byLibrary);
+  });
+
+  test('each of its published cases is rebuilt, or a reason says why not', () => {
+    const unknown = Object.values(publishedCases)
+      .flat()
+      .flatMap(([, ...rebuilt]: readonly unknown[]) => rebuilt)
+      .filter((each) => typeof each === 'string' && !names.includes(each));
+
+    expect(unknown).toEqual([]);
   });
 });
 
@@ -78,15 +114,7 @@ describe('the table of codes', () => {
   });
 });
 
-test('each published case of graphql-inspector is rebuilt, or a reason says why not', () => {
-  const unknown = Object.values(publishedCases)
-    .flat()
-    .flatMap(([, ...rebuilt]: readonly unknown[]) => rebuilt)
-    .filter((each) => typeof each === 'string' && !names.includes(each));
-
-  expect(unknown).toEqual([]);
-});
-
-test('every case says why', () => {
+test('every case says why, and has the output that is expected', () => {
   expect(cases.filter(({ why }) => why === '').map(({ name }) => name)).toEqual([]);
+  expect(globSync('*/*.txt', { cwd: folder }).sort()).toEqual(names.map((name) => `${name}.txt`).sort());
 });

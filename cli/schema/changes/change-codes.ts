@@ -116,12 +116,12 @@ const descriptions = Object.entries(kinds).map(
 const access: Row[] = [
   [
     'AUTHORIZATION_ADDED',
-    dangerous,
+    any,
     'An element is under a rule now, and was under none. Breaking where an operation of a client loses a field.',
   ],
   [
     'AUTHORIZATION_TIGHTENED',
-    ['dangerous'],
+    ['breaking', 'dangerous'],
     'A rule lets fewer viewers through. Breaking where an operation of a client loses a field.',
   ],
   ['AUTHORIZATION_LOOSENED', safe, 'A rule lets more viewers through. Needs an approval.'],
@@ -132,7 +132,7 @@ const access: Row[] = [
   ],
   [
     'AUTHORIZATION_CHANGED',
-    dangerous,
+    any,
     'A rule lets other viewers through, or the same in other words. Needs an approval where anybody gains access.',
   ],
 ];

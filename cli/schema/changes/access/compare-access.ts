@@ -1,4 +1,4 @@
-import { isInterfaceType, isObjectType } from 'graphql';
+import { getNamedType, isInterfaceType, isObjectType } from 'graphql';
 import type { AuthRule } from '#platform/security/auth-directives.ts';
 import { typeOf } from '../elements.ts';
 import type { SchemaChange } from '../schema-change.ts';
@@ -55,7 +55,8 @@ export function compareAccess(before: ComparedSupergraph, after: ComparedSupergr
     const [typeName = '', fieldName = ''] = path.split('.');
     const old = rules.before.ruleOf(typeName, fieldName);
     const current = rules.after.ruleOf(typeName, fieldName);
-    rest.push(changeOf({ path, old, current, affected: [path] }, unexplained, viewers, after));
+    const because = becauseOf(path, before, after);
+    rest.push(changeOf({ path, old, current, affected: [path], because }, unexplained, viewers, after));
   }
   return [...causes.map((cause) => changeOf(cause, cause.access, viewers, after)), ...rest];
 }
@@ -65,6 +66,8 @@ interface RuleChange {
   old: AuthRule | null;
   current: AuthRule | null;
   affected: readonly string[];
+  /** Why a field is judged otherwise although no rule changed. */
+  because?: string;
 }
 
 interface Access {
@@ -88,17 +91,25 @@ function changeOf(
   viewers: readonly Viewing[],
   after: ComparedSupergraph,
 ): SchemaChange {
-  const { path, old, current, affected } = change;
+  const { path, old, current, affected, because } = change;
   const named = (set: ReadonlySet<Viewing>) => viewers.filter((each) => set.has(each)).map(({ name }) => name);
   const [gain, lose] = [named(access.gain), named(access.lose)];
   return {
     code: codeOf(old, current, gain, lose),
     severity: lose.length > 0 ? 'dangerous' : 'safe',
     path,
-    message: describeAccess({ path, old, current, gain, lose, affected, kind: kindOf(path, after) }),
+    message: describeAccess({ path, old, current, gain, lose, affected, because, kind: kindOf(path, after) }),
     access: { gain, lose },
     noticedBy: affected.length > 0 ? affected : [path],
   };
+}
+
+function becauseOf(field: string, before: ComparedSupergraph, after: ComparedSupergraph): string {
+  const [old, current] = [before, after].map(({ elements }) => {
+    const each = elements.get(field);
+    return each?.kind === 'FIELD' ? getNamedType(each.element.type).name : '';
+  });
+  return old === current ? `of the types that implement '${typeOf(field)}'` : `it returns '${current}'`;
 }
 
 function codeOf(old: AuthRule | null, current: AuthRule | null, gain: string[], lose: string[]): string {

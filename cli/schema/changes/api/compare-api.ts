@@ -20,8 +20,9 @@ export async function compareApis(before: GraphQLSchema, after: GraphQLSchema): 
   const changes = named
     .filter(({ change, path }) => !isPartOfNew(change, path, added) && !isRootType(change, compared))
     .map(({ change, path }) => {
-      const { severity, noticedBy } = judge(change, path, compared);
-      return { code: codeOf(change), severity, path, message: messageOf(change, path), noticedBy };
+      const { severity, noticedBy, note } = judge(change, path, compared);
+      const message = note === undefined ? messageOf(change, path) : `${messageOf(change, path)}: ${note}`;
+      return { code: codeOf(change), severity, path, message, noticedBy };
     })
     .filter(({ code, path, severity }) => !isNewImplementation(code, path, added) || severity !== 'safe');
   return [
@@ -88,9 +89,9 @@ function codeOf({ type }: Change): string {
   return type.replace(/_DESCRIPTION_\w+$/, '_DESCRIPTION_CHANGED');
 }
 
-/** The library quotes whole descriptions. */
+/** The library quotes whole descriptions, and ends some messages with a full stop. */
 function messageOf({ type, message }: Change, path: string): string {
-  return type.includes('_DESCRIPTION_') ? `The description of '${path}' changed` : message;
+  return type.includes('_DESCRIPTION_') ? `The description of '${path}' changed` : message.replace(/\.$/, '');
 }
 
 function compareOneOf({ before, after }: Compared): SchemaChange[] {

@@ -16,6 +16,8 @@ export interface Compared {
 export interface Judgement {
   severity: Severity;
   noticedBy: readonly string[];
+  /** Why it is not as severe as such a change may be. */
+  note?: string;
 }
 
 /** The severities of the library. */
@@ -30,12 +32,13 @@ export const severities: Record<CriticalityLevel, Severity> = {
  * and where it takes a new type for one that no operation receives.
  */
 export function judge(change: Change, path: string, compared: Compared): Judgement {
-  const { severity, noticedBy } = bySort(change, path, compared);
+  const judgement = bySort(change, path, compared);
   const typeName = typeOf(path);
   // A change that no operation can reach. A new type is unreachable before, which says nothing about the interfaces that it implements.
   const isOut =
     typeName !== null && compared.before.elements.has(typeName) && !compared.before.uses.isReachable(typeName);
-  return isOut ? { severity: 'safe', noticedBy: [] } : { severity, noticedBy };
+  if (!isOut || judgement.severity === 'safe') return judgement;
+  return { severity: 'safe', noticedBy: [], note: 'no operation can reach it' };
 }
 
 function bySort(change: Change, path: string, compared: Compared): Judgement {
@@ -46,12 +49,12 @@ function bySort(change: Change, path: string, compared: Compared): Judgement {
   switch (change.type) {
     case 'ENUM_VALUE_ADDED': {
       const receivedBy = uses.fieldsReturning(type);
-      return { severity: receivedBy.length > 0 ? 'dangerous' : 'safe', noticedBy: receivedBy };
+      if (receivedBy.length > 0) return { severity: 'dangerous', noticedBy: receivedBy };
+      return { severity: 'safe', noticedBy: receivedBy, note: 'operations only send the enum' };
     }
     case 'ENUM_VALUE_REMOVED': {
       if (uses.inputsOf(type).length > 0) return { severity: 'breaking', noticedBy: [path] };
-      const receivedBy = uses.fieldsReturning(type);
-      return { severity: receivedBy.length > 0 ? 'dangerous' : 'safe', noticedBy: receivedBy };
+      return { severity: 'dangerous', noticedBy: uses.fieldsReturning(type), note: 'operations only receive the enum' };
     }
     case 'UNION_MEMBER_ADDED':
     case 'UNION_MEMBER_REMOVED':

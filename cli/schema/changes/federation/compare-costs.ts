@@ -30,7 +30,7 @@ function compareCost(path: string, then: Side, now: Side): CostChange[] {
   if (written === writtenNow) return [];
   const [old, current] = [written ?? defaultWeight(path, then), writtenNow ?? defaultWeight(path, now)];
   const text = (weight: number | null, byDefault: number) =>
-    weight === null ? `${byDefault}, the default` : String(weight);
+    weight === null ? `${byDefault} (the default)` : String(weight);
   const message = `The cost of '${path}' changed from ${text(written, old)} to ${text(writtenNow, current)}`;
   return current > old
     ? [{ code: 'COST_INCREASED', severity: 'dangerous', message }]
