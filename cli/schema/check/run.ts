@@ -1,5 +1,6 @@
 import { CannotRun } from '../cannot-run.ts';
 import type { Format } from '../report/formats.ts';
+import { printable } from '../report/printable.ts';
 import { reportAs } from '../report/report.ts';
 import type { Reported } from '../report/reported.ts';
 import { type CheckOptions, checkSchema } from './check-schema.ts';
@@ -13,7 +14,8 @@ export async function runSchemaCheck(root: string, options: CheckOptions, format
   } catch (error) {
     // Any other error is no verdict on the schema either.
     const isExpected = error instanceof CannotRun;
-    console.error('schema check could not run:', isExpected ? error.message : error);
+    const reason = isExpected ? error.message.split('\n').map(printable).join('\n') : error;
+    console.error('schema check could not run:', reason);
     print(format, { outcome: 'could-not-run', ok: false, reason: (error as Error).message });
     return 2;
   }

@@ -12,8 +12,8 @@ export function escapeMarkdown(text: string): string {
       .replace(/\r\n|[\n\r\u2028\u2029]/g, '\n')
       .replace(/[^\P{Cc}\n]|\p{Bidi_Control}/gu, '\uFFFD')
       .replace(/[&<>]/g, (each) => entities[each] ?? each)
-      // A zero-width space after these keeps GitHub from making a mention, a reference or a link of what follows.
-      .replace(/@(?=\w)|#(?=\d)|:\/\/|\bwww\.|\bGH-(?=\d)/gi, (each) => `${each}\u200B`)
+      // A zero-width space after these keeps GitHub from making a mention, a reference, a link or an emoji of what follows.
+      .replace(/@(?=\w)|#(?=\d)|:\/\/|\bwww\.|\bGH-(?=\d)|:(?=[a-z+-][\w+-]*:)/gi, (each) => `${each}\u200B`)
       .replace(/[\\`*_{}[\]()#+!|~$:-]/g, (each) => `\\${each}`)
       .replace(/^(\d+)\./gm, '$1\\.')
       .replaceAll('\n', '<br>')

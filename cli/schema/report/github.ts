@@ -1,4 +1,5 @@
 import type { Finding } from './findings.ts';
+import { printable } from './printable.ts';
 
 /** GitHub shows ten annotations of a level for each step. */
 const maxOfLevel = 10;
@@ -29,11 +30,15 @@ function command({ level, title, message, place }: Finding): string {
 /** A line that the runner takes for no command, whatever the texts have in them. */
 function plainLine({ level, title, message, place }: Finding): string {
   const at = place ? `${place.file}:${place.line}:${place.column} ` : '';
-  return `${level}: ${at}${title}: ${message}`.replace(/[\r\n]+/g, ' ').replaceAll('##[', '## [');
+  return printable(`${level}: ${at}${title}: ${message}`.replace(/[\r\n]+/g, ' '));
 }
 
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return text
+    .replace(/[^\P{Cc}\r\n]|\p{Bidi_Control}/gu, '\uFFFD')
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {

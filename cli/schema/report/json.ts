@@ -34,7 +34,7 @@ function shapeOf(reported: Reported): object {
     })),
     operations: { count: operationCount, faults, lostAccess },
     approvals: {
-      stale: reported.staleApprovals.map(({ approval, reason }) => ({ ...approval, reasonForStale: reason })),
+      stale: reported.staleApprovals.map(({ approval, reason }) => ({ ...approval, why: reason })),
       merged: reported.mergedApprovals,
     },
   };
