@@ -4,6 +4,8 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { composeSupergraph } from '../../../gateway/supergraph/compose.ts';
+import { readWorkingTree } from '../sources/working-tree.ts';
 import { ThrowawayProject } from '../throwaway-project.ts';
 
 const command = pathToFileURL(path.join(import.meta.dirname, 'command.ts')).href;
@@ -68,7 +70,14 @@ test('exits 2 if the commit does not exist', async () => {
   expect(code).toBe(2);
 });
 
-test.each([[[]], [['--base']], [['--bass', 'main']]])('exits 2 for the invalid options %j', async (args) => {
+test.each([
+  [[]],
+  [['--base']],
+  [['--bass', 'main']],
+  [['--base', 'main', '--format', 'xml']],
+  [['--base', 'main', '--fail-on', 'safe']],
+  [['--base', 'main', 'other']],
+])('exits 2 for the invalid options %j', async (args) => {
   await using project = await ThrowawayProject.create();
 
   const { code, err } = await schemaCheck(project, ...args);
@@ -84,4 +93,29 @@ test('exits 0 for --help', async () => {
 
   expect(out).toContain('--base <base>');
   expect(code).toBe(0);
+});
+
+test('writes the report in the format that is named', async () => {
+  await using project = await ThrowawayProject.create();
+  await project.edit('subgraphs/trips/schema.graphql', '  description: String\n', '');
+  await project.edit('clients/fragments/trip-card.graphql', 'price', 'price\n  description');
+  const { supergraphSdl } = composeSupergraph(await readWorkingTree(project.root));
+  await project.write('supergraph.graphql', supergraphSdl);
+
+  const { code, out } = await schemaCheck(project, '--base', 'file:supergraph.graphql', '--format', 'github');
+
+  expect(out).toBe(
+    '::error file=clients/fragments/trip-card.graphql,line=4,col=3,title=TripDetails::Cannot query field "description" on type "Trip".\n',
+  );
+  expect(code).toBe(1);
+});
+
+test('writes the report that it could not run, and exits 2', async () => {
+  await using project = await ThrowawayProject.create();
+
+  const { code, out, err } = await schemaCheck(project, '--base', 'elsewhere', '--format', 'json');
+
+  expect(err).toContain('could not run: no commit "elsewhere"');
+  expect(JSON.parse(out)).toMatchObject({ outcome: 'could-not-run', reason: expect.stringContaining('"elsewhere"') });
+  expect(code).toBe(2);
 });
