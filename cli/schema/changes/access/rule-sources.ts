@@ -1,6 +1,6 @@
 import { type GraphQLNamedType, getNamedType, isInterfaceType, isObjectType } from 'graphql';
 import { typeOf } from '../elements.ts';
-import { subgraphsOfField } from '../federation/field-owners.ts';
+import { isAddedByInterface } from '../federation/field-owners.ts';
 import type { ComparedSupergraph } from '../supergraph.ts';
 
 /**
@@ -50,9 +50,4 @@ export function isCopy(path: string, changed: ReadonlySet<string>, supergraph: C
   }
   if (!isObjectType(type) || !isAddedByInterface(supergraph, path)) return false;
   return type.getInterfaces().some(({ name }) => changed.has(`${name}${rest}`));
-}
-
-/** Whether an interface object adds the field to a type of its interface: then no subgraph has the type's own. */
-function isAddedByInterface(supergraph: ComparedSupergraph, coordinate: string): boolean {
-  return coordinate.includes('.') && subgraphsOfField(supergraph, coordinate).size === 0;
 }

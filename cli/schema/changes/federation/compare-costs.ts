@@ -5,15 +5,17 @@ import type { TypeUses } from '../api/type-uses.ts';
 import { type Element, parentOf } from '../elements.ts';
 import type { SchemaChange, Severity } from '../schema-change.ts';
 import type { Arguments, ComparedSupergraph } from '../supergraph.ts';
+import { isAddedByInterface } from './field-owners.ts';
 
 /**
  * The changes of `@cost` and `@listSize`. A higher cost is dangerous: the gateway refuses an operation near the limit, and a client's
- * allowance is used up sooner.
+ * allowance is used up sooner. What clients do not see costs them nothing.
  */
 export function compareCosts(before: ComparedSupergraph, after: ComparedSupergraph, uses: TypeUses): SchemaChange[] {
   return [...after.elements].flatMap(([path, now]) => {
     const then = before.elements.get(path);
     if (!then || then.kind !== now.kind || now.kind === 'DIRECTIVE' || now.kind === 'DIRECTIVE_ARGUMENT') return [];
+    if (after.apiLacks(path) || isAddedByInterface(after, path)) return [];
     const noticedBy = now.kind === 'TYPE' ? [...uses.fieldsReturning(path), ...uses.inputsOf(path)] : [path];
     return [
       ...compareCost(path, [before, then], [after, now]),

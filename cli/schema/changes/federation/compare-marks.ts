@@ -2,6 +2,7 @@ import { print } from 'graphql';
 import { directivesOf, type Element } from '../elements.ts';
 import type { SchemaChange } from '../schema-change.ts';
 import type { ComparedSupergraph } from '../supergraph.ts';
+import { isAddedByInterface } from './field-owners.ts';
 
 /**
  * The changes of `@tag`, of `@inaccessible` where clients notice nothing else, and of the directives that the subgraphs compose themselves,
@@ -15,7 +16,7 @@ export function compareMarks(
   const changed = new Set(apiChanges.map(({ path }) => path));
   return [...after.elements].flatMap(([path, now]) => {
     const then = before.elements.get(path);
-    if (!then || then.kind !== now.kind) return [];
+    if (!then || then.kind !== now.kind || isAddedByInterface(after, path)) return [];
     const changes = [
       ...compareTags([before, then], [after, now], path),
       ...(changed.has(path) ? [] : compareInaccessible([before, then], [after, now], path)),

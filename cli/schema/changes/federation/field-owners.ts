@@ -29,6 +29,15 @@ export function subgraphsOfField(supergraph: ComparedSupergraph, coordinate: str
   );
 }
 
+/**
+ * Whether an interface object adds a field, or the field of an argument, to a type of its interface. Then no subgraph has the type's own, and
+ * composition copies the directives from the interface's.
+ */
+export function isAddedByInterface(supergraph: ComparedSupergraph, coordinate: string): boolean {
+  const [field = ''] = coordinate.split('(');
+  return supergraph.elements.get(field)?.kind === 'FIELD' && subgraphsOfField(supergraph, field).size === 0;
+}
+
 function entryOf(supergraph: ComparedSupergraph, join: ConstDirectiveNode): [string, FieldInSubgraph][] {
   const name = supergraph.subgraphOf(join);
   if (name === undefined) return [];
