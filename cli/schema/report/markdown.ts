@@ -6,7 +6,7 @@ import { escapeMarkdown as text } from './escape-markdown.ts';
 import type { Reported } from './reported.ts';
 import { headline, lostText, placeText, remarksOn, verdict } from './texts.ts';
 
-/** GitHub accepts comments of 65,536 characters. */
+/** Bytes. GitHub accepts comments of 65,536 characters, and Linux environment variables of 128 kB. */
 const maxLength = 60_000;
 
 const titles: readonly [Severity, string][] = [
@@ -24,7 +24,7 @@ export function markdownReport(reported: Reported): string {
   const kept: string[] = [];
   let length = 0;
   for (const line of lines) {
-    length += line.length + 1;
+    length += Buffer.byteLength(line) + 1;
     if (length > maxLength)
       return [...kept, '', `The report is cut off: ${lines.length - kept.length} lines more.`].join('\n');
     kept.push(line);
