@@ -1,10 +1,11 @@
 import { type ChangeCode, changeCodes } from '../../cli/schema/changes/change-codes.ts';
+import { compositionCodes } from '../../cli/schema/composition/composition-codes.ts';
 import { type LintRule, lintRules } from '../../cli/schema/lint/lint-rules.ts';
 import { cell, generatedNotice, table } from './markdown-table.ts';
 
 /** Returns the document of all codes of the schema check and all rules of the lint. */
 export function schemaCodes(
-  codes: readonly ChangeCode[] = changeCodes,
+  codes: readonly ChangeCode[] = [...changeCodes, ...compositionCodes],
   rules: readonly LintRule[] = lintRules,
 ): string {
   return [

@@ -3,9 +3,7 @@ import { parse } from 'graphql';
 import { defineOneOf } from '../../../gateway/graphql/one-of.ts';
 import type { SchemaChange } from '../changes/schema-change.ts';
 import type { SubgraphFile } from '../sources/schema-source.ts';
-
-/** The code of the change that a second implementation of composition disagrees with the first. */
-export const disagreementCode = 'COMPOSITION_DISAGREEMENT';
+import { disagreementCode } from './composition-codes.ts';
 
 const name = '@theguild/federation-composition';
 

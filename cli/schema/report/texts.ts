@@ -1,6 +1,6 @@
 import type { Compared } from '../check/check-schema.ts';
 import type { CheckedChange, CheckedLostAccess } from '../check/checked-change.ts';
-import { disagreementCode } from '../composition/second-opinion.ts';
+import { disagreementCode } from '../composition/composition-codes.ts';
 import type { Place } from '../sources/element-places.ts';
 
 /** `1 fault`, `2 faults`. */
