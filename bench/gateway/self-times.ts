@@ -23,6 +23,7 @@ interface SelfTimes {
 
 /** The area of code by its file: the first pattern that matches. V8 counts the time of JSON functions as that of their caller. */
 const areas: readonly (readonly [string, RegExp])[] = [
+  ['counted use', /\/gateway\/usage\/|\/registry\/|client-name\.ts|\/node_modules\/(?:pg|pg-\w+|kysely|@mikro-orm)\//],
   ['admission', /\/gateway\/admission\//],
   ['planning', /\/gateway\/planning\/|@apollo\//],
   ['response', /\/gateway\/execution\/response\//],
