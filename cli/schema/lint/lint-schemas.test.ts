@@ -67,6 +67,16 @@ test('an element that is wrong only since the change has the fault, though its t
   expect(await faultsOf(project, head)).toEqual(['graphql/no-unreachable-types TripStatus']);
 });
 
+test('a schema that is wrong only since another one changed has the fault', async () => {
+  await using project = await ThrowawayProject.create();
+  await project.edit(trips, 'type Driver @key', '"Offers trips."\ntype Driver @key');
+  await project.edit('subgraphs/users/schema.graphql', 'type Driver @key', '"Offers trips."\ntype Driver @key');
+  await project.commit();
+  await project.edit('subgraphs/users/schema.graphql', 'Offers trips.', 'Drives.');
+
+  expect(await faultsOf(project, head)).toEqual(['masar/same-description Driver']);
+});
+
 test('the base is the named commit', async () => {
   await using project = await ThrowawayProject.create();
   await project.edit(trips, '  driver: Driver', '  tags: [String!]!\n  driver: Driver');

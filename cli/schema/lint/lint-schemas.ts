@@ -47,13 +47,15 @@ export async function lintSchemas(root: string, scope: LintScope): Promise<Lint>
   if (faults.length > 0) return resultOf(commit, sources, faults);
 
   const before = commit === null ? [] : parseAll(await readSubgraphsAt(root, commit)).parsed;
-  const linted = commit === null ? parsed : parsed.filter((each) => textOf(before, each.name) !== each.text);
-  const unresolved = linted.length > 0 ? await readUnresolved(root, linted) : new Map<string, Map<string, string>>();
-  for (const subgraph of linted) {
+  const changed = commit === null ? parsed : parsed.filter((each) => textOf(before, each.name) !== each.text);
+  if (changed.length === 0) return resultOf(commit, [], []);
+  const unresolved = await readUnresolved(root, changed);
+  // A change of one schema can be a fault of another, such as a description that is no longer the same.
+  for (const subgraph of parsed) {
     const after = lint(subgraph, parsed, unresolved.get(subgraph.name));
     faults.push(...(commit === null ? after : onlyChanged(after, subgraph, before)));
   }
-  return resultOf(commit, linted, faults);
+  return resultOf(commit, changed, faults);
 }
 
 function resultOf(commit: string | null, linted: readonly { name: string }[], faults: LintFault[]): Lint {
