@@ -19,7 +19,7 @@ import {
   urlVariable,
 } from '../subgraphs/list.ts';
 import { type CostSettings, costRules, costSettingsOf, costVariables } from './admission/cost/settings.ts';
-import { documentBounds } from './admission/document-bounds.ts';
+import { documentBoundsOf, documentVariables } from './admission/document-bounds.ts';
 import { type OverloadSettings, overloadSettings, overloadSettingsOf } from './admission/overload/settings.ts';
 import {
   type PersistedSettings,
@@ -109,6 +109,7 @@ const variables = z.object({
   ...commonSettings,
   ...socketSettings,
   ...persistedSettings,
+  ...documentVariables,
   ...costVariables,
   ...overloadSettings,
   ...refusalDelayVariables,
@@ -124,10 +125,6 @@ const variables = z.object({
   GATEWAY_PROCESSES: setting.whole(1, 256).default(1),
   AUTH_BY_SUBGRAPHS: setting.flag().default(false),
   SHARE_QUERIES: setting.flag().default(true),
-  OPERATION_MAX_TOKENS: setting.whole(100, 1_000_000).default(documentBounds.tokens),
-  OPERATION_MAX_FIELDS: setting.whole(10, 1_000_000).default(documentBounds.fields),
-  OPERATION_MAX_DEPTH: setting.whole(5, 10_000).default(documentBounds.depth),
-  OPERATION_MAX_COMPARISONS: setting.whole(100, 100_000_000).default(documentBounds.comparisons),
   STREAMS_PER_PROCESS: setting.whole(1, 1_000_000).default(10_000),
   STREAMS_PER_ADDRESS: setting.whole(1, 1_000_000).optional(),
   PLANNING_WORKERS: setting.whole(0, 64).default(1),
@@ -194,12 +191,7 @@ export function readGatewaySettings(
     foreign,
     shareQueries: value.SHARE_QUERIES,
     authBySubgraphs: value.AUTH_BY_SUBGRAPHS,
-    documentBounds: {
-      tokens: value.OPERATION_MAX_TOKENS,
-      fields: value.OPERATION_MAX_FIELDS,
-      depth: value.OPERATION_MAX_DEPTH,
-      comparisons: value.OPERATION_MAX_COMPARISONS,
-    },
+    documentBounds: documentBoundsOf(value),
     cost: costSettingsOf(value),
     rateLimits: rateLimitSettingsOf(value, production),
     streams: {

@@ -1,8 +1,9 @@
+import { count } from '../report/count.ts';
 import type { Finding } from '../report/findings.ts';
 import { githubReport } from '../report/github.ts';
 import { junitReport } from '../report/junit.ts';
 import type { CouldNotRun } from '../report/reported.ts';
-import { count, placeText } from '../report/texts.ts';
+import { placeText } from '../report/texts.ts';
 import type { LintFormat } from './formats.ts';
 import type { Lint, LintFault } from './lint-schemas.ts';
 

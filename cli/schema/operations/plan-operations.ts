@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { type DocumentNode, GraphQLError } from 'graphql';
 import { type Conditions, conditionVariables } from '../../../gateway/graphql/conditions.ts';
 import { operationParts } from '../../../gateway/graphql/operation-parts.ts';
 import { operationPlanner } from '../../../gateway/planning/operation-planner.ts';
@@ -10,6 +10,7 @@ import {
 } from '../../../gateway/planning/planner.ts';
 import { WorkerLost } from '../../../gateway/planning/pool/plan-worker.ts';
 import { PlannerPool } from '../../../gateway/planning/pool/planner-pool.ts';
+import type { OperationPlan } from '../../../gateway/planning/query-plan/operation-plan.ts';
 import { CannotRun } from '../cannot-run.ts';
 import type { ClientOperation, OperationFault } from './client-operations.ts';
 
@@ -39,35 +40,55 @@ export async function planOperations(
   createPlanner: CreatePlanner,
 ): Promise<OperationFault[]> {
   if (operations.length === 0) return [];
-  const planner = createPlanner(supergraphSdl);
-  const faults: OperationFault[] = [];
+  return withPlanner(createPlanner(supergraphSdl), async (planner) => {
+    const faults: OperationFault[] = [];
+    for (const operation of operations) {
+      const { reason } = await plansOf(planner, operation.document);
+      if (reason !== null) faults.push({ operation: operation.name, ...placeOf(operation), reason });
+    }
+    return faults;
+  });
+}
+
+/** Passes `work` a planner, and stops it afterwards. */
+export async function withPlanner<T>(planner: Planner, work: (planner: Planner) => Promise<T>): Promise<T> {
   // The planner's thread alone does not keep the process running.
   const keepAlive = setInterval(() => {}, 60_000);
   try {
-    for (const operation of operations) {
-      const reason = await faultOf(planner, operation);
-      if (reason !== null) faults.push({ operation: operation.name, ...placeOf(operation), reason });
-    }
+    return await work(planner);
   } finally {
     clearInterval(keepAlive);
     await planner.stop();
   }
-  return faults;
 }
 
-async function faultOf(planner: Planner, { document }: ClientOperation): Promise<string | null> {
+/** The plans of an operation, by the values of its conditions. */
+export interface OperationPlans {
+  plans: readonly { conditions: Conditions; plan: OperationPlan }[];
+  /** Why it cannot be planned; null if it can. */
+  reason: string | null;
+}
+
+/**
+ * Plans a document of one operation, with each value of its conditions, up to the first that cannot be planned.
+ *
+ * @throws CannotRun when the planner's thread ends.
+ */
+export async function plansOf(planner: Planner, document: DocumentNode): Promise<OperationPlans> {
   const operation = operationParts(document, undefined);
+  const plans: { conditions: Conditions; plan: OperationPlan }[] = [];
   for (const conditions of combinations(conditionVariables(document).map(({ name }) => name))) {
     try {
-      const { invalidFetches } = await planner.plan({ operation, conditions, isKnown: false });
-      const [fault] = invalidFetches;
-      if (fault !== undefined) return `A subgraph would refuse its part of the plan: ${fault}`;
+      const plan = await planner.plan({ operation, conditions, isKnown: false });
+      const [fault] = plan.invalidFetches;
+      if (fault !== undefined) return { plans, reason: `A subgraph would refuse its part of the plan: ${fault}` };
+      plans.push({ conditions, plan });
     } catch (error) {
       if (error instanceof WorkerLost) throw new CannotRun(`the planner ended: ${error.message}`, { cause: error });
-      return `The gateway can't plan it: ${reasonOf(error)}`;
+      return { plans, reason: `The gateway can't plan it: ${reasonOf(error)}` };
     }
   }
-  return null;
+  return { plans, reason: null };
 }
 
 function combinations(names: readonly string[]): Conditions[] {

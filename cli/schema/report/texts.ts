@@ -2,11 +2,7 @@ import type { Compared } from '../check/check-schema.ts';
 import type { CheckedChange, CheckedLostAccess } from '../check/checked-change.ts';
 import { disagreementCode } from '../composition/composition-codes.ts';
 import type { Place } from '../sources/element-places.ts';
-
-/** `1 fault`, `2 faults`. */
-export function count(n: number, thing: string): string {
-  return n === 1 ? `1 ${thing}` : `${n} ${thing}s`;
-}
+import { count } from './count.ts';
 
 /** `subgraphs/trips/schema.graphql:5:3`. */
 export function placeText({ file, line, column }: Place): string {

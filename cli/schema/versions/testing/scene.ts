@@ -1,16 +1,9 @@
-import { jest } from '@jest/globals';
 import { Command } from 'commander';
+import { type Ran, runInProcess } from '#test-kit/run-in-process.ts';
 import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { schemaCheckCommand } from '../../check/command.ts';
 import { ThrowawayProject } from '../../throwaway-project.ts';
 import { versionCommands } from '../commands.ts';
-
-/** What a command printed, and its exit code. */
-export interface Ran {
-  code: unknown;
-  out: string;
-  err: string;
-}
 
 /** A project and a registry of its own. Disposing of it removes both. */
 export class Scene implements AsyncDisposable {
@@ -42,23 +35,5 @@ export class Scene implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.project[Symbol.asyncDispose](), this.database.drop()]);
-  }
-}
-
-/** Runs a command with some variables, and returns what it printed. */
-export async function runInProcess(variables: Record<string, string>, run: () => Promise<unknown>): Promise<Ran> {
-  const before = { ...process.env };
-  const lines = { log: [] as string[], error: [] as string[] };
-  const spies = (['log', 'error'] as const).map((method) =>
-    jest.spyOn(console, method).mockImplementation((...words: unknown[]) => void lines[method].push(words.join(' '))),
-  );
-  Object.assign(process.env, variables);
-  try {
-    await run();
-    return { code: process.exitCode, out: lines.log.join('\n'), err: lines.error.join('\n') };
-  } finally {
-    process.exitCode = undefined;
-    process.env = before;
-    for (const spy of spies) spy.mockRestore();
   }
 }
