@@ -7,7 +7,7 @@ import {
   readManifest,
   writeManifest,
 } from '../../gateway/admission/persisted/manifest.ts';
-import { publishToRedis } from '../../gateway/admission/persisted/manifest-in-redis.ts';
+import { publishToRedis, readFromRedis } from '../../gateway/admission/persisted/manifest-in-redis.ts';
 import { CannotRun } from '../schema/cannot-run.ts';
 
 export type PublishMode = 'add' | 'replace';
@@ -21,13 +21,24 @@ export interface ManifestTarget {
    * @throws CannotRun when it cannot be read or written, or would have too many operations.
    */
   publish(operations: readonly ManifestOperation[], mode: PublishMode): Promise<number>;
+  /**
+   * Reads the published operations.
+   *
+   * @throws InvalidManifest
+   */
+  read(): Promise<ManifestOperation[]>;
 }
 
 /** The target that `--to` or PERSISTED_OPERATIONS_MANIFEST names; undefined for redis without a URL. */
 export function manifestTarget(place: string, root: string, redisUrl: string | undefined): ManifestTarget | undefined {
-  if (place !== 'redis')
-    return { name: place, publish: (...input) => publishToFile(path.resolve(root, place), ...input) };
-  return redisUrl ? { name: 'Redis', publish: (...input) => publishInRedis(redisUrl, ...input) } : undefined;
+  if (place !== 'redis') {
+    const file = path.resolve(root, place);
+    const read = async () => readManifest(await readFile(file, 'utf8'));
+    return { name: place, publish: (...input) => publishToFile(file, ...input), read };
+  }
+  if (!redisUrl) return undefined;
+  const read = () => withRedis(redisUrl, readFromRedis);
+  return { name: 'Redis', publish: (...input) => publishInRedis(redisUrl, ...input), read };
 }
 
 async function publishToFile(

@@ -34,6 +34,7 @@ export async function withRegistry<T>(
     await client.connect();
     return await work(client);
   } catch (error) {
+    if (error instanceof CannotRun) throw error;
     const { code } = error as { code?: string };
     if (code === undefinedTable) throw new CannotRun(`${failure}: the registry has ${withoutTables}`, { cause: error });
     throw registryFault(url, failure, error);

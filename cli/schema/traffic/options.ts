@@ -13,7 +13,7 @@ export interface TrafficOptions {
 }
 
 /** The most days of traffic that a check reads: as many as the registry can have. */
-const maxDays = 3_650;
+export const maxDays = 3_650;
 
 /** Adds `--traffic` and the options that belong to it. */
 export function addTrafficOptions(command: Command): Command {

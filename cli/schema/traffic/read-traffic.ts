@@ -17,7 +17,8 @@ export interface TrafficQuery {
   now: Date;
 }
 
-const failures = { failure: "can't judge by traffic", withoutTables: 'no counts yet' };
+/** What a command says when it cannot read the traffic. */
+export const trafficFailures = { failure: "can't judge by traffic", withoutTables: 'no counts yet' };
 const millisecondsOfDay = 86_400_000;
 
 /**
@@ -30,10 +31,19 @@ export async function readTraffic(
   environment: Environment,
   { days, coordinates, now }: TrafficQuery,
 ): Promise<Traffic> {
-  const firstDay = new Date(now.getTime() - (days - 1) * millisecondsOfDay).toISOString().slice(0, 10);
-  const { since, ...use } = await withRegistry(environment, failures, (client) =>
+  const firstDay = firstDayOf(days, now);
+  const { since, ...use } = await withRegistry(environment, trafficFailures, (client) =>
     readCoordinateUse(client, firstDay, coordinates),
   );
-  if (since === null) throw new CannotRun(`${failures.failure}: the registry has no request of the last ${days} days`);
+  if (since === null) throw noTraffic(days);
   return { days, since, ...use };
+}
+
+/** The first of the last days, such as `2031-02-03`, in UTC. */
+export function firstDayOf(days: number, now: Date): string {
+  return new Date(now.getTime() - (days - 1) * millisecondsOfDay).toISOString().slice(0, 10);
+}
+
+export function noTraffic(days: number): CannotRun {
+  return new CannotRun(`${trafficFailures.failure}: the registry has no request of the last ${days} days`);
 }
