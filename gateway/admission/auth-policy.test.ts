@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
+import { roles } from '#contract/viewer.ts';
+import { refusedBy } from '#platform/security/auth-directives.ts';
 import { composeSupergraph } from '../supergraph/compose.ts';
 import { AuthPolicy } from './auth-policy.ts';
 
@@ -31,6 +33,21 @@ describe('with a supergraph that Apollo composed', () => {
     expect(policy.ruleOf('Query', 'open')).toBeNull();
     expect(policy.ruleOf('Query', 'mine')).toEqual(signedIn);
     expect(policy.ruleOf('Query', 'owned')).toEqual({ authenticated: false, scopes: [[['a']]] });
+  });
+
+  test('reads a policy, under any name, as a scope that nobody has', () => {
+    const policy = policyOf(
+      '"@authenticated", { name: "@policy", as: "@only" }',
+      `type Query { open: Int owned: Int @only(policies: [["admin"], ["owner", "local"]]) box: Box }
+       type Box @only(policies: [["admin"]]) { size: Int }`,
+    );
+    const rule = policy.ruleOf('Query', 'owned');
+    expect(rule?.scopes).toEqual([[['@policy admin'], ['@policy owner', '@policy local']]]);
+    const viewer = { id: 'a_1', sid: null, name: null, phoneNumber: null, expiresAt: 2 ** 31 };
+    for (const role of roles) expect(refusedBy(rule, { ...viewer, role })).toBe('FORBIDDEN');
+    expect(refusedBy(rule, null)).toBe('UNAUTHENTICATED');
+    expect(policy.ruleOf('Query', 'box')).toEqual(policy.ruleOf('Box', 'size'));
+    expect(policy.ruleOf('Query', 'open')).toBeNull();
   });
 
   test('combines the rules of a field, its type and its return type', () => {

@@ -1,16 +1,18 @@
 import { buildASTSchema, type DocumentNode, isInterfaceType, isObjectType } from 'graphql';
 import { type AuthDirectiveNames, type AuthRule, combine, ruleOfField } from '#platform/security/auth-directives.ts';
 import { directiveNameOf } from '../graphql/links.ts';
+import { policiesAsScopes } from './policies-as-scopes.ts';
 
 /**
  * The authorization rule of each field, from the supergraph's auth directives. A field of an interface is under the rules on the interface
- * itself and those of the object's type, which differ from type to type.
+ * itself and those of the object's type, which differ from type to type. A `@policy` is a scope that no token has.
  */
 export class AuthPolicy {
   readonly #rules = new Map<string, AuthRule>();
   readonly #rulesByType = new Map<string, ReadonlyMap<string, AuthRule | null>>();
 
-  constructor(supergraph: DocumentNode) {
+  constructor(document: DocumentNode) {
+    const supergraph = policiesAsScopes(document);
     const names = authDirectiveNames(supergraph);
     const schema = buildASTSchema(supergraph, { assumeValid: true, assumeValidSDL: true });
     for (const type of Object.values(schema.getTypeMap())) {

@@ -1,20 +1,11 @@
-import {
-  buildASTSchema,
-  type ConstDirectiveNode,
-  type DocumentNode,
-  type GraphQLSchema,
-  isInterfaceType,
-  Kind,
-  parse,
-  visit,
-} from 'graphql';
+import { buildASTSchema, type GraphQLSchema, isInterfaceType, parse } from 'graphql';
 import { type AuthDirectiveNames, type AuthRule, ruleAt } from '#platform/security/auth-directives.ts';
 import { AuthPolicy, authDirectiveNames } from '../../../../gateway/admission/auth-policy.ts';
-import { directiveNameOf } from '../../../../gateway/graphql/links.ts';
+import { policiesAsScopes } from '../../../../gateway/admission/policies-as-scopes.ts';
 import { meets, type Viewing } from './viewing.ts';
 
 /**
- * The authorization of a supergraph, as the gateway judges it. A `@policy` counts as a scope that no account has, which `policyScope` names.
+ * The authorization of a supergraph, as the gateway judges it. A `@policy` is a scope that no account has.
  */
 export class AccessRules {
   /** The schema of the supergraph, with its inaccessible elements. */
@@ -23,9 +14,8 @@ export class AccessRules {
   readonly #names: AuthDirectiveNames;
 
   constructor(supergraphSdl: string) {
-    const parsed = parse(supergraphSdl);
-    this.#names = authDirectiveNames(parsed);
-    const document = withPoliciesAsScopes(parsed, this.#names.requiresScopes);
+    const document = policiesAsScopes(parse(supergraphSdl));
+    this.#names = authDirectiveNames(document);
     this.schema = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
     this.#policy = new AuthPolicy(document);
   }
@@ -60,37 +50,4 @@ export class AccessRules {
   mayAccess(viewing: Viewing, typeName: string, fieldName: string): boolean {
     return meets(this.ruleOf(typeName, fieldName), viewing);
   }
-}
-
-const policyPrefix = '@policy ';
-
-/** The scope that stands for a policy. No scope of a token contains a space. */
-export function policyScope(policy: string): string {
-  return policyPrefix + policy;
-}
-
-/** The policy that a scope stands for; null for a scope. */
-export function policyOfScope(scope: string): string | null {
-  return scope.startsWith(policyPrefix) ? scope.slice(policyPrefix.length) : null;
-}
-
-function withPoliciesAsScopes(document: DocumentNode, requiresScopes: string): DocumentNode {
-  const policy = directiveNameOf(document, 'policy');
-  return visit(document, {
-    Directive(directive): ConstDirectiveNode | undefined {
-      if (directive.name.value !== policy) return undefined;
-      const renamed = (directive.arguments ?? []).map((argument) => ({
-        ...argument,
-        name: { ...argument.name, value: 'scopes' },
-        value: visit(argument.value, {
-          StringValue: ({ value }) => ({ kind: Kind.STRING, value: policyScope(value) }) as const,
-        }),
-      }));
-      return {
-        ...directive,
-        name: { ...directive.name, value: requiresScopes },
-        arguments: renamed,
-      } as ConstDirectiveNode;
-    },
-  });
 }

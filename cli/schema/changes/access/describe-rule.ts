@@ -1,5 +1,5 @@
 import type { AuthRule } from '#platform/security/auth-directives.ts';
-import { policyOfScope } from './access-rules.ts';
+import { policyOfScope } from '../../../../gateway/admission/policies-as-scopes.ts';
 
 /** The rule as a schema writes it: `@requiresScopes(scopes: [["driver"], ["admin"]])`. */
 export function describeRule({ authenticated, scopes }: AuthRule): string {

@@ -1,6 +1,6 @@
 import { roles } from '#contract/viewer.ts';
 import type { AuthRule } from '#platform/security/auth-directives.ts';
-import { policyOfScope } from './access-rules.ts';
+import { policyOfScope } from '../../../../gateway/admission/policies-as-scopes.ts';
 import { clientRoles, type Viewing, viewingAs } from './viewing.ts';
 
 /** How many ways to meet one rule are tried. */
