@@ -17,7 +17,8 @@ import {
   validateOperations,
 } from '../operations/client-operations.ts';
 import { lostAccess } from '../operations/lost-access.ts';
-import { boundedPlanner, type CreatePlanner, planOperations } from '../operations/plan-operations.ts';
+import { boundedPlanner, type CreatePlanner } from '../operations/plan-operations.ts';
+import { plannedFaults } from '../operations/planned-faults.ts';
 import { baseSource, type ReadVersion } from '../sources/base-source.ts';
 import { ElementPlaces } from '../sources/element-places.ts';
 import type { EmptySource, SchemaSource, SubgraphFile } from '../sources/schema-source.ts';
@@ -166,7 +167,7 @@ async function faultsOf(
     if (faults.length === 0) valid.push(operation);
     invalid.push(...faults);
   }
-  return [...clients.faults, ...invalid, ...(await planOperations(valid, supergraphSdl, createPlanner))];
+  return [...clients.faults, ...invalid, ...(await plannedFaults(valid, supergraphSdl, createPlanner))];
 }
 
 async function approvalsOf(root: string): Promise<Approval[]> {

@@ -12,7 +12,6 @@ import { WorkerLost } from '../../../gateway/planning/pool/plan-worker.ts';
 import { PlannerPool } from '../../../gateway/planning/pool/planner-pool.ts';
 import type { OperationPlan } from '../../../gateway/planning/query-plan/operation-plan.ts';
 import { CannotRun } from '../cannot-run.ts';
-import type { ClientOperation, OperationFault } from './client-operations.ts';
 
 /** An operation with more variables in its `@skip` and `@include` is planned with all of them true, and all false. */
 const maxConditions = 4;
@@ -27,28 +26,6 @@ export const boundedPlanner: CreatePlanner = (supergraph) =>
 /** Plans in this thread, without a bound on time and memory. */
 export const unboundedPlanner: CreatePlanner = (supergraph) =>
   operationPlanner(supergraph, { ...defaultPlannerOptions, unplannable: 'fail' });
-
-/**
- * Plans valid operations as the gateway does. Returns a fault of each operation that has no plan, whose plan exceeds a bound, or of which no
- * subgraph resolves a part.
- *
- * @throws CannotRun when the planner's thread ends.
- */
-export async function planOperations(
-  operations: readonly ClientOperation[],
-  supergraphSdl: string,
-  createPlanner: CreatePlanner,
-): Promise<OperationFault[]> {
-  if (operations.length === 0) return [];
-  return withPlanner(createPlanner(supergraphSdl), async (planner) => {
-    const faults: OperationFault[] = [];
-    for (const operation of operations) {
-      const { reason } = await plansOf(planner, operation.document);
-      if (reason !== null) faults.push({ operation: operation.name, ...placeOf(operation), reason });
-    }
-    return faults;
-  });
-}
 
 /** Passes `work` a planner, and stops it afterwards. */
 export async function withPlanner<T>(planner: Planner, work: (planner: Planner) => Promise<T>): Promise<T> {
@@ -103,9 +80,4 @@ function combinations(names: readonly string[]): Conditions[] {
 function reasonOf(error: unknown): string {
   if (error instanceof GraphQLError || error instanceof PlanLimitExceeded) return error.message;
   return (error as Error).message.split('\n')[0] ?? '';
-}
-
-function placeOf({ document, file }: ClientOperation): { file: string; line: number; column: number } {
-  const { line, column } = document.definitions[0]?.loc?.startToken ?? { line: 1, column: 1 };
-  return { file, line, column };
 }

@@ -17,7 +17,8 @@ export async function fileSource(target: string): Promise<SchemaSource> {
   try {
     apiSchemaOf(supergraphSdl);
   } catch (cause) {
-    const [reason = ''] = (cause as Error).message.split('\n');
+    const { message } = cause as Error;
+    const reason = /Caused by:\s*([^\n]+)/.exec(message)?.[1] ?? message.split('\n')[0];
     throw new CannotRun(`${target} is no supergraph: ${reason}`, { cause });
   }
   return { label: target, supergraphSdl };

@@ -1,0 +1,41 @@
+import { costDefaults } from '../../../gateway/admission/cost/settings.ts';
+import { operationParts } from '../../../gateway/graphql/operation-parts.ts';
+import { FederatedGraph } from '../../../gateway/supergraph/federated-graph.ts';
+import { costRemarks } from '../../operations/check/operation-costs.ts';
+import type { ClientOperation, OperationFault } from './client-operations.ts';
+import { type CreatePlanner, plansOf, withPlanner } from './plan-operations.ts';
+
+/**
+ * Plans valid operations as the gateway does. Returns the faults of those that have no plan, whose plan exceeds a bound, of which no subgraph
+ * resolves a part, or that cost more than the gateway's default budgets when their variables have their defaults.
+ *
+ * @throws CannotRun when the planner's thread ends.
+ */
+export async function plannedFaults(
+  operations: readonly ClientOperation[],
+  supergraphSdl: string,
+  createPlanner: CreatePlanner,
+): Promise<OperationFault[]> {
+  if (operations.length === 0) return [];
+  const graph = new FederatedGraph(supergraphSdl, { createPlanner });
+  return withPlanner(graph.planner, async () => {
+    const faults: OperationFault[] = [];
+    for (const operation of operations) {
+      const reasons = await faultsOf(graph, operation);
+      faults.push(...reasons.map((reason) => ({ operation: operation.name, ...placeOf(operation), reason })));
+    }
+    return faults;
+  });
+}
+
+async function faultsOf(graph: FederatedGraph, { document }: ClientOperation): Promise<string[]> {
+  const plans = await plansOf(graph.planner, document);
+  if (plans.reason !== null) return [plans.reason];
+  const remarks = costRemarks(graph.costs, operationParts(document, undefined), plans, costDefaults);
+  return remarks.filter(({ severity }) => severity === 'fault').map(({ message }) => message);
+}
+
+function placeOf({ document, file }: ClientOperation): { file: string; line: number; column: number } {
+  const { line, column } = document.definitions[0]?.loc?.startToken ?? { line: 1, column: 1 };
+  return { file, line, column };
+}
