@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
+import { withClient } from '#platform/database/with-client.ts';
 import { Scene } from './testing/scene.ts';
 
 const auth = 'subgraphs/auth/schema.graphql';
@@ -42,14 +43,23 @@ test('a rollback publishes an earlier version again, by force when the check fai
   expect((await scene.schema(['versions'])).out).toMatch(/\n3 .* auth; restores version 1; forced\n2 .* auth\n1 /);
 });
 
-test('a rollback that breaks nothing needs no force', async () => {
+test('a rollback that breaks nothing needs no force, and restores the supergraph to the letter', async () => {
   await using scene = await Scene.create();
   await scene.publish();
   await scene.project.edit(auth, '@key"', '@key", "@tag"');
   await scene.project.edit(auth, 'scopes: [String!]!', 'scopes: [String!]! @tag(name: "internal")');
   await scene.publish();
-  const { code, out } = await scene.schema(['rollback', '1', '--by', 'Omar', '--force']);
+  // An earlier release of the composition may have written another text.
+  await withClient(scene.database.url, (client) =>
+    client.query(
+      `update published_texts set content = content || E'\\n# by an earlier release\\n'
+       where digest = (select supergraph_digest from schema_versions where number = 1)`,
+    ),
+  );
+  const file = path.join(scene.project.root, 'supergraph.graphql');
+  const { code, out } = await scene.schema(['rollback', '1', '--by', 'Omar', '--force', '--out', file]);
   expect([code, out]).toEqual([0, expect.stringContaining('published version 3, with the schemas of version 1')]);
+  expect(await readFile(file, 'utf8')).toContain('# by an earlier release');
   expect((await scene.schema(['versions'])).out).not.toContain('forced');
 });
 
