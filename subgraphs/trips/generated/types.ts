@@ -209,7 +209,8 @@ export type Mutation = {
   blockSeats: TripPayload;
   /**
    * Books seats of a SCHEDULED trip that has not departed, all or none: a passenger for themselves, an admin for a passenger. The bookings are
-   * PENDING. SEAT_TAKEN names the seats that are not free. A passenger has at most 10 active seats on a trip and 20 pending ones in all.
+   * PENDING, or CONFIRMED at once if the trip's `bookingApproval` is INSTANT. SEAT_TAKEN names the seats that are not free. A passenger has at
+   * most 10 active seats on a trip and 20 pending ones in all.
    */
   bookSeats: BookSeatsPayload;
   /** Moves a booking from PENDING or CONFIRMED to CANCELLED while the trip is SCHEDULED. For its passenger, the trip's driver and admins. */

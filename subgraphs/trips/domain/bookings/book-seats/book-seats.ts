@@ -59,7 +59,7 @@ export async function bookSeats(em: EntityManager, input: BookSeats): Promise<Bo
 }
 
 function requireSeats({ seatNumbers, seatCount, actor }: BookSeats): RequestedSeats {
-  if ((seatNumbers == null) === (seatCount == null)) throw badUserInput('seatNumbers');
+  if ((seatNumbers == null) === (seatCount == null)) throw badUserInput('seatNumbers', 'eitherSeats');
   if (seatNumbers == null) {
     const most = isAdmin(actor) ? maxSeats : passengerLimits.onTrip;
     if (seatCount == null || seatCount < 1 || seatCount > most) throw badUserInput('seatCount');
