@@ -4,8 +4,7 @@ import { SeatBooking } from '../../entities/seat-booking.ts';
 import { driverId, idOf, passengerId, startTrips, type TripsHarness } from '../../testing/harness.ts';
 import { type BookingToStore, readTrips, storeTrips } from '../../testing/stored-trips.ts';
 import type { BookingFilter } from './booking-filter.ts';
-import type { BookingOrder, BookingPageInput } from './list-bookings.ts';
-import { listBookings } from './list-bookings.ts';
+import { type BookingOrder, type BookingPageInput, listBookings } from './list-bookings.ts';
 
 const now = new Date('2030-05-01T00:00:00Z');
 const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000);
