@@ -1,13 +1,6 @@
-import {
-  buildASTSchema,
-  type ConstDirectiveNode,
-  type DocumentNode,
-  isInterfaceType,
-  isObjectType,
-  Kind,
-  valueFromASTUntyped,
-} from 'graphql';
-import { type AuthDirectiveNames, type AuthRule, combine, ruleOfField } from '#platform/security/auth-directives.ts';
+import { buildASTSchema, type DocumentNode, isInterfaceType, isObjectType } from 'graphql';
+import { type AuthRule, areSameRules, combine, ruleOfField } from '#platform/security/auth-directives.ts';
+import { authDirectiveNames } from './auth-directive-names.ts';
 
 /**
  * The authorization rule of each field, from the supergraph's auth directives. A field of an interface is under the rules on the interface
@@ -34,8 +27,7 @@ export class AuthPolicy {
         const coordinate = `${type.name}.${field.name}`;
         const rule = combine([own, ...byType.values()]);
         if (rule) this.#rules.set(coordinate, rule);
-        if (new Set([...byType.values()].map((each) => JSON.stringify(each))).size > 1)
-          this.#rulesByType.set(coordinate, byType);
+        if (!areSameRules([...byType.values()])) this.#rulesByType.set(coordinate, byType);
       }
     }
   }
@@ -49,38 +41,4 @@ export class AuthPolicy {
   rulesByType(typeName: string, fieldName: string): ReadonlyMap<string, AuthRule | null> | null {
     return this.#rulesByType.get(`${typeName}.${fieldName}`) ?? null;
   }
-}
-
-interface Link {
-  url?: unknown;
-  as?: unknown;
-  import?: unknown;
-}
-
-/** The names of the directives in a supergraph: `@link` may rename them (https://specs.apollo.dev/link/v1.0). */
-export function authDirectiveNames(supergraph: DocumentNode): AuthDirectiveNames {
-  const links = supergraph.definitions.flatMap((definition): Link[] =>
-    definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION
-      ? (definition.directives ?? []).map(argumentsOf)
-      : [],
-  );
-  const nameOf = (directive: keyof AuthDirectiveNames): string => {
-    const spec = `https://specs.apollo.dev/${directive}/`;
-    const link = links.find(({ url }) => typeof url === 'string' && url.startsWith(spec));
-    return importedName(link, directive) ?? (typeof link?.as === 'string' ? link.as : directive);
-  };
-  return { authenticated: nameOf('authenticated'), requiresScopes: nameOf('requiresScopes') };
-}
-
-function importedName(link: Link | undefined, directive: string): string | undefined {
-  const imports: unknown[] = Array.isArray(link?.import) ? link.import : [];
-  for (const each of imports) {
-    const { name, as = name } = (typeof each === 'string' ? { name: each } : each) as { name?: unknown; as?: unknown };
-    if (name === `@${directive}` && typeof as === 'string') return as.slice(1);
-  }
-  return undefined;
-}
-
-function argumentsOf({ arguments: nodes = [] }: ConstDirectiveNode): Link {
-  return Object.fromEntries(nodes.map(({ name, value }) => [name.value, valueFromASTUntyped(value)]));
 }
