@@ -10,7 +10,7 @@ import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts'
 import { bookingStatuses, SeatBooking, seatUnique } from '../entities/seat-booking.ts';
 import { Trip, tripStatuses } from '../entities/trip.ts';
 import { WaitlistEntry } from '../entities/waitlist-entry.ts';
-import { bookingRequestedEvent } from '../events/published.ts';
+import { unwrittenBookingRequestedEvent } from '../events/published.ts';
 import { database as trips } from '../service.ts';
 import { idOf } from '../testing/harness.ts';
 import { busyDriver, busyPassenger, makeManyEntries, makeManyTrips } from '../testing/many-trips.ts';
@@ -239,10 +239,14 @@ test('checking and booking seats read few pages', async () => {
   const keys = [{ accountId: passengerId, key: 'k' }];
   const query = { tripId: trip.id, seats: [1, 2, 3], keys, passengers: [passengerId] };
   expect(await blocksOf((em) => readSeatAvailability(em, query))).toBeLessThan(few);
-  const event = bookingRequestedEvent({ tripId: trip.id, bookingId: 'b_1', passengerId, seatNumber: 1 }, admin, {
-    now,
-    newId,
-  });
+  const event = unwrittenBookingRequestedEvent(
+    { tripId: trip.id, bookingId: 'b_1', passengerId, seatNumber: 1 },
+    admin,
+    {
+      now,
+      newId,
+    },
+  );
   const named = { passenger_id: passengerId, passenger_name: 'Mona', passenger_phone: '+9665' };
   const bookings = [1, 2, 3].map((seat_number) => ({
     id: `b_${seat_number}`,

@@ -42,7 +42,7 @@ describe('joining', () => {
       3, 4, 5,
     ]);
     expect(data.joinWaitlist.trip).toEqual({ id: tripId, availableSeats: 8, waitlistLength: 0 });
-    const events = (await trips.eventsOf(tripId)).slice(2).filter(({ type }) => !type.includes('change-recorded'));
+    const events = (await trips.eventsOf(tripId)).slice(2);
     expect(events.map(({ type, data }) => [type, (data.actor as { id: string }).id])).toEqual([
       ...[3, 4, 5].map(() => ['trips.booking-requested.v1', 'system']),
       ['trips.waitlist-booked.v1', 'system'],
@@ -93,7 +93,7 @@ describe('joining', () => {
   });
 
   test('is refused for a trip that is too small, unknown or cannot be booked', async () => {
-    const { tripId, bookingIds } = await harness.fullTrip(1);
+    const { tripId } = await harness.fullTrip(1);
     const refused = async (input: Record<string, unknown>) => refusalOf(await harness.join(input, passenger));
     expect(await refused({ tripId, seatCount: 2 })).toEqual({ code: 'BAD_USER_INPUT', field: 'seatCount' });
     expect(await refused({ tripId: idOf('v', '9') })).toEqual({ code: 'BAD_USER_INPUT', field: 'tripId' });
@@ -102,7 +102,6 @@ describe('joining', () => {
     expect(await refused({ tripId })).toEqual({ code: 'TRIP_NOT_BOOKABLE', reason: 'DEPARTED' });
     await trips.changeTrip('startTrip', { tripId });
     expect(await refused({ tripId })).toEqual({ code: 'TRIP_NOT_BOOKABLE', reason: 'STARTED' });
-    expect(bookingIds).toHaveLength(1);
   });
 
   test('is for passengers', async () => {
