@@ -77,7 +77,7 @@ export type AccountFilter = {
    * `+966500000001`. At most 256 characters; a blank text is ignored.
    */
   search?: InputMaybe<Scalars['String']['input']>;
-  /** Only accounts of these types; such as `[DRIVER, ADMIN]`; none if the list is empty. */
+  /** Only accounts of these types, such as `[DRIVER, ADMIN]`. All types if omitted, none if the list is empty. */
   type?: InputMaybe<Array<AccountType>>;
 };
 
@@ -161,8 +161,8 @@ export type AuditLogEdge = {
 };
 
 /**
- * A change that an admin or the system has made. It names what changed, and never has the values. What drivers and passengers do with their
- * own things is not recorded.
+ * A change that an admin or the system has made. It names what changed, and never has the values. Changes by drivers and passengers
+ * are not recorded.
  */
 export type AuditLogEntry = {
   __typename?: 'AuditLogEntry';
