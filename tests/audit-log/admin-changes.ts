@@ -69,10 +69,11 @@ export const adminChanges: Record<string, AdminChange> = {
       description: values.sentence,
       price: '99.00',
       totalSeats: 4,
+      bookingApproval: 'INSTANT',
       stops: [{ location: values.arabicName }],
     };
     for (const _time of ['first', 'again']) await succeed('updateTrip', input, '{ trip { id } }');
-    return [['trip.updated', tripId, ['description', 'price', 'stops']]];
+    return [['trip.updated', tripId, ['description', 'price', 'bookingApproval', 'stops']]];
   },
   'trips startTrip': async ({ succeed, run, newTrip, book }) => {
     const tripId = await newTrip();

@@ -68,6 +68,23 @@ test('what drivers and passengers do is not recorded', async () => {
   ).toEqual([]);
 });
 
+test('a booking that a waiting list makes is recorded once, as the work of the system', async () => {
+  const { platform, newTrip, book, succeed, outboxes, passenger } = scene;
+  const tripId = await newTrip();
+  const [first = ''] = await book(tripId, 1, 2, 3, 4);
+  const { accessToken: waiting } = await platform.signIn(demoAccounts.passengers[1].phoneNumber, 'PASSENGER');
+  await succeed('joinWaitlist', { tripId, seatCount: 1 }, '{ entry { id } }', waiting);
+  await outboxes.newReports();
+  await succeed('cancelBooking', { bookingId: first }, '{ booking { id } }', passenger.accessToken);
+  const list = '{ myWaitlist { bookings { id } } }';
+  const { data } = await requestGraphQL(platform.url, list, {}, waiting);
+  const fields = ['seatNumber', 'passengerId', 'passengerName', 'passengerPhone', 'price', 'status'];
+  const system = { actorId: 'system', actorRole: 'system', address: null };
+  expect(await outboxes.newReports()).toEqual([
+    { action: 'booking.created', subjectId: data.myWaitlist[0].bookings[0].id, fields, ...system },
+  ]);
+});
+
 test('effects of another change are recorded as the work of the system', async () => {
   const { platform, succeed, outboxes } = scene;
   await outboxes.newReports();
