@@ -13,7 +13,7 @@ export type AccountFilter = {
    * `+966500000001`. At most 256 characters; a blank text is ignored.
    */
   search?: string | null | undefined;
-  /** Only accounts of these types; such as `[DRIVER, ADMIN]`; none if the list is empty. */
+  /** Only accounts of these types, such as `[DRIVER, ADMIN]`. All types if omitted, none if the list is empty. */
   type?: Array<AccountType> | null | undefined;
 };
 
@@ -28,9 +28,9 @@ export type AccountType =
 
 /** How far the sending of an announcement has come. */
 export type AnnouncementStatus =
-  /** Some accounts of the audience have not got it yet. */
+  /** Some accounts of the audience have not received it yet. */
   | 'SENDING'
-  /** Every account of the audience has it. */
+  /** Every account of the audience has received it. */
   | 'SENT';
 
 /** Conditions on the entries of the audit log. An entry meets all of them; one that is omitted or null selects every entry. */
@@ -124,7 +124,7 @@ export type NotificationType =
   | 'BOOKING_CANCELLED'
   /** To the passenger: the booking is confirmed. */
   | 'BOOKING_CONFIRMED'
-  /** To the trip's driver: a passenger has requested a seat. */
+  /** To the trip's driver: a seat is requested, or on a trip with the approval INSTANT booked. */
   | 'BOOKING_REQUESTED'
   /** To the passengers: the trip is cancelled. */
   | 'TRIP_CANCELLED'
@@ -171,7 +171,7 @@ export type RequestOtpInput = {
 export type SeatStatus =
   /** Free. */
   | 'AVAILABLE'
-  /** Kept by the trip's driver: nobody can book it. */
+  /** Kept out of sale by the trip's driver or an admin. */
   | 'BLOCKED'
   /** Taken by a confirmed or a completed booking. */
   | 'CONFIRMED'
@@ -324,7 +324,7 @@ export type UpdateTripInput = {
 export type WaitlistStatus =
   /** Has become bookings. */
   | 'BOOKED'
-  /** Has ended without seats: the trip has departed, started or been cancelled, or the passenger's account is closed. */
+  /** Has ended without seats: the trip has departed, started or been cancelled, or the passenger's account was deactivated or deleted. */
   | 'ENDED'
   /** Its passenger has left the list. */
   | 'LEFT'
