@@ -17,6 +17,18 @@ beforeAll(async () => {
 
 afterAll(() => harness.stop());
 
+/** Handles the event of an account that was deactivated or deleted. */
+async function closeAccount(step: string, accountId: string): Promise<void> {
+  const { em } = trips.orm;
+  const { now, newId } = harness.origin();
+  const type = `users.account-${step}.v1`;
+  const handler = handlersOf({ em, clock: { now: () => now }, newId } as SubgraphServices).find(
+    (each) => each.type === type,
+  );
+  const data = { accountId, accountType: 'PASSENGER' };
+  if (handler?.kind === 'repeatable') await handler.handle({ type, data } as CloudEvent);
+}
+
 describe('entries end', () => {
   const end = async (step: (tripId: string) => Promise<unknown>) => {
     const { tripId } = await harness.fullTrip(1);
@@ -50,20 +62,25 @@ describe('entries end', () => {
 
   test.each(['deactivated', 'deleted'])('when the account of the passenger is %s', (step) =>
     end(async (tripId) => {
-      const { em } = trips.orm;
       const [entry] = await harness.sql<{ passenger_id: string }>(
         'select passenger_id from waitlist_entries where trip_id = ?',
         [tripId],
       );
-      const { now, newId } = harness.origin();
-      const type = `users.account-${step}.v1`;
-      const handler = handlersOf({ em, clock: { now: () => now }, newId } as SubgraphServices).find(
-        (each) => each.type === type,
-      );
-      const data = { accountId: entry?.passenger_id, accountType: 'PASSENGER' };
-      if (handler?.kind === 'repeatable') await handler.handle({ type, data } as CloudEvent);
+      await closeAccount(step, entry?.passenger_id ?? '');
     }),
   );
+
+  test('before the bookings of a deleted passenger are cancelled, so that the passenger gets no freed seat', async () => {
+    const own = idOf('p', '6');
+    const token = await trips.keys.sign({ sub: own, scope: 'passenger', phone_number: '+966500000006' });
+    const tripId = await trips.newTrip({ totalSeats: 1 });
+    await trips.bookOne(tripId, 1, token);
+    await harness.join({ tripId }, token);
+    await closeAccount('deleted', own);
+    expect(await harness.entryOf(token)).toMatchObject({ status: 'ENDED' });
+    expect(await harness.seatsOf(tripId)).toEqual({ available: 1, active: 0 });
+    expect(await trips.eventTypes(tripId)).not.toContain('waitlist-booked');
+  });
 
   test('with the account of the passenger, and a repeated event changes nothing', async () => {
     const own = idOf('p', '7');
