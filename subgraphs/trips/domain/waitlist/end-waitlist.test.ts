@@ -97,7 +97,7 @@ describe('entries end', () => {
   });
 });
 
-test('the sweep books what the previous release has freed, on every trip, and ends its pass', async () => {
+test('the sweep books what the previous release has freed, on every trip, and begins again after the last', async () => {
   await harness.sql(`update waitlist_entries set status = 'ENDED' where status = 'WAITING'`);
   const trip = await harness.fullTrip(1);
   await harness.sql(
@@ -111,16 +111,18 @@ test('the sweep books what the previous release has freed, on every trip, and en
      select 'w_' || right(id, 30), now(), now(), id, 'p_sweep' || right(id, 20), 'Sara', '+966500000002', 1, 1, 'WAITING', '[]'
      from trips where id like 't_0000000000000000%'`,
   );
-  await harness.sql(`update trips set available_seats = 1 where id like 't_0000000000000000%'`);
   const sweep = new WaitlistSweep(trips.orm.em.fork());
-  expect([
-    await sweep.run(harness.origin()),
-    await sweep.run(harness.origin()),
-    await sweep.run(harness.origin()),
-  ]).toEqual([true, false, false]);
-  expect(
-    await harness.sql('select status, count(*)::int from waitlist_entries where passenger_id like ? group by 1', [
-      'p_sweep%',
-    ]),
-  ).toEqual([{ status: 'BOOKED', count: sweepBatch + 1 }]);
+  const sweepAfterFreeing = async (firstTrip: number) => {
+    const id = `t_${String(firstTrip).padStart(32, '0')}`;
+    await harness.sql(`update trips set available_seats = 1 where id >= ? and id like 't_0000000000000000%'`, [id]);
+    return [await sweep.run(harness.origin()), await sweep.run(harness.origin())];
+  };
+  const count = async (status: string) => {
+    const entries = `select from waitlist_entries where status = ? and passenger_id like 'p_sweep%'`;
+    return (await harness.sql(entries, [status])).length;
+  };
+  expect(await sweepAfterFreeing(sweepBatch + 1)).toEqual([true, false]);
+  expect([await count('WAITING'), await count('BOOKED')]).toEqual([sweepBatch, 1]);
+  await sweepAfterFreeing(1);
+  expect([await count('WAITING'), await count('BOOKED')]).toEqual([0, sweepBatch + 1]);
 });
