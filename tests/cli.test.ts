@@ -158,24 +158,28 @@ test('masar admin create creates an admin, and refuses an email that is taken', 
 });
 
 test('masar seed inserts the demo data once, and refuses to run in production', async () => {
+  const execute = async <Row>(name: 'users' | 'notifications', sql: string): Promise<Row[]> => {
+    const url = environment[`${name.toUpperCase()}_DATABASE_URL`] as string;
+    const orm = await createOrm(await schemaOf(name), { url, poolMax: 1, logSql: false }, silent);
+    try {
+      return await orm.em.getConnection().execute<Row[]>(sql);
+    } finally {
+      await orm.close(true);
+    }
+  };
   expect((await masar(['seed'])).code).toBe(0);
+  await execute('notifications', `update recipients set locale = 'EN', is_active = false`);
   const unreachable = 'postgres://127.0.0.1:1/auth'; // No demo data is in auth.
   expect((await masar(['seed'], '', { AUTH_DATABASE_URL: unreachable })).code).toBe(0);
-  const orm = await createOrm(
-    await schemaOf('users'),
-    { url: environment.USERS_DATABASE_URL as string, poolMax: 1, logSql: false },
-    silent,
-  );
-  try {
-    const [row] = await orm.em
-      .getConnection()
-      .execute<Record<string, number>[]>(
-        'select (select count(*)::int from passengers) as passengers, (select count(*)::int from drivers) as drivers, (select count(*)::int from vehicles) as vehicles',
-      );
-    expect(row).toEqual({ passengers: 5, drivers: 3, vehicles: 3 });
-  } finally {
-    await orm.close(true);
-  }
+  expect(
+    await execute(
+      'users',
+      'select (select count(*)::int from passengers) as passengers, (select count(*)::int from drivers) as drivers, (select count(*)::int from vehicles) as vehicles',
+    ),
+  ).toEqual([{ passengers: 5, drivers: 3, vehicles: 3 }]);
+  expect(await execute('notifications', 'select distinct locale, is_active from recipients')).toEqual([
+    { locale: 'EN', is_active: false },
+  ]);
   expect(await masar(['seed'], '', { NODE_ENV: 'production' })).toMatchObject({
     code: 1,
     printed: expect.stringContaining('NODE_ENV: '),
