@@ -106,6 +106,24 @@ describe('bookings(filter)', () => {
     ['a contradictory departure', () => ({ departureAfter: at(3), departureBefore: at(-4) }), []],
     ['a departure before the booking', () => ({ bookedAfter: at(-1), departureBefore: at(-3) }), []],
     ['a time before the first id', () => ({ bookedAfter: new Date('0001-01-01T00:00:00Z') }), all],
+    [
+      'a driver, a time before the first id',
+      () => ({
+        driverId,
+        bookedAfter: new Date('0001-01-01T00:00:00Z'),
+        departureAfter: new Date('0001-01-01T00:00:00Z'),
+      }),
+      ['pending', 'confirmed', 'dropped', 'completed'],
+    ],
+    [
+      'a driver, a time after all ids',
+      () => ({
+        driverId,
+        bookedBefore: new Date('9999-12-31T23:59:59Z'),
+        departureBefore: new Date('9999-12-31T23:59:59Z'),
+      }),
+      ['pending', 'confirmed', 'dropped', 'completed'],
+    ],
     ['a time after all ids', () => ({ bookedBefore: new Date('9999-12-31T23:59:59Z') }), all],
     ['nulls', () => ({ tripId: null, status: null, bookedAfter: null }), all],
   ])('finds by %s, in both orders and from both ends', async (_name, filter, expected) => {
