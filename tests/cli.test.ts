@@ -108,6 +108,26 @@ describe('masar migrate', () => {
   });
 });
 
+test('masar events and masar keys say in one line that a database is not migrated', async () => {
+  const AUTH_KEY_SECRET = 'a secret of the tests, of 32 characters';
+  for (const args of [
+    ['events', 'stats'],
+    ['events', 'list-dead'],
+    ['events', 'resync'],
+    ['keys', 'rotate'],
+  ]) {
+    const name = args[0] === 'keys' ? 'auth' : 'users';
+    const empty = await testDatabase(name, true);
+    const { code, printed } = await masar(args, '', {
+      [`${name.toUpperCase()}_DATABASE_URL`]: empty.url,
+      AUTH_KEY_SECRET,
+    });
+    await empty.drop();
+    const line = `The database of ${name} lacks tables that this command needs. Run \`npm run migrate -- up --service ${name}\` first.\n`;
+    expect([args, code, printed]).toEqual([args, 1, line]);
+  }
+});
+
 test('masar keys rotate creates a key encrypted with the secret of auth', async () => {
   expect((await masar(['migrate', 'up', '--service', 'auth'])).code).toBe(0);
   const AUTH_KEY_SECRET = 'a secret of the tests, of 32 characters';
