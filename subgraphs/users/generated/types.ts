@@ -167,7 +167,7 @@ export type AuditLogEdge = {
 export type AuditLogEntry = {
   __typename?: 'AuditLogEntry';
   /**
-   * What was done, from a closed list: `account.created`, `account.updated`, `account.activated`, `account.deactivated`, `account.session-revoked`,
+   * What was done: `account.created`, `account.updated`, `account.activated`, `account.deactivated`, `account.session-revoked`,
    * `vehicle.updated`, `vehicle.removed`, `vehicle-type.created`, `trip.updated`, `trip.started`, `trip.completed`, `trip.cancelled`,
    * `booking.created`, `booking.confirmed`, `booking.cancelled`, `booking.completed`, `application.registered`,
    * `application.revoked`, `application.secret-changed`, `key.created`, `key.rotated`, `key.retiring`, `key.retired`, `key.deleted`,
