@@ -1,4 +1,6 @@
+import { DatabaseFault } from '#platform/database/connection-fault.ts';
 import { ensureDatabase } from '#platform/database/ensure-database.ts';
+import { migrationStatus } from '#platform/database/migrate.ts';
 import { createOrm } from '#platform/database/open-database.ts';
 import { oneTry, waitForDatabase } from '#platform/database/wait-for-database.ts';
 import type { Log } from '#platform/log.ts';
@@ -8,6 +10,8 @@ import { type DatabaseUrls, withDatabases } from './with-databases.ts';
 
 export type Orm = Awaited<ReturnType<typeof createOrm>>;
 
+type Work<Name extends DatabaseName> = (name: Name, orm: Orm, url: string) => Promise<void>;
+
 /**
  * Runs a command on each database in turn. Creates a missing database.
  *
@@ -16,7 +20,7 @@ export type Orm = Awaited<ReturnType<typeof createOrm>>;
 export async function onEachDatabase<Name extends DatabaseName>(
   names: readonly Name[],
   log: Log,
-  work: (name: Name, orm: Orm, url: string) => Promise<void>,
+  work: Work<Name>,
   rules?: SettingsRules,
 ): Promise<void> {
   const onEach = async (urls: DatabaseUrls): Promise<void> => {
@@ -34,3 +38,20 @@ export async function onEachDatabase<Name extends DatabaseName>(
   };
   await withDatabases(names, onEach, rules);
 }
+
+/** PostgreSQL's codes for a schema, a table and a column that do not exist. */
+const undefinedCodes = ['3F000', '42P01', '42703'];
+
+/** Work that needs the tables of the database. @throws DatabaseFault when they are missing because migrations are pending. */
+export const onMigratedDatabase =
+  <Name extends DatabaseName>(work: Work<Name>): Work<Name> =>
+  async (name, orm, url) => {
+    try {
+      await work(name, orm, url);
+    } catch (error) {
+      const { code = '' } = error as { code?: string };
+      if (!undefinedCodes.includes(code) || (await migrationStatus(orm)).pending.length === 0) throw error;
+      const reason = `The database of ${name} lacks tables that this command needs`;
+      throw new DatabaseFault(`${reason}. Run \`npm run migrate -- up --service ${name}\` first.`, false);
+    }
+  };

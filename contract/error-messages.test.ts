@@ -27,6 +27,8 @@ test('names the things of an error', () => {
   expect(messageOf('SEAT_TAKEN', { seatNumbers: [1, 2] }, 'en')).toBe('Seats 1, 2 are already taken.');
   expect(messageOf('SEAT_TAKEN', { seatNumbers: [] }, 'en')).toBe('Too few seats are free.');
   expect(messageOf('SEAT_TAKEN', { seatNumbers: [] }, 'ar')).toBe('لا توجد مقاعد شاغرة كافية.');
+  expect(messageOf('BAD_USER_INPUT', { field: 'seatNumbers' }, 'en', 'eitherSeats')).toContain('seatCount');
+  expect(messageOf('NOT_FOUND', { field: 'tripId' }, 'en', 'notOnWaitlist')).toContain('waiting list');
   expect(messageOf('INVALID_TRANSITION', { from: 'PENDING', to: 'COMPLETED' }, 'en')).toBe(
     'The status cannot change from PENDING to COMPLETED.',
   );

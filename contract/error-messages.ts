@@ -11,13 +11,14 @@ export type InputFault =
   | 'tooLong'
   | 'page'
   | 'bothEnds'
+  | 'eitherSeats'
   | 'cursor'
   | 'amount'
   | 'past'
   | 'phoneNumber';
 
 /** The reason of a refusal whose message says more than its code's. */
-export type Fault = InputFault | RequestFault | 'transport' | 'unpublished' | 'noPersistedQueries';
+export type Fault = InputFault | RequestFault | 'notOnWaitlist' | 'transport' | 'unpublished' | 'noPersistedQueries';
 
 /** `vehicleTypeId` to `vehicle type`. */
 const nounOf = (idField: string): string =>
@@ -128,6 +129,14 @@ const faults: Record<Fault, MessageText> = {
   bothEnds: {
     en: () => 'A page takes first or last, not both.',
     ar: () => 'استخدم first أو last للصفحة، وليس كليهما.',
+  },
+  eitherSeats: {
+    en: () => 'Give either seatNumbers or seatCount.',
+    ar: () => 'أدخل إما seatNumbers أو seatCount.',
+  },
+  notOnWaitlist: {
+    en: () => 'You are not on the waiting list of this trip.',
+    ar: () => 'لست على قائمة انتظار هذه الرحلة.',
   },
   cursor: {
     en: ({ field }) => `${field} is not a cursor of this list.`,

@@ -127,8 +127,10 @@ test('health and metrics have no line', async () => {
   await metrics();
   await fetch(new URL('/health/live', graph.url));
   await fetch(new URL('/nothing/secret', graph.url));
-  await until(() => requests().length > 0);
-  expect(requests()).toEqual([expect.objectContaining({ route: 'none', status: 404 })]);
+  // The lines of operations before may come late, because lines are written in batches.
+  const others = () => requests().filter(({ route }) => route !== '/graphql');
+  await until(() => others().length > 0);
+  expect(others()).toEqual([expect.objectContaining({ route: 'none', status: 404 })]);
 });
 
 test('a code of a subgraph that the contract does not have is in no log', () => {

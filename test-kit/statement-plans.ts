@@ -1,4 +1,4 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import pg from 'pg';
 
@@ -49,6 +49,22 @@ export function explainAll(orm: MikroORM): () => Plan[] {
     return run(query);
   }) as typeof kysely.executeQuery;
   return () => plans.splice(0);
+}
+
+/**
+ * Returns a function that runs work and returns the number of pages that its statements read. It throws when one of them scans a large
+ * table.
+ */
+export function blockCounter(orm: MikroORM, plans: () => Plan[], largeTables: readonly string[]) {
+  return async (work: (em: EntityManager) => Promise<unknown>): Promise<number> => {
+    plans();
+    await work(orm.em.fork());
+    const ran = plans();
+    if (ran.length === 0) throw new Error('the work ran no statement');
+    const scan = ran.find(({ scanned }) => scanned.some((table) => largeTables.includes(table)));
+    if (scan) throw new Error(`scans ${scan.scanned}: ${scan.text}`);
+    return ran.reduce((sum, { blocks }) => sum + blocks, 0);
+  };
 }
 
 function textOf(value: unknown): string {

@@ -107,6 +107,26 @@ describe('masar migrate', () => {
   });
 });
 
+test('masar events and masar keys say in one line that a database is not migrated', async () => {
+  const AUTH_KEY_SECRET = 'a secret of the tests, of 32 characters';
+  for (const args of [
+    ['events', 'stats'],
+    ['events', 'list-dead'],
+    ['events', 'resync'],
+    ['keys', 'rotate'],
+  ]) {
+    const name = args[0] === 'keys' ? 'auth' : 'users';
+    const empty = await testDatabase(name, true);
+    const { code, printed } = await masar(args, '', {
+      [`${name.toUpperCase()}_DATABASE_URL`]: empty.url,
+      AUTH_KEY_SECRET,
+    });
+    await empty.drop();
+    const line = `The database of ${name} lacks tables that this command needs. Run \`npm run migrate -- up --service ${name}\` first.\n`;
+    expect([args, code, printed]).toEqual([args, 1, line]);
+  }
+});
+
 test('masar keys rotate creates a key encrypted with the secret of auth', async () => {
   expect((await masar(['migrate', 'up', '--service', 'auth'])).code).toBe(0);
   const AUTH_KEY_SECRET = 'a secret of the tests, of 32 characters';
@@ -157,24 +177,28 @@ test('masar admin create creates an admin, and refuses an email that is taken', 
 });
 
 test('masar seed inserts the demo data once, and refuses to run in production', async () => {
+  const execute = async <Row>(name: 'users' | 'notifications', sql: string): Promise<Row[]> => {
+    const url = environment[`${name.toUpperCase()}_DATABASE_URL`] as string;
+    const orm = await createOrm(await schemaOf(name), { url, poolMax: 1, logSql: false }, silent);
+    try {
+      return await orm.em.getConnection().execute<Row[]>(sql);
+    } finally {
+      await orm.close(true);
+    }
+  };
   expect((await masar(['seed'])).code).toBe(0);
+  await execute('notifications', `update recipients set locale = 'EN', is_active = false`);
   const unreachable = 'postgres://127.0.0.1:1/auth'; // No demo data is in auth.
   expect((await masar(['seed'], '', { AUTH_DATABASE_URL: unreachable })).code).toBe(0);
-  const orm = await createOrm(
-    await schemaOf('users'),
-    { url: environment.USERS_DATABASE_URL as string, poolMax: 1, logSql: false },
-    silent,
-  );
-  try {
-    const [row] = await orm.em
-      .getConnection()
-      .execute<Record<string, number>[]>(
-        'select (select count(*)::int from passengers) as passengers, (select count(*)::int from drivers) as drivers, (select count(*)::int from vehicles) as vehicles',
-      );
-    expect(row).toEqual({ passengers: 5, drivers: 3, vehicles: 3 });
-  } finally {
-    await orm.close(true);
-  }
+  expect(
+    await execute(
+      'users',
+      'select (select count(*)::int from passengers) as passengers, (select count(*)::int from drivers) as drivers, (select count(*)::int from vehicles) as vehicles',
+    ),
+  ).toEqual([{ passengers: 5, drivers: 3, vehicles: 3 }]);
+  expect(await execute('notifications', 'select distinct locale, is_active from recipients')).toEqual([
+    { locale: 'EN', is_active: false },
+  ]);
   expect(await masar(['seed'], '', { NODE_ENV: 'production' })).toMatchObject({
     code: 1,
     printed: expect.stringContaining('NODE_ENV: '),

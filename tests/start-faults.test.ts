@@ -80,11 +80,12 @@ test('npm run dev reports every fault of the settings at once, those of subgraph
   expect([code, named]).toEqual([1, ['LOG_LEVEL', 'PLANNING_WORKERS', 'BOOKING_APPROVAL_MINUTES']]);
 }, 60_000);
 
-test('masar says to run npm ci before anything is installed, on every Node', async () => {
+test('npm start and masar say to run npm ci before anything is installed, on every Node', async () => {
   const clone = path.join(folder, 'clone');
   await copyProject(clone);
   const environment = { PATH: pathWithoutProjectNode(), npm_config_cache: path.join(folder, 'npm') };
   for (const [file, ...args] of [
+    ['npm', '--silent', 'start'],
     ['npx', 'masar', 'start'],
     ['node', 'cli/masar.js', 'start'],
     [process.execPath, 'cli/masar.js', 'start'],

@@ -2,13 +2,13 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { createLog } from '#platform/log.ts';
 import { eventStats, listDeadLetters, replayDeadLetters } from '#platform/messaging/inbox/dead-letters.ts';
 import { type SubgraphName, subgraphNames } from '../../subgraphs/list.ts';
-import { onEachDatabase } from '../on-each-database.ts';
+import { onEachDatabase, onMigratedDatabase } from '../on-each-database.ts';
 import { resync } from './resync.ts';
 
 const log = createLog({ name: 'events', level: 'warn', pretty: process.stdout.isTTY });
 
 const onEach = (names: readonly SubgraphName[], work: Parameters<typeof onEachDatabase<SubgraphName>>[2]) =>
-  onEachDatabase(names, log, work);
+  onEachDatabase(names, log, onMigratedDatabase(work));
 
 const maxListed = 1_000;
 

@@ -7,7 +7,7 @@ import { createLog } from '#platform/log.ts';
 import { processEnvironment, projectRoot, readSettings, type SettingsRules, setting } from '#platform/settings.ts';
 import { systemContext } from '#platform/subgraph/action-context.ts';
 import { rotateKeys } from '../../subgraphs/auth/domain/keys/signing-keys.ts';
-import { type Orm, onEachDatabase } from '../on-each-database.ts';
+import { type Orm, onEachDatabase, onMigratedDatabase } from '../on-each-database.ts';
 import { readOrCreateSecrets } from '../start/secrets.ts';
 
 const variables = z.object({ DATA_DIR: setting.text().default('.data'), AUTH_KEY_SECRET: setting.text().optional() });
@@ -31,7 +31,12 @@ export function keysCommand(): Command {
         const kid = await rotateKeys(orm.em.fork(), secret, context);
         console.log(`made ${kid}: it signs tokens after two minutes`);
       };
-      await onEachDatabase(['auth'], log, (_name, orm) => rotate(orm), secretInProduction);
+      await onEachDatabase(
+        ['auth'],
+        log,
+        onMigratedDatabase((_name, orm) => rotate(orm)),
+        secretInProduction,
+      );
     });
   return command;
 }

@@ -3,6 +3,7 @@ import { systemClock } from '#platform/clock.ts';
 import { idGenerator } from '#platform/ids.ts';
 import type { SubgraphName } from '../../subgraphs/list.ts';
 import { saveRecipient } from '../../subgraphs/notifications/domain/save-recipient.ts';
+import { Recipient } from '../../subgraphs/notifications/entities/recipient.ts';
 import { Trip } from '../../subgraphs/trips/entities/trip.ts';
 import { TripStop } from '../../subgraphs/trips/entities/trip-stop.ts';
 import { hashPassword } from '../../subgraphs/users/domain/admins/hashing/argon2id.ts';
@@ -89,7 +90,13 @@ async function seedRecipients(em: EntityManager, now: Date): Promise<void> {
     { accountId: admin.id, fullName: admin.fullName, accountType: 'ADMIN' as const },
   ];
   const newId = idGenerator(systemClock);
-  for (const recipient of all) await saveRecipient(em, { ...recipient, isActive: true, locale: 'AR', now, newId });
+  const accountIds = all.map(({ accountId }) => accountId);
+  const existing = await em.find(Recipient, { accountId: { $in: accountIds } }, { filters: { notDeleted: false } });
+  const seeded = new Set(existing.map(({ accountId }) => accountId));
+  for (const recipient of all) {
+    if (seeded.has(recipient.accountId)) continue;
+    await saveRecipient(em, { ...recipient, isActive: true, locale: 'AR', now, newId });
+  }
 }
 
 async function seedTrips(em: EntityManager, now: Date): Promise<void> {

@@ -12,12 +12,11 @@ import type {
   SearchTripsQueryVariables,
   SignInWithOtpMutation,
   SignInWithOtpMutationVariables,
-  TripUpdatedSubscription,
-  TripUpdatedSubscriptionVariables,
 } from '../../clients/generated/operations.ts';
 import { demoAccounts } from '../seed/demo-accounts.ts';
-
-type Say = (line: string) => void;
+import type { Say } from './say.ts';
+import { block, join, showBookedBy, unblock } from './waiting-list.ts';
+import { watchTrip } from './watched-trip.ts';
 
 export interface TourOptions {
   /** The GraphQL endpoint of the gateway. */
@@ -28,8 +27,9 @@ export interface TourOptions {
 }
 
 /**
- * Books seats on a running platform: a passenger searches, subscribes to a trip and books any two seats, and the driver confirms one. Prints each
- * change that the subscription receives. Cancels the bookings at the end, so that the tour can run again. Returns the exit code.
+ * Books seats on a running platform: a passenger searches, subscribes to a trip and books any two seats, and the driver confirms one. The driver
+ * blocks the other seats, and another passenger waits for one and gets it when a booking is cancelled. Prints each change that the subscription
+ * receives. Undoes everything at the end, so that the tour can run again. Returns the exit code.
  */
 export async function runTour({ url, code, say }: TourOptions): Promise<number> {
   const anyone = await connect(url);
@@ -49,21 +49,35 @@ export async function runTour({ url, code, say }: TourOptions): Promise<number> 
     const { trip, driverAccount } = await findTrip(passenger, say);
     const driver = await signIn(driverAccount.phoneNumber, 'DRIVER');
 
-    const subscription = anyone.subscribe<TripUpdatedSubscription, TripUpdatedSubscriptionVariables>('TripUpdated', {
-      tripId: trip.id,
-    });
-    const showNext = async () => showTrip('seen live', await subscription.next(), say);
-    showTrip('the trip now', await subscription.next(), say);
+    const watched = await watchTrip(anyone, trip.id, say);
 
-    const bookings = await book(passenger, trip.id, say);
-    await showNext();
-    await confirm(driver, bookings[0], say);
-    await showNext();
-    for (const booking of bookings) {
-      await cancel(passenger, booking, say);
-      await showNext();
+    const [first, second] = await book(passenger, trip.id, say);
+    await watched.showNext();
+    await confirm(driver, first, say);
+    await watched.showNext();
+
+    const blocked = watched.availableSeats();
+    if (blocked.length > 0) {
+      await block(driver, trip.id, blocked, say);
+      await watched.showNext();
     }
-    await subscription.stop();
+    const waiting = await signIn(demoAccounts.passengers[1].phoneNumber, 'PASSENGER');
+    await join(waiting, trip.id, say);
+    await watched.showNext();
+    const booked = await showBookedBy(() => cancel(passenger, first, say), waiting, trip.id, say);
+    await watched.showNext();
+
+    for (const booking of booked) {
+      await cancel(waiting, booking, say);
+      await watched.showNext();
+    }
+    await cancel(passenger, second, say);
+    await watched.showNext();
+    if (blocked.length > 0) {
+      await unblock(driver, trip.id, blocked, say);
+      await watched.showNext();
+    }
+    await watched.stop();
     say('The tour is over. It can run again.');
     return 0;
   } catch (error) {
@@ -96,7 +110,7 @@ async function findTrip(passenger: Connection, say: Say) {
   throw new Error('no trip of a demo driver has two free seats. Start a platform with demo data.');
 }
 
-async function book(passenger: Connection, tripId: string, say: Say): Promise<Booking[]> {
+async function book(passenger: Connection, tripId: string, say: Say): Promise<[Booking, Booking]> {
   const { bookSeats } = await passenger.run<BookAnySeatsMutation, BookAnySeatsMutationVariables>('BookAnySeats', {
     tripId,
     seatCount: 2,
@@ -104,27 +118,23 @@ async function book(passenger: Connection, tripId: string, say: Say): Promise<Bo
   });
   const booked = bookSeats.bookings.map(({ seatNumber, status }) => `seat ${seatNumber} ${status}`).join(', ');
   say(`booked any two seats, next to each other where possible: ${booked}`);
-  return bookSeats.bookings;
+  return bookSeats.bookings as [Booking, Booking];
 }
 
-async function confirm(driver: Connection, booking: Booking | undefined, say: Say): Promise<void> {
+async function confirm(driver: Connection, { id, seatNumber }: Booking, say: Say): Promise<void> {
   const { confirmBooking } = await driver.run<ConfirmBookingMutation, ConfirmBookingMutationVariables>(
     'ConfirmBooking',
-    {
-      bookingId: booking?.id ?? '',
-    },
+    { bookingId: id },
   );
-  say(`the driver confirmed: seat ${booking?.seatNumber} ${confirmBooking.booking.status}`);
+  say(`the driver confirmed: seat ${seatNumber} ${confirmBooking.booking.status}`);
 }
 
-async function cancel(passenger: Connection, { id, seatNumber }: Booking, say: Say): Promise<void> {
-  const variables = { bookingId: id, reason: 'the tour is over' };
+async function cancel(
+  passenger: Connection,
+  { id, seatNumber }: Pick<Booking, 'id' | 'seatNumber'>,
+  say: Say,
+): Promise<void> {
+  const variables = { bookingId: id, reason: 'shown on the tour' };
   await passenger.run<CancelBookingMutation, CancelBookingMutationVariables>('CancelBooking', variables);
   say(`cancelled seat ${seatNumber}`);
-}
-
-function showTrip(title: string, { tripUpdated }: TripUpdatedSubscription, say: Say): void {
-  const booked = tripUpdated.seats.filter(({ status }) => status !== 'AVAILABLE');
-  const seats = booked.map(({ number, status }) => `${number} ${status}`).join(', ') || 'no seat booked';
-  say(`  ${title}: ${tripUpdated.availableSeats} free (${seats}), driver ${tripUpdated.driver?.fullName}`);
 }

@@ -13,7 +13,7 @@ export type AccountFilter = {
    * `+966500000001`. At most 256 characters; a blank text is ignored.
    */
   search?: string | null | undefined;
-  /** Only accounts of these types; such as `[DRIVER, ADMIN]`; none if the list is empty. */
+  /** Only accounts of these types, such as `[DRIVER, ADMIN]`. All types if omitted, none if the list is empty. */
   type?: Array<AccountType> | null | undefined;
 };
 
@@ -28,9 +28,9 @@ export type AccountType =
 
 /** How far the sending of an announcement has come. */
 export type AnnouncementStatus =
-  /** Some accounts of the audience have not got it yet. */
+  /** Some accounts of the audience have not received it yet. */
   | 'SENDING'
-  /** Every account of the audience has it. */
+  /** Every account of the audience has received it. */
   | 'SENT';
 
 /** Conditions on the entries of the audit log. An entry meets all of them; one that is omitted or null selects every entry. */
@@ -124,7 +124,7 @@ export type NotificationType =
   | 'BOOKING_CANCELLED'
   /** To the passenger: the booking is confirmed. */
   | 'BOOKING_CONFIRMED'
-  /** To the trip's driver: a passenger has requested a seat. */
+  /** To the trip's driver: a seat is requested, or on a trip with the approval INSTANT booked. */
   | 'BOOKING_REQUESTED'
   /** To the passengers: the trip is cancelled. */
   | 'TRIP_CANCELLED'
@@ -171,7 +171,7 @@ export type RequestOtpInput = {
 export type SeatStatus =
   /** Free. */
   | 'AVAILABLE'
-  /** Kept by the trip's driver: nobody can book it. */
+  /** Kept out of sale by the trip's driver or an admin. */
   | 'BLOCKED'
   /** Taken by a confirmed or a completed booking. */
   | 'CONFIRMED'
@@ -320,6 +320,17 @@ export type UpdateTripInput = {
   tripId: string;
 };
 
+/** The state of an entry of a waiting list. */
+export type WaitlistStatus =
+  /** Has become bookings. */
+  | 'BOOKED'
+  /** Has ended without seats: the trip has departed, started or been cancelled, or the passenger's account was deactivated or deleted. */
+  | 'ENDED'
+  /** Its passenger has left the list. */
+  | 'LEFT'
+  /** Waits for seats. */
+  | 'WAITING';
+
 type AccountSummary_Admin_Fragment = { id: string, type: AccountType, fullName: string | null, locale: Locale, isActive: boolean };
 
 type AccountSummary_Driver_Fragment = { id: string, type: AccountType, fullName: string | null, locale: Locale, isActive: boolean };
@@ -346,11 +357,21 @@ export type SignedInFragment = { accessToken: string, refreshToken: string, toke
 
 export type TripCardFragment = { id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, bookingApproval: BookingApproval, driver: { id: string, fullName: string | null } | null };
 
-export type TripSeatsFragment = { id: string, status: TripStatus, availableSeats: number, seats: Array<{ number: number, status: SeatStatus }> };
+export type TripSeatsFragment = { id: string, status: TripStatus, availableSeats: number, waitlistLength: number, seats: Array<{ number: number, status: SeatStatus }> };
 
 export type TripStopsFragment = { stops: Array<{ id: string, location: string, stopTime: string | null, stopOrder: number, description: string | null }> };
 
 export type VehicleDetailsFragment = { id: string, name: string, model: string, isActive: boolean, vehicleType: { id: string, name: string, seatCapacity: number } };
+
+export type WaitlistEntryDetailsFragment = { id: string, seatCount: number, status: WaitlistStatus, position: number | null, createdAt: string, closedAt: string | null, bookings: Array<{ id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null }> };
+
+export type BlockSeatsMutationVariables = Exact<{
+  tripId: string;
+  seatNumbers: Array<number> | number;
+}>;
+
+
+export type BlockSeatsMutation = { blockSeats: { trip: { id: string, status: TripStatus, availableSeats: number, waitlistLength: number, seats: Array<{ number: number, status: SeatStatus }> } } };
 
 export type BookAnySeatsMutationVariables = Exact<{
   tripId: string;
@@ -359,7 +380,7 @@ export type BookAnySeatsMutationVariables = Exact<{
 }>;
 
 
-export type BookAnySeatsMutation = { bookSeats: { bookings: Array<{ id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null }>, trip: { id: string, status: TripStatus, availableSeats: number, seats: Array<{ number: number, status: SeatStatus }> } } };
+export type BookAnySeatsMutation = { bookSeats: { bookings: Array<{ id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null }>, trip: { id: string, status: TripStatus, availableSeats: number, waitlistLength: number, seats: Array<{ number: number, status: SeatStatus }> } } };
 
 export type BookSeatsMutationVariables = Exact<{
   tripId: string;
@@ -368,7 +389,7 @@ export type BookSeatsMutationVariables = Exact<{
 }>;
 
 
-export type BookSeatsMutation = { bookSeats: { bookings: Array<{ id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null }>, trip: { id: string, status: TripStatus, availableSeats: number, seats: Array<{ number: number, status: SeatStatus }> } } };
+export type BookSeatsMutation = { bookSeats: { bookings: Array<{ id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null }>, trip: { id: string, status: TripStatus, availableSeats: number, waitlistLength: number, seats: Array<{ number: number, status: SeatStatus }> } } };
 
 export type BookingUpdatedSubscriptionVariables = Exact<{
   tripId?: string | null | undefined;
@@ -383,7 +404,7 @@ export type CancelBookingMutationVariables = Exact<{
 }>;
 
 
-export type CancelBookingMutation = { cancelBooking: { booking: { id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null, trip: { id: string, status: TripStatus, availableSeats: number, seats: Array<{ number: number, status: SeatStatus }> } } } };
+export type CancelBookingMutation = { cancelBooking: { booking: { id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null, trip: { id: string, status: TripStatus, availableSeats: number, waitlistLength: number, seats: Array<{ number: number, status: SeatStatus }> } } } };
 
 export type CancelTripMutationVariables = Exact<{
   tripId: string;
@@ -391,21 +412,21 @@ export type CancelTripMutationVariables = Exact<{
 }>;
 
 
-export type CancelTripMutation = { cancelTrip: { trip: { id: string, status: TripStatus, availableSeats: number, seats: Array<{ number: number, status: SeatStatus }> } } };
+export type CancelTripMutation = { cancelTrip: { trip: { id: string, status: TripStatus, availableSeats: number, waitlistLength: number, seats: Array<{ number: number, status: SeatStatus }> } } };
 
 export type CompleteTripMutationVariables = Exact<{
   tripId: string;
 }>;
 
 
-export type CompleteTripMutation = { completeTrip: { trip: { id: string, status: TripStatus, availableSeats: number, seats: Array<{ number: number, status: SeatStatus }> } } };
+export type CompleteTripMutation = { completeTrip: { trip: { id: string, status: TripStatus, availableSeats: number, waitlistLength: number, seats: Array<{ number: number, status: SeatStatus }> } } };
 
 export type ConfirmBookingMutationVariables = Exact<{
   bookingId: string;
 }>;
 
 
-export type ConfirmBookingMutation = { confirmBooking: { booking: { id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null, trip: { id: string, status: TripStatus, availableSeats: number, seats: Array<{ number: number, status: SeatStatus }> } } } };
+export type ConfirmBookingMutation = { confirmBooking: { booking: { id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null, trip: { id: string, status: TripStatus, availableSeats: number, waitlistLength: number, seats: Array<{ number: number, status: SeatStatus }> } } } };
 
 export type CreateTripMutationVariables = Exact<{
   input: CreateTripInput;
@@ -426,6 +447,22 @@ export type DriverTripsQuery = { me:
     | { id: string, trips: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, bookingApproval: BookingApproval, vehicle: { id: string, name: string } | null, driver: { id: string, fullName: string | null } | null } }> } | null }
     | { id: string }
    };
+
+export type JoinWaitlistMutationVariables = Exact<{
+  tripId: string;
+  seatCount: number;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type JoinWaitlistMutation = { joinWaitlist: { entry: { id: string, seatCount: number, status: WaitlistStatus, position: number | null, createdAt: string, closedAt: string | null, bookings: Array<{ id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null }> }, trip: { id: string, status: TripStatus, availableSeats: number, waitlistLength: number, seats: Array<{ number: number, status: SeatStatus }> } } };
+
+export type LeaveWaitlistMutationVariables = Exact<{
+  tripId: string;
+}>;
+
+
+export type LeaveWaitlistMutation = { leaveWaitlist: { entry: { id: string, seatCount: number, status: WaitlistStatus, position: number | null, createdAt: string, closedAt: string | null, bookings: Array<{ id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null }> }, trip: { id: string, status: TripStatus, availableSeats: number, waitlistLength: number, seats: Array<{ number: number, status: SeatStatus }> } } };
 
 export type MarkNotificationsReadMutationVariables = Exact<{
   notificationIds?: Array<string> | string | null | undefined;
@@ -477,6 +514,11 @@ export type MySessionsQuery = { me:
     | { id: string, sessions: Array<{ id: string, createdAt: string, lastUsedAt: string, expiresAt: string, isCurrent: boolean, application: { id: string, displayName: string | null } }> | null }
     | { id: string, sessions: Array<{ id: string, createdAt: string, lastUsedAt: string, expiresAt: string, isCurrent: boolean, application: { id: string, displayName: string | null } }> | null }
    };
+
+export type MyWaitlistQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyWaitlistQuery = { myWaitlist: Array<{ id: string, seatCount: number, status: WaitlistStatus, position: number | null, createdAt: string, closedAt: string | null, trip: { id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, bookingApproval: BookingApproval, driver: { id: string, fullName: string | null } | null }, bookings: Array<{ id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null }> }> };
 
 export type NotificationCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -559,7 +601,7 @@ export type StartTripMutationVariables = Exact<{
 }>;
 
 
-export type StartTripMutation = { startTrip: { trip: { id: string, status: TripStatus, availableSeats: number, seats: Array<{ number: number, status: SeatStatus }> } } };
+export type StartTripMutation = { startTrip: { trip: { id: string, status: TripStatus, availableSeats: number, waitlistLength: number, seats: Array<{ number: number, status: SeatStatus }> } } };
 
 export type TripBookingsQueryVariables = Exact<{
   tripId: string;
@@ -569,21 +611,29 @@ export type TripBookingsQueryVariables = Exact<{
 }>;
 
 
-export type TripBookingsQuery = { trip: { id: string, status: TripStatus, availableSeats: number, bookings: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { passengerPhone: string, id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null, passenger: { id: string, profilePictureUrl: string | null } | null } }> } | null, seats: Array<{ number: number, status: SeatStatus }> } | null };
+export type TripBookingsQuery = { trip: { id: string, status: TripStatus, availableSeats: number, waitlistLength: number, bookings: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { passengerPhone: string, id: string, seatNumber: number, passengerName: string, price: string, status: BookingStatus, bookedAt: string, confirmedAt: string | null, cancelledAt: string | null, cancellationReason: string | null, passenger: { id: string, profilePictureUrl: string | null } | null } }> } | null, seats: Array<{ number: number, status: SeatStatus }> } | null };
 
 export type TripDetailsQueryVariables = Exact<{
   tripId: string;
 }>;
 
 
-export type TripDetailsQuery = { trip: { description: string | null, id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, bookingApproval: BookingApproval, driver: { profilePictureUrl: string | null, isPhoneVerified: boolean, id: string, fullName: string | null } | null, vehicle: { id: string, name: string, model: string, isActive: boolean, vehicleType: { id: string, name: string, seatCapacity: number } } | null, seats: Array<{ number: number, status: SeatStatus }>, stops: Array<{ id: string, location: string, stopTime: string | null, stopOrder: number, description: string | null }> } | null };
+export type TripDetailsQuery = { trip: { description: string | null, id: string, fromCity: string, toCity: string, departureTime: string, arrivalTime: string | null, price: string, status: TripStatus, totalSeats: number, availableSeats: number, bookingApproval: BookingApproval, waitlistLength: number, driver: { profilePictureUrl: string | null, isPhoneVerified: boolean, id: string, fullName: string | null } | null, vehicle: { id: string, name: string, model: string, isActive: boolean, vehicleType: { id: string, name: string, seatCapacity: number } } | null, seats: Array<{ number: number, status: SeatStatus }>, stops: Array<{ id: string, location: string, stopTime: string | null, stopOrder: number, description: string | null }> } | null };
 
 export type TripUpdatedSubscriptionVariables = Exact<{
   tripId: string;
 }>;
 
 
-export type TripUpdatedSubscription = { tripUpdated: { id: string, status: TripStatus, availableSeats: number, driver: { id: string, fullName: string | null } | null, seats: Array<{ number: number, status: SeatStatus }> } };
+export type TripUpdatedSubscription = { tripUpdated: { id: string, status: TripStatus, availableSeats: number, waitlistLength: number, driver: { id: string, fullName: string | null } | null, seats: Array<{ number: number, status: SeatStatus }> } };
+
+export type UnblockSeatsMutationVariables = Exact<{
+  tripId: string;
+  seatNumbers: Array<number> | number;
+}>;
+
+
+export type UnblockSeatsMutation = { unblockSeats: { trip: { id: string, status: TripStatus, availableSeats: number, waitlistLength: number, seats: Array<{ number: number, status: SeatStatus }> } } };
 
 export type UpdateDriverProfileMutationVariables = Exact<{
   input: UpdateDriverProfileInput;

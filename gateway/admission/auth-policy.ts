@@ -1,6 +1,6 @@
 import { buildASTSchema, type DocumentNode, isInterfaceType, isObjectType } from 'graphql';
-import { type AuthDirectiveNames, type AuthRule, combine, ruleOfField } from '#platform/security/auth-directives.ts';
-import { directiveNameOf } from '../graphql/links.ts';
+import { type AuthRule, areSameRules, combine, ruleOfField } from '#platform/security/auth-directives.ts';
+import { authDirectiveNames } from './auth-directive-names.ts';
 import { policiesAsScopes } from './policies-as-scopes.ts';
 
 /**
@@ -29,8 +29,7 @@ export class AuthPolicy {
         const coordinate = `${type.name}.${field.name}`;
         const rule = combine([own, ...byType.values()]);
         if (rule) this.#rules.set(coordinate, rule);
-        if (new Set([...byType.values()].map((each) => JSON.stringify(each))).size > 1)
-          this.#rulesByType.set(coordinate, byType);
+        if (!areSameRules([...byType.values()])) this.#rulesByType.set(coordinate, byType);
       }
     }
   }
@@ -44,12 +43,4 @@ export class AuthPolicy {
   rulesByType(typeName: string, fieldName: string): ReadonlyMap<string, AuthRule | null> | null {
     return this.#rulesByType.get(`${typeName}.${fieldName}`) ?? null;
   }
-}
-
-/** The names of the auth directives in a supergraph, which `@link` may rename. */
-export function authDirectiveNames(supergraph: DocumentNode): AuthDirectiveNames {
-  return {
-    authenticated: directiveNameOf(supergraph, 'authenticated'),
-    requiresScopes: directiveNameOf(supergraph, 'requiresScopes'),
-  };
 }

@@ -30,8 +30,6 @@ export const maxOperationBytes = 64 * 1024 * 1024;
 const heapPerCharacter = 100;
 const heapPerOperation = 5_000;
 
-const signInNames: ReadonlySet<string> = new Set(signInFields);
-
 /** The parts of a federated graph that admission needs. */
 export interface OperationGraph {
   /** The schema that clients see. */
@@ -81,7 +79,7 @@ export class PreparedOperation {
     this.definition = definition;
     this.signIns = countSignIns(document, definition);
     // Subgraphs that enforce the directives themselves may want a token for fields of these names.
-    this.isSignIn = this.signIns > 0 && !authBySubgraphs && isMutationOf(signInNames, document, definition);
+    this.isSignIn = this.signIns > 0 && !authBySubgraphs && isMutationOf(signInFields, document, definition);
     this.#authBySubgraphs = authBySubgraphs;
     this.#introspection = introspection !== 'all' && selectsSchema(this.#usedDocument) ? introspection : null;
     this.knownName = knownOperations.size > 0 ? (knownOperations.get(this.signature) ?? null) : null;

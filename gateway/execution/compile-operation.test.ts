@@ -178,6 +178,12 @@ describe('a null in a non-null position', () => {
     const result = await graph.run('{ things { fact sure } }');
     expect([result.data, errorPaths(result)]).toEqual([null, reported]);
   });
+
+  test('is not reported for a field that an error of its neighbour nulled in the subgraph', async () => {
+    graph.stubs.set('feed', () => ({ data: null, errors: [{ message: 'no', path: ['wrong', 'id'] }] }));
+    const result = await graph.run('{ right: must { id } wrong: must { id } }');
+    expect([result.data, errorPaths(result)]).toEqual([null, ['wrong.id']]);
+  });
 });
 
 test('runs the named operation of a document', async () => {

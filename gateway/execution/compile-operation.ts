@@ -13,7 +13,7 @@ import type { Span } from '#platform/tracing/span.ts';
 import { ending } from '#platform/tracing/traced.ts';
 import { type Conditions, conditionsOf, conditionVariables } from '../graphql/conditions.ts';
 import { fieldIdentity, responseKey } from '../graphql/field-identity.ts';
-import type { JsonObject } from '../graphql/json-object.ts';
+import type { JsonObject, Path } from '../graphql/json-object.ts';
 import { type OperationParts, usedDocument } from '../graphql/operation-parts.ts';
 import { PlanLimitExceeded, type Planner } from '../planning/planner.ts';
 import { readFetch } from '../planning/query-plan/fetch-operation.ts';
@@ -199,22 +199,27 @@ async function untilAborted<Result>(signal: AbortSignal, work: Promise<Result>):
 }
 
 /** Shapes the merged data as the client selected it. A null in a non-null position is an error unless another error explains it. */
-function resultOf({ data, errors, request }: Execution, shape: Shape, clientKeys: ClientKeys): ExecutionResult {
+function resultOf({ data, errors, nulled, request }: Execution, shape: Shape, clientKeys: ClientKeys): ExecutionResult {
   const shaping = new Shaping(request.variables);
   const shaped = shape(data, shaping);
   const { invalid, missing } = shaping;
   if (errors.length + invalid.length + missing.length === 0) return { data: shaped };
-  const placed = clientKeys.size > 0 ? errors.map((error) => withClientKeys(error, clientKeys)) : errors;
-  const paths = new ErrorPaths(placed);
+  const placed = clientKeys.size > 0 ? errors.map((error) => atClientKeys(error, clientKeys)) : errors;
+  const paths = new ErrorPaths(
+    placed,
+    nulled.map((path) => withClientKeys(path, clientKeys)),
+  );
   const unexplained = missing.filter(({ path }) => !paths.explain(path ?? []));
   const all = [...placed, ...invalid, ...unexplained];
   return all.length > 0 ? { data: shaped, errors: all } : { data: shaped };
 }
 
 /** Replaces the planner's response keys in an error's path by the client's. */
-function withClientKeys({ message, path, extensions }: GraphQLError, clientKeys: ClientKeys): GraphQLError {
-  const steps = path?.map((step) => (typeof step === 'string' ? (clientKeys.get(step) ?? step) : step));
-  return new GraphQLError(message, { ...(steps ? { path: steps } : {}), extensions });
+function atClientKeys({ message, path, extensions }: GraphQLError, clientKeys: ClientKeys): GraphQLError {
+  return new GraphQLError(message, { ...(path ? { path: withClientKeys(path, clientKeys) } : {}), extensions });
 }
+
+const withClientKeys = (path: Path, clientKeys: ClientKeys) =>
+  path.map((step) => (typeof step === 'string' ? (clientKeys.get(step) ?? step) : step));
 
 type ClientKeys = Variant['clientKeys'];

@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { type JsonObject, put } from '../graphql/json-object.ts';
+import { type JsonObject, type Path, put } from '../graphql/json-object.ts';
 import type { SubgraphResponse } from '../upstream/subgraph-response.ts';
 import type { ExecutionRequest, SubgraphQuery } from './request.ts';
 
@@ -11,6 +11,8 @@ export class Execution {
   /** The subgraphs' data, merged, by response key. */
   readonly data: JsonObject = {};
   readonly errors: GraphQLError[] = [];
+  /** The paths that a subgraph left null because of an error in another field of its response. */
+  readonly nulled: Path[] = [];
   readonly #memo = new Map<object, unknown>();
   #ended = false;
 

@@ -73,10 +73,10 @@ export class RootFetch implements PlanStep {
     if (located.length === 0) return;
     const query = this.#query;
     const { subgraph, selectedKeys, clientPath, isCopied } = query;
+    const paths = (): Path[] =>
+      located.flatMap(({ path }) => selectedKeys(undefined).map((key): Path => [...path, key]));
     const addToEach = (errorAt: (path: Path) => GraphQLError): void => {
-      for (const { path } of located) {
-        execution.errors.push(...selectedKeys(undefined).map((key) => errorAt([...path, key])));
-      }
+      execution.errors.push(...paths().map(errorAt));
     };
     let response: SubgraphResponse;
     try {
@@ -94,5 +94,6 @@ export class RootFetch implements PlanStep {
     const { data } = response;
     if (isJsonObject(data)) for (const { object } of located) merge(object, data, isCopied, execution.interfaces);
     else if (errors.length === 0) addToEach((path) => unusable(subgraph, 'A response has no data.', path));
+    else execution.nulled.push(...paths());
   }
 }

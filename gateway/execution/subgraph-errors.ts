@@ -44,12 +44,12 @@ export function noResponse(subgraph: string, { code }: TransportFailure, path: P
 
 const at = (path: Path | null) => (path ? { path: [...path] } : {});
 
-/** The paths of a result's errors. */
+/** The paths of a result's errors, and of fields that other errors nulled. */
 export class ErrorPaths {
   readonly #root = new ErrorPathNode();
 
-  constructor(errors: readonly GraphQLError[]) {
-    for (const { path } of errors) {
+  constructor(errors: readonly GraphQLError[], nulled: readonly Path[]) {
+    for (const path of [...errors.map((error) => error.path), ...nulled]) {
       let node = this.#root;
       for (const step of path ?? []) node = node.below(step);
       node.isError = true;

@@ -7,7 +7,7 @@ import { clientNameOf } from '#platform/graphql/client-name.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import type { AllowedOrigins } from '#platform/http/allowed-origins.ts';
 import { compressResponses } from '#platform/http/compress-responses.ts';
-import { type Authenticated, viewerOf } from '#platform/http/graphql-app.ts';
+import { type Authenticated, anonymous, viewerOf } from '#platform/http/graphql-app.ts';
 import { responseSignal } from '#platform/http/response-signal.ts';
 import type { Log } from '#platform/log.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
@@ -193,8 +193,6 @@ async function runRequest(
   const result = await runOperation(operationRequest, limits);
   return result.data === undefined ? requestError(mediaType, result.errors ?? []) : { status: 200, result };
 }
-
-const anonymous: Authenticated = { token: null, viewer: null };
 
 async function subscribe(
   request: OperationRequest,

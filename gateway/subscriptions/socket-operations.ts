@@ -3,6 +3,7 @@ import type { SubscribePayload } from 'graphql-ws';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import type { SocketOptions } from '#platform/graphql/sockets/socket-options.ts';
+import { anonymous } from '#platform/http/graphql-app.ts';
 import type { Log } from '#platform/log.ts';
 import type { Tracing } from '#platform/tracing/tracing.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
@@ -70,7 +71,7 @@ export function socketOperations({
         );
         // A gateway that verifies no token passes every one on.
         const ignoresToken = session.viewer !== null && requested.isSignIn;
-        const { token, viewer } = ignoresToken ? { token: null, viewer: null } : session;
+        const { token, viewer } = ignoresToken ? anonymous : session;
         allowance.signedIn(viewer);
         allowance.check();
         const operation = requested.for(viewer);

@@ -6,8 +6,8 @@ import {
   isInterfaceType,
   parse,
 } from 'graphql';
-import { type AuthRule, ruleAt } from '#platform/security/auth-directives.ts';
-import { authDirectiveNames } from '../admission/auth-policy.ts';
+import { areSameRules, ruleAt } from '#platform/security/auth-directives.ts';
+import { authDirectiveNames } from '../admission/auth-directive-names.ts';
 import { editText, locationOf, type TextEdit } from './text-edits.ts';
 
 /**
@@ -21,15 +21,14 @@ export function dropCopiedRules(supergraphSdl: string): string {
   const names = authDirectiveNames(document);
   const schema = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
   const isAuth = ({ name }: ConstDirectiveNode) => Object.values(names).includes(name.value);
-  const rulesDiffer = (rules: (AuthRule | null)[]) => new Set(rules.map((rule) => JSON.stringify(rule))).size > 1;
 
   const editsOf = (type: GraphQLInterfaceType): TextEdit[] => {
     const implementations = schema.getPossibleTypes(type);
     const fieldOf = (each: GraphQLObjectType, name: string) => each.getFields()[name] ?? {};
     const copied = [
-      ...(rulesDiffer(implementations.map((each) => ruleAt(each, names))) ? [type] : []),
-      ...Object.values(type.getFields()).filter(({ name }) =>
-        rulesDiffer(implementations.map((each) => ruleAt(fieldOf(each, name), names))),
+      ...(areSameRules(implementations.map((each) => ruleAt(each, names))) ? [] : [type]),
+      ...Object.values(type.getFields()).filter(
+        ({ name }) => !areSameRules(implementations.map((each) => ruleAt(fieldOf(each, name), names))),
       ),
     ];
     const directives = copied.flatMap(({ astNode }) => (astNode?.directives ?? []).filter(isAuth));

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Adds who approves the bookings of a trip. The running release creates trips whose driver does, and books every trip so. */
+/** Adds who approves the bookings of a trip. The previous release creates trips with the approval DRIVER, and makes every booking PENDING. */
 export class BookingApproval extends Migration {
   override up(): void {
     this.addSql(

@@ -6,7 +6,7 @@ const statuses = `'PENDING', 'CONFIRMED', 'CANCELLED', 'COMPLETED'`;
 /**
  * Lets rows of bookings block seats, under the unique index of the active bookings.
  *
- * Statements of the running release on bookings wait while the index is built. The lock is taken first: a transaction that has read
+ * Statements of the previous release on bookings wait while the index is built. The lock is taken first: a transaction that has read
  * bookings and then writes one would otherwise wait for this one, and this one for it.
  */
 export class BlockedSeats extends Migration {

@@ -43,7 +43,8 @@ test('two transactions that deadlock have their effects, each once', async () =>
     });
   await Promise.all([crosswise(0, [1, 2]), crosswise(1, [2, 1])]);
   expect(await values()).toEqual([2, 2]);
-  expect((attempts[0] ?? 0) + (attempts[1] ?? 0)).toBe(3);
+  // On a slow machine the second attempts may deadlock too.
+  expect((attempts[0] ?? 0) + (attempts[1] ?? 0)).toBeGreaterThanOrEqual(3);
 });
 
 test('retries a serialization failure from the beginning', async () => {

@@ -24,7 +24,7 @@ export function rootFields(document: DocumentNode, { selectionSet }: OperationDe
 
 /** Whether an operation is a mutation of these fields alone; `__typename` may be beside them. */
 export function isMutationOf(
-  names: ReadonlySet<string>,
+  names: readonly string[],
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): boolean {
@@ -32,5 +32,5 @@ export function isMutationOf(
   const selected = rootFields(document, operation)
     .map(({ name }) => name.value)
     .filter((name) => name !== '__typename');
-  return selected.length > 0 && selected.every((name) => names.has(name));
+  return selected.length > 0 && selected.every((name) => names.includes(name));
 }

@@ -136,3 +136,6 @@ export interface Authenticated {
   token: string | null;
   viewer: Viewer | null;
 }
+
+/** A request without a token, or one whose token is ignored. */
+export const anonymous: Authenticated = { token: null, viewer: null };

@@ -59,6 +59,10 @@ export function combine(rules: (AuthRule | null)[]): AuthRule | null {
   };
 }
 
+/** Whether all of these are the same rule, or none. */
+export const areSameRules = (rules: readonly (AuthRule | null)[]): boolean =>
+  new Set(rules.map((rule) => JSON.stringify(rule))).size <= 1;
+
 /** The code to refuse the viewer with: UNAUTHENTICATED when anonymous, FORBIDDEN without a required scope; null when allowed. */
 export function refusedBy(rule: AuthRule | null, viewer: Viewer | null): 'UNAUTHENTICATED' | 'FORBIDDEN' | null {
   if (!rule) return null;

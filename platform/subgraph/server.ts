@@ -14,7 +14,7 @@ import { serveWebSocket } from '../graphql/sockets/serve-web-socket.ts';
 import type { SocketLimits } from '../graphql/sockets/socket-limits.ts';
 import { AllowedOrigins } from '../http/allowed-origins.ts';
 import { clientAddressBehind } from '../http/client-address.ts';
-import { type Authenticated, createHttpApp, viewerOf } from '../http/graphql-app.ts';
+import { anonymous, createHttpApp, viewerOf } from '../http/graphql-app.ts';
 import { addHealthRoutes, type Check, checkHealth } from '../http/health.ts';
 import type { Metrics } from '../http/metrics.ts';
 import { assertPortFree } from '../http/port-taken.ts';
@@ -32,7 +32,7 @@ import { documentCheck } from './document-check.ts';
 import { EventLoaders } from './event-loaders.ts';
 import { failureExplainer } from './explain-failure.ts';
 import { guardFields } from './guard-fields.ts';
-import { operationsOf } from './operations-of.ts';
+import { isRequestFor } from './is-request-for.ts';
 import { refuseSubscriptions } from './refuse-subscriptions.ts';
 import { operationTimeout, RequestContext, type SubgraphServices } from './request-context.ts';
 import { operationRunner, prepareOperation } from './run-operation.ts';
@@ -67,8 +67,6 @@ export interface SubgraphServer extends Running {
   /** The URL of its GraphQL endpoint: `http://127.0.0.1:4001/graphql`. */
   url: string;
 }
-
-const anonymous: Authenticated = { token: null, viewer: null };
 
 /** Whether path, host and protocol make a URL, as the integration of Apollo Server expects. */
 const hasUrl = ({ url, protocol, hostname }: FastifyRequest): boolean =>
@@ -131,7 +129,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
   if (options.metricsPort === undefined) metrics.addRoute(app);
   options.addRoutes?.(app);
   const check = documentCheck(documentBounds);
-  const isAnonymous = operationsOf(options.anonymousMutations ?? []);
+  const isAnonymous = isRequestFor(options.anonymousMutations ?? []);
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',

@@ -69,8 +69,9 @@ test('a fifth subgraph joins the platform by its folder, its migrations and one 
     '\n  }\n\n  override down',
     `${claims}\n  }\n\n  override down`,
   );
+  await run('compose');
   await run('codegen');
-  await Promise.all([run('compose'), run('typecheck')]);
+  await run('typecheck');
 
   const [port] = (await freePorts(7)) as [number];
   const platform = command('npm', ['start'], { ...environment, PORT: String(port) }, { cwd: project });

@@ -6,8 +6,8 @@ import type { Scene } from './scene.ts';
 export type Expected = [action: string, subjectId: string, fields: string[]];
 
 /**
- * Changes something by a mutation, as an admin, where it can also by a repetition or a refusal that changes nothing. Returns the records
- * to expect, in order.
+ * Changes something by a mutation, as an admin. Where possible it also repeats the mutation, or is refused, which changes nothing. Returns
+ * the expected records, in order.
  */
 export type AdminChange = (scene: Scene) => Promise<Expected[]>;
 
@@ -69,10 +69,11 @@ export const adminChanges: Record<string, AdminChange> = {
       description: values.sentence,
       price: '99.00',
       totalSeats: 4,
+      bookingApproval: 'INSTANT',
       stops: [{ location: values.arabicName }],
     };
     for (const _time of ['first', 'again']) await succeed('updateTrip', input, '{ trip { id } }');
-    return [['trip.updated', tripId, ['description', 'price', 'stops']]];
+    return [['trip.updated', tripId, ['description', 'price', 'bookingApproval', 'stops']]];
   },
   'trips startTrip': async ({ succeed, run, newTrip, book }) => {
     const tripId = await newTrip();
@@ -106,6 +107,21 @@ export const adminChanges: Record<string, AdminChange> = {
       (id): Expected => ['booking.cancelled', id, ['status', 'cancelledAt', 'cancellationReason']],
     );
     return [...cancelled, ['trip.cancelled', tripId, ['status']]];
+  },
+  'trips blockSeats': async ({ succeed, newTrip }) => {
+    const tripId = await newTrip();
+    for (const _time of ['first', 'again']) {
+      await succeed('blockSeats', { tripId, seatNumbers: [1, 2] }, '{ trip { id } }');
+    }
+    return [['trip.updated', tripId, ['blockedSeats']]];
+  },
+  'trips unblockSeats': async ({ succeed, newTrip, driver }) => {
+    const tripId = await newTrip();
+    await succeed('blockSeats', { tripId, seatNumbers: [1] }, '{ trip { id } }', driver.accessToken);
+    for (const _time of ['first', 'again']) {
+      await succeed('unblockSeats', { tripId, seatNumbers: [1] }, '{ trip { id } }');
+    }
+    return [['trip.updated', tripId, ['blockedSeats']]];
   },
   'trips bookSeats': async ({ succeed, newTrip, passenger }) => {
     const input = {
@@ -164,7 +180,7 @@ export const adminChanges: Record<string, AdminChange> = {
   },
 };
 
-/** The mutations that an admin may call and that change only what is the admin's own. */
+/** The mutations that an admin may call and that only change the admin's own things. */
 export const ownChanges = [
   'notifications markNotificationsRead',
   'notifications registerDevice',
@@ -172,5 +188,5 @@ export const ownChanges = [
   'auth signOut',
 ];
 
-/** A driver with a vehicle and trips, of whom the other changes need none. */
+/** A driver with trips, whom no other change needs. */
 export const deactivatedDriver = driverId;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { RecordedChange } from '#platform/subgraph/record-change.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { until } from '#test-kit/until.ts';
 import { demoAccounts } from '../../cli/seed/demo-accounts.ts';
@@ -6,11 +7,10 @@ import { subgraphNames } from '../../subgraphs/list.ts';
 import { rootFields } from '../authorization/fields.ts';
 import { createCanaries, values } from '../canary/values.ts';
 import { adminChanges, deactivatedDriver, ownChanges } from './admin-changes.ts';
-import type { Reported } from './outboxes.ts';
 import { clientAddress, type Scene, startScene } from './scene.ts';
 
 let scene: Scene;
-let atStart: Reported[];
+let atStart: RecordedChange[];
 
 beforeAll(async () => {
   scene = await startScene();
@@ -21,7 +21,7 @@ afterAll(() => scene.stop());
 
 const adminReports = async () => (await scene.outboxes.newReports()).filter(({ actorRole }) => actorRole === 'admin');
 
-test('the start of the platform is recorded as the work of the system, as are the sign-ins of nobody', () => {
+test('the start of the platform is recorded as the work of the system', () => {
   const system = { actorId: 'system', actorRole: 'system', address: null };
   expect(atStart).toEqual([
     expect.objectContaining({ action: 'application.secret-changed', fields: ['clientSecret'], ...system }),
@@ -68,11 +68,28 @@ test('what drivers and passengers do is not recorded', async () => {
   ).toEqual([]);
 });
 
+test('a booking that a waiting list makes is recorded once, as the work of the system', async () => {
+  const { platform, newTrip, book, succeed, outboxes, passenger } = scene;
+  const tripId = await newTrip();
+  const [first = ''] = await book(tripId, 1, 2, 3, 4);
+  const { accessToken: waiting } = await platform.signIn(demoAccounts.passengers[1].phoneNumber, 'PASSENGER');
+  await succeed('joinWaitlist', { tripId, seatCount: 1 }, '{ entry { id } }', waiting);
+  await outboxes.newReports();
+  await succeed('cancelBooking', { bookingId: first }, '{ booking { id } }', passenger.accessToken);
+  const list = '{ myWaitlist { bookings { id } } }';
+  const { data } = await requestGraphQL(platform.url, list, {}, waiting);
+  const fields = ['seatNumber', 'passengerId', 'passengerName', 'passengerPhone', 'price', 'status'];
+  const system = { actorId: 'system', actorRole: 'system', address: null };
+  expect(await outboxes.newReports()).toEqual([
+    { action: 'booking.created', subjectId: data.myWaitlist[0].bookings[0].id, fields, ...system },
+  ]);
+});
+
 test('effects of another change are recorded as the work of the system', async () => {
   const { platform, succeed, outboxes } = scene;
   await outboxes.newReports();
   await succeed('setAccountActive', { accountId: deactivatedDriver, isActive: false }, '{ account { id } }');
-  const reports: Reported[] = [];
+  const reports: RecordedChange[] = [];
   const ofSystem = () => reports.filter(({ actorRole }) => actorRole === 'system');
   await until(async () => {
     reports.push(...(await outboxes.newReports()));

@@ -1,21 +1,12 @@
 import pg from 'pg';
+import type { RecordedChange } from '#platform/subgraph/record-change.ts';
 import type { TestPlatform } from '#test-kit/platform.ts';
 import { subgraphNames } from '../../subgraphs/list.ts';
-
-/** A change as a subgraph reports it. */
-export interface Reported {
-  action: string;
-  subjectId: string;
-  actorId: string;
-  actorRole: string;
-  fields: string[];
-  address: string | null;
-}
 
 /** The reports to the audit log in the outboxes of all subgraphs. */
 export interface Outboxes {
   /** Those since the last call, oldest first in each subgraph. */
-  newReports(): Promise<Reported[]>;
+  newReports(): Promise<RecordedChange[]>;
   /** All, with the ids of their events, as PostgreSQL has them. */
   texts(): Promise<string[]>;
   stop(): Promise<void>;
@@ -39,7 +30,7 @@ export async function openOutboxes(platform: TestPlatform): Promise<Outboxes> {
   const known = new Set<string>();
   return {
     newReports: async () => {
-      const rows = await read<{ id: string; data: Reported }>(`id, body -> 'data' as data`);
+      const rows = await read<{ id: string; data: RecordedChange }>(`id, body -> 'data' as data`);
       const fresh = rows.filter(({ id }) => !known.has(id));
       for (const { id } of fresh) known.add(id);
       return fresh.map(({ data }) => data);

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { mutationText } from '#test-kit/mutation-text.ts';
 import { type SignedIn, startTestPlatform, type TestPlatform } from '#test-kit/platform.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { demoAccounts } from '../../cli/seed/demo-accounts.ts';
@@ -43,8 +44,7 @@ export async function startScene(): Promise<Scene> {
   const passenger = await platform.signIn(values.phone, 'PASSENGER');
 
   const run: Scene['run'] = async (mutation, input, selection, token = admin) => {
-    const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`.replace('Oauth', 'OAuth');
-    const text = `mutation ($input: ${type}!) { ${mutation}(input: $input) ${selection} }`;
+    const text = mutationText(mutation, selection);
     const headers = { 'x-forwarded-for': clientAddress };
     const { data, errors } = await requestGraphQL(platform.url, text, { input }, token, headers);
     const code = errors?.[0]?.extensions.code;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import * as oidc from 'openid-client';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
+import { until } from '#test-kit/until.ts';
 import { demoAccounts } from '../../cli/seed/demo-accounts.ts';
 import { Browser, fieldOf, signInAt } from './browser.ts';
 import { authorizationRequest, type OAuthPlatform, redirectUri, startOAuthPlatform } from './oauth-platform.ts';
@@ -72,6 +73,26 @@ test('requests a code again after a session of the account has ended', async () 
   const again = await browser.open((await authorizationRequest(webApp)).url);
   expect([again.url.origin, fieldOf(again.html, 'step')]).toEqual([platform.issuer.origin, 'phone']);
   await expect(oidc.authorizationCodeGrant(webApp, unredeemed, second.checks)).rejects.toMatchObject({
+    error: 'invalid_grant',
+  });
+});
+
+test('requests a code again after the phone number of an account without a session has changed', async () => {
+  const browser = new Browser();
+  const first = await authorizationRequest(webApp);
+  const unredeemed = await signInAt(browser, first.url, '+966500000041');
+  const admin = await platform.signInAdmin();
+  const find = '{ passengers(filter: { search: "0500000041" }) { edges { node { id } } } }';
+  const { passengers } = (await requestGraphQL(platform.url, find, {}, admin)).data;
+  const input = { accountId: passengers.edges[0].node.id, phoneNumber: '+966500000042' };
+  const change = 'mutation ($input: UpdateAccountInput!) { updateAccount(input: $input) { account { id } } }';
+  expect((await requestGraphQL(platform.url, change, { input }, admin)).errors).toBeUndefined();
+  // The browser requests codes all the time, also while auth forgets its account.
+  await until(async () => {
+    const { url } = await authorizationRequest(webApp, { prompt: 'none' });
+    return (await browser.open(url)).url.searchParams.get('error') === 'login_required';
+  });
+  await expect(oidc.authorizationCodeGrant(webApp, unredeemed, first.checks)).rejects.toMatchObject({
     error: 'invalid_grant',
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { buildClientSchema, type GraphQLObjectType, getIntrospectionQuery, isObjectType } from 'graphql';
 import { type SignedIn, startTestPlatform, type TestPlatform } from '#test-kit/platform.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { until } from '#test-kit/until.ts';
@@ -137,6 +138,56 @@ test('`... on Node` is resolved inside of every other selection', async () => {
     id: trip.id,
     driver: { __isNode: 'Driver' },
   });
+});
+
+/** The lists come from the schema. Passing both sizes is refused, so that a list that ignores one of them fails. */
+test('every connection has the fields and the arguments that Relay requires, and pages from either end', async () => {
+  const schema = buildClientSchema(await dataOf(getIntrospectionQuery(), {}));
+  const signatures = (type: unknown) =>
+    Object.values((type as GraphQLObjectType).getFields()).map(({ name, type: of }) => `${name}: ${of}`);
+  expect(signatures(schema.getType('PageInfo'))).toEqual(
+    expect.arrayContaining([
+      'hasNextPage: Boolean!',
+      'hasPreviousPage: Boolean!',
+      'startCursor: String',
+      'endCursor: String',
+    ]),
+  );
+  const viewers: Record<string, [id: string, token: string]> = {
+    Admin: [admin.id, adminToken],
+    Driver: [driver.accountId, driver.accessToken],
+    Passenger: [passenger.accountId, passenger.accessToken],
+    Trip: [tripId, adminToken],
+  };
+  const checked: string[] = [];
+  for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
+    if (type.name.endsWith('Connection')) {
+      const edge = type.name.replace(/Connection$/, 'Edge');
+      expect(signatures(type)).toEqual(expect.arrayContaining([`edges: [${edge}!]!`, 'pageInfo: PageInfo!']));
+      expect(signatures(schema.getType(edge))).toContain('cursor: String!');
+    }
+    for (const field of Object.values(type.getFields())) {
+      if (!/Connection!?$/.test(String(field.type))) continue;
+      const list = (page: string) => `${field.name}(${page}) { pageInfo { hasNextPage } }`;
+      const [id = '', token = adminToken] = viewers[type.name] ?? [];
+      const select = (page: string) =>
+        type === schema.getQueryType()
+          ? `{ ${list(page)} }`
+          : `{ node(id: "${id}") { ... on ${type} { ${list(page)} } } }`;
+      const name = `${type}.${field.name}`;
+      for (const page of ['first: 1', 'last: 1']) {
+        expect([name, (await run(select(page), {}, token)).errors]).toEqual([name, undefined]);
+      }
+      const { errors } = await run(select('first: 1, last: 1'), {}, token);
+      expect([name, errors]).toMatchObject([name, [{ extensions: { code: 'BAD_USER_INPUT', field: 'last' } }]]);
+      for (const cursor of ['after', 'before']) {
+        const { errors } = await run(select(`${cursor}: "none"`), {}, token);
+        expect([name, errors]).toMatchObject([name, [{ extensions: { code: 'BAD_USER_INPUT', field: cursor } }]]);
+      }
+      checked.push(name);
+    }
+  }
+  expect(checked).toEqual(expect.arrayContaining(['Query.auditLog', 'Trip.bookings', 'Passenger.notifications']));
 });
 
 describe('a client that the Relay compiler builds', () => {

@@ -1,5 +1,5 @@
 import { type DocumentNode, parse, print, visit } from 'graphql';
-import { authDirectiveNames } from '../../../gateway/admission/auth-policy.ts';
+import { authDirectiveNames } from '../../../gateway/admission/auth-directive-names.ts';
 import { directiveNameOf } from '../../../gateway/graphql/links.ts';
 import { AccessRules } from '../../schema/changes/access/access-rules.ts';
 import { lostFields } from '../../schema/changes/access/lost-fields.ts';

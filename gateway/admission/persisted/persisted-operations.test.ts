@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Viewer } from '#contract/viewer.ts';
+import { Refusal } from '#platform/errors/refusal.ts';
 import { createLog } from '#platform/log.ts';
 import { startTestGateway } from '#test-kit/gateway.ts';
 import { until } from '#test-kit/until.ts';
@@ -13,6 +14,7 @@ import type { PersistedMode } from './persisted-operations.ts';
 
 const published = 'query Hello($name: String) { hello(name: $name) }';
 const ticks = 'subscription Ticks { tick }';
+const signIn = 'mutation Refresh { refreshTokens }';
 const unpublished = 'query Other { hello(name: "secret") }';
 
 let folder: string;
@@ -27,7 +29,7 @@ const write = (...bodies: string[]) =>
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'masar-manifest-'));
   file = path.join(folder, 'manifest.json');
-  await write(published, ticks);
+  await write(published, ticks, signIn);
   const stream = new Writable({
     write: (chunk, _encoding, done) => {
       lines.push(String(chunk));
@@ -39,9 +41,11 @@ beforeAll(async () => {
       subgraphs: [
         {
           name: 'tiny',
-          typeDefs: 'type Query { hello(name: String): String } type Subscription { tick: Int }',
+          typeDefs: `type Query { hello(name: String): String } type Mutation { refreshTokens: String }
+            type Subscription { tick: Int }`,
           resolvers: {
             Query: { hello: (_: unknown, { name }: { name?: string }) => `hello ${name ?? 'you'}` },
+            Mutation: { refreshTokens: () => 'refreshed' },
             Subscription: {
               tick: {
                 subscribe: async function* () {
@@ -53,7 +57,10 @@ beforeAll(async () => {
         },
       ],
       settings: { persisted: { mode, manifest: mode === 'off' ? null : { file } } },
-      verifyToken: async (token) => ({ id: 'a1', role: token === 'admin' ? 'admin' : 'passenger' }) as Viewer,
+      verifyToken: async (token) => {
+        if (token === 'expired') throw new Refusal('UNAUTHENTICATED');
+        return { id: 'a1', role: token === 'admin' ? 'admin' : 'passenger' } as Viewer;
+      },
       log: createLog({ name: 'gateway', level: 'info', stream }),
     });
     graphs.set(mode, graph);
@@ -72,8 +79,13 @@ async function post(mode: PersistedMode, body: object, token?: string): Promise<
   return outcome(await response.json());
 }
 
-const outcome = ({ data, errors }: { data?: { hello: string }; errors?: { extensions: { code: string } }[] }): string =>
-  errors?.[0]?.extensions.code ?? data?.hello ?? '';
+interface Answer {
+  data?: { hello?: string; refreshTokens?: string };
+  errors?: { extensions: { code: string } }[];
+}
+
+const outcome = ({ data, errors }: Answer): string =>
+  errors?.[0]?.extensions.code ?? data?.hello ?? data?.refreshTokens ?? '';
 
 const apollo = (body: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash: idOf(body) } } });
 const notAllowed = 'OPERATION_NOT_ALLOWED';
@@ -155,6 +167,30 @@ describe('an operation', () => {
     }
   });
 
+  test('that only signs in runs with an expired token, by its id too, where clients may send it', async () => {
+    const send = (mode: PersistedMode, body: object) => post(mode, body, 'expired');
+    const refused = 'UNAUTHENTICATED';
+    for (const mode of ['log', 'allow', 'only'] as const) {
+      expect([mode, await send(mode, apollo(signIn))]).toEqual([mode, 'refreshed']);
+      expect([mode, await send(mode, { documentId: idOf(signIn) })]).toEqual([mode, 'refreshed']);
+      expect([mode, await send(mode, apollo(published))]).toEqual([mode, refused]);
+    }
+    expect([await send('allow', { query: signIn }), await send('only', { query: signIn })]).toEqual([
+      'refreshed',
+      refused,
+    ]);
+    const other = 'mutation Other { refreshTokens }';
+    expect([await send('off', apollo(other)), await send('off', { query: other, ...apollo(other) })]).toEqual([
+      refused,
+      'refreshed',
+    ]);
+    expect(await send('off', apollo(other))).toBe('refreshed');
+    expect([await send('allow', { query: other }), await send('only', { query: other })]).toEqual([
+      notAllowed,
+      refused,
+    ]);
+  });
+
   test('of a WebSocket is checked too', async () => {
     const codeOf = async (query: string, extensions?: Record<string, unknown>, mode: PersistedMode = 'only') => {
       const watching = graphIn(mode).watch(query, extensions ? { extensions } : {});
@@ -201,7 +237,7 @@ test('an operation that is not published is logged once, by names of the schema 
 
 test('counts what is published, and what is not', async () => {
   const metrics = await (await fetch(new URL('/metrics', graphIn('allow').url))).text();
-  expect(metrics).toMatch(/^published_operations\{[^}]*\} 2$/m);
+  expect(metrics).toMatch(/^published_operations\{[^}]*\} 3$/m);
   expect(metrics).toMatch(/^unpublished_operations_total\{mode="allow"[^}]*\} [1-9]/m);
 });
 

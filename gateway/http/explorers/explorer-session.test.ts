@@ -17,6 +17,10 @@ let scopes: (string | null)[];
 let valid: Set<string>;
 /** The refresh token that the server exchanges, for the token of the next number. */
 let refreshable: string | null;
+/** The code with which the server refuses any other refresh token. */
+let refusal: string;
+/** Whether the server cannot be reached. */
+let offline: boolean;
 
 beforeEach(() => {
   stored = new Map();
@@ -25,6 +29,8 @@ beforeEach(() => {
   scopes = [];
   valid = new Set(['access-1', 'access-2']);
   refreshable = 'refresh-1';
+  refusal = 'INVALID_REFRESH_TOKEN';
+  offline = false;
 });
 
 const tokens = (number: number) => ({
@@ -36,13 +42,16 @@ const tokens = (number: number) => ({
 
 /** A server that signs everyone in, exchanges one refresh token, and refuses access tokens that are not valid. */
 const serve: typeof fetch = async (input, init = {}) => {
+  if (offline) throw new TypeError('Failed to fetch');
   const token = new Headers(init.headers).get('authorization')?.replace('Bearer ', '') ?? null;
   const body = JSON.parse(String(init.body));
   sent.push({ url: String(input), token, body });
+  if (body.query.includes('signInBriefly'))
+    return Response.json({ data: { alias: { accessToken: 'access-1', expiresIn: 600 } } });
   if (body.query.includes('signIn')) return Response.json({ data: { alias: tokens(1) } });
   if (body.query.includes('refreshTokens')) {
-    const accepted = body.variables.input.refreshToken === refreshable;
-    return Response.json({ data: accepted ? { refreshTokens: tokens(2) } : null });
+    if (body.variables.input.refreshToken === refreshable) return Response.json({ data: { refreshTokens: tokens(2) } });
+    return Response.json({ data: null, errors: [{ extensions: { code: refusal } }] });
   }
   if (token !== null && !valid.has(token)) return Response.json({ errors: [{}] }, { status: 401 });
   return Response.json({ data: {} });
@@ -114,15 +123,40 @@ test('exchanges a token that is refused, and repeats the request', async () => {
   expect(tokensSent()).toEqual([null, 'access-1', null, 'access-2']);
 });
 
-test('forgets the tokens of a session that has ended', async () => {
+test('forgets an expired token that no refresh token can exchange', async () => {
+  const session = open();
+  await run(session, 'mutation { alias: signInBriefly { accessToken expiresIn } }');
+  now = 570_001;
+  await run(session, '{ a }');
+  expect([tokensSent(), stored.size, scopes.at(-1)]).toEqual([[null, null], 0, null]);
+});
+
+test('keeps the tokens when the server cannot exchange them now', async () => {
   const session = open();
   await signIn(session);
-  valid.clear();
   refreshable = null;
-  expect((await run(session, '{ a }')).status).toBe(401);
+  refusal = 'SUBGRAPH_UNAVAILABLE';
+  now = 570_001;
   expect((await run(session, '{ a }')).status).toBe(200);
-  expect([stored.size, scopes.at(-1)]).toEqual([0, null]);
+  valid.clear();
+  expect((await run(session, '{ b }')).status).toBe(401);
+  expect(sent.filter(({ body }) => body.query === '{ b }')).toHaveLength(1);
+  expect([stored.size, scopes.at(-1)]).toEqual([1, 'passenger']);
 });
+
+test.each(['INVALID_REFRESH_TOKEN', 'ACCOUNT_INACTIVE'])(
+  'forgets the tokens of a session that has ended by %s',
+  async (code) => {
+    const session = open();
+    await signIn(session);
+    valid.clear();
+    refreshable = null;
+    refusal = code;
+    expect((await run(session, '{ a }')).status).toBe(401);
+    expect((await run(session, '{ a }')).status).toBe(200);
+    expect([stored.size, scopes.at(-1)]).toEqual([0, null]);
+  },
+);
 
 test('signs out at the server and forgets the tokens', async () => {
   const session = open();
@@ -131,6 +165,14 @@ test('signs out at the server and forgets the tokens', async () => {
   expect(sent.at(-1)).toMatchObject({ token: 'access-1', body: { query: expect.stringContaining('signOut') } });
   await session.signOut();
   expect([stored.size, sent.length, scopes.at(-1)]).toEqual([0, 2, null]);
+});
+
+test('signs out in the browser when the server cannot be reached', async () => {
+  const session = open();
+  await signIn(session);
+  offline = true;
+  await session.signOut();
+  expect([stored.size, scopes.at(-1)]).toEqual([0, null]);
 });
 
 test('puts the operation of a GET into the body of a POST', async () => {

@@ -24,8 +24,8 @@ export interface ExplorerSession {
 
 /**
  * Keeps the tokens of the last sign-in that a response shows, in `store`, and sends them with later requests. It exchanges an
- * access token that is about to expire, or that the server refuses, if it has a refresh token, and forgets tokens that are
- * refused.
+ * access token that is about to expire, or that the server refuses, if it has a refresh token. It forgets the tokens of a session
+ * that has ended, and keeps them when an exchange fails for another reason.
  *
  * GraphiQL's page has the text of this function as a script, so it uses nothing from outside but what browsers have.
  */
@@ -78,18 +78,28 @@ export function createExplorerSession(options: ExplorerSessionOptions): Explorer
 
   let refreshing: Promise<Tokens | null> | null = null;
 
-  /** Exchanges the refresh token, once for all requests that wait for it. */
-  function refresh(tokens: Tokens): Promise<Tokens | null> {
-    const { refreshToken } = tokens;
-    if (refreshToken === null) return Promise.resolve(keep(null));
+  async function exchange(tokens: Tokens): Promise<Tokens | null> {
     const query = `mutation ($input: RefreshTokensInput!) {
       refreshTokens(input: $input) { accessToken refreshToken expiresIn scope }
     }`;
-    refreshing ??= post(query, { input: { refreshToken } })
-      .then(async (response) => (await capture(response)) ?? keep(null))
-      .finally(() => {
-        refreshing = null;
-      });
+    const response = await post(query, { input: { refreshToken: tokens.refreshToken } });
+    const renewed = await capture(response.clone());
+    if (renewed) return renewed;
+    const { errors = [] } = (await response.json().catch(() => ({}))) as {
+      errors?: { extensions?: { code?: string } }[];
+    };
+    const isOver = errors.some(({ extensions }) =>
+      /^(INVALID_REFRESH_TOKEN|ACCOUNT_INACTIVE)$/.test(extensions?.code ?? ''),
+    );
+    return isOver ? keep(null) : tokens;
+  }
+
+  /** Exchanges the refresh token, once for all requests that wait for it. Resolves to the old tokens when the server cannot. */
+  function refresh(tokens: Tokens): Promise<Tokens | null> {
+    if (tokens.refreshToken === null) return Promise.resolve(keep(null));
+    refreshing ??= exchange(tokens).finally(() => {
+      refreshing = null;
+    });
     return refreshing;
   }
 
@@ -116,7 +126,7 @@ export function createExplorerSession(options: ExplorerSessionOptions): Explorer
     const response = await attempt(tokens);
     if (response.status !== 401) return response;
     const renewed = await refresh(tokens);
-    return renewed ? attempt(renewed) : response;
+    return renewed && renewed.accessToken !== tokens.accessToken ? attempt(renewed) : response;
   }
 
   onChange(read()?.scope ?? null);

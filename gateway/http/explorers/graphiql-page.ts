@@ -65,7 +65,7 @@ export async function graphiqlPage(starter: StarterOperation | null): Promise<Gr
         const opening = openingTexts({
           search: location.search,
           starter: ${scriptJson(starter)},
-          returning: sessionStorage.getItem('graphiql:tabState') !== null,
+          keptTabs: sessionStorage.getItem('graphiql:tabState'),
         });
         // The address bar and the history keep no header and no variable.
         history.replaceState(null, '', location.pathname);
@@ -74,7 +74,10 @@ export async function graphiqlPage(starter: StarterOperation | null): Promise<Gr
           endpoint: '/graphql',
           storage: sessionStorage,
           defaultTabs: opening ? [opening] : undefined,
-          ...opening,
+          // GraphiQL selects the tab with these texts, and adds one where there is none.
+          initialQuery: opening?.query,
+          initialVariables: opening?.variables,
+          initialHeaders: opening?.headers,
           onEditQuery: () => {},
         });
       })();

@@ -2,21 +2,28 @@ import { expect, test } from '@jest/globals';
 import { openingTexts } from './opening-texts.ts';
 
 const starter = { document: 'query A { a }', variables: { a: 1 } };
-const first = (search: string) => openingTexts({ search, starter, returning: false });
+const first = (search: string) => openingTexts({ search, starter, keptTabs: null });
 
 test('are the starter, with its variables', () => {
   expect(first('')).toEqual({ query: 'query A { a }', variables: '{\n  "a": 1\n}', headers: '' });
 });
 
-test('are left as they were on a later visit, and where there is no starter', () => {
-  expect(openingTexts({ search: '?x=1', starter, returning: true })).toBeNull();
-  expect(openingTexts({ search: '', starter: null, returning: false })).toBeNull();
+const keptTabs = JSON.stringify({
+  tabs: [{ query: '{ c }' }, { query: '{ d }', variables: '{"d":4}' }],
+  activeTabIndex: 1,
 });
 
-test.each([false, true])('are those of the URL, whether returning is %s', (returning) => {
+test('are those of the open tab on a later visit, and none where there is no starter', () => {
+  const kept = { query: '{ d }', variables: '{"d":4}', headers: '' };
+  expect(openingTexts({ search: '?x=1', starter, keptTabs })).toEqual(kept);
+  expect(openingTexts({ search: '', starter: null, keptTabs })).toEqual(kept);
+  expect(openingTexts({ search: '', starter: null, keptTabs: null })).toBeNull();
+});
+
+test.each([null, keptTabs])('are those of the URL, with kept tabs %s', (keptTabs) => {
   const search = `?${new URLSearchParams({ query: '{ b }', variables: '{"b":2}', headers: '{"h":"3"}' })}`;
   const requested = { query: '{ b }', variables: '{\n  "b": 2\n}', headers: '{\n  "h": "3"\n}' };
-  expect(openingTexts({ search, starter, returning })).toEqual(requested);
+  expect(openingTexts({ search, starter, keptTabs })).toEqual(requested);
 });
 
 test('have no variables of the starter with the query of the URL', () => {

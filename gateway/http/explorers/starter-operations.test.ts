@@ -20,7 +20,7 @@ test("are all valid for the platform's schema, with a value for each variable", 
     'WatchMyBookings',
     'RequestCode',
   ]);
-  expect(Object.keys(variables)).toEqual(['signIn', 'filter', 'book', 'tripId', 'phone']);
+  expect(Object.keys(variables)).toEqual(['signIn', 'filter', 'tripId', 'phone']);
 });
 
 test('are those that another schema can run', () => {

@@ -9,8 +9,10 @@ export interface StarterOperation {
 /** The way from signing in to watching a trip. A passenger of the demo data signs in. */
 const operations: readonly StarterOperation[] = [
   {
-    document: `# Signs in. The operations after this one carry the access token.
-# The code 000000 is valid under npm start. Elsewhere RequestCode sends one.
+    document: `# 1. Signs in. GraphiQL then sends the access token
+# with each operation.
+# The code 000000 is valid under npm start. Elsewhere
+# RequestCode, the last operation, sends one.
 mutation SignIn($signIn: SignInWithOtpInput!) {
   signInWithOtp(input: $signIn) {
     accessToken
@@ -27,7 +29,8 @@ mutation SignIn($signIn: SignInWithOtpInput!) {
     variables: { signIn: { phoneNumber: '+966500000001', accountType: 'PASSENGER', code: '000000' } },
   },
   {
-    document: `# Finds trips that have not departed yet.
+    document: `# 2. Finds trips that have not departed yet. Copy the id
+# of one into the variable tripId.
 query SearchTrips($filter: TripFilter) {
   trips(filter: $filter, first: 10) {
     totalCount
@@ -50,10 +53,10 @@ query SearchTrips($filter: TripFilter) {
     variables: { filter: { fromCity: 'Riyadh', minAvailableSeats: 1 } },
   },
   {
-    document: `# Books any seats for the passenger who is signed in; seatNumbers: [1, 2] instead of seatCount names them.
-# Put the id of a trip of SearchTrips into the variables.
-mutation BookSeats($book: BookSeatsInput!) {
-  bookSeats(input: $book) {
+    document: `# 3. Books any seat of the trip tripId.
+# seatNumbers: [1, 2] instead of seatCount names seats.
+mutation BookSeats($tripId: ID!) {
+  bookSeats(input: { tripId: $tripId, seatCount: 1 }) {
     bookings {
       id
       seatNumber
@@ -66,10 +69,11 @@ mutation BookSeats($book: BookSeatsInput!) {
   }
 }
 `,
-    variables: { book: { tripId: 't_', seatCount: 1 } },
+    variables: { tripId: 't_' },
   },
   {
-    document: `# Shows the trip now and after each change, until you stop it.
+    document: `# 4. Shows the trip tripId now and after each change,
+# until you stop it. Book from another tab (+).
 subscription WatchTrip($tripId: ID!) {
   tripUpdated(tripId: $tripId) {
     status
@@ -84,7 +88,8 @@ subscription WatchTrip($tripId: ID!) {
     variables: { tripId: 't_' },
   },
   {
-    document: `# Shows the bookings of the passenger who is signed in, and each change of one.
+    document: `# 5. Shows each change of your bookings from now on,
+# until you stop it. Book from another tab (+).
 subscription WatchMyBookings {
   bookingUpdated {
     id

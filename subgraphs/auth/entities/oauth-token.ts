@@ -40,11 +40,10 @@ const OAuthTokenSchema = defineEntity({
 
 /** A refresh token. It is good for one use, which a client may repeat for a short time. */
 export class OAuthToken extends OAuthTokenSchema.class {
-  /** Whether the token was used at most `grace` milliseconds ago. */
+  /** Whether the token was used less than `grace` milliseconds ago. A use that began before that one, or by a slower clock, is in the grace. */
   isInGrace(now: Date, grace: number): boolean {
-    return (
-      this.status === 'REDEEMED' && this.redeemedAt instanceof Date && now.getTime() < this.redeemedAt.getTime() + grace
-    );
+    const { status, redeemedAt } = this;
+    return grace > 0 && status === 'REDEEMED' && redeemedAt != null && now.getTime() < redeemedAt.getTime() + grace;
   }
 }
 OAuthTokenSchema.setClass(OAuthToken);

@@ -100,6 +100,7 @@ export async function createProvider({ em, clock, log, keySecret, services }: Pr
   // The routes set host and protocol to the issuer's before the library reads them.
   provider.proxy = true;
   compareSecretsByHash(provider);
+  keepSessionsForgotten(provider, new StateStore('Session', em, clock));
   validateIdTokens(provider, services.issuer);
   registerGrants(provider, services);
   provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'an OAuth request failed'));
@@ -111,5 +112,26 @@ function compareSecretsByHash({ Client }: Provider): void {
   const { prototype } = Client as unknown as { prototype: { compareClientSecret: (actual: string) => boolean } };
   prototype.compareClientSecret = function compare(this: { clientSecret?: string }, actual: string) {
     return sameDigest(sha256(actual), this.clientSecret ?? '');
+  };
+}
+
+/**
+ * The library stores a browser's session at the end of each request that has read it, and so one that was deleted meanwhile, because
+ * its account's sessions have ended.
+ */
+function keepSessionsForgotten({ Session }: Provider, store: StateStore): void {
+  interface Saved {
+    /** The time of expiry, of a session that was stored before. */
+    exp?: number;
+    /** The identifier before that of a new sign-in. */
+    oldId?: string;
+  }
+  const { prototype } = Session as unknown as { prototype: { save(this: Saved, ttl: number): Promise<string> } };
+  const { save } = prototype;
+  const adapter = { upsert: store.update.bind(store) };
+  prototype.save = function saveIfStored(ttl) {
+    const isStored = this.exp !== undefined && this.oldId === undefined;
+    if (isStored) Object.defineProperty(this, 'adapter', { value: adapter, configurable: true });
+    return save.call(this, ttl);
   };
 }

@@ -21,15 +21,23 @@ export class StateStore implements Adapter {
   }
 
   async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
+    await this.#em.fork().upsert(OAuthState, { id: stateId(this.#kind, id), ...this.#row(payload, expiresIn) });
+  }
+
+  /** As `upsert`, for a state that was read: one that was deleted since then stays deleted. */
+  async update(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
+    await this.#em.fork().nativeUpdate(OAuthState, { id: stateId(this.#kind, id) }, this.#row(payload, expiresIn));
+  }
+
+  #row(payload: AdapterPayload, expiresIn: number) {
     const { uid, grantId, accountId } = payload;
-    await this.#em.fork().upsert(OAuthState, {
-      id: stateId(this.#kind, id),
+    return {
       payload: payload as Record<string, unknown>,
       uidHash: uid ? sha256(uid) : null,
       grantHash: grantId ? sha256(grantId) : null,
       accountId: accountId ? parseSubject(accountId).accountId : null,
       expiresAt: new Date(this.#clock.now().getTime() + expiresIn * 1_000),
-    });
+    };
   }
 
   find(id: string): Promise<AdapterPayload | undefined> {

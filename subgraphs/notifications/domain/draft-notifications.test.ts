@@ -8,6 +8,7 @@ import {
   draftTripReminder,
   draftTripTransition,
   draftTripUpdated,
+  draftWaitlistBooked,
   type NotificationDraft,
 } from './draft-notifications.ts';
 
@@ -139,4 +140,14 @@ describe('a trip', () => {
     expect(bodiesOf(drafts)[1]).toContain('in 45 minutes');
     expect(bodiesOf(draftTripReminder(trip(), new Date('2026-11-23T13:00:00Z')))[1]).toContain('departs now');
   });
+});
+
+test('an entry of a waiting list that is booked notifies its passenger, and says whether the driver has yet to confirm', () => {
+  const booked = (status: 'PENDING' | 'CONFIRMED') =>
+    draftWaitlistBooked({ ...journey, passengerId: 'p_1', bookingIds: ['b_1', 'b_2'], status });
+  expect(booked('PENDING')).toMatchObject([
+    { recipientId: 'p_1', type: 'WAITLIST_BOOKED', data: { tripId: 't_1', bookingId: 'b_1' } },
+  ]);
+  expect(bodiesOf(booked('PENDING'))[0]).toMatch(/The driver has yet to confirm\.$/);
+  expect(bodiesOf(booked('CONFIRMED'))[0]).not.toContain('confirm');
 });

@@ -72,7 +72,7 @@ export type Announcement = {
   audience: Array<AccountType>;
   /** The text, as every recipient reads it. */
   body: Scalars['String']['output'];
-  /** When the last account got it; null while it is SENDING. */
+  /** When the last account received it; null while it is SENDING. */
   completedAt?: Maybe<Scalars['DateTime']['output']>;
   /** When the admin sent it. */
   createdAt: Scalars['DateTime']['output'];
@@ -82,7 +82,7 @@ export type Announcement = {
   recipientCount?: Maybe<Scalars['Int']['output']>;
   /** The admin who sent it. */
   sentBy?: Maybe<Account>;
-  /** The number of accounts that have it so far. It can end above or below `recipientCount`, because accounts come and go meanwhile. */
+  /** The number of accounts that have received it so far. It can end above or below `recipientCount`, because accounts come and go meanwhile. */
   sentCount: Scalars['Int']['output'];
   /** How far the sending has come. */
   status: AnnouncementStatus;
@@ -112,9 +112,9 @@ export type AnnouncementEdge = {
 
 /** How far the sending of an announcement has come. */
 export type AnnouncementStatus =
-  /** Some accounts of the audience have not got it yet. */
+  /** Some accounts of the audience have not received it yet. */
   | 'SENDING'
-  /** Every account of the audience has it. */
+  /** Every account of the audience has received it. */
   | 'SENT';
 
 /** A device that receives pushes for an account. */
@@ -253,7 +253,7 @@ export type NotificationType =
   | 'BOOKING_CANCELLED'
   /** To the passenger: the booking is confirmed. */
   | 'BOOKING_CONFIRMED'
-  /** To the trip's driver: a passenger has requested a seat. */
+  /** To the trip's driver: a seat is requested, or on a trip with the approval INSTANT booked. */
   | 'BOOKING_REQUESTED'
   /** To the passengers: the trip is cancelled. */
   | 'TRIP_CANCELLED'

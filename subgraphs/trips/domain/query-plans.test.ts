@@ -5,12 +5,12 @@ import type { Viewer } from '#contract/viewer.ts';
 import { createOrm } from '#platform/database/open-database.ts';
 import type { Connection, PageInfo, PageInput } from '#platform/graphql/connection.ts';
 import { idGenerator } from '#platform/ids.ts';
-import { explainAll, type Plan } from '#test-kit/statement-plans.ts';
+import { blockCounter, explainAll, type Plan } from '#test-kit/statement-plans.ts';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { bookingStatuses, SeatBooking, seatUnique } from '../entities/seat-booking.ts';
 import { Trip, tripStatuses } from '../entities/trip.ts';
 import { WaitlistEntry } from '../entities/waitlist-entry.ts';
-import { bookingRequestedEvent } from '../events/published.ts';
+import { unwrittenBookingRequestedEvent } from '../events/published.ts';
 import { database as trips } from '../service.ts';
 import { idOf } from '../testing/harness.ts';
 import { busyDriver, busyPassenger, makeManyEntries, makeManyTrips } from '../testing/many-trips.ts';
@@ -46,6 +46,7 @@ const orders: TripOrder[] = ['DEPARTURE_ASC', 'PRICE_ASC', 'CREATED_DESC'];
 let database: TestDatabase;
 let orm: MikroORM;
 let plans: () => Plan[];
+let blocksOf: ReturnType<typeof blockCounter>;
 let trip: Trip;
 let booking: SeatBooking;
 
@@ -59,23 +60,13 @@ beforeAll(async () => {
   booking = await orm.em.fork().findOneOrFail(SeatBooking, { status: 'CONFIRMED' }, { populate: ['trip'] });
   trip = await orm.em.fork().findOneOrFail(Trip, { id: booking.trip.id });
   plans = explainAll(orm);
+  blocksOf = blockCounter(orm, plans, ['trips', 'seat_bookings', 'trip_stops', 'waitlist_entries']);
 }, 60_000);
 
 afterAll(async () => {
   await orm?.close(true);
   await database?.drop();
 });
-
-/** Runs the work and returns how many pages its statements read. Fails when one of them scans a large table. */
-async function blocksOf(work: (em: EntityManager) => Promise<unknown>): Promise<number> {
-  plans();
-  await work(orm.em.fork());
-  const ran = plans();
-  expect(ran).not.toEqual([]);
-  const large = ['trips', 'seat_bookings', 'trip_stops', 'waitlist_entries'];
-  expect(ran.filter(({ scanned }) => scanned.some((table) => large.includes(table)))).toEqual([]);
-  return ran.reduce((sum, { blocks }) => sum + blocks, 0);
-}
 
 type List = (em: EntityManager, page: PageInput) => Promise<Connection<unknown>>;
 
@@ -239,10 +230,14 @@ test('checking and booking seats read few pages', async () => {
   const keys = [{ accountId: passengerId, key: 'k' }];
   const query = { tripId: trip.id, seats: [1, 2, 3], keys, passengers: [passengerId] };
   expect(await blocksOf((em) => readSeatAvailability(em, query))).toBeLessThan(few);
-  const event = bookingRequestedEvent({ tripId: trip.id, bookingId: 'b_1', passengerId, seatNumber: 1 }, admin, {
-    now,
-    newId,
-  });
+  const event = unwrittenBookingRequestedEvent(
+    { tripId: trip.id, bookingId: 'b_1', passengerId, seatNumber: 1 },
+    admin,
+    {
+      now,
+      newId,
+    },
+  );
   const named = { passenger_id: passengerId, passenger_name: 'Mona', passenger_phone: '+9665' };
   const bookings = [1, 2, 3].map((seat_number) => ({
     id: `b_${seat_number}`,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { idGenerator } from '#platform/ids.ts';
+import { mutationText } from '#test-kit/mutation-text.ts';
 import { refusalOf } from '#test-kit/refusal.ts';
 import type { GraphQLAnswer } from '#test-kit/subgraph.ts';
 import { idOf, passengerId, startTrips, type TripsHarness } from '../testing/harness.ts';
@@ -113,8 +114,7 @@ function send(
   input: Record<string, unknown>,
   token: string | null,
 ): Promise<GraphQLAnswer> {
-  const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
-  return trips.request(`mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename } }`, { input }, token);
+  return trips.request(mutationText(mutation, '{ __typename }'), { input }, token);
 }
 
 /** The refusal of an actor without permission, whatever the state. */

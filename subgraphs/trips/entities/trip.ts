@@ -7,8 +7,7 @@ export const tripStatuses = ['SCHEDULED', 'STARTED', 'COMPLETED', 'CANCELLED'] a
 export type TripStatus = (typeof tripStatuses)[number];
 
 /** Who approves the bookings of a trip: its driver each, or nobody, as they are confirmed at once. */
-export const bookingApprovals = ['DRIVER', 'INSTANT'] as const;
-export type BookingApproval = (typeof bookingApprovals)[number];
+export type BookingApproval = 'DRIVER' | 'INSTANT';
 
 /** The most seats that a trip has. */
 export const maxSeats = 100;

@@ -3,8 +3,7 @@ import { filters, instant, standardColumns, text } from '#platform/database/stan
 import { Refusal } from '#platform/errors/refusal.ts';
 import { Trip } from './trip.ts';
 
-export const waitlistStatuses = ['WAITING', 'BOOKED', 'LEFT', 'ENDED'] as const;
-export type WaitlistStatus = (typeof waitlistStatuses)[number];
+export type WaitlistStatus = 'WAITING' | 'BOOKED' | 'LEFT' | 'ENDED';
 
 /** The most seats for which one entry waits: as many as a passenger may have on a trip. */
 export const maxWaitingSeats = 10;

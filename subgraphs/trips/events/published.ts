@@ -120,7 +120,7 @@ const bookingEvent =
     type.create(trip.id, { ...bookingDataOf(trip, booking, viewer), ...facts }, origin);
 
 /** The event of a new booking, without the data of its trip, which the booking statement adds. */
-export function bookingRequestedEvent(
+export function unwrittenBookingRequestedEvent(
   { tripId, ...booking }: { tripId: string; bookingId: string; passengerId: string; seatNumber: number },
   viewer: Viewer,
   origin: EventOrigin,
@@ -129,8 +129,7 @@ export function bookingRequestedEvent(
   return unwrittenBookingRequested.create(tripId, data, origin);
 }
 
-/** The event of a new booking, with the data of its trip. */
-export const seatRequestedEvent = bookingEvent(bookingRequested);
+export const bookingRequestedEvent = bookingEvent(bookingRequested);
 export const bookingConfirmedEvent = bookingEvent(bookingConfirmed);
 export const bookingCancelledEvent = bookingEvent(bookingCancelled);
 export const bookingCompletedEvent = bookingEvent(bookingCompleted);

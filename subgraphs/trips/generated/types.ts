@@ -211,12 +211,13 @@ export type Mutation = {
   blockSeats: TripPayload;
   /**
    * Books seats of a SCHEDULED trip that has not departed, all or none: a passenger for themselves, an admin for a passenger. The bookings are
-   * PENDING. SEAT_TAKEN names the seats that are not free. A passenger has at most 10 active seats on a trip and 20 pending ones in all.
+   * PENDING, or CONFIRMED at once if the trip's `bookingApproval` is INSTANT. SEAT_TAKEN names the seats that are not free. A passenger has at
+   * most 10 active seats on a trip and 20 pending ones in all.
    */
   bookSeats: BookSeatsPayload;
   /** Moves a booking from PENDING or CONFIRMED to CANCELLED while the trip is SCHEDULED. For its passenger, the trip's driver and admins. */
   cancelBooking: BookingPayload;
-  /** Moves a trip from SCHEDULED to CANCELLED and cancels its active bookings. For its driver and admins. */
+  /** Moves a trip from SCHEDULED to CANCELLED, cancels its active bookings and ends its waiting list. For its driver and admins. */
   cancelTrip: TripPayload;
   /** Moves a trip from STARTED to COMPLETED and completes its confirmed bookings. For its driver and admins. */
   completeTrip: TripPayload;
@@ -233,11 +234,11 @@ export type Mutation = {
   joinWaitlist: WaitlistPayload;
   /** Takes the passenger off the waiting list of a trip. NOT_FOUND if they never were on it. */
   leaveWaitlist: WaitlistPayload;
-  /** Moves a trip from SCHEDULED to STARTED and cancels its pending bookings. For its driver and admins. */
+  /** Moves a trip from SCHEDULED to STARTED, cancels its pending bookings and ends its waiting list. For its driver and admins. */
   startTrip: TripPayload;
   /** Makes blocked seats of a SCHEDULED trip available again. For its driver and admins. */
   unblockSeats: TripPayload;
-  /** Changes a SCHEDULED trip. For its driver and admins. A new price applies to later bookings only. */
+  /** Changes a SCHEDULED trip. For its driver and admins. A new price and a new approval apply to later bookings only. */
   updateTrip: TripPayload;
 };
 
@@ -462,7 +463,7 @@ export type SeatBookingEdge = {
 export type SeatStatus =
   /** Free. */
   | 'AVAILABLE'
-  /** Kept by the trip's driver: nobody can book it. */
+  /** Kept out of sale by the trip's driver or an admin. */
   | 'BLOCKED'
   /** Taken by a confirmed or a completed booking. */
   | 'CONFIRMED'
@@ -483,7 +484,7 @@ export type Subscription = {
    * bookings of a driver's trips, or all bookings for an admin.
    */
   bookingUpdated: SeatBooking;
-  /** The current trip, then the trip after each change to it, its seats or its status. */
+  /** The current trip, then the trip after each change to it, its seats, its status or the length of its waiting list. */
   tripUpdated: Trip;
 };
 
@@ -732,7 +733,7 @@ export type WaitlistPayload = {
 export type WaitlistStatus =
   /** Has become bookings. */
   | 'BOOKED'
-  /** Has ended without seats: the trip has departed, started or been cancelled, or the passenger's account is closed. */
+  /** Has ended without seats: the trip has departed, started or been cancelled, or the passenger's account was deactivated or deleted. */
   | 'ENDED'
   /** Its passenger has left the list. */
   | 'LEFT'

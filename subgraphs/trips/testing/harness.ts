@@ -1,6 +1,7 @@
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import { changeRecordedType } from '#platform/subgraph/record-change.ts';
 import type { SubgraphOptions } from '#platform/subgraph/start-subgraph.ts';
+import { mutationText } from '#test-kit/mutation-text.ts';
 import { statementLog } from '#test-kit/statements.ts';
 import { type GraphQLAnswer, startTestSubgraph, type TestSubgraph } from '#test-kit/subgraph.ts';
 import { createTrips } from '../service.ts';
@@ -122,14 +123,8 @@ export async function startTrips(settings: Partial<TripsSettings> = {}): Promise
       return { tripId, confirmed, pending: await bookOne(tripId, 2, tokens.stranger) };
     },
     changeBooking,
-    changeTrip: (mutation, input, token = tokens.driver) => {
-      const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
-      return trips.request(
-        `mutation ($input: ${type}!) { ${mutation}(input: $input) ${tripFields} }`,
-        { input },
-        token,
-      );
-    },
+    changeTrip: (mutation, input, token = tokens.driver) =>
+      trips.request(mutationText(mutation, tripFields), { input }, token),
     eventsOf,
     eventTypes: async (tripId) => (await eventsOf(tripId)).map(({ type }) => type.replace(/^trips\.|\.v1$/g, '')),
     stop: async () => {

@@ -10,8 +10,12 @@ import { startTrips, type TripsHarness } from './harness.ts';
 export interface TwoInstances {
   trips: TripsHarness;
   second: RunningSubgraph;
+  /** The URLs of the first and the second instance. */
+  urls: readonly [string, string];
   /** The token of the nth passenger. */
   passengerToken(at: number): Promise<string>;
+  /** The tokens of the first so many passengers. */
+  passengerTokens(count: number): Promise<string[]>;
   bookAt(url: string, input: Record<string, unknown>, token: string | undefined): Promise<GraphQLAnswer>;
   seatsOf(tripId: string): Promise<{ available: number; active: number }>;
   /** Runs a locking statement, and holds its locks until the returned function is called. */
@@ -41,11 +45,14 @@ export async function startTwoInstances(): Promise<TwoInstances> {
     return () => em.rollback();
   };
   const lockTrip: TwoInstances['lockTrip'] = (tripId) => lock('select from trips where id = ? for update', [tripId]);
+  const passengerToken = (at: number) =>
+    sign({ sub: `p_${String(at).padStart(32, '0')}`, scope: 'passenger', phone_number: '+966511111111' });
   return {
     trips,
     second,
-    passengerToken: (at) =>
-      sign({ sub: `p_${String(at).padStart(32, '0')}`, scope: 'passenger', phone_number: '+966511111111' }),
+    urls: [trips.url, second.url],
+    passengerToken,
+    passengerTokens: (count) => Promise.all(Array.from({ length: count }, (_, at) => passengerToken(at))),
     bookAt: (url, input, token) =>
       requestGraphQL(
         url,

@@ -1,5 +1,6 @@
 import { idGenerator } from '#platform/ids.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
+import { mutationText } from '#test-kit/mutation-text.ts';
 import { type GraphQLAnswer, requestGraphQL } from '#test-kit/subgraph.ts';
 import { idOf, type TripsHarness } from './harness.ts';
 import { startTwoInstances, type TwoInstances } from './two-instances.ts';
@@ -41,13 +42,9 @@ export async function startWaitlistHarness(): Promise<WaitlistHarness> {
   const newPassenger = () => instances.passengerToken(++passengers);
   const entries = async (token: string): Promise<Entry[]> =>
     (await trips.request(`{ myWaitlist { ${entryFields} } }`, {}, token)).data.myWaitlist;
-  const mutate = (mutation: string, input: Record<string, unknown>, token: string, url = trips.url) => {
-    const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
-    const text = `mutation ($input: ${type}!) {
-      ${mutation}(input: $input) { entry { ${entryFields} } trip { id availableSeats waitlistLength } }
-    }`;
-    return requestGraphQL(url, text, { input }, token);
-  };
+  const selection = `{ entry { ${entryFields} } trip { id availableSeats waitlistLength } }`;
+  const mutate = (mutation: string, input: Record<string, unknown>, token: string, url = trips.url) =>
+    requestGraphQL(url, mutationText(mutation, selection), { input }, token);
   return {
     ...instances,
     join: (input, token, url) => mutate('joinWaitlist', { seatCount: 1, ...input }, token, url),

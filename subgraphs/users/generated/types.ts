@@ -79,7 +79,7 @@ export type AccountFilter = {
    * `+966500000001`. At most 256 characters; a blank text is ignored.
    */
   search?: InputMaybe<Scalars['String']['input']>;
-  /** Only accounts of these types; such as `[DRIVER, ADMIN]`; none if the list is empty. */
+  /** Only accounts of these types, such as `[DRIVER, ADMIN]`. All types if omitted, none if the list is empty. */
   type?: InputMaybe<Array<AccountType>>;
 };
 
@@ -163,13 +163,13 @@ export type AuditLogEdge = {
 };
 
 /**
- * A change that an admin or the system has made. It names what changed, and never has the values. What drivers and passengers do with their
- * own things is not recorded.
+ * A change that an admin or the system has made. It names what changed, and never has the values. Changes by drivers and passengers
+ * are not recorded.
  */
 export type AuditLogEntry = {
   __typename?: 'AuditLogEntry';
   /**
-   * What was done, from a closed list: `account.created`, `account.updated`, `account.activated`, `account.deactivated`, `account.session-revoked`,
+   * What was done: `account.created`, `account.updated`, `account.activated`, `account.deactivated`, `account.session-revoked`,
    * `vehicle.updated`, `vehicle.removed`, `vehicle-type.created`, `trip.updated`, `trip.started`, `trip.completed`, `trip.cancelled`,
    * `booking.created`, `booking.confirmed`, `booking.cancelled`, `booking.completed`, `application.registered`,
    * `application.revoked`, `application.secret-changed`, `key.created`, `key.rotated`, `key.retiring`, `key.retired`, `key.deleted`,

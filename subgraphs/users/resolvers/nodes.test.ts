@@ -132,7 +132,7 @@ test('an id of no node is refused, and costs no other', async () => {
   expect(errors).toMatchObject([{ path: ['nodes', 0], extensions: badInput('ids') }]);
 });
 
-test('takes a hundred ids at most, and asks for a hundred at a time', async () => {
+test('takes a hundred ids at most, and requests a hundred at a time', async () => {
   const ids = Array.from({ length: maxNodes }, (_, at) => idOf('t', at));
   expect((await nodes(ids, null)).data.nodes).toHaveLength(maxNodes);
   expect(await nodes([...ids, idOf('t', 0)], null)).toMatchObject({ errors: [{ extensions: badInput('ids') }] });

@@ -1,6 +1,7 @@
 import { buildASTSchema, type GraphQLSchema, isInterfaceType, parse } from 'graphql';
 import { type AuthDirectiveNames, type AuthRule, ruleAt } from '#platform/security/auth-directives.ts';
-import { AuthPolicy, authDirectiveNames } from '../../../../gateway/admission/auth-policy.ts';
+import { authDirectiveNames } from '../../../../gateway/admission/auth-directive-names.ts';
+import { AuthPolicy } from '../../../../gateway/admission/auth-policy.ts';
 import { policiesAsScopes } from '../../../../gateway/admission/policies-as-scopes.ts';
 import { meets, type Viewing } from './viewing.ts';
 

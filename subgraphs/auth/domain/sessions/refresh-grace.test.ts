@@ -51,14 +51,19 @@ async function concurrently(urls: readonly string[], token: string) {
   return Promise.all(answers);
 }
 
-/** Refreshes at a given time, with a grace of thirty seconds. */
-async function refreshWith(token: string, signedIn: SignedIn, now: Date, keySecret: string = testSettings.keySecret) {
+/** Refreshes at a given time, by default with a grace of thirty seconds. */
+async function refreshWith(
+  token: string,
+  signedIn: SignedIn,
+  now: Date,
+  { keySecret = testSettings.keySecret, refreshGrace = 30_000 } = {},
+) {
   const origin = { now, newId: (prefix: string) => `${prefix}_${crypto.randomUUID().replaceAll('-', '')}` };
   const keys = await openKeyRing(auth.orm.em.fork(), testSettings.keySecret, systemContext(origin));
   const account = { id: signedIn.accountId, isActive: true, fullName: null };
   const users = { account: async () => account } as unknown as Users;
   const issuer = { issuer: 'http://auth.test', audience: 'test', keys };
-  const input = { ...origin, refreshToken: token, users, issuer, keySecret, refreshGrace: 30_000 };
+  const input = { ...origin, refreshToken: token, users, issuer, keySecret, refreshGrace };
   return refreshTokens(auth.orm.em.fork(), input);
 }
 
@@ -171,6 +176,15 @@ describe('the grace', () => {
     expect(await statusesOf(concurrent)).toEqual(['REVOKED', 'REVOKED']);
     expect(await endsOf(concurrent)).toEqual(['REUSED']);
   });
+
+  test('of zero has no second use that began before the first, as at an instance whose clock is slow', async () => {
+    const signedIn = await auth.signedIn();
+    await successorAt(strictUrl, signedIn.refreshToken);
+    const earlier = new Date((await redeemedAt(signedIn.refreshToken)).getTime() - 5_000);
+    const reuse = refreshWith(signedIn.refreshToken, signedIn, earlier, { refreshGrace: 0 });
+    await expect(reuse).rejects.toMatchObject(invalid);
+    expect(await endsOf(signedIn)).toEqual(['REUSED']);
+  });
 });
 
 /** Both have the first token. The grace of what is used at a strict instance is over. */
@@ -220,7 +234,9 @@ describe('the successor of a refresh token', () => {
     const signedIn = await auth.signedIn();
     await successorOf(signedIn.refreshToken);
     const now = await redeemedAt(signedIn.refreshToken);
-    const changed = refreshWith(signedIn.refreshToken, signedIn, now, 'another secret of 32 characters.');
+    const changed = refreshWith(signedIn.refreshToken, signedIn, now, {
+      keySecret: 'another secret of 32 characters.',
+    });
     await expect(changed).rejects.toMatchObject(invalid);
     expect(await endsOf(signedIn)).toEqual(['REUSED']);
   });

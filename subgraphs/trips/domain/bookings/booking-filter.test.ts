@@ -4,8 +4,7 @@ import { SeatBooking } from '../../entities/seat-booking.ts';
 import { driverId, idOf, passengerId, startTrips, type TripsHarness } from '../../testing/harness.ts';
 import { type BookingToStore, readTrips, storeTrips } from '../../testing/stored-trips.ts';
 import type { BookingFilter } from './booking-filter.ts';
-import type { BookingOrder, BookingPageInput } from './list-bookings.ts';
-import { listBookings } from './list-bookings.ts';
+import { type BookingOrder, type BookingPageInput, listBookings } from './list-bookings.ts';
 
 const now = new Date('2030-05-01T00:00:00Z');
 const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000);
@@ -107,6 +106,24 @@ describe('bookings(filter)', () => {
     ['a contradictory departure', () => ({ departureAfter: at(3), departureBefore: at(-4) }), []],
     ['a departure before the booking', () => ({ bookedAfter: at(-1), departureBefore: at(-3) }), []],
     ['a time before the first id', () => ({ bookedAfter: new Date('0001-01-01T00:00:00Z') }), all],
+    [
+      'a driver, a time before the first id',
+      () => ({
+        driverId,
+        bookedAfter: new Date('0001-01-01T00:00:00Z'),
+        departureAfter: new Date('0001-01-01T00:00:00Z'),
+      }),
+      ['pending', 'confirmed', 'dropped', 'completed'],
+    ],
+    [
+      'a driver, a time after all ids',
+      () => ({
+        driverId,
+        bookedBefore: new Date('9999-12-31T23:59:59Z'),
+        departureBefore: new Date('9999-12-31T23:59:59Z'),
+      }),
+      ['pending', 'confirmed', 'dropped', 'completed'],
+    ],
     ['a time after all ids', () => ({ bookedBefore: new Date('9999-12-31T23:59:59Z') }), all],
     ['nulls', () => ({ tripId: null, status: null, bookedAfter: null }), all],
   ])('finds by %s, in both orders and from both ends', async (_name, filter, expected) => {

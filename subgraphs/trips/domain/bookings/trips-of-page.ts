@@ -51,8 +51,9 @@ export function ofTripsWithinReach({ trips, bookings }: BookingsOfTrips, { direc
 /** The condition that a trip may have bookings before a time. */
 export const openBefore = (time: Date): Sql => sql`id < ${idBoundAt('t', new Date(time.getTime() + clockTolerance))}`;
 
-/** The condition that a trip may have bookings after a time. */
-export const openAfter = (time: Date): Sql => sql`departure_time_utc > ${new Date(time.getTime() - clockTolerance)}`;
+/** The condition that a trip may have bookings after a time. No trip departs before 1970, and PostgreSQL knows no year 0. */
+export const openAfter = (time: Date): Sql =>
+  sql`departure_time_utc > ${new Date(Math.max(0, time.getTime() - clockTolerance))}`;
 
 /** The tolerance between the time of a trip and that of a booking whose id comes before or after another's. */
 const reachTolerance = 3 * clockTolerance;

@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
-import type { ActionContext } from '#platform/subgraph/action-context.ts';
-import { systemContext } from '#platform/subgraph/action-context.ts';
+import { type ActionContext, systemContext } from '#platform/subgraph/action-context.ts';
 import type { SeatBooking } from '../../entities/seat-booking.ts';
 import type { Trip } from '../../entities/trip.ts';
 import { cancelBookings } from '../bookings/cancel-bookings.ts';

@@ -1,8 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
-import type { ActionContext } from '#platform/subgraph/action-context.ts';
-import { systemContext } from '#platform/subgraph/action-context.ts';
+import { type ActionContext, systemContext } from '#platform/subgraph/action-context.ts';
 import { Trip } from '../../entities/trip.ts';
 import { tripReminderDueEvent } from '../../events/published.ts';
 import { forEachTrip } from '../for-each-trip.ts';

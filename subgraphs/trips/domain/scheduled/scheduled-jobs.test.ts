@@ -13,10 +13,17 @@ beforeAll(async () => {
 
 afterAll(() => trips.stop());
 
-test('a running subgraph expires bookings, sends reminders and prunes keys when they are due', async () => {
+test('a running subgraph expires bookings, sends reminders, ends waiting lists and prunes keys when they are due', async () => {
   const departureTime = new Date(trips.clock.now().getTime() + 100 * minute).toISOString();
   const tripId = await trips.newTrip({ departureTime });
   await trips.book({ tripId, seatNumbers: [1], idempotencyKey: 'a key' });
+  const fullTripId = await trips.newTrip({ departureTime, totalSeats: 1, bookingApproval: 'INSTANT' });
+  await trips.bookOne(fullTripId, 1);
+  const join = 'mutation ($id: ID!) { joinWaitlist(input: { tripId: $id, seatCount: 1 }) { entry { id } } }';
+  await trips.request(join, { id: fullTripId }, trips.tokens.stranger);
+  const listChanges = async () =>
+    (await trips.eventTypes(fullTripId)).filter((type) => type === 'waitlist-changed').length;
+  expect(await listChanges()).toBe(1);
   const events = async () => (await trips.eventTypes(tripId)).slice(2);
 
   trips.clock.advance(30 * minute);
@@ -30,5 +37,6 @@ test('a running subgraph expires bookings, sends reminders and prunes keys when 
 
   trips.clock.advance(7 * 24 * 60 * minute);
   await until(async () => (await readKeys(trips.orm)).length === 0);
+  await until(async () => (await listChanges()) === 2);
   expect(await events()).toEqual(['booking-cancelled', 'trip-reminder-due']);
 });

@@ -5,8 +5,8 @@ import { type ActionContext, systemContext } from '#platform/subgraph/action-con
 import { SeatBooking } from '../../entities/seat-booking.ts';
 import { type Trip, unbookableReason } from '../../entities/trip.ts';
 import { WaitlistEntry } from '../../entities/waitlist-entry.ts';
-import { bookingConfirmedEvent, seatRequestedEvent, waitlistBookedEvent } from '../../events/published.ts';
-import { recordChange } from '../../events/record-change.ts';
+import { bookingConfirmedEvent, bookingRequestedEvent, waitlistBookedEvent } from '../../events/published.ts';
+import { bookingCreation, recordChange } from '../../events/record-change.ts';
 import { allowsMore } from '../bookings/book-seats/passenger-limits.ts';
 import { readSeatAvailability } from '../bookings/book-seats/read-seat-availability.ts';
 import { chooseSeats } from '../bookings/choose-seats.ts';
@@ -83,9 +83,8 @@ function bookSeat(
     updatedAt: now,
   });
   const facts = trip.bookingApproval === 'INSTANT' ? ({ approval: 'INSTANT' } as const) : {};
-  appendToOutbox(tx, seatRequestedEvent(trip, booking, actor, context, facts));
-  const fields = ['seatNumber', 'passengerId', 'passengerName', 'passengerPhone', 'price', 'status'] as const;
-  recordChange(tx, { action: 'booking.created', subjectId: booking.id, aggregateId: trip.id, fields }, context);
+  appendToOutbox(tx, bookingRequestedEvent(trip, booking, actor, context, facts));
+  recordChange(tx, bookingCreation(booking.id, trip.id), context);
   if (trip.bookingApproval === 'INSTANT') {
     booking.confirm(now);
     appendToOutbox(tx, bookingConfirmedEvent(trip, booking, actor, context, facts));

@@ -4,14 +4,15 @@ import { startWaitlistHarness, type WaitlistHarness } from '../../testing/waitli
 import { WaitlistSweep } from './waitlist-sweep.ts';
 
 let harness: WaitlistHarness;
+let urls: WaitlistHarness['urls'];
 
 beforeAll(async () => {
   harness = await startWaitlistHarness();
+  urls = harness.urls;
 });
 
 afterAll(() => harness.stop());
 
-const urls = () => [harness.trips.url, harness.second.url] as const;
 const statusOf = async (token: string) => (await harness.entryOf(token))?.status;
 const entryIn = ({ data }: GraphQLAnswer) => data.joinWaitlist.entry;
 
@@ -20,8 +21,8 @@ test('join, then cancel: the freed seat is booked for the entry', async () => {
   const token = await harness.newPassenger();
   await harness.inTurn(
     tripId,
-    () => harness.join({ tripId }, token, urls()[0]),
-    () => harness.cancel(bookingIds[0], urls()[1]),
+    () => harness.join({ tripId }, token, urls[0]),
+    () => harness.cancel(bookingIds[0], urls[1]),
   );
   expect(await statusOf(token)).toBe('BOOKED');
 });
@@ -31,8 +32,8 @@ test('cancel, then join: the entry is booked at once', async () => {
   const token = await harness.newPassenger();
   const [, joined] = await harness.inTurn(
     tripId,
-    () => harness.cancel(bookingIds[0], urls()[1]),
-    () => harness.join({ tripId }, token, urls()[0]),
+    () => harness.cancel(bookingIds[0], urls[1]),
+    () => harness.join({ tripId }, token, urls[0]),
   );
   expect(entryIn(joined).status).toBe('BOOKED');
 });
@@ -46,8 +47,8 @@ test('a freed seat goes to the waiting passenger, not to a concurrent booking', 
       const other = await harness.newPassenger();
       const input = { tripId, seatNumbers: [1] };
       const [, answer] = await Promise.all([
-        harness.cancel(bookingIds[0], urls()[0]),
-        harness.bookAt(urls()[1], input, other),
+        harness.cancel(bookingIds[0], urls[0]),
+        harness.bookAt(urls[1], input, other),
       ]);
       return answer.errors?.[0]?.extensions.code;
     }),
@@ -63,11 +64,11 @@ test('leave, then cancel: the seat is free. Cancel, then leave: the entry is boo
   await harness.inTurn(
     first.tripId,
     () => harness.leave(first.tripId, token),
-    () => harness.cancel(first.bookingIds[0], urls()[1]),
+    () => harness.cancel(first.bookingIds[0], urls[1]),
   );
   const [, left] = await harness.inTurn(
     second.tripId,
-    () => harness.cancel(second.bookingIds[0], urls()[1]),
+    () => harness.cancel(second.bookingIds[0], urls[1]),
     () => harness.leave(second.tripId, token),
   );
   expect(left.errors?.[0]?.extensions).toMatchObject({ code: 'INVALID_TRANSITION', from: 'BOOKED', to: 'LEFT' });
@@ -80,7 +81,7 @@ test('leave, then cancel: the seat is free. Cancel, then leave: the entry is boo
 test('of two joins of one passenger at two instances, both get one entry', async () => {
   const { tripId } = await harness.fullTrip(1);
   const token = await harness.newPassenger();
-  const joined = await Promise.all(urls().map((url) => harness.join({ tripId }, token, url)));
+  const joined = await Promise.all(urls.map((url) => harness.join({ tripId }, token, url)));
   expect(new Set(joined.map((answer) => entryIn(answer).id)).size).toBe(1);
   expect(await harness.waitlistLength(tripId)).toBe(1);
 });
@@ -95,13 +96,13 @@ test('no seat is skipped, sold twice or left free while somebody waits', async (
   await Promise.all(
     trips.flatMap(({ tripId, bookingIds }, trip) => [
       ...Array.from({ length: 8 }, async (_, at) => {
-        const url = urls()[at % 2];
+        const url = urls[at % 2];
         const token = await harness.newPassenger();
         const joined = await harness.join({ tripId, seatCount: 1 + (at % 3) }, token, url);
         for (const { id } of entryIn(joined).bookings.slice(0, trip % 2)) await harness.cancel(id, url);
       }),
       ...bookingIds.map(async (id, at) => {
-        const url = urls()[(at + 1) % 2];
+        const url = urls[(at + 1) % 2];
         await harness.cancel(id, url);
         await harness.bookAt(url as string, { tripId, seatNumbers: [at + 1] }, await harness.newPassenger());
         await sweep.run(harness.origin());

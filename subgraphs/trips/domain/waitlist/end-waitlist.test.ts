@@ -17,6 +17,18 @@ beforeAll(async () => {
 
 afterAll(() => harness.stop());
 
+/** Handles the event of an account that was deactivated or deleted. */
+async function closeAccount(step: string, accountId: string): Promise<void> {
+  const { em } = trips.orm;
+  const { now, newId } = harness.origin();
+  const type = `users.account-${step}.v1`;
+  const handler = handlersOf({ em, clock: { now: () => now }, newId } as SubgraphServices).find(
+    (each) => each.type === type,
+  );
+  const data = { accountId, accountType: 'PASSENGER' };
+  if (handler?.kind === 'repeatable') await handler.handle({ type, data } as CloudEvent);
+}
+
 describe('entries end', () => {
   const end = async (step: (tripId: string) => Promise<unknown>) => {
     const { tripId } = await harness.fullTrip(1);
@@ -50,20 +62,25 @@ describe('entries end', () => {
 
   test.each(['deactivated', 'deleted'])('when the account of the passenger is %s', (step) =>
     end(async (tripId) => {
-      const { em } = trips.orm;
       const [entry] = await harness.sql<{ passenger_id: string }>(
         'select passenger_id from waitlist_entries where trip_id = ?',
         [tripId],
       );
-      const { now, newId } = harness.origin();
-      const type = `users.account-${step}.v1`;
-      const handler = handlersOf({ em, clock: { now: () => now }, newId } as SubgraphServices).find(
-        (each) => each.type === type,
-      );
-      const data = { accountId: entry?.passenger_id, accountType: 'PASSENGER' };
-      if (handler?.kind === 'repeatable') await handler.handle({ type, data } as CloudEvent);
+      await closeAccount(step, entry?.passenger_id ?? '');
     }),
   );
+
+  test('before the bookings of a deleted passenger are cancelled, so that the passenger gets no freed seat', async () => {
+    const own = idOf('p', '6');
+    const token = await trips.keys.sign({ sub: own, scope: 'passenger', phone_number: '+966500000006' });
+    const tripId = await trips.newTrip({ totalSeats: 1 });
+    await trips.bookOne(tripId, 1, token);
+    await harness.join({ tripId }, token);
+    await closeAccount('deleted', own);
+    expect(await harness.entryOf(token)).toMatchObject({ status: 'ENDED' });
+    expect(await harness.seatsOf(tripId)).toEqual({ available: 1, active: 0 });
+    expect(await trips.eventTypes(tripId)).not.toContain('waitlist-booked');
+  });
 
   test('with the account of the passenger, and a repeated event changes nothing', async () => {
     const own = idOf('p', '7');
@@ -80,7 +97,7 @@ describe('entries end', () => {
   });
 });
 
-test('the sweep books what the previous release has freed, on every trip, and ends its pass', async () => {
+test('the sweep books what the previous release has freed, on every trip, and begins again after the last', async () => {
   await harness.sql(`update waitlist_entries set status = 'ENDED' where status = 'WAITING'`);
   const trip = await harness.fullTrip(1);
   await harness.sql(
@@ -94,16 +111,18 @@ test('the sweep books what the previous release has freed, on every trip, and en
      select 'w_' || right(id, 30), now(), now(), id, 'p_sweep' || right(id, 20), 'Sara', '+966500000002', 1, 1, 'WAITING', '[]'
      from trips where id like 't_0000000000000000%'`,
   );
-  await harness.sql(`update trips set available_seats = 1 where id like 't_0000000000000000%'`);
   const sweep = new WaitlistSweep(trips.orm.em.fork());
-  expect([
-    await sweep.run(harness.origin()),
-    await sweep.run(harness.origin()),
-    await sweep.run(harness.origin()),
-  ]).toEqual([true, false, false]);
-  expect(
-    await harness.sql('select status, count(*)::int from waitlist_entries where passenger_id like ? group by 1', [
-      'p_sweep%',
-    ]),
-  ).toEqual([{ status: 'BOOKED', count: sweepBatch + 1 }]);
+  const sweepAfterFreeing = async (firstTrip: number) => {
+    const id = `t_${String(firstTrip).padStart(32, '0')}`;
+    await harness.sql(`update trips set available_seats = 1 where id >= ? and id like 't_0000000000000000%'`, [id]);
+    return [await sweep.run(harness.origin()), await sweep.run(harness.origin())];
+  };
+  const count = async (status: string) => {
+    const entries = `select from waitlist_entries where status = ? and passenger_id like 'p_sweep%'`;
+    return (await harness.sql(entries, [status])).length;
+  };
+  expect(await sweepAfterFreeing(sweepBatch + 1)).toEqual([true, false]);
+  expect([await count('WAITING'), await count('BOOKED')]).toEqual([sweepBatch, 1]);
+  await sweepAfterFreeing(1);
+  expect([await count('WAITING'), await count('BOOKED')]).toEqual([0, sweepBatch + 1]);
 });

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { inTransaction } from '#platform/database/in-transaction.ts';
-import { notFound } from '#platform/errors/refusal.ts';
+import { notFound, Refusal } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
@@ -25,7 +25,7 @@ export function leaveWaitlist(em: EntityManager, { tripId, ...context }: LeaveWa
     if (!(await lockTrip(tx, tripId))) throw notFound('tripId');
     const own = { trip: tripId, passengerId: actor.id };
     const entry = await tx.findOne(WaitlistEntry, own, { orderBy: { turn: 'desc' } });
-    if (!entry) throw notFound('tripId');
+    if (!entry) throw new Refusal('NOT_FOUND', { field: 'tripId' }, 'notOnWaitlist');
     if (entry.status === 'LEFT') return entry;
     entry.leave(now);
     appendToOutbox(tx, waitlistChangedEvent(tripId, actor, context));

@@ -31,11 +31,17 @@ test('takes the same work without a hash, and returns false', async () => {
   await passwords.verify(null, 'wrong');
   const cpu = async (hash: string | null) => {
     const before = process.cpuUsage();
-    for (let times = 0; times < 2; times++) expect(await passwords.verify(hash, 'wrong')).toBe(false);
+    expect(await passwords.verify(hash, 'wrong')).toBe(false);
     const { user, system } = process.cpuUsage(before);
     return user + system;
   };
-  expect((await cpu(null)) / (await cpu(passwordHash))).toBeGreaterThan(0.5);
+  // The least of several: the process may do other work beside a hash.
+  const least: Record<'without' | 'with', number> = { without: Infinity, with: Infinity };
+  for (let round = 0; round < 4; round++) {
+    least.without = Math.min(least.without, await cpu(null));
+    least.with = Math.min(least.with, await cpu(passwordHash));
+  }
+  expect(least.without / least.with).toBeGreaterThan(0.5);
 });
 
 test('computes as many at once as it may, lets as many wait, and refuses one more, with or without a hash', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { auditActions } from '#contract/audit.ts';
 import { idGenerator } from '#platform/ids.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import { Inbox } from '#platform/messaging/inbox/inbox.ts';
@@ -178,6 +179,13 @@ describe('the audit log', () => {
     ['a subject longer than its column', { subjectId: 'x'.repeat(51) }, 'subjectId'],
   ])('refuses %s', async (_what, filter, field) => {
     expect(refusalOf(await list({ filter }))).toEqual(badInput(field));
+  });
+
+  test('names in its schema every action that an entry can have', async () => {
+    const { data } = await users.request('{ __type(name: "AuditLogEntry") { fields { name description } } }');
+    const { description } = data.__type.fields.find(({ name }: { name: string }) => name === 'action');
+    const named = description.match(/`[^`]+`/g).map((quoted: string) => quoted.slice(1, -1));
+    expect(named).toEqual(auditActions);
   });
 
   test('refuses callers who are not admins', async () => {

@@ -143,6 +143,11 @@ describe('bookSeats', () => {
       expect(refusalOf(await trips.book({ tripId, ...seats }))).toEqual({ code: 'BAD_USER_INPUT', field });
     });
 
+    test('says that either the numbers or the count is required', async () => {
+      const { errors } = await trips.book({ tripId: await trips.newTrip() });
+      expect(errors?.[0]?.message).toBe('Give either seatNumbers or seatCount.');
+    });
+
     test('books at most 10 seats for a passenger, and up to 100 for an admin', async () => {
       const tripId = await trips.newTrip({ totalSeats: 45 });
       const token = await trips.keys.sign({ sub: idOf('p', '8'), scope: 'passenger', phone_number: '+966500000008' });

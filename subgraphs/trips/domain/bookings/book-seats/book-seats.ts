@@ -6,8 +6,8 @@ import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { type BookingFacts, SeatBooking } from '../../../entities/seat-booking.ts';
 import { maxSeats } from '../../../entities/trip.ts';
-import { bookingRequestedEvent } from '../../../events/published.ts';
-import { changeRecordedEvent } from '../../../events/record-change.ts';
+import { unwrittenBookingRequestedEvent } from '../../../events/published.ts';
+import { bookingCreation, changeRecordedEvent } from '../../../events/record-change.ts';
 import { checkKey, findEarlierResult } from '../../idempotency.ts';
 import { requireSeatNumbers } from '../../require-seat-numbers.ts';
 import type { Users } from '../../users.ts';
@@ -59,7 +59,7 @@ export async function bookSeats(em: EntityManager, input: BookSeats): Promise<Bo
 }
 
 function requireSeats({ seatNumbers, seatCount, actor }: BookSeats): RequestedSeats {
-  if ((seatNumbers == null) === (seatCount == null)) throw badUserInput('seatNumbers');
+  if ((seatNumbers == null) === (seatCount == null)) throw badUserInput('seatNumbers', 'eitherSeats');
   if (seatNumbers == null) {
     const most = isAdmin(actor) ? maxSeats : passengerLimits.onTrip;
     if (seatCount == null || seatCount < 1 || seatCount > most) throw badUserInput('seatCount');
@@ -103,7 +103,7 @@ function rowsFor(
       passenger_id: passenger.id,
       passenger_name: passenger.name,
       passenger_phone: passenger.phoneNumber,
-      events: [bookingRequestedEvent(data, actor, input), ...reportOf(id, input)],
+      events: [unwrittenBookingRequestedEvent(data, actor, input), ...reportOf(id, input)],
       confirmed_event_id: newId('e'),
     };
   });
@@ -119,9 +119,7 @@ function rowsFor(
 
 /** The report of an admin's booking to the audit log: one, also when the trip confirms the booking at once. */
 function reportOf(bookingId: string, input: BookSeats): CloudEvent[] {
-  const fields = ['seatNumber', 'passengerId', 'passengerName', 'passengerPhone', 'price', 'status'] as const;
-  const change = { action: 'booking.created', subjectId: bookingId, aggregateId: input.tripId, fields } as const;
-  const event = changeRecordedEvent(change, input);
+  const event = changeRecordedEvent(bookingCreation(bookingId, input.tripId), input);
   return event ? [event] : [];
 }
 

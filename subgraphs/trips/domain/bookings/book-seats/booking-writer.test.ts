@@ -5,7 +5,7 @@ import type { Viewer } from '#contract/viewer.ts';
 import { idGenerator } from '#platform/ids.ts';
 import { untilBlocked } from '#test-kit/statements.ts';
 import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
-import { bookingRequestedEvent } from '../../../events/published.ts';
+import { unwrittenBookingRequestedEvent } from '../../../events/published.ts';
 import { openTripsDatabase } from '../../../testing/open-trips-database.ts';
 import { BookingWriter, maxStatements } from './booking-writer.ts';
 import { type BookedTrip, type TripBookings, writeBookings } from './write-bookings.ts';
@@ -65,7 +65,7 @@ function bookingsOn(tripId: string, booking: TestBooking = {}): TripBookings {
   const bookings = seats.map((seatNumber) => {
     const id = newId('b');
     const data = { tripId, bookingId: id, passengerId: passenger, seatNumber };
-    const event = bookingRequestedEvent(data, actor, { now: at, newId });
+    const event = unwrittenBookingRequestedEvent(data, actor, { now: at, newId });
     return {
       id,
       seat_number: seatNumber,

@@ -7,16 +7,14 @@ import { outcomesOf, startTwoInstances, type TwoInstances } from '../../../testi
 
 let instances: TwoInstances;
 let trips: TripsHarness;
-/** The URLs of the two instances. */
-let urls: [string, string];
+let urls: TwoInstances['urls'];
 /** The tokens of 200 passengers. */
 let crowd: string[];
 
 beforeAll(async () => {
   instances = await startTwoInstances();
-  trips = instances.trips;
-  urls = [trips.url, instances.second.url];
-  crowd = await Promise.all(Array.from({ length: 200 }, (_, at) => instances.passengerToken(at)));
+  ({ trips, urls } = instances);
+  crowd = await instances.passengerTokens(200);
 });
 
 afterAll(() => instances.stop());

@@ -163,3 +163,22 @@ test('block, then book: the booking is refused. Book, then block: the block is r
   );
   expect([booked.errors, refusalOf(refusedBlock)]).toEqual([undefined, taken]);
 });
+
+test('a booking beside an unblock of its seat gets the seat or SEAT_TAKEN', async () => {
+  const token = await instances.passengerToken(2);
+  const tripIds = await Promise.all(Array.from({ length: 12 }, () => trips.newTrip({ bookingApproval: 'INSTANT' })));
+  for (const tripId of tripIds) await block(tripId, [1]);
+  await Promise.all(
+    tripIds.map(async (tripId) => {
+      const input = { tripId, seatNumbers: [1] };
+      const [unblocked, booked] = await Promise.all([
+        unblock(tripId, [1]),
+        instances.bookAt(instances.second.url, input, token),
+      ]);
+      expect(unblocked.errors).toBeUndefined();
+      if (booked.errors) expect(refusalOf(booked)).toEqual({ code: 'SEAT_TAKEN', seatNumbers: [1] });
+      const active = booked.errors ? 0 : 1;
+      expect(await instances.seatsOf(tripId)).toEqual({ available: 12 - active, active });
+    }),
+  );
+});

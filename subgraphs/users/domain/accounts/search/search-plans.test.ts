@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import type { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { createOrm } from '#platform/database/open-database.ts';
-import { explainAll, type Plan } from '#test-kit/statement-plans.ts';
+import { blockCounter, explainAll } from '#test-kit/statement-plans.ts';
 import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { database as users } from '../../../service.ts';
 import { makeManyAccounts } from '../../../testing/many-accounts.ts';
@@ -20,7 +20,7 @@ const most = 1_200;
 
 let database: TestDatabase;
 let orm: MikroORM;
-let plans: () => Plan[];
+let blocksOf: ReturnType<typeof blockCounter>;
 
 beforeAll(async () => {
   database = await testDatabase('users');
@@ -29,23 +29,13 @@ beforeAll(async () => {
   await makeManyAccounts(client, accounts, new Date('2030-01-01T00:00:00Z'));
   await client.end();
   orm = await createOrm(users, { url: database.url, poolMax: 1, logSql: false }, silent);
-  plans = explainAll(orm);
+  blocksOf = blockCounter(orm, explainAll(orm), ['drivers', 'passengers']);
 }, 60_000);
 
 afterAll(async () => {
   await orm?.close(true);
   await database?.drop();
 });
-
-/** Runs the work and returns how many pages its statements read. Fails when one of them scans a large table. */
-async function blocksOf(work: (em: EntityManager) => Promise<unknown>): Promise<number> {
-  plans();
-  await work(orm.em.fork());
-  const ran = plans();
-  expect(ran).not.toEqual([]);
-  expect(ran.filter(({ scanned }) => scanned.some((table) => ['drivers', 'passengers'].includes(table)))).toEqual([]);
-  return ran.reduce((sum, { blocks }) => sum + blocks, 0);
-}
 
 const lists = { accounts: listAccounts, drivers: listDrivers, passengers: listPassengers };
 const orders = ['CREATED_DESC', 'CREATED_ASC'] as const;

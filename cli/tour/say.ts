@@ -1,0 +1,2 @@
+/** Prints a line of the tour. */
+export type Say = (line: string) => void;
