@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { processEnvironment, projectRoot, readSettings, setting } from '#platform/settings.ts';
+import { exitingWith2 } from '../exiting-with-2.ts';
 import { clientRoles } from '../schema/changes/access/viewing.ts';
 import { maxDays } from '../schema/traffic/options.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -90,10 +91,6 @@ function targetOf(root: string, option: string | undefined): ManifestTarget | un
   const named = option && option !== 'redis' ? path.resolve(option) : option;
   const place = named ?? settings.PERSISTED_OPERATIONS_MANIFEST;
   return place ? manifestTarget(place, root, settings.REDIS_URL) : undefined;
-}
-
-function exitingWith2(name: string): Command {
-  return new Command(name).exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 }
 
 function rolesIn(text: string): string[] {

@@ -1,6 +1,8 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { processEnvironment, projectRoot } from '#platform/settings.ts';
+import { exitingWith2 } from '../../exiting-with-2.ts';
 import { versionReader } from '../versions/version-source.ts';
+import { withDevelopmentDependencies } from '../with-development-dependencies.ts';
 import { addVerdictOptions, type VerdictFlags, verdictOptionsOf } from './options.ts';
 
 /**
@@ -8,21 +10,19 @@ import { addVerdictOptions, type VerdictFlags, verdictOptionsOf } from './option
  * approval, or schemas that do not compose; 2 if the check could not run, for example because of a wrong option.
  */
 export function schemaCheckCommand(root: string = projectRoot): Command {
-  const command = new Command('check')
+  const command = exitingWith2('check')
     .description('compare the schema with another state of it, and check the operations in clients/ against it')
     .requiredOption(
       '--base <base>',
       'what to compare with: a commit (branch, tag or hash), file:PATH of a supergraph or a folder of schemas, version:N or version:latest',
     );
-  return addVerdictOptions(command)
-    .allowExcessArguments(false)
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-    .action(async ({ base, ...flags }: VerdictFlags & { base: string }) => {
-      const environment = processEnvironment();
-      const readVersion = versionReader(environment);
-      const options = { base, readVersion, ...(await verdictOptionsOf(flags, environment)) };
-      // Imported here, because it needs development dependencies that a production install does not have.
-      const { runSchemaCheck } = await import('./run.ts');
-      process.exitCode = await runSchemaCheck(root, options, flags.format);
-    });
+  return addVerdictOptions(command).action(async ({ base, ...flags }: VerdictFlags & { base: string }) => {
+    const environment = processEnvironment();
+    const readVersion = versionReader(environment);
+    const options = { base, readVersion, ...(await verdictOptionsOf(flags, environment)) };
+    process.exitCode = await withDevelopmentDependencies(
+      () => import('./run.ts'),
+      ({ runSchemaCheck }) => runSchemaCheck(root, options, flags.format),
+    );
+  });
 }

@@ -24,7 +24,7 @@ export function addVerdictOptions(command: Command): Command {
 
 /** What the options mean for the verdict. */
 export async function verdictOptionsOf(flags: VerdictFlags, environment: Environment): Promise<VerdictOptions> {
-  // Imported here, because it needs development dependencies that a production install does not have.
+  // Imported here, because it loads composition, which the other commands of masar do not need.
   const { trafficReader } = await import('../traffic/traffic-reader.ts');
   return {
     failOnDangerous: flags.failOn === 'dangerous',

@@ -1,5 +1,7 @@
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { projectRoot } from '#platform/settings.ts';
+import { exitingWith2 } from '../../exiting-with-2.ts';
+import { withDevelopmentDependencies } from '../with-development-dependencies.ts';
 import { type LintFormat, lintFormats } from './formats.ts';
 
 interface LintCommandOptions {
@@ -13,18 +15,17 @@ interface LintCommandOptions {
  * option.
  */
 export function schemaLintCommand(root: string = projectRoot): Command {
-  return new Command('lint')
+  return exitingWith2('lint')
     .description("lint what changed in the subgraphs' schemas")
     .addOption(
       new Option('--base <ref>', 'the commit since which it changed: a branch, a tag or a hash').default('HEAD'),
     )
     .addOption(new Option('--all', 'lint the whole schemas').conflicts('base'))
     .addOption(new Option('--format <format>', 'the form of the report').choices(lintFormats).default('text'))
-    .allowExcessArguments(false)
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .action(async ({ all, base, format }: LintCommandOptions) => {
-      // Imported here, because it needs development dependencies that a production install does not have.
-      const { runSchemaLint } = await import('./run.ts');
-      process.exitCode = await runSchemaLint(root, all ? { all } : { base }, format);
+      process.exitCode = await withDevelopmentDependencies(
+        () => import('./run.ts'),
+        ({ runSchemaLint }) => runSchemaLint(root, all ? { all } : { base }, format),
+      );
     });
 }

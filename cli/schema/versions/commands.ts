@@ -1,9 +1,11 @@
 import path from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { processEnvironment, projectRoot } from '#platform/settings.ts';
 import { maxListed } from '../../../registry/versions/read-versions.ts';
+import { exitingWith2 } from '../../exiting-with-2.ts';
 import { wholeNumber } from '../../whole-number.ts';
 import { addVerdictOptions, type VerdictFlags, verdictOptionsOf } from '../check/options.ts';
+import { withDevelopmentDependencies } from '../with-development-dependencies.ts';
 
 interface PublicationFlags extends VerdictFlags {
   by?: string;
@@ -17,7 +19,7 @@ export function versionCommands(root: string = projectRoot): Command[] {
 
 /** Sets the exit code: 0 if the newest version has the schemas now; 1 if the check fails, so that nothing is stored; 2 if it could not run. */
 function publishCommand(root: string): Command {
-  const command = withoutExcess('publish')
+  const command = exitingWith2('publish')
     .description('publish the schemas as the next version in the registry, after a check against the newest one')
     .option('--subgraph <name>', "publish the schema of one subgraph, with the others' of the newest version")
     .option('--schema <file>', 'the schema of that subgraph; by default subgraphs/NAME/schema.graphql');
@@ -27,31 +29,36 @@ function publishCommand(root: string): Command {
       if (schema !== undefined && name === undefined) command.error('error: --schema needs --subgraph');
       const team =
         name === undefined ? null : { name, file: schema ?? path.join(root, 'subgraphs', name, 'schema.graphql') };
-      // Imported here, because the check needs development dependencies that a production install does not have.
-      const { runPublish } = await import('./run-publish.ts');
-      process.exitCode = await runPublish(root, processEnvironment(), team, await publishOptionsOf(flags));
+      const options = await publishOptionsOf(flags);
+      process.exitCode = await withDevelopmentDependencies(
+        () => import('./run-publish.ts'),
+        ({ runPublish }) => runPublish(root, processEnvironment(), team, options),
+      );
     },
   );
 }
 
 /** Sets the exit code: 0 if the newest version has the schemas now; 1 if the check fails, so that nothing is stored; 2 if it could not run. */
 function rollbackCommand(root: string): Command {
-  const command = withoutExcess('rollback')
+  const command = exitingWith2('rollback')
     .description('publish the schemas of an earlier version again, as the next version')
     .argument('<version>', 'the number of the version')
     .option('--force', 'publish them even if the check fails');
   return addPublicationOptions(command).action(
     async (version: string, flags: PublicationFlags & { force?: boolean }) => {
-      const { runRollback } = await import('./run-publish.ts');
       const input = { version, force: flags.force ?? false };
-      process.exitCode = await runRollback(root, processEnvironment(), input, await publishOptionsOf(flags));
+      const options = await publishOptionsOf(flags);
+      process.exitCode = await withDevelopmentDependencies(
+        () => import('./run-publish.ts'),
+        ({ runRollback }) => runRollback(root, processEnvironment(), input, options),
+      );
     },
   );
 }
 
 /** Sets the exit code: 0, or 2 if it could not run. */
 function versionsCommand(): Command {
-  return withoutExcess('versions')
+  return exitingWith2('versions')
     .description('list the published versions, the newest first')
     .option('--limit <n>', `how many, at most ${maxListed}`, wholeNumber(1, maxListed), 20)
     .option('--before <version>', 'list those before this version', wholeNumber(1, 2 ** 31 - 1))
@@ -64,21 +71,17 @@ function versionsCommand(): Command {
 
 /** Sets the exit code: 0, whatever the changes are; 1 if the working tree does not compose; 2 if it could not run. */
 function diffCommand(root: string): Command {
-  return withoutExcess('diff')
+  return exitingWith2('diff')
     .description('print the changes from one version to another, or to the working tree')
     .argument('<from>', 'the number of a version, or latest')
     .argument('[to]', 'another; by default the working tree')
     .option('--json', 'print JSON')
     .action(async (from: string, to: string | undefined, { json = false }: { json?: boolean }) => {
-      const { runDiff } = await import('./run-diff.ts');
-      process.exitCode = await runDiff(root, processEnvironment(), { from, to: to ?? null, isJson: json });
+      process.exitCode = await withDevelopmentDependencies(
+        () => import('./run-diff.ts'),
+        ({ runDiff }) => runDiff(root, processEnvironment(), { from, to: to ?? null, isJson: json }),
+      );
     });
-}
-
-function withoutExcess(name: string): Command {
-  return new Command(name)
-    .allowExcessArguments(false)
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 }
 
 function addPublicationOptions(command: Command): Command {
