@@ -4,7 +4,7 @@ import { directiveNameOf } from '../graphql/links.ts';
 const prefix = '@policy ';
 
 /** The scope that stands for a policy. No token has it, because no scope of a token contains a space. */
-export function policyScope(policy: string): string {
+function policyScope(policy: string): string {
   return prefix + policy;
 }
 

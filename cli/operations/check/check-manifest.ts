@@ -6,9 +6,10 @@ import type { CostSettings } from '../../../gateway/admission/cost/settings.ts';
 import type { ManifestOperation } from '../../../gateway/admission/persisted/manifest.ts';
 import { operationParts } from '../../../gateway/graphql/operation-parts.ts';
 import type { FederatedGraph } from '../../../gateway/supergraph/federated-graph.ts';
+import { costRemarks } from '../../schema/operations/operation-costs.ts';
 import { plansOf } from '../../schema/operations/plan-operations.ts';
-import { type Finding, placeOf, type Remark } from './finding.ts';
-import { costRemarks } from './operation-costs.ts';
+import { placeOf, type Remark } from '../../schema/operations/remark.ts';
+import type { Finding } from './finding.ts';
 import { RefusedFields } from './refused-fields.ts';
 
 /** What the operations of a manifest are checked with. */

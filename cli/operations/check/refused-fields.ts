@@ -4,7 +4,7 @@ import { directiveNameOf } from '../../../gateway/graphql/links.ts';
 import { AccessRules } from '../../schema/changes/access/access-rules.ts';
 import { lostFields } from '../../schema/changes/access/lost-fields.ts';
 import { clientRoles } from '../../schema/changes/access/viewing.ts';
-import { placeOf, type Remark } from './finding.ts';
+import { placeOf, type Remark } from '../../schema/operations/remark.ts';
 
 /** Finds the fields that the auth directives of a supergraph refuse. */
 export class RefusedFields {

@@ -11,7 +11,7 @@ export interface ManifestReport {
 }
 
 /** The version of the shape of the JSON. It changes when something is removed or changes its meaning. */
-export const manifestJsonVersion = 1;
+const manifestJsonVersion = 1;
 
 /** Whether the client may ship. */
 export const isFine = ({ findings }: ManifestReport): boolean => findings.every(({ severity }) => severity !== 'fault');

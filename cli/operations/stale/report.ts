@@ -16,7 +16,7 @@ export interface StaleReport {
 }
 
 /** The version of the shape of the JSON. It changes when something is removed or changes its meaning. */
-export const staleJsonVersion = 1;
+const staleJsonVersion = 1;
 
 /** The report as JSON. docs/schema.md describes its shape, in which fields may be added. */
 export function staleReportAsJson(report: StaleReport): string {

@@ -1,6 +1,7 @@
 import { AccessRules } from '../changes/access/access-rules.ts';
 import { lostFields } from '../changes/access/lost-fields.ts';
 import type { ClientOperation } from './client-operations.ts';
+import { placeOf } from './remark.ts';
 
 /** A field that a client's operation no longer gets for roles that run it. */
 export interface LostAccess {
@@ -20,8 +21,7 @@ export function lostAccess(before: string, after: string, operations: readonly C
   return operations.flatMap(({ name, file, document, roles }) => {
     const lost = new Map<string, LostAccess>();
     for (const { role, coordinate, node } of lostFields(rules.before, rules.after, document, roles)) {
-      const { line, column } = node.loc?.startToken ?? { line: 1, column: 1 };
-      const place = { file: node.loc?.source.name ?? file, line, column };
+      const place = { file: node.loc?.source.name ?? file, ...placeOf(node) };
       const key = JSON.stringify([coordinate, place]);
       const others = lost.get(key)?.roles ?? [];
       lost.set(key, { operation: name, ...place, coordinate, roles: [...others, role] });

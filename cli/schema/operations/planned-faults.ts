@@ -1,9 +1,10 @@
 import { costDefaults } from '../../../gateway/admission/cost/settings.ts';
 import { operationParts } from '../../../gateway/graphql/operation-parts.ts';
 import { FederatedGraph } from '../../../gateway/supergraph/federated-graph.ts';
-import { costRemarks } from '../../operations/check/operation-costs.ts';
 import type { ClientOperation, OperationFault } from './client-operations.ts';
+import { costRemarks } from './operation-costs.ts';
 import { type CreatePlanner, plansOf, withPlanner } from './plan-operations.ts';
+import { placeOf } from './remark.ts';
 
 /**
  * Plans valid operations as the gateway does. Returns the faults of those that have no plan, whose plan exceeds a bound, of which no subgraph
@@ -22,7 +23,9 @@ export async function plannedFaults(
     const faults: OperationFault[] = [];
     for (const operation of operations) {
       const reasons = await faultsOf(graph, operation);
-      faults.push(...reasons.map((reason) => ({ operation: operation.name, ...placeOf(operation), reason })));
+      const { name, file, document } = operation;
+      const place = { file, ...placeOf(document.definitions[0]) };
+      faults.push(...reasons.map((reason) => ({ operation: name, ...place, reason })));
     }
     return faults;
   });
@@ -33,9 +36,4 @@ async function faultsOf(graph: FederatedGraph, { document }: ClientOperation): P
   if (plans.reason !== null) return [plans.reason];
   const remarks = costRemarks(graph.costs, operationParts(document, undefined), plans, costDefaults);
   return remarks.filter(({ severity }) => severity === 'fault').map(({ message }) => message);
-}
-
-function placeOf({ document, file }: ClientOperation): { file: string; line: number; column: number } {
-  const { line, column } = document.definitions[0]?.loc?.startToken ?? { line: 1, column: 1 };
-  return { file, line, column };
 }

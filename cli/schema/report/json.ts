@@ -1,7 +1,7 @@
 import type { Reported } from './reported.ts';
 
 /** The version of the report's shape. It changes when something is removed or changes its meaning. */
-export const jsonVersion = 1;
+const jsonVersion = 1;
 
 /** Returns the result as JSON. docs/schema-check.md describes its shape, in which fields may be added. */
 export function jsonReport(reported: Reported): string {

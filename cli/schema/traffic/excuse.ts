@@ -43,7 +43,7 @@ export interface UsingOperation {
 }
 
 /** The coordinates of which an operation must use one to notice the change. Null when any operation may notice it. */
-export function noticingCoordinates({ path, noticedBy }: SchemaChange): readonly string[] | null {
+function noticingCoordinates({ path, noticedBy }: SchemaChange): readonly string[] | null {
   if (noticedBy.length > 0) return noticedBy;
   const typeName = /^\w+/.exec(path)?.[0];
   return typeName === undefined ? null : [typeName];

@@ -1,7 +1,7 @@
 import type { VersionSummary } from '../../../registry/versions/published-version.ts';
 
 /** The version of the shape of the JSON. It changes when something is removed or changes its meaning. */
-export const listJsonVersion = 1;
+const listJsonVersion = 1;
 
 /** The versions as JSON. docs/schema.md describes its shape, in which fields may be added. */
 export function versionsAsJson(versions: readonly VersionSummary[]): string {

@@ -21,7 +21,7 @@ export interface DiffInput {
 }
 
 /** The version of the shape of the JSON. It changes when something is removed or changes its meaning. */
-export const diffJsonVersion = 1;
+const diffJsonVersion = 1;
 
 /**
  * Prints the changes between two versions, or a version and the working tree below `root`. Returns the exit code: 1 if the working tree does

@@ -8,8 +8,8 @@ import { compilePlanCosts } from '../../../gateway/admission/cost/plan-costs.ts'
 import type { CostSettings } from '../../../gateway/admission/cost/settings.ts';
 import type { Conditions } from '../../../gateway/graphql/conditions.ts';
 import type { OperationParts } from '../../../gateway/graphql/operation-parts.ts';
-import type { OperationPlans } from '../../schema/operations/plan-operations.ts';
-import { placeOf, type Remark } from './finding.ts';
+import type { OperationPlans } from './plan-operations.ts';
+import { placeOf, type Remark } from './remark.ts';
 
 /** The costs of an operation: its own, and by the names of subgraphs. */
 type Costs = ReadonlyMap<string | null, number>;
