@@ -4,6 +4,7 @@ import { processEnvironment, projectRoot } from '#platform/settings.ts';
 import { maxListed } from '../../../registry/versions/read-versions.ts';
 import { exitingWith2 } from '../../exiting-with-2.ts';
 import { wholeNumber } from '../../whole-number.ts';
+import type { VerdictOptions } from '../check/check-schema.ts';
 import { addVerdictOptions, type VerdictFlags, verdictOptionsOf } from '../check/options.ts';
 import { withDevelopmentDependencies } from '../with-development-dependencies.ts';
 
@@ -12,13 +13,15 @@ interface PublicationFlags extends VerdictFlags {
   out?: string;
 }
 
-/** `masar schema publish`, `versions`, `diff` and `rollback`. */
-export function versionCommands(root: string = projectRoot): Command[] {
-  return [publishCommand(root), versionsCommand(), diffCommand(root), rollbackCommand(root)];
+/** `masar schema publish`, `versions`, `diff` and `rollback`. `planning` says how the check plans, by default as the gateway does. */
+export function versionCommands(root: string = projectRoot, planning: Planning = {}): Command[] {
+  return [publishCommand(root, planning), versionsCommand(), diffCommand(root), rollbackCommand(root, planning)];
 }
 
+type Planning = Pick<VerdictOptions, 'createPlanner'>;
+
 /** Sets the exit code: 0 if the newest version has the schemas now; 1 if the check fails, so that nothing is stored; 2 if it could not run. */
-function publishCommand(root: string): Command {
+function publishCommand(root: string, planning: Planning): Command {
   const command = exitingWith2('publish')
     .description('publish the schemas as the next version in the registry, after a check against the newest one')
     .option('--subgraph <name>', "publish the schema of one subgraph, with the others' of the newest version")
@@ -29,7 +32,7 @@ function publishCommand(root: string): Command {
       if (schema !== undefined && name === undefined) command.error('error: --schema needs --subgraph');
       const team =
         name === undefined ? null : { name, file: schema ?? path.join(root, 'subgraphs', name, 'schema.graphql') };
-      const options = await publishOptionsOf(flags);
+      const options = await publishOptionsOf(flags, planning);
       process.exitCode = await withDevelopmentDependencies(
         () => import('./run-publish.ts'),
         ({ runPublish }) => runPublish(root, processEnvironment(), team, options),
@@ -39,7 +42,7 @@ function publishCommand(root: string): Command {
 }
 
 /** Sets the exit code: 0 if the newest version has the schemas now; 1 if the check fails, so that nothing is stored; 2 if it could not run. */
-function rollbackCommand(root: string): Command {
+function rollbackCommand(root: string, planning: Planning): Command {
   const command = exitingWith2('rollback')
     .description('publish the schemas of an earlier version again, as the next version')
     .argument('<version>', 'the number of the version')
@@ -47,7 +50,7 @@ function rollbackCommand(root: string): Command {
   return addPublicationOptions(command).action(
     async (version: string, flags: PublicationFlags & { force?: boolean }) => {
       const input = { version, force: flags.force ?? false };
-      const options = await publishOptionsOf(flags);
+      const options = await publishOptionsOf(flags, planning);
       process.exitCode = await withDevelopmentDependencies(
         () => import('./run-publish.ts'),
         ({ runRollback }) => runRollback(root, processEnvironment(), input, options),
@@ -91,7 +94,7 @@ function addPublicationOptions(command: Command): Command {
   return addVerdictOptions(command);
 }
 
-async function publishOptionsOf(flags: PublicationFlags) {
-  const verdict = await verdictOptionsOf(flags, processEnvironment());
+async function publishOptionsOf(flags: PublicationFlags, planning: Planning) {
+  const verdict = { ...(await verdictOptionsOf(flags, processEnvironment())), ...planning };
   return { by: flags.by, out: flags.out, format: flags.format, verdict };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { CannotRun } from '../cannot-run.ts';
+import { unboundedPlanner } from '../operations/plan-operations.ts';
 import { teamCandidate, workingTreeCandidate } from './candidates.ts';
 import { maxAttempts, type PublishInput, publishVersion, type VersionStore } from './publish-version.ts';
 import { registryStore } from './registry-store.ts';
@@ -21,7 +22,11 @@ async function contestedStore(scene: Scene, ...others: (() => Promise<unknown>)[
 }
 
 const publishing = (scene: Scene, store: VersionStore, prepare: PublishInput['prepare']) =>
-  publishVersion(scene.project.root, { store, prepare, publishedBy: 'Omar', now: () => new Date(), force: false }, {});
+  publishVersion(
+    scene.project.root,
+    { store, prepare, publishedBy: 'Omar', now: () => new Date(), force: false },
+    { createPlanner: unboundedPlanner },
+  );
 
 test('the second of two concurrent publishers gets the next number, after a check against the first', async () => {
   await using scene = await Scene.create();

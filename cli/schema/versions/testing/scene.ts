@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { type Ran, runInProcess } from '#test-kit/run-in-process.ts';
 import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { schemaCheckCommand } from '../../check/command.ts';
+import { unboundedPlanner } from '../../operations/plan-operations.ts';
 import { ThrowawayProject } from '../../throwaway-project.ts';
 import { versionCommands } from '../commands.ts';
 
@@ -24,7 +25,8 @@ export class Scene implements AsyncDisposable {
   async schema(args: readonly string[], url: string = this.database.url): Promise<Ran> {
     const { root } = this.project;
     const program = new Command();
-    for (const command of [schemaCheckCommand(root), ...versionCommands(root)]) program.addCommand(command);
+    for (const command of [schemaCheckCommand(root), ...versionCommands(root, { createPlanner: unboundedPlanner })])
+      program.addCommand(command);
     return runInProcess({ REGISTRY_DATABASE_URL: url }, () => program.parseAsync(args, { from: 'user' }));
   }
 
