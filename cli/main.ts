@@ -58,7 +58,11 @@ program.addCommand(keysCommand());
 program.addCommand(adminCommand());
 program.addCommand(operationsCommand());
 
-const schema = program.command('schema').description('check the API schema, and publish its versions');
+const schema = program
+  .command('schema')
+  .description('check the API schema, and publish its versions')
+  // 1 is a verdict on the schema, which an unknown command is not.
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 for (const command of [schemaCheckCommand(), schemaLintCommand(), ...versionCommands()]) schema.addCommand(command);
 
 await orExit(async () => {

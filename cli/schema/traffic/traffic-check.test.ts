@@ -153,6 +153,18 @@ test.each([
   expect(() => command.parse([`${option}=${value}`], { from: 'user' })).toThrow(/must be a/);
 });
 
+test.each([
+  ['--days', '30'],
+  ['--min-count', '5'],
+  ['--min-percent', '1'],
+  ['--exclude-client', 'bot*'],
+])('the option %s needs --traffic', (...option) => {
+  const command = addTrafficOptions(new Command().exitOverride().configureOutput({ writeErr: () => {} }));
+  command.action(() => {});
+  expect(() => command.parse(option, { from: 'user' })).toThrow(`'${option[0]}' has no effect without --traffic`);
+  expect(() => command.parse(['--traffic', ...option], { from: 'user' })).not.toThrow();
+});
+
 test('the command exits 2 without a registry', async () => {
   const command = pathToFileURL(path.join(import.meta.dirname, '../check/command.ts')).href;
   // A file, because the planner's thread inherits the options of `node --eval`.
