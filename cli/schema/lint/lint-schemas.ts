@@ -1,8 +1,8 @@
 import { GraphQLError, parse, Source } from 'graphql';
 import { commitOf } from '../git.ts';
+import { changedElements, type Element, elementAt, elementsOf } from '../sources/document-elements.ts';
 import { readSubgraphsAt } from '../sources/git-source.ts';
 import { readWorkingTree } from '../sources/working-tree.ts';
-import { changedElements, type Element, elementAt, elementsOf } from './elements.ts';
 import { type DocumentMessage, invalidSchema, lintDocument } from './lint-document.ts';
 import { readUnresolved } from './resolvers/read-unresolved.ts';
 import type { SubgraphDocument } from './rules/document-rule.ts';

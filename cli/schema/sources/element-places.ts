@@ -1,4 +1,5 @@
-import { type ASTNode, Kind, type NameNode, parse, visit } from 'graphql';
+import { type DocumentNode, type NameNode, parse } from 'graphql';
+import { elementsOf } from './document-elements.ts';
 import type { SubgraphFile } from './schema-source.ts';
 
 /** A place in a file. Lines and columns count from 1. */
@@ -15,7 +16,7 @@ export class ElementPlaces {
 
   constructor(subgraphs: readonly SubgraphFile[]) {
     for (const { name, file, typeDefs } of subgraphs) {
-      for (const { coordinate, at } of elementsOf(typeDefs)) {
+      for (const { coordinate, at } of namedElementsOf(typeDefs)) {
         const { line, column } = at.loc?.startToken ?? { line: 1, column: 1 };
         const places = this.#places.get(coordinate) ?? [];
         this.#places.set(coordinate, [...places, { file, line, column, subgraph: name }]);
@@ -48,41 +49,15 @@ function around(coordinate: string): string[] {
   return [field, type].filter((each) => each !== coordinate);
 }
 
-interface Element {
-  coordinate: string;
-  at: NameNode;
-}
-
-function elementsOf(typeDefs: string): Element[] {
-  const elements: Element[] = [];
+function namedElementsOf(typeDefs: string): { coordinate: string; at: NameNode }[] {
+  let document: DocumentNode;
   try {
-    visit(parse(typeDefs), {
-      enter(node, _key, _parent, _path, ancestors) {
-        const name = nameOf(node);
-        if (!name) return;
-        const parents = ancestors.flatMap((each) => ('kind' in each ? (coordinateName(each) ?? []) : []));
-        elements.push({ coordinate: coordinateOf(node, parents), at: name });
-      },
-    });
+    document = parse(typeDefs);
   } catch {
     // Composition reports the syntax error.
+    return [];
   }
-  return elements;
-}
-
-function nameOf(node: ASTNode): NameNode | undefined {
-  if (!node.kind.endsWith('Definition') && !node.kind.endsWith('Extension')) return undefined;
-  return 'name' in node && node.name?.kind === Kind.NAME ? node.name : undefined;
-}
-
-function coordinateName(node: ASTNode): string | undefined {
-  const name = nameOf(node)?.value;
-  return name !== undefined && node.kind === Kind.DIRECTIVE_DEFINITION ? `@${name}` : name;
-}
-
-function coordinateOf(node: ASTNode, [type, field]: readonly string[]): string {
-  const name = coordinateName(node) ?? '';
-  if (type === undefined) return name;
-  if (type.startsWith('@')) return `${type}(${name}:)`;
-  return field === undefined ? `${type}.${name}` : `${type}.${field}(${name}:)`;
+  return elementsOf(document).flatMap(({ coordinate, node }) =>
+    'name' in node && node.name ? [{ coordinate, at: node.name }] : [],
+  );
 }

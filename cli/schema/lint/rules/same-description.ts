@@ -1,4 +1,5 @@
-import { type DocumentNode, Kind, type NameNode, type StringValueNode } from 'graphql';
+import type { DocumentNode, NameNode } from 'graphql';
+import { elementsOf } from '../../sources/document-elements.ts';
 import type { DocumentFault, DocumentRule } from './document-rule.ts';
 
 interface Described {
@@ -27,31 +28,10 @@ export const sameDescription: DocumentRule = {
   },
 };
 
-interface Named {
-  name: NameNode;
-  description?: StringValueNode | undefined;
-}
-
-function* describedIn({ definitions }: DocumentNode): Iterable<Described> {
-  for (const each of definitions) {
-    if (!('name' in each) || !each.name) continue;
-    const isDirective = each.kind === Kind.DIRECTIVE_DEFINITION;
-    const type = isDirective ? `@${each.name.value}` : each.name.value;
-    if ('description' in each) yield described(type, { name: each.name, description: each.description });
-    if (isDirective) {
-      for (const argument of each.arguments ?? []) yield described(`${type}(${argument.name.value}:)`, argument);
-    }
-    if ('values' in each) for (const value of each.values ?? []) yield described(`${type}.${value.name.value}`, value);
-    if (!('fields' in each)) continue;
-    for (const field of each.fields ?? []) {
-      const coordinate = `${type}.${field.name.value}`;
-      yield described(coordinate, field);
-      if (field.kind === Kind.INPUT_VALUE_DEFINITION) continue;
-      for (const argument of field.arguments ?? []) yield described(`${coordinate}(${argument.name.value}:)`, argument);
-    }
-  }
-}
-
-function described(coordinate: string, { name, description }: Named): Described {
-  return { coordinate, name, description: description?.value.trim() ?? '' };
+function describedIn(document: DocumentNode): Described[] {
+  return elementsOf(document).flatMap(({ coordinate, node }) => {
+    // An extension has no description, and neither has `schema` a name.
+    if (!('description' in node) || !('name' in node) || !node.name) return [];
+    return [{ coordinate, name: node.name, description: node.description?.value.trim() ?? '' }];
+  });
 }

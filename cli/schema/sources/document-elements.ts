@@ -1,24 +1,33 @@
-import { type ASTNode, type DefinitionNode, type DocumentNode, Kind, print } from 'graphql';
+import {
+  type ASTNode,
+  type DefinitionNode,
+  type DocumentNode,
+  type EnumValueDefinitionNode,
+  type FieldDefinitionNode,
+  type InputValueDefinitionNode,
+  Kind,
+  print,
+} from 'graphql';
 
-/** An element of a schema's document, with the text that defines it. */
+type ElementNode = DefinitionNode | FieldDefinitionNode | InputValueDefinitionNode | EnumValueDefinitionNode;
+
+/** An element of a schema's document. */
 export interface Element {
   /** Such as `Trip`, `Trip.price`, `Query.trip(id:)` or `@state`. */
   coordinate: string;
-  /** The definition, in one format; of a type without its members. */
-  text: string;
+  node: ElementNode;
   /** The range in the file: of characters, from 0. */
   start: number;
   end: number;
 }
 
-const withoutMembers: object = { fields: [], values: [], arguments: [] };
+const noMembers: object = { fields: [], values: [], arguments: [] };
 
 /** Returns the elements of a document: types, extensions and directives, their members, and the arguments of those. */
 export function elementsOf({ definitions }: DocumentNode): Element[] {
   return definitions.flatMap((definition) => {
     const coordinate = coordinateOf(definition);
-    const header = { ...definition, ...withoutMembers } as DefinitionNode;
-    return [element(coordinate, definition, header), ...membersOf(coordinate, definition)];
+    return [element(coordinate, definition), ...membersOf(coordinate, definition)];
   });
 }
 
@@ -42,8 +51,17 @@ export function changedElements(before: readonly Element[], after: readonly Elem
 /** A type may have a definition and several extensions. */
 function textsOf(elements: readonly Element[]): Map<string, string> {
   const texts = new Map<string, string>();
-  for (const { coordinate, text } of elements) texts.set(coordinate, `${texts.get(coordinate) ?? ''}${text}\n`);
+  for (const { coordinate, node } of elements) texts.set(coordinate, `${texts.get(coordinate) ?? ''}${textOf(node)}\n`);
   return texts;
+}
+
+/** The definition, in one format; of a type or a directive without its members. */
+function textOf(node: ElementNode): string {
+  const isMember =
+    node.kind === Kind.FIELD_DEFINITION ||
+    node.kind === Kind.INPUT_VALUE_DEFINITION ||
+    node.kind === Kind.ENUM_VALUE_DEFINITION;
+  return print(isMember ? node : ({ ...node, ...noMembers } as ASTNode));
 }
 
 function coordinateOf(definition: DefinitionNode): string {
@@ -66,7 +84,7 @@ function argumentsOf(of: string, node: ASTNode): Element[] {
   return (node.arguments ?? []).map((argument) => element(`${of}(${argument.name.value}:)`, argument));
 }
 
-function element(coordinate: string, node: ASTNode, printed: ASTNode = node): Element {
+function element(coordinate: string, node: ElementNode): Element {
   const { start = 0, end = 0 } = node.loc ?? {};
-  return { coordinate, text: print(printed), start, end };
+  return { coordinate, node, start, end };
 }
