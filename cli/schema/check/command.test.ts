@@ -50,6 +50,18 @@ test('exits 1 for a breaking change, and names the operation that it breaks', as
   expect(code).toBe(1);
 });
 
+test('exits 2 with the place of a syntax error', async () => {
+  await using project = await ThrowawayProject.create();
+  await project.edit('subgraphs/auth/schema.graphql', 'scopes', 'keys: scopes');
+
+  const { code, out } = await schemaCheck(project, '--base', 'main');
+
+  expect(out).toMatch(
+    /do not compose:\n {2}INVALID_SYNTAX: Syntax Error: .*\n +at subgraphs\/auth\/schema\.graphql:\d+:\d+/,
+  );
+  expect(code).toBe(2);
+});
+
 test('exits 1 with the composition errors', async () => {
   await using project = await ThrowawayProject.create();
   await project.edit('subgraphs/auth/schema.graphql', 'scopes', 'unreadCount: Int! scopes');

@@ -3,6 +3,9 @@ import type { ElementPlaces, Place } from '../sources/element-places.ts';
 import type { SubgraphFile } from '../sources/schema-source.ts';
 import { hintFor } from './hints.ts';
 
+/** The code of a schema that cannot be parsed. If there is one, there are no others. */
+export const invalidSyntax = 'INVALID_SYNTAX';
+
 /** A reason why the subgraphs do not compose. */
 export interface CompositionError {
   /** The code of Apollo's composition, or INVALID_SYNTAX. */
@@ -16,7 +19,7 @@ export interface CompositionError {
 
 /** Makes an error of a fault, with the files of its subgraphs. */
 export function compositionError(
-  { code = 'INVALID_SYNTAX', message, places }: CompositionFault,
+  { code = invalidSyntax, message, places }: CompositionFault,
   subgraphs: readonly SubgraphFile[],
   elements: ElementPlaces,
 ): CompositionError {
