@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { untilBlocked } from '#test-kit/statements.ts';
 import type { GraphQLAnswer } from '#test-kit/subgraph.ts';
+import { outcomesOf } from '../../testing/two-instances.ts';
 import { startWaitlistHarness, type WaitlistHarness } from '../../testing/waitlist-harness.ts';
 import { WaitlistSweep } from './waitlist-sweep.ts';
 
@@ -102,6 +103,18 @@ test('lists of two trips do not exceed the limit of pending seats of one passeng
   await release();
   await Promise.all(cancelled);
   expect((await harness.entries(token)).map(({ status }) => status).sort()).toEqual(['BOOKED', 'WAITING']);
+});
+
+test('a crowd that joins the list of one trip leaves connections for the bookings of others', async () => {
+  const { tripId } = await harness.fullTrip(1);
+  const other = await harness.trips.newTrip();
+  const crowd = await Promise.all(Array.from({ length: 20 }, () => harness.newPassenger()));
+  const release = await harness.lockTrip(tripId);
+  const joined = crowd.map((token) => harness.join({ tripId }, token, urls[1]));
+  await untilBlocked(harness.trips.orm, 4);
+  const booked = await harness.bookAt(urls[1], { tripId: other, seatNumbers: [1] }, await harness.newPassenger());
+  await release();
+  expect(outcomesOf([booked, ...(await Promise.all(joined))])).toEqual(Array.from({ length: 21 }, () => 'done'));
 });
 
 /**
