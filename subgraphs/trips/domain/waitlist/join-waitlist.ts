@@ -94,11 +94,11 @@ async function requireJoinable(
 async function join(tx: EntityManager, passenger: BookedPassenger, input: JoinWaitlist): Promise<WaitlistEntry> {
   const { tripId, seatCount, actor, now } = input;
   const { trip, existing } = await requireJoinable(tx, await lockTrip(tx, tripId), input);
-  if (existing?.seatCount === seatCount) return existing;
+  const isUnchanged = existing?.seatCount === seatCount;
   const entry = existing ?? (await addEntry(tx, trip, passenger, input));
-  if (existing) existing.resize(seatCount, await nextTurn(tx, tripId), now);
+  if (!isUnchanged && existing) existing.resize(seatCount, await nextTurn(tx, tripId), now);
   await bookWaiting(tx, trip, input);
-  if (entry.status === 'WAITING') appendToOutbox(tx, waitlistChangedEvent(tripId, actor, input));
+  if (!isUnchanged && entry.status === 'WAITING') appendToOutbox(tx, waitlistChangedEvent(tripId, actor, input));
   return entry;
 }
 

@@ -71,6 +71,15 @@ describe('joining', () => {
     expect(await join(first, 3)).toMatchObject({ id: entry.id, seatCount: 3, position: 2 });
   });
 
+  test('again books seats that the previous release has freed', async () => {
+    const { tripId, bookingIds } = await harness.fullTrip(1);
+    const token = await harness.newPassenger();
+    await harness.join({ tripId }, token);
+    await harness.sql(`update seat_bookings set status = 'CANCELLED' where id = ?`, [bookingIds[0]]);
+    await harness.sql('update trips set available_seats = 1 where id = ?', [tripId]);
+    expect((await harness.join({ tripId }, token)).data.joinWaitlist.entry).toMatchObject({ status: 'BOOKED' });
+  });
+
   test('with an idempotency key returns the entry of the first request, as it is now', async () => {
     const { tripId, bookingIds } = await harness.fullTrip(1);
     const token = await harness.newPassenger();
