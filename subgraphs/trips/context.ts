@@ -1,3 +1,4 @@
+import type { WorkLimit } from '#platform/run/work-limit.ts';
 import type { Caller } from '#platform/subgraph/caller.ts';
 import type { RequestContext, SubgraphServices } from '#platform/subgraph/request-context.ts';
 import type { BookingQueue } from './domain/bookings/book-seats/booking-queue.ts';
@@ -7,6 +8,8 @@ import type { Users } from './domain/users.ts';
 export interface TripsServices extends SubgraphServices {
   users: (caller: Caller) => Users;
   queue: BookingQueue;
+  /** Of requests to join a waiting list. */
+  joinLimit: WorkLimit;
 }
 
 export type TripsContext = RequestContext<TripsServices>;

@@ -9,6 +9,7 @@ import { BookingQueue } from './domain/bookings/book-seats/booking-queue.ts';
 import { expireBookings, expiryBatch } from './domain/scheduled/expire-bookings.ts';
 import { pruneBatch, pruneIdempotencyKeys } from './domain/scheduled/prune-idempotency-keys.ts';
 import { reminderBatch, remindOfTrips } from './domain/scheduled/remind-of-trips.ts';
+import { joinLimit } from './domain/waitlist/join-waitlist.ts';
 import { WaitlistSweep } from './domain/waitlist/waitlist-sweep.ts';
 import { entities } from './entities/index.ts';
 import { handlersOf } from './events/consumed.ts';
@@ -32,7 +33,7 @@ export function createTrips(options: SubgraphOptions<TripsSettings>): Promise<Ru
         'scheduled jobs',
         new BackgroundLoop(jobsOf(base, settings), { interval, startDelay: interval, log }),
       );
-      return { ...base, queue, users: usersClient(settings.urls.users) };
+      return { ...base, queue, joinLimit: joinLimit(), users: usersClient(settings.urls.users) };
     },
     handlers: handlersOf,
   });

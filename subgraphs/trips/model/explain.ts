@@ -32,7 +32,7 @@ export function explainRound(before: Model, round: ObservedRound): Model {
   const { requests, jobs, stored } = round;
   const observed: Observed = {
     events: stored.events,
-    concurrentPassengers: concurrentPassengersOf(before, requests, jobs),
+    concurrentPassengers: concurrentPassengersOf(before, requests),
   };
   const effects: Effect[] = [
     ...requests.map(({ request, outcome }) => ({
@@ -94,16 +94,18 @@ class OrderSearch {
   }
 }
 
-/** The passengers for whom several requests of the round book, or a waiting list beside another request. */
-function concurrentPassengersOf(before: Model, requests: ObservedRound['requests'], jobs: readonly Job[]): Set<string> {
-  const passengers = requests.flatMap(({ request }) =>
+/**
+ * The passengers for whom several requests of the round book, or a request beside waiting lists. Lists alone do not exceed the limits:
+ * they book for a passenger one after the other.
+ */
+function concurrentPassengersOf(before: Model, requests: ObservedRound['requests']): Set<string> {
+  const booking = requests.flatMap(({ request }) =>
     request.kind === 'bookSeats' ? [request.passengerId ?? request.actor] : [],
   );
-  const waiting = [...before.entries.values()].filter(({ status }) => status === 'WAITING');
   const joining = requests.flatMap(({ request }) => (request.kind === 'joinWaitlist' ? [request.actor] : []));
-  const listed =
-    requests.length + jobs.length > 1 ? [...waiting.map(({ passengerId }) => passengerId), ...joining] : [];
-  return new Set([...passengers.filter((passenger, at) => passengers.indexOf(passenger) !== at), ...listed]);
+  const waiting = [...before.entries.values()].filter(({ status }) => status === 'WAITING');
+  const listed = new Set([...waiting.map(({ passengerId }) => passengerId), ...joining]);
+  return new Set(booking.filter((passenger, at) => booking.indexOf(passenger) !== at || listed.has(passenger)));
 }
 
 /** What jobs in a round with other actions may have done to the waiting lists of the trips. */

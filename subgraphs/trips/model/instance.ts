@@ -19,7 +19,7 @@ import { startTrip } from '../domain/trips/start-trip.ts';
 import { updateTrip } from '../domain/trips/update-trip.ts';
 import type { Users } from '../domain/users.ts';
 import { endEntriesOfPassenger } from '../domain/waitlist/end-entries-of-passenger.ts';
-import { joinWaitlist } from '../domain/waitlist/join-waitlist.ts';
+import { joinLimit, joinWaitlist } from '../domain/waitlist/join-waitlist.ts';
 import { leaveWaitlist } from '../domain/waitlist/leave-waitlist.ts';
 import { WaitlistSweep } from '../domain/waitlist/waitlist-sweep.ts';
 import { type Action, approvalMinutes, cities, type Outcome, people, vehicleSeats } from './actions.ts';
@@ -29,6 +29,7 @@ export class Instance {
   readonly #orm: MikroORM;
   readonly #queue: BookingQueue;
   readonly #sweep: WaitlistSweep;
+  readonly #joinLimit = joinLimit();
 
   constructor(orm: MikroORM) {
     this.#orm = orm;
@@ -95,7 +96,8 @@ export class Instance {
       }
       case 'joinWaitlist': {
         const { tripId, count: seatCount, key: idempotencyKey } = action;
-        return [(await joinWaitlist(em, { tripId, seatCount, idempotencyKey, ...context })).id];
+        const input = { tripId, seatCount, idempotencyKey, limit: this.#joinLimit };
+        return [(await joinWaitlist(em, { ...input, ...context })).id];
       }
       case 'leaveWaitlist':
         await leaveWaitlist(em, { tripId: action.tripId, ...context });

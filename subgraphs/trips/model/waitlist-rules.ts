@@ -20,7 +20,11 @@ export class WaitlistRules {
   join({ tripId, actor, count }: Request & { kind: 'joinWaitlist' }, id: string): void {
     const waiting = this.#model.waitingOn(tripId).find(({ passengerId }) => passengerId === actor);
     if (waiting && waiting.id !== id) throw new UnexplainedError(`expected the entry ${waiting.id}`);
-    if (waiting?.seatCount === count) return;
+    // It may be booked all the same, when its passenger has fewer seats than before.
+    if (waiting?.seatCount === count) {
+      this.bookWaiting(tripId);
+      return;
+    }
     const ofTrip = [...this.#model.entries.values()].filter((entry) => entry.tripId === tripId);
     const turn = Math.max(0, ...ofTrip.map((entry) => entry.turn)) + 1;
     const added: ModelEntry = {

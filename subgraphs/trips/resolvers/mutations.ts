@@ -51,9 +51,12 @@ export const mutations: MutationResolvers = {
     return { bookings: await bookSeats(em, action) };
   },
 
-  joinWaitlist: async (_root, { input }, context) => ({
-    entry: await joinWaitlist(context.em, { ...input, ...context.actionContext(), ...usersFor(context) }),
-  }),
+  joinWaitlist: async (_root, { input }, context) => {
+    const { joinLimit: limit } = context.services;
+    return {
+      entry: await joinWaitlist(context.em, { ...input, ...context.actionContext(), ...usersFor(context), limit }),
+    };
+  },
 
   leaveWaitlist: async (_root, { input }, context) => ({
     entry: await leaveWaitlist(context.em, { ...input, ...context.actionContext() }),

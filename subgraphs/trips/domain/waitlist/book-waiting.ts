@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { advisoryLocks } from '#platform/database/advisory-lock.ts';
 import type { EventOrigin } from '#platform/messaging/cloud-event.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import { type ActionContext, systemContext } from '#platform/subgraph/action-context.ts';
@@ -26,11 +27,17 @@ export async function bookWaiting(tx: EntityManager, trip: Trip, origin: EventOr
   const entries = await tx.find(WaitlistEntry, where, { orderBy: { turn: 'asc' } });
   if (entries.length === 0) return;
 
+  const passengers = entries.map(({ passengerId }) => passengerId);
+  // The lists of other trips may book for them at the same time, and pending seats count on all trips.
+  await advisoryLocks(
+    tx,
+    passengers.map((id) => `waiting ${id}`),
+  );
   const { taken_seats, active_seats } = await readSeatAvailability(tx, {
     tripId: trip.id,
     seats: Array.from({ length: trip.totalSeats }, (_, at) => at + 1),
     keys: [],
-    passengers: entries.map(({ passengerId }) => passengerId),
+    passengers,
   });
   const taken = new Set(taken_seats);
   const activeOf = new Map((active_seats ?? []).map((active) => [active.passenger_id, active]));

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { untilBlocked } from '#test-kit/statements.ts';
 import type { GraphQLAnswer } from '#test-kit/subgraph.ts';
+import { outcomesOf } from '../../testing/two-instances.ts';
 import { startWaitlistHarness, type WaitlistHarness } from '../../testing/waitlist-harness.ts';
 import { WaitlistSweep } from './waitlist-sweep.ts';
 
@@ -84,6 +86,35 @@ test('of two joins of one passenger at two instances, both get one entry', async
   const joined = await Promise.all(urls.map((url) => harness.join({ tripId }, token, url)));
   expect(new Set(joined.map((answer) => entryIn(answer).id)).size).toBe(1);
   expect(await harness.waitlistLength(tripId)).toBe(1);
+});
+
+test('lists of two trips do not exceed the limit of pending seats of one passenger together', async () => {
+  const token = await harness.newPassenger();
+  for (const seatCount of [10, 9]) {
+    const tripId = await harness.trips.newTrip({ totalSeats: 12 });
+    await harness.bookAt(urls[0], { tripId, seatCount }, token);
+  }
+  const full = [await harness.fullTrip(1), await harness.fullTrip(1)];
+  for (const { tripId } of full) await harness.join({ tripId }, token);
+  // Neither can commit before the other has read the passenger's seats.
+  const release = await harness.lock('lock table waitlist_entries in share mode', []);
+  const cancelled = full.map(({ bookingIds }, at) => harness.cancel(bookingIds[0], urls[at]));
+  await untilBlocked(harness.trips.orm, 2);
+  await release();
+  await Promise.all(cancelled);
+  expect((await harness.entries(token)).map(({ status }) => status).sort()).toEqual(['BOOKED', 'WAITING']);
+});
+
+test('a crowd that joins the list of one trip leaves connections for the bookings of others', async () => {
+  const { tripId } = await harness.fullTrip(1);
+  const other = await harness.trips.newTrip();
+  const crowd = await Promise.all(Array.from({ length: 20 }, () => harness.newPassenger()));
+  const release = await harness.lockTrip(tripId);
+  const joined = crowd.map((token) => harness.join({ tripId }, token, urls[1]));
+  await untilBlocked(harness.trips.orm, 4);
+  const booked = await harness.bookAt(urls[1], { tripId: other, seatNumbers: [1] }, await harness.newPassenger());
+  await release();
+  expect(outcomesOf([booked, ...(await Promise.all(joined))])).toEqual(Array.from({ length: 21 }, () => 'done'));
 });
 
 /**

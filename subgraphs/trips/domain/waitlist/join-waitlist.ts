@@ -2,12 +2,13 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { badUserInput, notFound, Refusal, rateLimited } from '#platform/errors/refusal.ts';
 import { requireId } from '#platform/ids.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
+import { WorkLimit } from '#platform/run/work-limit.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
-import { type Trip, unbookableReason } from '../../entities/trip.ts';
+import { Trip, unbookableReason } from '../../entities/trip.ts';
 import { maxWaitingSeats, WaitlistEntry } from '../../entities/waitlist-entry.ts';
 import { waitlistChangedEvent } from '../../events/published.ts';
 import { type BookedPassenger, findPassenger } from '../bookings/book-seats/booked-passenger.ts';
-import { once } from '../idempotency.ts';
+import { type IdempotentWork, once } from '../idempotency.ts';
 import { lockTrip } from '../lock-trip.ts';
 import type { Users } from '../users.ts';
 import { bookWaiting } from './book-waiting.ts';
@@ -15,11 +16,24 @@ import { bookWaiting } from './book-waiting.ts';
 /** Entries that wait on one trip, and for one passenger on all trips. Concurrent requests of one passenger may exceed the latter. */
 export const waitlistLimits = { onTrip: 100, ofPassenger: 20 } as const;
 
+/** Requests to join that an instance runs at once, and that wait to run. Further ones are refused with RATE_LIMITED. */
+const joinBounds = { running: 4, waiting: 500 } as const;
+
+/** Seconds to wait before a retry, when too many wait to run. */
+const retryAfter = 1;
+
+/**
+ * Returns the limit of an instance. The passengers of a trip that is sold out come as a crowd, and each request waits for the trip's
+ * lock with a connection: without a limit they would leave none for the bookings of other trips.
+ */
+export const joinLimit = (): WorkLimit => new WorkLimit(joinBounds, () => rateLimited(retryAfter));
+
 export interface JoinWaitlist extends ActionContext {
   tripId: string;
   seatCount: number;
   idempotencyKey?: string | null | undefined;
   users: Users;
+  limit: WorkLimit;
 }
 
 /**
@@ -29,30 +43,62 @@ export interface JoinWaitlist extends ActionContext {
  * @throws Refusal BAD_USER_INPUT, NOT_FOUND, TRIP_NOT_BOOKABLE, RATE_LIMITED, IDEMPOTENCY_CONFLICT
  */
 export function joinWaitlist(em: EntityManager, input: JoinWaitlist): Promise<WaitlistEntry> {
-  const { tripId, seatCount, idempotencyKey: key, actor, users } = input;
+  const { tripId, seatCount, idempotencyKey: key, actor, users, limit } = input;
   requireId(tripId, 'tripId', 't');
   if (seatCount < 1 || seatCount > maxWaitingSeats) throw badUserInput('seatCount');
-  return once(em, { operation: 'joinWaitlist', key, input: { tripId, seatCount } }, input, {
-    prepare: () => findPassenger(actor, actor.id, users),
+  const request = { operation: 'joinWaitlist', key, input: { tripId, seatCount } };
+  const work: IdempotentWork<BookedPassenger, WaitlistEntry> = {
+    prepare: async () => {
+      await refuseOnFullList(em.fork(), input);
+      return findPassenger(actor, actor.id, users);
+    },
     work: async (tx, passenger) => [(await join(tx, passenger, input)).id],
     read: (reader, [id]) => reader.findOneOrFail(WaitlistEntry, { id: id as string }),
-  });
+  };
+  return limit.run(() => once(em, request, input, work));
 }
 
-async function join(tx: EntityManager, passenger: BookedPassenger, input: JoinWaitlist): Promise<WaitlistEntry> {
-  const { tripId, seatCount, actor, now } = input;
-  const trip = await lockTrip(tx, tripId);
+/** Refuses most of a crowd without the trip's lock. */
+async function refuseOnFullList(em: EntityManager, input: JoinWaitlist): Promise<void> {
+  const { tripId: id } = input;
+  if ((await countWaiting(em, id)) >= waitlistLimits.onTrip)
+    await requireJoinable(em, await em.findOne(Trip, { id }), input);
+}
+
+const countWaiting = (em: EntityManager, tripId: string): Promise<number> =>
+  em.count(WaitlistEntry, { trip: tripId, status: 'WAITING' });
+
+/**
+ * Returns the trip, and the passenger's waiting entry on it, if there is one.
+ *
+ * @throws Refusal NOT_FOUND, BAD_USER_INPUT, TRIP_NOT_BOOKABLE, RATE_LIMITED
+ */
+async function requireJoinable(
+  em: EntityManager,
+  trip: Trip | null,
+  { tripId, seatCount, actor: { id: passengerId }, now }: JoinWaitlist,
+): Promise<{ trip: Trip; existing: WaitlistEntry | null }> {
   if (!trip) throw notFound('tripId');
   if (seatCount > trip.totalSeats) throw badUserInput('seatCount');
   const reason = unbookableReason(trip, now);
   if (reason !== null) throw new Refusal('TRIP_NOT_BOOKABLE', { reason });
+  const existing = await em.findOne(WaitlistEntry, { trip: tripId, passengerId, status: 'WAITING' });
+  if (!existing) {
+    const { onTrip, ofPassenger } = waitlistLimits;
+    const ofThisPassenger = await em.count(WaitlistEntry, { passengerId, status: 'WAITING' });
+    if ((await countWaiting(em, tripId)) >= onTrip || ofThisPassenger >= ofPassenger) throw rateLimited();
+  }
+  return { trip, existing };
+}
 
-  const existing = await tx.findOne(WaitlistEntry, { trip: tripId, passengerId: actor.id, status: 'WAITING' });
-  if (existing?.seatCount === seatCount) return existing;
+async function join(tx: EntityManager, passenger: BookedPassenger, input: JoinWaitlist): Promise<WaitlistEntry> {
+  const { tripId, seatCount, actor, now } = input;
+  const { trip, existing } = await requireJoinable(tx, await lockTrip(tx, tripId), input);
+  const isUnchanged = existing?.seatCount === seatCount;
   const entry = existing ?? (await addEntry(tx, trip, passenger, input));
-  if (existing) existing.resize(seatCount, await nextTurn(tx, tripId), now);
+  if (!isUnchanged && existing) existing.resize(seatCount, await nextTurn(tx, tripId), now);
   await bookWaiting(tx, trip, input);
-  if (entry.status === 'WAITING') appendToOutbox(tx, waitlistChangedEvent(tripId, actor, input));
+  if (!isUnchanged && entry.status === 'WAITING') appendToOutbox(tx, waitlistChangedEvent(tripId, actor, input));
   return entry;
 }
 
@@ -62,10 +108,6 @@ async function addEntry(
   { id: passengerId, name, phoneNumber }: BookedPassenger,
   { seatCount, now, newId }: JoinWaitlist,
 ): Promise<WaitlistEntry> {
-  const { onTrip, ofPassenger } = waitlistLimits;
-  const onThisTrip = await tx.count(WaitlistEntry, { trip: trip.id, status: 'WAITING' });
-  const ofThisPassenger = await tx.count(WaitlistEntry, { passengerId, status: 'WAITING' });
-  if (onThisTrip >= onTrip || ofThisPassenger >= ofPassenger) throw rateLimited();
   const entry = tx.create(WaitlistEntry, {
     id: newId('w'),
     trip,

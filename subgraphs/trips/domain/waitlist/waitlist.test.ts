@@ -71,6 +71,15 @@ describe('joining', () => {
     expect(await join(first, 3)).toMatchObject({ id: entry.id, seatCount: 3, position: 2 });
   });
 
+  test('again books seats that the previous release has freed', async () => {
+    const { tripId, bookingIds } = await harness.fullTrip(1);
+    const token = await harness.newPassenger();
+    await harness.join({ tripId }, token);
+    await harness.sql(`update seat_bookings set status = 'CANCELLED' where id = ?`, [bookingIds[0]]);
+    await harness.sql('update trips set available_seats = 1 where id = ?', [tripId]);
+    expect((await harness.join({ tripId }, token)).data.joinWaitlist.entry).toMatchObject({ status: 'BOOKED' });
+  });
+
   test('with an idempotency key returns the entry of the first request, as it is now', async () => {
     const { tripId, bookingIds } = await harness.fullTrip(1);
     const token = await harness.newPassenger();
@@ -119,7 +128,10 @@ describe('joining', () => {
     expect(joined.filter(({ errors }) => errors)).toEqual([]);
     expect(await harness.waitlistLength(tripId)).toBe(100);
     const late = await harness.newPassenger();
+    const release = await harness.lockTrip(tripId);
+    // Without the trip's lock, as a crowd of such requests would keep changes of the trip waiting.
     expect(refusalOf(await harness.join({ tripId }, late))).toEqual({ code: 'RATE_LIMITED' });
+    await release();
     await harness.leave(tripId, tokens[0] ?? '');
     expect((await harness.join({ tripId }, late)).data.joinWaitlist.entry).toMatchObject({ position: 100 });
   });
