@@ -32,7 +32,7 @@ export function explainRound(before: Model, round: ObservedRound): Model {
   const { requests, jobs, stored } = round;
   const observed: Observed = {
     events: stored.events,
-    concurrentPassengers: concurrentPassengersOf(before, requests),
+    concurrentPassengers: concurrentPassengersOf(before, requests, jobs),
   };
   const effects: Effect[] = [
     ...requests.map(({ request, outcome }) => ({
@@ -98,7 +98,8 @@ class OrderSearch {
  * The passengers for whom several requests of the round book, or a request beside waiting lists. Lists alone do not exceed the limits:
  * they book for a passenger one after the other.
  */
-function concurrentPassengersOf(before: Model, requests: ObservedRound['requests']): Set<string> {
+function concurrentPassengersOf(before: Model, requests: ObservedRound['requests'], jobs: readonly Job[]): Set<string> {
+  if (requests.length + jobs.length < 2) return new Set();
   const booking = requests.flatMap(({ request }) =>
     request.kind === 'bookSeats' ? [request.passengerId ?? request.actor] : [],
   );
