@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { z } from 'zod';
 import { command, killCommands } from '#test-kit/process.ts';
 import { silent } from '#test-kit/templates.ts';
+import { until } from '#test-kit/until.ts';
 import type { CloudEvent } from '../cloud-event.ts';
 import { handler } from './handler.ts';
 import { Inbox } from './inbox.ts';
@@ -34,6 +35,17 @@ async function killBetweenEffectAndRecord(kind: 'inTransaction' | 'repeatable', 
   await consumer.prints('effect\n');
   consumer.signal('SIGKILL');
   expect(await consumer.exited()).toBe('SIGKILL');
+  // The server ends the transaction, and with it the turn to read, when it notices.
+  await until(isTurnFree);
+}
+
+async function isTurnFree(): Promise<boolean> {
+  const claims = 'select from messaging.claims';
+  const counted = `select (select count(*) from messaging.claims) as all, count(*) as free from (${claims} for update skip locked) as c`;
+  const [{ all, free } = { all: 0, free: -1 }] = await database.orm.em
+    .fork()
+    .execute<{ all: number; free: number }[]>(counted);
+  return all === free;
 }
 
 const insert = 'insert into effects (event, subject) values (?, ?)';
