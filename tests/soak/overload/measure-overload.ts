@@ -10,15 +10,13 @@ const connections = 40;
 const lightLoad = 0.3;
 /** Milliseconds after an overload in which everything is to be answered again as before. */
 const recoveryTime = 5_000;
-/** Measurements after that, until one has no refusal: other work on the machine may keep the gateway from its processor. */
-const recoveryTries = 6;
 
 export interface OverloadFigures {
   /** Right answers in a second, without overload. */
   capacity: number;
   unloaded: LoadFigures;
   overloaded: LoadFigures;
-  /** After `recoveryTime`, and the last of several measurements if some had refusals. */
+  /** After `recoveryTime`. */
   recovered: LoadFigures;
   /** The share of the time for which the process that sends the load was busy. */
   senderBusy: number;
@@ -43,9 +41,7 @@ export async function measureOverload({ milliseconds, environment = {} }: Overlo
     const overloaded = await openLoop(target, excess * capacity, milliseconds);
     const senderBusy = performance.eventLoopUtilization(before).utilization;
     await openLoop(target, lightLoad * capacity, recoveryTime);
-    let recovered = await openLoop(target, lightLoad * capacity, step);
-    for (let tries = 1; recovered.refused > 0 && tries < recoveryTries; tries++)
-      recovered = await openLoop(target, lightLoad * capacity, step);
+    const recovered = await openLoop(target, lightLoad * capacity, step);
     return { capacity, unloaded, overloaded, recovered, senderBusy };
   } finally {
     await gateway.stop();
