@@ -25,7 +25,7 @@ export async function runSchemaCheck(root: string, options: CheckOptions, format
 /** Schemas with a syntax error are no schemas to judge. */
 function exitCodeOf(check: SchemaCheck): 0 | 1 | 2 {
   if (check.ok) return 0;
-  const isUnreadable = check.outcome === 'does-not-compose' && check.errors.every(({ code }) => code === invalidSyntax);
+  const isUnreadable = check.outcome === 'does-not-compose' && check.errors.some(({ code }) => code === invalidSyntax);
   return isUnreadable ? 2 : 1;
 }
 

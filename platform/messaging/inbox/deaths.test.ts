@@ -40,12 +40,10 @@ async function killBetweenEffectAndRecord(kind: 'inTransaction' | 'repeatable', 
 }
 
 async function isTurnFree(): Promise<boolean> {
-  const claims = 'select from messaging.claims';
-  const counted = `select (select count(*) from messaging.claims) as all, count(*) as free from (${claims} for update skip locked) as c`;
-  const [{ all, free } = { all: 0, free: -1 }] = await database.orm.em
-    .fork()
-    .execute<{ all: number; free: number }[]>(counted);
-  return all === free;
+  const free = 'select from messaging.claims for update skip locked';
+  const counted = `select count(*) = (select count(*) from messaging.claims) as "isFree" from (${free}) as free`;
+  const [row] = await database.orm.em.fork().execute<{ isFree: boolean }[]>(counted);
+  return row?.isFree ?? false;
 }
 
 const insert = 'insert into effects (event, subject) values (?, ?)';

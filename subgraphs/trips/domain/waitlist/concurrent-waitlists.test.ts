@@ -113,6 +113,8 @@ test('a crowd that joins the list of one trip leaves connections for the booking
   const joined = crowd.map((token) => harness.join({ tripId }, token, urls[1]));
   await untilBlocked(harness.trips.orm, 4);
   const booked = await harness.bookAt(urls[1], { tripId: other, seatNumbers: [1] }, await harness.newPassenger());
+  // The others of the crowd have arrived by now, and wait without a connection.
+  await untilBlocked(harness.trips.orm, 4);
   await release();
   expect(outcomesOf([booked, ...(await Promise.all(joined))])).toEqual(Array.from({ length: 21 }, () => 'done'));
 });

@@ -16,10 +16,13 @@ import { bookWaiting } from './book-waiting.ts';
 /** Entries that wait on one trip, and for one passenger on all trips. Concurrent requests of one passenger may exceed the latter. */
 export const waitlistLimits = { onTrip: 100, ofPassenger: 20 } as const;
 
-/** Requests to join that an instance runs at once, and that wait to run. Further ones are refused with RATE_LIMITED. */
-const joinBounds = { running: 4, waiting: 500 } as const;
+/**
+ * Requests to join that an instance runs at once, those that wait to run, and for how many milliseconds: as long as for a connection. Others
+ * are refused with RATE_LIMITED.
+ */
+export const joinBounds = { running: 4, waiting: 500, longestWait: 8_000 } as const;
 
-/** Seconds to wait before a retry, when too many wait to run. */
+/** Seconds to wait before a retry, when a request could not run. */
 const retryAfter = 1;
 
 /**
