@@ -33,8 +33,15 @@ export interface LoadedGateway {
   stop(): Promise<void>;
 }
 
-/** Starts a gateway in a process of its own, on one core where the machine has several, over a subgraph that takes some milliseconds. */
-export async function startLoadedGateway(environment: Record<string, string>): Promise<LoadedGateway> {
+/**
+ * Starts a gateway in a process of its own, over a subgraph that takes some milliseconds.
+ *
+ * @param isPinned whether the gateway stays on one core where the machine has several, which keeps figures alike.
+ */
+export async function startLoadedGateway(
+  environment: Record<string, string>,
+  { isPinned }: { isPinned: boolean },
+): Promise<LoadedGateway> {
   const answer = Buffer.from(JSON.stringify({ data }));
   const subgraph = createServer((request, response) => {
     request.resume();
@@ -49,7 +56,7 @@ export async function startLoadedGateway(environment: Record<string, string>): P
   const url = `http://127.0.0.1:${port}/`;
   await writeFile(file, composeSupergraph([{ name: 'items', url, typeDefs }]).supergraphSdl);
   const ownPort = await freePort();
-  const pin = process.platform === 'linux' && os.cpus().length > 1 ? ['taskset', '-c', '0'] : [];
+  const pin = isPinned && process.platform === 'linux' && os.cpus().length > 1 ? ['taskset', '-c', '0'] : [];
   const [program = '', ...args] = [
     ...pin,
     process.execPath,

@@ -5,7 +5,7 @@ import { closedLoop, type LoadFigures, openLoop } from './open-loop.ts';
 /** The load, as a multiple of the capacity. */
 export const excess = 3;
 /** Connections that find the capacity: enough to keep the gateway busy while the subgraph answers. */
-const connections = 40;
+export const connections = 40;
 /** The part of the capacity at which the gateway is not loaded. */
 const lightLoad = 0.3;
 /** Milliseconds after an overload in which everything is to be answered again as before. */
@@ -31,7 +31,7 @@ export interface OverloadOptions {
 /** Measures a gateway below its capacity, at three times its capacity, and afterwards. */
 export async function measureOverload({ milliseconds, environment = {} }: OverloadOptions): Promise<OverloadFigures> {
   const step = Math.min(5_000, milliseconds);
-  const gateway = await startLoadedGateway(environment);
+  const gateway = await startLoadedGateway(environment, { isPinned: true });
   try {
     const { target } = gateway;
     await closedLoop(target, connections, step / 2);
