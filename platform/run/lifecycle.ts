@@ -38,16 +38,17 @@ export class Lifecycle implements Running {
   }
 
   async #stopAll(end: number): Promise<void> {
+    let isOver = false;
     for (const { name, running } of this.#parts.toReversed()) {
       const stopped = this.#stopPart(name, running, end);
       const time = end - performance.now();
-      // A timer may fire a moment early.
-      if (time < 1) continue;
+      if (isOver || time <= 0) continue;
       const cancel = new AbortController();
       const late = sleep(time, 'late', { signal: cancel.signal });
       late.catch(() => {});
-      const outcome = await Promise.race([stopped, late]);
-      if (outcome === 'late') this.#log.error({ stopping: name, ms: Math.round(time) }, 'did not stop in time');
+      // A timer may fire a millisecond or two early.
+      isOver = (await Promise.race([stopped, late])) === 'late';
+      if (isOver) this.#log.error({ stopping: name, ms: Math.round(time) }, 'did not stop in time');
       cancel.abort();
     }
   }
