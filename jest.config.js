@@ -4,7 +4,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/.data/'],
+  testPathIgnorePatterns: ['/node_modules/', '/.data/', '/tests/ci/'],
   modulePathIgnorePatterns: ['/.data/'],
   globalSetup: './test-kit/global-setup.ts',
   globalTeardown: './test-kit/global-teardown.ts',
