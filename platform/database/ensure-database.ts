@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { connectionFault } from './connection-fault.ts';
-import { onServer } from './server-url.ts';
+import { databaseOf, onServer } from './server-url.ts';
 import { withClient } from './with-client.ts';
 
 const duplicateDatabase = '42P04';
@@ -13,7 +13,7 @@ const insufficientPrivilege = '42501';
  * @throws DatabaseFault when the user may not create it.
  */
 export async function ensureDatabase(url: string): Promise<void> {
-  const name = decodeURIComponent(new URL(url).pathname.slice(1));
+  const name = databaseOf(url);
   await withClient(onServer(url, 'postgres'), async (client) => {
     try {
       const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);

@@ -4,3 +4,6 @@ export function onServer(url: string, database: string): string {
   server.pathname = `/${database}`;
   return server.href;
 }
+
+/** The name of the database of a URL. */
+export const databaseOf = (url: string): string => decodeURIComponent(new URL(url).pathname.slice(1));

@@ -19,11 +19,16 @@ export interface Binaries {
 
 /**
  * Finds the PostgreSQL that npm installed, and checks that `runAs` can run it. Root makes a copy elsewhere when `runAs` cannot
- * reach it.
+ * reach it. Programs in the folder `programs` are used instead, and never copied.
  *
  * @throws Error naming DATABASE_URL when npm installed none for this platform, or it cannot run here.
  */
-export async function findBinaries(runAs: RunAs): Promise<Binaries> {
+export async function findBinaries(runAs: RunAs, programs?: string): Promise<Binaries> {
+  if (programs !== undefined) {
+    const binaries = binariesIn(programs);
+    await assertRuns(binaries, runAs);
+    return binaries;
+  }
   const installed = await installedBinaries();
   const native = path.resolve(path.dirname(installed.postgres), '..');
   await ensureLibraryLinks(native);
@@ -62,11 +67,12 @@ async function assertRuns(binaries: Binaries, runAs: RunAs): Promise<void> {
 async function copyBinaries(native: string, runAs: RunAs): Promise<Binaries> {
   const { version } = JSON.parse(await fs.readFile(path.join(native, '..', 'package.json'), 'utf8'));
   const label = `postgres-${version}-${process.arch}`;
-  return binariesIn(await rootOwnedCopy(native, label, (copy) => assertRuns(binariesIn(copy), runAs)));
+  const isUsable = (copy: string) => assertRuns(binariesIn(path.join(copy, 'bin')), runAs);
+  return binariesIn(path.join(await rootOwnedCopy(native, label, isUsable), 'bin'));
 }
 
-function binariesIn(native: string): Binaries {
-  const program = (name: string) => path.join(native, 'bin', name);
+function binariesIn(folder: string): Binaries {
+  const program = (name: string) => path.join(folder, name);
   return { initdb: program('initdb'), postgres: program('postgres'), pgCtl: program('pg_ctl') };
 }
 

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { syncFolder } from '../run/sync-folder.ts';
 import { type Binaries, databaseUrlHint } from './binaries.ts';
 import { runProgram, shareFolder } from './child-process.ts';
-import { exists, syncFolder } from './files.ts';
+import { exists } from './files.ts';
 import type { DataPaths } from './paths.ts';
 import { chownTree, type RunAs } from './run-as.ts';
 

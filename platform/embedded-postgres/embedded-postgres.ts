@@ -33,6 +33,8 @@ export interface EmbeddedPostgresOptions {
   durable?: boolean;
   /** Default 200. */
   maxConnections?: number;
+  /** The folder of an installed PostgreSQL's programs, instead of those that npm installed. */
+  programs?: string | undefined;
   log?: Pick<Log, 'info' | 'warn'>;
   /** Called when the server has ended five times within a minute and is not started again. */
   onFailure?: (error: Error) => void;
@@ -48,14 +50,14 @@ export interface EmbeddedPostgresOptions {
  * @throws Error that says what to do when PostgreSQL cannot run here.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { port, durable = true, maxConnections = 200, log, onFailure = () => {} } = options;
+  const { port, durable = true, maxConnections = 200, programs, log, onFailure = () => {} } = options;
   const paths = pathsIn(options.dataDir);
   await fs.mkdir(paths.dataDir, { recursive: true });
   const runAs = await chooseRunAs(paths.cluster);
   const startLock = await takeStartLock(paths.startLock);
   try {
     const password = await ensurePassword(paths);
-    const startOptions = { runAs, port, password, durable, maxConnections };
+    const startOptions = { runAs, port, password, durable, maxConnections, programs };
     const existing = await findServer(paths, password);
     const server = existing ?? (await startServer(paths, startOptions));
     await takeLock(server.client, paths.dataDir);

@@ -23,15 +23,3 @@ export async function walk(root: string, visit: (file: string, stat: Stats) => P
   if (!stat.isDirectory()) return;
   for (const name of await fs.readdir(root)) await walk(`${root}/${name}`, visit);
 }
-
-/** Makes a rename or a new file in `folder` survive a power failure. */
-export async function syncFolder(folder: string): Promise<void> {
-  // Windows cannot open a folder, and needs no sync of one.
-  if (process.platform === 'win32') return;
-  const handle = await fs.open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}

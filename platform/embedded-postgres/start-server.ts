@@ -26,6 +26,8 @@ export interface StartOptions {
   password: string;
   durable: boolean;
   maxConnections: number;
+  /** The folder of an installed PostgreSQL's programs, instead of those that npm installed. */
+  programs?: string | undefined;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function startServer(paths: DataPaths, options: StartOptions): Prom
   try {
     await assertPortFree(options.port, host, 'PostgreSQL');
     await removeUnfinished(paths);
-    const binaries = await findBinaries(options.runAs);
+    const binaries = await findBinaries(options.runAs, options.programs);
     await ensureCluster(paths, { ...options, binaries });
     return await spawnUntilReady(paths, binaries, options);
   } catch (error) {
