@@ -3,6 +3,7 @@ import { orExit } from '#platform/run/or-exit.ts';
 import { isSubgraphName, subgraphNames } from '../subgraphs/list.ts';
 import { adminCommand } from './admin/command.ts';
 import { writeSupergraph } from './compose.ts';
+import { dbCommand } from './db/command.ts';
 import { eventsCommand } from './events/command.ts';
 import { keysCommand } from './keys/command.ts';
 import { migrateCommand } from './migrate/command.ts';
@@ -52,6 +53,7 @@ program
 
 program.addCommand(tourCommand());
 program.addCommand(migrateCommand());
+program.addCommand(dbCommand());
 program.addCommand(seedCommand());
 program.addCommand(eventsCommand());
 program.addCommand(keysCommand());

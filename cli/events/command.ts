@@ -1,8 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createLog } from '#platform/log.ts';
 import { eventStats, listDeadLetters, replayDeadLetters } from '#platform/messaging/inbox/dead-letters.ts';
+import { processEnvironment, readSettings } from '#platform/settings.ts';
 import { type SubgraphName, subgraphNames } from '../../subgraphs/list.ts';
+import { databasesIn } from '../databases.ts';
 import { onEachDatabase, onMigratedDatabase } from '../on-each-database.ts';
+import { withDatabases } from '../with-databases.ts';
+import { afterRestore, redisVariables } from './after-restore.ts';
 import { resync } from './resync.ts';
 
 const log = createLog({ name: 'events', level: 'warn', pretty: process.stdout.isTTY });
@@ -26,7 +30,7 @@ interface Service {
   service: SubgraphName;
 }
 
-/** `masar events list-dead | replay | stats | resync`. */
+/** `masar events stats | list-dead | replay | resync | after-restore`. */
 export function eventsCommand(): Command {
   const command = new Command('events').description('inspect, replay and republish the events between the subgraphs');
   command
@@ -74,5 +78,17 @@ export function eventsCommand(): Command {
         console.log(`${await resync(orm.em)} accounts published again`);
       }),
     );
+  command
+    .command('after-restore')
+    .description('bring the events in line with databases that were restored to an earlier time, while no service runs')
+    .action(() => {
+      const environment = processEnvironment();
+      const { REDIS_URL: redisUrl = null } = readSettings(redisVariables, environment);
+      const names = databasesIn(environment);
+      return withDatabases(names, async (urls) => {
+        const all = new Map(names.map((name) => [name, urls(name)]));
+        await afterRestore({ urls: all, redisUrl, now: new Date(), report: (line) => console.log(line) });
+      });
+    });
   return command;
 }
