@@ -1,7 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { projectRoot } from '#platform/settings.ts';
 import { CompositionFailed, composeSupergraph, readSubgraphSchemas } from '../gateway/supergraph/compose.ts';
+import { readIfPresent, replaceFile } from './files.ts';
 
 const fileName = 'supergraph.graphql';
 
@@ -21,11 +21,12 @@ export async function writeSupergraph({ check, root = projectRoot }: WriteSuperg
   if (composed === undefined) return 1;
   const file = path.join(root, fileName);
   if (!check) {
-    await writeFile(file, composed);
+    await replaceFile(file, composed);
     console.log(`wrote ${fileName}`);
     return 0;
   }
-  if ((await readIfExists(file)) === composed) {
+  // A checkout on Windows may have changed the line endings.
+  if ((await readIfPresent(file))?.replaceAll('\r\n', '\n') === composed) {
     console.log(`${fileName} is in step with subgraphs/*/schema.graphql`);
     return 0;
   }
@@ -43,15 +44,5 @@ async function compose(root: string): Promise<string | undefined> {
     if (!(error instanceof CompositionFailed)) throw error;
     console.error(error.message);
     return undefined;
-  }
-}
-
-async function readIfExists(file: string): Promise<string | undefined> {
-  try {
-    // A checkout on Windows may have changed the line endings.
-    return (await readFile(file, 'utf8')).replaceAll('\r\n', '\n');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
   }
 }

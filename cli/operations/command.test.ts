@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { command } from '#test-kit/process.ts';
 import { readManifest } from '../../gateway/admission/persisted/manifest.ts';
-import { ThrowawayProject } from '../schema/throwaway-project.ts';
+import { ThrowawayProject } from '../schema/testing/throwaway-project.ts';
 
 const module = pathToFileURL(path.join(import.meta.dirname, 'command.ts')).href;
 const runner = `

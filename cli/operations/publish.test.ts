@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { readManifest } from '../../gateway/admission/persisted/manifest.ts';
-import { ThrowawayProject } from '../schema/throwaway-project.ts';
+import { ThrowawayProject } from '../schema/testing/throwaway-project.ts';
 import { publishOperations } from './publish.ts';
 import { manifestTarget } from './target.ts';
 

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { withRedis } from '#platform/messaging/bus/with-redis.ts';
 import {
@@ -8,6 +8,7 @@ import {
   writeManifest,
 } from '../../gateway/admission/persisted/manifest.ts';
 import { publishToRedis, readFromRedis } from '../../gateway/admission/persisted/manifest-in-redis.ts';
+import { readIfPresent, replaceFile } from '../files.ts';
 import { CannotRun } from '../schema/cannot-run.ts';
 
 export type PublishMode = 'add' | 'replace';
@@ -46,27 +47,14 @@ async function publishToFile(
   operations: readonly ManifestOperation[],
   mode: PublishMode,
 ): Promise<number> {
-  const present = await readIfExists(file);
+  const text = await readIfPresent(file);
+  const present = text === null ? [] : readManifest(text);
   const byId = new Map(mode === 'add' ? present.map((each) => [each.id, each]) : []);
   for (const each of operations) byId.set(each.id, each);
   if (byId.size > maxPublished) throw tooMany();
-  // A gateway that reads meanwhile sees either the old file or the new one.
-  const draft = `${file}.${process.pid}`;
-  await writeFile(draft, writeManifest([...byId.values()]));
-  await rename(draft, file);
+  await replaceFile(file, writeManifest([...byId.values()]));
   const known = new Set(present.map(({ id }) => id));
   return operations.filter(({ id }) => !known.has(id)).length;
-}
-
-async function readIfExists(file: string): Promise<ManifestOperation[]> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
-  return readManifest(text);
 }
 
 async function publishInRedis(

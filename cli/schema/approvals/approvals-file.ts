@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readIfPresent } from '../../files.ts';
 import { orCannotRun } from '../cannot-run.ts';
 import { approvalsFile } from './approval.ts';
 
@@ -9,12 +9,5 @@ import { approvalsFile } from './approval.ts';
  * @throws CannotRun when it is unreadable.
  */
 export function readApprovalsFile(root: string): Promise<string | null> {
-  return orCannotRun(`can't read ${approvalsFile}`, async () => {
-    try {
-      return await readFile(path.join(root, approvalsFile), 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw error;
-    }
-  });
+  return orCannotRun(`can't read ${approvalsFile}`, () => readIfPresent(path.join(root, approvalsFile)));
 }

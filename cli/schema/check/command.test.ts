@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { composeSupergraph } from '../../../gateway/supergraph/compose.ts';
 import { readWorkingTree } from '../sources/working-tree.ts';
-import { ThrowawayProject } from '../throwaway-project.ts';
+import { ThrowawayProject } from '../testing/throwaway-project.ts';
 
 const command = pathToFileURL(path.join(import.meta.dirname, 'command.ts')).href;
 const runner = `

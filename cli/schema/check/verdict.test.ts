@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { CannotRun } from '../cannot-run.ts';
 import { unboundedPlanner } from '../operations/plan-operations.ts';
 import { terminalReport } from '../report/terminal.ts';
-import { ThrowawayProject } from '../throwaway-project.ts';
+import { ThrowawayProject } from '../testing/throwaway-project.ts';
 import { type CheckOptions, type Compared, checkSchema } from './check-schema.ts';
 
 const trips = 'subgraphs/trips/schema.graphql';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { ThrowawayProject } from '../throwaway-project.ts';
+import { ThrowawayProject } from '../testing/throwaway-project.ts';
 
 const trips = 'subgraphs/trips/schema.graphql';
 const command = pathToFileURL(path.join(import.meta.dirname, 'command.ts')).href;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { CannotRun } from '../cannot-run.ts';
-import { ThrowawayProject } from '../throwaway-project.ts';
+import { ThrowawayProject } from '../testing/throwaway-project.ts';
 import { type LintScope, lintSchemas } from './lint-schemas.ts';
 
 const trips = 'subgraphs/trips/schema.graphql';

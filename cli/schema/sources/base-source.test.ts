@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { CannotRun } from '../cannot-run.ts';
-import { ThrowawayProject } from '../throwaway-project.ts';
+import { ThrowawayProject } from '../testing/throwaway-project.ts';
 import { baseSource } from './base-source.ts';
 
 const trips = 'subgraphs/trips/schema.graphql';

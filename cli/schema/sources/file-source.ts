@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { apiSchemaOf, type SubgraphSource } from '../../../gateway/supergraph/compose.ts';
+import { readIfPresent } from '../../files.ts';
 import { CannotRun, orCannotRun } from '../cannot-run.ts';
 import { composeBase } from './compose-base.ts';
 import type { SchemaSource } from './schema-source.ts';
@@ -35,22 +36,11 @@ async function subgraphsIn(folder: string): Promise<Omit<SubgraphSource, 'url'>[
     .sort((one, other) => (one.name < other.name ? -1 : 1));
   const subgraphs: Omit<SubgraphSource, 'url'>[] = [];
   for (const { name, file } of files) {
-    const typeDefs = await textOf(file);
+    const typeDefs = await orCannotRun(`can't read ${file}`, () => readIfPresent(file));
+    // A folder without a schema is no subgraph.
     if (typeDefs !== null) subgraphs.push({ name, typeDefs });
   }
   if (subgraphs.length === 0)
     throw new CannotRun(`no schema in ${folder}: it needs files NAME.graphql or NAME/schema.graphql`);
   return subgraphs;
-}
-
-/** The text of a file; null for a folder without a schema. */
-function textOf(file: string): Promise<string | null> {
-  return orCannotRun(`can't read ${file}`, async () => {
-    try {
-      return await readFile(file, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw error;
-    }
-  });
 }

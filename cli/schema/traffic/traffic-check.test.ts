@@ -13,7 +13,7 @@ import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { composeSupergraph, readSubgraphSchemas } from '../../../gateway/supergraph/compose.ts';
 import { checkSchema } from '../check/check-schema.ts';
 import { reportAs } from '../report/report.ts';
-import { ThrowawayProject } from '../throwaway-project.ts';
+import { ThrowawayProject } from '../testing/throwaway-project.ts';
 import { addTrafficOptions } from './options.ts';
 import { trafficReader } from './traffic-reader.ts';
 

@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { replaceFile } from '../../files.ts';
 import { orCannotRun } from '../cannot-run.ts';
 
 /**
@@ -7,14 +7,6 @@ import { orCannotRun } from '../cannot-run.ts';
  * @throws CannotRun when it cannot be written.
  */
 export async function writeSupergraphFile(file: string, supergraphSdl: string): Promise<void> {
-  const draft = `${file}.${process.pid}`;
-  await orCannotRun(`can't write ${file}`, async () => {
-    try {
-      await writeFile(draft, supergraphSdl.endsWith('\n') ? supergraphSdl : `${supergraphSdl}\n`);
-      await rename(draft, file);
-    } catch (error) {
-      await rm(draft, { force: true });
-      throw error;
-    }
-  });
+  const text = supergraphSdl.endsWith('\n') ? supergraphSdl : `${supergraphSdl}\n`;
+  await orCannotRun(`can't write ${file}`, () => replaceFile(file, text));
 }

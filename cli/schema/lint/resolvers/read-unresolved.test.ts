@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { projectRoot } from '#platform/settings.ts';
-import { ThrowawayProject } from '../../throwaway-project.ts';
+import { ThrowawayProject } from '../../testing/throwaway-project.ts';
 import { lintSchemas } from '../lint-schemas.ts';
 
 const schema = 'subgraphs/trips/schema.graphql';

@@ -3,7 +3,7 @@ import { type Ran, runInProcess } from '#test-kit/run-in-process.ts';
 import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
 import { schemaCheckCommand } from '../../check/command.ts';
 import { unboundedPlanner } from '../../operations/plan-operations.ts';
-import { ThrowawayProject } from '../../throwaway-project.ts';
+import { ThrowawayProject } from '../../testing/throwaway-project.ts';
 import { versionCommands } from '../commands.ts';
 
 /** A project and a registry of its own. Disposing of it removes both. */
