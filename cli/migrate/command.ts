@@ -4,6 +4,7 @@ import { createLog } from '#platform/log.ts';
 import { processEnvironment } from '#platform/settings.ts';
 import { type DatabaseName, databaseNames, databasesIn, schemaOf } from '../databases.ts';
 import { onEachDatabase } from '../on-each-database.ts';
+import { withDevelopmentDependencies } from '../schema/with-development-dependencies.ts';
 import { createMigration } from './create-migration.ts';
 import { writeSnapshot } from './write-snapshot.ts';
 
@@ -28,7 +29,7 @@ interface Service {
   service: DatabaseName;
 }
 
-/** `masar migrate up | down | status | create | snapshot`. */
+/** `masar migrate up | down | status | create | snapshot | lint`. */
 export function migrateCommand(): Command {
   const command = new Command('migrate').description('manage the migrations of the databases');
   command
@@ -80,5 +81,14 @@ export function migrateCommand(): Command {
         console.log(`wrote ${await writeSnapshot(name, await schemaOf(name), url, log)}`);
       }),
     );
+  command
+    .command('lint')
+    .description('refuse migrations that lock a hot table, or that break the previous release')
+    .action(async () => {
+      process.exitCode = await withDevelopmentDependencies(
+        () => import('./lint/run.ts'),
+        ({ runMigrationLint }) => runMigrationLint(),
+      );
+    });
   return command;
 }
