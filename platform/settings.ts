@@ -3,6 +3,7 @@ import path from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
 import { StartFault } from './run/start-fault.ts';
+import { fileVariable, readSecretFiles } from './secret-files.ts';
 
 /** The settings are invalid. The message has a line for each fault, with the variable's name. */
 export class SettingsFault extends StartFault {
@@ -23,30 +24,42 @@ export type Environment = Record<string, string | undefined>;
 export type SettingsRules = (set: Environment) => string[];
 
 /**
- * Reads the variables of the schema. An empty variable counts as unset.
+ * Reads the variables of the schema. An empty variable counts as unset. A secret may be the content of a file: `NAME_FILE` has the path.
  *
  * @throws SettingsFault with every fault, those of the rules too, and never with a value: some are secrets.
  */
-export function readSettings<Schema extends z.ZodType>(
+export function readSettings<Schema extends z.ZodObject>(
   schema: Schema,
   environment: Environment,
   rules: SettingsRules = () => [],
 ): z.output<Schema> {
+  const secrets = readSecretFiles(Object.keys(schema.shape), environment);
   const set = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries(secrets.environment).filter(([, value]) => value !== undefined && value !== ''),
   );
   const result = schema.safeParse(set, { reportInput: false });
   const issues = result.success ? [] : result.error.issues;
-  const faults = [...issues.map(({ path: at, message }) => `${at.join('.') || 'settings'}: ${message}`), ...rules(set)];
+  const faults = [...issues.map(({ path: at, message }) => `${at.join('.') || 'settings'}: ${message}`), ...rules(set)]
+    // A faulty file leaves its setting without a value, which is no fault of its own.
+    .filter((fault) => !secrets.faults.has(fault.slice(0, fault.indexOf(':'))))
+    .concat(...secrets.faults.values());
   if (result.success && faults.length === 0) return result.data;
   throw new SettingsFault(faults);
 }
 
-/** The environment of this process, and the variables of `.env` at the project's root that it does not set. */
+/**
+ * The environment of this process, and the variables of `.env` at the project's root that it does not set. Secrets in files are read; those
+ * of faulty files are left to `readSettings`, which reports them.
+ */
 export function processEnvironment(root: string = projectRoot): Environment {
   const file = path.join(root, '.env');
   if (existsSync(file)) loadEnvFile(file);
-  return process.env;
+  const suffix = fileVariable('');
+  const names = Object.keys(process.env).filter((name) => name.endsWith(suffix));
+  return readSecretFiles(
+    names.map((name) => name.slice(0, -suffix.length)),
+    process.env,
+  ).environment;
 }
 
 /** The folder of package.json. */

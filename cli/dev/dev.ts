@@ -20,7 +20,12 @@ export async function dev(): Promise<void> {
     async (lifecycle, fail) => {
       const databaseUrl = settings.databaseUrl ?? (await startEmbeddedDatabase(settings, log, lifecycle, fail));
       const compileCache = path.join(settings.dataDir, 'compile-cache');
-      const environment = { NODE_COMPILE_CACHE: compileCache, ...inherited, DATABASE_URL: databaseUrl };
+      const environment = {
+        NODE_COMPILE_CACHE: compileCache,
+        ...inherited,
+        DATABASE_URL: databaseUrl,
+        DATABASE_URL_FILE: '',
+      };
       const onEnd = () => fail(new Error('the watching process ended'));
       lifecycle.add('platform', startWatchedPlatform(environment, onEnd));
     },

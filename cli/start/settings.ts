@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { loopback } from '#platform/http/allowed-origins.ts';
+import { fileVariable } from '#platform/secret-files.ts';
 import { type Environment, projectRoot, readSettings, SettingsFault, setting } from '#platform/settings.ts';
 import { commonSettings, jwksUrlOf } from '#platform/subgraph/settings.ts';
 import { type GatewaySettings, readGatewaySettings } from '../../gateway/settings.ts';
@@ -82,11 +83,12 @@ export function readPlatformSettings(environment: Environment, subgraphs: Subgra
     const subgraph = subgraphs.get(name);
     if (!subgraph) throw new Error(`the subgraph ${name} is not loaded`);
     return subgraph.readSettings({
-      ...secrets,
+      ...withoutFiles(secrets, environment),
       DEMO_OTP: value?.DEMO_OTP,
       ...withoutEmpty(shared),
       PORT: String(portOf(name, port)),
       DATABASE_URL: databaseUrl,
+      DATABASE_URL_FILE: undefined,
       DATABASE_POOL_MAX: environment.DATABASE_POOL_MAX || '10',
       // Somebody watches the start, and sees at once that a URL is wrong.
       DATABASE_WAIT_TRIES: environment.DATABASE_WAIT_TRIES || '1',
@@ -113,6 +115,10 @@ export function readPlatformSettings(environment: Environment, subgraphs: Subgra
 
 /** Lets the settings be checked before anything is created. */
 const placeholderSecrets: Secrets = { AUTH_KEY_SECRET: 'x'.repeat(32), SERVICE_CLIENT_SECRET: 'x'.repeat(32) };
+
+/** The secrets but those that the environment has in files. */
+const withoutFiles = (secrets: Secrets, environment: Environment): Environment =>
+  Object.fromEntries(Object.entries(secrets).filter(([name]) => !environment[fileVariable(name)]));
 
 /** The addresses at which the services of this platform reach each other, unless the environment names them. */
 function addressesFrom(environment: Environment, port: number): Environment {
