@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Service } from '#test-kit/process-service.ts';
 import { until } from '#test-kit/until.ts';
-import type { Service } from './service.ts';
 
 export const faults = ['SIGKILL', 'SIGTERM', 'SIGSTOP'] as const;
 export type Fault = (typeof faults)[number];

@@ -3,9 +3,10 @@ import { onServer } from '#platform/database/server-url.ts';
 import { freePort, freePorts } from '#test-kit/free-port.ts';
 import { startHttpServer } from '#test-kit/http-server.ts';
 import { command } from '#test-kit/process.ts';
+import { ProcessService, type Service } from '#test-kit/process-service.ts';
 import { issuer, type TestKeys, testKeys } from '#test-kit/subgraph.ts';
 import { databaseNameOf, type SubgraphName, urlVariable } from '../../subgraphs/list.ts';
-import { PostgresService, ProcessService, RedisService, type Service } from './service.ts';
+import { PostgresService, RedisService } from './service.ts';
 
 /** A gateway and the subgraph trips that it uses, with their processes. */
 export interface Pair {

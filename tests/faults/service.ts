@@ -5,64 +5,9 @@ import { runningServerPid } from '#platform/embedded-postgres/embedded-postgres.
 import { isAlive } from '#platform/run/process-alive.ts';
 import { freePort } from '#test-kit/free-port.ts';
 import { type Command, childPids, command, stopPostgres } from '#test-kit/process.ts';
+import type { Service } from '#test-kit/process-service.ts';
 import { startRedis, type TestRedis } from '#test-kit/redis.ts';
 import { until } from '#test-kit/until.ts';
-
-/** A service of the platform in a process of its own. */
-export interface Service {
-  /** Starts it, and resolves when it is ready. */
-  start(): Promise<void>;
-  signal(signal: NodeJS.Signals): void;
-  isRunning(): boolean;
-  /** Ends it, and deletes its data. */
-  destroy(): Promise<void>;
-}
-
-/** A process of the project: the gateway or a subgraph. */
-export class ProcessService implements Service {
-  readonly #args: string[];
-  readonly #environment: Record<string, string>;
-  #process: Command | undefined;
-  #isRunning = false;
-
-  constructor(args: string[], environment: Record<string, string>) {
-    this.#args = args;
-    this.#environment = environment;
-  }
-
-  async start(): Promise<void> {
-    const process = command('node', this.#args, this.#environment);
-    this.#process = process;
-    this.#isRunning = true;
-    void process.exited().then(() => {
-      if (this.#process === process) this.#isRunning = false;
-    });
-    await process.prints('"ready"', 60_000);
-  }
-
-  signal(signal: NodeJS.Signals): void {
-    this.#process?.signal(signal);
-  }
-
-  isRunning(): boolean {
-    return this.#isRunning;
-  }
-
-  /** Resolves to the exit code of its present process, or the signal that ended it. */
-  async exited(): Promise<number | NodeJS.Signals | null | undefined> {
-    return this.#process?.exited();
-  }
-
-  /** What its present process has printed. */
-  output(): string {
-    return this.#process?.output() ?? '';
-  }
-
-  async destroy(): Promise<void> {
-    this.signal('SIGKILL');
-    await this.#process?.exited();
-  }
-}
 
 /** A Redis server, which keeps its data when it is killed. */
 export class RedisService implements Service {

@@ -1,4 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  type BalancedPlatform,
+  type Instance,
+  restartOneByOne,
+  startBalancedPlatform,
+} from '#test-kit/balanced-platform/platform.ts';
 import { hasHaproxy } from '#test-kit/haproxy.ts';
 import { killCommands } from '#test-kit/process.ts';
 import { hasRedis } from '#test-kit/redis.ts';
@@ -6,7 +12,6 @@ import { until } from '#test-kit/until.ts';
 import { demoAccounts } from '../../cli/seed/demo-accounts.ts';
 import { TripWatcher } from '../faults/application.ts';
 import { Load, startClients } from './load.ts';
-import { type BalancedPlatform, type Instance, restartOneByOne, startBalancedPlatform } from './platform.ts';
 
 const name = 'a rolling restart of every service behind HAProxy';
 const isPossible = [hasHaproxy(name), hasRedis(name)].every(Boolean);
@@ -51,7 +56,7 @@ const watcherCount = 10;
     await until(() => watchers.every(({ state }) => state !== null));
     startClients(load, tripId, tokens);
 
-    const ends = await Promise.all(Object.values(platform.instances).map(restartOneByOne));
+    const ends = await Promise.all(Object.values(platform.instances).map((each) => restartOneByOne(each)));
     await load.stop();
 
     expect(load.faults).toEqual([]);

@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { projectRoot } from '#platform/settings.ts';
-import { startHaproxy, type TestHaproxy } from '#test-kit/haproxy.ts';
+import { startHaproxy, type TestHaproxy } from '../haproxy.ts';
 
 /** The ports of the test, by the names of deploy/haproxy.cfg. */
 export interface BalancerPorts {

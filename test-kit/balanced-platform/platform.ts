@@ -1,11 +1,12 @@
-import { freePorts } from '#test-kit/free-port.ts';
-import type { TestHaproxy } from '#test-kit/haproxy.ts';
-import { command } from '#test-kit/process.ts';
-import { startRedis } from '#test-kit/redis.ts';
-import { testDatabase } from '#test-kit/templates.ts';
-import { until } from '#test-kit/until.ts';
+import { projectRoot } from '#platform/settings.ts';
 import { databaseVariable, perSubgraph, subgraphNames, urlVariable } from '../../subgraphs/list.ts';
-import { ProcessService } from '../faults/service.ts';
+import { freePorts } from '../free-port.ts';
+import type { TestHaproxy } from '../haproxy.ts';
+import { command } from '../process.ts';
+import { ProcessService } from '../process-service.ts';
+import { startRedis } from '../redis.ts';
+import { testDatabase } from '../templates.ts';
+import { until } from '../until.ts';
 import { startBalancer } from './balancer.ts';
 
 export const serviceNames = [...subgraphNames, 'gateway'] as const;
@@ -20,6 +21,15 @@ export interface Instance {
   isUp(): Promise<boolean>;
 }
 
+export interface BalancedPlatformOptions {
+  /** The copy of the project whose code the instances run, which has `node_modules`. By default the project itself. */
+  root?: string;
+  /** A PostgreSQL server whose databases the platform creates. By default they are databases of the tests' server. */
+  postgresUrl?: string;
+  /** By default a server of the platform's own. */
+  redisUrl?: string;
+}
+
 /** Two instances of every service behind HAProxy, with demo data, a PostgreSQL and a Redis. */
 export interface BalancedPlatform {
   /** The GraphQL endpoint, at HAProxy. */
@@ -32,7 +42,11 @@ export interface BalancedPlatform {
 const drainSeconds = '2';
 const patience = 60_000;
 
-export async function startBalancedPlatform(): Promise<BalancedPlatform> {
+export async function startBalancedPlatform({
+  root = projectRoot,
+  postgresUrl,
+  redisUrl,
+}: BalancedPlatformOptions = {}): Promise<BalancedPlatform> {
   const started: { stop(): Promise<unknown> }[] = [];
   const stop = async () => {
     for (const each of started.toReversed()) await each.stop();
@@ -42,14 +56,14 @@ export async function startBalancedPlatform(): Promise<BalancedPlatform> {
     return part;
   };
   try {
-    const redis = add(await startRedis());
-    const databases: Record<string, string> = {};
-    for (const name of subgraphNames) {
+    const usedRedis = redisUrl ?? add(await startRedis()).url;
+    const databases: Record<string, string> = postgresUrl ? { DATABASE_URL: postgresUrl } : {};
+    for (const name of postgresUrl ? [] : subgraphNames) {
       const database = await testDatabase(name);
       add({ stop: database.drop });
       databases[databaseVariable(name)] = database.url;
     }
-    const seeding = command('node', ['cli/main.ts', 'seed'], databases);
+    const seeding = command('node', ['cli/main.ts', 'seed'], databases, { cwd: root });
     if ((await seeding.exited()) !== 0) throw new Error(`the demo data were not created: ${seeding.output()}`);
 
     const names = [...serviceNames, 'stats'];
@@ -64,7 +78,7 @@ export async function startBalancedPlatform(): Promise<BalancedPlatform> {
       ...databases,
       ...perSubgraph(urlVariable, (name) => `${originOf(name)}/graphql`),
       LOG_LEVEL: 'info',
-      REDIS_URL: redis.url,
+      REDIS_URL: usedRedis,
       AUTH_ISSUER: originOf('gateway'),
       AUTH_KEY_SECRET: 'a key secret of the rolling restart',
       SERVICE_CLIENT_SECRET: 'a service secret of the rolling restart',
@@ -74,7 +88,7 @@ export async function startBalancedPlatform(): Promise<BalancedPlatform> {
     const instanceOf = (name: ServiceName, number: 1 | 2): Instance => {
       const server = `${name}-${number}`;
       const args = name === 'gateway' ? ['gateway/main.ts'] : ['cli/main.ts', 'subgraph', name];
-      const process = new ProcessService(args, { ...environment, PORT: String(instancePorts[server]) });
+      const process = new ProcessService(args, { ...environment, PORT: String(instancePorts[server]) }, root);
       add({ stop: () => process.destroy() });
       return { process, origin: `http://127.0.0.1:${instancePorts[server]}`, isUp: () => isUp(haproxy, server) };
     };
@@ -102,13 +116,20 @@ async function startInstance({ process, isUp }: Instance): Promise<void> {
   await until(isUp, patience);
 }
 
-/** Restarts the instances of a service one after the other, as a deploy does. Returns what they printed and how they exited. */
-export async function restartOneByOne(instances: readonly Instance[]): Promise<{ output: string; exit: unknown }[]> {
+/**
+ * Restarts the instances of a service one after the other, as a deploy does: with the code of `root`, by default the same as before. Returns
+ * what they printed and how they exited.
+ */
+export async function restartOneByOne(
+  instances: readonly Instance[],
+  root?: string,
+): Promise<{ output: string; exit: unknown }[]> {
   const ends: { output: string; exit: unknown }[] = [];
   for (const instance of instances) {
     instance.process.signal('SIGTERM');
     const exit = await instance.process.exited();
     ends.push({ output: instance.process.output(), exit });
+    if (root) instance.process.deploy(root);
     await startInstance(instance);
   }
   return ends;
