@@ -8,7 +8,7 @@ import { freePorts } from '#test-kit/free-port.ts';
 import { command, killCommands, pathWithoutProjectNode, stopPostgres } from '#test-kit/process.ts';
 import { copyProject } from '#test-kit/project-copy.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
-import { lastPortOffset } from '../subgraphs/list.ts';
+import { lastPortOffset } from '../../subgraphs/list.ts';
 
 let folder: string | undefined;
 
