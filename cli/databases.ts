@@ -1,6 +1,6 @@
 import type { DatabaseSchema } from '#platform/database/open-database.ts';
 import type { Environment } from '#platform/settings.ts';
-import { registryDatabase, registryVariable } from '../registry/settings.ts';
+import { registryDatabase, registryDirectVariable, registryVariable } from '../registry/settings.ts';
 import * as subgraphs from '../subgraphs/list.ts';
 import * as subgraphModules from '../subgraphs/load.ts';
 
@@ -15,9 +15,9 @@ export const databaseNames: readonly DatabaseName[] = [...subgraphs.subgraphName
  * variables name every other database alone, and in production where none names it.
  */
 export function databasesIn(set: Environment): readonly DatabaseName[] {
-  const isEmbedded =
-    set.NODE_ENV !== 'production' && subgraphs.subgraphNames.some((name) => !set[databaseVariable(name)]);
-  return set.DATABASE_URL || set[registryVariable] || isEmbedded ? databaseNames : subgraphs.subgraphNames;
+  const isEmbedded = set.NODE_ENV !== 'production' && subgraphs.subgraphNames.some((name) => !isNamed(name, set));
+  const hasServer = set.DATABASE_URL || set.DIRECT_DATABASE_URL;
+  return hasServer || isNamed('registry', set) || isEmbedded ? databaseNames : subgraphs.subgraphNames;
 }
 
 /** Returns the name of a database on its server. */
@@ -29,6 +29,15 @@ export function databaseNameOf(name: DatabaseName): string {
 export function databaseVariable(name: DatabaseName): Uppercase<`${DatabaseName}_database_url`> {
   return name === 'registry' ? registryVariable : subgraphs.databaseVariable(name);
 }
+
+/** The variable with a database's own URL past PgBouncer. */
+export function directDatabaseVariable(name: DatabaseName): Uppercase<`${DatabaseName}_direct_database_url`> {
+  return name === 'registry' ? registryDirectVariable : subgraphs.directDatabaseVariable(name);
+}
+
+/** Returns whether a variable of its own names a database. */
+export const isNamed = (name: DatabaseName, set: Environment): boolean =>
+  Boolean(set[databaseVariable(name)] || set[directDatabaseVariable(name)]);
 
 /** Loads the entities and the migrations of a database, without any service. */
 export async function schemaOf(name: DatabaseName): Promise<DatabaseSchema> {

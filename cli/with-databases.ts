@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { onServer } from '#platform/database/server-url.ts';
+import { databaseServerVariables, databaseUrlSetting, directUrlOf } from '#platform/database/settings.ts';
 import {
   PlatformAlreadyRunning,
   runningServerUrl,
@@ -15,30 +16,30 @@ import {
   setting,
 } from '#platform/settings.ts';
 import { commonSettings } from '#platform/subgraph/settings.ts';
-import { registryVariable } from '../registry/settings.ts';
-import { defaultGatewayPort, perSubgraph, postgresPortOffset } from '../subgraphs/list.ts';
-import { type DatabaseName, databaseNameOf, databaseVariable } from './databases.ts';
-
-const url = () => setting.url('postgres', 'postgresql').optional();
+import { registryDirectVariable, registryVariable } from '../registry/settings.ts';
+import * as subgraphs from '../subgraphs/list.ts';
+import { type DatabaseName, databaseNameOf, databaseVariable, directDatabaseVariable, isNamed } from './databases.ts';
 
 const variables = z.object({
-  ...perSubgraph(databaseVariable, url),
-  [registryVariable]: url(),
-  DATABASE_URL: url(),
+  ...subgraphs.perSubgraph(subgraphs.databaseVariable, databaseUrlSetting),
+  ...subgraphs.perSubgraph(subgraphs.directDatabaseVariable, databaseUrlSetting),
+  [registryVariable]: databaseUrlSetting(),
+  [registryDirectVariable]: databaseUrlSetting(),
+  ...databaseServerVariables,
   DATA_DIR: setting.text().default('.data'),
-  PORT: setting.port().default(defaultGatewayPort),
+  PORT: setting.port().default(subgraphs.defaultGatewayPort),
   NODE_ENV: commonSettings.NODE_ENV,
 });
 
 /** In production each database must be named: the embedded server is not for production. */
 const missingUrls = (names: readonly DatabaseName[], set: Environment): string[] =>
-  set.DATABASE_URL
+  set.DATABASE_URL || set.DIRECT_DATABASE_URL
     ? []
     : names
-        .filter((name) => !set[databaseVariable(name)])
+        .filter((name) => !isNamed(name, set))
         .map((name) => `DATABASE_URL: is needed in production, or ${databaseVariable(name)}`);
 
-/** Returns the URL of a database. */
+/** Returns the URL of a database, past PgBouncer: commands use sessions and locks. */
 export type DatabaseUrls = (name: DatabaseName) => string;
 
 /**
@@ -57,7 +58,12 @@ export async function withDatabases(
     ...rules(set),
   ]);
   const configuredUrl = (name: DatabaseName): string | undefined =>
-    value[databaseVariable(name)] ?? (value.DATABASE_URL && onServer(value.DATABASE_URL, databaseNameOf(name)));
+    directUrlOf(databaseNameOf(name), {
+      own: value[databaseVariable(name)],
+      ownDirect: value[directDatabaseVariable(name)],
+      server: value.DATABASE_URL,
+      serverDirect: value.DIRECT_DATABASE_URL,
+    });
   const run = (server?: string) =>
     work((name) => {
       const url = configuredUrl(name) ?? (server && onServer(server, databaseNameOf(name)));
@@ -67,7 +73,7 @@ export async function withDatabases(
   if (names.every(configuredUrl)) return run();
   const dataDir = path.resolve(projectRoot, value.DATA_DIR);
   try {
-    const server = await startEmbeddedPostgres({ dataDir, port: value.PORT + postgresPortOffset });
+    const server = await startEmbeddedPostgres({ dataDir, port: value.PORT + subgraphs.postgresPortOffset });
     try {
       await run(server.url);
     } finally {

@@ -208,7 +208,7 @@ describe('what a client may use in a minute', () => {
 describe('the database of the counted use', () => {
   const server = 'postgres://user:secret@db:5433';
   const urlOf = (environment: Record<string, string>, options?: GatewayArguments) =>
-    read(environment, options).usage.registryUrl;
+    read(environment, options).usage.registry?.url ?? null;
 
   test('is its own, or on the server of the subgraphs; without either, nothing is counted', () => {
     expect(urlOf({})).toBeNull();
@@ -219,6 +219,14 @@ describe('the database of the counted use', () => {
     expect(faultsOf({ REGISTRY_DATABASE_URL: 'http://own' })).toEqual([
       expect.stringMatching(/^REGISTRY_DATABASE_URL: /),
     ]);
+  });
+
+  test('has another URL past PgBouncer, which may keep no prepared statements', () => {
+    const direct = 'postgres://direct';
+    const all = { DATABASE_URL: server, DIRECT_DATABASE_URL: direct, DATABASE_NAMED_STATEMENTS: 'false' };
+    const urls = { url: `${server}/registry`, directUrl: `${direct}/registry`, namedStatements: false };
+    expect(read(all).usage.registry).toEqual(urls);
+    expect(read(all, { supergraph: 'file' }).usage.registry).toBeNull();
   });
 
   test('of another platform’s supergraph is its own alone', () => {

@@ -1,8 +1,11 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { openDatabase } from '#platform/database/open-database.ts';
+import { type DatabaseSettings, openDatabase } from '#platform/database/open-database.ts';
 import { oneTry } from '#platform/database/wait-for-database.ts';
 import type { Log } from '#platform/log.ts';
 import { registrySchema } from './schema.ts';
+
+/** Where the registry is, and how statements reach it. */
+export type RegistrySettings = Pick<DatabaseSettings, 'url' | 'directUrl' | 'namedStatements'>;
 
 /** Connections of a process. */
 const poolMax = 2;
@@ -12,6 +15,6 @@ const poolMax = 2;
  *
  * @throws DatabaseFault when the server does not answer at once, or refuses the user.
  */
-export function openRegistry(url: string, log: Log): Promise<MikroORM> {
-  return openDatabase(registrySchema, { url, poolMax, logSql: false, wait: oneTry }, log);
+export function openRegistry(registry: RegistrySettings, log: Log): Promise<MikroORM> {
+  return openDatabase(registrySchema, { ...registry, poolMax, logSql: false, wait: oneTry }, log);
 }

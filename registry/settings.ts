@@ -1,5 +1,4 @@
-import { onServer } from '#platform/database/server-url.ts';
-import { setting } from '#platform/settings.ts';
+import { databaseServerVariables, databaseUrlSetting, directUrlOf, pooledUrlOf } from '#platform/database/settings.ts';
 
 /** The name of the registry's database on the server of DATABASE_URL. */
 export const registryDatabase = 'registry';
@@ -7,19 +6,40 @@ export const registryDatabase = 'registry';
 /** The variable with the URL of the registry's own database, which takes precedence over the server's. */
 export const registryVariable = 'REGISTRY_DATABASE_URL';
 
+/** The variable with that URL past PgBouncer. */
+export const registryDirectVariable = 'REGISTRY_DIRECT_DATABASE_URL';
+
 /** The variables that name the registry's database. */
 export const registryVariables = {
-  REGISTRY_DATABASE_URL: setting.url('postgres', 'postgresql').optional(),
-  DATABASE_URL: setting.url('postgres', 'postgresql').optional(),
+  REGISTRY_DATABASE_URL: databaseUrlSetting(),
+  REGISTRY_DIRECT_DATABASE_URL: databaseUrlSetting(),
+  ...databaseServerVariables,
 };
 
-/** Returns the URL of the registry's database; null when no variable names it. */
-export function registryUrlOf({
-  REGISTRY_DATABASE_URL: own,
-  DATABASE_URL: server,
-}: {
+interface RegistryValues {
   REGISTRY_DATABASE_URL?: string | undefined;
+  REGISTRY_DIRECT_DATABASE_URL?: string | undefined;
   DATABASE_URL?: string | undefined;
-}): string | null {
-  return own ?? (server ? onServer(server, registryDatabase) : null);
+  DIRECT_DATABASE_URL?: string | undefined;
+}
+
+/** The URLs of the registry's database. */
+export interface RegistryUrls {
+  /** For statements. */
+  url: string;
+  /** For migrations and locks. */
+  directUrl: string;
+}
+
+/** Returns the URLs of the registry's database; null when no variable names it. */
+export function registryUrlsOf(value: RegistryValues): RegistryUrls | null {
+  const values = {
+    own: value.REGISTRY_DATABASE_URL,
+    ownDirect: value.REGISTRY_DIRECT_DATABASE_URL,
+    server: value.DATABASE_URL,
+    serverDirect: value.DIRECT_DATABASE_URL,
+  };
+  const directUrl = directUrlOf(registryDatabase, values);
+  const url = pooledUrlOf(registryDatabase, values) ?? directUrl;
+  return url === undefined || directUrl === undefined ? null : { url, directUrl };
 }

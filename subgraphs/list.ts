@@ -57,6 +57,11 @@ export function databaseVariable(name: SubgraphName): Uppercase<`${SubgraphName}
   return `${name}_database_url`.toUpperCase() as Uppercase<`${SubgraphName}_database_url`>;
 }
 
+/** The variable with the URL of a subgraph's own database past PgBouncer. */
+export function directDatabaseVariable(name: SubgraphName): Uppercase<`${SubgraphName}_direct_database_url`> {
+  return `${name}_direct_database_url`.toUpperCase() as Uppercase<`${SubgraphName}_direct_database_url`>;
+}
+
 /** Makes an object with a value for each subgraph. */
 export function perSubgraph<Key extends string, Value>(
   keyOf: (name: SubgraphName) => Key,

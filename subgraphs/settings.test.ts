@@ -67,6 +67,17 @@ test('accepts its own database without a server, and refuses that of another sub
   ]);
 });
 
+test('has URLs past PgBouncer, which may keep no prepared statements', () => {
+  const [url, direct] = ['postgres://pgbouncer', 'postgres://direct'];
+  expect(read({ DATABASE_URL: url }).database).toMatchObject({ directUrl: `${url}/trip`, namedStatements: true });
+  const all = { DATABASE_URL: url, DIRECT_DATABASE_URL: direct, DATABASE_NAMED_STATEMENTS: 'false' };
+  const database = { url: `${url}/trip`, directUrl: `${direct}/trip`, namedStatements: false };
+  expect(read(all).database).toMatchObject(database);
+  expect(read({ ...all, TRIPS_DIRECT_DATABASE_URL: `${direct}/own` }).database.directUrl).toBe(`${direct}/own`);
+  const own = { TRIPS_DATABASE_URL: `${url}/trip`, DIRECT_DATABASE_URL: direct };
+  expect(faultsOf(() => read(own))).toEqual(['DIRECT_DATABASE_URL: needs DATABASE_URL']);
+});
+
 test("does not derive the other subgraphs' URLs from its own port", () => {
   const { port, urls } = read({ ...needed, PORT: '9000' });
   expect(port).toBe(9000);

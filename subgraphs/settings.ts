@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { onServer } from '#platform/database/server-url.ts';
+import {
+  databasePoolVariables,
+  databaseServerVariables,
+  databaseUrlSetting,
+  directUrlOf,
+  directUrlRules,
+  pooledUrlOf,
+} from '#platform/database/settings.ts';
 import { socketLimitsOf, socketSettings } from '#platform/graphql/sockets/settings.ts';
 import { gatewayLimits } from '#platform/graphql/sockets/socket-limits.ts';
 import { type Environment, readSettings, type SettingsRules, setting } from '#platform/settings.ts';
@@ -16,6 +23,7 @@ import {
   databaseVariable,
   defaultGatewayPort,
   defaultUrl,
+  directDatabaseVariable,
   perSubgraph,
   portOf,
   type SubgraphName,
@@ -45,11 +53,13 @@ export function readSubgraphSettings<Extra extends z.ZodRawShape = Record<never,
     ...commonSettings,
     ...socketSettings,
     ...perSubgraph(urlVariable, (each) => setting.url('http', 'https').default(defaultUrl(each))),
-    ...perSubgraph(databaseVariable, () => setting.url('postgres', 'postgresql').optional()),
+    ...perSubgraph(databaseVariable, databaseUrlSetting),
+    ...perSubgraph(directDatabaseVariable, databaseUrlSetting),
+    ...databaseServerVariables,
+    ...databasePoolVariables,
     PORT: setting.port().default(portOf(name)),
     AUTH_ISSUER: setting.url('http', 'https').default(`http://127.0.0.1:${defaultGatewayPort}`),
     JWKS_URL: setting.url('http', 'https').optional(),
-    DATABASE_URL: setting.url('postgres', 'postgresql').optional(),
     // Without Redis a relay holds one connection while a consumer in its process, which can be the same subgraph, takes another.
     DATABASE_POOL_MAX: setting.whole(2, 1_000).default(20),
     DATABASE_WAIT_TRIES: setting.whole(1, 1_000).default(30),
@@ -58,10 +68,17 @@ export function readSubgraphSettings<Extra extends z.ZodRawShape = Record<never,
   });
   const read = readSettings(z.object({ ...base.shape, ...extra }), environment, (set) => [
     ...(set.DATABASE_URL || set[own] ? [] : [`DATABASE_URL: is needed, or ${own}, by a subgraph on its own`]),
+    ...directUrlRules(set),
     ...productionRules(set),
     ...rules(set),
   ]);
   const value = read as z.output<typeof base>;
+  const urls = {
+    own: value[own],
+    ownDirect: value[directDatabaseVariable(name)],
+    server: value.DATABASE_URL,
+    serverDirect: value.DIRECT_DATABASE_URL,
+  };
   const production = value.NODE_ENV === 'production';
   return {
     name,
@@ -71,7 +88,9 @@ export function readSubgraphSettings<Extra extends z.ZodRawShape = Record<never,
     logLevel: value.LOG_LEVEL,
     metricsPort: value.METRICS_PORT,
     database: {
-      url: value[own] ?? onServer(value.DATABASE_URL as string, databaseNameOf(name)),
+      url: pooledUrlOf(databaseNameOf(name), urls) as string,
+      directUrl: directUrlOf(databaseNameOf(name), urls) as string,
+      namedStatements: value.DATABASE_NAMED_STATEMENTS,
       poolMax: value.DATABASE_POOL_MAX,
       logSql: value.LOG_SQL && (production ? 'without values' : true),
       wait: { tries: value.DATABASE_WAIT_TRIES, seconds: value.DATABASE_WAIT_SECONDS },

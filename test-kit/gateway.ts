@@ -70,7 +70,7 @@ export async function startTestGateway({
       accessLog: false,
       measuredLimits: [],
       tracing: null,
-      usage: { registryUrl: null, interval: 20_000, retentionDays: 90 },
+      usage: { registry: null, interval: 20_000, retentionDays: 90 },
       ...settings,
     },
     log,

@@ -5,7 +5,7 @@ import { connectionFault, DatabaseFault } from '#platform/database/connection-fa
 import { onServer } from '#platform/database/server-url.ts';
 import { runningServerUrl } from '#platform/embedded-postgres/embedded-postgres.ts';
 import { type Environment, projectRoot, readSettings, SettingsFault, setting } from '#platform/settings.ts';
-import { registryDatabase, registryUrlOf, registryVariables } from '../../registry/settings.ts';
+import { registryDatabase, registryUrlsOf, registryVariables } from '../../registry/settings.ts';
 import { CannotRun } from './cannot-run.ts';
 
 const undefinedTable = '42P01';
@@ -54,8 +54,8 @@ export async function registryUrl(environment: Environment, failure: string): Pr
   const rules = z.object({ ...registryVariables, DATA_DIR: setting.text().default('.data') });
   try {
     const { DATA_DIR, ...variables } = readSettings(rules, environment);
-    const named = registryUrlOf(variables);
-    if (named !== null) return named;
+    const named = registryUrlsOf(variables);
+    if (named !== null) return named.directUrl;
     const running = await runningServerUrl(path.resolve(projectRoot, DATA_DIR));
     if (running !== undefined) return onServer(running, registryDatabase);
   } catch (error) {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { databaseServerVariables, directUrlRules } from '#platform/database/settings.ts';
 import { loopback } from '#platform/http/allowed-origins.ts';
 import { fileVariable } from '#platform/secret-files.ts';
 import { type Environment, projectRoot, readSettings, SettingsFault, setting } from '#platform/settings.ts';
@@ -50,7 +51,7 @@ const variables = z.object({
   HOST: commonSettings.HOST,
   LOG_LEVEL: commonSettings.LOG_LEVEL,
   DATA_DIR: setting.text().default('.data'),
-  DATABASE_URL: setting.url('postgres', 'postgresql').optional(),
+  ...databaseServerVariables,
   DEMO_OTP: z
     .string()
     .regex(/^\d{6}$/, 'must be six digits')
@@ -73,7 +74,7 @@ export function readPlatformSettings(environment: Environment, subgraphs: Subgra
       return undefined;
     }
   };
-  const value = collect(() => readSettings(variables, environment));
+  const value = collect(() => readSettings(variables, environment, directUrlRules));
   const port = value?.PORT ?? defaultGatewayPort;
   const shared = { ...environment, ...addressesFrom(environment, port) };
   const gateway = collect(() =>

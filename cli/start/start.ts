@@ -69,8 +69,8 @@ export async function startPlatform(
 
 /** The registry is on the server of the subgraphs, unless the settings name it. */
 function withRegistry(settings: GatewaySettings, databaseUrl: string): GatewaySettings {
-  const registryUrl = settings.usage.registryUrl ?? onServer(databaseUrl, registryDatabase);
-  return { ...settings, usage: { ...settings.usage, registryUrl } };
+  const registry = settings.usage.registry ?? { url: onServer(databaseUrl, registryDatabase) };
+  return { ...settings, usage: { ...settings.usage, registry } };
 }
 
 function entityManagerOf(running: ReadonlyMap<SubgraphName, RunningSubgraph>, name: SubgraphName): EntityManager {

@@ -7,10 +7,10 @@ import { UsageCounter } from './usage-counter.ts';
 
 /** Counts the use of the schema and stores it in the registry. Counts nothing without a registry. */
 export async function countUsage(
-  { registryUrl, interval, retentionDays }: UsageSettings,
+  { registry, interval, retentionDays }: UsageSettings,
   { lifecycle, metrics, log }: { lifecycle: Lifecycle; metrics: Metrics; log: Log },
 ): Promise<Pick<UsageCounter, 'count'>> {
-  if (registryUrl === null) return { count: () => {} };
+  if (registry === null) return { count: () => {} };
   // They need the ORM, without which a gateway that does not count starts sooner.
   const { openRegistry } = await import('../../registry/open-registry.ts');
   const { UsageReporter } = await import('./usage-reporter.ts');
@@ -18,7 +18,7 @@ export async function countUsage(
   const counter = new UsageCounter();
   const reporter = new UsageReporter({
     counter,
-    open: () => openRegistry(registryUrl, log),
+    open: () => openRegistry(registry, log),
     interval,
     retentionDays,
     clock: systemClock,

@@ -48,7 +48,7 @@ function throughProxy(url: string): string {
 const startGraph = (interval: number): Promise<TinyGraph> =>
   startTinyGraph({
     subgraphs,
-    settings: { usage: { registryUrl: throughProxy(database.url), interval, retentionDays: 30 } },
+    settings: { usage: { registry: { url: throughProxy(database.url) }, interval, retentionDays: 30 } },
     log: createLog({
       name: 'gateway',
       level: 'info',

@@ -4,6 +4,8 @@ import { StartFault } from '../run/start-fault.ts';
 const refusals: Record<string, (database: string) => string> = {
   '28P01': () => 'the server refuses the user or the password',
   '28000': () => 'the server refuses the user',
+  '08P01': () =>
+    'the pooler refuses the connection (it must ignore the startup parameters options and statement_timeout)',
   '3D000': (database) => `the server has no database ${database}`,
   '42501': (database) => `the user may not create the database ${database}`,
 };

@@ -36,10 +36,17 @@ const nameOf = (text: string): string | undefined =>
 type Query = (config: unknown, ...rest: unknown[]) => unknown;
 
 /**
- * The driver's connection, which runs named statements by their names. A rollback on a lost connection succeeds, as the server has
+ * The driver's connection, which runs named statements by their names, unless `namedStatements` is false. A rollback on a lost connection succeeds, as the server has
  * rolled back: the query builder returns a transaction's connection to the pool only after its rollback, and would never free its place.
  */
 export class NamedStatementsClient extends pg.Client {
+  readonly #isNaming: boolean;
+
+  constructor(config: pg.ClientConfig & { namedStatements?: boolean }) {
+    super(config);
+    this.#isNaming = config.namedStatements ?? true;
+  }
+
   override query: pg.Client['query'] = ((config: unknown, ...rest: unknown[]): unknown => {
     const name = typeof config === 'string' ? nameOf(config) : undefined;
     const span = typeof config === 'string' ? startStatement(config, name, this.database) : undefined;
@@ -50,10 +57,23 @@ export class NamedStatementsClient extends pg.Client {
   readonly #send = (config: unknown, name: string | undefined, rest: readonly unknown[]): unknown => {
     const query = super.query as Query;
     if (config === 'rollback') return rolledBack(query.call(this, config, ...rest) as Promise<unknown>);
-    if (name === undefined) return query.call(this, config, ...rest);
+    if (name === undefined || !this.#isNaming) return query.call(this, config, ...rest);
     const [values, ...others] = rest;
-    return query.call(this, { name, text: config, values }, ...others);
+    return explained(query.call(this, { name, text: config, values }, ...others) as Promise<unknown>);
   };
+}
+
+/** PostgreSQL's codes for a name that the connection does not know, and for one that it knows already. */
+const foreignSession = ['26000', '42P05'];
+
+async function explained(result: Promise<unknown>): Promise<unknown> {
+  try {
+    return await result;
+  } catch (error) {
+    const isForeign = error instanceof pg.DatabaseError && foreignSession.includes(error.code ?? '');
+    if (isForeign) error.message += '. The pooler keeps no prepared statements: set DATABASE_NAMED_STATEMENTS=false';
+    throw error;
+  }
 }
 
 async function rolledBack(rollback: Promise<unknown>): Promise<unknown> {

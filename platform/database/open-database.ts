@@ -3,11 +3,12 @@ import type { MigrationObject } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { type EntityClass, type EventSubscriber, MikroORM } from '@mikro-orm/postgresql';
 import type { Log } from '../log.ts';
+import { checkPooledSession } from './check-pooled-session.ts';
 import { ensureDatabase } from './ensure-database.ts';
 import { migrateUp } from './migrate.ts';
 import { NamedStatementsClient, namedStatementOptions } from './named-statements.ts';
 import { AbortedTransactions } from './statement-signal.ts';
-import { type DatabaseWait, waitForDatabase } from './wait-for-database.ts';
+import { type DatabaseWait, waitForConnection, waitForDatabase } from './wait-for-database.ts';
 
 /** The longest time that a statement may run, in milliseconds. */
 const statementTimeout = 15_000;
@@ -26,6 +27,10 @@ export interface DatabaseSchema {
 
 export interface DatabaseSettings {
   url: string;
+  /** The URL for what needs a session of its own, past PgBouncer; by default `url`. */
+  directUrl?: string;
+  /** Whether statements are prepared by name, which a pooler has to support; by default they are. */
+  namedStatements?: boolean;
   poolMax: number;
   /** Whether statements are logged. Their values are personal data. */
   logSql: boolean | 'without values';
@@ -35,7 +40,7 @@ export interface DatabaseSettings {
 /** Connects at the first query. */
 export function createOrm(
   schema: DatabaseSchema,
-  settings: Pick<DatabaseSettings, 'url' | 'poolMax' | 'logSql'>,
+  settings: Pick<DatabaseSettings, 'url' | 'poolMax' | 'logSql' | 'namedStatements'>,
   log: Log,
   subscribers: EventSubscriber[] = [],
 ): Promise<MikroORM> {
@@ -54,6 +59,7 @@ export function createOrm(
     autoJoinRefsForFilters: false,
     driverOptions: {
       Client: NamedStatementsClient,
+      namedStatements: settings.namedStatements ?? true,
       statement_timeout: statementTimeout,
       connectionTimeoutMillis: connectionTimeout,
       application_name: 'masar',
@@ -66,8 +72,8 @@ export function createOrm(
 }
 
 /**
- * Waits for the server, creates the database if it is missing, and applies the pending migrations. Throws, with no connection left
- * open, when the server does not answer or a migration fails.
+ * Waits for the server, creates the database if it is missing, applies the pending migrations, and waits for the pooler if there is one.
+ * Throws, with no connection left open, when a server does not answer or a migration fails.
  */
 export async function openDatabase(
   schema: DatabaseSchema,
@@ -75,11 +81,14 @@ export async function openDatabase(
   log: Log,
   subscribers: EventSubscriber[] = [],
 ): Promise<MikroORM> {
-  await waitForDatabase(settings.url, settings.wait, log);
-  await ensureDatabase(settings.url);
+  const { url, directUrl = url, wait } = settings;
+  await waitForDatabase(directUrl, wait, log);
+  await ensureDatabase(directUrl);
+  if (url !== directUrl) await waitForConnection(url, wait, log);
   const orm = await createOrm(schema, settings, log, subscribers);
   try {
-    const applied = await migrateUp(orm, settings.url);
+    if (url !== directUrl) await checkPooledSession(orm, url, log);
+    const applied = await migrateUp(orm, directUrl);
     if (applied.length > 0) log.info({ applied }, 'migrated');
     return orm;
   } catch (error) {

@@ -13,22 +13,26 @@ export interface DatabaseWait {
 export const oneTry: DatabaseWait = { tries: 1, seconds: 5 };
 
 /**
- * Waits until the server answers, with `tries` attempts `seconds` apart.
+ * Waits until the server of a database, which need not exist, answers, with `tries` attempts `seconds` apart.
  *
  * @throws DatabaseFault when all fail, or when the server refuses the user.
  */
-export async function waitForDatabase(url: string, wait: DatabaseWait, log: Log): Promise<void> {
-  const server = onServer(url, 'postgres');
+export function waitForDatabase(url: string, wait: DatabaseWait, log: Log): Promise<void> {
+  return waitForConnection(onServer(url, 'postgres'), wait, log);
+}
+
+/** Waits for a database that exists, as {@link waitForDatabase} does. */
+export async function waitForConnection(url: string, wait: DatabaseWait, log: Log): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const client = new pg.Client({
-      connectionString: server,
+      connectionString: url,
       connectionTimeoutMillis: wait.seconds * 1_000 + 1_000,
     });
     try {
       await client.connect();
       return;
     } catch (error) {
-      const fault = connectionFault(server, error);
+      const fault = connectionFault(url, error);
       if (attempt >= wait.tries || !fault.isTemporary) throw fault;
       const { code: cause = 'no answer' } = error as { code?: string };
       log.warn({ attempt, tries: wait.tries, at: hostAndPort(url), cause }, 'the database does not answer yet');

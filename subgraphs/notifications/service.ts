@@ -53,7 +53,8 @@ export function createNotifications(options: NotificationsOptions): Promise<Runn
         sending.wake();
       };
       const onConnected = () => signal.emitAll();
-      const listening = { url: settings.database.url, channel: newNotificationsChannel, onNotification, onConnected };
+      const { url: pooledUrl, directUrl: url = pooledUrl } = settings.database;
+      const listening = { url, channel: newNotificationsChannel, onNotification, onConnected };
       lifecycle.add('new notifications', await listen(listening, log));
       return { ...base, signal, sending };
     },

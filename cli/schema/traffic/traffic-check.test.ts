@@ -43,7 +43,11 @@ beforeAll(async () => {
   const supergraph = path.join(folder, 'supergraph.graphql');
   await writeFile(supergraph, composeSupergraph(await readSubgraphSchemas(project.root)).supergraphSdl);
   const gateway = await startTestGateway({
-    settings: { foreign: true, supergraph, usage: { registryUrl: database.url, interval: 60_000, retentionDays: 90 } },
+    settings: {
+      foreign: true,
+      supergraph,
+      usage: { registry: { url: database.url }, interval: 60_000, retentionDays: 90 },
+    },
   });
   const send = (client: string, times: number, query: string, variables = {}) => {
     const [name = '', version = ''] = client.split('@');

@@ -19,7 +19,7 @@ export async function registryStore(environment: Environment): Promise<VersionSt
   const { failure } = storeFailures;
   const url = await registryUrl(environment, failure);
   try {
-    await (await openRegistry(url, log())).close(true);
+    await (await openRegistry({ url }, log())).close(true);
   } catch (error) {
     throw registryFault(url, failure, error);
   }
