@@ -10,6 +10,7 @@ import { freePorts } from '#test-kit/free-port.ts';
 import { hasInstalledPostgres, type InstalledPostgres, startInstalledPostgres } from '#test-kit/installed-postgres.ts';
 import { hasPgbouncer, startPgbouncer, type TestPgbouncer } from '#test-kit/pgbouncer.ts';
 import { command, killCommands } from '#test-kit/process.ts';
+import { ProcessService } from '#test-kit/process-service.ts';
 import { hasRedis, startRedis, type TestRedis } from '#test-kit/redis.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { silent } from '#test-kit/templates.ts';
@@ -18,7 +19,6 @@ import { type Watch, watch } from '#test-kit/watch.ts';
 import { demoAccounts } from '../../cli/seed/demo-accounts.ts';
 import { perSubgraph, subgraphNames, urlVariable } from '../../subgraphs/list.ts';
 import { schemaOf } from '../../subgraphs/load.ts';
-import { ProcessService } from '../faults/service.ts';
 
 const name = 'the platform behind PgBouncer';
 const isPossible = [hasInstalledPostgres(name), hasPgbouncer(name), hasRedis(name)].every(Boolean);
