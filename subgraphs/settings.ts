@@ -108,6 +108,7 @@ export function readSubgraphSettings<Extra extends z.ZodRawShape = Record<never,
     sockets: socketLimitsOf(value, gatewayLimits(production)),
     drainSeconds: value.DRAIN_SECONDS ?? defaultDrainSeconds(production),
     redisUrl: value.REDIS_URL,
+    streamLayout: value.REDIS_STREAMS,
     tracing: tracingSettingsOf(value),
     extra: read as z.output<z.ZodObject<Extra>>,
   };

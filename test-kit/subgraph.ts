@@ -117,6 +117,7 @@ export async function startTestSubgraph<Settings extends SubgraphSettings>(
     sockets: gatewayLimits(false),
     drainSeconds: 0,
     redisUrl: undefined,
+    streamLayout: undefined,
     tracing: null,
   };
   const settings = { ...common, ...options.settings } as Settings;

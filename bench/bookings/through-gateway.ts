@@ -37,6 +37,7 @@ export async function gatewayBooker(server: string, poolMax: number): Promise<Bo
       sockets: gatewayLimits(false),
       drainSeconds: 0,
       redisUrl: undefined,
+      streamLayout: undefined,
       tracing: null,
       approvalMinutes: 180,
       workerInterval: 60_000,

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import { connectionFault } from '#platform/database/connection-fault.ts';
 import { deleteStreams } from '#platform/messaging/bus/delete-streams.ts';
+import { redisProtocols } from '#platform/messaging/bus/redis-connection.ts';
 import { withRedis } from '#platform/messaging/bus/with-redis.ts';
 import { resendAll } from '#platform/messaging/outbox/resend-all.ts';
 import { setting } from '#platform/settings.ts';
@@ -10,7 +11,7 @@ import { requireUnused } from '../db/connected-clients.ts';
 import { orphanedEvents } from './orphaned-events.ts';
 
 /** The variable of the Redis that has the events. */
-export const redisVariables = z.object({ REDIS_URL: setting.urls('redis', 'rediss').optional() });
+export const redisVariables = z.object({ REDIS_URL: setting.urls(...redisProtocols).optional() });
 
 export interface AfterRestoreOptions {
   /** All databases of the platform, also those that were not restored. */

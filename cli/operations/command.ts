@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
+import { redisProtocols } from '#platform/messaging/bus/redis-connection.ts';
 import { processEnvironment, projectRoot, readSettings, setting } from '#platform/settings.ts';
 import { exitingWith2 } from '../exiting-with-2.ts';
 import { clientRoles } from '../schema/changes/access/viewing.ts';
@@ -85,7 +86,7 @@ const placeText = 'a file, or redis for the Redis of REDIS_URL; by default PERSI
 function targetOf(root: string, option: string | undefined): ManifestTarget | undefined {
   const variables = z.object({
     PERSISTED_OPERATIONS_MANIFEST: setting.text().optional(),
-    REDIS_URL: setting.urls('redis', 'rediss').optional(),
+    REDIS_URL: setting.urls(...redisProtocols).optional(),
   });
   const settings = readSettings(variables, processEnvironment());
   const named = option && option !== 'redis' ? path.resolve(option) : option;

@@ -1,6 +1,8 @@
 import type { DatabaseSettings } from '../database/open-database.ts';
 import type { SocketLimits } from '../graphql/sockets/socket-limits.ts';
 import type { LogLevel } from '../log.ts';
+import { redisProtocols } from '../messaging/bus/redis-connection.ts';
+import { type StreamLayout, streamLayouts } from '../messaging/bus/stream-layout.ts';
 import type { TokenSettings } from '../security/access-token.ts';
 import { type SettingsRules, setting } from '../settings.ts';
 import { type TracingSettings, tracingVariables } from '../tracing/settings.ts';
@@ -13,7 +15,8 @@ export const commonSettings = {
   METRICS_PORT: setting.port().optional(),
   AUTH_AUDIENCE: setting.text().default('masar-eagle-api'),
   TRUSTED_PROXIES: setting.list().default(['127.0.0.1', '::1']),
-  REDIS_URL: setting.urls('redis', 'rediss').optional(),
+  REDIS_URL: setting.urls(...redisProtocols).optional(),
+  REDIS_STREAMS: setting.oneOf(streamLayouts).optional(),
   // Longer would leave too little of the time in which a process stops.
   DRAIN_SECONDS: setting.whole(0, 7).optional(),
   ...tracingVariables,
@@ -48,6 +51,8 @@ export interface ServiceSettings {
   drainSeconds: number;
   /** The bus between processes: one server, or the nodes of a cluster separated by commas. */
   redisUrl: string | undefined;
+  /** The layout in which it appends to a cluster; undefined for the one that its database has, or else `spread`. */
+  streamLayout: StreamLayout | undefined;
   /** Null for a service that records no traces. */
   tracing: TracingSettings | null;
 }

@@ -134,8 +134,8 @@ async function databaseState(orm: MikroORM): Promise<State> {
 }
 
 function createBus({ settings, clock, log, metrics }: BusEnvironment): Bus {
-  const { redisUrl, name } = settings;
-  if (redisUrl) return measureBus(metrics, new RedisBus({ url: redisUrl, clock, log }));
+  const { redisUrl, streamLayout: layout, name } = settings;
+  if (redisUrl) return measureBus(metrics, new RedisBus({ url: redisUrl, layout, clock, log }));
   log.warn(`without REDIS_URL, events of ${name} reach only this process`);
   return new InProcessBus();
 }

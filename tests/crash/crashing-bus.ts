@@ -14,21 +14,21 @@ export class CrashingBus implements Bus {
     this.#trigger = trigger;
   }
 
-  /** A relay calls this first when it wakes, and again after it has marked the appended events as sent. */
-  unverifiedStart(stopping?: AbortSignal): Promise<string | null> {
+  /** A relay calls this before each batch, and again after it has marked the appended events as sent. */
+  start(source: string, verified: string | null, stopping?: AbortSignal): Promise<string | null> {
     this.#trigger.reach(this.#appended ? 'marked as sent' : 'committed, not relayed');
     this.#appended = false;
-    return this.#bus.unverifiedStart(stopping);
+    return this.#bus.start(source, verified, stopping);
   }
 
-  async append(source: string, events: readonly string[]): Promise<string[]> {
-    if (events.length === 0) return this.#bus.append(source, events);
+  async append(source: string, events: readonly string[], verified: string | null): Promise<string[]> {
+    if (events.length === 0) return this.#bus.append(source, events, verified);
     this.#trigger.reach('read from the outbox, not appended');
     if (this.#trigger.isAt('half of them appended')) {
-      await this.#bus.append(source, events.slice(0, Math.ceil(events.length / 2)));
+      await this.#bus.append(source, events.slice(0, Math.ceil(events.length / 2)), verified);
       this.#trigger.reach('half of them appended');
     }
-    const positions = await this.#bus.append(source, events);
+    const positions = await this.#bus.append(source, events, verified);
     this.#trigger.reach('appended, not marked as sent');
     this.#appended = true;
     return positions;
@@ -62,10 +62,6 @@ export class CrashingBus implements Bus {
 
   has(source: string, positions: readonly string[]): Promise<boolean[]> {
     return this.#bus.has(source, positions);
-  }
-
-  markVerified(start: string): void {
-    this.#bus.markVerified(start);
   }
 
   watch(source: string, watcher: Watcher, since?: Date): Running {

@@ -30,8 +30,14 @@ export interface FaultPlatform {
 
 const tokenLifetime = 86_400;
 
+/** A Redis server, or several. */
+export type RedisOfPlatform = Service & { url: string };
+
 /** Starts the platform with as many gateways as subgraphs trips. */
-export async function startFaultPlatform(pairCount = 1): Promise<FaultPlatform> {
+export async function startFaultPlatform(
+  pairCount = 1,
+  startRedis: () => Promise<RedisOfPlatform> = RedisService.start,
+): Promise<FaultPlatform> {
   const keys = await testKeys();
   const jwks = await startHttpServer((_request, response) => {
     response.setHeader('content-type', 'application/json').end(JSON.stringify(keys.keySet));
@@ -46,7 +52,7 @@ export async function startFaultPlatform(pairCount = 1): Promise<FaultPlatform> 
     return service;
   };
   try {
-    const [redis, postgres] = [add(await RedisService.start()), add(await PostgresService.start())];
+    const [redis, postgres] = [add(await startRedis()), add(await PostgresService.start())];
     const [usersPort, notificationsPort] = [await freePort(), await freePort()];
     const urlOf = (port: number) => `http://127.0.0.1:${port}/graphql`;
     const common = {

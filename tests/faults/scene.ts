@@ -2,7 +2,7 @@ import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { demoAccounts } from '../../cli/seed/demo-accounts.ts';
 import { BookingLog, NotificationLog, TripWatcher } from './application.ts';
 import { Changes } from './changes.ts';
-import { type FaultPlatform, startFaultPlatform } from './platform.ts';
+import { type FaultPlatform, type RedisOfPlatform, startFaultPlatform } from './platform.ts';
 import { readTruth, type Truth, tripFields } from './truth.ts';
 
 const driver = demoAccounts.drivers[2];
@@ -20,8 +20,8 @@ export interface Scene {
   stop(): Promise<void>;
 }
 
-export async function startScene(): Promise<Scene> {
-  const platform = await startFaultPlatform();
+export async function startScene(startRedis?: () => Promise<RedisOfPlatform>): Promise<Scene> {
+  const platform = await startFaultPlatform(1, startRedis);
   try {
     return await sceneOn(platform);
   } catch (error) {

@@ -24,9 +24,7 @@ const newSource = (): string => `source-${made++}`;
 
 /** Appends as a relay does, which verifies a start of the bus before. */
 async function append(bus: Bus, source: string, ids: readonly string[]): Promise<string[]> {
-  const start = await bus.unverifiedStart();
-  if (start !== null) bus.markVerified(start);
-  return bus.append(source, ids.map(textOf));
+  return bus.append(source, ids.map(textOf), await bus.start(source, null));
 }
 
 /** A group that records the events that it receives. `fails` returns whether it fails this time. */
@@ -168,7 +166,7 @@ describe('the bus in process', () => {
   test('delays appends until all groups have joined', async () => {
     const bus = track(new InProcessBus({ open: false }));
     const { group, received } = groupOf('group', 'users');
-    const appended = bus.append('users', [textOf('1')]);
+    const appended = bus.append('users', [textOf('1')], null);
     track(bus.join(group));
     await new Promise(setImmediate);
     expect(received).toEqual([]);
@@ -180,7 +178,7 @@ describe('the bus in process', () => {
   test('rejects an append when a group fails', async () => {
     const bus = track(new InProcessBus());
     track(bus.join(groupOf('group', 'users', () => true).group));
-    await expect(bus.append('users', [textOf('1')])).rejects.toThrow('not now');
+    await expect(bus.append('users', [textOf('1')], null)).rejects.toThrow('not now');
   });
 });
 
@@ -232,9 +230,10 @@ overRedis('the bus over Redis', () => {
       return seen.includes('begun');
     });
     expect(gapsIn(seen)).toBe(1);
+    const before = await bus.start(source, null);
     await redis?.kill();
     await until(() =>
-      bus.append(source, [textOf('away')]).then(
+      bus.append(source, [textOf('away')], before).then(
         () => false,
         () => true,
       ),
@@ -256,17 +255,17 @@ overRedis('the bus over Redis', () => {
     const source = newSource();
     const bus = create();
     const [kept = ''] = await append(bus, source, ['1']);
-    expect(await bus.unverifiedStart()).toBeNull();
+    const before = await bus.start(source, null);
     expect(await bus.has(source, [kept, '0-1'])).toEqual([true, false]);
     await redis?.kill();
     await redis?.start({ empty: true });
     await until(() =>
-      bus.unverifiedStart().then(
-        (start) => start !== null,
+      bus.start(source, before).then(
+        (start) => start !== before,
         () => false,
       ),
     );
-    await expect(bus.append(source, [textOf('2')])).rejects.toThrow('not verified');
+    await expect(bus.append(source, [textOf('2')], before)).rejects.toThrow('not verified');
     expect(await bus.has(source, [kept])).toEqual([false]);
     const { group, received } = groupOf('group', source);
     track(bus.join(group));

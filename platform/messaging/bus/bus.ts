@@ -27,17 +27,17 @@ export interface Watcher {
 /** Carries events from a subgraph's relay to groups and watchers: at least once, the events of a source in the order of their appends. */
 export interface Bus extends Running {
   /**
+   * The id of the present start of the bus for a source; null for a bus that never loses an event. The bus may have lost its newest events
+   * at that start: the relay finds them with `has`. `verified` is the start at which it last did, or null. Waits for the first connection
+   * until the signal aborts.
+   */
+  start(source: string, verified: string | null, stopping?: AbortSignal): Promise<string | null>;
+  /**
    * Appends the events durably, and returns the position of each. When it throws, some may have been appended.
    *
-   * @throws UnverifiedStart while `unverifiedStart` is not null.
+   * @throws UnverifiedStart when the present start is not the verified one.
    */
-  append(source: string, events: readonly EventText[]): Promise<string[]>;
-  /**
-   * The id of the start of the bus, which may have lost its newest events, until `markVerified` is called with it; then null. The
-   * relay finds the lost events with `has`. Waits for the first connection until the signal aborts.
-   */
-  unverifiedStart(stopping?: AbortSignal): Promise<string | null>;
-  markVerified(start: string): void;
+  append(source: string, events: readonly EventText[], verified: string | null): Promise<string[]>;
   /** For each of the positions, whether the bus still has it. */
   has(source: string, positions: readonly string[]): Promise<boolean[]>;
   /** Delivers events to a group, from the first that it has not received. */
@@ -46,5 +46,5 @@ export interface Bus extends Running {
   watch(source: string, watcher: Watcher, since?: Date): Running;
 }
 
-/** The bus was restarted, and its relay has not yet found the events that it lost. */
+/** The bus was restarted, or another node took over, and its relay has not yet found the events that it lost. */
 export class UnverifiedStart extends Error {}

@@ -4,28 +4,40 @@ import { BackgroundLoop } from '../../run/background-loop.ts';
 import type { Running } from '../../run/lifecycle.ts';
 import type { Group } from './bus.ts';
 import type { Redis } from './redis-connection.ts';
-import { type Entry, eventsOf, readBatch, streamOf } from './redis-stream.ts';
+import { type Entry, eventsOf, readBatch } from './redis-stream.ts';
 
 /** The interval, in milliseconds, at which an instance checks whether the reader of a source has died. */
 const readInterval = 1_000;
 
+/** What was read of a stream. */
+interface ReadEntries {
+  stream: string;
+  entries: Entry[];
+}
+
 /**
- * Reads a stream for a group. The group's `receive` decides which instance reads. That instance first takes over the events that
+ * Reads the streams of a source for a group, the events of an earlier layout before those of a newer one. The group's `receive` decides which instance reads. That instance first takes over the events that
  * another one has read without acknowledging them, which are older than all unread ones.
  */
 export class GroupReader implements Running {
   readonly #redis: Redis;
   readonly #group: Group;
   readonly #source: string;
-  readonly #stream: string;
+  /** Those of the newest layout first. */
+  readonly #streams: readonly string[];
   readonly #name = randomUUID();
   readonly #loop: BackgroundLoop;
 
-  constructor(redis: Redis, group: Group, source: string, log: Log) {
+  constructor(
+    redis: Redis,
+    group: Group,
+    { source, streams }: { source: string; streams: readonly string[] },
+    log: Log,
+  ) {
     this.#redis = redis;
     this.#group = group;
     this.#source = source;
-    this.#stream = streamOf(source);
+    this.#streams = streams;
     this.#loop = new BackgroundLoop(
       { [`read ${source}`]: (stopping) => this.#pass(stopping) },
       { interval: readInterval, log },
@@ -42,57 +54,64 @@ export class GroupReader implements Running {
 
   async #pass(stopping: AbortSignal): Promise<boolean> {
     await this.#redis.ready(stopping);
-    let entries: Entry[] = [];
+    let read: ReadEntries[] = [];
     const received = await this.#group.receive(this.#source, async () => {
-      entries = await this.#read();
-      return eventsOf(entries);
+      read = await this.#read();
+      return read.flatMap(({ entries }) => eventsOf(entries));
     });
     if (received === null || received === 0) return false;
-    await this.#send(['XACK', this.#stream, this.#group.name, ...entries.map(([id]) => id)]);
+    for (const { stream, entries } of read) {
+      if (entries.length === 0) continue;
+      await this.#redis.send(stream, ['XACK', stream, this.#group.name, ...entries.map(([id]) => id)]);
+    }
     return true;
   }
 
-  async #read(): Promise<Entry[]> {
+  async #read(): Promise<ReadEntries[]> {
+    const read: ReadEntries[] = [];
+    for (const stream of this.#streams) read.unshift({ stream, entries: await this.#readStream(stream) });
+    // An earlier layout that may have more has to be read to its end first.
+    const full = read.findIndex(({ entries }) => entries.length >= readBatch);
+    return full === -1 ? read : read.slice(0, full + 1);
+  }
+
+  async #readStream(stream: string): Promise<Entry[]> {
     const { name } = this.#group;
-    const [read, pending] = await this.#inGroup(() =>
+    const [read, pending] = await this.#inGroup(stream, () =>
       Promise.all([
-        this.#send<[string, Entry[]][] | null>([
+        this.#redis.send<[string, Entry[]][] | null>(stream, [
           'XREADGROUP',
-          ...['GROUP', name, this.#name, 'COUNT', String(readBatch), 'STREAMS', this.#stream, '>'],
+          ...['GROUP', name, this.#name, 'COUNT', String(readBatch), 'STREAMS', stream, '>'],
         ]),
-        this.#send<[number, string | null, ...unknown[]]>(['XPENDING', this.#stream, name]),
+        this.#redis.send<[number, string | null, ...unknown[]]>(stream, ['XPENDING', stream, name]),
       ]),
     );
     const entries = read?.[0]?.[1] ?? [];
     const [, oldest] = pending;
     // Unacknowledged events of another instance come first. Taking over includes those just read.
-    return oldest === null || oldest === entries[0]?.[0] ? entries : this.#takeOver();
+    return oldest === null || oldest === entries[0]?.[0] ? entries : this.#takeOver(stream);
   }
 
-  async #takeOver(): Promise<Entry[]> {
-    const [, entries] = await this.#send<[string, (Entry | null)[]]>([
+  async #takeOver(stream: string): Promise<Entry[]> {
+    const [, entries] = await this.#redis.send<[string, (Entry | null)[]]>(stream, [
       'XAUTOCLAIM',
-      ...[this.#stream, this.#group.name, this.#name, '0', '0-0', 'COUNT', String(readBatch)],
+      ...[stream, this.#group.name, this.#name, '0', '0-0', 'COUNT', String(readBatch)],
     ]);
     // Entries that were trimmed meanwhile are null.
     return entries.filter((entry) => entry?.[1] != null) as Entry[];
   }
 
   /** Creates the group, from the oldest event on, when it is missing: at first, and after Redis has lost its data. */
-  async #inGroup<Reply>(read: () => Promise<Reply>): Promise<Reply> {
+  async #inGroup<Reply>(stream: string, read: () => Promise<Reply>): Promise<Reply> {
     try {
       return await read();
     } catch (error) {
       if (!String(error).includes('NOGROUP')) throw error;
-      const create = ['XGROUP', 'CREATE', this.#stream, this.#group.name, '0', 'MKSTREAM'];
-      await this.#send(create).catch((failed) => {
+      const create = ['XGROUP', 'CREATE', stream, this.#group.name, '0', 'MKSTREAM'];
+      await this.#redis.send(stream, create).catch((failed) => {
         if (!String(failed).includes('BUSYGROUP')) throw failed;
       });
       return read();
     }
-  }
-
-  #send<Reply>(command: string[]): Promise<Reply> {
-    return this.#redis.send<Reply>(this.#stream, command);
   }
 }

@@ -18,7 +18,7 @@ export class InProcessBus implements Bus {
     this.#opened.resolve();
   }
 
-  async append(source: string, texts: readonly EventText[]): Promise<string[]> {
+  async append(source: string, texts: readonly EventText[], _verified: string | null = null): Promise<string[]> {
     await this.#opened.promise;
     const events = texts.map((text) => JSON.parse(text) as CloudEvent);
     for (const { name, sources, receive } of this.#groups) {
@@ -30,11 +30,9 @@ export class InProcessBus implements Bus {
     return texts.map(() => String(++this.#position));
   }
 
-  async unverifiedStart(): Promise<null> {
+  async start(_source: string, _verified: string | null): Promise<string | null> {
     return null;
   }
-
-  markVerified(): void {}
 
   async has(_source: string, positions: readonly string[]): Promise<boolean[]> {
     return positions.map(() => true);

@@ -6,22 +6,50 @@ import { eventsKept } from '../retention.ts';
 import { type Bus, type EventText, type Group, UnverifiedStart, type Watcher } from './bus.ts';
 import { GroupReader } from './group-reader.ts';
 import { connectRedis, type Redis } from './redis-connection.ts';
-import { type Entry, readStart, streamOf } from './redis-stream.ts';
+import { type Entry, readStart, startFunction } from './redis-stream.ts';
 import { StreamAlarm } from './stream-alarm.ts';
+import {
+  bareId,
+  layoutOf,
+  readLayouts,
+  type StreamLayout,
+  streamOf,
+  withLayout,
+  writtenLayout,
+} from './stream-layout.ts';
 import { StreamTail } from './stream-tail.ts';
 
 export interface RedisBusOptions {
   /** One server, or the nodes of a cluster separated by commas. */
   url: string;
+  /** The layout in which relays append to a cluster; by default the one that their database has, or else `spread`. */
+  layout?: StreamLayout | undefined;
   clock: Clock;
   log: Log;
 }
 
-/** A start of Redis, and the number of the connection over which its id was read. */
+/** The time for which a start that was read is taken for the present one, in milliseconds. Appends do not rely on it. */
+const startKept = 1_000;
+
+/** A start of the node of a stream. */
 interface Start {
+  /** The number of the connection over which it was read. */
   connection: number;
+  /** On the clock of `performance.now()`. */
+  readAt: number;
   id: string;
 }
+
+/**
+ * Appends the events from the third argument on and drops those before the second, if the node's start is the first. In one script, so that
+ * no event reaches a node that has just restarted or taken over, and may have lost earlier ones. Returns the positions, or nothing.
+ */
+const appendScript = `${startFunction}
+if start() ~= ARGV[1] then return false end
+local positions = {}
+for at = 3, #ARGV do positions[#positions + 1] = redis.call('XADD', KEYS[1], '*', 'event', ARGV[at]) end
+redis.call('XTRIM', KEYS[1], 'MINID', '~', ARGV[2])
+return positions`;
 
 /**
  * The bus between processes: a Redis stream for each source, which groups read together and watchers read by themselves. While Redis is
@@ -33,8 +61,8 @@ export class RedisBus implements Bus {
   /** For the groups, whose reads must not delay appends. */
   readonly #reading: Redis;
   readonly #parts = new Set<Running>();
-  #start: Start | undefined;
-  #verified: Start | undefined;
+  /** By stream. */
+  readonly #starts = new Map<string, Start>();
 
   /** Connects in the background. */
   constructor(options: RedisBusOptions) {
@@ -48,50 +76,74 @@ export class RedisBus implements Bus {
     return this.#connection.isConnected && this.#reading.isConnected;
   }
 
-  async append(source: string, texts: readonly EventText[]): Promise<string[]> {
-    const isVerified = this.#verified?.connection === this.#connection.generation;
-    if (!isVerified) throw new UnverifiedStart('this start of Redis is not verified yet');
-    const stream = streamOf(source);
-    const oldest = `${this.#options.clock.now().getTime() - eventsKept}-0`;
-    // All in the same tick: over one connection, and so to the verified start.
-    const appended = texts.map((text) => this.#connection.send<string>(stream, ['XADD', stream, '*', 'event', text]));
-    const trimmed = this.#connection.send(stream, ['XTRIM', stream, 'MINID', '~', oldest]);
-    const [positions] = await Promise.all([Promise.all(appended), trimmed]);
-    return positions;
-  }
-
-  async unverifiedStart(stopping?: AbortSignal): Promise<string | null> {
+  async start(source: string, verified: string | null, stopping?: AbortSignal): Promise<string> {
     await this.#connection.ready(stopping);
+    const { layout: setting } = this.#options;
+    const layout = writtenLayout(this.#connection.isCluster, setting, verified);
+    const stream = streamOf(source, layout);
     const { generation } = this.#connection;
-    if (this.#verified?.connection === generation) return null;
-    const id = await readStart(this.#connection, streamOf(''));
-    this.#start = { connection: generation, id };
-    return id;
+    const known = this.#starts.get(stream);
+    const isFresh = known?.connection === generation && performance.now() - known.readAt < startKept;
+    if (known && isFresh) return withLayout(layout, known.id);
+    const readAt = performance.now();
+    const id = await readStart(this.#connection, stream);
+    this.#starts.set(stream, { connection: generation, readAt, id });
+    if (layout === 'spread') this.#trimEarlier(source);
+    return withLayout(layout, id);
   }
 
-  markVerified(start: string): void {
-    if (this.#start?.id === start) this.#verified = this.#start;
+  async append(source: string, texts: readonly EventText[], verified: string | null): Promise<string[]> {
+    const layout = layoutOf(verified ?? '');
+    const stream = streamOf(source, layout);
+    const append = ['EVAL', appendScript, '1', stream, bareId(verified ?? ''), this.#oldest, ...texts];
+    const positions = await this.#connection.send<string[] | null>(stream, append);
+    if (!positions) {
+      this.#starts.delete(stream);
+      throw new UnverifiedStart('this start of Redis is not verified yet');
+    }
+    return positions.map((position) => withLayout(layout, position));
   }
 
   async has(source: string, positions: readonly string[]): Promise<boolean[]> {
-    const stream = streamOf(source);
-    const found = positions.map((position) =>
-      this.#connection.send<Entry[]>(stream, ['XRANGE', stream, position, position]),
-    );
+    const found = positions.map((position) => {
+      const stream = streamOf(source, layoutOf(position));
+      return this.#connection.send<Entry[]>(stream, ['XRANGE', stream, bareId(position), bareId(position)]);
+    });
     return (await Promise.all(found)).map((entries) => entries.length > 0);
+  }
+
+  /** The position before all events that are kept. */
+  get #oldest(): string {
+    return `${this.#options.clock.now().getTime() - eventsKept}-0`;
+  }
+
+  /** Nothing is appended there any more, which would trim it. */
+  #trimEarlier(source: string): void {
+    const stream = streamOf(source);
+    this.#connection.send(stream, ['XTRIM', stream, 'MINID', this.#oldest]).catch(() => {});
   }
 
   join(group: Group): Running {
     const { url, log } = this.#options;
     const parts = group.sources.flatMap((source) => {
-      const reader = new GroupReader(this.#reading, group, source, log);
-      return [reader, new StreamAlarm({ url, stream: streamOf(source), log, onNew: () => reader.wake() })];
+      const streams = this.#streamsOf(source);
+      const reader = new GroupReader(this.#reading, group, { source, streams }, log);
+      return [reader, ...streams.map((stream) => new StreamAlarm({ url, stream, log, onNew: () => reader.wake() }))];
     });
     return this.#running({ stop: async () => void (await Promise.all(parts.map((part) => part.stop()))) });
   }
 
   watch(source: string, watcher: Watcher, since?: Date): Running {
-    return this.#running(new StreamTail(this.#options, source, watcher, since));
+    const { url, log } = this.#options;
+    const [newest = '', ...others] = this.#streamsOf(source);
+    const options = { url, log, watcher, since };
+    const [earlier] = others.map((stream) => new StreamTail({ ...options, stream, isEarlier: true }));
+    const tail = new StreamTail({ ...options, stream: newest, earlier });
+    return this.#running({ stop: async () => void (await Promise.all([tail.stop(), earlier?.stop()])) });
+  }
+
+  #streamsOf(source: string): string[] {
+    return readLayouts(this.#connection.isCluster).map((layout) => streamOf(source, layout));
   }
 
   #running(part: Running): Running {

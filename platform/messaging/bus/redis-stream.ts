@@ -10,18 +10,22 @@ export const blockTime = 2_000;
 /** An event's position, `milliseconds-number`, and its fields and values. */
 export type Entry = [position: string, fields: string[]];
 
-/** The stream of a source. All are in one slot of a cluster, on the node whose starts the bus verifies. */
-export const streamOf = (source: string): string => `{masar}:events:${source}`;
-
 export const eventsOf = (entries: readonly Entry[]): CloudEvent[] =>
   entries.map(([, [, text]]) => JSON.parse(text ?? '') as CloudEvent);
 
-/** The id of the current start of the node that has the stream. */
-export async function readStart(redis: Redis, stream: string): Promise<string> {
-  const info = await redis.send<string>(stream, ['INFO', 'server']);
-  const id = /^run_id:(\w+)/m.exec(info)?.[1];
-  if (!id) throw new Error('Redis reports no run_id');
-  return id;
+/** A function of Lua that returns the id of the present start of the node: a new one after each restart, and after each failover to it. */
+export const startFunction = `
+local function start()
+  local info = redis.call('INFO', 'server') .. redis.call('INFO', 'replication')
+  return redis.sha1hex(string.match(info, 'run_id:(%w+)') .. (string.match(info, 'master_replid:(%w+)') or ''))
+end`;
+
+const startScript = `${startFunction}
+return start()`;
+
+/** The id of the present start of the node that has the stream. A script, since a cluster redirects only commands with keys. */
+export function readStart(redis: Redis, stream: string): Promise<string> {
+  return redis.send<string>(stream, ['EVAL', startScript, '1', stream]);
 }
 
 export function isBefore(position: string, other: string): boolean {

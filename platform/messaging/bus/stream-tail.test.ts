@@ -5,7 +5,7 @@ import { silent } from '#test-kit/templates.ts';
 import { until } from '#test-kit/until.ts';
 import { systemClock } from '../../clock.ts';
 import { RedisBus } from './redis-bus.ts';
-import { streamOf } from './redis-stream.ts';
+import { streamOf } from './stream-layout.ts';
 
 const overRedis = hasRedis('the gaps of a watched stream') ? describe : describe.skip;
 
@@ -38,9 +38,7 @@ overRedis('a watcher of a stream', () => {
   const append = (id: string) =>
     until(async () => {
       try {
-        const start = await bus.unverifiedStart();
-        if (start !== null) bus.markVerified(start);
-        await bus.append(source, [JSON.stringify({ id, subject: 's' })]);
+        await bus.append(source, [JSON.stringify({ id, subject: 's' })], await bus.start(source, null));
         return true;
       } catch {
         return false;

@@ -3,37 +3,48 @@ import { BackgroundLoop } from '../../run/background-loop.ts';
 import type { Running } from '../../run/lifecycle.ts';
 import type { Watcher } from './bus.ts';
 import { connectRedis, type Redis } from './redis-connection.ts';
-import { blockTime, type Entry, eventsOf, isBefore, readBatch, readStart, streamOf } from './redis-stream.ts';
+import { blockTime, type Entry, eventsOf, isBefore, readBatch, readStart } from './redis-stream.ts';
 
 /** The position before the first event of a stream. */
 const beginning = '0-0';
+
+export interface StreamTailOptions {
+  url: string;
+  log: Log;
+  stream: string;
+  watcher: Watcher;
+  since?: Date | undefined;
+  /** The tail of the same source in an earlier layout, whose events come first. */
+  earlier?: StreamTail | undefined;
+  /** Whether a newer layout exists: an empty stream then has no events that may be missing. */
+  isEarlier?: boolean;
+}
 
 /**
  * Delivers a stream to a watcher over a connection of its own: from the newest event or from `since`, and after a lost connection from
  * the last event delivered. It reports a gap
  *
  * - when it begins at the newest event, since it may have taken long to connect;
- * - after a start of Redis, even one that has lost nothing: the events that it lost are sent again later, after others;
+ * - after a start of its node, even one that has lost nothing, and after a failover: the events that it lost are sent again later, after others;
  * - when the events after the last one delivered were trimmed, or the stream was deleted.
  *
  * After a gap it continues at the newest event or from `since`.
  */
 export class StreamTail implements Running {
   readonly #redis: Redis;
-  readonly #stream: string;
-  readonly #watcher: Watcher;
+  readonly #options: StreamTailOptions;
   readonly #loop: BackgroundLoop;
   readonly #since: string | undefined;
   #position: string | undefined;
   #generation = 0;
   #start = '';
 
-  constructor({ url, log }: { url: string; log: Log }, source: string, watcher: Watcher, since?: Date) {
+  constructor(options: StreamTailOptions) {
+    const { url, log, stream, since } = options;
+    this.#options = options;
     this.#redis = connectRedis(url, log);
-    this.#stream = streamOf(source);
-    this.#watcher = watcher;
     this.#since = since && `${since.getTime()}-0`;
-    this.#loop = new BackgroundLoop({ [`watch ${source}`]: (stopping) => this.#pass(stopping) }, { interval: 0, log });
+    this.#loop = new BackgroundLoop({ [`watch ${stream}`]: (stopping) => this.#pass(stopping) }, { interval: 0, log });
   }
 
   async stop(): Promise<void> {
@@ -45,35 +56,57 @@ export class StreamTail implements Running {
 
   async #pass(stopping: AbortSignal): Promise<boolean> {
     await this.#redis.ready(stopping);
-    if (this.#position === undefined || this.#generation !== this.#redis.generation) await this.#begin();
+    while (this.#position === undefined || this.#generation !== this.#redis.generation) await this.#begin();
     const after = this.#position ?? '$';
-    const read = await this.#send<[string, Entry[]][] | null>([
-      'XREAD',
-      ...['COUNT', String(readBatch), 'BLOCK', String(blockTime), 'STREAMS', this.#stream, after],
-    ]);
-    const entries = read?.[0]?.[1] ?? [];
+    const entries = await this.#readAfter(this.#redis, after, ['BLOCK', String(blockTime)]);
+    // Another node may have answered, which may lack events before these.
+    if (this.#generation !== this.#redis.generation) return true;
+    // While the node of the earlier layout is away, a gap follows there.
+    if (entries.length > 0) await this.#options.earlier?.catchUp(this.#redis).catch(() => {});
+    this.#deliver(entries, after);
+    return true;
+  }
+
+  /** Delivers the events that the stream has by now, read over the connection of another tail. */
+  async catchUp(redis: Redis): Promise<void> {
+    for (;;) {
+      const after = this.#position;
+      if (after === undefined) return;
+      const entries = await this.#readAfter(redis, after);
+      if (this.#deliver(entries, after) && entries.length < readBatch) return;
+    }
+  }
+
+  async #readAfter(redis: Redis, after: string, block: string[] = []): Promise<Entry[]> {
+    const { stream } = this.#options;
+    const command = ['XREAD', 'COUNT', String(readBatch), ...block, 'STREAMS', stream, after];
+    const read = await redis.send<[string, Entry[]][] | null>(stream, command);
+    return read?.[0]?.[1] ?? [];
+  }
+
+  /** Returns false, and delivers nothing, when another read has delivered events since. */
+  #deliver(entries: readonly Entry[], after: string): boolean {
+    if (after !== (this.#position ?? '$')) return false;
     this.#position = entries.at(-1)?.[0] ?? this.#position;
-    if (entries.length > 0) this.#watcher.onEvents(eventsOf(entries));
+    if (entries.length > 0) this.#options.watcher.onEvents(eventsOf(entries));
     return true;
   }
 
   /** Chooses the position on a new connection. */
   async #begin(): Promise<void> {
     const { generation } = this.#redis;
-    const start = await readStart(this.#redis, this.#stream);
-    const [newest] = await this.#send<Entry[]>(['XREVRANGE', this.#stream, '+', '-', 'COUNT', '1']);
-    const [oldest] = await this.#send<Entry[]>(['XRANGE', this.#stream, '-', '+', 'COUNT', '1']);
+    const { stream, watcher, isEarlier = false } = this.#options;
+    const start = await readStart(this.#redis, stream);
+    const [newest] = await this.#redis.send<Entry[]>(stream, ['XREVRANGE', stream, '+', '-', 'COUNT', '1']);
+    const [oldest] = await this.#redis.send<Entry[]>(stream, ['XRANGE', stream, '-', '+', 'COUNT', '1']);
     const last = this.#position;
     const continues = last !== undefined && start === this.#start && hasAllAfter(last, oldest?.[0]);
     if (!continues) this.#position = this.#since ?? newest?.[0] ?? beginning;
     this.#start = start;
     this.#generation = generation;
     const replays = last === undefined && this.#since !== undefined;
-    if (!continues && !replays) this.#watcher.onGap();
-  }
-
-  #send<Reply>(command: string[]): Promise<Reply> {
-    return this.#redis.send<Reply>(this.#stream, command);
+    const isUnused = isEarlier && newest === undefined;
+    if (!continues && !replays && !isUnused) watcher.onGap();
   }
 }
 

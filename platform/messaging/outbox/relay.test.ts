@@ -8,7 +8,7 @@ import { systemClock } from '../../clock.ts';
 import { createOrm } from '../../database/open-database.ts';
 import { idGenerator } from '../../ids.ts';
 import type { Running } from '../../run/lifecycle.ts';
-import type { Bus } from '../bus/bus.ts';
+import { type Bus, UnverifiedStart } from '../bus/bus.ts';
 import { InProcessBus } from '../bus/in-process-bus.ts';
 import { type CloudEvent, eventType } from '../cloud-event.ts';
 import { pruneOutbox } from '../prune.ts';
@@ -46,26 +46,24 @@ class RecordingBus extends InProcessBus {
   appended: { subject: string; at: number; resent?: true | undefined }[] = [];
   kept = new Set<string>();
   started = 'first';
-  verified: string | null = 'first';
+  /** A start that it returns although it has been restarted since. */
+  seen: string | undefined;
   fails = false;
   gate: Promise<void> | undefined;
 
-  override async append(source: string, texts: readonly string[]): Promise<string[]> {
+  override async append(source: string, texts: readonly string[], verified: string | null): Promise<string[]> {
     if (this.fails) throw new Error('away');
+    if (verified !== this.started) throw new UnverifiedStart();
     const events = texts.map((text) => JSON.parse(text) as CloudEvent<{ at: number }>);
     this.appended.push(...events.map(({ subject, data, resent }) => ({ subject, at: data.at, resent })));
     await this.gate;
-    const positions = (await super.append(source, texts)).map((position) => `${this.started} ${position}`);
+    const positions = (await super.append(source, texts, null)).map((position) => `${this.started} ${position}`);
     for (const position of positions) this.kept.add(position);
     return positions;
   }
 
-  override async unverifiedStart(): Promise<null> {
-    return (this.verified === this.started ? null : this.started) as null;
-  }
-
-  override markVerified(start = ''): void {
-    this.verified = start;
+  override async start(): Promise<string | null> {
+    return this.seen ?? this.started;
   }
 
   override async has(_source: string, positions: readonly string[]): Promise<boolean[]> {
@@ -249,6 +247,37 @@ test('one of several relays resends only the lost events', async () => {
   first.wake();
   await until(() => bus.appended.length === 4);
   expect(bus.appended.at(-1)).toEqual({ subject: 'a', at: 8, resent: undefined });
+});
+
+test('a bus that was restarted unnoticed gets nothing before it is verified', async () => {
+  const bus = new RecordingBus();
+  const relay = relayOver(bus);
+  await commit(['a'], 1);
+  relay.wake();
+  await allSent();
+  bus.kept.clear();
+  bus.seen = 'first';
+  bus.started = 'second';
+  await commit(['a'], 2);
+  let refused = 0;
+  const { append } = bus;
+  bus.append = async (...args) => {
+    try {
+      return await append.apply(bus, args);
+    } catch (error) {
+      refused++;
+      bus.seen = undefined;
+      throw error;
+    }
+  };
+  relay.wake();
+  await allSent();
+  expect(refused).toBe(1);
+  expect(bus.appended.map(({ at, resent }) => [at, resent])).toEqual([
+    [1, undefined],
+    [1, true],
+    [2, undefined],
+  ]);
 });
 
 test('keeps sent events for seven days', async () => {

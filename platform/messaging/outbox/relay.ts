@@ -5,7 +5,7 @@ import type { Log } from '../../log.ts';
 import { BackgroundLoop } from '../../run/background-loop.ts';
 import type { Running } from '../../run/lifecycle.ts';
 import type { Tracing } from '../../tracing/tracing.ts';
-import type { Bus } from '../bus/bus.ts';
+import { type Bus, UnverifiedStart } from '../bus/bus.ts';
 import { eventsKept } from '../retention.ts';
 import { tracedAppend } from './traced-append.ts';
 
@@ -24,11 +24,14 @@ const outboxParts = 16;
 interface Pending {
   position: string;
   body: string;
+  verified: string | null;
 }
 
-const anyPending = namedStatement(
-  'any_pending_event',
-  `select position from messaging.outbox where status = 'PENDING' order by position limit 1`,
+/** The start of the bus that was last verified, and whether an event is pending. */
+const readState = namedStatement(
+  'read_outbox_state',
+  `select (select value from messaging.claims where name = 'bus') as verified,
+     (select position from messaging.outbox where status = 'PENDING' order by position limit 1) is not null as pending`,
 );
 
 /** Locks the parts of the oldest pending events that no other instance has locked. */
@@ -41,10 +44,12 @@ const claimParts = namedStatement(
    for update skip locked`,
 );
 
-/** Marks what was sent before, to a bus that has lost it. */
+/** Marks what was sent before, to a bus that has lost it. While the parts are locked, the verified start does not change. */
 const readPending = namedStatement(
   'read_pending_events',
-  `select position, (case when attempts > 0 then body || '{"resent": true}' else body end)::text as body from messaging.outbox
+  `select position, (case when attempts > 0 then body || '{"resent": true}' else body end)::text as body,
+     (select value from messaging.claims where name = 'bus') as verified
+   from messaging.outbox
    where status = 'PENDING' and 'outbox ' || (hashtext(subject) & ${outboxParts - 1}) = any ($1::text[])
    order by position limit $2`,
 );
@@ -105,16 +110,32 @@ export class Relay implements Running {
 
   /** Relays a batch. Returns whether there may be more. */
   async #pass(stopping: AbortSignal): Promise<boolean> {
+    const { em, bus, source } = this.#parts;
+    const [state] = await runNamed<{ verified: string | null; pending: boolean }>(em.fork(), readState, []);
+    if (!state) throw new Error('no row');
+    const { verified, pending } = state;
+    const start = await bus.start(source, verified, stopping);
+    if (start !== null && start !== verified) {
+      await this.#resendLost(start, verified);
+      return true;
+    }
+    if (!pending) return false;
+    try {
+      return await this.#relayBatch();
+    } catch (error) {
+      if (error instanceof UnverifiedStart) return true;
+      throw error;
+    }
+  }
+
+  async #relayBatch(): Promise<boolean> {
     const { em, bus, source, clock, tracing } = this.#parts;
-    const start = await bus.unverifiedStart(stopping);
-    if (start !== null) await this.#resendLost(start);
-    if ((await runNamed(em.fork(), anyPending, [])).length === 0) return false;
     return em.fork().transactional(async (tx) => {
       const claimed = await runNamed<{ name: string }>(tx, claimParts, [relayBatch]);
       if (claimed.length === 0) return false;
       const pending = await runNamed<Pending>(tx, readPending, [claimed.map(({ name }) => name), relayBatch]);
       const bodies = pending.map(({ body }) => body);
-      const append = () => bus.append(source, bodies);
+      const append = () => bus.append(source, bodies, pending[0]?.verified ?? null);
       const positions = await (tracing ? tracedAppend(tracing, source, bodies, append) : append());
       const sent = [clock.now().toISOString(), pending.map(({ position }) => position), positions];
       await runNamed(tx, markSent, sent);
@@ -126,7 +147,7 @@ export class Relay implements Running {
    * After a start of the bus, marks the sent events that it has lost as pending. The bus loses its newest events, so the search goes
    * back from there to the first complete batch. All parts are locked meanwhile: no instance appends anything newer first.
    */
-  async #resendLost(start: string): Promise<void> {
+  async #resendLost(start: string, verified: string | null): Promise<void> {
     const { em, bus, source, clock, log } = this.#parts;
     const since = new Date(clock.now().getTime() - eventsKept).toISOString();
     const lost = await em.fork().transactional(async (tx) => {
@@ -134,7 +155,8 @@ export class Relay implements Running {
       const [seen] = await tx.execute<{ value: string | null }[]>(
         `select value from messaging.claims where name = 'bus' for update`,
       );
-      if (seen?.value === start) return 0;
+      // Another relay has verified a start since. It may also have moved to another layout.
+      if (seen?.value !== verified) return 0;
       let lost = 0;
       for (let before = `${2n ** 63n - 1n}`; ; ) {
         const sent = await runNamed<{ position: string; stream_position: string | null }>(tx, readSent, [
@@ -156,6 +178,5 @@ export class Relay implements Running {
       return lost;
     });
     if (lost > 0) log.warn({ events: lost }, 'the bus lost events, which are sent again');
-    bus.markVerified(start);
   }
 }
