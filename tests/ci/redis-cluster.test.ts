@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connectRedis, type Redis } from '#platform/messaging/bus/redis-connection.ts';
 import { type StreamLayout, streamOf } from '#platform/messaging/bus/stream-layout.ts';
 import { killCommands } from '#test-kit/process.ts';
+import type { ProcessService } from '#test-kit/process-service.ts';
 import { hasRedis } from '#test-kit/redis.ts';
 import { startRedisCluster, type TestRedisCluster } from '#test-kit/redis-cluster.ts';
 import { silent } from '#test-kit/templates.ts';
 import { until } from '#test-kit/until.ts';
 import { type LimitedGraph, startLimitedGraph } from '../../gateway/admission/rate-limits/testing/limited-graph.ts';
 import { type Scene, startScene } from '../faults/scene.ts';
-import type { ProcessService } from '../faults/service.ts';
 import { faultOfBookings, faultOfNotifications, faultOfWatcher } from '../faults/truth.ts';
 import { RelayedEvents } from './relayed-events.ts';
 
