@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { connectionFault } from './connection-fault.ts';
+import { hasDatabase } from './database-exists.ts';
 import { databaseOf, onServer } from './server-url.ts';
 import { withClient } from './with-client.ts';
 
@@ -10,14 +11,13 @@ const insufficientPrivilege = '42501';
 /**
  * Creates the database of the URL if it is missing. Instances may call it at once.
  *
- * @throws DatabaseFault when the user may not create it.
+ * @throws DatabaseFault when the server cannot be used, or the user may not create it.
  */
 export async function ensureDatabase(url: string): Promise<void> {
   const name = databaseOf(url);
   await withClient(onServer(url, 'postgres'), async (client) => {
     try {
-      const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
-      if (rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)}`);
+      if (!(await hasDatabase(client, name))) await client.query(`create database ${pg.escapeIdentifier(name)}`);
     } catch (error) {
       const { code } = error as { code?: string };
       if (code === insufficientPrivilege) throw connectionFault(url, error);
