@@ -10,6 +10,9 @@ export type DatabaseName = subgraphs.SubgraphName | 'registry';
 /** The databases of the platform. */
 export const databaseNames: readonly DatabaseName[] = [...subgraphs.subgraphNames, 'registry'];
 
+/** The database that a platform may lack. */
+export const optionalDatabase: DatabaseName = 'registry';
+
 /**
  * The databases that the settings of a command name, or the embedded server has. The registry is optional: it is left out where the
  * variables name every other database alone, and in production where none names it.

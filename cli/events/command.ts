@@ -3,7 +3,6 @@ import { createLog } from '#platform/log.ts';
 import { eventStats, listDeadLetters, replayDeadLetters } from '#platform/messaging/inbox/dead-letters.ts';
 import { processEnvironment, readSettings } from '#platform/settings.ts';
 import { type SubgraphName, subgraphNames } from '../../subgraphs/list.ts';
-import { databasesIn } from '../databases.ts';
 import { onEachDatabase, onMigratedDatabase } from '../on-each-database.ts';
 import { withDatabases } from '../with-databases.ts';
 import { afterRestore, redisVariables } from './after-restore.ts';
@@ -82,11 +81,9 @@ export function eventsCommand(): Command {
     .command('after-restore')
     .description('bring the events in line with databases that were restored to an earlier time, while no service runs')
     .action(() => {
-      const environment = processEnvironment();
-      const { REDIS_URL: redisUrl = null } = readSettings(redisVariables, environment);
-      const names = databasesIn(environment);
-      return withDatabases(names, async (urls) => {
-        const all = new Map(names.map((name) => [name, urls(name)]));
+      const { REDIS_URL: redisUrl = null } = readSettings(redisVariables, processEnvironment());
+      return withDatabases(subgraphNames, async (urls) => {
+        const all = new Map(subgraphNames.map((name) => [name, urls(name)]));
         await afterRestore({ urls: all, redisUrl, now: new Date(), report: (line) => console.log(line) });
       });
     });

@@ -24,6 +24,7 @@ export async function orphanedEvents(databases: ReadonlyMap<string, Client>, now
   const counts = new Map<string, OrphanedEvents>();
   const since = idBoundAt('e', new Date(now.getTime() - eventsKept + marginOfDeletion));
   for (const [consumer, client] of databases) {
+    if (!(await hasTable(client, 'messaging.envelope'))) continue;
     for (let after = since; ; ) {
       const { rows } = await client.query<{ id: string; source: string; type: string }>(
         `select id, source, message_type as type from messaging.envelope where id > $1 order by id limit ${comparedAtOnce}`,
@@ -47,9 +48,15 @@ async function missingIn<Event extends { id: string }>(
   source: Client | undefined,
   events: readonly Event[],
 ): Promise<Event[]> {
-  if (!source) return [];
+  if (!source || !(await hasTable(source, 'messaging.outbox'))) return [];
   const ids = events.map(({ id }) => id);
   const { rows } = await source.query<{ id: string }>('select id from messaging.outbox where id = any ($1)', [ids]);
   const found = new Set(rows.map(({ id }) => id));
   return events.filter(({ id }) => !found.has(id));
+}
+
+/** Not a database that was never migrated. */
+async function hasTable(client: Client, name: string): Promise<boolean> {
+  const { rows } = await client.query<{ found: string | null }>('select to_regclass($1) as found', [name]);
+  return !!rows[0]?.found;
 }

@@ -1,11 +1,13 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { hostAndPort } from '#platform/database/connection-fault.ts';
+import { databaseExists } from '#platform/database/database-exists.ts';
 import { projectRoot } from '#platform/settings.ts';
-import type { DatabaseName } from '../../databases.ts';
-import { appliedMigrations, readFacts, rolesOf, serverVersion } from './database-facts.ts';
+import { type DatabaseName, optionalDatabase } from '../../databases.ts';
+import { appliedMigrations, databaseSize, readFacts, rolesOf, serverVersion } from './database-facts.ts';
 import type { BackedUpDatabase, BackedUpFile, Manifest } from './manifest.ts';
+import { reportProgress, shownBytes } from './report-progress.ts';
 import { BackupFault, runTool } from './run-tool.ts';
 import { type Snapshot, takeSnapshots } from './snapshots.ts';
 import { describeFile, type StoredBackup, storeBackup } from './store.ts';
@@ -29,11 +31,12 @@ export interface BackUpOptions {
  */
 export async function backUp({ root, urls, programs, now, signal, report }: BackUpOptions): Promise<StoredBackup> {
   return storeBackup(root, now, async (folder) => {
-    const snapshots = await takeSnapshots(urls);
+    const snapshots = await takeSnapshots(await withoutMissing(urls, report));
     // Ends the statements that run.
     const interrupt = () => void snapshots.close();
     signal.addEventListener('abort', interrupt);
     try {
+      signal.throwIfAborted();
       if (snapshots.inconsistency) {
         report(`the snapshots are not one state of all databases: ${snapshots.inconsistency}`);
       }
@@ -47,9 +50,11 @@ export async function backUp({ root, urls, programs, now, signal, report }: Back
       const databases: BackedUpDatabase[] = [];
       for (const { snapshot: each, version, tool } of dumps) {
         const began = performance.now();
-        report(`${each.name.padEnd(14)}${await sizeOf(each)}, PostgreSQL ${version.serverVersion}`);
+        report(
+          `${each.name.padEnd(14)}${shownBytes(await databaseSize(each.client))}, PostgreSQL ${version.serverVersion}`,
+        );
         const facts = await describeDatabase(each);
-        const file = await dump(each, folder, tool, signal);
+        const file = await dump(each, folder, tool, { signal, report });
         const seconds = ((performance.now() - began) / 1_000).toFixed(1);
         report(`${each.name.padEnd(14)}${shownBytes(file.bytes)} in ${seconds} s`);
         databases.push({ name: each.name, ...version, dumpedBy: tool.major, file, ...facts });
@@ -77,9 +82,18 @@ export async function backUp({ root, urls, programs, now, signal, report }: Back
   });
 }
 
-async function sizeOf({ client }: Snapshot): Promise<string> {
-  const { rows } = await client.query<{ bytes: string }>(`select pg_database_size(current_database()) as bytes`);
-  return shownBytes(Number(rows[0]?.bytes));
+/** Leaves out the optional database where its server has none. */
+async function withoutMissing(
+  urls: BackUpOptions['urls'],
+  report: BackUpOptions['report'],
+): Promise<Map<DatabaseName, string>> {
+  const present = new Map(urls);
+  const url = urls.get(optionalDatabase);
+  if (url && !(await databaseExists(url))) {
+    present.delete(optionalDatabase);
+    report(`${optionalDatabase.padEnd(14)}has no database`);
+  }
+  return present;
 }
 
 type DatabaseDescription = Omit<BackedUpDatabase, 'name' | 'major' | 'serverVersion' | 'dumpedBy' | 'file'>;
@@ -99,11 +113,15 @@ async function dump(
   { name, url, id }: Snapshot,
   folder: string,
   tool: Tool,
-  signal: AbortSignal,
+  { signal, report }: Pick<BackUpOptions, 'signal' | 'report'>,
 ): Promise<BackedUpFile> {
   const file = `${name}.dump`;
   await createPrivate(folder, file);
-  await runTool(tool, url, ['--format=custom', `--snapshot=${id}`, `--file=${path.join(folder, file)}`], signal);
+  const full = path.join(folder, file);
+  const soFar = async () => report(`${name.padEnd(14)}${shownBytes((await stat(full)).size)} so far`);
+  await reportProgress(soFar, () =>
+    runTool(tool, url, ['--format=custom', `--snapshot=${id}`, `--file=${full}`], signal),
+  );
   return describeFile(folder, file);
 }
 
@@ -141,9 +159,4 @@ const createPrivate = (folder: string, name: string) => writeFile(path.join(fold
 async function platformVersion(): Promise<string> {
   const { version } = JSON.parse(await readFile(path.join(projectRoot, 'package.json'), 'utf8'));
   return version;
-}
-
-/** A size for people: `12.3 MB`. */
-export function shownBytes(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -1,13 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { databaseOf } from '#platform/database/server-url.ts';
 import { processEnvironment, readSettings } from '#platform/settings.ts';
+import { isSubgraphName, subgraphNames } from '../../../subgraphs/list.ts';
 import { type DatabaseName, databaseNames, databasesIn } from '../../databases.ts';
-import { afterRestore, redisVariables } from '../../events/after-restore.ts';
+import { afterRestore, redisVariables, requireRedis } from '../../events/after-restore.ts';
 import { type DatabaseUrls, withDatabases } from '../../with-databases.ts';
 import { orMissingProgram } from '../missing-program.ts';
-import { backUp, shownBytes } from './back-up.ts';
+import { backUp } from './back-up.ts';
 import { filesOf } from './manifest.ts';
-import { restoreBackup } from './restore-backup.ts';
+import { shownBytes } from './report-progress.ts';
+import { namesToRestore, restoreBackup } from './restore-backup.ts';
 import { BackupFault } from './run-tool.ts';
 import { deleteOldBackups, findBackup, listBackups, type StoredBackup } from './store.ts';
 import { dropDatabase } from './swap-databases.ts';
@@ -34,7 +36,8 @@ interface From {
 }
 
 const programs = () => programFolders(processEnvironment().PATH ?? '');
-const urlsOf = (urls: DatabaseUrls, names: readonly DatabaseName[]) => new Map(names.map((name) => [name, urls(name)]));
+const urlsOf = <Name extends DatabaseName>(urls: DatabaseUrls, names: readonly Name[]) =>
+  new Map(names.map((name) => [name, urls(name)]));
 
 /** Runs `work` with a signal that aborts at Ctrl-C and at SIGTERM, so that it leaves nothing half done. */
 async function interruptible(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -130,18 +133,29 @@ function restoreCommand(): Command {
         const backup = await findBackup(root, name);
         const environment = processEnvironment();
         const { REDIS_URL: redisUrl = null } = readSettings(redisVariables, environment);
-        const all = databasesIn(environment);
-        await withDatabases(all, async (urls) => {
+        const restored = service ? [service] : namesToRestore(backup.manifest, databasesIn(environment), report);
+        // The subgraphs may run while only the registry is restored.
+        const changesEvents = restored.some(isSubgraphName);
+        const unused = changesEvents ? [...new Set([...subgraphNames, ...restored])] : restored;
+        await withDatabases(unused, async (urls) => {
+          // Before anything changes: the events must follow at once.
+          if (redisUrl && changesEvents) await requireRedis(redisUrl);
           const now = new Date();
           const options = { programs: await programs(), replace, withoutRoles: !roles, now, signal, report };
-          const restored = urlsOf(urls, service ? [service] : all);
-          const replaced = await restoreBackup(backup, { ...options, urls: restored, platform: urlsOf(urls, all) });
+          const sets = { urls: urlsOf(urls, restored), unused: unused.map(urls) };
+          const replaced = await restoreBackup(backup, { ...options, ...sets });
           console.log(`restored: ${backup.name}, ${summaryOf(backup)}`);
           for (const [url, old] of replaced) {
             if (dropReplaced) await dropDatabase(url, old);
             else console.log(`the database ${databaseOf(url)} of before is now ${old}`);
           }
-          await afterRestore({ urls: urlsOf(urls, all), redisUrl, now, report });
+          if (!changesEvents) return;
+          await afterRestore({ urls: urlsOf(urls, subgraphNames), redisUrl, now, report }).catch((error) => {
+            console.error(
+              'The databases are restored, but not the events: run `masar events after-restore` before a service starts.',
+            );
+            throw error;
+          });
         });
       }),
     );

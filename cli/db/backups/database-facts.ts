@@ -72,3 +72,9 @@ export async function serverVersion(client: pg.Client): Promise<{ major: number;
   );
   return { major: Math.floor(Number(rows[0]?.number) / 10_000), serverVersion: rows[0]?.text ?? '' };
 }
+
+/** The size of a database on the disk, in bytes. */
+export async function databaseSize(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ bytes: string }>('select pg_database_size(current_database()) as bytes');
+  return Number(rows[0]?.bytes);
+}

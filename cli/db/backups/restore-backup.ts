@@ -1,7 +1,7 @@
 import { databaseOf } from '#platform/database/server-url.ts';
-import { type DatabaseName, schemaOf } from '../../databases.ts';
+import { type DatabaseName, optionalDatabase, schemaOf } from '../../databases.ts';
 import { requireUnused } from '../connected-clients.ts';
-import type { BackedUpDatabase } from './manifest.ts';
+import type { BackedUpDatabase, Manifest } from './manifest.ts';
 import { restoreDatabase } from './restore-database.ts';
 import { createBeside, type RestoreTarget, readTarget } from './restore-target.ts';
 import { BackupFault } from './run-tool.ts';
@@ -11,8 +11,8 @@ import { dropDatabase, type Swap, swapDatabases } from './swap-databases.ts';
 export interface RestoreOptions {
   /** The databases to restore. */
   urls: ReadonlyMap<DatabaseName, string>;
-  /** All databases of the platform, to which no client may be connected. */
-  platform: ReadonlyMap<DatabaseName, string>;
+  /** The URLs of the databases to which no client may be connected. */
+  unused: readonly string[];
   programs: readonly string[];
   /** Whether databases that have tables are replaced. */
   replace: boolean;
@@ -21,6 +21,22 @@ export interface RestoreOptions {
   now: Date;
   signal: AbortSignal;
   report: (line: string) => void;
+}
+
+/**
+ * Returns the databases to restore of those that the settings name. The optional one stays as it is where the backup lacks it. Reports
+ * where that differs from the backup.
+ */
+export function namesToRestore(
+  { databases }: Manifest,
+  named: readonly DatabaseName[],
+  report: (line: string) => void,
+): readonly DatabaseName[] {
+  const isBackedUp = databases.some(({ name }) => name === optionalDatabase);
+  if (isBackedUp === named.includes(optionalDatabase)) return named;
+  const reason = isBackedUp ? 'is not restored: no setting names its database' : 'stays as it is: the backup has none';
+  report(`${optionalDatabase.padEnd(14)}${reason}`);
+  return named.filter((name) => name !== optionalDatabase);
 }
 
 interface Restoration {
@@ -48,7 +64,7 @@ export async function restoreBackup(backup: StoredBackup, options: RestoreOption
     }),
   );
   await requireFit(restorations, options);
-  await requireUnused([...options.platform.values()]);
+  await requireUnused(options.unused);
   const suffix = now.toISOString().replaceAll(/\D/g, '');
   const swaps: Swap[] = [];
   try {
@@ -59,7 +75,8 @@ export async function restoreBackup(backup: StoredBackup, options: RestoreOption
       swaps.push({ url, restored, replaced });
       const beside = await createBeside(url, restored, target);
       const { folder } = backup;
-      await restoreDatabase(entry, { folder, url: beside, major: target.major, programs, withoutRoles, signal });
+      const { major } = target;
+      await restoreDatabase(entry, { folder, url: beside, major, programs, withoutRoles, signal, report });
       const seconds = ((performance.now() - began) / 1_000).toFixed(1);
       report(`${entry.name.padEnd(14)}restored in ${seconds} s`);
     }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { hasDatabase } from '#platform/database/database-exists.ts';
 import { databaseOf, onServer } from '#platform/database/server-url.ts';
 import { withClient } from '#platform/database/with-client.ts';
 import { serverVersion } from './database-facts.ts';
@@ -18,13 +19,12 @@ export interface RestoreTarget {
 export async function readTarget(url: string, roles: readonly string[]): Promise<RestoreTarget> {
   const name = databaseOf(url);
   const target = await withClient(onServer(url, 'postgres'), async (client) => {
-    const { rows: found } = await client.query('select from pg_database where datname = $1', [name]);
     const { rows: missing } = await client.query<{ role: string }>(
       'select role from unnest($1::text[]) as role where not exists (select from pg_roles where rolname = role)',
       [roles],
     );
     const { major } = await serverVersion(client);
-    return { exists: found.length > 0, major, missingRoles: missing.map(({ role }) => role) };
+    return { exists: await hasDatabase(client, name), major, missingRoles: missing.map(({ role }) => role) };
   });
   return { ...target, hasTables: target.exists && (await withClient(url, hasTables)) };
 }

@@ -1,5 +1,5 @@
-import pg from 'pg';
-import { connectionFault } from '#platform/database/connection-fault.ts';
+import type pg from 'pg';
+import { connectClient } from '#platform/database/with-client.ts';
 import type { DatabaseName } from '../../databases.ts';
 
 /** How long the writes of events may wait for the snapshots, in milliseconds, in each database. */
@@ -38,14 +38,7 @@ export interface Snapshots {
 export async function takeSnapshots(urls: ReadonlyMap<DatabaseName, string>): Promise<Snapshots> {
   const clients: pg.Client[] = [];
   const connect = async (url: string): Promise<pg.Client> => {
-    const client = new pg.Client({ connectionString: url, application_name: 'masar db backup' });
-    // A lost connection fails the statement that needs it.
-    client.on('error', () => {});
-    try {
-      await client.connect();
-    } catch (error) {
-      throw connectionFault(url, error);
-    }
+    const client = await connectClient(url, 'masar db backup');
     clients.push(client);
     await client.query(`select set_config(name, '0', false) from pg_settings where name = any ($1)`, [limits]);
     return client;

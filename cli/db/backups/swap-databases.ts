@@ -47,9 +47,9 @@ async function rename(client: pg.Client, { url, restored, replaced }: Swap): Pro
   await alter(restored, name);
 }
 
-/** Deletes a database of the server of the URL. */
+/** Deletes a database of the server of the URL, and ends the connections to it. */
 export function dropDatabase(url: string, name: string): Promise<void> {
   return withClient(onServer(url, 'postgres'), async (client) => {
-    await client.query(`drop database if exists ${pg.escapeIdentifier(name)}`);
+    await client.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`);
   });
 }

@@ -1,7 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { ensureDatabase } from '#platform/database/ensure-database.ts';
 import { onServer } from '#platform/database/server-url.ts';
-import { withClient } from '#platform/database/with-client.ts';
+import { connectClient, withClient } from '#platform/database/with-client.ts';
 import { orphanedEvents } from '../../events/orphaned-events.ts';
 import { bookingFaults } from './booking-faults.ts';
 import { appliedMigrations, factDifferences, readFacts, serverVersion } from './database-facts.ts';
@@ -44,13 +44,13 @@ async function restoredFaults(
   { folder }: StoredBackup,
   entry: BackedUpDatabase,
   server: string,
-  { programs, signal }: VerifyOptions,
+  { programs, signal, report }: VerifyOptions,
 ): Promise<string[]> {
   const url = onServer(server, entry.name);
   await ensureDatabase(url);
   const { major } = await withClient(url, serverVersion);
   try {
-    await restoreDatabase(entry, { folder, url, major, programs, withoutRoles: true, signal });
+    await restoreDatabase(entry, { folder, url, major, programs, withoutRoles: true, signal, report });
   } catch (error) {
     if (!(error instanceof BackupFault) || signal.aborted) throw error;
     return [error.message];
@@ -68,9 +68,7 @@ async function eventFaults({ manifest }: StoredBackup, server: string): Promise<
   const clients = new Map<string, pg.Client>();
   try {
     for (const { name } of manifest.databases) {
-      const client = new pg.Client({ connectionString: onServer(server, name) });
-      clients.set(name, client);
-      await client.connect();
+      clients.set(name, await connectClient(onServer(server, name)));
     }
     const orphaned = await orphanedEvents(clients, new Date(manifest.createdAt));
     return orphaned.map(
