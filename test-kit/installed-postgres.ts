@@ -43,8 +43,14 @@ export interface InstalledPostgres {
   stop(): Promise<void>;
 }
 
-/** Starts a new server. PostgreSQL refuses to run as root, so root runs it as `postgres`. */
-export async function startInstalledPostgres(settings: Record<string, string> = {}): Promise<InstalledPostgres> {
+/**
+ * Starts a new server. PostgreSQL refuses to run as root, so root runs it as `postgres`. The server and what `run` runs have the variables
+ * that `environmentIn` returns for the server's folder and port.
+ */
+export async function startInstalledPostgres(
+  settings: Record<string, string> = {},
+  environmentIn: (folder: string, port: number) => Record<string, string> = () => ({}),
+): Promise<InstalledPostgres> {
   const runAs: { uid?: number; gid?: number } = process.getuid?.() === 0 ? idsOf('postgres') : {};
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-installed-postgres-'));
   if (runAs.uid !== undefined && runAs.gid !== undefined) await fs.chown(folder, runAs.uid, runAs.gid);
@@ -52,7 +58,7 @@ export async function startInstalledPostgres(settings: Record<string, string> = 
   const logFile = path.join(folder, 'log');
   const port = await freePort();
   const url = `postgres://masar@127.0.0.1:${port}/postgres`;
-  const options = { ...runAs, cwd: '/' };
+  const options = { ...runAs, cwd: '/', env: { ...process.env, ...environmentIn(folder, port) } };
   let server: ChildProcess | undefined;
 
   const run = async (file: string, args: readonly string[]): Promise<string> => {
