@@ -29,7 +29,21 @@ async function previousName(): Promise<string> {
   return (await list('--merged', 'HEAD')).find((tag) => !here.includes(tag)) ?? firstPreviousVersion;
 }
 
-/** A shallow clone, as CI makes it, may lack the commit. */
+/**
+ * Returns whether the previous version can be checked out. A copy of the project without its history, which cannot be fetched either, prints
+ * which tests are skipped.
+ */
+export async function hasPreviousVersion(skipped: string): Promise<boolean> {
+  try {
+    await fetchIfMissing(await previousName());
+    return true;
+  } catch (error) {
+    process.stderr.write(`\nSKIPPED, because ${(error as Error).message}: ${skipped}\n`);
+    return false;
+  }
+}
+
+/** A shallow clone, as CI may make it, lacks the commit. */
 async function fetchIfMissing(name: string): Promise<void> {
   const exists = await git('cat-file', '-e', `${name}^{commit}`).then(
     () => true,
@@ -37,16 +51,14 @@ async function fetchIfMissing(name: string): Promise<void> {
   );
   if (exists) return;
   await git('fetch', '--depth', '1', 'origin', name).catch((error) => {
-    throw new Error(
-      `the previous version, ${name}, is not in this clone, and cannot be fetched: ${error.stderr || error.message}`,
-    );
+    const reason = String(error.stderr || error.message).trim();
+    throw new Error(`the previous version, ${name}, is not in this clone, and cannot be fetched (${reason})`);
   });
 }
 
 /** Checks the previous version out into a temporary folder, with what it needs to run. */
 export async function checkOutPreviousVersion(): Promise<PreviousVersion> {
   const name = await previousName();
-  await fetchIfMissing(name);
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-previous-'));
   const root = path.join(folder, 'masar');
   const remove = () => fs.rm(folder, { recursive: true, force: true });

@@ -10,7 +10,7 @@ import {
 } from '#test-kit/balanced-platform/platform.ts';
 import { hasHaproxy } from '#test-kit/haproxy.ts';
 import { hasInstalledPostgres, type InstalledPostgres, startInstalledPostgres } from '#test-kit/installed-postgres.ts';
-import { checkOutPreviousVersion, type PreviousVersion } from '#test-kit/previous-version.ts';
+import { checkOutPreviousVersion, hasPreviousVersion, type PreviousVersion } from '#test-kit/previous-version.ts';
 import { command, killCommands } from '#test-kit/process.ts';
 import { hasRedis } from '#test-kit/redis.ts';
 import { silent } from '#test-kit/templates.ts';
@@ -20,7 +20,9 @@ import { faultsOf } from './load/faults-of.ts';
 import { type LoadScene, startLoadScene } from './load/load-scene.ts';
 
 const name = 'a rolling deploy from the previous version and back';
-const isPossible = [hasHaproxy(name), hasRedis(name), hasInstalledPostgres(name)].every(Boolean);
+const isPossible = [hasHaproxy(name), hasRedis(name), hasInstalledPostgres(name), await hasPreviousVersion(name)].every(
+  Boolean,
+);
 
 (isPossible ? describe : describe.skip)('the previous version on PostgreSQL 15', () => {
   let previous: PreviousVersion;
