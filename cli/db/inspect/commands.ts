@@ -50,11 +50,11 @@ function commandOf(inspection: Inspection): Command {
         );
         const rows = found.flatMap((each) => each.rows.map((row) => ({ database: each.name, ...row })));
         rows.sort(byGreatest(inspection.sortedBy));
-        print(
-          { ...inspection, columns: { database: 'database', ...inspection.columns }, rows: rows.slice(0, limit) },
-          json,
-        );
-        for (const { name, remark } of found) if (remark) console.error(`${name}: ${remark}`);
+        const remarks = Map.groupBy(found, ({ remark }) => remark);
+        const columns = { database: 'database', ...inspection.columns };
+        if (json || remarks.has(undefined)) print({ ...inspection, columns, rows: rows.slice(0, limit) }, json);
+        remarks.delete(undefined);
+        for (const [remark, of] of remarks) console.error(`${of.map(({ name }) => name).join(', ')}: ${remark}`);
       });
     });
 }
