@@ -28,12 +28,18 @@ export interface BalancedPlatformOptions {
   postgresUrl?: string;
   /** By default a server of the platform's own. */
   redisUrl?: string;
+  /** The file of the certificate and key with which HAProxy serves clients. By default it serves them without TLS. */
+  certificate?: string;
+  /** Replaces settings of the instances. */
+  settings?: Record<string, string>;
 }
 
 /** Two instances of every service behind HAProxy, with demo data, a PostgreSQL and a Redis. */
 export interface BalancedPlatform {
   /** The GraphQL endpoint, at HAProxy. */
   url: string;
+  /** The same without TLS, where HAProxy redirects. */
+  redirectUrl: string;
   instances: Record<ServiceName, readonly Instance[]>;
   stop(): Promise<void>;
 }
@@ -46,6 +52,8 @@ export async function startBalancedPlatform({
   root = projectRoot,
   postgresUrl,
   redisUrl,
+  certificate,
+  settings = {},
 }: BalancedPlatformOptions = {}): Promise<BalancedPlatform> {
   const started: { stop(): Promise<unknown> }[] = [];
   const stop = async () => {
@@ -66,24 +74,26 @@ export async function startBalancedPlatform({
     const seeding = command('node', ['cli/main.ts', 'seed'], databases, { cwd: root });
     if ((await seeding.exited()) !== 0) throw new Error(`the demo data were not created: ${seeding.output()}`);
 
-    const names = [...serviceNames, 'stats'];
+    const names = [...serviceNames, 'redirect', 'stats'];
     const servers = serviceNames.flatMap((name) => [`${name}-1`, `${name}-2`]);
     const ports = await freePorts(names.length + servers.length);
     const numbered = (each: readonly string[], first: number) =>
       Object.fromEntries(each.map((name, at) => [name, ports[first + at] as number]));
     const [listeners, instancePorts] = [numbered(names, 0), numbered(servers, names.length)];
-    const haproxy = add(await startBalancer({ listeners, servers: instancePorts }));
+    const haproxy = add(await startBalancer({ listeners, servers: instancePorts, certificate }));
     const originOf = (name: string) => `http://127.0.0.1:${listeners[name]}`;
+    const edge = `${certificate ? 'https' : 'http'}://127.0.0.1:${listeners.gateway}`;
     const environment = {
       ...databases,
       ...perSubgraph(urlVariable, (name) => `${originOf(name)}/graphql`),
       LOG_LEVEL: 'info',
       REDIS_URL: usedRedis,
-      AUTH_ISSUER: originOf('gateway'),
+      AUTH_ISSUER: edge,
       AUTH_KEY_SECRET: 'a key secret of the rolling restart',
       SERVICE_CLIENT_SECRET: 'a service secret of the rolling restart',
       DEMO_OTP: '000000',
       DRAIN_SECONDS: drainSeconds,
+      ...settings,
     };
     const instanceOf = (name: ServiceName, number: 1 | 2): Instance => {
       const server = `${name}-${number}`;
@@ -96,7 +106,7 @@ export async function startBalancedPlatform({
       serviceNames.map((name) => [name, [instanceOf(name, 1), instanceOf(name, 2)]]),
     ) as unknown as BalancedPlatform['instances'];
     await Promise.all(Object.values(instances).map(startService));
-    return { url: `${originOf('gateway')}/graphql`, instances, stop };
+    return { url: `${edge}/graphql`, redirectUrl: `${originOf('redirect')}/graphql`, instances, stop };
   } catch (error) {
     await stop();
     throw error;
