@@ -16,7 +16,11 @@ export function addPoolMetrics(metrics: Metrics, orm: MikroORM): void {
     return {
       database_connections: pool.totalCount,
       database_connections_idle: pool.idleCount,
-      database_waiting: pool.waitingCount,
+      // Those that a connection is free for, or can be opened for, wait until the next tick: the scrape's own statement is one.
+      database_waiting: Math.max(
+        0,
+        pool.waitingCount - pool.idleCount - Math.max(0, pool.options.max - pool.totalCount),
+      ),
       database_connections_max: pool.options.max,
     };
   });

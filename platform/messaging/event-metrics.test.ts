@@ -81,3 +81,10 @@ test('shows the connections of the pool, and the statements that wait for one', 
   for (const each of transactions) await each.rollback();
   await Promise.all(waiting);
 });
+
+test('a scrape of an idle pool shows that no statement waits, though its own have just begun', async () => {
+  const metrics = new Metrics('test');
+  addPoolMetrics(metrics, orm);
+  addEventMetrics(metrics, orm.em);
+  expect(await valuesOf(metrics)).toMatchObject({ database_waiting: 0, outbox_pending: expect.any(Number) });
+});
