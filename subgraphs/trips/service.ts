@@ -13,6 +13,7 @@ import { joinLimit } from './domain/waitlist/join-waitlist.ts';
 import { WaitlistSweep } from './domain/waitlist/waitlist-sweep.ts';
 import { entities } from './entities/index.ts';
 import { handlersOf } from './events/consumed.ts';
+import { measureBookings } from './measure-bookings.ts';
 import { resolvers } from './resolvers/index.ts';
 import { readTripsSettings, type TripsSettings } from './settings.ts';
 import { usersClient } from './users-client.ts';
@@ -26,8 +27,8 @@ export function createTrips(options: SubgraphOptions<TripsSettings>): Promise<Ru
     schemaFile: path.join(import.meta.dirname, 'schema.graphql'),
     database,
     resolvers,
-    services: (base, lifecycle) => {
-      const queue = new BookingQueue(base.em, base.wake);
+    services: (base, lifecycle, { metrics }) => {
+      const queue = measureBookings(metrics, new BookingQueue(base.em, base.wake));
       const { workerInterval: interval } = settings;
       lifecycle.add(
         'scheduled jobs',

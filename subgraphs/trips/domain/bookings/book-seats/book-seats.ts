@@ -12,7 +12,7 @@ import { checkKey, findEarlierResult } from '../../idempotency.ts';
 import { requireSeatNumbers } from '../../require-seat-numbers.ts';
 import type { Users } from '../../users.ts';
 import { type BookedPassenger, findPassenger, requirePassengerId } from './booked-passenger.ts';
-import type { BookingQueue, BookingRequest, BookingResult, BookingRows } from './booking-queue.ts';
+import type { BookingRequest, BookingResult, BookingRows, SeatQueue } from './booking-queue.ts';
 import type { RequestedSeats } from './decide-requests.ts';
 import { passengerLimits } from './passenger-limits.ts';
 
@@ -28,7 +28,7 @@ export interface BookSeats extends ActionContext {
   /** The time at which nobody waits for it any more, on the clock of `performance.now()`. */
   deadline?: number | undefined;
   users: Users;
-  queue: BookingQueue;
+  queue: SeatQueue;
 }
 
 /**

@@ -42,6 +42,9 @@ export type BookingResult =
   | ({ repeated: false; bookings: NewBooking[]; now: Date } & BookedTrip)
   | { repeated: true; ids: string[] };
 
+/** Books the seats of requests, as {@link BookingQueue} does. */
+export type SeatQueue = Pick<BookingQueue, 'book'>;
+
 interface QueuedRequest extends BookingRequest {
   answered: boolean;
   resolve: (result: BookingResult) => void;
