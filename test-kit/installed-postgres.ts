@@ -45,14 +45,15 @@ export interface InstalledPostgres {
 
 /**
  * Starts a new server. PostgreSQL refuses to run as root, so root runs it as `postgres`. The server and what `run` runs have the variables
- * that `environmentIn` returns for the server's folder and port.
+ * that `environmentIn` returns for the server's folder and port. The folder is in `parent`.
  */
 export async function startInstalledPostgres(
   settings: Record<string, string> = {},
   environmentIn: (folder: string, port: number) => Record<string, string> = () => ({}),
+  parent: string = os.tmpdir(),
 ): Promise<InstalledPostgres> {
   const runAs: { uid?: number; gid?: number } = process.getuid?.() === 0 ? idsOf('postgres') : {};
-  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-installed-postgres-'));
+  const folder = await fs.mkdtemp(path.join(parent, 'masar-installed-postgres-'));
   if (runAs.uid !== undefined && runAs.gid !== undefined) await fs.chown(folder, runAs.uid, runAs.gid);
   const dataDir = path.join(folder, 'data');
   const logFile = path.join(folder, 'log');

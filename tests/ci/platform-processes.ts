@@ -14,11 +14,13 @@ export interface Session {
 /** The whole platform, each service in a process of its own, on the databases of one server and a Redis. */
 export class PlatformProcesses {
   readonly #environment: Record<string, string>;
+  readonly #ports: readonly number[];
   readonly #services: Record<SubgraphName | 'gateway', ProcessService>;
   /** The GraphQL endpoint of the gateway. */
   readonly url: string;
 
   private constructor(environment: Record<string, string>, ports: readonly number[]) {
+    this.#ports = ports;
     const gatewayPort = ports.at(-1);
     this.#environment = {
       ...environment,
@@ -72,6 +74,14 @@ export class PlatformProcesses {
 
   async destroy(): Promise<void> {
     for (const service of Object.values(this.#services)) await service.destroy();
+  }
+
+  /** The value of a metric without labels of a subgraph; null when it is absent. */
+  async metric(service: SubgraphName, name: string): Promise<number | null> {
+    const response = await fetch(`http://127.0.0.1:${this.#ports[subgraphNames.indexOf(service)]}/metrics`);
+    const [, value] =
+      (await response.text()).match(new RegExp(`^${name}\\{service="${service}"\\} (\\S+)$`, 'm')) ?? [];
+    return value === undefined ? null : Number(value);
   }
 
   /** Runs an operation at the gateway, and returns its data. Throws its first error. */
