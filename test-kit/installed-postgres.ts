@@ -7,6 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { freePort } from './free-port.ts';
+import { childPids } from './process.ts';
 import { until } from './until.ts';
 
 /** Where Debian installs PostgreSQL 15, the oldest version that the platform supports. */
@@ -37,6 +38,10 @@ export interface InstalledPostgres {
   start(): Promise<void>;
   /** Stops the server in order. */
   shutDown(): Promise<void>;
+  /** Sends a signal to all of its processes, as SIGSTOP to freeze it. */
+  signal(signal: NodeJS.Signals): void;
+  /** Kills all of its processes. It stays down until `start`. */
+  kill(): Promise<void>;
   /** What the server has logged. */
   log(): Promise<string>;
   /** Stops the server and deletes its data. */
@@ -47,11 +52,61 @@ export interface InstalledPostgres {
  * Starts a new server. PostgreSQL refuses to run as root, so root runs it as `postgres`. The server and what `run` runs have the variables
  * that `environmentIn` returns for the server's folder and port. The folder is in `parent`.
  */
-export async function startInstalledPostgres(
+export function startInstalledPostgres(
   settings: Record<string, string> = {},
-  environmentIn: (folder: string, port: number) => Record<string, string> = () => ({}),
+  environmentIn: Environment = () => ({}),
   parent: string = os.tmpdir(),
 ): Promise<InstalledPostgres> {
+  const make: Make = async (dataDir, run) => {
+    const cluster = ['--pgdata', dataDir, '--username', 'masar', '--auth', 'trust', '--encoding', 'UTF8'];
+    await run(path.join(programs, 'initdb'), [...cluster, '--no-locale', '--no-sync']);
+  };
+  const isReady = (url: string) => answers(url, 'not pg_is_in_recovery()');
+  return startServer({ settings, environmentIn, parent, make, isReady });
+}
+
+/** Starts a standby that follows a server. It becomes a primary by `pg_promote()`, and accepts reads before that. */
+export function startStandby(
+  primary: InstalledPostgres,
+  settings: Record<string, string> = {},
+): Promise<InstalledPostgres> {
+  const make: Make = async (dataDir, run) => {
+    const copy = [
+      '--pgdata',
+      dataDir,
+      '--dbname',
+      primary.url,
+      '--write-recovery-conf',
+      '--checkpoint',
+      'fast',
+      '--no-sync',
+    ];
+    await run(path.join(programs, 'pg_basebackup'), copy);
+  };
+  const isReady = (url: string) => answers(url, 'true');
+  return startServer({ settings, environmentIn: () => ({}), parent: os.tmpdir(), make, isReady });
+}
+
+type Run = InstalledPostgres['run'];
+type Make = (dataDir: string, run: Run) => Promise<void>;
+type Environment = (folder: string, port: number) => Record<string, string>;
+
+interface ServerOptions {
+  settings: Record<string, string>;
+  environmentIn: Environment;
+  parent: string;
+  /** Makes the folder of its data. */
+  make: Make;
+  isReady: (url: string) => Promise<boolean>;
+}
+
+async function startServer({
+  settings,
+  environmentIn,
+  parent,
+  make,
+  isReady,
+}: ServerOptions): Promise<InstalledPostgres> {
   const runAs: { uid?: number; gid?: number } = process.getuid?.() === 0 ? idsOf('postgres') : {};
   const folder = await fs.mkdtemp(path.join(parent, 'masar-installed-postgres-'));
   if (runAs.uid !== undefined && runAs.gid !== undefined) await fs.chown(folder, runAs.uid, runAs.gid);
@@ -76,11 +131,30 @@ export async function startInstalledPostgres(
     });
     server = started;
     await log.close();
-    await until(async () => started.exitCode !== null || (await isPrimary(url)), patience);
+    await until(async () => started.exitCode !== null || (await isReady(url)), patience);
     if (started.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${await fs.readFile(logFile, 'utf8')}`);
   };
+  const isRunning = (each: ChildProcess | undefined): each is ChildProcess =>
+    each !== undefined && each.exitCode === null && each.signalCode === null;
+  const signal = (name: NodeJS.Signals): void => {
+    if (!isRunning(server)) return;
+    const { pid = 0 } = server;
+    for (const each of [...childPids(pid), pid]) {
+      try {
+        process.kill(each, name);
+      } catch {
+        // It has exited in the meantime.
+      }
+    }
+  };
+  const kill = async () => {
+    if (!isRunning(server)) return;
+    const exited = once(server, 'exit');
+    signal('SIGKILL');
+    await exited;
+  };
   const shutDown = async () => {
-    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    if (!isRunning(server)) return;
     const exited = once(server, 'exit');
     server.kill('SIGINT');
     const timer = setTimeout(() => server?.kill('SIGQUIT'), shutdownTime);
@@ -92,14 +166,14 @@ export async function startInstalledPostgres(
     await fs.rm(folder, { recursive: true, force: true });
   };
   try {
-    const cluster = ['--pgdata', dataDir, '--username', 'masar', '--auth', 'trust', '--encoding', 'UTF8'];
-    await run(path.join(programs, 'initdb'), [...cluster, '--no-locale', '--no-sync']);
+    await make(dataDir, run);
     await start();
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url, port, folder, dataDir, run, start, shutDown, log: () => fs.readFile(logFile, 'utf8'), stop };
+  const log = () => fs.readFile(logFile, 'utf8');
+  return { url, port, folder, dataDir, run, start, shutDown, signal, kill, log, stop };
 }
 
 function idsOf(user: string): { uid: number; gid: number } {
@@ -107,12 +181,13 @@ function idsOf(user: string): { uid: number; gid: number } {
   return { uid: idOf('-u'), gid: idOf('-g') };
 }
 
-async function isPrimary(url: string): Promise<boolean> {
+/** Whether the server accepts connections, and the condition holds there. */
+async function answers(url: string, condition: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url });
   try {
     await client.connect();
-    const { rows } = await client.query('select not pg_is_in_recovery() as primary');
-    return rows[0].primary;
+    const { rows } = await client.query(`select ${condition} as holds`);
+    return rows[0].holds;
   } catch {
     return false;
   } finally {
