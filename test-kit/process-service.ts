@@ -44,6 +44,11 @@ export class ProcessService implements Service {
     this.#process?.signal(signal);
   }
 
+  /** The id of its present process. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   isRunning(): boolean {
     return this.#isRunning;
   }
