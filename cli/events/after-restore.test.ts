@@ -116,16 +116,4 @@ overRedis('over Redis', () => {
     expect(await client.keys('*')).toEqual(['masar:published']);
     client.destroy();
   });
-
-  test('a Redis that does not answer is named before any event is marked', async () => {
-    await publish(newId('e'), 'SENT', 0);
-    await redis.kill();
-    await expect(run(redis.url)).rejects.toThrow('The Redis of REDIS_URL cannot be used: Redis does not answer.');
-    expect(
-      await query(
-        trips.url,
-        `select from messaging.outbox where status = 'SENT' and created_at > now() - interval '1 day'`,
-      ),
-    ).toHaveLength(1);
-  });
 });

@@ -21,15 +21,19 @@ export class BackupScene {
   /** The URL of a database of the server. */
   readonly urlOf = (database: string): string => onServer(this.#server?.url ?? '', database);
 
-  /** Starts the server, migrates and seeds. */
+  /** Starts the server, and migrates and seeds its databases. */
   async start(): Promise<void> {
-    this.#server = await startInstalledPostgres({ fsync: 'off' });
-    for (const args of [['migrate', 'up'], ['seed']]) {
-      const { code, printed } = await this.masar(args);
-      if (code !== 0) throw new Error(`masar ${args.join(' ')} failed: ${printed}`);
-    }
+    await this.startWithoutData({ fsync: 'off' });
+    const { code, printed } = await this.masar(['seed']);
+    if (code !== 0) throw new Error(`masar seed failed: ${printed}`);
   }
 
+  /** Starts the server with settings, and migrates its databases. */
+  async startWithoutData(settings: Record<string, string>): Promise<void> {
+    this.#server = await startInstalledPostgres(settings);
+    const { code, printed } = await this.masar(['migrate', 'up']);
+    if (code !== 0) throw new Error(`masar migrate failed: ${printed}`);
+  }
   async beforeEach(): Promise<void> {
     this.#root = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-backups-'));
   }

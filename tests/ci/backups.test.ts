@@ -77,6 +77,22 @@ describeWithPostgres('masar db, on PostgreSQL 15', () => {
     await on('notifications', (client) => client.query('delete from messaging.envelope where id = $1', [id]));
   });
 
+  test('a folder that cannot be written, and a server that is away, are named in one line', async () => {
+    const noFolder = await masar(['db', 'backup', '--to', '/dev/null/backups']);
+    expect(noFolder).toEqual({ code: 1, printed: "ENOTDIR: not a directory, mkdir '/dev/null/backups'\n" });
+    await backup();
+    for (const args of [
+      ['backup', '--to', scene.root],
+      ['restore', '--from', scene.root],
+    ]) {
+      const away = await masar(['db', ...args], { DATABASE_URL: 'postgres://masar@127.0.0.1:9/postgres' });
+      expect([away.code, away.printed]).toEqual([
+        1,
+        expect.stringMatching(/^The database at 127.0.0.1:9 cannot be used: no server answers.*\n$/),
+      ]);
+    }
+  });
+
   test('a damaged file is neither verified nor restored', async () => {
     await backup();
     const { folder } = await findBackup(scene.root);
@@ -100,6 +116,11 @@ describeWithPostgres('masar db, on PostgreSQL 15', () => {
     expect([refused.code, refused.printed]).toEqual([
       1,
       expect.stringContaining('not empty: user, trip, notifications, auth, registry. To replace them, pass --replace.'),
+    ]);
+    const withoutRedis = await masar([...restore, '--replace'], { REDIS_URL: 'redis://127.0.0.1:9' });
+    expect([withoutRedis.code, withoutRedis.printed]).toEqual([
+      1,
+      expect.stringContaining('The Redis of REDIS_URL cannot be used: Redis does not answer.'),
     ]);
     const client = await connection('auth');
     const inUse = await masar([...restore, '--replace']);

@@ -1,6 +1,5 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import pg from 'pg';
 import { hostAndPort } from '#platform/database/connection-fault.ts';
 import { databaseExists } from '#platform/database/database-exists.ts';
 import { projectRoot } from '#platform/settings.ts';
@@ -74,7 +73,7 @@ export async function backUp({ root, urls, programs, now, signal, report }: Back
       };
     } catch (error) {
       if (signal.aborted) throw new BackupFault('the backup was interrupted: it is not kept');
-      throw error instanceof pg.DatabaseError ? new BackupFault(`the server refused: ${error.message}`) : error;
+      throw error;
     } finally {
       signal.removeEventListener('abort', interrupt);
       await snapshots.close();

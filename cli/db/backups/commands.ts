@@ -1,12 +1,14 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { databaseOf } from '#platform/database/server-url.ts';
 import { processEnvironment, readSettings } from '#platform/settings.ts';
 import { isSubgraphName, subgraphNames } from '../../../subgraphs/list.ts';
 import { type DatabaseName, databaseNames, databasesIn } from '../../databases.ts';
 import { afterRestore, redisVariables, requireRedis } from '../../events/after-restore.ts';
+import { wholeNumber } from '../../whole-number.ts';
 import { type DatabaseUrls, withDatabases } from '../../with-databases.ts';
 import { orMissingProgram } from '../missing-program.ts';
 import { backUp } from './back-up.ts';
+import { explainFault } from './explain-fault.ts';
 import { filesOf } from './manifest.ts';
 import { shownBytes } from './report-progress.ts';
 import { namesToRestore, restoreBackup } from './restore-backup.ts';
@@ -17,14 +19,6 @@ import { programFolders } from './tools.ts';
 import { verifyBackup } from './verify-backup.ts';
 
 const maxKept = 10_000;
-
-function numberOfBackups(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1 || number > maxKept) {
-    throw new InvalidArgumentError(`must be a whole number from 1 to ${maxKept}`);
-  }
-  return number;
-}
 
 const report = (line: string) => console.log(line);
 const from = () => new Option('--from <folder>', 'the folder of the backups').makeOptionMandatory();
@@ -46,6 +40,8 @@ async function interruptible(work: (signal: AbortSignal) => Promise<void>): Prom
   for (const each of ['SIGINT', 'SIGTERM'] as const) process.once(each, abort);
   try {
     await work(interrupted.signal);
+  } catch (error) {
+    throw explainFault(error);
   } finally {
     for (const each of ['SIGINT', 'SIGTERM'] as const) process.off(each, abort);
   }
@@ -62,7 +58,7 @@ function backupCommand(): Command {
   return new Command('backup')
     .description('back up all databases, and the roles of their servers')
     .requiredOption('--to <folder>', 'the folder of the backups; created if missing')
-    .option('--keep <number>', 'then delete all but the newest', numberOfBackups)
+    .option('--keep <number>', 'then delete all but the newest', wholeNumber(1, maxKept))
     .action(({ to, keep }: { to: string; keep?: number }) =>
       run(async (signal) => {
         const names = databasesIn(processEnvironment());

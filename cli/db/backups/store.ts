@@ -93,6 +93,8 @@ export async function storeBackup(
   work: (folder: string) => Promise<Manifest>,
 ): Promise<StoredBackup> {
   await fs.mkdir(root, { recursive: true, mode: 0o700 });
+  // The lock would not say what is wrong.
+  await fs.access(root, fs.constants.W_OK);
   const lock = lockFolder(root);
   try {
     await removeUnfinished(root);
