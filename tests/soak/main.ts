@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { soakAccounts } from './accounts.ts';
 import { soakAuth } from './auth.ts';
+import { soakBackups } from './backups.ts';
 import { soakBookings } from './bookings.ts';
 import { soakEvents } from './events.ts';
 import { soakExecutor } from './executor.ts';
@@ -13,6 +14,7 @@ import { soakSubscriptions } from './subscriptions.ts';
 const soaks: Record<string, (minutes: number, seed?: number) => Promise<void>> = {
   accounts: soakAccounts,
   auth: soakAuth,
+  backups: soakBackups,
   bookings: soakBookings,
   events: soakEvents,
   executor: soakExecutor,
