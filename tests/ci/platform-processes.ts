@@ -76,9 +76,15 @@ export class PlatformProcesses {
     for (const service of Object.values(this.#services)) await service.destroy();
   }
 
+  /** Where a service serves its metrics: `127.0.0.1:4001`. */
+  addressOf(service: SubgraphName | 'gateway'): string {
+    const port = service === 'gateway' ? this.#ports.at(-1) : this.#ports[subgraphNames.indexOf(service)];
+    return `127.0.0.1:${port}`;
+  }
+
   /** The value of a metric without labels of a subgraph; null when it is absent. */
   async metric(service: SubgraphName, name: string): Promise<number | null> {
-    const response = await fetch(`http://127.0.0.1:${this.#ports[subgraphNames.indexOf(service)]}/metrics`);
+    const response = await fetch(`http://${this.addressOf(service)}/metrics`);
     const [, value] =
       (await response.text()).match(new RegExp(`^${name}\\{service="${service}"\\} (\\S+)$`, 'm')) ?? [];
     return value === undefined ? null : Number(value);

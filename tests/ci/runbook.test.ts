@@ -8,6 +8,7 @@ import { withClient } from '#platform/database/with-client.ts';
 import { projectRoot } from '#platform/settings.ts';
 import { hasInstalledPostgres, type InstalledPostgres, startInstalledPostgres } from '#test-kit/installed-postgres.ts';
 import { killCommands } from '#test-kit/process.ts';
+import { hasPrometheus, startPrometheus, type TestPrometheus } from '#test-kit/prometheus.ts';
 import { hasRedis, startRedis, type TestRedis } from '#test-kit/redis.ts';
 import { runInProcess } from '#test-kit/run-in-process.ts';
 import { until } from '#test-kit/until.ts';
@@ -15,10 +16,11 @@ import { dbCommand } from '../../cli/db/command.ts';
 import { eventsCommand } from '../../cli/events/command.ts';
 import { migrateCommand } from '../../cli/migrate/command.ts';
 import { demoAccounts } from '../../cli/seed/demo-accounts.ts';
+import type { SubgraphName } from '../../subgraphs/list.ts';
 import { PlatformProcesses } from './platform-processes.ts';
 
 const what = 'the faults of docs/runbook.md';
-const isPossible = [hasInstalledPostgres(what), hasRedis(what)].every(Boolean);
+const isPossible = [hasInstalledPostgres(what), hasRedis(what), hasPrometheus(what)].every(Boolean);
 const patience = 60_000;
 const poolMax = 3;
 
@@ -34,6 +36,7 @@ function settingsIn(file: string): Record<string, string> {
   let server: InstalledPostgres;
   let redis: TestRedis;
   let platform: PlatformProcesses;
+  let prometheus: TestPrometheus;
   const open: pg.Client[] = [];
 
   beforeAll(async () => {
@@ -41,6 +44,9 @@ function settingsIn(file: string): Record<string, string> {
     [server, redis] = await Promise.all([startInstalledPostgres({ ...settings, fsync: 'off' }), startRedis()]);
     const environment = { DATABASE_URL: server.url, REDIS_URL: redis.url, DATABASE_POOL_MAX: String(poolMax) };
     platform = await PlatformProcesses.create(environment);
+    prometheus = await startPrometheus((target) =>
+      platform.addressOf(target.replace(/-\d:\d+$/, '') as SubgraphName | 'gateway'),
+    );
   });
 
   afterEach(async () => {
@@ -48,10 +54,19 @@ function settingsIn(file: string): Record<string, string> {
   });
 
   afterAll(async () => {
+    await prometheus?.stop();
     await platform?.destroy();
     await killCommands();
     await Promise.all([server?.stop(), redis?.stop()]);
   });
+
+  /** Waits until the alerts of a service, whose conditions hold, are these. */
+  const alertsAre = (service: string, ...expected: string[]) =>
+    until(async () => {
+      const seen = (await prometheus.alerts()).filter(({ labels }) => labels.service === service);
+      const names = new Set(seen.map(({ labels }) => labels.alertname));
+      return [...names].toSorted().join() === expected.toSorted().join();
+    }, patience);
 
   const sql = (database: string, statement: string) =>
     withClient(onServer(server.url, database), async (client) => (await client.query(statement)).rows);
@@ -97,8 +112,7 @@ function settingsIn(file: string): Record<string, string> {
     await until(async () => Number(await platform.metric('trips', 'database_waiting')) > 0, patience);
     expect(await platform.metric('trips', 'database_connections')).toBe(poolMax);
     expect(await platform.metric('trips', 'database_connections_idle')).toBe(0);
-    // What PoolExhausted and DatabaseAway read.
-    await until(async () => (await platform.metric('trips', 'outbox_pending')) === null, patience);
+    await alertsAre('trips', 'PoolExhausted', 'PoolNearlyExhausted', 'DatabaseAway');
     const [lock] = await db('locks');
     expect(lock).toMatchObject({ application: 'psql', state: 'idle in transaction' });
     const [oldest] = await db('activity');
@@ -106,8 +120,7 @@ function settingsIn(file: string): Record<string, string> {
     await sql('trip', `select pg_terminate_backend(${lock.blocker})`);
     await Promise.all(searches);
     expect(await db('locks')).toEqual([]);
-    await until(async () => (await platform.metric('trips', 'database_waiting')) === 0, patience);
-    await until(async () => (await platform.metric('trips', 'outbox_pending')) !== null, patience);
+    await alertsAre('trips');
   });
 
   test('a slow statement is in the log and in masar db slow, without its values', async () => {
@@ -129,11 +142,11 @@ function settingsIn(file: string): Record<string, string> {
          and not exists (select from seat_bookings where trip_id = trips.id and seat_number = n) order by n limit 1`,
     );
     await redis.kill();
-    await until(async () => (await platform.metric('trips', 'redis_connected')) === 0, patience);
+    await alertsAre('trips', 'RedisAway');
     await platform.book(trip.id, seat.n, accessToken);
     expect(await events()).toMatch(/^trips +to send: [1-9]/);
     await redis.start();
-    await until(async () => (await platform.metric('trips', 'redis_connected')) === 1, patience);
+    await alertsAre('trips');
     await until(async () => (await platform.metric('trips', 'outbox_pending')) === 0, patience);
     expect(await events()).toMatch(/^trips +to send: 0,/);
   });

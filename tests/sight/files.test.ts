@@ -83,3 +83,15 @@ test('the dashboards have the fields that Grafana needs, unique ids, and panels 
     for (const { targets } of panels) expect(new Set(targets.map(({ refId }) => refId)).size).toBe(targets.length);
   }
 });
+
+test('the example of a configuration reads each service of the production compose file', () => {
+  const read = (file: string) =>
+    parse(readFileSync(path.join(projectRoot, 'deploy', file), 'utf8'), { merge: true, maxAliasCount: -1 });
+  const jobs: { static_configs: { targets: string[] }[] }[] = read('prometheus/prometheus.yml').scrape_configs;
+  const targets = jobs.flatMap((job) => job.static_configs.flatMap((each) => each.targets));
+  const services: Record<string, { environment?: Record<string, unknown> }> = read('compose.production.yml').services;
+  const served = Object.entries(services).flatMap(([name, { environment }]) =>
+    environment?.METRICS_PORT ? [`${name}:${environment.METRICS_PORT}`] : [],
+  );
+  expect(targets.toSorted()).toEqual(served.toSorted());
+});
