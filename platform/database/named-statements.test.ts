@@ -94,3 +94,17 @@ test('a transaction that loses its connection frees its place in the pool', asyn
   await killer.end();
   await one.close(true);
 });
+
+test('prepares nothing for a pooler that keeps no prepared statements', async () => {
+  const one = await createOrm(
+    await schemaOf('trips'),
+    { url: database.url, poolMax: 1, logSql: false, namedStatements: false },
+    silent,
+  );
+  try {
+    for (const value of [1, 2]) expect(await runNamed(one.em, twice, [value])).toMatchObject([{ value: 2 * value }]);
+    expect(await one.em.getConnection().execute('select from pg_prepared_statements')).toEqual([]);
+  } finally {
+    await one.close(true);
+  }
+});
