@@ -1,4 +1,5 @@
-// Prints the size of the image, unpacked, by its parts: npm run image:size. No container engine is needed.
+// Prints the size of the image, unpacked, by its parts: npm run image:size. No container engine is needed. Takes the folder of an image that is
+// laid out already.
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,9 +8,10 @@ import { bytesOf, layOutImage } from './image/lay-out.ts';
 
 const shown = (bytes: number) => `${(bytes / 1e6).toFixed(1).padStart(7)} MB`;
 
-const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-image-'));
+const [laidOut] = process.argv.slice(2);
+const folder = laidOut ?? (await fs.mkdtemp(path.join(os.tmpdir(), 'masar-image-')));
 try {
-  await layOutImage(folder);
+  if (!laidOut) await layOutImage(folder);
   const all = await bytesOf(folder);
   const node = await bytesOf(path.join(folder, 'node_modules', `node-${process.platform}-${process.arch}`));
   const modules = await bytesOf(path.join(folder, 'node_modules'));
@@ -19,5 +21,5 @@ ${shown(modules - node)}  packages
 ${shown(all - modules)}  sources
 ${shown(baseBytes + all)}  all, at most`);
 } finally {
-  await fs.rm(folder, { recursive: true });
+  if (!laidOut) await fs.rm(folder, { recursive: true });
 }

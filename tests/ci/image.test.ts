@@ -51,6 +51,9 @@ describe('the files of the image', () => {
 
   test('have less than 350 MB with the base, one Node, and neither tests nor packages of development', async () => {
     expect(baseBytes + (await bytesOf(root))).toBeLessThan(maxBytes);
+    const sizing = command('node', ['scripts/image-size.ts', root]);
+    await sizing.exited();
+    expect(sizing.output()).toMatch(/ MB {2}Node\n[\s\S]* 3\d\d\.\d MB {2}all, at most\n$/);
     const names = await fs.readdir(root, { recursive: true });
     expect(names.filter((name) => path.basename(name) === 'node' && name.includes('bin'))).toHaveLength(2);
     expect(names.filter((name) => /\.test\.ts$|node_modules.*\.(?:map|ts)$|^\.env|^deploy/.test(name))).toEqual([]);
@@ -62,6 +65,9 @@ describe('the files of the image', () => {
 
   test('have an SBOM in CycloneDX with exactly the production packages of the lock file', async () => {
     const sbom = JSON.parse(await fs.readFile(path.join(root, 'sbom.cdx.json'), 'utf8'));
+    const printing = command('node', ['scripts/sbom.ts']);
+    await printing.exited();
+    expect(JSON.parse(printing.output()).components).toEqual(sbom.components);
     expect(sbom).toMatchObject({
       bomFormat: 'CycloneDX',
       specVersion: expect.stringMatching(/^1\.[5-9]$/),
