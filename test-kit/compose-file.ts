@@ -35,8 +35,23 @@ export interface ComposeFile {
   volumes: Record<string, unknown>;
 }
 
-/** Reads a Compose file, its variables replaced as Compose does. @throws Error when a required one is not set. */
-export async function readComposeFile(file: string, variables: Record<string, string>): Promise<ComposeFile> {
+/** Reads Compose files of which each adds services, secrets, configs, networks and volumes to those before. @throws Error when a required one is not set. */
+export async function readComposeFiles(
+  files: readonly string[],
+  variables: Record<string, string>,
+): Promise<ComposeFile> {
+  const merged: ComposeFile = { services: {}, secrets: {}, configs: {}, networks: {}, volumes: {} };
+  for (const file of files) {
+    const read: Partial<ComposeFile> = await readComposeFile(file, variables);
+    for (const part of ['services', 'secrets', 'configs', 'networks', 'volumes'] as const) {
+      Object.assign(merged[part], read[part]);
+    }
+  }
+  return merged;
+}
+
+/** Its variables are replaced as Compose does. */
+async function readComposeFile(file: string, variables: Record<string, string>): Promise<ComposeFile> {
   const text = await fs.readFile(path.resolve(file), 'utf8');
   const replaced = text.replace(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_all, name, operator, rest) => {
     const value = variables[name];

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { canBeFile } from '#platform/secret-files.ts';
 import { projectRoot } from '#platform/settings.ts';
-import { type ComposeFile, type ComposeService, networksOf, readComposeFile } from '#test-kit/compose-file.ts';
+import { type ComposeFile, type ComposeService, networksOf, readComposeFiles } from '#test-kit/compose-file.ts';
 import { databasesIn } from '../cli/databases.ts';
 import { readGatewaySettings } from '../gateway/settings.ts';
 import { readAuthSettings } from '../subgraphs/auth/settings.ts';
@@ -17,6 +17,7 @@ import { readTripsSettings } from '../subgraphs/trips/settings.ts';
 import { readUsersSettings } from '../subgraphs/users/settings.ts';
 
 const deploy = path.join(projectRoot, 'deploy');
+const files = ['compose.production.yml', 'compose.monitoring.yml'].map((name) => path.join(deploy, name));
 const variables = {
   VERSION: '0.1.0',
   PUBLIC_URL: 'https://api.example.com',
@@ -34,12 +35,12 @@ const readers: Record<SubgraphName, (environment: Record<string, string>) => Sub
   auth: readAuthSettings,
 };
 
-describe('the Compose file for production', () => {
+describe('the Compose files for production', () => {
   let file: ComposeFile;
   let secrets: string;
 
   beforeAll(async () => {
-    file = await readComposeFile(path.join(deploy, 'compose.production.yml'), variables);
+    file = await readComposeFiles(files, variables);
     secrets = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-compose-'));
     execFileSync(path.join(deploy, 'create-secrets.sh'), [secrets], { stdio: 'ignore' });
     for (const name of brought) await fs.writeFile(path.join(secrets, name), 'brought');
@@ -181,6 +182,15 @@ describe('the Compose file for production', () => {
     }
   });
 
+  test('lets Prometheus read every instance', async () => {
+    const prometheus = await fs.readFile(path.join(deploy, 'prometheus', 'prometheus.yml'), 'utf8');
+    for (const [name, { environment }] of all().filter(([each]) => /-\d$/.test(each))) {
+      expect(prometheus).toContain(`"${name}:${environment?.METRICS_PORT}"`);
+    }
+    const datasources = path.join(deploy, 'grafana', 'provisioning', 'datasources', 'prometheus.yml');
+    expect(await fs.readFile(datasources, 'utf8')).toContain('url: http://prometheus:9090\n');
+  });
+
   test('has connections for every pool of PgBouncer, which has some for every pool of an instance', async () => {
     const read = (...names: string[]) => fs.readFile(path.join(deploy, ...names), 'utf8');
     const number = (text: string, name: string) => Number(new RegExp(`^${name} = (\\d+)$`, 'm').exec(text)?.[1]);
@@ -208,6 +218,6 @@ describe('the Compose file for production', () => {
 
   test('refuses to start without what it must be set to', async () => {
     const { PUBLIC_URL: _, ...others } = variables;
-    await expect(readComposeFile(path.join(deploy, 'compose.production.yml'), others)).rejects.toThrow('PUBLIC_URL');
+    await expect(readComposeFiles(files, others)).rejects.toThrow('PUBLIC_URL');
   });
 });
