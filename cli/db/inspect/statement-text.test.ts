@@ -13,6 +13,14 @@ test.each([
   ['select 12, 3.5, t1.c2 from t1 limit 10', 'select ?, ?, t1.c2 from t1 limit ?'],
   [`select 1 -- for Sara\n/* and 0501234567 */ from trips`, 'select ? from trips'],
   ['select 1 /* cut off', 'select ?'],
+  [`select 'C:\\', 'Sara'`, 'select ?, ?'],
+  [`select "it's" from t where name = 'Sara'`, 'select "it\'s" from t where name = ?'],
+  ['select $é$Sara$é$, x$1 from t where y=$12', 'select ?, x$1 from t where y=$12'],
+  [`select E'cut off\\`, 'select ?'],
+  [`select U&'d\\0061', x'1F', 'سارة'`, 'select ?, ?, ?'],
+  ['select 1e5, .5, 0x1F, -1.5e+10', 'select ?, ?, ?, -?'],
+  ['/* for /* Sara */ 0501234567 */ select 1', 'select ?'],
+  ['select 1 /* for /* Sara', 'select ?'],
   ['select "a ""column" from t', 'select "a ""column" from t'],
 ])('%j is shown as %j', (statement, shown) => {
   expect(statementText(statement)).toBe(shown);
