@@ -211,6 +211,12 @@ describeWithRedis('on a Redis Cluster of three masters and three replicas,', () 
       await events.commit(4);
       await until(async () => (await lengthOf('spread')) === events.committed - kept);
       expect(await lengthOf('one-slot')).toBe(kept);
+
+      // A group that joins now finds events in both, and reads the earlier layout first.
+      events.received.length = 0;
+      events.startReading('late group');
+      await until(() => events.received.length >= events.committed, patience);
+      expect(events.ordersOf(events.received)).toEqual(events.expectedOrders);
     });
   });
 });

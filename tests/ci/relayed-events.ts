@@ -43,13 +43,13 @@ export class RelayedEvents {
     return new RelayedEvents(url, database, await createOrm(await schemaOf('trips'), settings, silent));
   }
 
-  startReading(): void {
+  startReading(group = 'group'): void {
     const bus = this.#bus();
     const known = new Set<string>();
     let isBusy = false;
     this.#add(
       bus.join({
-        name: 'group',
+        name: group,
         sources: [source],
         receive: async (_source, read) => {
           if (isBusy) return null;
