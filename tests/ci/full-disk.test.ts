@@ -21,6 +21,7 @@ function mountSmall(folder: string): boolean {
 
 const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-full-disk-'));
 const isPossible = hasInstalledPostgres(what) && mountSmall(folder);
+if (!isPossible) await fs.rmdir(folder);
 
 (isPossible ? describe : describe.skip)(what, () => {
   let server: InstalledPostgres;
