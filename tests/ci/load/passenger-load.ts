@@ -70,10 +70,13 @@ export class PassengerLoad {
     });
   }
 
-  /** Waits until each client has succeeded once more. */
+  /** Waits until each client has succeeded once more. @throws Error with the faults of all clients when one does not. */
   async progress(): Promise<void> {
     const before = { ...this.counts };
-    await until(() => Object.entries(this.counts).every(([name, count]) => count > (before[name] ?? 0)), patience);
+    const behind = () => Object.keys(this.counts).filter((name) => (this.counts[name] ?? 0) <= (before[name] ?? 0));
+    await until(() => behind().length === 0, patience).catch(() => {
+      throw new Error(`no success of ${behind().join()} in ${patience} ms; faults:\n${this.faults.join('\n')}`);
+    });
   }
 
   /** Waits for the requests in flight. */
