@@ -4,7 +4,6 @@ import { createLog } from '#platform/log.ts';
 import { processEnvironment } from '#platform/settings.ts';
 import { type DatabaseName, databaseNames, databasesIn, schemaOf } from '../databases.ts';
 import { onEachDatabase } from '../on-each-database.ts';
-import { withDevelopmentDependencies } from '../schema/with-development-dependencies.ts';
 import { createMigration } from './create-migration.ts';
 import { writeSnapshot } from './write-snapshot.ts';
 
@@ -85,10 +84,8 @@ export function migrateCommand(): Command {
     .command('lint')
     .description('refuse migrations that lock a hot table, or that break the previous release')
     .action(async () => {
-      process.exitCode = await withDevelopmentDependencies(
-        () => import('./lint/run.ts'),
-        ({ runMigrationLint }) => runMigrationLint(),
-      );
+      const { runMigrationLint } = await import('./lint/run.ts');
+      process.exitCode = await runMigrationLint();
     });
   return command;
 }
