@@ -1,20 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { hasProgram } from './installed-program.ts';
 import { until } from './until.ts';
 
 /** Returns whether `haproxy` is installed. If it is not, prints which tests are skipped. */
-export function hasHaproxy(skipped: string): boolean {
-  try {
-    execFileSync('haproxy', ['-v'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    process.stderr.write(`\nSKIPPED, because haproxy is not on the PATH: ${skipped}\n`);
-    return false;
-  }
-}
+export const hasHaproxy = (skipped: string): boolean => hasProgram('haproxy', skipped, '-v');
 
 /** A running HAProxy. */
 export interface TestHaproxy {

@@ -5,9 +5,9 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import pg from 'pg';
 import { freePort } from './free-port.ts';
 import { childPids } from './process.ts';
+import { query } from './query.ts';
 import { until } from './until.ts';
 
 /** Where Debian installs PostgreSQL 15, the oldest version that the platform supports. */
@@ -183,14 +183,10 @@ function idsOf(user: string): { uid: number; gid: number } {
 
 /** Whether the server accepts connections, and the condition holds there. */
 async function answers(url: string, condition: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url });
   try {
-    await client.connect();
-    const { rows } = await client.query(`select ${condition} as holds`);
-    return rows[0].holds;
+    const [row] = await query<{ holds: boolean }>(url, `select ${condition} as holds`);
+    return row?.holds ?? false;
   } catch {
     return false;
-  } finally {
-    await client.end().catch(() => {});
   }
 }

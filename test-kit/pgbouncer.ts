@@ -1,25 +1,19 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { withClient } from '#platform/database/with-client.ts';
 import { projectRoot } from '#platform/settings.ts';
 import { freePort } from './free-port.ts';
+import { hasProgram } from './installed-program.ts';
 import { until } from './until.ts';
 
 const program = '/usr/sbin/pgbouncer';
 
 /** Returns whether PgBouncer is installed. If it is not, prints which tests are skipped. */
-export function hasPgbouncer(skipped: string): boolean {
-  try {
-    execFileSync(program, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    process.stderr.write(`\nSKIPPED, because ${program} is not installed: ${skipped}\n`);
-    return false;
-  }
-}
+export const hasPgbouncer = (skipped: string): boolean => hasProgram(program, skipped);
 
 /** A running PgBouncer. */
 export interface TestPgbouncer {
@@ -99,12 +93,5 @@ export async function startPgbouncer({
   };
 }
 
-async function withConsole<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: `${url}/pgbouncer` });
-  try {
-    await client.connect();
-    return await work(client);
-  } finally {
-    await client.end().catch(() => {});
-  }
-}
+const withConsole = <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> =>
+  withClient(`${url}/pgbouncer`, work);

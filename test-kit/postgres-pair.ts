@@ -1,10 +1,10 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import pg from 'pg';
 import { projectRoot } from '#platform/settings.ts';
 import { freePorts } from './free-port.ts';
 import { startHaproxy } from './haproxy.ts';
 import { type InstalledPostgres, startInstalledPostgres, startStandby } from './installed-postgres.ts';
+import { query } from './query.ts';
 import { until } from './until.ts';
 
 /** A PostgreSQL 15 whose commits wait for its standby, behind HAProxy. */
@@ -32,13 +32,13 @@ export async function startPostgresPair(): Promise<PostgresPair> {
   };
   try {
     const primary = add(await startInstalledPostgres(settings));
-    await run(primary.url, 'create role haproxy login');
+    await query(primary.url, 'create role haproxy login');
     const standby = add(await startStandby(primary, settings));
     // After the copy was made, whose commits would wait for a standby of its own.
-    await run(primary.url, `alter system set synchronous_standby_names = '*'`);
-    await run(primary.url, 'select pg_reload_conf()');
+    await query(primary.url, `alter system set synchronous_standby_names = '*'`);
+    await query(primary.url, 'select pg_reload_conf()');
     await until(async () => {
-      const [row] = await run(
+      const [row] = await query<{ count: number }>(
         primary.url,
         `select count(*)::int as count from pg_stat_replication where sync_state = 'sync'`,
       );
@@ -58,7 +58,7 @@ export async function startPostgresPair(): Promise<PostgresPair> {
       primary,
       standby,
       promote: async () => {
-        await run(standby.url, 'select pg_promote()');
+        await query(standby.url, 'select pg_promote()');
         await until(async () => (await haproxy.statusOf('postgres-2')) === 'UP', 30_000);
       },
       stop,
@@ -66,15 +66,5 @@ export async function startPostgresPair(): Promise<PostgresPair> {
   } catch (error) {
     await stop();
     throw error;
-  }
-}
-
-async function run(url: string, text: string): Promise<{ count?: number }[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(text)).rows;
-  } finally {
-    await client.end();
   }
 }

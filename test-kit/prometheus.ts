@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs/promises';
 import os from 'node:os';
@@ -6,6 +6,7 @@ import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { projectRoot } from '#platform/settings.ts';
 import { freePort } from './free-port.ts';
+import { hasProgram } from './installed-program.ts';
 import { until } from './until.ts';
 
 const folderOfRules = path.join(projectRoot, 'deploy', 'prometheus');
@@ -23,15 +24,7 @@ export interface TestPrometheus {
 }
 
 /** Returns whether `prometheus` is installed. If it is not, prints which tests are skipped. */
-export function hasPrometheus(skipped: string): boolean {
-  try {
-    execFileSync('prometheus', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    process.stderr.write(`\nSKIPPED, because prometheus is not on the PATH: ${skipped}\n`);
-    return false;
-  }
-}
+export const hasPrometheus = (skipped: string): boolean => hasProgram('prometheus', skipped);
 
 interface Job {
   job_name: string;

@@ -1,10 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createClient } from 'redis';
 import { freePort } from './free-port.ts';
+import { hasProgram } from './installed-program.ts';
 import { until } from './until.ts';
 
 /** A Redis server that the test may kill. */
@@ -23,15 +24,7 @@ export interface TestRedis {
 }
 
 /** Returns whether `redis-server` is installed. If it is not, prints which tests are skipped. */
-export function hasRedis(skipped: string): boolean {
-  try {
-    execFileSync('redis-server', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    process.stderr.write(`\nSKIPPED, because redis-server is not on the PATH: ${skipped}\n`);
-    return false;
-  }
-}
+export const hasRedis = (skipped: string): boolean => hasProgram('redis-server', skipped);
 
 /** Starts a Redis that writes each command to disk before it replies, so that it loses nothing when it is killed. */
 export async function startRedis(...extraArguments: string[]): Promise<TestRedis> {

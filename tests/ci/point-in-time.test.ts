@@ -1,31 +1,23 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
 import { onServer } from '#platform/database/server-url.ts';
 import { projectRoot } from '#platform/settings.ts';
 import { hasInstalledPostgres, type InstalledPostgres, startInstalledPostgres } from '#test-kit/installed-postgres.ts';
+import { hasProgram } from '#test-kit/installed-program.ts';
+import { settingsIn } from '#test-kit/postgres-settings.ts';
 import { killCommands } from '#test-kit/process.ts';
+import { query } from '#test-kit/query.ts';
 import { hasRedis, startRedis, type TestRedis } from '#test-kit/redis.ts';
 import { until } from '#test-kit/until.ts';
 import { demoAccounts } from '../../cli/seed/demo-accounts.ts';
 import { PlatformProcesses } from './platform-processes.ts';
 
 const what = 'point-in-time recovery with pgBackRest';
-const describeRecovery = hasInstalledPostgres(what) && hasRedis(what) && hasPgBackRest() ? describe : describe.skip;
+const describeRecovery =
+  hasInstalledPostgres(what) && hasRedis(what) && hasProgram('pgbackrest', what, 'version') ? describe : describe.skip;
 const patience = 60_000;
 const deployed = (name: string) => fs.readFile(path.join(projectRoot, 'deploy', 'pgbackrest', name), 'utf8');
-
-function hasPgBackRest(): boolean {
-  try {
-    execFileSync('pgbackrest', ['version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    process.stderr.write(`\nSKIPPED, because pgbackrest is not on the PATH: ${what}\n`);
-    return false;
-  }
-}
 
 /** Where pgBackRest of the test has its files, in place of those of deploy/pgbackrest/pgbackrest.conf. */
 const pgBackRestIn = (folder: string, port: number) => ({
@@ -40,10 +32,6 @@ const pgBackRestIn = (folder: string, port: number) => ({
   PGBACKREST_LOCK_PATH: path.join(folder, 'lock'),
 });
 
-/** The settings of a postgresql.conf. */
-const settingsOf = (text: string): Record<string, string> =>
-  Object.fromEntries([...text.matchAll(/^(\w+) = '?(.*?)'?$/gm)].map(([, name, value]) => [name, value]));
-
 /** The commands of a crontab with users. */
 const commandsOf = (text: string): string[] =>
   [...text.matchAll(/^[\d*](?:\S* +){5}postgres +(.*)$/gm)].map(([, line]) => line ?? '');
@@ -55,7 +43,7 @@ describeRecovery('point-in-time recovery', () => {
 
   beforeAll(async () => {
     redis = await startRedis();
-    server = await startInstalledPostgres(settingsOf(await deployed('postgresql.conf')), pgBackRestIn);
+    server = await startInstalledPostgres(settingsIn('deploy/pgbackrest/postgresql.conf'), pgBackRestIn);
     await fs.writeFile(path.join(server.folder, 'pgbackrest.conf'), await deployed('pgbackrest.conf'));
     await server.run('pgbackrest', ['--stanza=masar', 'stanza-create']);
     platform = await PlatformProcesses.create({ DATABASE_URL: server.url, REDIS_URL: redis.url });
@@ -68,15 +56,8 @@ describeRecovery('point-in-time recovery', () => {
     await Promise.all([server?.stop(), redis?.stop()]);
   });
 
-  const rows = async (database: string, text: string, values: unknown[] = []): Promise<Record<string, string>[]> => {
-    const client = new pg.Client({ connectionString: onServer(server.url, database) });
-    await client.connect();
-    try {
-      return (await client.query(text, values)).rows;
-    } finally {
-      await client.end();
-    }
-  };
+  const rows = (database: string, text: string, values: unknown[] = []): Promise<Record<string, string>[]> =>
+    query(onServer(server.url, database), text, values);
   const notified = async (bookingId: string) => {
     const found = await rows('notifications', `select from notifications where data ->> 'bookingId' = $1`, [bookingId]);
     return found.length;

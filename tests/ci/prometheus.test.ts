@@ -5,22 +5,21 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
+import { hasProgram } from '#test-kit/installed-program.ts';
 import { expressionsOf, prometheusFiles, prometheusFolder, readDashboards } from '../sight/files.ts';
 
-/** Runs promtool, and returns what it printed. Null when it is not installed. @throws Error with its output when it fails. */
-async function promtool(...args: string[]): Promise<string | null> {
+/** Runs promtool, and returns what it printed. @throws Error with its output when it fails. */
+async function promtool(...args: string[]): Promise<string> {
   try {
     const { stdout, stderr } = await promisify(execFile)('promtool', args);
     return stdout + stderr;
   } catch (error) {
-    const { code, stdout, stderr } = error as { code: unknown; stdout: string; stderr: string };
-    if (code === 'ENOENT') return null;
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
     throw new Error(`promtool ${args[0]} failed:\n${stdout}${stderr}`);
   }
 }
 
-const isInstalled = (await promtool('--version')) !== null;
-if (!isInstalled) process.stderr.write('\nSKIPPED, because promtool is not on the PATH: the rules of Prometheus\n');
+const isInstalled = hasProgram('promtool', 'the rules of Prometheus');
 
 (isInstalled ? describe : describe.skip)('promtool', () => {
   test('accepts the configuration and its rules', async () => {
@@ -30,7 +29,7 @@ if (!isInstalled) process.stderr.write('\nSKIPPED, because promtool is not on th
 
   test('sees each alert fire on its fault, alone, and not before', async () => {
     const printed = await promtool('test', 'rules', ...prometheusFiles('tests'));
-    expect(printed?.match(/SUCCESS/g)).toHaveLength(prometheusFiles('rules').length);
+    expect(printed.match(/SUCCESS/g)).toHaveLength(prometheusFiles('rules').length);
   });
 
   test('parses every expression of the dashboards', async () => {

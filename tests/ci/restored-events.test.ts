@@ -2,11 +2,11 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
 import { onServer } from '#platform/database/server-url.ts';
 import { projectRoot } from '#platform/settings.ts';
 import { hasInstalledPostgres, type InstalledPostgres, startInstalledPostgres } from '#test-kit/installed-postgres.ts';
 import { killCommands } from '#test-kit/process.ts';
+import { query } from '#test-kit/query.ts';
 import { hasRedis, startRedis, type TestRedis } from '#test-kit/redis.ts';
 import { until } from '#test-kit/until.ts';
 import { demoAccounts } from '../../cli/seed/demo-accounts.ts';
@@ -48,15 +48,8 @@ describeRestored('a platform on restored databases', () => {
   });
 
   /** Connects for the query alone: a restoration refuses to run beside other clients. */
-  const rows = async (database: string, text: string, values: unknown[] = []): Promise<Record<string, string>[]> => {
-    const client = new pg.Client({ connectionString: onServer(server.url, database) });
-    await client.connect();
-    try {
-      return (await client.query(text, values)).rows;
-    } finally {
-      await client.end();
-    }
-  };
+  const rows = (database: string, text: string, values: unknown[] = []): Promise<Record<string, string>[]> =>
+    query(onServer(server.url, database), text, values);
   const isSent = async () =>
     (await rows('trip', `select from messaging.outbox where status = 'PENDING' limit 1`)).length === 0;
   /** How many notifications each booking has caused. */

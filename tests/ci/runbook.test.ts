@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Command } from 'commander';
 import pg from 'pg';
 import { onServer } from '#platform/database/server-url.ts';
 import { withClient } from '#platform/database/with-client.ts';
-import { projectRoot } from '#platform/settings.ts';
 import { hasInstalledPostgres, type InstalledPostgres, startInstalledPostgres } from '#test-kit/installed-postgres.ts';
+import { settingsIn } from '#test-kit/postgres-settings.ts';
 import { killCommands } from '#test-kit/process.ts';
 import { hasPrometheus, startPrometheus, type TestPrometheus } from '#test-kit/prometheus.ts';
 import { hasRedis, startRedis, type TestRedis } from '#test-kit/redis.ts';
@@ -23,13 +21,6 @@ const what = 'the faults of docs/runbook.md';
 const isPossible = [hasInstalledPostgres(what), hasRedis(what), hasPrometheus(what)].every(Boolean);
 const patience = 60_000;
 const poolMax = 3;
-
-/** The settings of a file of PostgreSQL. */
-function settingsIn(file: string): Record<string, string> {
-  const lines = readFileSync(path.join(projectRoot, file), 'utf8').split('\n');
-  const settings = lines.map((line) => /^([\w.]+) = '?([^'#]*?)'?$/.exec(line)).filter((each) => each !== null);
-  return Object.fromEntries(settings.map(([, name = '', value = '']) => [name, value]));
-}
 
 /** Each test makes a fault, finds it by the commands of the runbook, ends it as the runbook says, and sees that it is over. */
 (isPossible ? describe : describe.skip)('the runbook', () => {

@@ -1,9 +1,9 @@
-import pg from 'pg';
 import { onServer } from '#platform/database/server-url.ts';
 import { freePort, freePorts } from '#test-kit/free-port.ts';
 import { startHttpServer } from '#test-kit/http-server.ts';
 import { command } from '#test-kit/process.ts';
 import { ProcessService, type Service } from '#test-kit/process-service.ts';
+import { query } from '#test-kit/query.ts';
 import { issuer, type TestKeys, testKeys } from '#test-kit/subgraph.ts';
 import { databaseNameOf, type SubgraphName, urlVariable } from '../../subgraphs/list.ts';
 import { PostgresService, RedisService } from './service.ts';
@@ -95,20 +95,4 @@ export async function startFaultPlatform(
 async function seed(server: string): Promise<void> {
   const seeding = command('node', ['cli/main.ts', 'seed'], { DATABASE_URL: server });
   if ((await seeding.exited()) !== 0) throw new Error(`the demo data were not created: ${seeding.output()}`);
-}
-
-async function query<Row extends object>(
-  connectionString: string,
-  text: string,
-  parameters?: unknown[],
-): Promise<Row[]> {
-  const client = new pg.Client({ connectionString });
-  // A lost connection rejects the query, too.
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    return (await client.query<Row>(text, parameters)).rows;
-  } finally {
-    await client.end().catch(() => {});
-  }
 }

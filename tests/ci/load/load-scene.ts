@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { onServer } from '#platform/database/server-url.ts';
+import { query } from '#test-kit/query.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { until } from '#test-kit/until.ts';
 import { demoAccounts } from '../../../cli/seed/demo-accounts.ts';
@@ -71,16 +71,7 @@ export async function startLoadScene({ url, postgresUrl, isRepeating }: LoadScen
   for (const each of applications) each.start();
   await until(() => watchers.every(({ state }) => state !== null));
 
-  const sql: Sql = async (name, text, parameters) => {
-    const client = new pg.Client({ connectionString: onServer(postgresUrl, databaseNameOf(name)) });
-    client.on('error', () => {});
-    await client.connect();
-    try {
-      return (await client.query(text, parameters)).rows;
-    } finally {
-      await client.end().catch(() => {});
-    }
-  };
+  const sql: Sql = (name, text, parameters) => query(onServer(postgresUrl, databaseNameOf(name)), text, parameters);
   const notificationIds = async (): Promise<string[]> => {
     const text = 'select id from notifications where recipient_id = $1 order by sent_at_utc, id';
     return (await sql<{ id: string }>('notifications', text, [driver.id])).map(({ id }) => id);
@@ -93,7 +84,6 @@ export async function startLoadScene({ url, postgresUrl, isRepeating }: LoadScen
     if (errors) throw new Error(JSON.stringify(errors));
     const ofTrip = `select body->'data'->>'bookingId' as id from messaging.outbox
       where subject = $1 and message_type like 'trips.booking-%' order by position`;
-
     const ids = (rows: { id: string }[]) => rows.map(({ id }) => id);
     return {
       trip: data.trip,
