@@ -35,7 +35,11 @@ export interface ComposeFile {
   volumes: Record<string, unknown>;
 }
 
-/** Reads Compose files of which each adds services, secrets, configs, networks and volumes to those before. @throws Error when a required one is not set. */
+/**
+ * Reads Compose files, each of which adds services, secrets, configs, networks and volumes to those before.
+ *
+ * @throws Error when a required variable is not set.
+ */
 export async function readComposeFiles(
   files: readonly string[],
   variables: Record<string, string>,
@@ -50,7 +54,7 @@ export async function readComposeFiles(
   return merged;
 }
 
-/** Its variables are replaced as Compose does. */
+/** Replaces the variables as Compose does. */
 async function readComposeFile(file: string, variables: Record<string, string>): Promise<ComposeFile> {
   const text = await fs.readFile(path.resolve(file), 'utf8');
   const replaced = text.replace(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_all, name, operator, rest) => {

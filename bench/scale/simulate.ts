@@ -23,8 +23,8 @@ export interface Outcome {
 }
 
 /**
- * The standard deviation of the time of a piece of work, as a multiple of its mean. With 2, the share of slow answers in `bench/results` comes out: most
- * requests are quick, and some meet a garbage collection or a full batch.
+ * The standard deviation of the time of a piece of work, as a multiple of its mean. With 2, the share of slow answers in `bench/results`
+ * comes out: most requests are quick, and some meet a garbage collection or a full batch.
  */
 const variation = 2;
 

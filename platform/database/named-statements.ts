@@ -36,8 +36,9 @@ const nameOf = (text: string): string | undefined =>
 type Query = (config: unknown, ...rest: unknown[]) => unknown;
 
 /**
- * The driver's connection, which runs named statements by their names, unless `namedStatements` is false. A rollback on a lost connection succeeds, as the server has
- * rolled back: the query builder returns a transaction's connection to the pool only after its rollback, and would never free its place.
+ * The driver's connection, which runs named statements by their names, unless `namedStatements` is false. A rollback on a lost
+ * connection succeeds, as the server has rolled back: the query builder returns a transaction's connection to the pool only after its
+ * rollback, and would never free its place.
  */
 export class NamedStatementsClient extends pg.Client {
   readonly #isNaming: boolean;

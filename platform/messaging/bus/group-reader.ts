@@ -16,8 +16,9 @@ interface ReadEntries {
 }
 
 /**
- * Reads the streams of a source for a group, the events of an earlier layout before those of a newer one. The group's `receive` decides which instance reads. That instance first takes over the events that
- * another one has read without acknowledging them, which are older than all unread ones.
+ * Reads the streams of a source for a group, the events of an earlier layout before those of a newer one. The group's `receive` decides
+ * which instance reads. That instance first takes over the events that another one has read without acknowledging them, which are older
+ * than all unread ones.
  */
 export class GroupReader implements Running {
   readonly #redis: Redis;
