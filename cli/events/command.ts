@@ -1,9 +1,10 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { createLog } from '#platform/log.ts';
 import { eventStats, listDeadLetters, replayDeadLetters } from '#platform/messaging/inbox/dead-letters.ts';
 import { processEnvironment, readSettings } from '#platform/settings.ts';
 import { type SubgraphName, subgraphNames } from '../../subgraphs/list.ts';
 import { onEachDatabase, onMigratedDatabase } from '../on-each-database.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { withDatabases } from '../with-databases.ts';
 import { afterRestore, redisVariables } from './after-restore.ts';
 import { resync } from './resync.ts';
@@ -14,14 +15,6 @@ const onEach = (names: readonly SubgraphName[], work: Parameters<typeof onEachDa
   onEachDatabase(names, log, onMigratedDatabase(work));
 
 const maxListed = 1_000;
-
-function wholeNumber(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1 || number > maxListed) {
-    throw new InvalidArgumentError(`must be a whole number from 1 to ${maxListed}`);
-  }
-  return number;
-}
 
 const serviceOption = () => new Option('--service <name>', 'one subgraph').choices([...subgraphNames]);
 
@@ -47,7 +40,7 @@ export function eventsCommand(): Command {
     .command('list-dead')
     .description('list the events that a subgraph failed to handle, the newest first, one JSON object per line')
     .addOption(serviceOption())
-    .option('--limit <number>', 'the most events to list of each subgraph', wholeNumber, 100)
+    .option('--limit <number>', 'the most events to list of each subgraph', wholeNumber(1, maxListed), 100)
     .action(({ service, limit }: Partial<Service> & { limit: number }) =>
       onEach(service ? [service] : subgraphNames, async (name, orm) => {
         for (const { id, messageType, subject, attempts, failedAt, error } of await listDeadLetters(orm.em, limit)) {

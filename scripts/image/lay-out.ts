@@ -8,7 +8,7 @@ import { readRuntimeStage } from './dockerfile.ts';
 import { productionPackages } from './production-packages.ts';
 
 /** The SBOM of the production packages, in CycloneDX. */
-export async function readSbom(): Promise<string> {
+async function readSbom(): Promise<string> {
   const options = { cwd: projectRoot, maxBuffer: 2 ** 26 };
   return (await promisify(execFile)('npm', ['run', '--silent', 'sbom'], options)).stdout;
 }

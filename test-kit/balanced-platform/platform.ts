@@ -9,7 +9,7 @@ import { testDatabase } from '../templates.ts';
 import { until } from '../until.ts';
 import { startBalancer } from './balancer.ts';
 
-export const serviceNames = [...subgraphNames, 'gateway'] as const;
+const serviceNames = [...subgraphNames, 'gateway'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** One of the two processes of a service. */

@@ -34,6 +34,7 @@ export class BackupScene {
     const { code, printed } = await this.masar(['migrate', 'up']);
     if (code !== 0) throw new Error(`masar migrate failed: ${printed}`);
   }
+
   async beforeEach(): Promise<void> {
     this.#root = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-backups-'));
   }

@@ -9,7 +9,7 @@ const keptOutput = 4_000;
 export class BackupFault extends StartFault {}
 
 /** The arguments and the environment by which a program of PostgreSQL connects: other users of the machine see arguments, so the password is none. */
-export function connectionOf(url: string): { args: string[]; environment: Record<string, string> } {
+function connectionOf(url: string): { args: string[]; environment: Record<string, string> } {
   const server = new URL(url);
   const password = decodeURIComponent(server.password);
   server.password = '';
