@@ -43,7 +43,7 @@ describe('the files of the image', () => {
     await killCommands();
   });
 
-  /** Of all files and folders, for whoever owns them. */
+  /** Of all files and folders, for their owner. */
   async function setWritable(writable: boolean): Promise<void> {
     const run = command('chmod', ['-R', writable ? 'u+w' : 'a-w', root], { PATH: process.env.PATH ?? '' });
     expect(await run.exited()).toBe(0);
