@@ -20,6 +20,7 @@ export interface TestSentinels {
   stop(): Promise<void>;
 }
 
+/** Starts the servers, and resolves when each sentinel knows all of them. */
 export async function startSentinels(): Promise<TestSentinels> {
   const dir = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-sentinels-'));
   const servers: TestRedis[] = [];

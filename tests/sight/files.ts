@@ -20,6 +20,7 @@ export function prometheusFiles(folder: 'rules' | 'tests'): string[] {
   return readdirSync(path.join(prometheusFolder, folder)).map((name) => path.join(prometheusFolder, folder, name));
 }
 
+/** The rules of all files. */
 export function readRules(): Rule[] {
   const files = prometheusFiles('rules').map((file) => parse(readFileSync(file, 'utf8')));
   return files.flatMap(({ groups }) => groups.flatMap(({ rules }: { rules: Rule[] }) => rules));

@@ -86,4 +86,5 @@ export const ownRules = {
 
 export type OwnRule = keyof typeof ownRules;
 
+/** Returns a rule of either kind; undefined for one of squawk that does not matter here. */
 export const ruleOf = (name: string): Rule | undefined => squawkRules[name] ?? (ownRules as Record<string, Rule>)[name];

@@ -20,12 +20,14 @@ export interface Redis extends Running {
   send<Reply>(key: string, command: string[]): Promise<Reply>;
 }
 
+/** Each attempt to connect waits longer, by a random share, so that processes do not all connect at once. */
 export const socketOptions = {
   connectTimeout: redisTimeout,
   socketTimeout: redisTimeout,
   reconnectStrategy: (retries: number) =>
     Math.min(50 * 2 ** Math.min(retries, 10), maxReconnectPause) * (0.75 + Math.random() / 2),
 };
+/** A command fails at once while there is no connection: its caller repeats it when there is one. */
 export const clientOptions = { RESP: 2, disableOfflineQueue: true, pingInterval: redisTimeout / 4 } as const;
 
 /** What the connections to one server, a cluster and a server behind sentinels have in common. */

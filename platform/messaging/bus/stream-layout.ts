@@ -19,6 +19,7 @@ const mark = 'spread ';
 /** An id of a stream, with the layout. */
 export const withLayout = (layout: StreamLayout, id: string): string => (layout === 'spread' ? mark + id : id);
 
+/** The layout that {@link withLayout} added to an id. */
 export const layoutOf = (stored: string): StreamLayout => (stored.startsWith(mark) ? 'spread' : 'one-slot');
 
 /** The id without the layout. */
