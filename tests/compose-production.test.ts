@@ -9,11 +9,8 @@ import { projectRoot } from '#platform/settings.ts';
 import { type ComposeFile, type ComposeService, networksOf, readComposeFiles } from '#test-kit/compose-file.ts';
 import { databasesIn } from '../cli/databases.ts';
 import { readGatewaySettings } from '../gateway/settings.ts';
-import { readAuthSettings } from '../subgraphs/auth/settings.ts';
-import { type SubgraphName, subgraphNames } from '../subgraphs/list.ts';
-import { readNotificationsSettings } from '../subgraphs/notifications/settings.ts';
-import type { SubgraphSettings } from '../subgraphs/settings.ts';
-import { readTripsSettings } from '../subgraphs/trips/settings.ts';
+import { subgraphNames } from '../subgraphs/list.ts';
+import { loadSubgraphs } from '../subgraphs/load.ts';
 import { readUsersSettings } from '../subgraphs/users/settings.ts';
 
 const deploy = path.join(projectRoot, 'deploy');
@@ -28,12 +25,7 @@ const variables = {
 /** The secrets that an operator brings. */
 const brought = ['firebase_credentials', 'tls_certificate', 'twilio_auth_token'];
 
-const readers: Record<SubgraphName, (environment: Record<string, string>) => SubgraphSettings> = {
-  users: readUsersSettings,
-  trips: readTripsSettings,
-  notifications: readNotificationsSettings,
-  auth: readAuthSettings,
-};
+const subgraphs = await loadSubgraphs();
 
 describe('the Compose files for production', () => {
   let file: ComposeFile;
@@ -70,8 +62,8 @@ describe('the Compose files for production', () => {
       const gateway = readGatewaySettings(environmentOf(instance('gateway', number)));
       expect(gateway).toMatchObject({ production: true, metricsPort: 9400, token: { issuer: variables.PUBLIC_URL } });
       expect(gateway.usage.registry).toMatchObject({ namedStatements: false });
-      for (const name of subgraphNames) {
-        const settings = readers[name](environmentOf(instance(name, number)));
+      for (const [name, { readSettings }] of subgraphs) {
+        const settings = readSettings(environmentOf(instance(name, number)));
         expect(settings).toMatchObject({ production: true, metricsPort: 9400, redisUrl: expect.any(String) });
         expect(new URL(settings.database.url).host).toBe('pgbouncer:6432');
         expect(new URL(settings.database.directUrl ?? '').host).toBe('postgres:5432');

@@ -45,10 +45,8 @@ export async function takeSnapshots(urls: ReadonlyMap<DatabaseName, string>): Pr
   };
   const close = async () => void (await Promise.all(clients.map((client) => client.end().catch(() => {}))));
   try {
-    const readers = await Promise.all(
-      [...urls].map(async ([name, url]) => ({ name, url, client: await connect(url) })),
-    );
-    const lockers = await Promise.all([...urls.values()].map(connect));
+    const readers = await allEnded([...urls].map(async ([name, url]) => ({ name, url, client: await connect(url) })));
+    const lockers = await allEnded([...urls.values()].map(connect));
     const locked = await Promise.allSettled(lockers.map(lockEvents));
     const failed = locked.find((each) => each.status === 'rejected');
     const began = performance.now();
@@ -62,6 +60,12 @@ export async function takeSnapshots(urls: ReadonlyMap<DatabaseName, string>): Pr
     await close();
     throw error;
   }
+}
+
+/** Waits until all have ended, so that none opens a connection after the others are closed. Rejects as the first that has failed. */
+async function allEnded<Result>(all: readonly Promise<Result>[]): Promise<Result[]> {
+  await Promise.allSettled(all);
+  return Promise.all(all);
 }
 
 /** Waits for the transactions that have written an event, and makes others wait. Does nothing in a database without events. */

@@ -6,15 +6,14 @@ import { ruleOf } from './rules.ts';
 import { type MigrationSql, sqlOfMigration } from './sql-of-migration.ts';
 import { type Finding, squawk } from './squawk.ts';
 import { createdTableOf, tableOf } from './table-of.ts';
+import type { TablesByDatabase } from './tables.ts';
 
 /** The migrations of each database, oldest first. */
 export type Migrations = Partial<Record<DatabaseName, readonly MigrationObject[]>>;
 
-type Tables = Readonly<Record<DatabaseName, Readonly<Record<string, string>>>>;
-
 export interface LintRules {
-  hot: Tables;
-  quiet: Tables;
+  hot: TablesByDatabase;
+  quiet: TablesByDatabase;
   allowed: Allowances;
 }
 
@@ -47,7 +46,11 @@ export async function lintMigrations(migrations: Migrations, rules: LintRules): 
 }
 
 /** A rule that protects traffic matters on hot tables, and one that protects the previous release on tables which that release knows. */
-function matters({ rule, statement }: Finding, sql: MigrationSql, quiet: Readonly<Record<string, string>>): boolean {
+function matters(
+  { rule, statement }: Finding,
+  sql: MigrationSql,
+  quiet: Readonly<Record<string, string>> = {},
+): boolean {
   const { protects = [] } = ruleOf(rule) ?? {};
   if (protects.includes('always')) return true;
   const table = tableOf(sql.statements[statement] ?? '');
@@ -62,7 +65,7 @@ function unlistedTables(
 ): Finding[] {
   return statements.flatMap((sql, statement) => {
     const table = createdTableOf(sql);
-    if (table === undefined || table in hot[database] || table in quiet[database]) return [];
+    if (table === undefined || table in (hot[database] ?? {}) || table in (quiet[database] ?? {})) return [];
     return [{ rule: 'unlisted-table', statement, message: `Nothing says whether ${table} is used all the time.` }];
   });
 }

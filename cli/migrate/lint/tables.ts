@@ -3,6 +3,8 @@ import type { DatabaseName } from '../../databases.ts';
 /** Why statements run on these tables at any moment, by their names. */
 type Tables = Readonly<Record<string, string>>;
 
+export type TablesByDatabase = Readonly<Partial<Record<DatabaseName, Tables>>>;
+
 /** Of every database of a subgraph. */
 const messaging: Tables = {
   'messaging.outbox': 'every change appends its event',
@@ -14,7 +16,7 @@ const messaging: Tables = {
  * The hot tables of each database: those that requests or events use all the time. A migration must not lock them for longer than
  * a moment.
  */
-export const hotTables: Readonly<Record<DatabaseName, Tables>> = {
+export const hotTables: TablesByDatabase = {
   users: {
     ...messaging,
     drivers: 'trips, bookings and sign-ins read them',
@@ -57,7 +59,7 @@ export const hotTables: Readonly<Record<DatabaseName, Tables>> = {
 };
 
 /** The other tables, which may be locked for as long as a statement of a migration may run. */
-export const quietTables: Readonly<Record<DatabaseName, Tables>> = {
+export const quietTables: TablesByDatabase = {
   users: { 'messaging.dead_letters': 'a few rows, for operators', vehicle_types: 'a few rows, which are rarely read' },
   trips: { 'messaging.dead_letters': 'a few rows, for operators' },
   notifications: { 'messaging.dead_letters': 'a few rows, for operators', announcements: 'admins add a few a day' },
