@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -150,8 +150,13 @@ async function startServer({
   const kill = async () => {
     if (!isRunning(server)) return;
     const exited = once(server, 'exit');
+    const { pid = 0 } = server;
+    // While its first process is stopped, it starts no other. As long as one lives, the server does not start again.
+    server.kill('SIGSTOP');
+    const all = [...childPids(pid), pid];
     signal('SIGKILL');
     await exited;
+    await until(() => !all.some(runs), patience);
   };
   const shutDown = async () => {
     if (!isRunning(server)) return;
@@ -174,6 +179,15 @@ async function startServer({
   }
   const log = () => fs.readFile(logFile, 'utf8');
   return { url, port, folder, dataDir, run, start, shutDown, signal, kill, log, stop };
+}
+
+/** Whether a process runs, rather than being only a record of one that has ended. */
+function runs(pid: number): boolean {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 function idsOf(user: string): { uid: number; gid: number } {
