@@ -12,10 +12,13 @@ import { hasPgbouncer, startPgbouncer, type TestPgbouncer } from '#test-kit/pgbo
 import { command, killCommands } from '#test-kit/process.ts';
 import { ProcessService } from '#test-kit/process-service.ts';
 import { hasRedis, startRedis, type TestRedis } from '#test-kit/redis.ts';
+import { runInProcess } from '#test-kit/run-in-process.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { silent } from '#test-kit/templates.ts';
 import { until } from '#test-kit/until.ts';
 import { type Watch, watch } from '#test-kit/watch.ts';
+import { dbCommand } from '../../cli/db/command.ts';
+import { poolsOfPgbouncer } from '../../cli/db/inspect/pgbouncer.ts';
 import { demoAccounts } from '../../cli/seed/demo-accounts.ts';
 import { perSubgraph, subgraphNames, urlVariable } from '../../subgraphs/list.ts';
 import { schemaOf } from '../../subgraphs/load.ts';
@@ -104,6 +107,25 @@ const password = 'behindThePooler';
     await postgres?.stop();
     await killCommands();
   }, 60_000);
+
+  test('masar db pool shows its pools', async () => {
+    const console = `${pgbouncer.url}/pgbouncer`;
+    const { out } = await runInProcess({}, () =>
+      dbCommand().parseAsync(['pool', '--pgbouncer', console, '--json'], { from: 'user' }),
+    );
+    const pools = JSON.parse(out);
+    expect(pools).toContainEqual({
+      database: 'trip',
+      user: 'masar',
+      cl_active: expect.any(Number),
+      cl_waiting: 0,
+      maxwait: 0,
+      sv_active: expect.any(Number),
+      sv_idle: expect.any(Number),
+    });
+    const first = await poolsOfPgbouncer(console, 1);
+    expect(first.rows).toHaveLength(1);
+  });
 
   test('a crowd books each seat once, over fewer connections than the services have, and sees it live', async () => {
     const driver = await signIn(demoAccounts.drivers[2].phoneNumber, 'DRIVER');
