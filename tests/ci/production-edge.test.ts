@@ -13,7 +13,7 @@ import { hasRedis } from '#test-kit/redis.ts';
 import { until } from '#test-kit/until.ts';
 import { type Watch, watch } from '#test-kit/watch.ts';
 import { demoAccounts } from '../../cli/seed/demo-accounts.ts';
-import { Load, startClients } from '../rolling-restart/load.ts';
+import { Load, startClients } from './rolling-restart/load.ts';
 
 const name = 'production, with TLS at HAProxy and PgBouncer before PostgreSQL 15';
 const isPossible = [hasHaproxy(name), hasInstalledPostgres(name), hasPgbouncer(name), hasRedis(name)].every(Boolean);

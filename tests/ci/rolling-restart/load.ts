@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
-import { demoAccounts } from '../../cli/seed/demo-accounts.ts';
+import { demoAccounts } from '../../../cli/seed/demo-accounts.ts';
 
 /** The pause of each client between two requests, in milliseconds. */
 const pause = 10;

@@ -9,8 +9,8 @@ import { hasHaproxy } from '#test-kit/haproxy.ts';
 import { killCommands } from '#test-kit/process.ts';
 import { hasRedis } from '#test-kit/redis.ts';
 import { until } from '#test-kit/until.ts';
-import { demoAccounts } from '../../cli/seed/demo-accounts.ts';
-import { TripWatcher } from '../faults/application.ts';
+import { demoAccounts } from '../../../cli/seed/demo-accounts.ts';
+import { TripWatcher } from '../../faults/application.ts';
 import { Load, startClients } from './load.ts';
 
 const name = 'a rolling restart of every service behind HAProxy';

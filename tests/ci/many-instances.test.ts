@@ -5,8 +5,8 @@ import { hasRedis } from '#test-kit/redis.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { until } from '#test-kit/until.ts';
 import { demoAccounts } from '../../cli/seed/demo-accounts.ts';
-import { type Application, BookingLog, TripWatcher } from './application.ts';
-import { type FaultPlatform, type Pair, startFaultPlatform } from './platform.ts';
+import { type Application, BookingLog, TripWatcher } from '../faults/application.ts';
+import { type FaultPlatform, type Pair, startFaultPlatform } from '../faults/platform.ts';
 
 const overRedis = hasRedis('two gateways and two trips in processes of their own') ? describe : describe.skip;
 
