@@ -13,6 +13,8 @@ export const hasHaproxy = (skipped: string): boolean => hasProgram('haproxy', sk
 export interface TestHaproxy {
   /** The state of a server, such as `UP`. */
   statusOf(server: string): Promise<string | undefined>;
+  /** Kills it, and starts it again. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -25,6 +27,27 @@ export async function startHaproxy(configuration: string, statsUrl: string): Pro
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'masar-haproxy-'));
   const file = path.join(folder, 'haproxy.cfg');
   await fs.writeFile(file, configuration);
+  let running = await launch(file, statsUrl);
+  return {
+    statusOf: async (server) => {
+      const csv = await (await fetch(`${statsUrl}/;csv`)).text();
+      const [head = '', ...rows] = csv.split('\n').map((line) => line.split(','));
+      const [name, status] = [head.indexOf('svname'), head.indexOf('status')];
+      return rows.find((row) => row[name] === server)?.[status];
+    },
+    restart: async () => {
+      await running.kill();
+      running = await launch(file, statsUrl);
+    },
+    stop: async () => {
+      await running.kill();
+      await fs.rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts a process, and resolves when it serves its statistics. */
+async function launch(file: string, statsUrl: string): Promise<{ kill(): Promise<void> }> {
   const haproxy: ChildProcess = spawn('haproxy', ['-db', '-f', file], { stdio: ['ignore', 'ignore', 'pipe'] });
   let output = '';
   haproxy.stderr?.on('data', (chunk) => {
@@ -34,16 +57,9 @@ export async function startHaproxy(configuration: string, statsUrl: string): Pro
   await until(async () => haproxy.exitCode !== null || (await responds(statsUrl)));
   if (haproxy.exitCode !== null) throw new Error(`HAProxy did not start:\n${output}`);
   return {
-    statusOf: async (server) => {
-      const csv = await (await fetch(`${statsUrl}/;csv`)).text();
-      const [head = '', ...rows] = csv.split('\n').map((line) => line.split(','));
-      const [name, status] = [head.indexOf('svname'), head.indexOf('status')];
-      return rows.find((row) => row[name] === server)?.[status];
-    },
-    stop: async () => {
+    kill: async () => {
       haproxy.kill('SIGKILL');
       await exited;
-      await fs.rm(folder, { recursive: true, force: true });
     },
   };
 }

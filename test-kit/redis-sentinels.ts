@@ -17,6 +17,8 @@ export interface TestSentinels {
   url: string;
   master: TestRedis;
   replica: TestRedis;
+  /** Makes the replica the master while both run, as before an upgrade, and resolves when the sentinels name it. */
+  handOver(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -54,7 +56,8 @@ export async function startSentinels(): Promise<TestSentinels> {
       sentinels.push(spawn('redis-server', [file, '--sentinel'], { stdio: 'ignore', cwd: dir }));
     }
     for (const each of ports) await until(() => isComplete(`redis://127.0.0.1:${each}`), 30_000);
-    return { url: ports.map((each) => `redis+sentinel://127.0.0.1:${each}/masar`).join(), master, replica, stop };
+    const url = ports.map((each) => `redis+sentinel://127.0.0.1:${each}/masar`).join();
+    return { url, master, replica, handOver: () => handOver(ports), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -65,6 +68,17 @@ export async function startSentinels(): Promise<TestSentinels> {
 async function isComplete(url: string): Promise<boolean> {
   const info = String(await send(url, ['INFO', 'sentinel']).catch(() => ''));
   return info.includes('slaves=1,sentinels=3');
+}
+
+async function handOver(ports: readonly number[]): Promise<void> {
+  const urls = ports.map((port) => `redis://127.0.0.1:${port}`);
+  const masters = () => Promise.all(urls.map((url) => send(url, ['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', 'masar'])));
+  const [before] = await masters();
+  // Refused until the sentinel has seen the replica after its restart.
+  const [first = ''] = urls;
+  const begins = () => send(first, ['SENTINEL', 'FAILOVER', 'masar']).then(() => true);
+  await until(() => begins().catch(() => false), 30_000);
+  await until(async () => (await masters()).every((each) => String(each) !== String(before)), 30_000);
 }
 
 async function send(url: string, command: string[]): Promise<unknown> {

@@ -41,6 +41,8 @@ export interface BalancedPlatform {
   /** The same without TLS, where HAProxy redirects. */
   redirectUrl: string;
   instances: Record<ServiceName, readonly Instance[]>;
+  /** Kills HAProxy, and starts it again. */
+  restartBalancer(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -106,7 +108,13 @@ export async function startBalancedPlatform({
       serviceNames.map((name) => [name, [instanceOf(name, 1), instanceOf(name, 2)]]),
     ) as unknown as BalancedPlatform['instances'];
     await Promise.all(Object.values(instances).map(startService));
-    return { url: `${edge}/graphql`, redirectUrl: `${originOf('redirect')}/graphql`, instances, stop };
+    return {
+      url: `${edge}/graphql`,
+      redirectUrl: `${originOf('redirect')}/graphql`,
+      instances,
+      restartBalancer: () => haproxy.restart(),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

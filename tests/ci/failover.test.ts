@@ -64,6 +64,11 @@ const frozenTime = 6_000;
       await goesOn();
     }, 180_000);
 
+    test('HAProxy, before and between the services, is killed and started again', async () => {
+      await platform.restartBalancer();
+      await goesOn();
+    }, 120_000);
+
     test('PostgreSQL freezes for seconds', async () => {
       postgres.primary.signal('SIGSTOP');
       await sleep(frozenTime);
@@ -87,6 +92,17 @@ const frozenTime = 6_000;
       await redis.master.kill();
       await goesOn();
       await redis.master.start();
+      await goesOn();
+    }, 120_000);
+
+    test('the servers of Redis are upgraded: each is restarted as the replica of the other', async () => {
+      // The first is the replica since it was killed.
+      await redis.master.shutDown();
+      await redis.master.start();
+      await redis.handOver();
+      await goesOn();
+      await redis.replica.shutDown();
+      await redis.replica.start();
       await goesOn();
     }, 120_000);
 
