@@ -63,7 +63,7 @@ describe('a seat is booked for the list when', () => {
     const { tripId, bookingIds } = await harness.fullTrip(1);
     const token = await harness.newPassenger();
     await harness.join({ tripId }, token);
-    await harness.sql('update trips set departure_time_utc = now() where id = ?', [tripId]);
+    await harness.sql(`update trips set departure_time_utc = now() - interval '1 minute' where id = ?`, [tripId]);
     await harness.cancel(bookingIds[0]);
     expect(await harness.entryOf(token)).toMatchObject({ status: 'WAITING' });
     await trips.changeTrip('updateTrip', { tripId, departureTime: inDays(2) });

@@ -49,7 +49,7 @@ describe('entries end', () => {
     end((tripId) => trips.changeTrip('cancelTrip', { tripId, reason: 'a storm' })));
   test('after the departure, by the sweep', async () => {
     const tripId = await end(async (id) => {
-      await harness.sql('update trips set departure_time_utc = now() where id = ?', [id]);
+      await harness.sql(`update trips set departure_time_utc = now() - interval '1 minute' where id = ?`, [id]);
       await new WaitlistSweep(trips.orm.em.fork()).run(harness.origin());
     });
     expect((await trips.eventTypes(tripId)).at(-1)).toBe('waitlist-changed');

@@ -107,7 +107,7 @@ describe('joining', () => {
     expect(await refused({ tripId, seatCount: 2 })).toEqual({ code: 'BAD_USER_INPUT', field: 'seatCount' });
     expect(await refused({ tripId: idOf('v', '9') })).toEqual({ code: 'BAD_USER_INPUT', field: 'tripId' });
     expect(await refused({ tripId: idOf('t', '9') })).toEqual({ code: 'NOT_FOUND', field: 'tripId' });
-    await harness.sql('update trips set departure_time_utc = now() where id = ?', [tripId]);
+    await harness.sql(`update trips set departure_time_utc = now() - interval '1 minute' where id = ?`, [tripId]);
     expect(await refused({ tripId })).toEqual({ code: 'TRIP_NOT_BOOKABLE', reason: 'DEPARTED' });
     await trips.changeTrip('startTrip', { tripId });
     expect(await refused({ tripId })).toEqual({ code: 'TRIP_NOT_BOOKABLE', reason: 'STARTED' });
