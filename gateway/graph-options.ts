@@ -6,9 +6,9 @@ import { MeasuredPlanner } from './planning/measured-planner.ts';
 import type { Planner } from './planning/planner.ts';
 import { PlannerPool } from './planning/pool/planner-pool.ts';
 import type { GatewaySettings } from './settings.ts';
+import type { Sharing } from './sharing/query-sharing.ts';
 import type { FederatedGraphOptions } from './supergraph/federated-graph.ts';
 import type { ServingOptions } from './supergraph/served-graph.ts';
-import type { Deduplication } from './upstream/subgraphs.ts';
 
 /** Plans in worker threads, or in this thread without any, and measures how long it takes. */
 export async function createPlannerOf(
@@ -42,7 +42,7 @@ export function servingOptions(settings: GatewaySettings, metrics: Metrics): Omi
     introspection,
     hideSuggestions,
     requestTimeout,
-    deduplication: deduplicationOf(settings),
+    sharing: sharingOf(settings),
   };
 }
 
@@ -52,7 +52,7 @@ export function listSizingOf({ cost, foreign }: GatewaySettings): ListSizing {
 }
 
 /** Only the platform's own supergraph is sure to have a directive on every field that depends on the caller. */
-function deduplicationOf({ shareQueries, foreign, authBySubgraphs }: GatewaySettings): Deduplication {
+function sharingOf({ shareQueries, foreign, authBySubgraphs }: GatewaySettings): Sharing {
   if (!shareQueries) return 'none';
   return foreign || authBySubgraphs ? 'same-headers' : 'public';
 }

@@ -11,6 +11,7 @@ import type { ExecutionRequest } from './execution/request.ts';
 import { convertVariables } from './graphql/long-integers.ts';
 import type { OperationMetrics } from './operation-metrics.ts';
 import type { GatewayContext } from './request-context.ts';
+import type { QuerySharing, RunContext } from './sharing/query-sharing.ts';
 import type { FederatedGraph } from './supergraph/federated-graph.ts';
 import type { Subgraphs } from './upstream/subgraphs.ts';
 import type { UsageCounter } from './usage/usage-counter.ts';
@@ -31,6 +32,7 @@ export interface OperationLimits {
 export interface OperationRequest {
   graph: FederatedGraph;
   subgraphs: Pick<Subgraphs, 'createFetch'>;
+  sharing: Pick<QuerySharing, 'runnerOf'>;
   operation: PreparedOperation;
   variables: Record<string, unknown>;
   context: GatewayContext;
@@ -87,9 +89,9 @@ export async function runOperation(request: OperationRequest, limits: OperationL
 }
 
 async function run(request: OperationRequest, { limiter, budget, usage }: OperationLimits): Promise<ExecutionResult> {
-  const { operation, subgraphs, context } = request;
-  const { signal, span, debug } = context;
-  const fetch = subgraphs.createFetch(operation, context);
+  const { operation, subgraphs, sharing, context } = request;
+  const { span, debug } = context;
+  const runQuery = sharing.runnerOf(operation, context);
   const refusal = operation.refusalFor(context.viewer);
   if (refusal) return { errors: [asGraphQLError(refusal)] };
   const admitting = span?.child('admit');
@@ -105,12 +107,16 @@ async function run(request: OperationRequest, { limiter, budget, usage }: Operat
   const observer = budget.follow(cost, values.coerced, debug?.has('cost') ?? false);
   const recorder = recorderFor(debug);
   const executable = admission.executable();
-  await limiter.enter();
+  const execute = async ({ upstreamHeaders, signal }: RunContext) => {
+    await limiter.enter();
+    const fetch = subgraphs.createFetch(operation, { ...context, upstreamHeaders });
+    return executable.run({ ...values, fetch, signal, observer, recorder, span });
+  };
   try {
-    const result = addRefusals(await executable.run({ ...values, fetch, signal, observer, recorder, span }), admission);
+    const result = addRefusals(await runQuery(values.variables, execute), admission);
     return withDebug(result, debug, observer, recorder);
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!context.signal.aborted) throw error;
     // The client has disconnected: this is no failure, and no client reads the result.
     return { data: null };
   }

@@ -60,7 +60,7 @@ export interface GatewaySettings {
   token: TokenSettings | null;
   /** Whether the command line named the supergraph, so that it may be another platform's. */
   foreign: boolean;
-  /** Whether concurrent identical queries share one request to a subgraph. */
+  /** Whether concurrent identical queries share one run. */
   shareQueries: boolean;
   /** Whether the subgraphs enforce the auth directives instead of the gateway. */
   authBySubgraphs: boolean;

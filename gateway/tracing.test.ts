@@ -99,7 +99,7 @@ test('a client decides nothing, and its trace is linked', async () => {
   expect(header(all)).toContain(request?.traceId);
 });
 
-test('a shared request is below the operation that sends it, and linked to the others', async () => {
+test('a shared run is below the operation that began it, and the others are linked to that', async () => {
   reads = 0;
   gate = Promise.withResolvers();
   const answers = [1, 2].map(() => all.request('{ slow }'));
@@ -107,12 +107,14 @@ test('a shared request is below the operation that sends it, and linked to the o
   gate.resolve();
   await Promise.all(answers);
   expect(reads).toBe(1);
-  const sent = await spansOf('POST store', 2);
-  const sender = sent.find(({ spanId }) => header(all)?.includes(spanId));
-  const other = sent.find((span) => span !== sender);
-  expect(sender?.links).toEqual([]);
-  expect(other?.links).toEqual([sender?.spanId]);
-  expect(other?.traceId).not.toBe(sender?.traceId);
+  const operations = await spansOf('query', 2);
+  const [sent] = await spansOf('POST store', 1);
+  expect(header(all)).toContain(sent?.spanId);
+  const owner = operations.find(({ traceId }) => traceId === sent?.traceId);
+  const other = operations.find((span) => span !== owner);
+  expect(owner?.links).toEqual([]);
+  expect(other?.links).toEqual([owner?.spanId]);
+  expect(other?.traceId).not.toBe(owner?.traceId);
 });
 
 test('an error has its code at the operation and at the request that caused it', async () => {

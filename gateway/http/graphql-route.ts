@@ -164,7 +164,7 @@ async function runRequest(
   if (isForgeable && !isEventSource(request, stream)) return badRequest(400, 'preflight');
   if (isForgeable && !origins.accepts(request.raw)) return failure(403, new Refusal('FORBIDDEN', {}, 'origin'));
   const { query, operationName, variables, digest } = readGraphQLRequest(request);
-  const { graph, operations, subgraphs } = served.current;
+  const { graph, operations, subgraphs, sharing } = served.current;
   const span = requestScope.span();
   const requested = new RequestedOperation({ query, digest }, persisted, (text) => {
     const parsing = span?.child('parse');
@@ -183,7 +183,7 @@ async function runRequest(
   if (span) nameOperation(span, operation);
   allowance.signIns(operation.signIns);
   const context = contextOf(request, reply, served.deadlineOf(kind), { token, viewer }, { allowance, log });
-  const operationRequest = { graph, subgraphs, operation, variables, context };
+  const operationRequest = { graph, subgraphs, sharing, operation, variables, context };
   if (kind === 'subscription' && request.method === 'HEAD')
     return wrongMethod(reply, 'GET, POST', 'subscriptionByHead');
   if (kind === 'subscription') return subscribe(operationRequest, reply, accepted, { allowance, streams });

@@ -84,7 +84,7 @@ beforeEach(async () => {
     bounds: documentBounds,
     knownOperations: new Map(),
     requestTimeout,
-    deduplication: 'public',
+    sharing: 'public',
   });
   hub = new SubscriptionHub({
     served,
@@ -117,7 +117,7 @@ async function subscribe(query: string): Promise<Client> {
     expire: () => {},
     onDrain: () => () => {},
   };
-  const { graph, operations, subgraphs } = served.current;
+  const { graph, operations, subgraphs, sharing } = served.current;
   const operation = operations.prepare(query, undefined);
   if (!(operation instanceof PreparedOperation)) throw operation[0];
   const context: GatewayContext = {
@@ -130,7 +130,7 @@ async function subscribe(query: string): Promise<Client> {
     signal: new AbortController().signal,
     deadline: Number.POSITIVE_INFINITY,
   };
-  await hub.subscribe({ graph, subgraphs, operation, variables: {}, context }, channel);
+  await hub.subscribe({ graph, subgraphs, sharing, operation, variables: {}, context }, channel);
   return client;
 }
 

@@ -62,7 +62,7 @@ export function socketOperations({
   return {
     prepare: (session, payload, id, scope) => {
       if (shedder.refuses()) return [asGraphQLError(overloaded())];
-      const { graph, operations, subgraphs } = served.current;
+      const { graph, operations, subgraphs, sharing } = served.current;
       const allowance = rates.request(session.address);
       const found = orErrors(() => {
         allowance.check();
@@ -101,7 +101,7 @@ export function socketOperations({
         deadline: served.deadlineOf(definition.operation),
       };
       const contextValue: SocketOperation = {
-        request: { graph, subgraphs, operation, variables, context },
+        request: { graph, subgraphs, sharing, operation, variables, context },
         channel: new SocketChannel(session.writer, id, session.expire),
       };
       return {

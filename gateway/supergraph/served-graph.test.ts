@@ -28,7 +28,7 @@ const serve = (graph: FederatedGraph) =>
   new ServedGraph(graph, {
     // No operation runs.
     transport: {} as SubgraphTransport,
-    deduplication: 'none',
+    sharing: 'none',
     authBySubgraphs: false,
     bounds: documentBounds,
     knownOperations: new Map(),

@@ -2,8 +2,9 @@ import type { OperationTypeNode } from 'graphql';
 import type { Running } from '#platform/run/lifecycle.ts';
 import { OperationCache, type OperationCacheOptions } from '../admission/operation-cache.ts';
 import type { Planner } from '../planning/planner.ts';
+import { QuerySharing, type Sharing } from '../sharing/query-sharing.ts';
 import type { ResilientTransport } from '../upstream/resilient-transport.ts';
-import { type Deduplication, Subgraphs } from '../upstream/subgraphs.ts';
+import { Subgraphs } from '../upstream/subgraphs.ts';
 import type { FederatedGraph } from './federated-graph.ts';
 
 /** One version of the graph, with the operations prepared for it and its subgraphs. */
@@ -11,13 +12,14 @@ export interface GraphVersion {
   graph: FederatedGraph;
   operations: OperationCache;
   subgraphs: Subgraphs;
+  sharing: QuerySharing;
 }
 
 export interface ServingOptions extends OperationCacheOptions {
-  transport: Pick<ResilientTransport, 'post' | 'timeout'>;
+  transport: Pick<ResilientTransport, 'post'>;
   /** Milliseconds that a query or a mutation may take. */
   requestTimeout: number;
-  deduplication: Deduplication;
+  sharing: Sharing;
 }
 
 /** The graph that the gateway serves. An operation reads `current` once and ends on the version that it started on. */
@@ -60,5 +62,10 @@ export class ServedGraph implements Running {
 
 function createVersion(graph: FederatedGraph, options: ServingOptions): GraphVersion {
   const urls = new Map([...graph.subgraphUrls].map(([name, url]) => [name, new URL(url)]));
-  return { graph, operations: new OperationCache(graph, options), subgraphs: new Subgraphs({ ...options, urls }) };
+  return {
+    graph,
+    operations: new OperationCache(graph, options),
+    subgraphs: new Subgraphs({ ...options, urls }),
+    sharing: new QuerySharing(options.sharing),
+  };
 }

@@ -4,15 +4,12 @@ import { ResilientTransport } from './resilient-transport.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { defaultUpstream } from './settings.ts';
 import { type BreakerState, SubgraphBreaker } from './subgraph-breaker.ts';
-import { type FailureTraits, TransportFailure } from './subgraph-response.ts';
-import { BufferedResponse, type SubgraphRequest } from './transport.ts';
+import { type FailureTraits, type SubgraphResponse, TransportFailure } from './subgraph-response.ts';
+import type { AnsweredRequest, SubgraphRequest } from './transport.ts';
 
-const text = '{"data":{"one":1}}';
-const yes = () => Promise.resolve(new BufferedResponse(JSON.parse(text), text));
-const withErrors = () => {
-  const failed = '{"data":null,"errors":[{"message":"no"}]}';
-  return Promise.resolve(new BufferedResponse(JSON.parse(failed), failed));
-};
+const answer = (response: SubgraphResponse) => () => Promise.resolve({ response, retries: 0 });
+const yes = answer({ data: { one: 1 } });
+const withErrors = answer({ data: null, errors: [{ message: 'no' }] });
 const no = (traits: FailureTraits = {}, code: TransportFailure['code'] = 'SUBGRAPH_UNAVAILABLE') =>
   Promise.reject(new TransportFailure(code, new Error('no'), { isOfSubgraph: true, mayRepeat: true, ...traits }));
 
@@ -20,7 +17,7 @@ let sent: SubgraphRequest[];
 let outcomes: string[];
 let states: BreakerState[];
 /** What the subgraph does with the next requests. The last one is repeated. */
-let plan: (() => Promise<BufferedResponse>)[];
+let plan: (() => Promise<AnsweredRequest>)[];
 
 beforeEach(() => {
   [sent, outcomes, states] = [[], [], []];
@@ -59,7 +56,7 @@ const query: SubgraphRequest = {
 describe('a query that got no complete response', () => {
   test('is sent again, and answered', async () => {
     plan = [no, no, yes];
-    expect((await create().post(query)).read()).toEqual({ data: { one: 1 } });
+    expect(await create().post(query)).toEqual({ response: { data: { one: 1 } }, retries: 2 });
     expect([sent.length, outcomes]).toEqual([3, ['failed', 'answered']]);
   });
 
@@ -142,9 +139,9 @@ describe('the breaker of a subgraph', () => {
     plan = [no];
     const transport = create({ minRequests: 2 });
     await fail(transport, 2);
-    const answer = Promise.withResolvers<BufferedResponse>();
-    plan = [() => answer.promise, yes];
-    let trial: Promise<BufferedResponse> | undefined;
+    const trialAnswer = Promise.withResolvers<AnsweredRequest>();
+    plan = [() => trialAnswer.promise, yes];
+    let trial: Promise<AnsweredRequest> | undefined;
     await until(() => {
       const response = transport.post(mutation);
       response.catch(() => {});
@@ -153,7 +150,7 @@ describe('the breaker of a subgraph', () => {
     });
     // The others do not wait for it.
     await expect(transport.post(mutation)).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE' });
-    answer.resolve(await yes());
+    trialAnswer.resolve(await yes());
     await trial;
     await transport.post(mutation);
     expect([sent.length, states]).toEqual([4, ['open', 'half-open', 'closed']]);

@@ -3,7 +3,7 @@ import type { RetryBudget } from './retry-budget.ts';
 import { retryPause } from './retry-pause.ts';
 import type { SubgraphBreaker } from './subgraph-breaker.ts';
 import { TransportFailure } from './subgraph-response.ts';
-import type { BufferedResponse, SubgraphRequest, SubgraphTransport } from './transport.ts';
+import type { AnsweredRequest, SubgraphRequest, SubgraphTransport } from './transport.ts';
 
 /** `refused`: the budget had no retry left. */
 export type RetryOutcome = 'answered' | 'failed' | 'refused';
@@ -35,17 +35,12 @@ export class ResilientTransport implements Pick<SubgraphTransport, 'post'> {
     this.#options = options;
   }
 
-  /** The longest time for a request and its retries, in milliseconds. */
-  get timeout(): number {
-    return this.#options.timeout;
-  }
-
   /**
    * Resolves and rejects as the transport does.
    *
    * @throws TransportFailure SUBGRAPH_UNAVAILABLE at once while most requests to the subgraph fail.
    */
-  post(request: SubgraphRequest): Promise<BufferedResponse> {
+  post(request: SubgraphRequest): Promise<AnsweredRequest> {
     const { breaker, budget } = this.#healthOf(request);
     const { transport, retries } = this.#options;
     budget.addRequest();
@@ -55,7 +50,7 @@ export class ResilientTransport implements Pick<SubgraphTransport, 'post'> {
     return sent.catch((error) => this.#repeat(request, start, error));
   }
 
-  async #repeat(request: SubgraphRequest, start: number, first: unknown): Promise<BufferedResponse> {
+  async #repeat(request: SubgraphRequest, start: number, first: unknown): Promise<AnsweredRequest> {
     const { transport, retries, timeout, onRetry } = this.#options;
     const { breaker, budget } = this.#healthOf(request);
     const { subgraph, signal } = request;
@@ -73,10 +68,9 @@ export class ResilientTransport implements Pick<SubgraphTransport, 'post'> {
       signal?.throwIfAborted();
       try {
         const left = Math.max(end - performance.now(), 1);
-        const response = await breaker.run(() => transport.post({ ...request, timeout: left }));
-        response.retries = retry + 1;
+        const { response } = await breaker.run(() => transport.post({ ...request, timeout: left }));
         onRetry(subgraph, 'answered');
-        return response;
+        return { response, retries: retry + 1 };
       } catch (error) {
         failure = error;
         if (error instanceof TransportFailure) error.retries = retry + 1;

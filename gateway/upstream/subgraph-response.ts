@@ -37,8 +37,6 @@ export class TransportFailure extends Error {
 
 /** What becomes of a request, for the one who reads it when the request has ended. */
 export interface FetchProgress {
-  /** Whether several callers waited for the response. */
-  shared: boolean;
   /** How often the request was repeated. */
   retries: number;
 }

@@ -1,10 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { Metrics } from '#platform/http/metrics.ts';
-import { parseJson } from '#platform/lossless-json.ts';
 import { until } from '#test-kit/until.ts';
 import { startTinySubgraph } from '../testing/tiny-subgraph.ts';
-import type { SubgraphResponse } from './subgraph-response.ts';
-import { BufferedResponse, SubgraphTransport, upstreamConnections } from './transport.ts';
+import { SubgraphTransport, upstreamConnections } from './transport.ts';
 
 test('aborts the request with the reason of the signal', async () => {
   const subgraph = await startTinySubgraph({ name: 'slow', typeDefs: 'type Query { one: Int }' });
@@ -113,19 +111,4 @@ test('a time-out may not be repeated, and is the fault of the subgraph if that h
     await transport.stop();
     await subgraph.stop();
   }
-});
-
-test('each reader of a response gets its own copy', () => {
-  const text = '{"data":{"one":1}}';
-  const response = new BufferedResponse(JSON.parse(text), text);
-  const copies = [response.read(), response.read(), response.read()];
-  for (const [at, copy] of copies.entries()) copy.data = { one: at };
-  expect(copies).toEqual([{ data: { one: 0 } }, { data: { one: 1 } }, { data: { one: 2 } }]);
-  expect(response.read()).toEqual({ data: { one: 1 } });
-});
-
-test('each reader of a response gets the digits of its integers', () => {
-  const text = '{"data":{"one":9007199254740993}}';
-  const response = new BufferedResponse(parseJson(text) as SubgraphResponse, text);
-  for (const _ of [1, 2]) expect(response.read()).toEqual({ data: { one: 9007199254740993n } });
 });

@@ -28,27 +28,10 @@ export interface SubgraphRequest {
   signal?: AbortSignal;
 }
 
-/** A response that several callers may read. */
-export class BufferedResponse {
-  /** The `traceparent` of the request. */
-  readonly traceparent: string | undefined;
-  /** How often the request was repeated. */
-  retries = 0;
-  readonly #text: string;
-  #unread: SubgraphResponse | null;
-
-  constructor(response: SubgraphResponse, text: string, traceparent?: string) {
-    this.#unread = response;
-    this.#text = text;
-    this.traceparent = traceparent;
-  }
-
-  /** Returns a copy that belongs to the caller. */
-  read(): SubgraphResponse {
-    const response = this.#unread ?? (parseJson(this.#text) as SubgraphResponse);
-    this.#unread = null;
-    return response;
-  }
+/** A subgraph's response, and how often its request was repeated. */
+export interface AnsweredRequest {
+  response: SubgraphResponse;
+  retries: number;
 }
 
 /** HTTP to the subgraphs, over a bounded pool of persistent connections to each origin. Measures each request. */
@@ -79,7 +62,7 @@ export class SubgraphTransport implements Running {
     headers,
     timeout = this.timeout,
     signal,
-  }: SubgraphRequest): Promise<BufferedResponse> {
+  }: SubgraphRequest): Promise<AnsweredRequest> {
     const start = performance.now();
     const leaveQueue = this.#enterQueue();
     const time = Math.min(timeout, this.timeout);
@@ -87,7 +70,7 @@ export class SubgraphTransport implements Running {
       this.#fetches.observe([subgraph, outcome], (performance.now() - start) / 1_000);
     try {
       if (this.#expired) throw expiry();
-      const response = await httpPost(this.#pool(url.origin), {
+      const answer = await httpPost(this.#pool(url.origin), {
         path: url.pathname + url.search,
         body,
         headers: {
@@ -100,9 +83,9 @@ export class SubgraphTransport implements Running {
         signal,
         onStart: leaveQueue,
       });
-      const graphql = readBody(response);
+      const response = readBody(answer);
       observe('answered');
-      return new BufferedResponse(graphql, response.text, headers.traceparent);
+      return { response, retries: 0 };
     } catch (error) {
       if (signal?.aborted) {
         observe('abandoned');

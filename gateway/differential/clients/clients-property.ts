@@ -9,7 +9,7 @@ const counterGraph = new CounterGraph();
 const numbers = (maxLength: number) => fc.array(fc.nat({ max: maxChoice }), { maxLength, size: 'max' });
 
 const inputs = fc.record({
-  deduplication: fc.constantFrom('public' as const, 'same-headers' as const),
+  sharing: fc.constantFrom('public' as const, 'same-headers' as const),
   queries: fc.array(numbers(60), { minLength: 1, maxLength: 2 }),
   mutations: fc.array(numbers(30), { minLength: 1, maxLength: 2 }),
   /** For each client the operations that it sends. Queries and mutations alternate in the list that they are chosen from. */
@@ -18,17 +18,17 @@ const inputs = fc.record({
 });
 
 /**
- * Checks that concurrent clients of one gateway, whose queries share requests, see every change that they know of, and otherwise what
+ * Checks that concurrent clients of one gateway, whose queries share runs, see every change that they know of, and otherwise what
  * one server returns. Throws with the smallest history found. A history takes turns of the event loop, so that few depend on the clock.
  */
 export async function checkClients(seed: number, histories: number, distribution: Distribution): Promise<void> {
   await fc.assert(
-    fc.asyncProperty(inputs, async ({ deduplication, queries, mutations, clients, schedule }) => {
+    fc.asyncProperty(inputs, async ({ sharing, queries, mutations, clients, schedule }) => {
       const pool = [
         ...queries.map((each) => operationOf(0, each)),
         ...mutations.map((each) => operationOf(maxChoice, each)),
       ];
-      const run = new ConcurrentRun(counterGraph, deduplication);
+      const run = new ConcurrentRun(counterGraph, sharing);
       const operations = clients.map((client) =>
         client.map((index) => pool[index % pool.length] as GeneratedOperation),
       );

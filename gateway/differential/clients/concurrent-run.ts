@@ -9,10 +9,11 @@ import { RefusalDelay } from '../../admission/refusal-delay.ts';
 import { defaultPlanner } from '../../planning/operation-planner.ts';
 import { upstreamHeaders } from '../../request-context.ts';
 import { type OperationRequest, runOperation } from '../../run-operation.ts';
+import { QuerySharing, type Sharing } from '../../sharing/query-sharing.ts';
 import { composeSupergraph } from '../../supergraph/compose.ts';
 import { FederatedGraph } from '../../supergraph/federated-graph.ts';
 import { unlimited } from '../../testing/unlimited.ts';
-import { type Deduplication, Subgraphs } from '../../upstream/subgraphs.ts';
+import { Subgraphs } from '../../upstream/subgraphs.ts';
 import type { Choices } from '../operations/choices.ts';
 import type { GeneratedOperation } from '../operations/generate-operation.ts';
 import { executeOnOneServer, readCounters } from './counter-oracle.ts';
@@ -58,8 +59,8 @@ export interface RunCounts {
   reads: number;
   /** The requests that the subgraphs received. */
   requests: number;
-  /** The requests that would have been sent if none were shared. */
-  fetches: number;
+  /** The runs of operations: fewer than those answered or aborted when some were shared. */
+  runs: number;
 }
 
 /** A client sends its operations one after another. */
@@ -67,11 +68,12 @@ type Client = GeneratedOperation[];
 
 /** Runs the operations of several clients of one gateway at once, in an order that the choices determine. */
 export class ConcurrentRun {
-  readonly counts: RunCounts = { answered: 0, aborted: 0, reads: 0, requests: 0, fetches: 0 };
+  readonly counts: RunCounts = { answered: 0, aborted: 0, reads: 0, requests: 0, runs: 0 };
   readonly #graph: CounterGraph;
   readonly #state = new CounterState();
   readonly #transport: ScheduledTransport;
   readonly #subgraphs: Subgraphs;
+  readonly #sharing: QuerySharing;
   readonly #limits = {
     limiter: new ConcurrencyLimiter(),
     budget: noBudget,
@@ -83,11 +85,12 @@ export class ConcurrentRun {
   #started = 0;
   #failure: Error | null = null;
 
-  constructor(graph: CounterGraph, deduplication: Deduplication) {
+  constructor(graph: CounterGraph, sharing: Sharing) {
     this.#graph = graph;
     this.#transport = new ScheduledTransport(graph.subgraphs, this.#state);
     const urls = new Map(names.map((name) => [name, new URL(urlOf(name))]));
-    this.#subgraphs = new Subgraphs({ urls, transport: this.#transport, deduplication });
+    this.#subgraphs = new Subgraphs({ urls, transport: this.#transport });
+    this.#sharing = new QuerySharing(sharing);
   }
 
   /** Throws at the first response that differs from one server's, or that misses a change that its client knew of. */
@@ -142,14 +145,12 @@ export class ConcurrentRun {
     const prepared = this.#graph.prepare(operation);
     const subgraphs: OperationRequest['subgraphs'] = {
       createFetch: (...caller) => {
-        const send = this.#subgraphs.createFetch(...caller);
-        return (...request) => {
-          this.counts.fetches++;
-          return send(...request);
-        };
+        this.counts.runs++;
+        return this.#subgraphs.createFetch(...caller);
       },
     };
-    const result = await runOperation({ graph, subgraphs, operation: prepared, variables, context }, this.#limits);
+    const request = { graph, subgraphs, sharing: this.#sharing, operation: prepared, variables, context };
+    const result = await runOperation(request, this.#limits);
     this.#running.delete(client);
     if (client.signal.aborted) {
       this.counts.aborted++;

@@ -1,6 +1,6 @@
 import { Histogram, Registry } from 'prom-client';
 import { stringifyJson } from '#platform/lossless-json.ts';
-import { BufferedResponse, type SubgraphRequest, SubgraphTransport } from '../../upstream/transport.ts';
+import { type AnsweredRequest, type SubgraphRequest, SubgraphTransport } from '../../upstream/transport.ts';
 import type { CounterState } from './counter-state.ts';
 import type { CounterSubgraph } from './counter-subgraphs.ts';
 
@@ -26,9 +26,9 @@ export class ScheduledTransport extends SubgraphTransport {
     this.#state = state;
   }
 
-  override post({ subgraph, body, headers, signal }: SubgraphRequest): Promise<BufferedResponse> {
+  override post({ subgraph, body, headers, signal }: SubgraphRequest): Promise<AnsweredRequest> {
     this.sent++;
-    const { promise, resolve, reject } = Promise.withResolvers<BufferedResponse>();
+    const { promise, resolve, reject } = Promise.withResolvers<AnsweredRequest>();
     const abort = () => reject(signal?.reason);
     signal?.addEventListener('abort', abort);
     this.steps.push(() => {
@@ -37,7 +37,7 @@ export class ScheduledTransport extends SubgraphTransport {
       const text = stringifyJson(this.#subgraphs.get(subgraph)?.execute(query, variables, access));
       this.steps.push(() => {
         signal?.removeEventListener('abort', abort);
-        resolve(new BufferedResponse(JSON.parse(text), text));
+        resolve({ response: JSON.parse(text), retries: 0 });
       });
     });
     return promise;

@@ -12,8 +12,6 @@ export interface RequestRecord {
   duration: number | null;
   /** The number of entities that it requests. */
   representations: number;
-  /** Whether other operations waited for the same response. */
-  shared: boolean;
   /** How often it was repeated. */
   retries: number;
   /** `errors`: a response with errors. */
@@ -49,7 +47,7 @@ export class RunRecorder {
   ): Promise<SubgraphResponse> {
     const startedAt = this.#elapsed();
     const request = ++this.#sent;
-    const progress: FetchProgress = { shared: false, retries: 0 };
+    const progress: FetchProgress = { retries: 0 };
     const record: RequestRecord = {
       ...{ request, startedAt, duration: null, representations },
       ...progress,
