@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
   execute,
@@ -17,6 +18,7 @@ import {
   isObjectType,
   parse,
 } from 'graphql';
+import { anyShelf, shelfIn, withShelf } from './shelf.ts';
 
 /** The schemas of subgraphs, by name. */
 export type Schemas = Readonly<Record<string, string>>;
@@ -29,25 +31,35 @@ export interface CannedSubgraphs {
 }
 
 /**
- * Starts subgraphs that answer from memory. The answer to a new request is generated from the schema, alike for the same entity in every
- * subgraph; an identical request gets the same bytes again.
+ * Starts subgraphs that answer from memory, after a delay in milliseconds. The answer to a new request is generated from the schema, alike for
+ * the same entity in every subgraph; an identical request gets the same bytes again, and one that differs in its shelf alone the bytes with
+ * that shelf.
  */
-export async function startCannedSubgraphs(schemas: Schemas): Promise<CannedSubgraphs> {
+export async function startCannedSubgraphs(schemas: Schemas, delay = 0): Promise<CannedSubgraphs> {
   const executable = new Map(
     Object.entries(schemas).map(([name, typeDefs]) => [`/${name}`, executableSchema(typeDefs)]),
   );
   const canned = new Map<string, Buffer>();
-  let count = 0;
-  const server = createServer(async (request, response) => {
-    const { url = '' } = request;
-    const body = await bodyOf(request);
-    count++;
+  const cannedAnswer = async (url: string, body: string): Promise<Buffer> => {
     const key = `${url} ${body}`;
     let answer = canned.get(key);
     if (!answer) {
       answer = Buffer.from(JSON.stringify(await generateAnswer(executable.get(url), body)));
       canned.set(key, answer);
     }
+    return answer;
+  };
+  let count = 0;
+  const server = createServer(async (request, response) => {
+    const { url = '' } = request;
+    const body = await bodyOf(request);
+    count++;
+    const shelf = shelfIn(body);
+    const answer =
+      shelf === null
+        ? await cannedAnswer(url, body)
+        : withShelf((await cannedAnswer(url, withShelf(body, shelf, anyShelf))).toString('latin1'), anyShelf, shelf);
+    if (delay > 0) await sleep(delay);
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length }).end(answer);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -109,13 +121,15 @@ const defaultListLength = 5;
 /** Returns a field of the representation, or a value generated from the field's type and the object's id. */
 function generateField(
   source: unknown,
-  _args: unknown,
+  args: { shelf?: string },
   _context: unknown,
   { fieldName, returnType, schema }: GraphQLResolveInfo,
 ) {
   const parent = (source ?? {}) as { [field: string]: unknown; seed?: number };
   if (parent[fieldName] !== undefined) return parent[fieldName];
-  const seed = parent.seed ?? Number(/\d+$/.exec(String(parent.id ?? parent.upc ?? '1'))?.[0] ?? 1);
+  const [, shelf = args.shelf, digits = '1'] =
+    /^(?:(\d{6})-)?.*?(\d+)$/.exec(String(parent.id ?? parent.upc ?? '1')) ?? [];
+  const seed = parent.seed ?? Number(digits);
   const nullable = isNonNullType(returnType) ? returnType.ofType : returnType;
   const type = getNamedType(returnType);
   const one = (at: number): unknown => {
@@ -135,13 +149,15 @@ function generateField(
         return `${fieldName} of number ${at}`;
       default:
         if (isLeafType(type)) return String(at);
-        return { seed: at, id: String(at), upc: String(at), __typename: typeNameOf(schema, type) };
+        return { seed: at, id: idOf(shelf, at), upc: idOf(shelf, at), __typename: typeNameOf(schema, type) };
     }
   };
   if (!isListType(nullable)) return one(isCompositeType(type) ? (seed % 9) + 1 : seed);
   const length = listLengths[fieldName] ?? defaultListLength;
   return Array.from({ length }, (_, at) => one(((seed + at) % 9) + 1));
 }
+
+const idOf = (shelf: string | undefined, at: number): string => (shelf === undefined ? String(at) : `${shelf}-${at}`);
 
 /** Prefers Passenger, the account type with the most fields. */
 function typeNameOf(schema: GraphQLSchema, type: GraphQLNamedType): string {

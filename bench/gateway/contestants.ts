@@ -20,8 +20,12 @@ export interface Contestant {
 
 export interface GatewayCommand {
   name: string;
-  /** Returns the arguments of Node that start the gateway on a port. */
+  /** Returns the arguments of Node, or of `program`, that start the gateway on a port. */
   command: (port: number) => string[];
+  /** A program other than Node. */
+  program?: string;
+  /** Whether it takes part in brief scenarios. */
+  isUsual?: boolean;
   environment?: Record<string, string>;
 }
 
@@ -36,12 +40,13 @@ export interface RunOptions {
 
 /** Starts a gateway on some cores, and waits until it answers. Throws with its output if it exits before. */
 export async function startContestant(
-  { name, command, environment = {} }: GatewayCommand,
+  { name, command, program, environment = {} }: GatewayCommand,
   { cores, profiles, nodeOptions = [] }: RunOptions,
 ): Promise<Contestant> {
   const port = await freePort();
   const profiling = profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [];
-  const child = spawn('taskset', ['-c', cores, process.execPath, ...nodeOptions, ...profiling, ...command(port)], {
+  const run = program ? [program] : [process.execPath, ...nodeOptions, ...profiling];
+  const child = spawn('taskset', ['-c', cores, ...run, ...command(port)], {
     cwd: projectRoot,
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -109,6 +114,8 @@ export function cpuOf(pid: number): number {
 /** The folder with the packages of the other gateways. */
 export const others = path.join(projectRoot, 'bench', 'gateway', 'contestants');
 const contestant = (file: string) => path.join(others, file);
+/** Grafbase publishes its gateway for this platform alone. npm leaves it out on others. */
+const grafbaseProgram = path.join(others, 'node_modules', '@grafbase', 'cli-x86_64-unknown-linux-musl', 'grafbase');
 
 /** Installs the other gateways, unless they are installed. */
 export function installContestants(): void {
@@ -120,6 +127,10 @@ export interface Files {
   /** Our supergraph, and the same one without authorization directives. */
   own: string;
   plain: string;
+  /** Whether our gateway serves it as the platform's own. */
+  isOwn: boolean;
+  /** The configuration of Grafbase's gateway. */
+  grafbase: string;
   /** The requests and answers of the floor. */
   floor: string;
   /** The subgraphs, with their schemas. */
@@ -141,29 +152,29 @@ const unreached = {
 
 /** Returns the commands of all gateways. Ours starts as `npm run gateway` starts it. */
 export function gatewayCommands(
-  { own, plain, floor, services, collector, registry }: Files,
+  { own, plain, isOwn, floor, grafbase, services, collector, registry }: Files,
   environment: Record<string, string>,
 ): GatewayCommand[] {
-  const ours = (port: number) => {
-    const program = ['--max-semi-space-size=32', 'gateway/main.ts'];
-    return [...program, '--supergraph', own, '--port', String(port)];
-  };
+  const ours = (port: number) => [
+    ...['--max-semi-space-size=32', 'gateway/main.ts', '--port', String(port)],
+    ...(isOwn ? [] : ['--supergraph', own]),
+  ];
+  const settings = { ...environment, ...unreached, ...(isOwn ? { SUPERGRAPH: own } : {}) };
+  const alone = { ...settings, SHARE_QUERIES: 'false' };
   const hive = path.join(others, 'node_modules', '.bin', 'hive-gateway');
   const hiveArguments = (port: number) => ['-p', String(port), '-h', '127.0.0.1', '-c', contestant('hive.config.js')];
   return [
-    { name: 'ours', command: ours, environment: { ...environment, ...unreached, SHARE_QUERIES: 'false' } },
+    { name: 'ours', command: ours, environment: settings, isUsual: true },
+    { name: 'ours, alone', command: ours, environment: alone, isUsual: true },
+    { name: 'ours, tracing', command: ours, environment: { ...alone, OTEL_EXPORTER_OTLP_ENDPOINT: collector } },
+    { name: 'ours, counting', command: ours, environment: { ...alone, REGISTRY_DATABASE_URL: registry } },
+    { name: 'apollo', command: (port) => [contestant('apollo.js'), plain, String(port)], isUsual: true },
     {
-      name: 'ours, tracing',
-      command: ours,
-      environment: { ...environment, ...unreached, SHARE_QUERIES: 'false', OTEL_EXPORTER_OTLP_ENDPOINT: collector },
+      name: 'grafbase',
+      program: grafbaseProgram,
+      command: (port) => ['dev', '-c', grafbase, '--listen-address', `127.0.0.1:${port}`],
+      isUsual: true,
     },
-    {
-      name: 'ours, counting',
-      command: ours,
-      environment: { ...environment, ...unreached, SHARE_QUERIES: 'false', REGISTRY_DATABASE_URL: registry },
-    },
-    { name: 'ours, sharing', command: ours, environment: { ...environment, ...unreached, SHARE_QUERIES: 'true' } },
-    { name: 'apollo', command: (port) => [contestant('apollo.js'), plain, String(port)] },
     { name: 'hive', command: (port) => [hive, 'supergraph', plain, ...hiveArguments(port)] },
     {
       name: 'hive, rust planner',
@@ -173,6 +184,6 @@ export function gatewayCommands(
       name: 'mercurius',
       command: (port) => [contestant('mercurius.js'), JSON.stringify(services), String(port)],
     },
-    { name: 'floor', command: (port) => [contestant('floor.js'), floor, String(port)] },
+    { name: 'floor', command: (port) => [contestant('floor.js'), floor, String(port)], isUsual: true },
   ];
 }

@@ -1,5 +1,6 @@
 import { Client } from 'undici';
 import { percentile } from '../report.ts';
+import { anyShelf, shelfOf, withShelf } from './shelf.ts';
 import type { BenchOperation } from './workloads.ts';
 
 /** A gateway and the operations to send to it. */
@@ -77,7 +78,8 @@ export async function answersOf({ url, operations, tokens }: Target): Promise<An
   const connection = new Connection(url, tokens[0] ?? null);
   const answers: Answer[] = [];
   for (const operation of operations) {
-    const bytes = Buffer.concat(await connection.request(JSON.stringify(operation)));
+    const { needsToken: _, ...sent } = operation;
+    const bytes = Buffer.concat(await connection.request(JSON.stringify(sent)));
     const text = bytes.toString();
     const { data, errors } = JSON.parse(text);
     if (errors || !data) throw new Error(`${operation.operationName}: ${text.slice(0, 1_000)}`);
@@ -95,20 +97,26 @@ const lead = 500;
 
 /** Sends the operations in rotation over all connections. Throws if an answer does not have the size of the right one. */
 export async function load({ url, operations, tokens, milliseconds, sizes }: LoadOptions): Promise<LoadFigures> {
-  const bodies = operations.map((operation) => JSON.stringify(operation));
+  const bodies = operations.map(({ needsToken: _, ...operation }) => JSON.stringify(operation));
+  /** The operations that a connection sends: an anonymous one only those that need no token. */
+  const sentBy = (token: string | null) =>
+    [...operations.keys()].filter((at) => token !== null || !operations[at]?.needsToken);
   const latencies: number[] = [];
   let requests = 0;
   let counted = 0;
   let next = 0;
+  let shelf = Math.floor(Math.random() * 900_000);
   const from = performance.now() + lead;
   const end = from + milliseconds;
   await Promise.all(
     tokens.map(async (token, at) => {
       const connection = new Connection(url, token, at % versions);
+      const own = sentBy(token);
       while (performance.now() < end) {
-        const at = next++ % bodies.length;
+        const at = own[next++ % own.length] as number;
+        const body = withShelf(bodies[at] as string, anyShelf, shelfOf(shelf++));
         const since = performance.now();
-        const chunks = await connection.request(bodies[at] as string);
+        const chunks = await connection.request(body);
         const now = performance.now();
         if (sizeOf(chunks) !== sizes[at]) throw new Error(`a wrong answer: ${Buffer.concat(chunks).subarray(0, 500)}`);
         requests++;

@@ -5,29 +5,33 @@ import { projectRoot } from '#platform/settings.ts';
 import { readClientOperations } from '../../cli/schema/operations/client-operations.ts';
 import { subgraphNames } from '../../subgraphs/list.ts';
 import type { Schemas } from './canned-subgraphs.ts';
+import { anyShelf } from './shelf.ts';
 
 export interface BenchOperation {
   operationName: string;
   query: string;
   variables: Record<string, unknown>;
+  /** Whether an anonymous viewer may not send it. */
+  needsToken?: boolean;
 }
 
 /** Operations, and the subgraphs that resolve them. */
 export interface Workload {
-  name: string;
   schemas: Schemas;
   operations: BenchOperation[];
-  /** Whether each connection sends its own token. */
-  withTokens: boolean;
+  /** The connections that send a token, each its own: every other one, or none. The others send only operations that need none. */
+  signedIn: 'half' | 'none';
+  /** Whether the schemas are those of the platform, so that our gateway serves them as its own. */
+  isOwn: boolean;
 }
 
 /** In the syntax of Federation 1, which every gateway supports. */
 const shop: Schemas = {
   users: `
-    extend type Query { me: User users: [User] }
+    extend type Query { me: User users(shelf: String): [User] }
     type User @key(fields: "id") { id: ID! name: String username: String }`,
   products: `
-    extend type Query { topProducts(first: Int = 5): [Product] }
+    extend type Query { topProducts(first: Int = 5, shelf: String): [Product] }
     type Product @key(fields: "upc") { upc: String! name: String price: Int weight: Int }`,
   inventory: `
     extend type Product @key(fields: "upc") {
@@ -40,21 +44,26 @@ const shop: Schemas = {
     extend type Product @key(fields: "upc") { upc: String! @external reviews: [Review] }`,
 };
 
-const everything = `query Everything {
-  users { ...U reviews { ...R product { ...P reviews { ...R author { ...U reviews { ...R product { ...P } } } } } } }
-  topProducts(first: 5) { ...P reviews { ...R author { ...U reviews { ...R product { ...P } } } } }
+const everything = (variables: string, shelf: string) => `query Everything${variables} {
+  users${shelf && `(${shelf})`} { ...U reviews { ...R product { ...P reviews { ...R author { ...U reviews { ...R product { ...P } } } } } } }
+  topProducts(first: 5${shelf && `, ${shelf}`}) { ...P reviews { ...R author { ...U reviews { ...R product { ...P } } } } }
 }
 fragment U on User { id username name }
 fragment R on Review { id body }
 fragment P on Product { inStock name price shippingEstimate upc weight }`;
 
-/** A deep query over four subgraphs, like that of the public benchmark of federation gateways. */
-export const federation: Workload = {
-  name: 'federation',
+const federation = (query: string, variables: Record<string, unknown>): Workload => ({
   schemas: shop,
-  operations: [{ operationName: 'Everything', query: everything, variables: {} }],
-  withTokens: false,
-};
+  operations: [{ operationName: 'Everything', query, variables }],
+  signedIn: 'none',
+  isOwn: false,
+});
+
+/** A deep query over four subgraphs, like that of the public benchmark of federation gateways. */
+export const identical: Workload = federation(everything('', ''), {});
+
+/** The same query with a variable that differs in every request, and so do all ids and requests to subgraphs. */
+export const distinct: Workload = federation(everything('($shelf: String)', 'shelf: $shelf'), { shelf: anyShelf });
 
 const clientVariables: Record<string, Record<string, unknown>> = {
   'mobile/search-trips': { filter: { fromCity: 'Riyadh', toCity: 'Jeddah' } },
@@ -71,7 +80,6 @@ const clientVariables: Record<string, Record<string, unknown>> = {
 export async function clients(): Promise<Workload> {
   const { operations } = await readClientOperations(projectRoot);
   return {
-    name: 'clients',
     schemas: Object.fromEntries(
       subgraphNames.map((name) => [
         name,
@@ -81,9 +89,11 @@ export async function clients(): Promise<Workload> {
     operations: Object.entries(clientVariables).map(([name, variables]) => {
       const operation = operations.find(({ file }) => file === `clients/${name}.graphql`);
       if (!operation) throw new Error(`clients/${name}.graphql has no operation`);
-      return { operationName: operation.name, query: print(operation.document), variables };
+      const needsToken = !operation.roles.includes('anonymous');
+      return { operationName: operation.name, query: print(operation.document), variables, needsToken };
     }),
-    withTokens: true,
+    signedIn: 'half',
+    isOwn: true,
   };
 }
 

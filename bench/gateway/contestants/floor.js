@@ -29,14 +29,18 @@ createServer((request, response) => {
   const chunks = [];
   request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', async () => {
-    const { operationName } = JSON.parse(Buffer.concat(chunks).toString());
+    const { operationName, variables } = JSON.parse(Buffer.concat(chunks).toString());
+    // A shelf that differs in every request is in the ids of the requests to the subgraphs and of the answer.
+    const withShelf = (text) => (variables?.shelf ? text.replaceAll('000000', variables.shelf) : text);
     const { waves, answer } = operations.get(operationName) ?? { waves: [], answer: {} };
     const merged = [];
     for (const wave of waves) {
-      const answers = await Promise.all(wave.map((each) => post(each, request.headers.authorization)));
+      const answers = await Promise.all(
+        wave.map(([url, body]) => post([url, withShelf(body)], request.headers.authorization)),
+      );
       for (const { data } of answers) merged.push(Object.assign({}, data));
     }
-    const body = JSON.stringify(answer);
+    const body = withShelf(JSON.stringify(answer));
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
     response.end(body);
   });
