@@ -22,6 +22,7 @@ import { beginOperation, nameOperation } from '../operation-span.ts';
 import { type GatewayContext, upstreamHeaders } from '../request-context.ts';
 import { responseJson } from '../response-json.ts';
 import { estimateCost, type OperationLimits, type OperationRequest, runOperation } from '../run-operation.ts';
+import { SharedResult } from '../sharing/shared-result.ts';
 import { conditionalRootError } from '../subscriptions/conditional-root.ts';
 import type { ServedGraph } from '../supergraph/served-graph.ts';
 import { addCors } from './cors.ts';
@@ -93,17 +94,18 @@ function addRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
       const { status, result } = response;
       reply.headers({ ...retryHeaderOf(result), ...allowanceOf(request).headers });
       if (result.errors) reply.loggedCodes = codesOf(result.errors);
-      const json = responseJson(result, (error) => options.formatError(error, scope));
-      span?.end();
       // An EventSource reads no body of another status.
       const isEvent = accepted.result === 'text/event-stream' && status === 200;
+      const shared = result instanceof SharedResult && !isEvent ? result.body : null;
+      const body = shared ?? responseJson(result, (error) => options.formatError(error, scope));
+      span?.end();
       return reply
         .code(status)
         .headers({
           'content-type': isEvent ? eventStream.contentType : `${jsonTypeOf(accepted.result)}; charset=utf-8`,
           'cache-control': 'no-store',
         })
-        .send(isEvent ? singleResult(json) : json);
+        .send(isEvent ? singleResult(String(body)) : body);
     },
   });
 }

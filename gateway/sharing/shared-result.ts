@@ -7,6 +7,7 @@ export class SharedResult implements ExecutionResult {
   /** That of the span whose trace has the run. */
   readonly traceparent: string | undefined;
   #json: string | undefined;
+  #body: Buffer | undefined;
 
   constructor({ data, errors }: ExecutionResult, traceparent?: string) {
     this.data = data;
@@ -18,5 +19,12 @@ export class SharedResult implements ExecutionResult {
   get json(): string {
     this.#json ??= JSON.stringify(this.data);
     return this.#json;
+  }
+
+  /** The bytes of the response to each caller; null when its errors, which are those of one caller, are a part of it. */
+  get body(): Buffer | null {
+    if (this.errors || this.data === undefined) return null;
+    this.#body ??= Buffer.from(`{"data":${JSON.stringify(this.data)}}`);
+    return this.#body;
   }
 }

@@ -24,31 +24,52 @@ const brotliOptions = (bytes: number): zlib.BrotliOptions => ({
   },
 });
 
+/** A body, as text or as the bytes of a response that several requests get. */
+type Body = string | Buffer;
+
+/** The compressed forms of bodies that several requests get, for as long as the bodies live. */
+const sharedForms = new WeakMap<Buffer, Partial<Record<Encoding, Promise<Buffer>>>>();
+
 /**
- * Compresses the responses of the scope's routes that have more than 1,024 bytes, by Brotli or gzip, as the client prefers. Streams, event
- * streams, and responses with `no-transform` are sent as they are.
+ * Compresses the responses of the scope's routes that have more than 1,024 bytes, by Brotli or gzip, as the client prefers. A body that is a
+ * Buffer is compressed once, however many requests it is sent to. Streams, event streams, and responses with `no-transform` are sent as
+ * they are.
  */
 export function compressResponses(scope: FastifyInstance): void {
   let pendingBytes = 0;
+  const compressLater = async (body: Body, bytes: number, encoding: Encoding): Promise<Buffer> => {
+    pendingBytes += bytes;
+    try {
+      return await compress(body, bytes, encoding);
+    } finally {
+      pendingBytes -= bytes;
+    }
+  };
   scope.addHook('onSend', (request, reply, payload: unknown, done) => {
-    if (typeof payload !== 'string' || payload.length * 3 <= uncompressedBytes) return done();
+    if (!isBody(payload) || payload.length * 3 <= uncompressedBytes) return done();
     const bytes = Buffer.byteLength(payload);
     if (bytes <= uncompressedBytes || isExempt(request, reply)) return done();
     reply.header('vary', [reply.getHeader('vary'), 'accept-encoding'].filter(Boolean).join(', '));
     const encoding = acceptedEncoding(request.headers['accept-encoding']);
-    if (encoding === null || pendingBytes + bytes > maxPendingBytes) return done();
+    const known = encoding !== null && typeof payload !== 'string' ? sharedForms.get(payload)?.[encoding] : undefined;
+    if (encoding === null || (!known && pendingBytes + bytes > maxPendingBytes)) return done();
     // The headers of the GET whose length is not known without compressing it (RFC 9110, 9.3.2).
     if (request.method === 'HEAD') return done(null, Readable.from([]));
     reply.header('content-encoding', encoding);
-    if (bytes <= inlineBytes) return done(null, compressNow(payload, bytes, encoding));
-    pendingBytes += bytes;
-    compress(payload, bytes, encoding, (error, compressed) => {
-      pendingBytes -= bytes;
-      if (error) reply.removeHeader('content-encoding');
-      done(null, error ? payload : compressed);
-    });
+    if (typeof payload === 'string' && bytes <= inlineBytes) return done(null, compressNow(payload, bytes, encoding));
+    const compressed = known ?? compressLater(payload, bytes, encoding);
+    if (typeof payload !== 'string') sharedForms.set(payload, { ...sharedForms.get(payload), [encoding]: compressed });
+    compressed.then(
+      (form) => done(null, form),
+      () => {
+        reply.removeHeader('content-encoding');
+        done(null, payload);
+      },
+    );
   });
 }
+
+const isBody = (payload: unknown): payload is Body => typeof payload === 'string' || Buffer.isBuffer(payload);
 
 function isExempt({ headers }: FastifyRequest, reply: FastifyReply): boolean {
   const isUnchangeable = [headers['cache-control'], reply.getHeader('cache-control')].some((value) =>
@@ -57,10 +78,15 @@ function isExempt({ headers }: FastifyRequest, reply: FastifyReply): boolean {
   return isUnchangeable || String(reply.getHeader('content-type')).startsWith('text/event-stream');
 }
 
-const compressNow = (text: string, bytes: number, encoding: Encoding): Buffer =>
-  encoding === 'br' ? zlib.brotliCompressSync(text, brotliOptions(bytes)) : zlib.gzipSync(text, gzipOptions);
+const compressNow = (body: Body, bytes: number, encoding: Encoding): Buffer =>
+  encoding === 'br' ? zlib.brotliCompressSync(body, brotliOptions(bytes)) : zlib.gzipSync(body, gzipOptions);
 
-function compress(text: string, bytes: number, encoding: Encoding, done: zlib.CompressCallback): void {
-  if (encoding === 'br') zlib.brotliCompress(text, brotliOptions(bytes), done);
-  else zlib.gzip(text, gzipOptions, done);
+/** Compresses a small body in the event loop, and a large one in another thread. */
+async function compress(body: Body, bytes: number, encoding: Encoding): Promise<Buffer> {
+  if (bytes <= inlineBytes) return compressNow(body, bytes, encoding);
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  const end: zlib.CompressCallback = (error, compressed) => (error ? reject(error) : resolve(compressed));
+  if (encoding === 'br') zlib.brotliCompress(body, brotliOptions(bytes), end);
+  else zlib.gzip(body, gzipOptions, end);
+  return promise;
 }
