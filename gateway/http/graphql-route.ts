@@ -96,7 +96,8 @@ function addRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
       if (result.errors) reply.loggedCodes = codesOf(result.errors);
       // An EventSource reads no body of another status.
       const isEvent = accepted.result === 'text/event-stream' && status === 200;
-      const shared = result instanceof SharedResult && !isEvent ? result.body : null;
+      const isCompressed = options.compression && request.headers['accept-encoding'] !== undefined;
+      const shared = result instanceof SharedResult && !isEvent ? result.bodyFor({ isCompressed }) : null;
       const body = shared ?? responseJson(result, (error) => options.formatError(error, scope));
       span?.end();
       return reply

@@ -1,5 +1,8 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 
+/** Characters of a response from which on Node sends bytes for less than it encodes a text. */
+const encodedOnceLength = 16_384;
+
 /** The result of a run that several callers get. None may change it. */
 export class SharedResult implements ExecutionResult {
   readonly data: ExecutionResult['data'];
@@ -7,7 +10,7 @@ export class SharedResult implements ExecutionResult {
   /** That of the span whose trace has the run. */
   readonly traceparent: string | undefined;
   #json: string | undefined;
-  #body: Buffer | undefined;
+  #bytes: Buffer | undefined;
 
   constructor({ data, errors }: ExecutionResult, traceparent?: string) {
     this.data = data;
@@ -21,10 +24,18 @@ export class SharedResult implements ExecutionResult {
     return this.#json;
   }
 
-  /** The bytes of the response to each caller; null when its errors, which are those of one caller, are a part of it. */
-  get body(): Buffer | null {
+  /**
+   * The response to each caller, or null when its errors, which are those of one caller, are a part of it. It is encoded once for all callers where
+   * that pays: for those to which it is sent compressed, and when it is large.
+   */
+  bodyFor({ isCompressed }: { isCompressed: boolean }): string | Buffer | null {
     if (this.errors || this.data === undefined) return null;
-    this.#body ??= Buffer.from(`{"data":${JSON.stringify(this.data)}}`);
-    return this.#body;
+    if (!isCompressed && this.json.length < encodedOnceLength) return this.#text;
+    this.#bytes ??= Buffer.from(this.#text);
+    return this.#bytes;
+  }
+
+  get #text(): string {
+    return `{"data":${this.json}}`;
   }
 }
