@@ -1,10 +1,11 @@
 import type { Histogram } from 'prom-client';
-import { Pool } from 'undici';
 import { deadlineHeader } from '#platform/deadline-header.ts';
 import { LabelledHistogram } from '#platform/http/metrics.ts';
 import { parseJson } from '#platform/lossless-json.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
-import { type HttpResponse, httpPost } from './http-post.ts';
+import { ConnectionPool } from './connections/connection-pool.ts';
+import { httpPost } from './connections/http-post.ts';
+import { InvalidResponse, type ReadResponse } from './connections/response-reader.ts';
 import { defaultUpstream } from './settings.ts';
 import { type SubgraphResponse, TransportFailure } from './subgraph-response.ts';
 
@@ -38,7 +39,7 @@ export interface AnsweredRequest {
 export class SubgraphTransport implements Running {
   /** The requests that wait for a connection, and those that have had one. */
   readonly connectionQueue = { waiting: 0, begun: 0 };
-  readonly #pools = new Map<string, Pool>();
+  readonly #pools = new Map<string, ConnectionPool>();
   readonly #fetches: LabelledHistogram;
   /** The longest time for a request, in milliseconds. */
   readonly timeout: number;
@@ -70,7 +71,8 @@ export class SubgraphTransport implements Running {
       this.#fetches.observe([subgraph, outcome], (performance.now() - start) / 1_000);
     try {
       if (this.#expired) throw expiry();
-      const answer = await httpPost(this.#pool(url.origin), {
+      const answer = await httpPost(this.#pool(url), {
+        host: url.host,
         path: url.pathname + url.search,
         body,
         headers: {
@@ -113,14 +115,15 @@ export class SubgraphTransport implements Running {
     };
   }
 
-  #pool(origin: string): Pool {
+  #pool({ origin }: URL): ConnectionPool {
     let pool = this.#pools.get(origin);
     if (!pool) {
-      pool = new Pool(origin, {
+      pool = new ConnectionPool({
+        origin: new URL(origin),
         connections: upstreamConnections,
         connectTimeout: this.timeout,
-        keepAliveTimeout: idleConnectionTimeout,
-        maxResponseSize: maxResponseBytes,
+        idleTimeout: idleConnectionTimeout,
+        maxResponseBytes,
       });
       this.#pools.set(origin, pool);
     }
@@ -130,7 +133,7 @@ export class SubgraphTransport implements Running {
   /** Ends every request with SUBGRAPH_TIMEOUT, those in progress and later ones. */
   expire(): void {
     this.#expired = true;
-    for (const pool of this.#pools.values()) pool.destroy(expiry()).catch(() => {});
+    for (const pool of this.#pools.values()) pool.destroy(expiry());
   }
 
   async stop(): Promise<void> {
@@ -143,7 +146,7 @@ export class SubgraphTransport implements Running {
 const awayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** @throws TransportFailure when it is no GraphQL response. */
-function readBody({ status, text, retryAfter }: HttpResponse): SubgraphResponse {
+function readBody({ status, text, retryAfter }: ReadResponse): SubgraphResponse {
   const body = parsed(text);
   if (isGraphQLResponse(body)) return body;
   throw new TransportFailure('SUBGRAPH_UNAVAILABLE', new Error(`HTTP ${status} without a GraphQL response`), {
@@ -165,7 +168,7 @@ function parsed(text: string): unknown {
 function failureOf(error: unknown, hadFullTime: boolean): TransportFailure {
   if (error instanceof TransportFailure) return error;
   if (isTimeout(error)) return new TransportFailure('SUBGRAPH_TIMEOUT', error, { isOfSubgraph: hadFullTime });
-  const mayRepeat = (error as { code?: unknown }).code !== 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
+  const mayRepeat = !(error instanceof InvalidResponse && error.isTooLarge);
   return new TransportFailure('SUBGRAPH_UNAVAILABLE', error, { isOfSubgraph: true, mayRepeat });
 }
 
@@ -178,6 +181,5 @@ function isGraphQLResponse(value: unknown): value is SubgraphResponse {
 const expiry = (): Error => new DOMException('the process stops', 'TimeoutError');
 
 function isTimeout(error: unknown): boolean {
-  const { name, code } = error as { name?: unknown; code?: unknown };
-  return name === 'TimeoutError' || code === 'UND_ERR_CONNECT_TIMEOUT';
+  return (error as { name?: unknown }).name === 'TimeoutError';
 }

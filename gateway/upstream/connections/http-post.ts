@@ -1,0 +1,62 @@
+import type { ConnectionPool, PooledRequest } from './connection-pool.ts';
+import type { ReadResponse } from './response-reader.ts';
+
+export interface HttpPostOptions {
+  /** The host, and the port where it is not the protocol's own. */
+  host: string;
+  path: string;
+  body: string;
+  headers: Record<string, string>;
+  /** Milliseconds for the whole exchange, the wait for a connection included. */
+  timeout: number;
+  signal: AbortSignal | undefined;
+  /** Called when the request gets a connection. */
+  onStart: () => void;
+}
+
+/** What a header may not have: it could begin another header or another request. */
+const invalidInHeader = /[^\t\x20-\x7e]/;
+
+/**
+ * Sends a POST request and reads the whole response. Rejects with a TimeoutError after the timeout, and when the signal aborts;
+ * either closes the connection.
+ */
+export function httpPost(pool: ConnectionPool, options: HttpPostOptions): Promise<ReadResponse> {
+  const { timeout, signal, onStart } = options;
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const text = requestText(options);
+    const release = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    const request: PooledRequest = {
+      text,
+      onStart,
+      onResponse: (response) => {
+        release();
+        resolve(response);
+      },
+      onError: (error) => {
+        release();
+        reject(error);
+      },
+    };
+    const onAbort = () => pool.cancel(request, new Error('the request was aborted'));
+    const onTimeout = () => pool.cancel(request, new DOMException('the response timed out', 'TimeoutError'));
+    const timer = setTimeout(onTimeout, timeout);
+    signal?.addEventListener('abort', onAbort);
+    pool.send(request);
+  });
+}
+
+/** The head and the body in one text: one write to the socket. @throws TypeError for a header that would be another. */
+function requestText({ host, path, headers, body }: HttpPostOptions): string {
+  let head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
+  for (const name of Object.keys(headers)) {
+    const value = headers[name] as string;
+    if (invalidInHeader.test(value)) throw new TypeError(`an invalid value of the header ${name}`);
+    head += `${name}: ${value}\r\n`;
+  }
+  return `${head}\r\n${body}`;
+}
