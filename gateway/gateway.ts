@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import type { GraphQLFormattedError } from 'graphql';
 import { batchedLog } from '#platform/batched-log.ts';
+import { systemClock } from '#platform/clock.ts';
 import { type RequestScope, requestScope } from '#platform/graphql/request-scope.ts';
 import { serveWebSocket } from '#platform/graphql/sockets/serve-web-socket.ts';
 import { addAccessLog } from '#platform/http/access-log.ts';
@@ -14,9 +15,13 @@ import { assertPortFree } from '#platform/http/port-taken.ts';
 import { stoppable } from '#platform/http/stoppable-app.ts';
 import { Limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
+import type { Bus } from '#platform/messaging/bus/bus.ts';
+import { measureBus, RedisBus } from '#platform/messaging/bus/redis-bus.ts';
 import { Drain } from '#platform/run/drain.ts';
 import { Lifecycle, type Running } from '#platform/run/lifecycle.ts';
+import type { VerifyToken } from '#platform/security/verify-token.ts';
 import { openTracing } from '#platform/tracing/open-tracing.ts';
+import { subgraphNames } from '../subgraphs/list.ts';
 import { ConcurrencyLimiter } from './admission/concurrency-limiter.ts';
 import { CostBudget } from './admission/cost/cost-budget.ts';
 import { LoadShedder } from './admission/overload/load-shedder.ts';
@@ -24,7 +29,8 @@ import { ProcessorDelay } from './admission/overload/processor-delay.ts';
 import { createPersistedOperations } from './admission/persisted/create-persisted-operations.ts';
 import { createRateLimits } from './admission/rate-limits/create-rate-limits.ts';
 import { RefusalDelay } from './admission/refusal-delay.ts';
-import { createVerifier, type VerifierOptions } from './create-verifier.ts';
+import { openCache } from './caching/open-cache.ts';
+import { createVerifier } from './create-verifier.ts';
 import { createPlannerOf, listSizingOf, servingOptions } from './graph-options.ts';
 import { addAuthProxy } from './http/auth-proxy.ts';
 import { formatError } from './http/format-error.ts';
@@ -34,6 +40,7 @@ import { SubscriptionStreams } from './http/streams/subscription-streams.ts';
 import { SubgraphStates } from './http/subgraph-states.ts';
 import type { LimitName } from './limit-names.ts';
 import { OperationMetrics } from './operation-metrics.ts';
+import type { GatewaySettings } from './settings.ts';
 import { logSocketOperation } from './subscriptions/log-socket-operations.ts';
 import { socketOperations } from './subscriptions/socket-operations.ts';
 import { SubscriptionHub } from './subscriptions/subscription-hub.ts';
@@ -42,7 +49,14 @@ import { ServedGraph } from './supergraph/served-graph.ts';
 import { createTransport } from './upstream/create-transport.ts';
 import { countUsage } from './usage/count-usage.ts';
 
-export type GatewayOptions = VerifierOptions;
+export interface GatewayOptions {
+  settings: GatewaySettings;
+  log: Log;
+  /** Replaces the verifier that the settings configure. */
+  verifyToken?: VerifyToken;
+  /** The bus with the subgraphs' events. Replaces the one that the settings configure; the caller stops it. */
+  bus?: Bus;
+}
 
 export interface RunningGateway extends Running {
   /** The URL of its GraphQL endpoint. */
@@ -66,7 +80,13 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     // Stops last, with the spans of all others.
     if (tracing) lifecycle.add('tracing', tracing);
     const metrics = new Metrics('gateway');
-    const { verifyToken, sessions } = createVerifier(options, lifecycle, metrics);
+    const bus = options.bus ?? openBus(options, lifecycle, metrics);
+    const { verifyToken, sessions } = createVerifier({
+      token: settings.token,
+      verifyToken: options.verifyToken,
+      bus,
+      lifecycle,
+    });
     const format = (error: unknown, scope: RequestScope = requestScope.current()): GraphQLFormattedError => {
       const formatted = formatError(error, scope, log);
       metrics.errors.inc({ code: String(formatted.extensions?.code) });
@@ -105,12 +125,14 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
       listSizing: listSizingOf(settings),
       onInvalidFetch: (fault: string) => log.warn({ fault }, 'a fetch that its subgraph would refuse is left out'),
     };
-    const graph = new ServedGraph(await loadGraph(source), { transport, ...servingOptions(settings, metrics) });
+    const cache = openCache({ sources: subgraphNames, maxBytes: settings.cacheBytes, bus, lifecycle, metrics });
+    const serving = { transport, cache, ...servingOptions(settings, metrics) };
+    const graph = new ServedGraph(await loadGraph(source), serving);
     const served = lifecycle.add('planner', graph);
     const sharing = settings.foreign || settings.authBySubgraphs ? 'same-headers' : 'public';
     const hub = lifecycle.add(
       'subscriptions',
-      new SubscriptionHub({ served, limits: operationLimits, sharing, format, log, tracing }),
+      new SubscriptionHub({ served, cache, limits: operationLimits, sharing, format, log, tracing }),
     );
     metrics.gauge('subscription_topics', 'Subscriptions at subgraphs', () => hub.size.topics);
     metrics.gauge('subscription_groups', 'Executions of each event', () => hub.size.groups);
@@ -217,6 +239,13 @@ export async function createGateway(options: GatewayOptions): Promise<RunningGat
     await lifecycle.stop();
     throw error;
   }
+}
+
+/** The bus of a gateway that knows the platform, and so its events. */
+function openBus({ settings, log }: GatewayOptions, lifecycle: Lifecycle, metrics: Metrics): Bus | null {
+  const { token, redisUrl: url } = settings;
+  if (!token || !url) return null;
+  return lifecycle.add('bus', measureBus(metrics, new RedisBus({ url, clock: systemClock, log })));
 }
 
 function openAccessLog(log: Log, lifecycle: Lifecycle): Log {

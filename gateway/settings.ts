@@ -62,6 +62,8 @@ export interface GatewaySettings {
   foreign: boolean;
   /** Whether concurrent identical queries share one run. */
   shareQueries: boolean;
+  /** Bytes for the cache of public responses; 0 for none. */
+  cacheBytes: number;
   /** Whether the subgraphs enforce the auth directives instead of the gateway. */
   authBySubgraphs: boolean;
   /** The bounds of a client's document. */
@@ -125,6 +127,7 @@ const variables = z.object({
   GATEWAY_PROCESSES: setting.whole(1, 256).default(1),
   AUTH_BY_SUBGRAPHS: setting.flag().default(false),
   SHARE_QUERIES: setting.flag().default(true),
+  CACHE_MEGABYTES: setting.whole(0, 4_096).default(16),
   STREAMS_PER_PROCESS: setting.whole(1, 1_000_000).default(10_000),
   STREAMS_PER_ADDRESS: setting.whole(1, 1_000_000).optional(),
   PLANNING_WORKERS: setting.whole(0, 64).default(1),
@@ -190,6 +193,8 @@ export function readGatewaySettings(
       : null,
     foreign,
     shareQueries: value.SHARE_QUERIES,
+    // A process does not see the mutations through the others before their events.
+    cacheBytes: value.GATEWAY_PROCESSES > 1 ? 0 : value.CACHE_MEGABYTES * 1024 * 1024,
     authBySubgraphs: value.AUTH_BY_SUBGRAPHS,
     documentBounds: documentBoundsOf(value),
     cost: costSettingsOf(value),

@@ -1,5 +1,6 @@
 import { clientLimits } from '#platform/graphql/sockets/socket-limits.ts';
 import type { Log } from '#platform/log.ts';
+import type { Bus } from '#platform/messaging/bus/bus.ts';
 import type { VerifyToken } from '#platform/security/verify-token.ts';
 import { costDefaults } from '../gateway/admission/cost/settings.ts';
 import { documentBounds } from '../gateway/admission/document-bounds.ts';
@@ -15,6 +16,8 @@ import { silent } from './templates.ts';
 export interface TestGatewayOptions {
   urls?: Partial<Record<SubgraphName, string>>;
   verifyToken?: VerifyToken;
+  /** The bus with the subgraphs' events; none by default. */
+  bus?: Bus;
   settings?: Partial<GatewaySettings>;
   log?: Log;
   /** Milliseconds that a subgraph may take to respond. */
@@ -27,6 +30,7 @@ const neverOpen = { ...defaultUpstream.breaker, minRequests: 1_000_000 };
 export async function startTestGateway({
   urls = {},
   verifyToken,
+  bus,
   settings,
   log = silent,
   upstreamTimeout = defaultUpstream.timeout,
@@ -39,6 +43,7 @@ export async function startTestGateway({
       logLevel: 'silent',
       metricsPort: undefined,
       processes: 1,
+      cacheBytes: 16 * 1024 * 1024,
       trustedProxies: ['127.0.0.1'],
       http: { origins: [], introspection: 'all', explorers: true, compression: true },
       sockets: clientLimits(false),
@@ -75,5 +80,6 @@ export async function startTestGateway({
     },
     log,
     ...(verifyToken ? { verifyToken } : {}),
+    ...(bus ? { bus } : {}),
   });
 }

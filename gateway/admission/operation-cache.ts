@@ -12,6 +12,8 @@ import type { Refusal } from '#platform/errors/refusal.ts';
 import { type DocumentBounds, type ParsedOperation, parseOperation } from '#platform/graphql/parse-operation.ts';
 import { isMutationOf } from '#platform/graphql/root-fields.ts';
 import { introspectionRefusal, selectsSchema } from '#platform/graphql/schema-fields.ts';
+import { type CachePolicy, cachePolicyOf } from '../caching/cache-policy.ts';
+import type { CacheRules } from '../caching/cache-rules.ts';
 import type { ExecutableOperation } from '../execution/request.ts';
 import { operationParts, usedDocument } from '../graphql/operation-parts.ts';
 import type { AuthPolicy } from './auth-policy.ts';
@@ -36,6 +38,7 @@ export interface OperationGraph {
   apiSchema: GraphQLSchema;
   policy: AuthPolicy;
   costs: CostSchema;
+  cacheRules: CacheRules | null;
   compile(document: DocumentNode, operationName: string | undefined, isKnown: boolean): ExecutableOperation;
 }
 
@@ -65,6 +68,7 @@ export class PreparedOperation {
   /** Whether it does nothing but sign in. It then runs as an anonymous viewer, whatever token its request has. */
   readonly isSignIn: boolean;
   #signature: string | undefined;
+  #cachePolicy: CachePolicy | null | undefined;
   /** Null when it reads no schema. */
   readonly #introspection: IntrospectionAccess | null;
   readonly #admissions = new Map<Role | 'anonymous', Admission>();
@@ -115,6 +119,15 @@ export class PreparedOperation {
   /** Whether no selected field is under an auth directive, so that every viewer gets the same response. */
   isPublic(): boolean {
     return !this.#authBySubgraphs && this.admissionFor(null).refusals === null;
+  }
+
+  /** How its responses are cached. Null when they are not. */
+  get cachePolicy(): CachePolicy | null {
+    if (this.#cachePolicy === undefined) {
+      const parts = operationParts(this.document, this.definition.name?.value);
+      this.#cachePolicy = this.isPublic() ? cachePolicyOf(this.#graph, parts) : null;
+    }
+    return this.#cachePolicy;
   }
 
   #admit(viewer: Viewer | null): Admission {

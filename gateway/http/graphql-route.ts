@@ -32,6 +32,7 @@ import { couldSkipPreflight, parseLongIntegers, readGraphQLRequest } from './gra
 import { type AcceptedTypes, acceptedTypes, type JsonType, type ResultType, type StreamType } from './media-type.ts';
 import { addOtherMethods } from './other-methods.ts';
 import { isPageRequest, sendPage } from './pages.ts';
+import { revalidate } from './revalidation.ts';
 import { eventStream, singleResult } from './streams/event-stream.ts';
 import type { SubscriptionStreams } from './streams/subscription-streams.ts';
 
@@ -100,13 +101,13 @@ function addRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
       const shared = result instanceof SharedResult && !isEvent ? result.bodyFor({ isCompressed }) : null;
       const body = shared ?? responseJson(result, (error) => options.formatError(error, scope));
       span?.end();
-      return reply
-        .code(status)
-        .headers({
-          'content-type': isEvent ? eventStream.contentType : `${jsonTypeOf(accepted.result)}; charset=utf-8`,
-          'cache-control': 'no-store',
-        })
-        .send(isEvent ? singleResult(String(body)) : body);
+      reply.headers({
+        'content-type': isEvent ? eventStream.contentType : `${jsonTypeOf(accepted.result)}; charset=utf-8`,
+        'cache-control': 'no-store',
+      });
+      const isKept = response.isCacheable && request.method !== 'POST' && shared !== null;
+      if (isKept && result instanceof SharedResult && revalidate(request, reply, result)) return reply.code(304).send();
+      return reply.code(status).send(isEvent ? singleResult(String(body)) : body);
     },
   });
 }
@@ -133,6 +134,8 @@ const jsonTypeOf = (type: ResultType | null): JsonType =>
 interface RouteResponse {
   status: number;
   result: ExecutionResult;
+  /** Whether every viewer gets it until its data changes. */
+  isCacheable?: boolean;
 }
 
 /** Returns `streaming` once a subscription has taken over the response. */
@@ -194,7 +197,8 @@ async function runRequest(
   if (isForgeable) return badRequest(400, 'preflight');
   if (kind === 'mutation' && request.method !== 'POST') return wrongMethod(reply, 'POST', 'mutationByGet');
   const result = await runOperation(operationRequest, limits);
-  return result.data === undefined ? requestError(mediaType, result.errors ?? []) : { status: 200, result };
+  if (result.data === undefined) return requestError(mediaType, result.errors ?? []);
+  return { status: 200, result, isCacheable: operation.cachePolicy !== null };
 }
 
 async function subscribe(

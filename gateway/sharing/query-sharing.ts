@@ -1,5 +1,7 @@
 import type { ExecutionResult, OperationDefinitionNode } from 'graphql';
 import { stringifyJson } from '#platform/lossless-json.ts';
+import type { CachePolicy } from '../caching/cache-policy.ts';
+import type { ResponseCache } from '../caching/response-cache.ts';
 import type { GatewayContext } from '../request-context.ts';
 import { InFlightQueries } from './in-flight-queries.ts';
 import { SharedResult } from './shared-result.ts';
@@ -16,6 +18,8 @@ interface ClientOperation {
   readonly definition: OperationDefinitionNode;
   /** Whether every viewer gets the same response. */
   isPublic(): boolean;
+  /** How its responses are cached. Null when they are not. */
+  readonly cachePolicy: CachePolicy | null;
 }
 
 /** What a run of the operation depends on. */
@@ -33,18 +37,21 @@ interface Audience {
   headers: Record<string, string>;
 }
 
-/** Shares the runs of the operations of one version of the graph. */
+/** Shares the runs of the operations of one version of the graph, and caches the responses to public ones. */
 export class QuerySharing {
   readonly #sharing: Sharing;
+  readonly #cache: ResponseCache | null;
   readonly #queries = new WeakMap<ClientOperation, InFlightQueries<SharedResult>>();
 
-  constructor(sharing: Sharing) {
+  constructor(sharing: Sharing, cache: ResponseCache | null = null) {
     this.#sharing = sharing;
+    this.#cache = sharing === 'public' ? cache : null;
   }
 
   /**
    * Returns the function that runs an operation for one request. Call it when the operation arrives: a shared run begins after this
-   * call. The run of a shared query ends when every caller has left, and at the deadline of the first.
+   * call, and so does a cached one that a change since then might have dropped. The run of a shared query ends when every caller has left,
+   * and at the deadline of the first.
    */
   runnerOf(operation: ClientOperation, context: GatewayContext): RunQuery {
     const audience = this.#audienceOf(operation, context);
@@ -52,12 +59,18 @@ export class QuerySharing {
     const queries = this.#queriesOf(operation);
     const since = queries.now();
     const { signal, span } = context;
+    const caching = this.#cache?.of(operation) ?? null;
     return async (variables, work) => {
       const key = `${audience.key}\n${stringifyJson(variables)}`;
-      const shared = await queries.run(key, { since, signal }, async (all) => {
+      const cached = caching?.get(key);
+      const run = async (all: AbortSignal) => {
+        const store = caching?.begin(key);
         const result = await work({ upstreamHeaders: audience.headers, signal: all });
-        return new SharedResult(result, span?.traceparent);
-      });
+        const shared = new SharedResult(result, span?.traceparent);
+        store?.(shared);
+        return shared;
+      };
+      const shared = cached ?? (await queries.run(key, { since, signal }, run));
       const { traceparent } = shared;
       if (span && traceparent !== undefined && traceparent !== span.traceparent) span.link(traceparent);
       return shared;

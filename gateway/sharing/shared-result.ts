@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 
 /** Characters of a response from which on Node sends bytes for less than it encodes a text. */
@@ -11,6 +12,7 @@ export class SharedResult implements ExecutionResult {
   readonly traceparent: string | undefined;
   #json: string | undefined;
   #bytes: Buffer | undefined;
+  #etag: string | undefined;
 
   constructor({ data, errors }: ExecutionResult, traceparent?: string) {
     this.data = data;
@@ -33,6 +35,12 @@ export class SharedResult implements ExecutionResult {
     if (!isCompressed && this.json.length < encodedOnceLength) return this.#text;
     this.#bytes ??= Buffer.from(this.#text);
     return this.#bytes;
+  }
+
+  /** Identifies the data (RFC 9110, 8.8.3). */
+  get etag(): string {
+    this.#etag ??= `W/"${createHash('sha256').update(this.json).digest('base64url')}"`;
+    return this.#etag;
   }
 
   get #text(): string {

@@ -5,6 +5,7 @@ import { asGraphQLError } from '#platform/graphql/as-graphql-error.ts';
 import type { Log } from '#platform/log.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
 import { PreparedOperation } from '../admission/operation-cache.ts';
+import { type ChangeableCache, dropChangesOf } from '../caching/drop-changes.ts';
 import type { OperationRequest } from '../run-operation.ts';
 import type { GraphVersion, ServedGraph } from '../supergraph/served-graph.ts';
 import { UpstreamSockets } from '../upstream/upstream-sockets.ts';
@@ -12,10 +13,12 @@ import type { Channel } from './channel.ts';
 import type { Group, PendingEvent } from './group.ts';
 import { type PreparedSubscription, type PrepareOptions, prepareSubscription } from './prepare-subscription.ts';
 import { Subscriber } from './subscriber.ts';
-import { Topic } from './topic.ts';
+import { Topic, type TopicOptions } from './topic.ts';
 
 export interface SubscriptionHubOptions extends PrepareOptions {
   served: ServedGraph;
+  /** The cache from which each event drops what it is of; none by default. */
+  cache?: ChangeableCache | null;
   log: Log;
 }
 
@@ -107,7 +110,9 @@ export class SubscriptionHub implements Running {
     const existing = this.#topics.get(key);
     if (existing) return existing;
     const onEnd = () => void this.#topics.delete(key);
-    const topic = new Topic({ prepared, upstream: this.#upstream, log: this.#options.log, onEnd });
+    const { log, cache } = this.#options;
+    const onEvent: TopicOptions['onEvent'] = (event, subgraph) => cache && dropChangesOf(event, subgraph, cache);
+    const topic = new Topic({ prepared, upstream: this.#upstream, log, onEvent, onEnd });
     this.#topics.set(key, topic);
     return topic;
   }

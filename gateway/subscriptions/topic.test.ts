@@ -12,7 +12,7 @@ import type { PreparedSubscription } from './prepare-subscription.ts';
 import { maxOutage } from './retry-pause.ts';
 import { SharedResult } from './shared-result.ts';
 import { Subscriber } from './subscriber.ts';
-import { Topic } from './topic.ts';
+import { Topic, type TopicOptions } from './topic.ts';
 
 /** The subscriptions that the topic started, and those of them that it ended. */
 const sinks: Sink[] = [];
@@ -27,6 +27,8 @@ const upstream = {
 /** Executions wait for it. */
 let mayExecute: Promise<void> = Promise.resolve();
 let executed: unknown[] = [];
+/** Of each event its number, its subgraph, and the events executed before. */
+let received: unknown[] = [];
 let topicsEnded = 0;
 
 const prepared = (isState: boolean, key = 'group'): PreparedSubscription =>
@@ -56,7 +58,9 @@ interface Client {
 
 function start(isState: boolean): Topic {
   const onEnd = () => void topicsEnded++;
-  return new Topic({ prepared: prepared(isState), upstream, log: silent, onEnd });
+  const onEvent: TopicOptions['onEvent'] = ({ data }, subgraph) =>
+    void received.push([data?.n, subgraph, executed.length]);
+  return new Topic({ prepared: prepared(isState), upstream, log: silent, onEvent, onEnd });
 }
 
 function join(topic: Topic, isState: boolean, key?: string): Client {
@@ -92,12 +96,23 @@ beforeEach(() => {
   sinks.length = 0;
   ended = 0;
   executed = [];
+  received = [];
   topicsEnded = 0;
   mayExecute = Promise.resolve();
 });
 
 afterEach(() => {
   jest.useRealTimers();
+});
+
+test('reports each event before it is executed', () => {
+  const topic = start(true);
+  join(topic, true);
+  send(1, 2);
+  expect(received).toEqual([
+    [1, 'trips', 0],
+    [2, 'trips', 1],
+  ]);
 });
 
 describe('a log', () => {

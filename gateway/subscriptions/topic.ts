@@ -13,6 +13,8 @@ export interface TopicOptions {
   prepared: PreparedSubscription;
   upstream: UpstreamSockets;
   log: Log;
+  /** Called with each event, before its groups get it. */
+  onEvent: (event: SubgraphResponse, subgraph: string) => void;
   /** Called once, when the topic has ended or its last group has left. */
   onEnd: () => void;
 }
@@ -28,6 +30,7 @@ export class Topic {
   readonly #isState: boolean;
   readonly #upstream: UpstreamSockets;
   readonly #log: Log;
+  readonly #onEvent: TopicOptions['onEvent'];
   readonly #onEnd: () => void;
   readonly #groups = new Set<Group>();
   /** The newest group of each key. Older ones are those of a supergraph that is being replaced, or are ending. */
@@ -41,13 +44,14 @@ export class Topic {
   #lostAt: number | null = null;
   #ended = false;
 
-  constructor({ prepared, upstream, log, onEnd }: TopicOptions) {
+  constructor({ prepared, upstream, log, onEvent, onEnd }: TopicOptions) {
     this.key = prepared.topic;
     this.#source = prepared.source;
     this.#subgraph = prepared.subgraph;
     this.#isState = prepared.isState;
     this.#upstream = upstream;
     this.#log = log;
+    this.#onEvent = onEvent;
     this.#onEnd = onEnd;
     this.#subscribe();
   }
@@ -96,6 +100,7 @@ export class Topic {
     this.#failures = 0;
     this.#lostAt = null;
     this.#number++;
+    this.#onEvent(event, this.#subgraph);
     const numbered = { number: this.#number, event };
     if (this.#isState) this.#latest = numbered;
     for (const group of this.#groups) group.push({ ...numbered, only: null });

@@ -6,6 +6,7 @@ import { defaultListSizing, type ListSizing } from '../admission/cost/list-sizes
 import { costSchema } from '../admission/cost/operation-cost.ts';
 import { compilePlanCosts } from '../admission/cost/plan-costs.ts';
 import { compileResponseCost } from '../admission/cost/response-cost.ts';
+import { type CacheRules, cacheRules } from '../caching/cache-rules.ts';
 import { compileOperation, type PlannedOperation } from '../execution/compile-operation.ts';
 import type { ExecutableOperation, RunCosts } from '../execution/request.ts';
 import { Variants } from '../execution/variants.ts';
@@ -43,6 +44,8 @@ export class FederatedGraph {
   /** The names of the supergraph's interfaces. */
   readonly interfaces: ReadonlySet<string>;
   readonly subscriptions: SubscriptionDirectives;
+  /** Null when nothing is cached. */
+  readonly cacheRules: CacheRules | null;
   readonly sdl: string;
   /** The cache of compiled operations. */
   readonly variants = new Variants();
@@ -72,8 +75,9 @@ export class FederatedGraph {
       this.subscriptions = subscriptionDirectives(supergraph);
       this.policy = new AuthPolicy(unlinked);
       this.costs = costSchema(supergraph, this.supergraphSchema, listSizing);
-      const subgraphs = [...subgraphsOf(unlinked).values()];
-      this.subgraphUrls = new Map(subgraphs.map(({ name, url }) => [name, urls[name] ?? url]));
+      const subgraphs = subgraphsOf(unlinked);
+      this.cacheRules = cacheRules(supergraph, new Map([...subgraphs].map(([graph, { name }]) => [graph, name])));
+      this.subgraphUrls = new Map([...subgraphs.values()].map(({ name, url }) => [name, urls[name] ?? url]));
     } catch (error) {
       void this.planner.stop();
       throw error;

@@ -1,8 +1,11 @@
 import type { OperationTypeNode } from 'graphql';
 import type { Running } from '#platform/run/lifecycle.ts';
 import { OperationCache, type OperationCacheOptions } from '../admission/operation-cache.ts';
+import type { PublicCache } from '../caching/public-cache.ts';
+import { ResponseCache } from '../caching/response-cache.ts';
 import type { Planner } from '../planning/planner.ts';
 import { QuerySharing, type Sharing } from '../sharing/query-sharing.ts';
+import type { SharedResult } from '../sharing/shared-result.ts';
 import type { ResilientTransport } from '../upstream/resilient-transport.ts';
 import { Subgraphs } from '../upstream/subgraphs.ts';
 import type { FederatedGraph } from './federated-graph.ts';
@@ -20,6 +23,8 @@ export interface ServingOptions extends OperationCacheOptions {
   /** Milliseconds that a query or a mutation may take. */
   requestTimeout: number;
   sharing: Sharing;
+  /** The cache of public responses; none by default. */
+  cache?: PublicCache<SharedResult> | null;
 }
 
 /** The graph that the gateway serves. An operation reads `current` once and ends on the version that it started on. */
@@ -66,6 +71,6 @@ function createVersion(graph: FederatedGraph, options: ServingOptions): GraphVer
     graph,
     operations: new OperationCache(graph, options),
     subgraphs: new Subgraphs({ ...options, urls }),
-    sharing: new QuerySharing(options.sharing),
+    sharing: new QuerySharing(options.sharing, options.cache ? new ResponseCache(options.cache) : null),
   };
 }

@@ -2,6 +2,7 @@ import type { OperationDefinitionNode } from 'graphql';
 import { stringifyJson } from '#platform/lossless-json.ts';
 import { errorTypeOf } from '#platform/tracing/error-type.ts';
 import type { Span } from '#platform/tracing/span.ts';
+import { type ChangeableCache, dropOwnChanges } from '../caching/drop-changes.ts';
 import type { GatewayContext } from '../request-context.ts';
 import type { ResilientTransport } from './resilient-transport.ts';
 import { type FetchSubgraph, TransportFailure } from './subgraph-response.ts';
@@ -9,6 +10,8 @@ import { type FetchSubgraph, TransportFailure } from './subgraph-response.ts';
 export interface SubgraphsOptions {
   urls: ReadonlyMap<string, URL>;
   transport: Pick<ResilientTransport, 'post'>;
+  /** Drops what mutations change; none by default. */
+  cache?: ChangeableCache | null;
 }
 
 /** The context of one client request, for its requests to subgraphs. */
@@ -18,8 +21,10 @@ type FetchContext = Pick<GatewayContext, 'upstreamHeaders' | 'log' | 'deadline' 
 export class Subgraphs {
   readonly #urls: ReadonlyMap<string, URL>;
   readonly #transport: SubgraphsOptions['transport'];
+  readonly #cache: ChangeableCache | null;
 
-  constructor({ urls, transport }: SubgraphsOptions) {
+  constructor({ urls, transport, cache = null }: SubgraphsOptions) {
+    this.#cache = cache;
     this.#urls = urls;
     this.#transport = transport;
   }
@@ -33,7 +38,7 @@ export class Subgraphs {
     { upstreamHeaders, log, deadline, scope }: FetchContext,
   ): FetchSubgraph {
     const isQuery = definition.operation === 'query';
-    return async (subgraph, query, signal, parent, progress) => {
+    const fetch: FetchSubgraph = async (subgraph, query, signal, parent, progress) => {
       const url = this.#urls.get(subgraph);
       if (!url) throw new Error(`no URL for ${subgraph}`);
       const body = stringifyJson(query);
@@ -58,6 +63,7 @@ export class Subgraphs {
         span?.end();
       }
     };
+    return this.#cache && definition.operation === 'mutation' ? dropOwnChanges(fetch, this.#cache) : fetch;
   }
 }
 

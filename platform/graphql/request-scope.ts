@@ -8,6 +8,8 @@ export interface RequestScope {
   language: Language;
   /** Undefined on a server that records no traces. */
   trace?: Trace | undefined;
+  /** The subjects of the events that its mutation has appended; undefined for what is no mutation. */
+  changedIds?: Set<string>;
 }
 
 const uuid = /^[\da-f]{8}-?[\da-f]{4}-?[\da-f]{4}-?[\da-f]{4}-?[\da-f]{12}$/i;
@@ -27,6 +29,8 @@ const none: RequestScope = { requestId: 'none', language: 'en' };
 export const requestScope = {
   run: <T>(scope: RequestScope, work: () => T): T => storage.run(scope, work),
   current: (): RequestScope => storage.getStore() ?? { ...none },
+  /** Notes that the request has changed what has this id. */
+  changed: (id: string): void => void storage.getStore()?.changedIds?.add(id),
   /** The span of the work that runs in this async context; undefined when nothing is recorded. */
   span: (): Span | undefined => storage.getStore()?.trace?.span,
   /** Runs the work as the span's. */

@@ -7,6 +7,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
+import { changedIdsExtension } from '#contract/changed-ids.ts';
 import { parseOperation, type ValidationChoices } from '../graphql/parse-operation.ts';
 import { requestScope } from '../graphql/request-scope.ts';
 import { mapIterator } from '../run/map-iterator.ts';
@@ -43,8 +44,18 @@ function runTraced(span: Span, run: () => ExecutionResult | Promise<ExecutionRes
     const result = await requestScope.runIn(span, run);
     const [error] = result.errors ?? [];
     if (error) span.fail(errorTypeOf(error));
-    return { ...result, extensions: { traceparent: span.traceparent } };
+    return { ...result, extensions: { ...result.extensions, traceparent: span.traceparent } };
   });
+}
+
+/** Names the subject of an event in its result, so that the gateway drops what it has cached of it before clients get the event. */
+async function withSubject(
+  result: ExecutionResult | Promise<ExecutionResult>,
+  { subject }: { subject?: unknown },
+): Promise<ExecutionResult> {
+  const named = await result;
+  if (typeof subject !== 'string') return named;
+  return { ...named, extensions: { ...named.extensions, [changedIdsExtension]: [subject] } };
 }
 
 /** Runs the operations of a WebSocket. */
@@ -67,7 +78,8 @@ export function operationRunner(loaders: EventLoaders, tracing: Tracing | null =
       const events = source[Symbol.asyncIterator]() as AsyncIterator<object>;
       const context = args.contextValue as RequestContext;
       return mapIterator(events, (event) => {
-        const run = () => execute({ ...args, rootValue: event, contextValue: context.fresh(loaders.of(event)) });
+        const run = () =>
+          withSubject(execute({ ...args, rootValue: event, contextValue: context.fresh(loaders.of(event)) }), event);
         const span = tracing && eventSpan(tracing, event);
         return span ? runTraced(span, run) : run();
       });

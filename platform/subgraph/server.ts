@@ -34,6 +34,7 @@ import { failureExplainer } from './explain-failure.ts';
 import { guardFields } from './guard-fields.ts';
 import { isRequestFor } from './is-request-for.ts';
 import { refuseSubscriptions } from './refuse-subscriptions.ts';
+import { reportChanges } from './report-changes.ts';
 import { operationTimeout, RequestContext, type SubgraphServices } from './request-context.ts';
 import { operationRunner, prepareOperation } from './run-operation.ts';
 
@@ -106,7 +107,7 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     formatError: (_formatted, error) => shape(error),
-    plugins: [ApolloServerPluginLandingPageDisabled(), refuseSubscriptions],
+    plugins: [ApolloServerPluginLandingPageDisabled(), refuseSubscriptions, reportChanges],
     logger: apolloLogger(log),
   });
   await apollo.start();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Bus, Group, Watcher } from '#platform/messaging/bus/bus.ts';
+import type { Bus, Group, Watcher, Watching } from '#platform/messaging/bus/bus.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
 import type { CrashTrigger } from './crash-points.ts';
 
@@ -64,7 +64,7 @@ export class CrashingBus implements Bus {
     return this.#bus.has(source, positions);
   }
 
-  watch(source: string, watcher: Watcher, since?: Date): Running {
+  watch(source: string, watcher: Watcher, since?: Date): Watching {
     return this.#bus.watch(source, watcher, since);
   }
 

@@ -24,6 +24,15 @@ export interface Watcher {
   onGap(): void;
 }
 
+/** The delivery of a source to a watcher. */
+export interface Watching extends Running {
+  /**
+   * Whether the watcher had, a few seconds ago at most, every event that the bus had. False from the loss of a connection until the events
+   * since then are delivered, or a gap is reported.
+   */
+  readonly isCurrent: boolean;
+}
+
 /** Carries events from a subgraph's relay to groups and watchers: at least once, the events of a source in the order of their appends. */
 export interface Bus extends Running {
   /**
@@ -43,7 +52,7 @@ export interface Bus extends Running {
   /** Delivers events to a group, from the first that it has not received. */
   join(group: Group): Running;
   /** Delivers events to a watcher, from now on or from `since`, as far back as the bus has them. */
-  watch(source: string, watcher: Watcher, since?: Date): Running;
+  watch(source: string, watcher: Watcher, since?: Date): Watching;
 }
 
 /** The bus was restarted, or another node took over, and its relay has not yet found the events that it lost. */

@@ -1,6 +1,6 @@
 import type { Running } from '../../run/lifecycle.ts';
 import type { CloudEvent } from '../cloud-event.ts';
-import type { Bus, EventText, Group, Watcher } from './bus.ts';
+import type { Bus, EventText, Group, Watcher, Watching } from './bus.ts';
 
 /** The bus of a single process. Every group has received the events when `append` returns, so the outbox is its only store. */
 export class InProcessBus implements Bus {
@@ -43,10 +43,10 @@ export class InProcessBus implements Bus {
     return { stop: async () => void this.#groups.delete(group) };
   }
 
-  watch(source: string, watcher: Watcher): Running {
+  watch(source: string, watcher: Watcher): Watching {
     const watchers = this.#watchers.get(source) ?? new Set();
     this.#watchers.set(source, watchers.add(watcher));
-    return { stop: async () => void watchers.delete(watcher) };
+    return { isCurrent: true, stop: async () => void watchers.delete(watcher) };
   }
 
   /** Also lets delayed appends through. */

@@ -3,7 +3,7 @@ import type { Metrics } from '../../http/metrics.ts';
 import type { Log } from '../../log.ts';
 import type { Running } from '../../run/lifecycle.ts';
 import { eventsKept } from '../retention.ts';
-import { type Bus, type EventText, type Group, UnverifiedStart, type Watcher } from './bus.ts';
+import { type Bus, type EventText, type Group, UnverifiedStart, type Watcher, type Watching } from './bus.ts';
 import { GroupReader } from './group-reader.ts';
 import { connectRedis, type Redis } from './redis-connection.ts';
 import { type Entry, readStart, startFunction } from './redis-stream.ts';
@@ -133,13 +133,19 @@ export class RedisBus implements Bus {
     return this.#running({ stop: async () => void (await Promise.all(parts.map((part) => part.stop()))) });
   }
 
-  watch(source: string, watcher: Watcher, since?: Date): Running {
+  watch(source: string, watcher: Watcher, since?: Date): Watching {
     const { url, log } = this.#options;
     const [newest = '', ...others] = this.#streamsOf(source);
     const options = { url, log, watcher, since };
     const [earlier] = others.map((stream) => new StreamTail({ ...options, stream, isEarlier: true }));
     const tail = new StreamTail({ ...options, stream: newest, earlier });
-    return this.#running({ stop: async () => void (await Promise.all([tail.stop(), earlier?.stop()])) });
+    const { stop } = this.#running({ stop: async () => void (await Promise.all([tail.stop(), earlier?.stop()])) });
+    return {
+      get isCurrent() {
+        return tail.isCurrent && (earlier?.isCurrent ?? true);
+      },
+      stop,
+    };
   }
 
   #streamsOf(source: string): string[] {

@@ -4,6 +4,7 @@ import { hasRedis, startRedis, type TestRedis } from '#test-kit/redis.ts';
 import { silent } from '#test-kit/templates.ts';
 import { until } from '#test-kit/until.ts';
 import { systemClock } from '../../clock.ts';
+import type { Watching } from './bus.ts';
 import { RedisBus } from './redis-bus.ts';
 import { streamOf } from './stream-layout.ts';
 
@@ -14,6 +15,7 @@ overRedis('a watcher of a stream', () => {
   let bus: RedisBus;
   let source: string;
   let seen: string[];
+  let watching: Watching;
   let made = 0;
 
   beforeAll(async () => {
@@ -29,7 +31,7 @@ overRedis('a watcher of a stream', () => {
     bus = new RedisBus({ url: redis.url, clock: systemClock, log: silent });
     source = `source-${made++}`;
     seen = [];
-    bus.watch(source, {
+    watching = bus.watch(source, {
       onEvents: (events) => seen.push(...events.map(({ id }) => id)),
       onGap: () => seen.push('gap'),
     });
@@ -61,6 +63,37 @@ overRedis('a watcher of a stream', () => {
     await append('1');
     await until(() => seen.includes('1'));
     expect(seen).toEqual(['gap', '1']);
+  });
+
+  test('is current from its start on, but for the time without Redis', async () => {
+    watchStream();
+    expect(watching.isCurrent).toBe(false);
+    await until(() => watching.isCurrent);
+    expect(seen).toEqual(['gap']);
+    await redis.kill();
+    await until(() => !watching.isCurrent);
+    await redis.start();
+    await until(() => watching.isCurrent);
+    expect(gaps()).toBe(2);
+  });
+
+  test('is not current when Redis does not answer for seconds', async () => {
+    watchStream();
+    await until(() => watching.isCurrent);
+    await send(['CLIENT', 'PAUSE', '4500', 'ALL']);
+    await until(() => !watching.isCurrent);
+    await until(() => watching.isCurrent);
+  });
+
+  test('is current after a lost connection once the events since then are delivered', async () => {
+    watchStream();
+    await until(() => watching.isCurrent);
+    await append('1');
+    await until(() => seen.includes('1'));
+    await send(loseConnections);
+    await append('2');
+    await until(() => watching.isCurrent && seen.includes('2'));
+    expect(seen).toEqual(['gap', '1', '2']);
   });
 
   test('continues after a lost connection without a gap', async () => {

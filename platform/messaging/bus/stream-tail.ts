@@ -8,6 +8,9 @@ import { blockTime, type Entry, eventsOf, isBefore, readBatch, readStart } from 
 /** The position before the first event of a stream. */
 const beginning = '0-0';
 
+/** Milliseconds beyond the wait for a new event within which a read ends on a working connection. */
+const currentGrace = 1_000;
+
 export interface StreamTailOptions {
   url: string;
   log: Log;
@@ -38,6 +41,8 @@ export class StreamTail implements Running {
   #position: string | undefined;
   #generation = 0;
   #start = '';
+  /** The last time at which every event was delivered, on the clock of `performance.now()`. */
+  #currentAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: StreamTailOptions) {
     const { url, log, stream, since } = options;
@@ -45,6 +50,12 @@ export class StreamTail implements Running {
     this.#redis = connectRedis(url, log);
     this.#since = since && `${since.getTime()}-0`;
     this.#loop = new BackgroundLoop({ [`watch ${stream}`]: (stopping) => this.#pass(stopping) }, { interval: 0, log });
+  }
+
+  /** Whether every event was delivered on this connection, three seconds ago at most. */
+  get isCurrent(): boolean {
+    if (!this.#redis.isConnected || this.#generation !== this.#redis.generation) return false;
+    return performance.now() - this.#currentAt < blockTime + currentGrace;
   }
 
   async stop(): Promise<void> {
@@ -63,7 +74,7 @@ export class StreamTail implements Running {
     if (this.#generation !== this.#redis.generation) return true;
     // While the node of the earlier layout is away, a gap follows there.
     if (entries.length > 0) await this.#options.earlier?.catchUp(this.#redis).catch(() => {});
-    this.#deliver(entries, after);
+    if (this.#deliver(entries, after) && entries.length < readBatch) this.#currentAt = performance.now();
     return true;
   }
 
@@ -104,6 +115,7 @@ export class StreamTail implements Running {
     if (!continues) this.#position = this.#since ?? newest?.[0] ?? beginning;
     this.#start = start;
     this.#generation = generation;
+    this.#currentAt = continues || this.#since ? Number.NEGATIVE_INFINITY : performance.now();
     const replays = last === undefined && this.#since !== undefined;
     const isUnused = isEarlier && newest === undefined;
     if (!continues && !replays && !isUnused) watcher.onGap();

@@ -6,6 +6,7 @@ import {
   type TransactionEventArgs,
 } from '@mikro-orm/postgresql';
 import { instant, text } from '../../database/standard-columns.ts';
+import { requestScope } from '../../graphql/request-scope.ts';
 import type { CloudEvent } from '../cloud-event.ts';
 
 const OutboxMessageSchema = defineEntity({
@@ -52,6 +53,7 @@ export function appendToOutbox(tx: EntityManager, event: CloudEvent): void {
     }),
   );
   appended.add(tx);
+  requestScope.changed(event.subject);
 }
 
 /** Calls back after each committed transaction with events. */

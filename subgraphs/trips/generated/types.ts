@@ -112,6 +112,13 @@ export type BookingStatus =
   /** Waits for the driver's approval, on a trip with the approval DRIVER. It takes its seat, and is cancelled if it is not confirmed in time or before the departure. */
   | 'PENDING';
 
+/** Whose caches may keep a response. */
+export type CacheControlScope =
+  /** Nobody's but the viewer's own. */
+  | 'PRIVATE'
+  /** Everyone's. */
+  | 'PUBLIC';
+
 /** The booking to cancel. */
 export type CancelBookingInput = {
   /** The booking's id, such as `b_019a2b3c4d5e7f8091a2b3c4d5e6f708`. */
@@ -847,7 +854,6 @@ export type FederationReferenceTypes = {
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   BlockSeatsInput: BlockSeatsInput;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   BookSeatsInput: BookSeatsInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -857,6 +863,7 @@ export type ResolversTypes = {
   BookingOrder: BookingOrder;
   BookingPayload: ResolverTypeWrapper<Omit<BookingPayload, 'booking'> & { booking: ResolversTypes['SeatBooking'] }>;
   BookingStatus: BookingStatus;
+  CacheControlScope: CacheControlScope;
   CancelBookingInput: CancelBookingInput;
   CancelTripInput: CancelTripInput;
   CompleteTripInput: CompleteTripInput;
@@ -869,7 +876,6 @@ export type ResolversTypes = {
   LeaveWaitlistInput: LeaveWaitlistInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageFacts>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Passenger: ResolverTypeWrapper<{ id: string }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Seat: ResolverTypeWrapper<Seat>;
@@ -894,12 +900,13 @@ export type ResolversTypes = {
   WaitlistEntry: ResolverTypeWrapper<WaitlistEntryEntity>;
   WaitlistPayload: ResolverTypeWrapper<{ entry: WaitlistEntryEntity }>;
   WaitlistStatus: WaitlistStatus;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   BlockSeatsInput: BlockSeatsInput;
-  Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
   BookSeatsInput: BookSeatsInput;
   String: Scalars['String']['output'];
@@ -918,7 +925,6 @@ export type ResolversParentTypes = {
   LeaveWaitlistInput: LeaveWaitlistInput;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageFacts;
-  Boolean: Scalars['Boolean']['output'];
   Passenger: { id: string };
   Query: Record<PropertyKey, never>;
   Seat: Seat;
@@ -939,7 +945,21 @@ export type ResolversParentTypes = {
   Vehicle: { id: string };
   WaitlistEntry: WaitlistEntryEntity;
   WaitlistPayload: { entry: WaitlistEntryEntity };
+  Boolean: Scalars['Boolean']['output'];
+  Int: Scalars['Int']['output'];
 };
+
+export type CacheControlDirectiveArgs = {
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  scope?: Maybe<CacheControlScope>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = TripsContext, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type CacheUntilDirectiveArgs = { };
+
+export type CacheUntilDirectiveResolver<Result, Parent, ContextType = TripsContext, Args = CacheUntilDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type StateDirectiveArgs = { };
 
@@ -1133,5 +1153,7 @@ export type Resolvers<ContextType = TripsContext> = RequiredTypes<{
 }>;
 
 export type DirectiveResolvers<ContextType = TripsContext> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+  cacheUntil?: CacheUntilDirectiveResolver<any, any, ContextType>;
   state?: StateDirectiveResolver<any, any, ContextType>;
 };

@@ -4,6 +4,7 @@ import { type CloudEvent, type EventOrigin, eventType } from '#platform/messagin
 import { type Account, isUsable, typeOf } from '../entities/account.ts';
 import { locales } from '../entities/account-columns.ts';
 import type { Vehicle } from '../entities/vehicle.ts';
+import type { VehicleType } from '../entities/vehicle-type.ts';
 
 const source = 'users';
 
@@ -35,10 +36,20 @@ export const accountDeletedEvent = accountEvent('users.account-deleted.v1');
 /** Sessions of the account that had begun by its time have ended: they belong to the old phone number. */
 export const accountPhoneChangedEvent = accountEvent('users.account-phone-changed.v1');
 
-const vehicleRemoved = eventType(source, 'users.vehicle-removed.v1', vehicleData);
+const vehicleEvent = (type: string) => {
+  const event = eventType(source, type, vehicleData);
+  return ({ id, driver }: Vehicle, origin: EventOrigin): CloudEvent<VehicleEventData> =>
+    event.create(id, { vehicleId: id, driverId: driver.id }, origin);
+};
 
-export function vehicleRemovedEvent(vehicle: Vehicle, origin: EventOrigin): CloudEvent<VehicleEventData> {
-  return vehicleRemoved.create(vehicle.id, { vehicleId: vehicle.id, driverId: vehicle.driver.id }, origin);
+export const vehicleRegisteredEvent = vehicleEvent('users.vehicle-registered.v1');
+export const vehicleUpdatedEvent = vehicleEvent('users.vehicle-updated.v1');
+export const vehicleRemovedEvent = vehicleEvent('users.vehicle-removed.v1');
+
+const vehicleTypeCreated = eventType(source, 'users.vehicle-type-created.v1', z.object({ vehicleTypeId: z.string() }));
+
+export function vehicleTypeCreatedEvent({ id }: VehicleType, origin: EventOrigin): CloudEvent {
+  return vehicleTypeCreated.create(id, { vehicleTypeId: id }, origin);
 }
 
 function accountDataOf(account: Account): AccountEventData {

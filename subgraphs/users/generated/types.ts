@@ -208,6 +208,13 @@ export type AuditLogFilter = {
   subjectId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** Whose caches may keep a response. */
+export type CacheControlScope =
+  /** Nobody's but the viewer's own. */
+  | 'PRIVATE'
+  /** Everyone's. */
+  | 'PUBLIC';
+
 /** The admin to create. */
 export type CreateAdminInput = {
   /** The email address with which the admin signs in, at most 256 characters. Another admin's is EMAIL_TAKEN. */
@@ -920,9 +927,7 @@ export type ResolversTypes = {
   Account: ResolverTypeWrapper<AccountEntity>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   AccountConnection: ResolverTypeWrapper<AccountPage>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   AccountEdge: ResolverTypeWrapper<AccountInPage>;
   AccountFilter: AccountFilter;
   AccountOrder: AccountOrder;
@@ -934,6 +939,7 @@ export type ResolversTypes = {
   AuditLogEdge: ResolverTypeWrapper<Omit<AuditLogEdge, 'node'> & { node: ResolversTypes['AuditLogEntry'] }>;
   AuditLogEntry: ResolverTypeWrapper<AuditEntry>;
   AuditLogFilter: AuditLogFilter;
+  CacheControlScope: CacheControlScope;
   CreateAdminInput: CreateAdminInput;
   CreateAdminPayload: ResolverTypeWrapper<Omit<CreateAdminPayload, 'admin'> & { admin: ResolversTypes['Admin'] }>;
   CreateVehicleTypeInput: CreateVehicleTypeInput;
@@ -973,6 +979,8 @@ export type ResolversTypes = {
   Vehicle: ResolverTypeWrapper<VehicleEntity>;
   VehiclePayload: ResolverTypeWrapper<Omit<VehiclePayload, 'vehicle'> & { vehicle: ResolversTypes['Vehicle'] }>;
   VehicleType: ResolverTypeWrapper<VehicleTypeEntity>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -980,9 +988,7 @@ export type ResolversParentTypes = {
   Account: AccountEntity;
   String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
-  Boolean: Scalars['Boolean']['output'];
   AccountConnection: AccountPage;
-  Int: Scalars['Int']['output'];
   AccountEdge: AccountInPage;
   AccountFilter: AccountFilter;
   Admin: AdminEntity;
@@ -1029,7 +1035,17 @@ export type ResolversParentTypes = {
   Vehicle: VehicleEntity;
   VehiclePayload: Omit<VehiclePayload, 'vehicle'> & { vehicle: ResolversParentTypes['Vehicle'] };
   VehicleType: VehicleTypeEntity;
+  Boolean: Scalars['Boolean']['output'];
+  Int: Scalars['Int']['output'];
 };
+
+export type CacheControlDirectiveArgs = {
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  scope?: Maybe<CacheControlScope>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = UsersContext, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AccountResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = RequiredResolvers<{
   __resolveType: TypeResolveFn<'Admin' | 'Driver' | 'Passenger', ParentType, ContextType>;
@@ -1321,3 +1337,6 @@ export type Resolvers<ContextType = UsersContext> = RequiredTypes<{
   VehicleType?: VehicleTypeResolvers<ContextType>;
 }>;
 
+export type DirectiveResolvers<ContextType = UsersContext> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+};

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Role } from '#contract/viewer.ts';
+import type { Watching } from '#platform/messaging/bus/bus.ts';
 import { InProcessBus } from '#platform/messaging/bus/in-process-bus.ts';
-import type { Running } from '#platform/run/lifecycle.ts';
 import { changeRecordedType } from '#platform/subgraph/record-change.ts';
 import type { SubgraphOptions } from '#platform/subgraph/start-subgraph.ts';
 import { statementLog, untilBlocked } from '#test-kit/statements.ts';
@@ -55,8 +55,8 @@ const setActive = `mutation ($id: ID!) { setAccountActive(input: { accountId: $i
 
 /** Delivers no revocations, so that the tokens of deactivated accounts stay valid and the domain has to refuse them. */
 class UnwatchedBus extends InProcessBus {
-  override watch(): Running {
-    return { stop: async () => {} };
+  override watch(): Watching {
+    return { isCurrent: true, stop: async () => {} };
   }
 }
 

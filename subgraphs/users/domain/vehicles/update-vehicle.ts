@@ -1,8 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { requireId } from '#platform/ids.ts';
+import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { requireText } from '#platform/text.ts';
 import type { Vehicle } from '../../entities/vehicle.ts';
+import { vehicleUpdatedEvent } from '../../events/published.ts';
 import { recordChange } from '../../events/record-change.ts';
 import { rejectNull } from '../reject-null.ts';
 import { assertMayManage, findVehicleType, lockVehicle } from './find-vehicle.ts';
@@ -16,7 +18,7 @@ export interface UpdateVehicle extends ActionContext {
 }
 
 /**
- * Changes the supplied fields of a vehicle. Existing trips do not change.
+ * Changes the supplied fields of a vehicle, and publishes `vehicle-updated` if that changes it. Existing trips do not change.
  *
  * @throws Refusal BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, ACCOUNT_INACTIVE
  */
@@ -34,6 +36,7 @@ export async function updateVehicle(em: EntityManager, input: UpdateVehicle): Pr
     await assertMayManage(tx, actor, vehicle);
     const changed = vehicle.change({ name, model, vehicleType, isActive }, now);
     if (changed.length > 0) {
+      appendToOutbox(tx, vehicleUpdatedEvent(vehicle, input));
       const fields = changed.map((field) => (field === 'vehicleType' ? 'vehicleTypeId' : field));
       recordChange(tx, { action: 'vehicle.updated', subjectId: vehicle.id, fields }, input);
     }

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isAdmin } from '#contract/viewer.ts';
 import { badUserInput } from '#platform/errors/refusal.ts';
+import { requestScope } from '#platform/graphql/request-scope.ts';
 import { requireId } from '#platform/ids.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
@@ -54,6 +55,8 @@ export async function bookSeats(em: EntityManager, input: BookSeats): Promise<Bo
   if (earlier) return readBookings(em, earlier);
   const passenger = await findPassenger(actor, bookedFor, users);
 
+  // The event is appended by the statement of several requests.
+  requestScope.changed(tripId);
   const result = await queue.book(requestFor(input, requested, passenger, key));
   return result.repeated ? readBookings(em, result.ids) : factsOf(tripId, result);
 }
