@@ -6,6 +6,7 @@ import { generate } from '@graphql-codegen/cli';
 import { projectRoot } from '#platform/settings.ts';
 import { composeSupergraph, readSubgraphSchemas } from '../gateway/supergraph/compose.ts';
 import { type SubgraphName, subgraphNames } from '../subgraphs/list.ts';
+import { operationWork } from './codegen/operation-work.ts';
 import { schemaCodes } from './codegen/schema-codes.ts';
 import { schemaReference } from './codegen/schema-reference.ts';
 
@@ -70,3 +71,4 @@ const documents = path.join(projectRoot, 'docs/generated');
 await mkdir(documents, { recursive: true });
 await writeFile(path.join(documents, 'schema-reference.md'), schemaReference(supergraphSdl));
 await writeFile(path.join(documents, 'schema-codes.md'), schemaCodes());
+await writeFile(path.join(documents, 'client-operations.md'), await operationWork(supergraphSdl, projectRoot));

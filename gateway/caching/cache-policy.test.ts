@@ -101,6 +101,7 @@ describe('a query is cached only if it selects what ends its response:', () => {
     ['{ trip(id: 1) { id at driver { name } } }', false],
     ['{ trip(id: 1) { ...T driver { name } } } fragment T on Trip { id at driver { id } }', true],
     ['query ($if: Boolean!) { trip(id: 1) { id at driver @skip(if: $if) { id } driver { name } } }', false],
+    ['query ($if: Boolean!) { trip(id: 1) { id at driver @skip(if: $if) { id name } } }', true],
     ['{ trip(id: 1) { id at ... on Thing { price } } }', true],
     ['{ trips { edges { node { price } } } }', false],
     ['{ either { ... on Trip { id at } ... on Driver { id } } }', false],

@@ -56,7 +56,9 @@ export function selectedFields(
   return fields;
 }
 
-/** The selections of the objects that the merged fields return. */
+/** The selections of the objects that the merged fields return. The objects of a field that is selected once have all that it selects. */
 export function subselections(fields: readonly SelectedField[]): Selection[] {
-  return fields.flatMap(({ node: { selectionSet }, isCertain }) => (selectionSet ? [{ selectionSet, isCertain }] : []));
+  return fields.flatMap(({ node: { selectionSet }, isCertain }) =>
+    selectionSet ? [{ selectionSet, isCertain: isCertain || fields.length === 1 }] : [],
+  );
 }
