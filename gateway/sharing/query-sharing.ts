@@ -49,9 +49,8 @@ export class QuerySharing {
   }
 
   /**
-   * Returns the function that runs an operation for one request. Call it when the operation arrives: a shared run begins after this
-   * call, and so does a cached one that a change since then might have dropped. The run of a shared query ends when every caller has left,
-   * and at the deadline of the first.
+   * Returns the function that runs an operation for one request, or finds its cached response. Call it when the operation arrives: a shared
+   * run begins after this call. The run of a shared query ends when every caller has left, and at the deadline of the first.
    */
   runnerOf(operation: ClientOperation, context: GatewayContext): RunQuery {
     const audience = this.#audienceOf(operation, context);

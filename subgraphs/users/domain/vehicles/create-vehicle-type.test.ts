@@ -17,7 +17,7 @@ const create = (input: Record<string, unknown>, token: string | null = users.adm
     token,
   );
 
-test('adds a type to the seeded ones', async () => {
+test('adds a type to the seeded ones, and publishes vehicle-type-created', async () => {
   const names = async () =>
     (await users.request('{ vehicleTypes { name seatCapacity } }')).data.vehicleTypes.map(
       ({ name, seatCapacity }: { name: string; seatCapacity: number }) => `${name} ${seatCapacity}`,
@@ -26,6 +26,8 @@ test('adds a type to the seeded ones', async () => {
   const { data } = await create({ name: ' minibus ', seatCapacity: 20 });
   expect(data.createVehicleType.vehicleType).toMatchObject({ name: 'minibus', seatCapacity: 20 });
   expect(await names()).toEqual(['sedan 4', 'SUV 6', 'van 12', 'minibus 20', 'bus 45']);
+  const { id } = data.createVehicleType.vehicleType;
+  expect(await users.eventsOf(id)).toContain('users.vehicle-type-created.v1');
 });
 
 test('refuses a name that is taken, also for concurrent requests', async () => {

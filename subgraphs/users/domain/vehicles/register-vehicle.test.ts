@@ -17,7 +17,7 @@ const register = async (input: Record<string, unknown>, token: string | null = d
   return users.request(mutation, { input: { name: 'Hiace', model: '2023', vehicleTypeId, ...input } }, token);
 };
 
-test('adds an active vehicle to the driver', async () => {
+test('adds an active vehicle to the driver, and publishes vehicle-registered', async () => {
   const { vehicle } = (await register({ name: ' Hiace ' })).data.registerVehicle;
   expect(vehicle).toMatchObject({
     name: 'Hiace',
@@ -28,6 +28,8 @@ test('adds an active vehicle to the driver', async () => {
   });
   const { data } = await users.request(`query ($id: ID!) { driver(id: $id) { vehicles { id } } }`, { id: driver.id });
   expect(data.driver.vehicles).toContainEqual({ id: vehicle.id });
+  expect(await users.eventsOf(vehicle.id)).toEqual(['users.vehicle-registered.v1']);
+  expect(await users.dataOfLastEvent(vehicle.id)).toEqual({ vehicleId: vehicle.id, driverId: driver.id });
 });
 
 test.each([

@@ -33,6 +33,14 @@ test('changes the supplied fields only, for its driver and for an admin', async 
   expect(data.updateVehicle.vehicle).toMatchObject({ name: 'Coaster', isActive: false });
 });
 
+test('publishes vehicle-updated when it changes the vehicle, and nothing otherwise', async () => {
+  const vehicleId = await users.newVehicle(driver);
+  await update({ vehicleId, name: 'Coaster' });
+  await update({ vehicleId, name: 'Coaster' });
+  expect(await users.eventsOf(vehicleId)).toEqual(['users.vehicle-registered.v1', 'users.vehicle-updated.v1']);
+  expect(await users.dataOfLastEvent(vehicleId)).toEqual({ vehicleId, driverId: driver.id });
+});
+
 test.each([
   ['a null name', { name: null }, 'name'],
   ['a blank model', { model: ' ' }, 'model'],
