@@ -34,7 +34,9 @@ export interface CachedScene {
   gateways: readonly [string, string];
   uncached: string;
   admin: string;
-  driver: SignedIn;
+  readonly driver: SignedIn;
+  /** Signs the driver in again. */
+  signInDriver(): Promise<void>;
   passengers: readonly [SignedIn, SignedIn];
   /** Creates a trip of the driver's. Returns its id. */
   createTrip(changes?: Record<string, unknown>): Promise<string>;
@@ -87,7 +89,7 @@ export async function startCachedScene(): Promise<CachedScene> {
     const current = await Promise.all(gateways.map((url) => metric(url, 'response_cache_current')));
     return current.every((each) => each === 1);
   });
-  const signedIn = await platform.signIn(driver.phoneNumber, 'DRIVER');
+  let signedIn = await platform.signIn(driver.phoneNumber, 'DRIVER');
   const [first, other] = demoAccounts.passengers;
   const passengers = [
     await platform.signIn(first.phoneNumber, 'PASSENGER'),
@@ -98,7 +100,12 @@ export async function startCachedScene(): Promise<CachedScene> {
     gateways,
     uncached,
     admin: await platform.signInAdmin(),
-    driver: signedIn,
+    get driver() {
+      return signedIn;
+    },
+    signInDriver: async () => {
+      signedIn = await platform.signIn(driver.phoneNumber, 'DRIVER');
+    },
     passengers,
     createTrip: async (changes = {}) => {
       const input = {
