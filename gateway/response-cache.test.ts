@@ -1,5 +1,7 @@
+import { EventEmitter, on } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { InProcessBus } from '#platform/messaging/bus/in-process-bus.ts';
+import { until } from '#test-kit/until.ts';
 import { type RawSocket, rawSocket } from './testing/raw-socket.ts';
 import { startTinyGraph, type TinyGraph } from './testing/tiny-graph.ts';
 
@@ -11,10 +13,12 @@ const typeDefs = `extend schema
   directive @cacheUntil on FIELD_DEFINITION
   type Query { trip(id: ID!): Trip trips: [Trip!] @cacheControl(maxAge: 60) plain: Int }
   type Mutation { change(id: ID!): Int fail: Int }
+  type Subscription { changed: Int }
   type Trip @key(fields: "id") @cacheControl(maxAge: 60) {
     id: ID! at: String @cacheUntil price: Int broken: Int secret: Int @authenticated
   }`;
 
+const emitter = new EventEmitter();
 let price = 0;
 let at: string | null = null;
 /** Reads of the price wait for it after they have read. */
@@ -53,7 +57,9 @@ beforeAll(async () => {
             trips: () => [trip('t_1')],
           },
           Mutation: { change: () => ++price },
+          Subscription: { changed: { subscribe: () => on(emitter, 'changed'), resolve: () => price } },
         },
+        eventExtensions: { changedIds: ['t_1'] },
       },
     ],
   });
@@ -200,6 +206,16 @@ describe('a mutation', () => {
     expect(await early).toBe(price - 1);
     expect(await read()).toBe(price);
   });
+});
+
+test('an event of a subscription ends what it is of before a client gets it', async () => {
+  socket.subscribe('1', 'subscription { changed }');
+  await until(() => emitter.listenerCount('changed') === 1);
+  await read();
+  price++;
+  emitter.emit('changed', {});
+  expect((await socket.next('1')).payload).toEqual({ data: { changed: price } });
+  expect(await read()).toBe(price);
 });
 
 test('after a gap in the events nothing is left', async () => {

@@ -47,12 +47,19 @@ export interface TinySubgraphOptions {
   name: string;
   typeDefs: string;
   resolvers?: Resolvers;
+  /** The `extensions` of each event of a subscription; none by default. */
+  eventExtensions?: Record<string, unknown>;
 }
 
 const header = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
   import: ["@key", "@shareable", "@external", "@requires", "@authenticated", "@requiresScopes"])\n`;
 
-export async function startTinySubgraph({ name, typeDefs, resolvers }: TinySubgraphOptions): Promise<TinySubgraph> {
+export async function startTinySubgraph({
+  name,
+  typeDefs,
+  resolvers,
+  eventExtensions,
+}: TinySubgraphOptions): Promise<TinySubgraph> {
   const linked = typeDefs.includes('@link(') ? typeDefs : header + typeDefs;
   const schema = executableSchema(linked, resolvers);
   const requests: ReceivedRequest[] = [];
@@ -86,6 +93,8 @@ export async function startTinySubgraph({ name, typeDefs, resolvers }: TinySubgr
       onSubscribe: (_connection, _id, { query, variables }) => {
         subscriptions.push({ query, variables });
       },
+      onNext: (_connection, _id, _payload, _args, result) =>
+        eventExtensions ? { ...result, extensions: eventExtensions } : undefined,
       onClose: (connection) => {
         open.delete(connection);
       },

@@ -186,3 +186,15 @@ test('subscriptions load the rows of an event once among them, and those of the 
   expect((await slow?.next())?.value.data).toEqual({ shared: 3 });
   for (const each of all) await each.return?.();
 });
+
+test('an event of a subscription names its subject in its result', async () => {
+  const subscribe = async (query: string) =>
+    (await runner.subscribe(prepare({ query }) as ExecutionArgs)) as AsyncIterableIterator<ExecutionResult>;
+  const shared = await subscribe('subscription { shared }');
+  feed.publish([{ subject: 's' } as CloudEvent]);
+  expect((await shared.next()).value.extensions).toEqual({ changedIds: ['s'] });
+  await shared.return?.();
+  const other = await subscribe('subscription { tick }');
+  expect((await other.next()).value.extensions).toBeUndefined();
+  await other.return?.();
+});
