@@ -59,5 +59,5 @@ export function floorBooker(url: string, poolMax: number): Booker {
       }
     }
   };
-  return { name: 'floor', book, stop: () => pool.end() };
+  return { name: 'floor', databaseUrl: url, book, stop: () => pool.end() };
 }

@@ -44,6 +44,7 @@ export async function ourBooker(url: string, poolMax: number): Promise<Booker> {
   };
   return {
     name: 'ours',
+    databaseUrl: url,
     book: (tripId, seat, passenger) => request(tripId, { seatNumbers: [seat] }, passenger),
     bookAny: (tripId, seatCount, passenger) => request(tripId, { seatCount }, passenger),
     stop: () => orm.close(true),

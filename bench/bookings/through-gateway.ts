@@ -1,67 +1,54 @@
 import { randomUUID } from 'node:crypto';
-import { Pool } from 'undici';
-import { onServer } from '#platform/database/server-url.ts';
-import { gatewayLimits } from '#platform/graphql/sockets/socket-limits.ts';
-import { freePort } from '#test-kit/free-port.ts';
-import { startTestGateway } from '#test-kit/gateway.ts';
-import { testKeys } from '#test-kit/subgraph.ts';
-import { silent } from '#test-kit/templates.ts';
-import { perSubgraph } from '../../subgraphs/list.ts';
-import { createTrips } from '../../subgraphs/trips/service.ts';
+import { ConnectionPool } from '../../gateway/upstream/connections/connection-pool.ts';
+import { httpPost } from '../../gateway/upstream/connections/http-post.ts';
+import { cpuOf } from '../scale/cpu-of.ts';
 import type { Booker, Passenger } from './booker.ts';
+import { startPlatform } from './running-platform.ts';
 
 const query = `mutation BookSeats($input: BookSeatsInput!) {
   bookSeats(input: $input) { bookings { id seatNumber status price } trip { id availableSeats } }
 }`;
 
-/** Books over HTTP through the gateway and trips, both in the process of the clients. */
-export async function gatewayBooker(server: string, poolMax: number): Promise<Booker> {
-  const keys = await testKeys();
-  const unreachable = 'http://127.0.0.1:9/graphql';
-  const urls = perSubgraph(
-    (name) => name,
-    () => unreachable,
-  );
-  const trips = await createTrips({
-    settings: {
-      name: 'trips',
-      production: false,
-      host: '127.0.0.1',
-      port: await freePort(),
-      logLevel: 'silent',
-      metricsPort: undefined,
-      database: { url: onServer(server, 'trip'), poolMax, logSql: false, wait: { tries: 1, seconds: 0 } },
-      token: { issuer: '', audience: '', jwksUrl: unreachable },
-      urls,
-      trustedProxies: [],
-      sockets: gatewayLimits(false),
-      drainSeconds: 0,
-      redisUrl: undefined,
-      streamLayout: undefined,
-      tracing: null,
-      approvalMinutes: 180,
-      workerInterval: 60_000,
-    },
-    log: silent,
-    verifyToken: keys.verifyToken,
+/** Milliseconds. Nothing takes as long. */
+const timeout = 60_000;
+
+export interface GatewayBookerOptions {
+  name: string;
+  /** The copy of the project whose servers run. */
+  root: string;
+  databaseUrl: string;
+}
+
+/** Books over HTTP through the gateway and trips. The processor time is that of all processes, the clients in this one included. */
+export async function gatewayBooker({ name, root, databaseUrl }: GatewayBookerOptions): Promise<Booker> {
+  const platform = await startPlatform(root, databaseUrl);
+  const { host, pathname, origin } = platform.url;
+  const pool = new ConnectionPool({
+    origin: new URL(origin),
+    connections: 128,
+    connectTimeout: timeout,
+    idleTimeout: timeout,
+    maxResponseBytes: 1024 * 1024,
   });
-  const gateway = await startTestGateway({ urls: { ...urls, trips: trips.url }, verifyToken: keys.verifyToken });
-  const { origin, pathname } = new URL(gateway.url);
-  const pool = new Pool(origin, { connections: 128 });
   const tokens = new Map<string, string>();
+  /** The processor time of what is no part of a booking, in milliseconds. */
+  let preparing = 0;
   /** Returns the numbers of the booked seats, or the code of the refusal. */
   const request = async (
     seats: { tripId: string; seatNumbers: number[] } | { tripId: string; seatCount: number },
     { id }: Passenger,
   ): Promise<number[] | string> => {
     const input = { ...seats, idempotencyKey: randomUUID() };
-    const { body } = await pool.request({
-      method: 'POST',
+    const { text } = await httpPost(pool, {
+      host,
       path: pathname,
       headers: { 'content-type': 'application/json', authorization: `Bearer ${tokens.get(id)}` },
       body: JSON.stringify({ query, variables: { input } }),
+      timeout,
+      signal: undefined,
+      onStart: () => {},
     });
-    const { data, errors } = (await body.json()) as {
+    const { data, errors } = JSON.parse(text) as {
       data: { bookSeats: { bookings: { seatNumber: number }[] } } | null;
       errors?: { extensions: { code: string } }[];
     };
@@ -69,13 +56,21 @@ export async function gatewayBooker(server: string, poolMax: number): Promise<Bo
     return errors?.[0]?.extensions.code ?? 'no answer';
   };
   return {
-    name: 'gateway',
+    name,
+    databaseUrl,
+    maxPerSecond: 3_000,
     prepare: async (passengers) => {
+      const before = cpuOf([process.pid]);
       tokens.clear();
-      for (const { id, name, phone } of passengers) {
-        tokens.set(id, await keys.sign({ sub: id, scope: 'passenger', name, phone_number: phone }));
-      }
+      for (const { id, name, phone } of passengers)
+        tokens.set(id, await platform.sign({ sub: id, scope: 'passenger', name, phone_number: phone }));
+      preparing += cpuOf([process.pid]) - before;
     },
+    processorTime: async () =>
+      new Map([
+        ...Object.entries(await platform.processes()).map(([service, pids]) => [service, cpuOf(pids)] as const),
+        ['clients', cpuOf([process.pid]) - preparing],
+      ]),
     book: async (tripId, seat, passenger) => {
       const answer = await request({ tripId, seatNumbers: [seat] }, passenger);
       if (typeof answer === 'string') return { outcome: answer };
@@ -88,8 +83,7 @@ export async function gatewayBooker(server: string, poolMax: number): Promise<Bo
     },
     stop: async () => {
       await pool.close();
-      await gateway.stop();
-      await trips.stop();
+      await platform.stop();
     },
   };
 }

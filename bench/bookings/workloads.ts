@@ -31,7 +31,7 @@ export async function spreadOver(
   milliseconds: number,
 ): Promise<SpreadFigures> {
   const latencies: number[] = [];
-  const everyone = await newPassengers(booker, maxBookingsPerSecond * (milliseconds / 1_000));
+  const everyone = await newPassengers(booker, (booker.maxPerSecond ?? maxBookingsPerSecond) * (milliseconds / 1_000));
   let next = 0;
   const begun = performance.now();
   const end = begun + milliseconds;

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { testKeys } from '#test-kit/subgraph.ts';
+import { type TokenClaims, testKeys } from '#test-kit/subgraph.ts';
 
 const issuer = 'http://127.0.0.1:4000';
 const tokenSeconds = 3_600;
@@ -9,6 +9,8 @@ export interface Issuer {
   /** The settings by which our gateway trusts the issuer. */
   environment: Record<string, string>;
   tokens: string[];
+  /** Signs a token for another account. */
+  sign(claims: TokenClaims): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -21,14 +23,13 @@ export async function startIssuer(connections: number): Promise<Issuer> {
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const sign = (index: number) =>
-    keys.sign(
-      { sub: `a_${String(index).padStart(32, '0')}`, sid: `az_${index}`, scope: 'admin' },
-      { issuer, expiresIn: tokenSeconds },
-    );
+  const sign = (claims: TokenClaims) => keys.sign(claims, { issuer, expiresIn: tokenSeconds });
+  const signAdmin = (index: number) =>
+    sign({ sub: `a_${String(index).padStart(32, '0')}`, sid: `az_${index}`, scope: 'admin' });
   return {
     environment: { JWKS_URL: url, AUTH_ISSUER: issuer },
-    tokens: await Promise.all(Array.from({ length: connections }, (_, index) => sign(index))),
+    tokens: await Promise.all(Array.from({ length: connections }, (_, index) => signAdmin(index))),
+    sign,
     stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 }
