@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import { amount, filters, instant, standardColumns, text } from '#platform/database/standard-columns.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
-import { Trip, type TripStatus } from './trip.ts';
+import { Trip, type TripFacts, type TripStatus } from './trip.ts';
 
 export const bookingStatuses = ['PENDING', 'CONFIRMED', 'CANCELLED', 'COMPLETED'] as const;
 export type BookingStatus = (typeof bookingStatuses)[number];
@@ -65,7 +65,11 @@ const SeatBookingSchema = defineEntity({
 });
 
 /** The fields of a booking that was read or has just been created. */
-export type BookingFacts = { trip: { id: string } } & Pick<
+export type BookingFacts = {
+  trip: { id: string };
+  /** The trip as the booking has left it, where it is known without reading it. */
+  bookedTrip?: TripFacts;
+} & Pick<
   SeatBooking,
   | 'id'
   | 'seatNumber'

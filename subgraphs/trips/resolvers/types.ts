@@ -6,7 +6,7 @@ import { listTripsOfDriver } from '../domain/trips/list-trips-of-driver.ts';
 import { seatMap } from '../domain/trips/seat-map.ts';
 import { positionsByEntry, waitlistLengthsByTrip } from '../domain/waitlist/waitlist-loads.ts';
 import type { BookingFacts } from '../entities/seat-booking.ts';
-import type { Trip } from '../entities/trip.ts';
+import type { TripFacts } from '../entities/trip.ts';
 import type {
   BookSeatsPayloadResolvers,
   DriverResolvers,
@@ -68,8 +68,11 @@ export const waitlistPayloadType: WaitlistPayloadResolvers = {
   trip: ({ entry }, _arguments, context) => tripOf(entry, context),
 };
 
-async function tripOf(booking: Pick<BookingFacts, 'trip'> | undefined, context: TripsContext): Promise<Trip> {
-  const trip = booking && (await context.load(tripsById, booking.trip.id));
+async function tripOf(
+  booking: Pick<BookingFacts, 'trip' | 'bookedTrip'> | undefined,
+  context: TripsContext,
+): Promise<TripFacts> {
+  const trip = booking && (booking.bookedTrip ?? (await context.load(tripsById, booking.trip.id)));
   if (!trip) throw new Error('the trip of a booking is missing');
   return trip;
 }

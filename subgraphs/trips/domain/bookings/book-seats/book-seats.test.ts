@@ -24,6 +24,22 @@ describe('bookSeats', () => {
     expect(await trips.eventTypes(tripId)).toEqual(['trip-created', 'booking-requested', 'booking-requested']);
   });
 
+  test('returns the trip as the booking has left it, without reading it', async () => {
+    const tripId = await trips.newTrip();
+    const fields = `id fromCity toCity departureTime arrivalTime description price status availableSeats totalSeats
+      bookingApproval createdAt updatedAt driver { id } vehicle { id }`;
+    const book = `mutation ($input: BookSeatsInput!) {
+      bookSeats(input: $input) { trip { ${fields} } bookings { trip { ${fields} } } } }`;
+    const input = { tripId, seatNumbers: [2, 5] };
+    trips.statements();
+    const { data } = await trips.request(book, { input }, trips.tokens.passenger);
+    expect(trips.statements().filter((statement) => statement.includes('from "trips"'))).toEqual([]);
+    const read = await trips.request(`query ($id: ID!) { trip(id: $id) { ${fields} } }`, { id: tripId });
+    expect(data.bookSeats.trip).toEqual(read.data.trip);
+    expect(data.bookSeats.bookings).toEqual(Array(2).fill({ trip: read.data.trip }));
+    expect(data.bookSeats.trip.availableSeats).toBe(10);
+  });
+
   test('books none when one is taken, and returns the taken ones', async () => {
     const tripId = await trips.newTrip();
     await trips.bookOne(tripId, 2);

@@ -58,7 +58,7 @@ export async function bookSeats(em: EntityManager, input: BookSeats): Promise<Bo
   // The event is appended by the statement of several requests.
   requestScope.changed(tripId);
   const result = await queue.book(requestFor(input, requested, passenger, key));
-  return result.repeated ? readBookings(em, result.ids) : factsOf(tripId, result);
+  return result.repeated ? readBookings(em, result.ids) : factsOf(result);
 }
 
 function requireSeats({ seatNumbers, seatCount, actor }: BookSeats): RequestedSeats {
@@ -127,21 +127,20 @@ function reportOf(bookingId: string, input: BookSeats): CloudEvent[] {
 }
 
 /** The bookings as the queue has just written them, without reading them. */
-function factsOf(
-  tripId: string,
-  { bookings, price, approval, now }: BookingResult & { repeated: false },
-): BookingFacts[] {
+function factsOf({ bookings, trip, now }: BookingResult & { repeated: false }): BookingFacts[] {
+  const isInstant = trip.bookingApproval === 'INSTANT';
   return bookings.map((booking) => ({
     id: booking.id,
-    trip: { id: tripId },
+    trip: { id: trip.id },
+    bookedTrip: trip,
     seatNumber: booking.seat_number,
     passengerId: booking.passenger_id,
     passengerName: booking.passenger_name,
     passengerPhone: booking.passenger_phone,
-    status: approval === 'INSTANT' ? 'CONFIRMED' : 'PENDING',
-    price,
+    status: isInstant ? 'CONFIRMED' : 'PENDING',
+    price: trip.price,
     bookedAtUtc: now,
-    confirmedAtUtc: approval === 'INSTANT' ? now : null,
+    confirmedAtUtc: isInstant ? now : null,
     cancelledAtUtc: null,
     cancellationReason: null,
   }));

@@ -4,12 +4,12 @@ import { isTransient } from '#platform/database/in-transaction.ts';
 import { Refusal, rateLimited } from '#platform/errors/refusal.ts';
 import { keyUnique } from '../../../entities/idempotency-key.ts';
 import { seatUnique } from '../../../entities/seat-booking.ts';
-import { maxSeats } from '../../../entities/trip.ts';
+import { maxSeats, type TripFacts } from '../../../entities/trip.ts';
 import { lockTripRow } from '../../lock-trip.ts';
 import { BookingWriter } from './booking-writer.ts';
 import { countOf, decideRequests, type FreeRequest, type SeatRequest, selectCompatible } from './decide-requests.ts';
 import { readSeatAvailability } from './read-seat-availability.ts';
-import { type BookedTrip, type NewBooking, type NewKey, type TripBookings, writeBookings } from './write-bookings.ts';
+import { type NewBooking, type NewKey, type TripBookings, writeBookings } from './write-bookings.ts';
 
 /** Requests of one trip that wait for its next batch. Further requests are refused with RATE_LIMITED. */
 export const maxQueuedRequests = 500;
@@ -37,9 +37,9 @@ export interface BookingRows {
   bookings: NewBooking[];
 }
 
-/** New bookings at the trip's price and with its approval, or the ids of those that an earlier request with the same key made. */
+/** New bookings and the trip with them, or the ids of those that an earlier request with the same key made. */
 export type BookingResult =
-  | ({ repeated: false; bookings: NewBooking[]; now: Date } & BookedTrip)
+  | { repeated: false; bookings: NewBooking[]; now: Date; trip: TripFacts }
   | { repeated: true; ids: string[] };
 
 /** Books the seats of requests, as {@link BookingQueue} does. */
@@ -189,9 +189,9 @@ export class BookingQueue {
   }
 
   /** Answers requests that are booked and committed. */
-  #answer({ free, rows, trip }: PreparedWrite, booked: BookedTrip): void {
+  #answer({ free, rows, trip }: PreparedWrite, bookedTrip: TripFacts): void {
     for (const [at, { request }] of free.entries()) {
-      request.resolve({ repeated: false, bookings: rows[at]?.bookings ?? [], now: trip.now, ...booked });
+      request.resolve({ repeated: false, bookings: rows[at]?.bookings ?? [], now: trip.now, trip: bookedTrip });
     }
     this.#onCommit();
   }

@@ -5,10 +5,11 @@ import type { Viewer } from '#contract/viewer.ts';
 import { idGenerator } from '#platform/ids.ts';
 import { untilBlocked } from '#test-kit/statements.ts';
 import { type TestDatabase, testDatabase } from '#test-kit/templates.ts';
+import type { TripFacts } from '../../../entities/trip.ts';
 import { unwrittenBookingRequestedEvent } from '../../../events/published.ts';
 import { openTripsDatabase } from '../../../testing/open-trips-database.ts';
 import { BookingWriter, maxStatements } from './booking-writer.ts';
-import { type BookedTrip, type TripBookings, writeBookings } from './write-bookings.ts';
+import { type TripBookings, writeBookings } from './write-bookings.ts';
 
 const now = new Date('2031-01-01T00:00:00Z');
 const newId = idGenerator({ now: () => now });
@@ -82,7 +83,7 @@ function bookingsOn(tripId: string, booking: TestBooking = {}): TripBookings {
 }
 
 /** The price, a refusal, or the SQLSTATE of the error. */
-const outcomeOf = (writing: Promise<BookedTrip | null>): Promise<string> =>
+const outcomeOf = (writing: Promise<TripFacts | null>): Promise<string> =>
   writing.then(
     (trip) => (trip ? `booked at ${trip.price}` : 'refused'),
     (error) => String((error as { code?: string }).code ?? error),

@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sqlStateOf } from '#platform/database/constraint-of.ts';
 import { isTransient } from '#platform/database/in-transaction.ts';
+import type { TripFacts } from '../../../entities/trip.ts';
 import { PassengerTurns } from './passenger-turns.ts';
-import { type BookedTrip, type TripBookings, writeBookings, writeBookingsOfFreeTrips } from './write-bookings.ts';
+import { type TripBookings, writeBookings, writeBookingsOfFreeTrips } from './write-bookings.ts';
 
 /** Statements that run concurrently: while they run, further writes gather for the next one. */
 export const maxStatements = 2;
@@ -12,7 +13,7 @@ const maxSeatsPerStatement = 64;
 
 interface PendingWrite {
   trip: TripBookings;
-  resolve: (booked: BookedTrip | null) => void;
+  resolve: (booked: TripFacts | null) => void;
   reject: (error: unknown) => void;
 }
 
@@ -32,7 +33,7 @@ export class BookingWriter {
   }
 
   /** As {@link writeBookings}. The caller makes sure that a trip has one write at a time. */
-  async write(trip: TripBookings): Promise<BookedTrip | null> {
+  async write(trip: TripBookings): Promise<TripFacts | null> {
     try {
       return await new Promise((resolve, reject) => {
         this.#pending.push({ trip, resolve, reject });

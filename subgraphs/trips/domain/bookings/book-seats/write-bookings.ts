@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { type NamedStatement, namedStatement, runNamed } from '#platform/database/named-statements.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
 import { takesSeat } from '../../../entities/seat-booking.ts';
-import type { BookingApproval } from '../../../entities/trip.ts';
+import type { TripFacts } from '../../../entities/trip.ts';
 import { bookingConfirmedType } from '../../../events/published.ts';
 import { passengerLimits } from './passenger-limits.ts';
 
@@ -39,12 +39,24 @@ export interface TripBookings {
   passengers: ReadonlyMap<string, number>;
 }
 
-export interface BookedTrip {
-  /** The price of each seat. */
-  price: string;
-  /** Whether the bookings are pending or confirmed. */
-  approval: BookingApproval;
-}
+/** The columns of {@link TripFacts}. */
+const tripColumns = [
+  'id',
+  'from_city',
+  'to_city',
+  'departure_time_utc',
+  'arrival_time_utc',
+  'description',
+  'price',
+  'status',
+  'booking_approval',
+  'available_seats',
+  'total_seats',
+  'vehicle_id',
+  'driver_id',
+  'created_at',
+  'updated_at',
+] as const;
 
 /** The event of a booking that is confirmed at once, from the event of its request. */
 const confirmedEvent = `(jsonb_set(events -> 0, '{data,status}', '"CONFIRMED"')
@@ -95,7 +107,7 @@ const bookStatement = ({ skipLocked }: { skipLocked: boolean }) => `with booking
                and count(*) filter (where status = 'PENDING') + limited.seats > $11::int
          ) too_many
          where limited.trip_id = trips.id)
-     returning trips.id, price, now, booking_approval, booking_approval = 'INSTANT' as instant, jsonb_build_object(
+     returning ${tripColumns.map((column) => `trips.${column}`)}, now, booking_approval = 'INSTANT' as instant, jsonb_build_object(
        'driverId', driver_id, 'fromCity', from_city, 'toCity', to_city,
        'departureTime', to_char(departure_time_utc at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
      ) || case when booking_approval = 'INSTANT' then '{"approval": "INSTANT"}'::jsonb else '{}' end as journey
@@ -122,23 +134,37 @@ const bookStatement = ({ skipLocked }: { skipLocked: boolean }) => `with booking
        with ordinality as published (event, step)
      order by place, step
    )
-   select trip_id, price, booking_approval as approval from requested left join booked_trip on booked_trip.id = trip_id`;
+   select trip_id, ${tripColumns.map((column) => `booked_trip.${column}`)} from requested
+   left join booked_trip on booked_trip.id = trip_id`;
 
 const bookOneTrip = namedStatement('book_seats', bookStatement({ skipLocked: false }));
 const bookFreeTrips = namedStatement('book_seats_of_free_trips', bookStatement({ skipLocked: true }));
 
+/** The trip's columns are null when nothing was written for it. Instants are texts. */
 interface ResultRow {
   trip_id: string;
-  /** Null when nothing was written for the trip. */
-  price: string | null;
-  approval: BookingApproval | null;
+  id: string | null;
+  from_city: string;
+  to_city: string;
+  departure_time_utc: string;
+  arrival_time_utc: string | null;
+  description: string | null;
+  price: string;
+  status: TripFacts['status'];
+  booking_approval: TripFacts['bookingApproval'];
+  available_seats: number;
+  total_seats: number;
+  vehicle_id: string;
+  driver_id: string;
+  created_at: string;
+  updated_at: string;
 }
 
 /**
- * Writes all bookings of one trip, with their keys and events. Returns null, with nothing written, when any of them is refused.
+ * Writes all bookings of one trip, with their keys and events. Returns the trip with them, or null, with nothing written, when any of them is refused.
  * Fails with a violation of the unique index of seats or keys, and writes nothing, when a concurrent transaction was first.
  */
-export async function writeBookings(em: EntityManager, trip: TripBookings): Promise<BookedTrip | null> {
+export async function writeBookings(em: EntityManager, trip: TripBookings): Promise<TripFacts | null> {
   const [row] = await write(em, bookOneTrip, [trip]);
   return bookedTrip(row);
 }
@@ -150,13 +176,31 @@ export async function writeBookings(em: EntityManager, trip: TripBookings): Prom
 export async function writeBookingsOfFreeTrips(
   em: EntityManager,
   trips: readonly TripBookings[],
-): Promise<Map<string, BookedTrip | null>> {
+): Promise<Map<string, TripFacts | null>> {
   const rows = await write(em, bookFreeTrips, trips);
   return new Map(rows.map((row) => [row.trip_id, bookedTrip(row)]));
 }
 
-const bookedTrip = (row: ResultRow | undefined): BookedTrip | null =>
-  row?.price && row.approval ? { price: row.price, approval: row.approval } : null;
+function bookedTrip(row: ResultRow | undefined): TripFacts | null {
+  if (!row?.id) return null;
+  return {
+    id: row.id,
+    fromCity: row.from_city,
+    toCity: row.to_city,
+    departureTimeUtc: new Date(row.departure_time_utc),
+    arrivalTimeUtc: row.arrival_time_utc === null ? null : new Date(row.arrival_time_utc),
+    description: row.description,
+    price: row.price,
+    status: row.status,
+    bookingApproval: row.booking_approval,
+    availableSeats: row.available_seats,
+    totalSeats: row.total_seats,
+    vehicleId: row.vehicle_id,
+    driverId: row.driver_id,
+    createdAt: new Date(row.created_at),
+    updatedAt: new Date(row.updated_at),
+  };
+}
 
 function write(em: EntityManager, statement: NamedStatement, trips: readonly TripBookings[]): Promise<ResultRow[]> {
   const limited = trips.flatMap(({ tripId, passengers }) => [...passengers].map((each) => [tripId, ...each] as const));
