@@ -2,7 +2,7 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type GraphQLError, parse } from 'graphql';
 import { deadlineHeader, timeLeftOf } from '../deadline-header.ts';
 import { Refusal } from '../errors/refusal.ts';
@@ -33,6 +33,7 @@ import { EventLoaders } from './event-loaders.ts';
 import { failureExplainer } from './explain-failure.ts';
 import { guardFields } from './guard-fields.ts';
 import { isRequestFor } from './is-request-for.ts';
+import { mutationRunner } from './known-mutations.ts';
 import { refuseSubscriptions } from './refuse-subscriptions.ts';
 import { reportChanges } from './report-changes.ts';
 import { operationTimeout, RequestContext, type SubgraphServices } from './request-context.ts';
@@ -131,6 +132,17 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
   options.addRoutes?.(app);
   const check = documentCheck(documentBounds);
   const isAnonymous = isRequestFor(options.anonymousMutations ?? []);
+  const contextOf = async (request: FastifyRequest, reply: FastifyReply) => {
+    const ignoresToken = request.headers.authorization !== undefined && isAnonymous(request.body);
+    const authenticated = ignoresToken ? anonymous : await viewerOf(request, verifyToken);
+    const caller = { ...authenticated, address: request.ip, requestId: request.id };
+    const timeout = timeLeftOf(request.headers[deadlineHeader], operationTimeout) ?? operationTimeout;
+    if (timeout === 0) throw new Refusal('SUBGRAPH_TIMEOUT');
+    const signal = responseSignal(reply);
+    return new RequestContext(callerOf(caller, request.headers, request.trace), services, signal, undefined, timeout);
+  };
+  const answerByApollo = fastifyApolloHandler(apollo, { context: contextOf });
+  const mutations = mutationRunner({ schema, choices, shape });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -138,23 +150,12 @@ export async function startSubgraphServer<Services extends SubgraphServices>(
       const refused = hasUrl(request) ? check(request) : new Refusal('BAD_REQUEST');
       if (refused) await reply.code(400).send({ errors: [shape(refused)] });
     },
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request, reply) => {
-        const ignoresToken = request.headers.authorization !== undefined && isAnonymous(request.body);
-        const authenticated = ignoresToken ? anonymous : await viewerOf(request, verifyToken);
-        const caller = { ...authenticated, address: request.ip, requestId: request.id };
-        const timeout = timeLeftOf(request.headers[deadlineHeader], operationTimeout) ?? operationTimeout;
-        if (timeout === 0) throw new Refusal('SUBGRAPH_TIMEOUT');
-        const signal = responseSignal(reply);
-        return new RequestContext(
-          callerOf(caller, request.headers, request.trace),
-          services,
-          signal,
-          undefined,
-          timeout,
-        );
-      },
-    }),
+    handler: (request, reply) => {
+      const mutation = mutations.read(request);
+      return mutation
+        ? mutations.run(mutation, reply, () => contextOf(request, reply))
+        : answerByApollo.call(app, request, reply);
+    },
   });
   // Its clients are gateways. A page of another site has no business here.
   const origins = new AllowedOrigins([], options.trustedProxies);
