@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { LocalCounter, maxKeys } from './local-counter.ts';
 import type { RateLimitName } from './rate-limit-name.ts';
-import type { RedisStore } from './redis-store.ts';
+import type { Counted, RedisStore } from './redis-store.ts';
 import { type Usage, type UsageCounter, windowSeconds } from './usage.ts';
 
 /**
@@ -11,24 +10,18 @@ import { type Usage, type UsageCounter, windowSeconds } from './usage.ts';
  * limit is refused without a request to Redis until its window ends.
  */
 export class SharedCounter implements UsageCounter {
+  readonly #name: RateLimitName;
   readonly #limit: number;
   readonly #store: RedisStore;
-  readonly #limiter: RateLimiterRedis;
   readonly #local: LocalCounter;
   /** The ends of the windows of the keys above their limit, on the clock of `performance.now()`. */
   readonly #exhausted = new LRUCache<string, number>({ max: maxKeys });
 
   constructor(name: RateLimitName, limit: number, store: RedisStore) {
+    this.#name = name;
     this.#limit = limit;
     this.#store = store;
     this.#local = new LocalCounter(limit);
-    this.#limiter = new RateLimiterRedis({
-      storeClient: store,
-      useRedisPackage: true,
-      keyPrefix: `masar:limits:${name}`,
-      points: limit,
-      duration: windowSeconds,
-    });
   }
 
   take(key: string, points: number): Usage | Promise<Usage> {
@@ -39,15 +32,17 @@ export class SharedCounter implements UsageCounter {
   }
 
   async #takeFromRedis(key: string, points: number): Promise<Usage> {
+    const use = { key: `masar:limits:${this.#name}:${anonymous(key)}`, points, seconds: windowSeconds };
+    let counted: Counted;
     try {
-      const { remainingPoints, msBeforeNext } = await this.#limiter.consume(anonymous(key), points);
-      return this.#usage(remainingPoints, msBeforeNext, false);
-    } catch (reason) {
-      if (!(reason instanceof RateLimiterRes)) return this.#local.take(key, points);
-      const { msBeforeNext } = reason;
-      this.#exhausted.set(key, performance.now() + msBeforeNext);
-      return this.#usage(0, msBeforeNext, true);
+      counted = await this.#store.count(use);
+    } catch {
+      return this.#local.take(key, points);
     }
+    const remaining = this.#limit - counted.points;
+    if (remaining >= 0) return this.#usage(remaining, counted.reset, false);
+    this.#exhausted.set(key, performance.now() + counted.reset);
+    return this.#usage(0, counted.reset, true);
   }
 
   #usage(remaining: number, reset: number, isExceeded: boolean): Usage {
