@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { withoutStack } from '#platform/errors/without-stack.ts';
 import { withRawIntegers } from '#platform/lossless-json.ts';
 import { isJsonObject, type JsonObject, type Path } from '../graphql/json-object.ts';
 import type { SubgraphResponse, TransportFailure } from '../upstream/subgraph-response.ts';
@@ -29,7 +30,9 @@ function isPath(value: unknown): value is Path {
 
 /** A subgraph's error at the client's path. An error without a path belongs to the whole response. */
 export function placedError(subgraph: string, { message, extensions }: SubgraphError, path: Path | null): GraphQLError {
-  return new GraphQLError(message, { ...at(path), extensions: { ...extensions, serviceName: subgraph } });
+  return withoutStack(
+    () => new GraphQLError(message, { ...at(path), extensions: { ...extensions, serviceName: subgraph } }),
+  );
 }
 
 /** The error of a subgraph whose response does not fit the query. */
