@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { projectRoot } from '#platform/settings.ts';
 import { hasRedis } from '#test-kit/redis.ts';
 import { until } from '#test-kit/until.ts';
-import { apiSchemaOf, composeSupergraph, readSubgraphSchemas } from '../../gateway/supergraph/compose.ts';
+import { apiSchemaOf, composeSupergraph, readSubgraphSchemas } from '../../../gateway/supergraph/compose.ts';
 import { type CachedScene, driver, pages, startCachedScene, vehicle } from './scene.ts';
 
 interface Mutation {

@@ -4,9 +4,9 @@ import { startRedis, type TestRedis } from '#test-kit/redis.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { silent } from '#test-kit/templates.ts';
 import { until } from '#test-kit/until.ts';
-import { demoAccounts } from '../../cli/seed/demo-accounts.ts';
-import { createGateway, type RunningGateway } from '../../gateway/gateway.ts';
-import type { GatewaySettings } from '../../gateway/settings.ts';
+import { demoAccounts } from '../../../cli/seed/demo-accounts.ts';
+import { createGateway, type RunningGateway } from '../../../gateway/gateway.ts';
+import type { GatewaySettings } from '../../../gateway/settings.ts';
 
 export const driver = demoAccounts.drivers[0];
 export const vehicle = driver.vehicle;
