@@ -19,7 +19,7 @@ const { values: options } = parseArgs({ options: { rounds: { type: 'string', def
 const rounds = Number(options.rounds);
 const backlog = 20_000;
 const pacedSeconds = 3;
-const relayCounts = [1, 4];
+const relayCounts = [1, 2, 4];
 const floorStream = '{masar}:floor';
 
 interface Sender {
@@ -172,8 +172,10 @@ async function run(server: string): Promise<void> {
     ratios: {
       throughput1: ratioOf(of('ours 1 perSecond'), of('floor perSecond')),
       throughput4: ratioOf(of('ours 4 perSecond'), of('floor perSecond')),
+      throughput2To1: ratioOf(of('ours 2 perSecond'), of('ours 1 perSecond')),
       latencyP99: ratioOf(of('ours 1 p99'), of('floor p99')),
       latencyP99With4: ratioOf(of('ours 4 p99'), of('floor p99')),
+      latencyP99Of2To1: ratioOf(of('ours 2 p99'), of('ours 1 p99')),
     },
   });
 }
