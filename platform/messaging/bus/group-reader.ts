@@ -28,6 +28,9 @@ export class GroupReader implements Running {
   readonly #streams: readonly string[];
   readonly #name = randomUUID();
   readonly #loop: BackgroundLoop;
+  #woken: PromiseWithResolvers<ReadonlyMap<string, string>> | undefined;
+  /** By stream, the position of the last event that it has read since it was woken. */
+  #read = new Map<string, string>();
 
   constructor(
     redis: Redis,
@@ -45,30 +48,58 @@ export class GroupReader implements Running {
     );
   }
 
-  wake(): void {
+  /**
+   * Reads until no event is left. Returns the position of the last event of the stream that it has read since; undefined when it has read
+   * none, perhaps because another instance reads, or Redis does not answer.
+   */
+  async wake(stream: string): Promise<string | undefined> {
+    this.#woken ??= Promise.withResolvers();
+    const { promise } = this.#woken;
     this.#loop.wake();
+    return (await promise).get(stream);
   }
 
   stop(): Promise<void> {
-    return this.#loop.stop();
+    const stopped = this.#loop.stop();
+    this.#end();
+    return stopped;
+  }
+
+  /** Lets those that have woken it wait for its next event. */
+  #end(): void {
+    this.#woken?.resolve(this.#read);
+    this.#woken = undefined;
+    this.#read = new Map();
   }
 
   async #pass(stopping: AbortSignal): Promise<boolean> {
+    let more = false;
+    try {
+      more = await this.#receive(stopping);
+      return more;
+    } finally {
+      if (!more) this.#end();
+    }
+  }
+
+  /** Returns whether there may be more. */
+  async #receive(stopping: AbortSignal): Promise<boolean> {
     await this.#redis.ready(stopping);
     let read: ReadEntries[] = [];
     const received = await this.#group.receive(this.#source, async () => {
-      read = await this.#read();
+      read = await this.#readStreams();
       return read.flatMap(({ entries }) => eventsOf(entries));
     });
     if (received === null || received === 0) return false;
     for (const { stream, entries } of read) {
       if (entries.length === 0) continue;
       await this.#redis.send(stream, ['XACK', stream, this.#group.name, ...entries.map(([id]) => id)]);
+      this.#read.set(stream, entries.at(-1)?.[0] ?? '');
     }
     return true;
   }
 
-  async #read(): Promise<ReadEntries[]> {
+  async #readStreams(): Promise<ReadEntries[]> {
     const read: ReadEntries[] = [];
     for (const stream of this.#streams) read.unshift({ stream, entries: await this.#readStream(stream) });
     // An earlier layout that may have more has to be read to its end first.

@@ -128,7 +128,10 @@ export class RedisBus implements Bus {
     const parts = group.sources.flatMap((source) => {
       const streams = this.#streamsOf(source);
       const reader = new GroupReader(this.#reading, group, { source, streams }, log);
-      return [reader, ...streams.map((stream) => new StreamAlarm({ url, stream, log, onNew: () => reader.wake() }))];
+      return [
+        reader,
+        ...streams.map((stream) => new StreamAlarm({ url, stream, log, onNew: () => reader.wake(stream) })),
+      ];
     });
     return this.#running({ stop: async () => void (await Promise.all(parts.map((part) => part.stop()))) });
   }

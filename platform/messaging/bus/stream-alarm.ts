@@ -8,8 +8,11 @@ export interface StreamAlarmOptions {
   url: string;
   stream: string;
   log: Log;
-  /** Called when the stream has new events, or may have. */
-  onNew: () => void;
+  /**
+   * Called when the stream has new events, or may have. Resolves to the position up to which they were read, or undefined when another instance
+   * reads.
+   */
+  onNew: () => Promise<string | undefined>;
 }
 
 /** Notices new events of a stream, over a connection of its own, without reading all of them. */
@@ -19,6 +22,8 @@ export class StreamAlarm implements Running {
   readonly #loop: BackgroundLoop;
   #after = '$';
   #generation = 0;
+  /** Whether this instance has read the events of the last alarm. */
+  #isReading = false;
 
   constructor(options: StreamAlarmOptions) {
     const { url, stream, log } = options;
@@ -44,15 +49,23 @@ export class StreamAlarm implements Running {
       // Perhaps another server, with other positions.
       this.#generation = this.#redis.generation;
       this.#after = '$';
-      onNew();
+      void onNew();
     }
     const wait = ['XREAD', 'COUNT', '1', 'BLOCK', String(blockTime), 'STREAMS', stream, this.#after];
     if ((await this.#redis.send<unknown>(stream, wait)) === null) return true;
+    if (this.#isReading) await this.#alarm();
+    if (this.#isReading) return true;
     // Before the call: a later event raises the next alarm.
     const last = ['XREVRANGE', stream, '+', '-', 'COUNT', '1'];
     const [newest] = await this.#redis.send<Entry[]>(stream, last);
     this.#after = newest?.[0] ?? '$';
-    onNew();
+    await this.#alarm();
     return true;
+  }
+
+  async #alarm(): Promise<void> {
+    const read = await this.#options.onNew();
+    this.#isReading = read !== undefined;
+    this.#after = read ?? this.#after;
   }
 }

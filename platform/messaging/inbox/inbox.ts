@@ -6,6 +6,12 @@ import type { CloudEvent } from '../cloud-event.ts';
 import type { Handler } from './handler.ts';
 import { PendingEvents } from './pending-events.ts';
 
+/** Locks the claim of the instance that reads a source. */
+const claimSource = namedStatement(
+  'claim_source',
+  `select name from messaging.claims where name = $1 for update skip locked`,
+);
+
 /** Records the new events: DONE for those to handle in this transaction, PENDING for the deferred and for those behind a pending one of their subject. */
 const record = namedStatement(
   'record_envelopes',
@@ -107,9 +113,7 @@ export class Inbox {
   ): Promise<number | null> {
     let pending = 0;
     const received = await this.#em.fork().transactional(async (tx) => {
-      const claim = `select name from messaging.claims where name = ? for update skip locked`;
-      const [claimed] = await tx.execute<unknown[]>(claim, [claimOf(source)]);
-      if (!claimed) return null;
+      if ((await runNamed(tx, claimSource, [claimOf(source)])).length === 0) return null;
       const events = await read();
       const wanted = events.filter(({ type }) => this.#handlers.has(type));
       if (wanted.length > 0) pending = await work(tx, wanted);
