@@ -1,110 +1,27 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { z } from 'zod';
-import { silent, type TestDatabase, testDatabase } from '#test-kit/templates.ts';
+import { silent } from '#test-kit/templates.ts';
 import { until } from '#test-kit/until.ts';
 import { schemaOf } from '../../../subgraphs/load.ts';
-import { systemClock } from '../../clock.ts';
 import { createOrm } from '../../database/open-database.ts';
-import { idGenerator } from '../../ids.ts';
-import type { Running } from '../../run/lifecycle.ts';
-import { type Bus, UnverifiedStart } from '../bus/bus.ts';
-import { InProcessBus } from '../bus/in-process-bus.ts';
-import { type CloudEvent, eventType } from '../cloud-event.ts';
 import { pruneOutbox } from '../prune.ts';
 import { eventsKept } from '../retention.ts';
-import { appendToOutbox, OutboxMessage } from './outbox.ts';
-import { Relay } from './relay.ts';
+import { OutboxMessage } from './outbox.ts';
+import { type OutboxDatabase, outboxDatabase } from './testing/outbox-database.ts';
+import { perSubject, RecordingBus } from './testing/recording-bus.ts';
 
-const newId = idGenerator(systemClock);
-const happened = eventType('trips', 'trips.happened.v1', z.object({ at: z.number() }));
-let database: TestDatabase;
-let orm: MikroORM;
-const running: Running[] = [];
+let outbox: OutboxDatabase;
 
 beforeAll(async () => {
-  database = await testDatabase('trips');
-  orm = await createOrm(await schemaOf('trips'), { url: database.url, poolMax: 12, logSql: false }, silent);
+  outbox = await outboxDatabase();
 });
+beforeEach(() => outbox.clear());
+afterEach(() => outbox.stopRelays());
+afterAll(() => outbox.drop());
 
-beforeEach(async () => {
-  await orm.em.fork().nativeDelete(OutboxMessage, {});
-  await orm.em.fork().execute(`update messaging.claims set value = null`);
-});
-
-afterEach(async () => {
-  for (const part of running.splice(0).toReversed()) await part.stop();
-});
-
-afterAll(async () => {
-  await orm.close(true);
-  await database.drop();
-});
-
-/** A bus that records appends, and may fail, delay them, or lose its events. */
-class RecordingBus extends InProcessBus {
-  appended: { subject: string; at: number; resent?: true | undefined }[] = [];
-  kept = new Set<string>();
-  started = 'first';
-  /** A start that it returns although it has been restarted since. */
-  seen: string | undefined;
-  fails = false;
-  gate: Promise<void> | undefined;
-
-  override async append(source: string, texts: readonly string[], verified: string | null): Promise<string[]> {
-    if (this.fails) throw new Error('away');
-    if (verified !== this.started) throw new UnverifiedStart();
-    const events = texts.map((text) => JSON.parse(text) as CloudEvent<{ at: number }>);
-    this.appended.push(...events.map(({ subject, data, resent }) => ({ subject, at: data.at, resent })));
-    await this.gate;
-    const positions = (await super.append(source, texts, null)).map((position) => `${this.started} ${position}`);
-    for (const position of positions) this.kept.add(position);
-    return positions;
-  }
-
-  override async start(): Promise<string | null> {
-    return this.seen ?? this.started;
-  }
-
-  override async has(_source: string, positions: readonly string[]): Promise<boolean[]> {
-    return positions.map((position) => this.kept.has(position));
-  }
-}
-
-const relayOver = (bus: Bus, on: MikroORM = orm): Relay => {
-  const relay = new Relay({ em: on.em, bus, source: 'trips', clock: systemClock, log: silent });
-  running.push(relay);
-  return relay;
-};
-
-/** Commits an event of each subject. */
-const commit = (subjects: readonly string[], at: number): Promise<void> =>
-  orm.em.fork().transactional(async (tx) => {
-    const origin = { now: new Date(), newId };
-    for (const subject of subjects) appendToOutbox(tx, happened.create(subject, { at }, origin));
-  });
-
-const counts = async (): Promise<Record<string, number>> => {
-  const rows = await orm.em
-    .fork()
-    .execute<{ status: string; count: number }[]>(
-      `select status, count(*)::int as count from messaging.outbox group by 1`,
-    );
-  return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
-};
-
-const allSent = () => until(async () => !(await counts()).PENDING);
-
-/** The events of each subject, without repetitions. */
-function perSubject(appended: RecordingBus['appended']): Map<string, number[]> {
-  const orders = new Map<string, number[]>();
-  for (const { subject, at } of appended) {
-    const order = orders.get(subject) ?? [];
-    if (!order.includes(at)) order.push(at);
-    orders.set(subject, order);
-  }
-  return orders;
-}
+const relayOver: OutboxDatabase['relayOver'] = (bus, on) => outbox.relayOver(bus, on);
+const commit: OutboxDatabase['commit'] = (subjects, at) => outbox.commit(subjects, at);
+const counts = () => outbox.counts();
+const allSent = () => outbox.allSent();
 
 test('sends committed events when woken, and stores their positions on the stream', async () => {
   const bus = new RecordingBus();
@@ -116,7 +33,7 @@ test('sends committed events when woken, and stores their positions on the strea
     { subject: 'a', at: 1 },
     { subject: 'b', at: 1 },
   ]);
-  for (const row of await orm.em.fork().find(OutboxMessage, {})) {
+  for (const row of await outbox.orm.em.fork().find(OutboxMessage, {})) {
     expect(row).toMatchObject({ status: 'SENT', attempts: 1, sentAt: expect.any(Date) });
     expect(bus.kept.has(row.streamPosition ?? '')).toBe(true);
   }
@@ -168,7 +85,7 @@ test('a locked part waits for its relay, and the other parts do not', async () =
 });
 
 test('another relay sends the events of a killed one, in order', async () => {
-  const dying = await createOrm(await schemaOf('trips'), { url: database.url, poolMax: 2, logSql: false }, silent);
+  const dying = await createOrm(await schemaOf('trips'), { url: outbox.url, poolMax: 2, logSql: false }, silent);
   const bus = new RecordingBus();
   const gate = Promise.withResolvers<void>();
   bus.gate = gate.promise;
@@ -176,7 +93,7 @@ test('another relay sends the events of a killed one, in order', async () => {
   await commit(['a'], 1);
   await commit(['a'], 2);
   await until(() => bus.appended.length > 0);
-  await orm.em
+  await outbox.orm.em
     .fork()
     .execute(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
@@ -282,12 +199,12 @@ test('a bus that was restarted unnoticed gets nothing before it is verified', as
 
 test('keeps sent events for seven days', async () => {
   await commit(['a'], 1);
-  const row = await orm.em.fork().findOneOrFail(OutboxMessage, { subject: 'a' });
+  const row = await outbox.orm.em.fork().findOneOrFail(OutboxMessage, { subject: 'a' });
   const after = (milliseconds: number) => new Date(row.createdAt.getTime() + milliseconds);
-  expect(await pruneOutbox(orm.em, after(eventsKept + 1_000))).toBe(0);
+  expect(await pruneOutbox(outbox.orm.em, after(eventsKept + 1_000))).toBe(0);
   relayOver(new RecordingBus()).wake();
   await allSent();
-  expect(await pruneOutbox(orm.em, after(eventsKept - 1_000))).toBe(0);
-  expect(await pruneOutbox(orm.em, after(eventsKept + 1_000))).toBe(1);
+  expect(await pruneOutbox(outbox.orm.em, after(eventsKept - 1_000))).toBe(0);
+  expect(await pruneOutbox(outbox.orm.em, after(eventsKept + 1_000))).toBe(1);
   expect(await counts()).toEqual({});
 });

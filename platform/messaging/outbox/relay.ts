@@ -9,8 +9,11 @@ import { type Bus, UnverifiedStart } from '../bus/bus.ts';
 import { eventsKept } from '../retention.ts';
 import { tracedAppend } from './traced-append.ts';
 
-/** Events that one transaction relays. */
+/** Events that are appended together. */
 export const relayBatch = 500;
+
+/** Full batches that one transaction relays, so that those that wait for its parts wait for a bounded time. */
+const batchesTogether = 8;
 
 /** The interval, in milliseconds, at which an instance checks for events that another one left. */
 const relayInterval = 1_000;
@@ -20,6 +23,11 @@ const relayInterval = 1_000;
  * events of one subject keep their order. Migrations insert the claim of each part.
  */
 const outboxParts = 16;
+
+interface State {
+  verified: string | null;
+  pending: boolean;
+}
 
 interface Pending {
   position: string;
@@ -34,23 +42,30 @@ const readState = namedStatement(
      (select position from messaging.outbox where status = 'PENDING' order by position limit 1) is not null as pending`,
 );
 
-/** Locks the parts of the oldest pending events that no other instance has locked. */
+/**
+ * Locks the parts of the oldest pending events that no other instance has locked. The transaction then commits without a wait for the disk:
+ * should the server crash, the events whose marks it loses are sent again.
+ */
 const claimParts = namedStatement(
   'claim_outbox_parts',
-  `select name from messaging.claims
+  `select name, set_config('synchronous_commit', 'off', true) from messaging.claims
    where name in (
      select 'outbox ' || (hashtext(subject) & ${outboxParts - 1})
      from (select subject from messaging.outbox where status = 'PENDING' order by position limit $1) oldest)
    for update skip locked`,
 );
 
-/** Marks what was sent before, to a bus that has lost it. While the parts are locked, the verified start does not change. */
+/**
+ * The oldest events but those of $3, with a mark on what was sent before, to a bus that has lost it. While the parts are locked, the verified
+ * start does not change.
+ */
 const readPending = namedStatement(
   'read_pending_events',
   `select position, (case when attempts > 0 then body || '{"resent": true}' else body end)::text as body,
      (select value from messaging.claims where name = 'bus') as verified
    from messaging.outbox
    where status = 'PENDING' and 'outbox ' || (hashtext(subject) & ${outboxParts - 1}) = any ($1::text[])
+     and position not in (select unnest($3::bigint[]))
    order by position limit $2`,
 );
 
@@ -83,6 +98,9 @@ export interface RelayParts {
   tracing?: Tracing | null;
 }
 
+/** Is returned from a transaction, which then commits. */
+class AppendFailed extends Error {}
+
 /**
  * Carries an outbox to the bus: each event at least once, those of one subject in order, with any number of instances. An instance
  * locks a part of the outbox for one transaction, so its death releases the part at once.
@@ -90,6 +108,9 @@ export interface RelayParts {
 export class Relay implements Running {
   readonly #parts: RelayParts;
   readonly #loop: BackgroundLoop;
+  #isWoken = false;
+  /** The verified start that was last read; undefined when it may be another one. */
+  #verified: string | null | undefined;
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
@@ -101,6 +122,7 @@ export class Relay implements Running {
 
   /** Relays events that were just committed, without waiting for the interval. */
   wake(): void {
+    this.#isWoken = true;
     this.#loop.wake();
   }
 
@@ -108,39 +130,78 @@ export class Relay implements Running {
     return this.#loop.stop();
   }
 
-  /** Relays a batch. Returns whether there may be more. */
+  /** Relays the oldest events. Returns whether there may be more. */
   async #pass(stopping: AbortSignal): Promise<boolean> {
-    const { em, bus, source } = this.#parts;
-    const [state] = await runNamed<{ verified: string | null; pending: boolean }>(em.fork(), readState, []);
-    if (!state) throw new Error('no row');
-    const { verified, pending } = state;
+    const { bus, source } = this.#parts;
+    const known = this.#isWoken ? this.#verified : undefined;
+    this.#isWoken = false;
+    const { verified, pending } = known === undefined ? await this.#readState() : { verified: known, pending: true };
     const start = await bus.start(source, verified, stopping);
     if (start !== null && start !== verified) {
-      await this.#resendLost(start, verified);
+      this.#verified = undefined;
+      // Another relay may have verified this start.
+      if (known === undefined) await this.#resendLost(start, verified);
       return true;
     }
     if (!pending) return false;
     try {
-      return await this.#relayBatch();
+      return await this.#relayBatches();
     } catch (error) {
-      if (error instanceof UnverifiedStart) return true;
-      throw error;
+      if (!(error instanceof UnverifiedStart)) throw error;
+      this.#verified = undefined;
+      return true;
     }
   }
 
-  async #relayBatch(): Promise<boolean> {
-    const { em, bus, source, clock, tracing } = this.#parts;
-    return em.fork().transactional(async (tx) => {
-      const claimed = await runNamed<{ name: string }>(tx, claimParts, [relayBatch]);
-      if (claimed.length === 0) return false;
-      const pending = await runNamed<Pending>(tx, readPending, [claimed.map(({ name }) => name), relayBatch]);
-      const bodies = pending.map(({ body }) => body);
-      const append = () => bus.append(source, bodies, pending[0]?.verified ?? null);
-      const positions = await (tracing ? tracedAppend(tracing, source, bodies, append) : append());
-      const sent = [clock.now().toISOString(), pending.map(({ position }) => position), positions];
-      await runNamed(tx, markSent, sent);
-      return true;
-    });
+  async #readState(): Promise<State> {
+    const [state] = await runNamed<State>(this.#parts.em.fork(), readState, []);
+    if (!state) throw new Error('no row');
+    this.#verified = state.verified;
+    return state;
+  }
+
+  async #relayBatches(): Promise<boolean> {
+    const relayed = await this.#parts.em.fork().transactional((tx) => this.#relayIn(tx));
+    if (relayed instanceof AppendFailed) throw relayed.cause;
+    return relayed;
+  }
+
+  /** While a full batch is appended, the one before it is marked and the next one is read. */
+  async #relayIn(tx: EntityManager): Promise<boolean | AppendFailed> {
+    const parts = (await runNamed<{ name: string }>(tx, claimParts, [relayBatch])).map(({ name }) => name);
+    if (parts.length === 0) return false;
+    const read = (besides: readonly Pending[]) =>
+      runNamed<Pending>(tx, readPending, [parts, relayBatch, besides.map(({ position }) => position)]);
+    let batch = await read([]);
+    let markLast = async (): Promise<void> => {};
+    for (let left = batchesTogether - 1; batch.length > 0; left--) {
+      const appending = batch;
+      const markAndRead = async () => {
+        await markLast();
+        return left > 0 && appending.length === relayBatch ? read(appending) : [];
+      };
+      const [appended, next] = await Promise.allSettled([this.#append(batch), markAndRead()]);
+      if (next.status === 'rejected') throw next.reason;
+      // What was marked is committed.
+      if (appended.status === 'rejected')
+        return new AppendFailed('a batch was not appended', { cause: appended.reason });
+      markLast = () => this.#mark(tx, appending, appended.value);
+      batch = next.value;
+    }
+    await markLast();
+    return true;
+  }
+
+  #append(batch: readonly Pending[]): Promise<string[]> {
+    const { bus, source, tracing } = this.#parts;
+    const bodies = batch.map(({ body }) => body);
+    const append = () => bus.append(source, bodies, batch[0]?.verified ?? null);
+    return tracing ? tracedAppend(tracing, source, bodies, append) : append();
+  }
+
+  async #mark(tx: EntityManager, batch: readonly Pending[], positions: readonly string[]): Promise<void> {
+    const now = this.#parts.clock.now().toISOString();
+    await runNamed(tx, markSent, [now, batch.map(({ position }) => position), positions]);
   }
 
   /**
