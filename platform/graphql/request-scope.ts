@@ -8,7 +8,7 @@ export interface RequestScope {
   language: Language;
   /** Undefined on a server that records no traces. */
   trace?: Trace | undefined;
-  /** The subjects of the events that its mutation has appended; undefined for what is no mutation. */
+  /** The subjects of its mutation's events, and of those of an earlier one that it repeats; undefined for what is no mutation. */
   changedIds?: Set<string>;
 }
 
@@ -29,7 +29,7 @@ const none: RequestScope = { requestId: 'none', language: 'en' };
 export const requestScope = {
   run: <T>(scope: RequestScope, work: () => T): T => storage.run(scope, work),
   current: (): RequestScope => storage.getStore() ?? { ...none },
-  /** Notes that the request has changed what has this id. */
+  /** Notes that the request has changed what has this id, or has found it changed by an earlier one that it repeats. */
   changed: (id: string): void => void storage.getStore()?.changedIds?.add(id),
   /** The span of the work that runs in this async context; undefined when nothing is recorded. */
   span: (): Span | undefined => storage.getStore()?.trace?.span,

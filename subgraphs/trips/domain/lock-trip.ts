@@ -1,5 +1,6 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { namedStatement, runNamed } from '#platform/database/named-statements.ts';
+import { requestScope } from '#platform/graphql/request-scope.ts';
 import { SeatBooking } from '../entities/seat-booking.ts';
 import { Trip } from '../entities/trip.ts';
 
@@ -12,6 +13,8 @@ export interface LockedTrip {
 
 /** Reads a trip and locks it until the transaction ends. Every transition of a trip and of its bookings takes this lock first. */
 export function lockTrip(tx: EntityManager, id: string): Promise<Trip | null> {
+  // A repeated request changes nothing: an earlier one has, whose event may not have arrived at the gateway yet.
+  requestScope.changed(id);
   return tx.findOne(Trip, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
 }
 

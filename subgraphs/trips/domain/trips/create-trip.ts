@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { badUserInput, notFound, Refusal } from '#platform/errors/refusal.ts';
+import { requestScope } from '#platform/graphql/request-scope.ts';
 import { requireId } from '#platform/ids.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
@@ -39,7 +40,12 @@ export function createTrip(em: EntityManager, trip: CreateTrip): Promise<Trip> {
       await requireUsableVehicle(trip);
     },
     work: (tx) => store(tx, trip, checked),
-    read: (reader, [id]) => reader.findOneOrFail(Trip, { id: id as string }),
+    read: (reader, ids) => {
+      const [id] = ids as [string];
+      // A repeated request appends no event.
+      requestScope.changed(id);
+      return reader.findOneOrFail(Trip, { id });
+    },
   });
 }
 

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { badUserInput, notFound, Refusal, rateLimited } from '#platform/errors/refusal.ts';
+import { requestScope } from '#platform/graphql/request-scope.ts';
 import { requireId } from '#platform/ids.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import { WorkLimit } from '#platform/run/work-limit.ts';
@@ -56,7 +57,11 @@ export function joinWaitlist(em: EntityManager, input: JoinWaitlist): Promise<Wa
       return findPassenger(actor, actor.id, users);
     },
     work: async (tx, passenger) => [(await join(tx, passenger, input)).id],
-    read: (reader, [id]) => reader.findOneOrFail(WaitlistEntry, { id: id as string }),
+    read: (reader, [id]) => {
+      // A repeated request appends no event.
+      requestScope.changed(tripId);
+      return reader.findOneOrFail(WaitlistEntry, { id: id as string });
+    },
   };
   return limit.run(() => once(em, request, input, work));
 }

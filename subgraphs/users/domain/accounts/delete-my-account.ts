@@ -3,7 +3,7 @@ import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { deleteAccount } from '../../entities/account.ts';
 import { accountDeletedEvent } from '../../events/published.ts';
-import { findAccount, locked, requireUsable } from './find-account.ts';
+import { lockAccount, requireUsable } from './find-account.ts';
 
 /**
  * Soft-deletes the actor's account, which frees its phone number, and publishes `account-deleted`. Its vehicles remain,
@@ -14,7 +14,7 @@ import { findAccount, locked, requireUsable } from './find-account.ts';
  */
 export function deleteMyAccount(em: EntityManager, context: ActionContext): Promise<string> {
   return em.transactional(async (tx) => {
-    const account = requireUsable(await findAccount(tx, context.actor.id, locked));
+    const account = requireUsable(await lockAccount(tx, context.actor.id));
     deleteAccount(account, context.now);
     appendToOutbox(tx, accountDeletedEvent(account, context));
     return account.id;

@@ -1,6 +1,7 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { accountTypeOf } from '#contract/account-type.ts';
 import { Refusal } from '#platform/errors/refusal.ts';
+import { requestScope } from '#platform/graphql/request-scope.ts';
 import { type Account, isUsable } from '../../entities/account.ts';
 import { Admin } from '../../entities/admin.ts';
 import { Driver } from '../../entities/driver.ts';
@@ -25,6 +26,13 @@ export async function findAccount(
     default:
       return null;
   }
+}
+
+/** As {@link findAccount}, and locks the account until the transaction ends. */
+export function lockAccount(tx: EntityManager, id: string): Promise<Account | null> {
+  // A repeated request changes nothing: an earlier one has, whose event may not have arrived at the gateway yet.
+  requestScope.changed(id);
+  return findAccount(tx, id, locked);
 }
 
 /** @throws Refusal ACCOUNT_INACTIVE when the account is missing, deactivated or deleted. */

@@ -8,7 +8,7 @@ import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { type Account, setActive } from '../../entities/account.ts';
 import { accountActivatedEvent, accountDeactivatedEvent } from '../../events/published.ts';
 import { recordChange } from '../../events/record-change.ts';
-import { findAccount, locked } from './find-account.ts';
+import { lockAccount } from './find-account.ts';
 
 export interface SetAccountActive extends ActionContext {
   accountId: string;
@@ -25,7 +25,7 @@ export async function setAccountActive(em: EntityManager, input: SetAccountActiv
   const { accountId, isActive, actor, now } = input;
   requireId(accountId, 'accountId', ...accountPrefixes);
   return em.transactional(async (tx) => {
-    const account = await findAccount(tx, accountId, locked);
+    const account = await lockAccount(tx, accountId);
     if (!account) throw notFound('accountId');
     if (isSelf(actor, accountId)) throw forbidden();
     if (setActive(account, isActive, now)) {

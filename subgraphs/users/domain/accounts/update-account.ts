@@ -15,7 +15,7 @@ import { passengerPhoneUnique } from '../../entities/passenger.ts';
 import { accountPhoneChangedEvent, accountUpdatedEvent } from '../../events/published.ts';
 import { recordChange } from '../../events/record-change.ts';
 import { rejectNull } from '../reject-null.ts';
-import { findAccount, locked } from './find-account.ts';
+import { lockAccount } from './find-account.ts';
 
 export interface UpdateAccount extends ActionContext {
   accountId: string;
@@ -40,7 +40,7 @@ export async function updateAccount(em: EntityManager, input: UpdateAccount): Pr
   const phoneNumber = checkPhoneNumber(input);
   try {
     return await em.transactional(async (tx) => {
-      const account = await findAccount(tx, accountId, locked);
+      const account = await lockAccount(tx, accountId);
       if (!account) throw notFound('accountId');
       // Not the time of the request: a sign-in that found the account by its old number may have begun while this waited for the lock.
       const changedAt = input.clock.now();

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { requestScope } from '#platform/graphql/request-scope.ts';
 import { appendToOutbox } from '#platform/messaging/outbox/outbox.ts';
 import type { ActionContext } from '#platform/subgraph/action-context.ts';
 import { Driver } from '../../entities/driver.ts';
@@ -19,6 +20,8 @@ export interface UpdateDriverProfile extends ActionContext, ProfileInput {
 export async function updateDriverProfile(em: EntityManager, update: UpdateDriverProfile): Promise<Driver> {
   const { actor, now, identityDocumentUrl, drivingLicenseUrl } = update;
   const profile = { ...checkProfile(update, now), identityDocumentUrl, drivingLicenseUrl };
+  // A repeated request changes nothing: an earlier one has, whose event may not have arrived at the gateway yet.
+  requestScope.changed(actor.id);
   return em.transactional(async (tx) => {
     const driver = requireUsable(await tx.findOne(Driver, { id: actor.id }, locked));
     if (driver.updateProfile(profile, now)) appendToOutbox(tx, accountUpdatedEvent(driver, update));

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isAdmin, isSelf, type Viewer } from '#contract/viewer.ts';
 import { forbidden, notFound } from '#platform/errors/refusal.ts';
+import { requestScope } from '#platform/graphql/request-scope.ts';
 import { Driver } from '../../entities/driver.ts';
 import { Vehicle } from '../../entities/vehicle.ts';
 import { VehicleType } from '../../entities/vehicle-type.ts';
@@ -12,6 +13,8 @@ import { locked, requireUsable } from '../accounts/find-account.ts';
  * @throws Refusal NOT_FOUND
  */
 export async function lockVehicle(tx: EntityManager, id: string): Promise<Vehicle> {
+  // A repeated request changes nothing: an earlier one has, whose event may not have arrived at the gateway yet.
+  requestScope.changed(id);
   const vehicle = await tx.findOne(Vehicle, { id }, locked);
   if (!vehicle) throw notFound('vehicleId');
   return vehicle;

@@ -49,14 +49,14 @@ export async function bookSeats(em: EntityManager, input: BookSeats): Promise<Bo
   const seats = 'count' in requested ? { seatCount: requested.count } : { seatNumbers: requested.numbers };
   const key = checkKey({ key: idempotencyKey, input: { tripId, ...seats, passengerId: passengerId ?? actor.id } });
   const bookedFor = requirePassengerId(actor, passengerId);
+  // The event is appended by the statement of several requests, or was by that of an earlier one with the same key.
+  requestScope.changed(tripId);
 
   // The queue recognizes a repeated request too. This saves an admin's repeated request a call to users.
   const earlier = key && isAdmin(actor) ? await findEarlierResult(em.fork(), actor.id, 'bookSeats', key) : null;
   if (earlier) return readBookings(em, earlier);
   const passenger = await findPassenger(actor, bookedFor, users);
 
-  // The event is appended by the statement of several requests.
-  requestScope.changed(tripId);
   const result = await queue.book(requestFor(input, requested, passenger, key));
   return result.repeated ? readBookings(em, result.ids) : factsOf(result);
 }
