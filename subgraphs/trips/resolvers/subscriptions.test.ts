@@ -154,7 +154,8 @@ test('while the database fails, each event waits for it', async () => {
     await execute('alter table away rename to trip_stops');
   }
   const stops = [{ location: 'Taif' }];
-  expect(await state.next()).toEqual({ data: { tripUpdated: { stops } } });
-  expect(await log.next()).toEqual({ data: { bookingUpdated: { trip: { stops } } } });
+  const extensions = { changedIds: [tripId] };
+  expect(await state.next()).toEqual({ data: { tripUpdated: { stops } }, extensions });
+  expect(await log.next()).toEqual({ data: { bookingUpdated: { trip: { stops } } }, extensions });
   for (const each of [state, log]) await each.stop();
 });

@@ -82,7 +82,10 @@ describe('the signing key', () => {
       headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
       body: JSON.stringify({ query: 'mutation { signOut(input: {}) { endedSessions } }' }),
     });
-    expect(await response.json()).toEqual({ data: { signOut: { endedSessions: 1 } } });
+    expect(await response.json()).toEqual({
+      data: { signOut: { endedSessions: 1 } },
+      extensions: { changedIds: [expect.stringMatching(/^p_/)] },
+    });
   });
 
   test('stays published while it is retiring, and verifies its tokens', async () => {

@@ -8,7 +8,8 @@ let notifications: NotificationsHarness;
 beforeAll(async () => {
   notifications = await startNotifications();
 });
-beforeEach(() => notifications.sql('truncate notifications, recipients, announcements cascade'));
+// In the order in which the background job locks them.
+beforeEach(() => notifications.sql('truncate announcements, recipients, notifications cascade'));
 afterAll(() => notifications.stop());
 
 const fields = 'id title body audience sentBy { id } status recipientCount sentCount createdAt completedAt';
