@@ -70,7 +70,9 @@ overRedis('a restart of Redis', () => {
       await until(() => present(state).availableSeats === 10);
       await until(() => again.events.length > 0);
       // Nothing that the relay has sent again.
-      expect(again.events).toEqual([{ data: { bookingUpdated: { seatNumber: 2, status: 'PENDING' } } }]);
+      expect(again.events).toEqual([
+        { data: { bookingUpdated: { seatNumber: 2, status: 'PENDING' } }, extensions: { changedIds: [tripId] } },
+      ]);
       expect(again.ended()).toBeNull();
       expect([state.ended(), state.events.filter(({ errors }) => errors)]).toEqual([null, []]);
     },
