@@ -84,3 +84,20 @@ test('a relay that is woken while it relays begins again without reading the sta
   const batch = ['claim_outbox_parts', 'read_pending_events', 'mark_events_sent'];
   expect(names).toEqual([...batch.slice(2), ...batch, 'read_outbox_state']);
 });
+
+test('only the marks of a relay commit without a wait for the disk', async () => {
+  const { em } = outbox.orm;
+  await em.execute(`
+    create table seen (setting text);
+    create function record_setting() returns trigger language plpgsql as
+      $$ begin insert into seen values (current_setting('synchronous_commit')); return null; end $$;
+    create trigger record_setting after insert or update on messaging.outbox execute function record_setting()`);
+  const relay = outbox.relayOver(new RecordingBus());
+  for (const at of [1, 2]) {
+    await outbox.commit(['a'], at);
+    relay.wake();
+    await outbox.allSent();
+  }
+  const seen = await em.fork().execute<{ setting: string }[]>('select setting from seen');
+  expect(seen.map(({ setting }) => setting)).toEqual(['on', 'off', 'on', 'off']);
+});
