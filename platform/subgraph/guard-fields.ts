@@ -3,11 +3,15 @@ import {
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   isInterfaceType,
   isObjectType,
+  locatedError,
+  responsePathAsArray,
 } from 'graphql';
 import { badUserInput, Refusal } from '../errors/refusal.ts';
+import { withoutStack } from '../errors/without-stack.ts';
 import { requestScope } from '../graphql/request-scope.ts';
 import { type AuthRule, refusedBy, ruleAt, ruleOfField } from '../security/auth-directives.ts';
 import { ending } from '../tracing/traced.ts';
@@ -56,6 +60,7 @@ function guardField(schema: GraphQLSchema, type: GraphQLObjectType, field: Field
     if (entities) checkReferences(schema, args.representations as Reference[]);
     const span = spanName === null ? undefined : requestScope.span()?.child(spanName);
     const run = () => inTime(context, resolve(source, args, context, info));
+    if (mutation && !span) return placed(run(), info);
     return span ? requestScope.runIn(span, () => ending(span, () => allOf(run()))) : run();
   };
   if (subscribe) {
@@ -69,6 +74,16 @@ function guardField(schema: GraphQLSchema, type: GraphQLObjectType, field: Field
 /** The result, or SUBGRAPH_TIMEOUT at the operation's deadline. */
 const inTime = (context: RequestContext, result: unknown): unknown =>
   isPromise(result) ? context.deadline.limit(result) : result;
+
+/** The result, or the error at its place for a refusal. graphql-js would make the same one, with a stack that nobody reads. */
+async function placed(result: unknown, { fieldNodes, path }: GraphQLResolveInfo): Promise<unknown> {
+  try {
+    return await result;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw withoutStack(() => locatedError(error, fieldNodes, responsePathAsArray(path)));
+  }
+}
 
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof (value as { then?: unknown } | null | undefined)?.then === 'function';

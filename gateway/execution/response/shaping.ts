@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { withoutStack } from '#platform/errors/without-stack.ts';
 
 /** The state of shaping one response: the current path, and the errors so far. */
 export class Shaping {
@@ -25,6 +26,6 @@ export class Shaping {
   }
 
   #error(message: string): GraphQLError {
-    return new GraphQLError(message, { path: [...this.path] });
+    return withoutStack(() => new GraphQLError(message, { path: [...this.path] }));
   }
 }
