@@ -26,6 +26,7 @@ const trips = `${header}
     thing: Thing @cacheControl(maxAge: 30)
     either: Either @cacheControl(maxAge: 30)
     keyless: Keyless @cacheControl(maxAge: 30)
+    place: Place @cacheControl(maxAge: 30)
   }
   type Mutation { change: Trip }
   type Trip implements Thing @key(fields: "id") @cacheControl(maxAge: 60) {
@@ -39,6 +40,9 @@ const trips = `${header}
   type Edge @cacheControl(inheritMaxAge: true) { node: Trip }
   type Driver @key(fields: "id") { id: ID! trips: Page }
   union Either = Trip | Driver
+  union Place = Depot | Shop
+  type Depot { at: Part @cacheControl(maxAge: 30) }
+  type Shop { at: Driver }
   type Keyless @key(fields: "code") { code: Int }`;
 const users = `${header}
   type Query { driver(id: ID!): Driver }
@@ -106,6 +110,9 @@ describe('a query is cached only if it selects what ends its response:', () => {
     ['{ trips { edges { node { price } } } }', false],
     ['{ either { ... on Trip { id at } ... on Driver { id } } }', false],
     ['{ keyless { code } }', false],
+    ['{ place { ... on Depot { at { name } } ... on Shop { at { id } } } }', true],
+    ['{ place { ... on Depot { at { name } } ... on Shop { at { name } } } }', false],
+    ['{ place { ... on Shop { at { id name } } ... on Depot { at { name } } } }', true],
   ])('%s %p', (source, isCached) => {
     expect(policyOf(source) !== null).toBe(isCached);
   });

@@ -74,9 +74,10 @@ class PolicyReader {
     this.#requireEnds(type, fields);
     for (const [key, all] of fields) {
       for (const { node, parent } of all) this.#add(key, node, parent);
-      const named = all[0] && this.#typeOf(all[0].node, all[0].parent);
-      if (named && isCompositeType(named)) {
-        this.read(named, selectedFields(this.#parts, this.#schema, named, subselections(all)));
+      // Fields with one key may have several types, if no object has two of them.
+      for (const [named, ofType] of Map.groupBy(all, ({ node, parent }) => this.#typeOf(node, parent))) {
+        if (!isCompositeType(named)) continue;
+        this.read(named, selectedFields(this.#parts, this.#schema, named, subselections(ofType)));
       }
     }
   }
