@@ -46,7 +46,7 @@ test('the response to a GET that everyone gets has a tag, and is asked for each 
   const response = await get(query);
   expect(response.headers.get('cache-control')).toBe('no-cache');
   expect(response.headers.get('etag')).toMatch(/^W\/"[\w-]{43}"$/);
-  expect(response.headers.get('vary')).toBe('origin, accept, accept-language');
+  expect(response.headers.get('vary')).toBe('origin, accept, accept-language, accept-encoding');
   expect(await tag()).toBe(response.headers.get('etag'));
 });
 
@@ -57,6 +57,7 @@ test('a client that has the present response gets 304', async () => {
     expect([given, response.status, await response.text()]).toEqual([given, 304, '']);
     expect(response.headers.get('etag')).toBe(etag);
     expect(response.headers.get('cache-control')).toBe('no-cache');
+    expect(response.headers.get('vary')).toBe('origin, accept, accept-language, accept-encoding');
   }
   expect((await get(query, { 'if-none-match': etag }, 'HEAD')).status).toBe(304);
 });

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SharedResult } from '../sharing/shared-result.ts';
 
-/** The request headers on which a response depends that every viewer gets. */
-const varying = ['accept', 'accept-language'];
+/** The request headers on which a response depends that every viewer gets. A 304 has them too, so that no cache sends a client an encoding of another. */
+const varying = ['accept', 'accept-language', 'accept-encoding'];
 
 /**
  * Lets the client keep the response to a GET, and ask each time whether it is still the present one (RFC 9110, 8.8 and 13.1.2). Returns

@@ -49,7 +49,8 @@ export function compressResponses(scope: FastifyInstance): void {
     if (!isBody(payload) || payload.length * 3 <= uncompressedBytes) return done();
     const bytes = Buffer.byteLength(payload);
     if (bytes <= uncompressedBytes || isExempt(request, reply)) return done();
-    reply.header('vary', [reply.getHeader('vary'), 'accept-encoding'].filter(Boolean).join(', '));
+    const vary = String(reply.getHeader('vary') ?? '');
+    if (!vary.includes('accept-encoding')) reply.header('vary', [vary, 'accept-encoding'].filter(Boolean).join(', '));
     const encoding = acceptedEncoding(request.headers['accept-encoding']);
     const known = encoding !== null && typeof payload !== 'string' ? sharedForms.get(payload)?.[encoding] : undefined;
     if (encoding === null || (!known && pendingBytes + bytes > maxPendingBytes)) return done();
