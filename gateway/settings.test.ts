@@ -170,6 +170,11 @@ test('several processes need a port for their metrics', () => {
   expect(read({ GATEWAY_PROCESSES: '2', METRICS_PORT: '9000' })).toMatchObject({ processes: 2, metricsPort: 9_000 });
 });
 
+test('several processes cache no responses, because none sees the mutations of another in time', () => {
+  expect(read({}).cacheBytes).toBe(16 * 1_024 * 1_024);
+  expect(read({ GATEWAY_PROCESSES: '2', METRICS_PORT: '9000' }).cacheBytes).toBe(0);
+});
+
 describe('what a client may use in a minute', () => {
   const limits = (
     addressRequests: number,
