@@ -1,5 +1,5 @@
 import { EventEmitter, on } from 'node:events';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { InProcessBus } from '#platform/messaging/bus/in-process-bus.ts';
 import { until } from '#test-kit/until.ts';
 import { type RawSocket, rawSocket } from './testing/raw-socket.ts';
@@ -74,6 +74,7 @@ beforeEach(async () => {
 });
 
 afterEach(() => {
+  jest.restoreAllMocks();
   graph.subgraph('trips').handleWith(null);
   socket.terminate();
 });
@@ -136,11 +137,12 @@ describe('a cached response', () => {
   });
 
   test('ends at the first time to come that it shows', async () => {
-    at = new Date(Date.now() + 300).toISOString();
+    const time = Date.now() + 50_000;
+    at = new Date(time).toISOString();
     await read();
     await read();
     expect(reads).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 350));
+    jest.spyOn(Date, 'now').mockReturnValue(time);
     await read();
     await read();
     expect(reads).toBe(2);

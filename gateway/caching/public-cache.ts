@@ -53,7 +53,7 @@ export class PublicCache<Result extends CacheableResult> {
 
   constructor(options: PublicCacheOptions) {
     this.#options = options;
-    this.now = options.now ?? Date.now;
+    this.now = options.now ?? (() => Date.now());
     this.#entries = new LRUCache({
       maxSize: options.maxBytes,
       sizeCalculation: ({ result, tags }, key) =>
