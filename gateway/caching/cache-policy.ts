@@ -107,7 +107,7 @@ class PolicyReader {
     const isEntity = isCompositeType(named) && this.#entitiesIn(named).length > 0;
     if (isEntity) this.#entities.add(key);
     const isRoot = parent === this.#schema.getQueryType();
-    const isOfList = isEntity ? hasList(type) : isRoot || (isCompositeType(named) && this.#leadsToEntity(named));
+    const isOfList = isEntity ? isList(type) : isRoot || (isCompositeType(named) && this.#leadsToEntity(named));
     if (isOfList) for (const owner of this.#ownersOf(parent, field)) this.#lists.add(owner);
   }
 
@@ -168,7 +168,7 @@ class PolicyReader {
   }
 }
 
-function hasList(type: GraphQLOutputType): boolean {
-  if (isNonNullType(type)) return hasList(type.ofType);
+function isList(type: GraphQLOutputType): boolean {
+  if (isNonNullType(type)) return isList(type.ofType);
   return isListType(type);
 }

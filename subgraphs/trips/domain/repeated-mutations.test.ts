@@ -59,3 +59,11 @@ test('createTrip names the trip also when it finds it created', async () => {
   const { data } = await trips.create(input);
   expect(changedIdsOf(await trips.create(input))).toEqual([data.createTrip.trip.id]);
 });
+
+test('bookSeats names nothing when it is refused as one of a crowd is', async () => {
+  const tripId = await trips.newTrip({ totalSeats: 4 });
+  await trips.bookOne(tripId, 1);
+  const answer = await trips.book({ tripId, seatNumbers: [1] }, trips.tokens.stranger);
+  expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(['SEAT_TAKEN']);
+  expect(changedIdsOf(answer)).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isAdmin } from '#contract/viewer.ts';
-import { badUserInput } from '#platform/errors/refusal.ts';
+import { badUserInput, Refusal } from '#platform/errors/refusal.ts';
 import { requestScope } from '#platform/graphql/request-scope.ts';
 import { requireId } from '#platform/ids.ts';
 import type { CloudEvent } from '#platform/messaging/cloud-event.ts';
@@ -49,17 +49,27 @@ export async function bookSeats(em: EntityManager, input: BookSeats): Promise<Bo
   const seats = 'count' in requested ? { seatCount: requested.count } : { seatNumbers: requested.numbers };
   const key = checkKey({ key: idempotencyKey, input: { tripId, ...seats, passengerId: passengerId ?? actor.id } });
   const bookedFor = requirePassengerId(actor, passengerId);
-  // The event is appended by the statement of several requests, or was by that of an earlier one with the same key.
-  requestScope.changed(tripId);
-
   // The queue recognizes a repeated request too. This saves an admin's repeated request a call to users.
   const earlier = key && isAdmin(actor) ? await findEarlierResult(em.fork(), actor.id, 'bookSeats', key) : null;
-  if (earlier) return readBookings(em, earlier);
+  if (earlier) {
+    requestScope.changed(tripId);
+    return readBookings(em, earlier);
+  }
   const passenger = await findPassenger(actor, bookedFor, users);
 
-  const result = await queue.book(requestFor(input, requested, passenger, key));
+  // The event is appended by the statement of several requests, or was by that of an earlier one with the same key.
+  const result = await queue.book(requestFor(input, requested, passenger, key)).catch((error) => {
+    if (!hasChangedNothing(error)) requestScope.changed(tripId);
+    throw error;
+  });
+  requestScope.changed(tripId);
   return result.repeated ? readBookings(em, result.ids) : factsOf(result);
 }
+
+/** The refusals by which a crowd is turned away. They leave the cached pages of the trip as they are. */
+const refusalsOfCrowd: ReadonlySet<string> = new Set(['SEAT_TAKEN', 'TRIP_NOT_BOOKABLE', 'RATE_LIMITED']);
+
+const hasChangedNothing = (error: unknown): boolean => error instanceof Refusal && refusalsOfCrowd.has(error.code);
 
 function requireSeats({ seatNumbers, seatCount, actor }: BookSeats): RequestedSeats {
   if ((seatNumbers == null) === (seatCount == null)) throw badUserInput('seatNumbers', 'eitherSeats');
