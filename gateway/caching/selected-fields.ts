@@ -41,7 +41,10 @@ export function selectedFields(
       const isAlways = isCertain && !selection.directives?.length;
       if (selection.kind === Kind.FIELD) {
         const key = responseKey(selection);
-        fields.set(key, [...(fields.get(key) ?? []), { node: selection, parent, isCertain: isAlways }]);
+        const selected = fields.get(key);
+        const field = { node: selection, parent, isCertain: isAlways };
+        if (selected) selected.push(field);
+        else fields.set(key, [field]);
         continue;
       }
       const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
