@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { projectRoot } from '#platform/settings.ts';
+import { mutationText } from '#test-kit/mutation-text.ts';
 import { hasRedis } from '#test-kit/redis.ts';
 import { until } from '#test-kit/until.ts';
 import { apiSchemaOf, composeSupergraph, readSubgraphSchemas } from '../../../gateway/supergraph/compose.ts';
@@ -243,10 +244,7 @@ overRedis('after each mutation that everyone can see', () => {
   };
   const runAt = async (url: string, mutation: Mutation, selection = '__typename') => {
     const { field, input } = mutation;
-    const type = `${field[0]?.toUpperCase()}${field.slice(1)}Input!`;
-    const query = input
-      ? `mutation ($input: ${type}) { ${field}(input: $input) { ${selection} } }`
-      : `mutation { ${field} { ${selection} } }`;
+    const query = input ? mutationText(field, `{ ${selection} }`) : `mutation { ${field} { ${selection} } }`;
     return (await scene.send(url, query, input ? { input } : {}, tokenOf(mutation)))[field];
   };
   const pagesAt = async (url: string, trip: string): Promise<Record<string, unknown>> => {

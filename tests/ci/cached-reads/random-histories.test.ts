@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { mutationText } from '#test-kit/mutation-text.ts';
 import { hasRedis } from '#test-kit/redis.ts';
 import { until } from '#test-kit/until.ts';
 import { watch } from '#test-kit/watch.ts';
@@ -42,8 +43,7 @@ overRedis('under concurrent changes through two gateways', () => {
   };
 
   const mutate = async (url: string, field: string, input: object, token: string, selection = '__typename') => {
-    const type = `${field[0]?.toUpperCase()}${field.slice(1)}Input!`;
-    const query = `mutation ($input: ${type}) { ${field}(input: $input) { ${selection} } }`;
+    const query = mutationText(field, `{ ${selection} }`);
     return (await scene.send(url, query, { input }, token))[field];
   };
 
