@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { buildSchema } from 'graphql';
 import { Refusal } from '../errors/refusal.ts';
 import { requestScope } from '../graphql/request-scope.ts';
-import { mutationRunner } from './known-mutations.ts';
+import { mutationRunner } from './mutation-runner.ts';
 import type { SubgraphServer } from './server.ts';
 import { startSmallServer } from './testing/small-server.ts';
 

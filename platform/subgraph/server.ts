@@ -33,7 +33,7 @@ import { EventLoaders } from './event-loaders.ts';
 import { failureExplainer } from './explain-failure.ts';
 import { guardFields } from './guard-fields.ts';
 import { isRequestFor } from './is-request-for.ts';
-import { mutationRunner } from './known-mutations.ts';
+import { mutationRunner } from './mutation-runner.ts';
 import { refuseSubscriptions } from './refuse-subscriptions.ts';
 import { reportChanges } from './report-changes.ts';
 import { operationTimeout, RequestContext, type SubgraphServices } from './request-context.ts';
