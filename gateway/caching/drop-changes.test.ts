@@ -1,5 +1,5 @@
-import { beforeEach, expect, test } from '@jest/globals';
-import type { SubgraphResponse } from '../upstream/subgraph-response.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { type SubgraphResponse, TransportFailure } from '../upstream/subgraph-response.ts';
 import { dropChangesOf, dropOwnChanges } from './drop-changes.ts';
 
 let dropped: unknown[];
@@ -31,13 +31,21 @@ test.each<[string, SubgraphResponse]>([
   expect(dropped).toEqual(['everything']);
 });
 
-test('drops everything when the subgraph does not answer', async () => {
-  const lost = new Error('lost');
-  const fail = () => {
-    throw lost;
-  };
-  await expect(send('mutation { a }', fail)).rejects.toBe(lost);
-  expect(dropped).toEqual(['everything']);
+describe('a request that fails', () => {
+  const failure = (mayHaveArrived: boolean) =>
+    new TransportFailure('SUBGRAPH_UNAVAILABLE', new Error('lost'), { mayHaveArrived });
+
+  test.each<[string, Error, unknown[]]>([
+    ['after it may have arrived drops everything', failure(true), ['everything']],
+    ['for a reason that is not known drops everything', new Error('lost'), ['everything']],
+    ['before it was sent drops nothing', failure(false), []],
+  ])('%s', async (_when, error, expected) => {
+    const fail = () => {
+      throw error;
+    };
+    await expect(send('mutation { a }', fail)).rejects.toBe(error);
+    expect(dropped).toEqual(expected);
+  });
 });
 
 test('drops what an event of a subscription says it is of, and nothing for another event', () => {

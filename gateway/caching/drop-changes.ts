@@ -1,12 +1,12 @@
 import { changedIdsExtension } from '#contract/changed-ids.ts';
-import type { FetchSubgraph, SubgraphResponse } from '../upstream/subgraph-response.ts';
+import { type FetchSubgraph, type SubgraphResponse, TransportFailure } from '../upstream/subgraph-response.ts';
 import type { PublicCache } from './public-cache.ts';
 
 export type ChangeableCache = Pick<PublicCache<never>, 'drop' | 'clear'>;
 
 /**
  * Returns a function that fetches for a mutation and drops from the cache what the subgraph says it changed, before it returns. It drops
- * everything when the subgraph does not say so, as one that has not answered.
+ * everything when the subgraph does not say so, as one that may have got the request and has not answered.
  */
 export function dropOwnChanges(fetch: FetchSubgraph, cache: ChangeableCache): FetchSubgraph {
   return async (subgraph, request, ...rest) => {
@@ -16,6 +16,9 @@ export function dropOwnChanges(fetch: FetchSubgraph, cache: ChangeableCache): Fe
       const response = await fetch(subgraph, request, ...rest);
       changed = changedIdsOf(response);
       return response;
+    } catch (error) {
+      if (error instanceof TransportFailure && !error.mayHaveArrived) changed = [];
+      throw error;
     } finally {
       if (!changed) cache.clear();
       else if (changed.length > 0) cache.drop(subgraph, changed);

@@ -106,7 +106,10 @@ function addRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
         'cache-control': 'no-store',
       });
       const isKept = response.isCacheable && request.method !== 'POST' && shared !== null;
-      if (isKept && result instanceof SharedResult && revalidate(request, reply, result)) return reply.code(304).send();
+      if (isKept && result instanceof SharedResult && revalidate(request, reply, result)) {
+        // The length in a response to HEAD is that of the body which GET would get (RFC 9110, 8.6).
+        return reply.code(304).send(request.method === 'HEAD' ? body : undefined);
+      }
       return reply.code(status).send(isEvent ? singleResult(String(body)) : body);
     },
   });

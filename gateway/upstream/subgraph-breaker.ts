@@ -58,4 +58,6 @@ const isBroken = (error: unknown): boolean =>
   (error as { isBrokenCircuitError?: unknown })?.isBrokenCircuitError === true;
 
 const broken = (): TransportFailure =>
-  new TransportFailure('SUBGRAPH_UNAVAILABLE', new Error('most requests to the subgraph have failed'));
+  new TransportFailure('SUBGRAPH_UNAVAILABLE', new Error('most requests to the subgraph have failed'), {
+    mayHaveArrived: false,
+  });

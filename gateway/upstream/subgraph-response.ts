@@ -15,6 +15,8 @@ export interface FailureTraits {
   mayRepeat?: boolean;
   /** The time that the subgraph wants the gateway to wait, in milliseconds. */
   retryAfter?: number | undefined;
+  /** Whether the subgraph may have got the request. True by default. */
+  mayHaveArrived?: boolean;
 }
 
 /** A subgraph sent no GraphQL response. The `cause` says why. */
@@ -23,6 +25,7 @@ export class TransportFailure extends Error {
   readonly isOfSubgraph: boolean;
   readonly mayRepeat: boolean;
   readonly retryAfter: number | undefined;
+  readonly mayHaveArrived: boolean;
   /** How often the request was repeated before. */
   retries = 0;
 
@@ -32,6 +35,7 @@ export class TransportFailure extends Error {
     this.isOfSubgraph = traits.isOfSubgraph ?? false;
     this.mayRepeat = traits.mayRepeat ?? false;
     this.retryAfter = traits.retryAfter;
+    this.mayHaveArrived = traits.mayHaveArrived ?? true;
   }
 }
 

@@ -86,6 +86,7 @@ const within = (span: Span | undefined, headers: Record<string, string>): Record
  */
 function timeLeft(deadline: number): number {
   const left = deadline - performance.now();
-  if (left <= 0) throw new TransportFailure('SUBGRAPH_TIMEOUT', new Error('the deadline has passed'));
+  if (left <= 0)
+    throw new TransportFailure('SUBGRAPH_TIMEOUT', new Error('the deadline has passed'), { mayHaveArrived: false });
   return left;
 }

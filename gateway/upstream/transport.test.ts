@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Metrics } from '#platform/http/metrics.ts';
+import { freePort } from '#test-kit/free-port.ts';
 import { until } from '#test-kit/until.ts';
 import { startTinySubgraph } from '../testing/tiny-subgraph.ts';
 import { SubgraphTransport, upstreamConnections } from './transport.ts';
@@ -107,6 +108,27 @@ test('a time-out may not be repeated, and is the fault of the subgraph if that h
     await expect(post()).rejects.toMatchObject({ ...timedOut, isOfSubgraph: true });
     await expect(post(100)).rejects.toMatchObject({ ...timedOut, isOfSubgraph: true });
     await expect(post(49)).rejects.toMatchObject({ ...timedOut, isOfSubgraph: false });
+  } finally {
+    await transport.stop();
+    await subgraph.stop();
+  }
+});
+
+test('a request without a connection has not arrived, and one that had a connection may have', async () => {
+  const subgraph = await startTinySubgraph({ name: 'lost', typeDefs: 'type Query { one: Int }' });
+  const fetches = new Metrics('test').histogram('fetches', 'of the test', ['subgraph', 'outcome']);
+  const transport = new SubgraphTransport(fetches, 1_000);
+  const post = (url = subgraph.url) =>
+    transport.post({ subgraph: 'lost', url: new URL(url), body: '{}', headers: {}, timeout: 50 });
+  try {
+    subgraph.handleWith((response) => void response.destroy());
+    await expect(post()).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE', mayHaveArrived: true });
+    subgraph.handleWith(() => {});
+    await expect(post()).rejects.toMatchObject({ code: 'SUBGRAPH_TIMEOUT', mayHaveArrived: true });
+    const nobody = `http://127.0.0.1:${await freePort()}/graphql`;
+    await expect(post(nobody)).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE', mayHaveArrived: false });
+    transport.expire();
+    await expect(post()).rejects.toMatchObject({ code: 'SUBGRAPH_TIMEOUT', mayHaveArrived: false });
   } finally {
     await transport.stop();
     await subgraph.stop();

@@ -66,6 +66,11 @@ export class SubgraphTransport implements Running {
   }: SubgraphRequest): Promise<AnsweredRequest> {
     const start = performance.now();
     const leaveQueue = this.#enterQueue();
+    let mayHaveArrived = false;
+    const onStart = () => {
+      mayHaveArrived = true;
+      leaveQueue();
+    };
     const time = Math.min(timeout, this.timeout);
     const observe = (outcome: string) =>
       this.#fetches.observe([subgraph, outcome], (performance.now() - start) / 1_000);
@@ -83,7 +88,7 @@ export class SubgraphTransport implements Running {
         },
         timeout: time,
         signal,
-        onStart: leaveQueue,
+        onStart,
       });
       const response = readBody(answer);
       observe('answered');
@@ -93,7 +98,7 @@ export class SubgraphTransport implements Running {
         observe('abandoned');
         throw signal.reason;
       }
-      const failure = failureOf(error, time === this.timeout);
+      const failure = failureOf(error, { hadFullTime: time === this.timeout, mayHaveArrived });
       observe(failure.code);
       throw failure;
     } finally {
@@ -164,12 +169,19 @@ function parsed(text: string): unknown {
   }
 }
 
-/** @param hadFullTime whether the request had as much time as a subgraph may take: less may have been too little for a sound one. */
-function failureOf(error: unknown, hadFullTime: boolean): TransportFailure {
+interface FailedRequest {
+  /** Whether the request had as much time as a subgraph may take: less may have been too little for a sound one. */
+  hadFullTime: boolean;
+  /** Whether it had a connection. */
+  mayHaveArrived: boolean;
+}
+
+function failureOf(error: unknown, { hadFullTime, mayHaveArrived }: FailedRequest): TransportFailure {
   if (error instanceof TransportFailure) return error;
-  if (isTimeout(error)) return new TransportFailure('SUBGRAPH_TIMEOUT', error, { isOfSubgraph: hadFullTime });
+  if (isTimeout(error))
+    return new TransportFailure('SUBGRAPH_TIMEOUT', error, { isOfSubgraph: hadFullTime, mayHaveArrived });
   const mayRepeat = !(error instanceof InvalidResponse && error.isTooLarge);
-  return new TransportFailure('SUBGRAPH_UNAVAILABLE', error, { isOfSubgraph: true, mayRepeat });
+  return new TransportFailure('SUBGRAPH_UNAVAILABLE', error, { isOfSubgraph: true, mayRepeat, mayHaveArrived });
 }
 
 function isGraphQLResponse(value: unknown): value is SubgraphResponse {
