@@ -39,9 +39,19 @@ function recording(environment: Record<string, string>): Record<string, string> 
   return { COVERAGE_DIR, NODE_OPTIONS: `--import=${pathToFileURL(recorder).href}` };
 }
 
+/** What tells npm where its registry and its cache are, which certificates it trusts, and which proxy it uses. */
+const ofNpm =
+  /^(npm_config_(registry|cache|cafile|ca|proxy|https_proxy|noproxy)|node_extra_ca_certs|(https?|no)_proxy)$/i;
+
+/** The part of the environment by which npm installs packages here. */
+function npmEnvironment(): Record<string, string> {
+  const all = Object.entries(process.env);
+  return Object.fromEntries(all.flatMap(([name, value = '']) => (ofNpm.test(name) ? [[name, value]] : [])));
+}
+
 /**
- * Starts a command in `cwd`, by default the root of the project, with `input` on stdin. It inherits only PATH, HOME and the npm cache from
- * the environment.
+ * Starts a command in `cwd`, by default the root of the project, with `input` on stdin. It inherits only PATH, HOME and
+ * what npm needs to install packages from the environment.
  */
 export function command(
   file: string,
@@ -49,12 +59,12 @@ export function command(
   environment: Record<string, string> = {},
   { cwd = projectRoot, input = '' }: { cwd?: string; input?: string } = {},
 ): Command {
-  const { PATH = '', HOME = '', npm_config_cache: cache } = process.env;
+  const { PATH = '', HOME = '' } = process.env;
   const child = spawn(file, args, {
     cwd,
     detached: true,
     stdio: 'pipe',
-    env: { PATH, HOME, ...(cache ? { npm_config_cache: cache } : {}), ...recording(environment), ...environment },
+    env: { PATH, HOME, ...npmEnvironment(), ...recording(environment), ...environment },
   });
   running.add(child);
   // A command that does not read stdin may exit before the input is written.
