@@ -2,10 +2,16 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { expect, test } from '@jest/globals';
 import { freePort, freePorts } from './free-port.ts';
+import { command } from './process.ts';
 
-test('a port is given once', async () => {
-  const ports = await Promise.all(Array.from({ length: 500 }, freePort));
-  expect(new Set(ports).size).toBe(500);
+test('a port is given once, by all processes together', async () => {
+  const own = await Promise.all(Array.from({ length: 300 }, freePort));
+  const program = `const { freePort } = await import(${JSON.stringify(import.meta.resolve('./free-port.ts'))});
+    console.log((await Promise.all(Array.from({ length: 300 }, freePort))).join(' '));`;
+  const other = command('node', ['--input-type=module', '--eval', program]);
+  expect(await other.exited()).toBe(0);
+  const ports = [...own, ...other.output().trim().split(' ').map(Number)];
+  expect(new Set(ports).size).toBe(600);
 });
 
 test('a given port can be listened on, more than once', async () => {

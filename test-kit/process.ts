@@ -39,14 +39,14 @@ function recording(environment: Record<string, string>): Record<string, string> 
   return { COVERAGE_DIR, NODE_OPTIONS: `--import=${pathToFileURL(recorder).href}` };
 }
 
-/** What tells npm where its registry and its cache are, which certificates it trusts, and which proxy it uses. */
-const ofNpm =
+/** The variables that set npm's registry, cache, certificates and proxy. */
+const npmVariables =
   /^(npm_config_(registry|cache|cafile|ca|proxy|https_proxy|noproxy)|node_extra_ca_certs|(https?|no)_proxy)$/i;
 
-/** The part of the environment by which npm installs packages here. */
+/** The part of the environment with which npm installs packages. */
 function npmEnvironment(): Record<string, string> {
   const all = Object.entries(process.env);
-  return Object.fromEntries(all.flatMap(([name, value = '']) => (ofNpm.test(name) ? [[name, value]] : [])));
+  return Object.fromEntries(all.flatMap(([name, value = '']) => (npmVariables.test(name) ? [[name, value]] : [])));
 }
 
 /**
