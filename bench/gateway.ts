@@ -23,13 +23,15 @@ const { values } = parseArgs({
     scenarios: { type: 'string' },
     /** The name of the report. */
     report: { type: 'string' },
+    /** The folder of another copy of the project, whose gateway is measured too. */
+    beside: { type: 'string' },
     /** Prints the self times of ours, or of the gateways in `only`. */
     profile: { type: 'boolean', default: false },
   },
 });
 const only = values.only?.split(';') ?? (values.profile ? ['ours'] : undefined);
 const rounds = Number(values.rounds);
-const isPart = only !== undefined || values.scenarios !== undefined;
+const isPart = only !== undefined || values.beside !== undefined || values.scenarios !== undefined;
 const scenarios = (await allScenarios()).filter(
   ({ name }) => !values.scenarios || values.scenarios.split(';').includes(name),
 );
@@ -49,6 +51,7 @@ try {
       rounds,
       only,
       profile: values.profile,
+      beside: values.beside,
       folder: path.join(folder, scenario.name),
       postgres: postgres.url,
       onRound: (contestant, figures) => {

@@ -42,7 +42,7 @@ export async function gatewayBooker({ name, root, databaseUrl }: GatewayBookerOp
     const { text } = await httpPost(pool, {
       host,
       path: pathname,
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${tokens.get(id)}` },
+      headers: { authorization: `Bearer ${tokens.get(id)}` },
       body: JSON.stringify({ query, variables: { input } }),
       timeout,
       signal: undefined,

@@ -48,7 +48,11 @@ export async function startContestant(
   const run = program ? [program] : [process.execPath, ...nodeOptions, ...profiling];
   const child = spawn('taskset', ['-c', cores, ...run, ...command(port)], {
     cwd: projectRoot,
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', NODE_ENV: 'production', ...environment },
+    env: {
+      ...{ PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', NODE_ENV: 'production' },
+      METRICS_PORT: String(await freePort()),
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -139,6 +143,8 @@ export interface Files {
   collector: string;
   /** The URL of the database that counts are stored in. */
   registry: string;
+  /** The folder of another copy of the project, whose gateway is measured too. */
+  beside: string | undefined;
 }
 
 /** The whole load comes from one address and a few accounts, and keeps the gateway busy all the time. */
@@ -148,23 +154,26 @@ const unreached = {
   ACCOUNT_REQUESTS_PER_MINUTE: '1000000000',
   ADDRESS_COST_PER_MINUTE: '1000000000000',
   ACCOUNT_COST_PER_MINUTE: '1000000000000',
+  DRAIN_SECONDS: '0',
 };
 
 /** Returns the commands of all gateways. Ours starts as `npm run gateway` starts it. */
 export function gatewayCommands(
-  { own, plain, isOwn, floor, grafbase, services, collector, registry }: Files,
+  { own, plain, isOwn, floor, grafbase, services, collector, registry, beside }: Files,
   environment: Record<string, string>,
 ): GatewayCommand[] {
-  const ours = (port: number) => [
-    ...['--max-semi-space-size=32', 'gateway/main.ts', '--port', String(port)],
+  const gatewayOf = (root: string) => (port: number) => [
+    ...['--max-semi-space-size=32', path.join(root, 'gateway', 'main.ts'), '--port', String(port)],
     ...(isOwn ? [] : ['--supergraph', own]),
   ];
+  const ours = gatewayOf(projectRoot);
   const settings = { ...environment, ...unreached, ...(isOwn ? { SUPERGRAPH: own } : {}) };
   const alone = { ...settings, SHARE_QUERIES: 'false' };
   const hive = path.join(others, 'node_modules', '.bin', 'hive-gateway');
   const hiveArguments = (port: number) => ['-p', String(port), '-h', '127.0.0.1', '-c', contestant('hive.config.js')];
   return [
     { name: 'ours', command: ours, environment: settings, isUsual: true },
+    ...(beside ? [{ name: 'beside', command: gatewayOf(beside), environment: settings, isUsual: true }] : []),
     { name: 'ours, alone', command: ours, environment: alone, isUsual: true },
     { name: 'ours, tracing', command: ours, environment: { ...alone, OTEL_EXPORTER_OTLP_ENDPOINT: collector } },
     { name: 'ours, counting', command: ours, environment: { ...alone, REGISTRY_DATABASE_URL: registry } },

@@ -24,6 +24,8 @@ export interface RunOptions {
   /** The names of the gateways to run; all that the scenario has when it is undefined. */
   only: readonly string[] | undefined;
   profile: boolean;
+  /** The folder of another copy of the project, whose gateway is measured too. */
+  beside: string | undefined;
   /** An empty folder for files of the scenario. */
   folder: string;
   /** The URL of a server for databases. */
@@ -46,8 +48,11 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   try {
     await mkdir(folder, { recursive: true });
     const registry = onServer(options.postgres, `registry_${name.replaceAll(/\W/g, '_')}`);
-    const { files, floor } = await writeFiles(scenario, subgraphs, { folder, collector: collector.origin, registry });
-    const environment = { ...issuer.environment, METRICS_PORT: '', NODE_ENV: 'development' };
+    const { files, floor } = await writeFiles(scenario, subgraphs, {
+      ...{ folder, registry, beside: options.beside },
+      collector: collector.origin,
+    });
+    const { environment } = issuer;
     const tokens = issuer.tokens.map((token, at) => (workload.signedIn === 'half' && at % 2 === 0 ? token : null));
     const contestants: (Contestant & { target: Omit<LoadOptions, 'milliseconds'> })[] = [];
     for (const each of gatewayCommands(files, environment)) {
@@ -110,7 +115,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
 async function writeFiles(
   { workload }: Scenario,
   subgraphs: CannedSubgraphs,
-  { folder, collector, registry }: { folder: string; collector: string; registry: string },
+  { folder, collector, registry, beside }: Pick<Files, 'collector' | 'registry' | 'beside'> & { folder: string },
 ): Promise<{ files: Files; floor: (readonly [string, FloorOperation])[] }> {
   const { schemas, operations, isOwn } = workload;
   const services = Object.entries(schemas).map(([name, schema]) => ({ name, url: subgraphs.urlOf(name), schema }));
@@ -142,6 +147,7 @@ async function writeFiles(
     services,
     collector,
     registry,
+    beside,
   };
   return { files, floor };
 }

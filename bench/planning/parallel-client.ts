@@ -36,9 +36,9 @@ export async function measureParallelClient(
     typeDefs,
   }));
   await writeFile(own, composeSupergraph(services).supergraphSdl);
-  const environment = { METRICS_PORT: '', NODE_ENV: 'development' };
-  const files = { own, plain: own, isOwn: false, grafbase: '', floor: '', services: [], collector: '', registry: '' };
-  const command = gatewayCommands(files, environment).find((each) => each.name === 'ours, alone');
+  const none = { grafbase: '', floor: '', services: [], collector: '', registry: '', beside: undefined };
+  const files = { ...none, own, plain: own, isOwn: false };
+  const command = gatewayCommands(files, {}).find((each) => each.name === 'ours, alone');
   if (!command) throw new Error('ours has no command');
   const figures = new Map<string, ParallelFigures>();
   const gateway = await startContestant(command, { cores: '0,1' });
