@@ -1,7 +1,8 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Counter } from 'prom-client';
 import { type ErrorCode, isErrorCode } from '#contract/error-codes.ts';
-import type { LabelledHistogram, Metrics } from '#platform/http/metrics.ts';
+import type { LabelledHistogram } from '#platform/http/labelled-histogram.ts';
+import type { Metrics } from '#platform/http/metrics.ts';
 import type { PreparedOperation } from './admission/operation-cache.ts';
 
 /** Stands for every operation that the operator does not know: its name is the client's choice. */
@@ -24,7 +25,7 @@ export class OperationMetrics {
 
   constructor(metrics: Metrics) {
     const labels = ['operation', 'type', 'outcome'] as const;
-    this.#durations = metrics.labelledHistogram('graphql_operation_duration_seconds', 'Queries and mutations', labels);
+    this.#durations = metrics.histogram('graphql_operation_duration_seconds', 'Queries and mutations', labels);
     this.#subscriptions = metrics.counter('graphql_subscriptions_total', 'Subscriptions that began', ['operation']);
   }
 

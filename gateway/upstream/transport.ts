@@ -1,6 +1,5 @@
-import type { Histogram } from 'prom-client';
 import { deadlineHeader } from '#platform/deadline-header.ts';
-import { LabelledHistogram } from '#platform/http/metrics.ts';
+import type { LabelledHistogram } from '#platform/http/labelled-histogram.ts';
 import { parseJson } from '#platform/lossless-json.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
 import { ConnectionPool } from './connections/connection-pool.ts';
@@ -45,8 +44,9 @@ export class SubgraphTransport implements Running {
   readonly timeout: number;
   #expired = false;
 
-  constructor(fetches: Histogram<'subgraph' | 'outcome'>, timeout: number = defaultUpstream.timeout) {
-    this.#fetches = new LabelledHistogram(fetches);
+  /** @param fetches has the labels `subgraph` and `outcome`. */
+  constructor(fetches: LabelledHistogram, timeout: number = defaultUpstream.timeout) {
+    this.#fetches = fetches;
     this.timeout = timeout;
   }
 

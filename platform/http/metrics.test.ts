@@ -19,8 +19,8 @@ test('counts requests by the pattern of their route and their status, not by the
   expect(scrape.headers.get('content-type')).toMatch(/^text\/plain/);
   const counts = text.split('\n').filter((line) => line.startsWith('http_request_duration_seconds_count'));
   expect(counts.toSorted()).toEqual([
-    'http_request_duration_seconds_count{service="test",method="GET",route="/items/:id",status="418"} 2',
-    'http_request_duration_seconds_count{service="test",method="GET",route="none",status="404"} 2',
+    'http_request_duration_seconds_count{method="GET",route="/items/:id",status="418",service="test"} 2',
+    'http_request_duration_seconds_count{method="GET",route="none",status="404",service="test"} 2',
   ]);
 });
 

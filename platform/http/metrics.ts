@@ -1,34 +1,14 @@
 import cluster from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { RunningSockets } from '../graphql/sockets/socket-options.ts';
 import type { Running } from '../run/lifecycle.ts';
+import { LabelledHistogram } from './labelled-histogram.ts';
 import { onRequestEnd } from './on-request-end.ts';
 import { assertPortFree } from './port-taken.ts';
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-
-/** A histogram that finds each combination of its labels once: the library would check and hash the labels of each value. */
-export class LabelledHistogram {
-  readonly #histogram: Histogram<string>;
-  readonly #children = new Map<string, Histogram.Internal<string>>();
-
-  constructor(histogram: Histogram<string>) {
-    this.#histogram = histogram;
-  }
-
-  /** @param labels few combinations: each is kept. */
-  observe(labels: readonly (string | number)[], value: number): void {
-    const key = labels.join('\n');
-    let child = this.#children.get(key);
-    if (!child) {
-      child = this.#histogram.labels(...labels.map(String));
-      this.#children.set(key, child);
-    }
-    child.observe(value);
-  }
-}
 
 /** The Prometheus metrics of one service. Each service has its own registry, since several may run in one process. */
 export class Metrics {
@@ -40,11 +20,11 @@ export class Metrics {
     this.registry.setDefaultLabels({ service });
     if (cluster.isWorker) reportToPrimary(this.registry);
     collectDefaultMetrics({ register: this.registry });
-    this.requests = this.labelledHistogram(
-      'http_request_duration_seconds',
-      'HTTP requests served, by route and status',
-      ['method', 'route', 'status'],
-    );
+    this.requests = this.histogram('http_request_duration_seconds', 'HTTP requests served, by route and status', [
+      'method',
+      'route',
+      'status',
+    ]);
     this.errors = this.counter('graphql_errors_total', 'GraphQL errors sent to clients, by code', ['code']);
   }
 
@@ -69,22 +49,17 @@ export class Metrics {
   }
 
   /** `bounds` are the upper bounds of its buckets: by default those of times in seconds. */
-  histogram<Label extends string>(
+  histogram(
     name: string,
     help: string,
-    labelNames: readonly Label[],
+    labelNames: readonly string[],
     bounds: readonly number[] = buckets,
-  ): Histogram<Label> {
-    return new Histogram({ name, help, labelNames: [...labelNames], buckets: [...bounds], registers: [this.registry] });
+  ): LabelledHistogram {
+    return new LabelledHistogram({ name, help, labelNames, bounds, registry: this.registry });
   }
 
   counter<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Counter<Label> {
     return new Counter({ name, help, labelNames: [...labelNames], registers: [this.registry] });
-  }
-
-  /** Adds a histogram whose labels are given in the order of their names. */
-  labelledHistogram(name: string, help: string, labelNames: readonly string[]): LabelledHistogram {
-    return new LabelledHistogram(this.histogram(name, help, labelNames));
   }
 
   /** Adds a gauge whose value is read at each scrape. */
@@ -134,7 +109,7 @@ export class Metrics {
     onRequestEnd(app, ({ request, reply, status, milliseconds }) => {
       if (reply.isStream) return;
       const route = request.routeOptions.url ?? 'none';
-      this.requests.observe([request.method, route, status], milliseconds / 1_000);
+      this.requests.observe([request.method, route, String(status)], milliseconds / 1_000);
     });
   }
 

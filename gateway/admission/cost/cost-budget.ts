@@ -44,9 +44,10 @@ export class CostBudget {
   constructor({ settings, limits, metrics }: CostBudgetOptions) {
     this.#settings = settings;
     this.#limits = limits;
-    this.#estimated = metrics.histogram('operation_cost_estimated', 'Costs of operations before they run', [], buckets);
+    const histogram = (name: string, help: string) => metrics.histogram(name, help, [], buckets).observer([]);
+    this.#estimated = histogram('operation_cost_estimated', 'Costs of operations before they run');
     const sampled = `Costs of one in ${settings.sampling} operations by their data`;
-    this.#actual = metrics.histogram('operation_cost_actual', sampled, [], buckets);
+    this.#actual = histogram('operation_cost_actual', sampled);
   }
 
   /** The estimated cost of an operation, or the error that refuses it: OPERATION_TOO_LARGE, or GRAPHQL_VALIDATION_FAILED. */

@@ -1,15 +1,10 @@
-import { Histogram, Registry } from 'prom-client';
+import { Metrics } from '#platform/http/metrics.ts';
 import { stringifyJson } from '#platform/lossless-json.ts';
 import { type AnsweredRequest, type SubgraphRequest, SubgraphTransport } from '../../upstream/transport.ts';
 import type { CounterState } from './counter-state.ts';
 import type { CounterSubgraph } from './counter-subgraphs.ts';
 
-const fetches = new Histogram({
-  name: 'fetches',
-  help: 'of the test',
-  labelNames: ['subgraph', 'outcome'] as const,
-  registers: [new Registry()],
-});
+const fetches = new Metrics('test').histogram('fetches', 'of the test', ['subgraph', 'outcome']);
 
 /** A transport whose requests wait for two steps each: the subgraph executes the request, and later the response arrives. */
 export class ScheduledTransport extends SubgraphTransport {
