@@ -1,4 +1,3 @@
-import { deadlineHeader } from '#platform/deadline-header.ts';
 import type { LabelledHistogram } from '#platform/http/labelled-histogram.ts';
 import { parseJson } from '#platform/lossless-json.ts';
 import type { Running } from '#platform/run/lifecycle.ts';
@@ -80,12 +79,7 @@ export class SubgraphTransport implements Running {
         host: url.host,
         path: url.pathname + url.search,
         body,
-        headers: {
-          'content-type': 'application/json',
-          accept: 'application/json',
-          [deadlineHeader]: String(Math.ceil(time)),
-          ...headers,
-        },
+        headers,
         timeout: time,
         signal,
         onStart,

@@ -78,14 +78,16 @@ const open = () => accepted.filter(({ socket }) => !socket.destroyed).length;
 
 describe('a request', () => {
   test('has its head and its body, in bytes', async () => {
-    await post({ body: '"é"', headers: { 'content-type': 'application/json', 'x-request-id': 'r' } });
+    await post({ body: '"é"', headers: { 'x-request-id': 'r' }, timeout: 9_999.1 });
     expect(accepted[0]?.requests[0]?.split('\r\n')).toEqual([
       'POST /graphql HTTP/1.1',
       `host: 127.0.0.1:${portOf()}`,
       'connection: keep-alive',
-      'content-length: 4',
       'content-type: application/json',
+      'accept: application/json',
       'x-request-id: r',
+      'x-deadline-ms: 10000',
+      'content-length: 4',
       '',
       '"é"',
     ]);

@@ -25,6 +25,11 @@ export interface ConnectionOptions {
 /** The time before the end of the server's patience at which an idle connection is closed, in milliseconds. */
 const keepAliveMargin = 1_000;
 
+/**
+ * Where all connections read to, one read after another: a new buffer for each read would cost time, and memory until it is collected.
+ */
+const readBuffer = Buffer.allocUnsafeSlow(65_536);
+
 /** A connection to an origin, which carries one request after another. Its requests are never pipelined. */
 export class Connection {
   readonly #options: ConnectionOptions;
@@ -42,7 +47,14 @@ export class Connection {
     const isSecure = origin.protocol === 'https:';
     const host = origin.hostname.replace(/^\[|\]$/g, '');
     const port = Number(origin.port || (isSecure ? 443 : 80));
-    const common = { host, port, noDelay: true };
+    const onread = {
+      buffer: readBuffer,
+      callback: (length: number) => {
+        this.#read(readBuffer.subarray(0, length));
+        return true;
+      },
+    };
+    const common = { host, port, noDelay: true, onread };
     this.#socket = isSecure
       ? tls.connect({ ...common, servername: net.isIP(host) ? '' : host, ALPNProtocols: ['http/1.1'] })
       : net.connect(common);
@@ -53,7 +65,6 @@ export class Connection {
       this.#free(undefined);
     });
     this.#socket.on('timeout', () => this.#fail(new DOMException('no connection in time', 'TimeoutError')));
-    this.#socket.on('data', (bytes: Buffer) => this.#read(bytes));
     this.#socket.on('end', () => this.#end());
     this.#socket.on('error', (error) => this.#fail(error));
     this.#socket.on('close', () => this.#fail(new Error('the connection was closed')));

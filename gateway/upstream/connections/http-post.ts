@@ -1,3 +1,4 @@
+import { deadlineHeader } from '#platform/deadline-header.ts';
 import type { ConnectionPool, PooledRequest } from './connection-pool.ts';
 import type { ReadResponse } from './response-reader.ts';
 
@@ -5,9 +6,11 @@ export interface HttpPostOptions {
   /** The host, and the port where it is not the protocol's own. */
   host: string;
   path: string;
+  /** JSON. */
   body: string;
-  headers: Record<string, string>;
-  /** Milliseconds for the whole exchange, the wait for a connection included. */
+  /** Beside those of the connection, of JSON, and of the timeout. They must not change. */
+  headers: Readonly<Record<string, string>>;
+  /** Milliseconds for the whole exchange, the wait for a connection included. The server is told. */
   timeout: number;
   signal: AbortSignal | undefined;
   /** Called when the request gets a connection. */
@@ -18,7 +21,7 @@ export interface HttpPostOptions {
 const invalidInHeader = /[^\t\x20-\x7e]/;
 
 /**
- * Sends a POST request and reads the whole response. Rejects with a TimeoutError after the timeout, and when the signal aborts;
+ * Sends a POST request with JSON and reads the whole response. Rejects with a TimeoutError after the timeout, and when the signal aborts;
  * either closes the connection.
  */
 export function httpPost(pool: ConnectionPool, options: HttpPostOptions): Promise<ReadResponse> {
@@ -51,12 +54,24 @@ export function httpPost(pool: ConnectionPool, options: HttpPostOptions): Promis
 }
 
 /** The head and the body in one text: one write to the socket. @throws TypeError for a header that would be another. */
-function requestText({ host, path, headers, body }: HttpPostOptions): string {
-  let head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
-  for (const name of Object.keys(headers)) {
-    const value = headers[name] as string;
+function requestText({ host, path, headers, timeout, body }: HttpPostOptions): string {
+  const times = `${deadlineHeader}: ${Math.ceil(timeout)}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
+  return `POST ${path} HTTP/1.1\r\nhost: ${host}\r\n${commonLines}${linesOf(headers)}${times}\r\n${body}`;
+}
+
+const commonLines = 'connection: keep-alive\r\ncontent-type: application/json\r\naccept: application/json\r\n';
+
+/** The lines of headers, for as long as these live: those of an operation are the headers of all its requests. */
+const knownLines = new WeakMap<HttpPostOptions['headers'], string>();
+
+function linesOf(headers: HttpPostOptions['headers']): string {
+  const known = knownLines.get(headers);
+  if (known !== undefined) return known;
+  let lines = '';
+  for (const [name, value] of Object.entries(headers)) {
     if (invalidInHeader.test(value)) throw new TypeError(`an invalid value of the header ${name}`);
-    head += `${name}: ${value}\r\n`;
+    lines += `${name}: ${value}\r\n`;
   }
-  return `${head}\r\n${body}`;
+  knownLines.set(headers, lines);
+  return lines;
 }

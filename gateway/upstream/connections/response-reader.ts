@@ -41,6 +41,8 @@ export class ResponseReader {
   #head: Omit<ReadResponse, 'text'> | null = null;
   #body: Body = { kind: 'length', left: 0 };
   readonly #chunks: Buffer[] = [];
+  /** The first `#kept` of `#chunks` are copies. The others are of the bytes that are being read. */
+  #kept = 0;
   #length = 0;
 
   constructor(maxBytes: number) {
@@ -53,7 +55,7 @@ export class ResponseReader {
   }
 
   /**
-   * Reads more bytes. Returns the response once it is complete.
+   * Reads more bytes, which may change after the call. Returns the response once it is complete.
    *
    * @throws InvalidResponse also for bytes after the response: the server would answer a question that nobody has asked.
    */
@@ -65,14 +67,17 @@ export class ResponseReader {
       if (end > maxHeadBytes || (end === -1 && unread.length > maxHeadBytes))
         throw new InvalidResponse(`headers of more than ${maxHeadBytes} bytes`, true);
       if (end === -1) {
-        this.#rest = unread;
+        this.#rest = Buffer.from(unread);
         return null;
       }
       this.#readHead(unread.toString('latin1', 0, end));
       unread = unread.subarray(end + endOfHead.length);
     }
     const after = this.#readBody(unread);
-    if (after === null) return null;
+    if (after === null) {
+      this.#keep();
+      return null;
+    }
     if (after.length > 0) throw new InvalidResponse('bytes after the response');
     return this.#complete(this.#head);
   }
@@ -96,12 +101,12 @@ export class ResponseReader {
     if (status >= 100 && status < 200 && status !== 101) return;
     const headers = headersIn(head.slice(found[0].length));
     if (status === 101) throw new InvalidResponse('another protocol');
-    const encoding = headers.get('content-encoding');
+    const encoding = headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') throw new InvalidResponse('a compressed response');
     this.#body = bodyOf(status, headers);
     this.#head = {
       status,
-      retryAfter: headers.get('retry-after'),
+      retryAfter: headers['retry-after'],
       keepAlive: this.#body.kind === 'until-close' ? 0 : keepAliveOf(headers, found[1] === '0'),
     };
   }
@@ -130,7 +135,7 @@ export class ResponseReader {
         if (end > maxHeadBytes || (end === -1 && unread.length > maxHeadBytes))
           throw new InvalidResponse('a line between chunks is too long');
         if (end === -1) {
-          this.#rest = unread;
+          this.#rest = Buffer.from(unread);
           return null;
         }
         const line = unread.toString('latin1', 0, end);
@@ -155,7 +160,7 @@ export class ResponseReader {
       if (body.left > 0) return null;
       if (unread.length < endOfLine.length) {
         // Read again with the next bytes: a chunk of no bytes, whose line end is to come.
-        this.#rest = unread;
+        this.#rest = Buffer.from(unread);
         return null;
       }
       if (!unread.subarray(0, endOfLine.length).equals(endOfLine)) throw new InvalidResponse('a chunk without its end');
@@ -171,6 +176,12 @@ export class ResponseReader {
     this.#chunks.push(bytes);
   }
 
+  /** Copies the chunks that were read last: their bytes may change. */
+  #keep(): void {
+    const chunks = this.#chunks;
+    for (; this.#kept < chunks.length; this.#kept++) chunks[this.#kept] = Buffer.from(chunks[this.#kept] as Buffer);
+  }
+
   #tooLarge(): InvalidResponse {
     return new InvalidResponse(`a response of more than ${this.#maxBytes} bytes`, true);
   }
@@ -181,24 +192,17 @@ export class ResponseReader {
   }
 }
 
-/** The headers by which a response is read, by their names. @throws InvalidResponse for one that occurs twice. */
-function headersIn(text: string): Map<string, string> {
-  const headers = new Map<string, string>();
-  for (const line of text.split('\r\n')) {
-    if (line === '') continue;
-    const colon = line.indexOf(':');
-    const name = line.slice(0, colon).toLowerCase();
-    // A space before the colon, or a line that goes on with the one before, is read differently by different programs.
-    if (colon < 1 || /[\t ]/.test(name)) throw new InvalidResponse('an invalid header');
-    if (!usedHeaders.has(name)) continue;
-    if (headers.has(name) && headers.get(name) !== line.slice(colon + 1).trim())
-      throw new InvalidResponse(`two headers ${name}`);
-    headers.set(name, line.slice(colon + 1).trim());
-  }
-  return headers;
+/** The headers by which a response is read. */
+interface Headers {
+  connection?: string;
+  'content-encoding'?: string;
+  'content-length'?: string;
+  'keep-alive'?: string;
+  'retry-after'?: string;
+  'transfer-encoding'?: string;
 }
 
-const usedHeaders = new Set([
+const usedHeaders: ReadonlySet<string> = new Set<keyof Headers>([
   'connection',
   'content-encoding',
   'content-length',
@@ -206,9 +210,33 @@ const usedHeaders = new Set([
   'retry-after',
   'transfer-encoding',
 ]);
+const isUsed = (name: string): name is keyof Headers => usedHeaders.has(name);
 
-function bodyOf(status: number, headers: ReadonlyMap<string, string>): Body {
-  const [coding, length] = [headers.get('transfer-encoding'), headers.get('content-length')];
+/**
+ * Reads the lines after the status line, each of which begins with a line end.
+ *
+ * @throws InvalidResponse for a header that occurs twice with different values.
+ */
+function headersIn(text: string): Headers {
+  const headers: Headers = {};
+  for (let start = 0; start < text.length; ) {
+    const from = start + endOfLine.length;
+    const next = text.indexOf('\r\n', from);
+    const end = next === -1 ? text.length : next;
+    start = end;
+    const colon = text.indexOf(':', from);
+    const name = text.slice(from, colon).toLowerCase();
+    // A space before the colon, or a line that goes on with the one before, is read differently by different programs.
+    if (colon <= from || colon > end || /[\t ]/.test(name)) throw new InvalidResponse('an invalid header');
+    if (!isUsed(name)) continue;
+    const value = text.slice(colon + 1, end).trim();
+    if (headers[name] !== undefined && headers[name] !== value) throw new InvalidResponse(`two headers ${name}`);
+    headers[name] = value;
+  }
+  return headers;
+}
+
+function bodyOf(status: number, { 'transfer-encoding': coding, 'content-length': length }: Headers): Body {
   if (status === 204 || status === 304) return { kind: 'length', left: 0 };
   if (coding !== undefined) {
     // With both, a proxy before the server may have read another body (RFC 9112, 6.3).
@@ -221,9 +249,9 @@ function bodyOf(status: number, headers: ReadonlyMap<string, string>): Body {
   return { kind: 'length', left: Number(length) };
 }
 
-function keepAliveOf(headers: ReadonlyMap<string, string>, isOldVersion: boolean): number | undefined {
-  const connection = headers.get('connection')?.toLowerCase() ?? (isOldVersion ? 'close' : '');
+function keepAliveOf(headers: Headers, isOldVersion: boolean): number | undefined {
+  const connection = headers.connection?.toLowerCase() ?? (isOldVersion ? 'close' : '');
   if (connection.split(',').some((option) => option.trim() === 'close')) return 0;
-  const timeout = /(?:^|[,;\s])timeout=(\d{1,6})\b/i.exec(headers.get('keep-alive') ?? '');
+  const timeout = /(?:^|[,;\s])timeout=(\d{1,6})\b/i.exec(headers['keep-alive'] ?? '');
   return timeout ? Number(timeout[1]) * 1_000 : undefined;
 }
