@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { copy, merge } from './merge.ts';
+import fc from 'fast-check';
+import { callsBeforeGenerated } from './generated-code.ts';
+import { compileMerge, copy, merge } from './merge.ts';
 
 const merged = (target: Record<string, unknown>, source: Record<string, unknown>, keepSource = false) => {
   merge(target, source, keepSource);
@@ -77,4 +79,47 @@ test('a copy shares no object with its original', () => {
   value.a[0].b = 1;
   value.a[1].push(2);
   expect(JSON.stringify(copied)).toBe('{"a":[{"b":null},[1,"x",true]],"__proto__":{"c":{}}}');
+});
+
+describe('a compiled merge', () => {
+  const interfaces = new Set(['Media']);
+  const keys = ['a', 'b', 'list', 'none'];
+  const leaf = fc.constantFrom(null, 1, 'x', false);
+  const nested = fc.oneof(leaf, fc.record({ x: leaf, y: leaf }, { requiredKeys: [] }));
+  const value = fc.oneof(nested, fc.array(nested, { maxLength: 3 }));
+  const type = fc.constantFrom('Book', 'Film', 'Media');
+  const object = fc.record({ __typename: type, a: value, b: value, list: value }, { requiredKeys: [] });
+
+  test('merges as the general one does, before and after its code is generated', () => {
+    const compiled = compileMerge(keys);
+    fc.assert(
+      fc.property(object, object, fc.boolean(), (target, source, keepSource) => {
+        const [expected, actual] = [structuredClone(target), structuredClone(target)];
+        merge(expected, structuredClone(source), keepSource, interfaces);
+        compiled(actual, structuredClone(source), keepSource, interfaces);
+        expect(actual).toEqual(expected);
+      }),
+      { numRuns: callsBeforeGenerated * 5 },
+    );
+  });
+
+  test('shares nothing with a source that is kept', () => {
+    const compiled = compileMerge(['a']);
+    const source = { a: { x: { y: 1 } } };
+    for (let call = 0; call < callsBeforeGenerated + 2; call++) {
+      const target: Record<string, unknown> = {};
+      compiled(target, source, true, interfaces);
+      expect(target).toEqual(source);
+      expect(target.a).not.toBe(source.a);
+    }
+  });
+
+  test.each(['__proto__', 'constructor', 'toString', 'a-b', 'a;b'])('of the key %s never becomes code', (key) => {
+    const compiled = compileMerge([key]);
+    for (let call = 0; call < callsBeforeGenerated + 2; call++) {
+      const target = {};
+      compiled(target, JSON.parse(`{"${key}":1}`), false, interfaces);
+      expect(JSON.stringify(target)).toBe(`{"${key}":1}`);
+    }
+  });
 });

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, own, put } from '../graphql/json-object.ts';
+import { areGeneratable, callsBeforeGenerated } from './generated-code.ts';
 
 const none: ReadonlySet<string> = new Set();
 
@@ -14,12 +15,53 @@ export function merge(target: JsonObject, source: JsonObject, keepSource = false
     if (typeof value !== 'object' || value === null) {
       const isLessSpecific = key === '__typename' && target.__typename && interfaces.has(String(value));
       if (!isLessSpecific) put(target, key, value);
-    } else {
-      const present = own(target, key);
-      if (present === value || mergeValue(present, value, keepSource, interfaces)) continue;
-      put(target, key, keepSource ? copy(value) : value);
-    }
+    } else mergeField(target, key, value, keepSource, interfaces);
   }
+}
+
+/** Merges an object into another, as `merge` does. */
+export type Merge = (target: JsonObject, source: JsonObject, keepSource: boolean, interfaces: typeof none) => void;
+
+/**
+ * Compiles the merge of objects of one type that have some of these keys, and no other that counts. After `callsBeforeGenerated` objects it
+ * generates code that names the keys: V8 then knows where each is, which is faster than to look for keys that vary.
+ */
+export function compileMerge(keys: readonly string[]): Merge {
+  let compiled: Merge = merge;
+  let left = areGeneratable(keys) ? callsBeforeGenerated : -1;
+  return (target, source, keepSource, interfaces) => {
+    if (left >= 0 && left-- === 0) compiled = generated(keys);
+    compiled(target, source, keepSource, interfaces);
+  };
+}
+
+function generated(keys: readonly string[]): Merge {
+  const fields = keys.map(
+    (key) => `
+    value = source.${key};
+    if (typeof value !== 'object' || value === null) {
+      if (value !== undefined) target.${key} = value;
+    } else mergeField(target, '${key}', value, keepSource, interfaces);`,
+  );
+  const body = `return (target, source, keepSource, interfaces) => {
+    if (source.__typename !== undefined && source.__typename !== target.__typename)
+      return merge(target, source, keepSource, interfaces);
+    let value;${fields.join('')}
+  };`;
+  return new Function('merge', 'mergeField', body)(merge, mergeField) as Merge;
+}
+
+/** Merges the value of a field that is an object or a list. */
+function mergeField(
+  target: JsonObject,
+  key: string,
+  value: object,
+  keepSource: boolean,
+  interfaces: ReadonlySet<string>,
+): void {
+  const present = own(target, key);
+  if (present === value || mergeValue(present, value, keepSource, interfaces)) return;
+  put(target, key, keepSource ? copy(value) : value);
 }
 
 /** Merges two values. Returns false, and changes nothing, when they do not merge. */

@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../graphql/json-object.ts';
 import { locateObjects, type PathStep } from '../../planning/query-plan/response-path.ts';
 import type { Execution } from '../execution.ts';
-import { merge } from '../merge.ts';
 import type { EntityAnswer, Slot } from './entity-answer.ts';
 import type { EntityQuery } from './entity-query.ts';
 
@@ -27,7 +26,8 @@ function mergeEntities({ interfaces }: Execution, { query, objects, slots }: Pen
   for (let at = 0; at < objects.length; at++) {
     const slot = slots[at];
     const entity = slot?.answer.entity(slot.index);
-    if (entity) merge(objects[at] as JsonObject, entity, query.isCopied, interfaces);
+    const object = objects[at] as JsonObject;
+    if (entity) query.mergeInto(object.__typename)(object, entity, query.isCopied, interfaces);
   }
 }
 

@@ -1,8 +1,9 @@
 import type { FetchNode } from '@apollo/query-planner';
-import type { FieldNode, GraphQLSchema } from 'graphql';
+import { type FieldNode, type GraphQLSchema, isObjectType } from 'graphql';
 import type { Conditions } from '../../graphql/conditions.ts';
 import type { JsonObject, Path } from '../../graphql/json-object.ts';
 import type { FetchOperation } from '../../planning/query-plan/fetch-operation.ts';
+import { compileMerge, type Merge, merge } from '../merge.ts';
 import type { SubgraphQuery } from '../request.ts';
 import { compileRewrites, pathRenamer, type Rewrite } from '../rewrites.ts';
 import { compileSelectedKeys, type SelectedKeys } from '../selected-keys.ts';
@@ -35,6 +36,8 @@ export interface EntityQuery {
   /** Gives an error's path, from the entity on, the client's response keys. */
   clientPath: (path: Path) => Path;
   selectedKeys: SelectedKeys;
+  /** Finds how entities are merged into objects of a type. */
+  mergeInto: (type: unknown) => Merge;
   /** Whether several fetches share its entities, so that each merges a copy. */
   isCopied: boolean;
 }
@@ -48,6 +51,7 @@ export function compileEntityQuery(
 ): EntityQuery {
   const field = operation.operation.selectionSet.selections[0];
   if (field?.kind !== 'Field' || !field.selectionSet) throw new Error('an entity fetch must select _entities');
+  const selectedKeys = compileSelectedKeys(supergraph, conditions, operation.fragments, field.selectionSet);
   return {
     operation,
     field,
@@ -59,8 +63,23 @@ export function compileEntityQuery(
     isRewritten: Boolean(inputRewrites?.length),
     rewrite: compileRewrites(supergraph, outputRewrites),
     clientPath: pathRenamer(outputRewrites),
-    selectedKeys: compileSelectedKeys(supergraph, conditions, operation.fragments, field.selectionSet),
+    selectedKeys,
+    // Rewritten entities have other keys than their selection.
+    mergeInto: outputRewrites?.length ? () => merge : compileMerges(supergraph, selectedKeys),
     isCopied: false,
+  };
+}
+
+function compileMerges(supergraph: GraphQLSchema, selectedKeys: SelectedKeys): EntityQuery['mergeInto'] {
+  const byType = new Map<unknown, Merge>();
+  return (type) => {
+    const known = byType.get(type);
+    if (known) return known;
+    // Subgraphs may send any name.
+    if (typeof type !== 'string' || !isObjectType(supergraph.getType(type))) return merge;
+    const compiled = compileMerge(selectedKeys(type));
+    byType.set(type, compiled);
+    return compiled;
   };
 }
 

@@ -1,4 +1,5 @@
 import { type JsonObject, own, put } from '../../graphql/json-object.ts';
+import { areGeneratable, callsBeforeGenerated } from '../generated-code.ts';
 import type { Shaping } from './shaping.ts';
 
 /**
@@ -25,22 +26,12 @@ export interface ShapedField {
  */
 export function objectWriter(fields: readonly ShapedField[]): Shape {
   let write = oneByOne(fields);
-  let left =
-    fields.length > maxGeneratedFields || !fields.every(({ key, from }) => isPlainName(key) && isPlainName(from))
-      ? -1
-      : callsBeforeGenerated;
+  let left = areGeneratable(fields.flatMap(({ key, from }) => [key, from])) ? callsBeforeGenerated : -1;
   return (data, shaping) => {
     if (left >= 0 && left-- === 0) write = generated(fields);
     return write(data, shaping);
   };
 }
-
-/** A shape with more fields is never generated. */
-const maxGeneratedFields = 200;
-const callsBeforeGenerated = 100;
-
-/** Only GraphQL names go into generated code, and none that objects inherit from their prototype. */
-const isPlainName = (key: string): boolean => /^[_A-Za-z]\w*$/.test(key) && !(key in Object.prototype);
 
 function oneByOne(fields: readonly ShapedField[]): Shape {
   return (data, shaping) => {
