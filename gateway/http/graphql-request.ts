@@ -1,22 +1,15 @@
 import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { Refusal } from '#platform/errors/refusal.ts';
 import { hasLongNumbers, parseJson } from '#platform/lossless-json.ts';
-import { digestOf, digestParameters } from '../admission/persisted/digest.ts';
+import { readDigest } from '../admission/persisted/digest.ts';
 import type { OperationReference } from '../admission/persisted/persisted-operations.ts';
+import { isJsonObject } from '../graphql/json-object.ts';
 
 /** The parameters of a GraphQL request. At least one of `query` and `digest` is defined. */
 export interface GraphQLRequest extends OperationReference {
   operationName: string | undefined;
   variables: Record<string, unknown>;
 }
-
-const parameters = z.object({
-  query: z.string().nullish(),
-  operationName: z.string().nullish(),
-  variables: z.record(z.string(), z.unknown()).nullish(),
-  ...digestParameters,
-});
 
 /**
  * Reads the parameters from the body of a POST or the query string of a GET.
@@ -25,18 +18,27 @@ const parameters = z.object({
  */
 export function readGraphQLRequest({ method, body, query: search }: FastifyRequest): GraphQLRequest {
   if (Array.isArray(body)) throw new Refusal('BAD_REQUEST', {}, 'batch');
-  const parsed = parameters.safeParse(method === 'POST' ? body : fromSearch(search as Record<string, unknown>));
-  if (!parsed.success) throw new Refusal('BAD_REQUEST', {}, 'parameters');
-  const { query, operationName, variables } = parsed.data;
-  const digest = digestOf(parsed.data);
-  if (!query && !digest) throw new Refusal('BAD_REQUEST', {}, 'parameters');
+  const parameters = method === 'POST' ? body : fromSearch(search as Record<string, unknown>);
+  const request = isJsonObject(parameters) ? graphQLRequestOf(parameters) : null;
+  if (!request || (!request.query && !request.digest)) throw new Refusal('BAD_REQUEST', {}, 'parameters');
+  return request;
+}
+
+/** Null when a parameter has a wrong type. Written out, because every request is read here. */
+function graphQLRequestOf(parameters: Record<string, unknown>): GraphQLRequest | null {
+  const { query = null, operationName = null, variables = null } = parameters;
+  const named = readDigest(parameters);
+  if (!named || !isOptionalText(query) || !isOptionalText(operationName)) return null;
+  if (variables !== null && !isJsonObject(variables)) return null;
   return {
     query: query || undefined,
     operationName: operationName || undefined,
     variables: variables ?? {},
-    digest,
+    digest: named.digest,
   };
 }
+
+const isOptionalText = (value: unknown): value is string | null => value === null || typeof value === 'string';
 
 /** Makes integers beyond 2^53 in JSON bodies BigInts. In all else JSON is parsed, and refused, as Fastify does. */
 export function parseLongIntegers(app: FastifyInstance): void {
