@@ -154,6 +154,8 @@ test('a socket has the client of its connection_init, or of its upgrade', async 
   });
   const other = graph.watch('subscription Upgrade { booked { id } }', { headers: named('upgrade') });
   await until(async () => (await storedRequests()) === 2);
+  // A request is counted before its subgraph listens.
+  await until(() => events.listenerCount('booked') === 2);
   events.emit('booked', { id: '1' });
   await Promise.all([watched.next(), other.next()]);
   const socket = createClient({
