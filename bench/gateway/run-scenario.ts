@@ -48,9 +48,12 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   try {
     await mkdir(folder, { recursive: true });
     const registry = onServer(options.postgres, `registry_${name.replaceAll(/\W/g, '_')}`);
+    const { beside } = options;
     const { files, floor } = await writeFiles(scenario, subgraphs, {
-      ...{ folder, registry, beside: options.beside },
+      folder,
       collector: collector.origin,
+      registry,
+      beside,
     });
     const { environment } = issuer;
     const tokens = issuer.tokens.map((token, at) => (workload.signedIn === 'half' && at % 2 === 0 ? token : null));

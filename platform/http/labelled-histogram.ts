@@ -9,7 +9,7 @@ export interface HistogramOptions {
   registry: Registry;
 }
 
-/** The values of a series, or those of its label values below. */
+/** The series of a combination of label values, each of which leads to the node of the next one. */
 interface Node {
   series: Series | null;
   readonly below: Map<string, Node>;

@@ -10,7 +10,7 @@ export interface HttpPostOptions {
   body: string;
   /** Beside those of the connection, of JSON, and of the timeout. They must not change. */
   headers: Readonly<Record<string, string>>;
-  /** Milliseconds for the whole exchange, the wait for a connection included. The server is told. */
+  /** Milliseconds for the whole exchange, the wait for a connection included. Sent as `x-deadline-ms`. */
   timeout: number;
   signal: AbortSignal | undefined;
   /** Called when the request gets a connection. */
