@@ -36,6 +36,7 @@ export abstract class Connection {
   readonly #log: Log;
   readonly #ready = Promise.withResolvers<void>();
   #failing = false;
+  #isStopped = false;
 
   constructor(log: Log) {
     this.#log = log;
@@ -67,11 +68,14 @@ export abstract class Connection {
   }
 
   protected failed(error: Error): void {
+    // What still waits for an answer fails when the connection is stopped.
+    if (this.#isStopped) return;
     if (!this.#failing) this.#log.error({ err: error }, 'lost the connection to Redis');
     this.#failing = true;
   }
 
   protected stopped(): void {
+    this.#isStopped = true;
     this.#ready.resolve();
   }
 }

@@ -31,7 +31,7 @@ export abstract class ReplacedRedis extends Connection implements Redis {
       const client = this.create({
         onConnected: () => this.connected(),
         onLost: (error) => {
-          if (!signal.aborted) this.failed(error);
+          this.failed(error);
           lost.resolve();
         },
       });
@@ -47,7 +47,7 @@ export abstract class ReplacedRedis extends Connection implements Redis {
         if (performance.now() - connectedAt > maxReconnectPause) retries = 0;
       } catch (error) {
         client.destroy();
-        if (!signal.aborted) this.failed(error as Error);
+        this.failed(error as Error);
       }
       await sleep(socketOptions.reconnectStrategy(retries), undefined, { signal }).catch(() => {});
     }
