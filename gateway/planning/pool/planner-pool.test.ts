@@ -7,7 +7,7 @@ import { composeSupergraph } from '../../supergraph/compose.ts';
 import { hardSupergraph, longToPlan, manyPaths } from '../../testing/hard-graph.ts';
 import { operationPlanner } from '../operation-planner.ts';
 import { defaultPlannerOptions, type PlanBounds, PlanLimitExceeded, type PlanRequest } from '../planner.ts';
-import { PlannerPool, type PlannerPoolOptions } from './planner-pool.ts';
+import { busyTime, PlannerPool, type PlannerPoolOptions } from './planner-pool.ts';
 import { maxQueuedPlans, maxQueueTime } from './planning-lane.ts';
 
 const supergraph = hardSupergraph();
@@ -32,6 +32,12 @@ const request = (query: string, isKnown = false): PlanRequest => ({
   conditions: new Map(),
   isKnown,
 });
+
+/** Collects from now on what the pool does after a second. */
+const busyChecks = () => {
+  const timers = jest.spyOn(globalThis, 'setTimeout');
+  return () => timers.mock.calls.filter(([, time]) => time === busyTime).map(([check]) => check as () => void);
+};
 
 const refusalOf = async (plan: Promise<unknown>): Promise<PlanLimitExceeded> => {
   try {
@@ -207,21 +213,36 @@ describe('operations of known clients', () => {
     expect(other).toBe(one);
   });
 
-  test('have a worker of their own, which starts when others come', async () => {
+  test('have a worker of their own, which starts once the others have been busy for a second', async () => {
     const started = startPool();
-    const workers = jest.spyOn(Worker.prototype, 'unref');
+    const [checks, workers] = [busyChecks(), jest.spyOn(Worker.prototype, 'unref')];
     await started.plan(request('{ items { id } }', true));
+    expect(checks()).toEqual([]);
+    for (const alias of ['a', 'b']) started.plan(request(longToPlan(4, alias))).catch(() => {});
+    const [check, ...more] = checks();
+    expect(more).toEqual([]);
     expect(workers).not.toHaveBeenCalled();
-    await started.plan(request('{ items { any { id } } }'));
+    check?.();
     expect(workers).toHaveBeenCalledTimes(1);
+  });
+
+  test('have none while the others are idle after a second', async () => {
+    const started = startPool();
+    const [checks, workers] = [busyChecks(), jest.spyOn(Worker.prototype, 'unref')];
+    await started.plan(request('{ items { id } }'));
+    checks()[0]?.();
+    expect(workers).not.toHaveBeenCalled();
+    // The next second begins with the next plan.
+    await started.plan(request('{ items { any { id } } }'));
+    expect(checks()).toHaveLength(2);
   });
 });
 
-test('a pool without known clients has no worker for them', async () => {
+test('a pool without known clients never has a worker for them', async () => {
   const started = startPool({}, { hasKnown: false });
-  const workers = jest.spyOn(Worker.prototype, 'unref');
+  const checks = busyChecks();
   await started.plan(request('{ items { id } }'));
-  expect(workers).not.toHaveBeenCalled();
+  expect(checks()).toEqual([]);
 });
 
 describe('a worker that dies', () => {
@@ -261,20 +282,6 @@ describe('a worker that dies', () => {
     expect(await started.plan(request('{ items { any { id } } }'))).toEqual(isPlanned);
   });
 });
-
-test('a measurement of time that arrives after its plan does not refuse the next plan', async () => {
-  const started = startPool({ time: 10_000 });
-  await started.plan(request('{ items { id } }'));
-  const late = Promise.withResolvers<NodeJS.CpuUsage>();
-  const measure = jest.spyOn(Worker.prototype, 'cpuUsage').mockResolvedValueOnce({ user: 0, system: 0 });
-  measure.mockReturnValue(late.promise);
-  await started.plan(request(longToPlan(4)));
-  expect(measure.mock.calls.length).toBeGreaterThan(1);
-  measure.mockRestore();
-  const next = started.plan(request(longToPlan(4, 'b')));
-  late.resolve({ user: 1e9, system: 0 });
-  expect((await next).plan.node).toBeDefined();
-}, 60_000);
 
 test('a pool that stops rejects what is queued, and what comes later', async () => {
   const started = startPool();

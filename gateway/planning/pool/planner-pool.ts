@@ -8,6 +8,8 @@ import { PlanningLane } from './planning-lane.ts';
 
 /** Operations whose refusal is remembered. */
 const maxRefusals = 1_000;
+/** Milliseconds for which the workers of the others are busy before the worker of the known operations is started. */
+export const busyTime = 1_000;
 /** Milliseconds for which a refusal by time or memory is remembered: the machine may have been busy. */
 const refusalTime = 60_000;
 
@@ -33,6 +35,7 @@ export class PlannerPool implements Planner {
   readonly #others: PlanningLane;
   readonly #hasKnown: boolean;
   readonly #pending = new Map<string, Promise<OperationPlan>>();
+  #busy: NodeJS.Timeout | undefined;
   readonly #refusals = new LRUCache<string, PlanLimitExceeded>({ max: maxRefusals });
 
   constructor({ supergraph, bounds, unplannable, workers, hasKnown }: PlannerPoolOptions) {
@@ -67,13 +70,21 @@ export class PlannerPool implements Planner {
   }
 
   async stop(): Promise<void> {
+    clearTimeout(this.#busy);
     await Promise.all([this.#known.stop(), this.#others.stop()]);
   }
 
   #laneFor(isKnown: boolean): PlanningLane {
     if (isKnown) return this.#others.isIdle ? this.#others : this.#known;
-    // From now on the others may be busy when a known operation comes: its own worker is ready by then.
-    if (this.#hasKnown) this.#known.start();
+    if (this.#hasKnown) this.#startKnownWhenBusy();
     return this.#others;
+  }
+
+  /** A known operation that comes while the others are busy then finds its own worker ready. Most plans take far less, and it takes memory. */
+  #startKnownWhenBusy(): void {
+    this.#busy ??= setTimeout(() => {
+      this.#busy = undefined;
+      if (!this.#others.isIdle) this.#known.start();
+    }, busyTime).unref();
   }
 }
