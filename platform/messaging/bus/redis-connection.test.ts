@@ -13,7 +13,9 @@ testWithRedis('a connection that is stopped while it reads and pings is not repo
   try {
     const [reading, watching] = [connectRedis(server.url, log), connectRedis(server.url, log)];
     await Promise.all([reading.ready(), watching.ready()]);
-    const failed = reading.send('stream', ['XREAD', 'BLOCK', '60000', 'STREAMS', 'stream', '$']).catch((error) => error);
+    const failed = reading
+      .send('stream', ['XREAD', 'BLOCK', '60000', 'STREAMS', 'stream', '$'])
+      .catch((error) => error);
     // The ping of a connection that blocks waits at the server.
     await until(async () => /qbuf=[1-9]\d* .*cmd=xread/.test(await watching.send('stream', ['CLIENT', 'LIST'])));
     await Promise.all([reading.stop(), watching.stop()]);
