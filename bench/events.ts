@@ -10,6 +10,7 @@ import { relayBatch } from '#platform/messaging/outbox/relay.ts';
 import { startRedis } from '#test-kit/redis.ts';
 import { withPostgres } from '#test-kit/with-postgres.ts';
 import { schemaOf } from '../subgraphs/load.ts';
+import { backendsOf, countCpu, type EventCosts, type Parts } from './events/event-costs.ts';
 import { bookingEvent, sharedNow } from './events/events.ts';
 import { floorReceiver, ourReceiver, type Receiver } from './events/receiver.ts';
 import type { SenderCommand, Sent } from './events/sender.ts';
@@ -22,7 +23,14 @@ const pacedSeconds = 3;
 const relayCounts = [1, 2, 4];
 const floorStream = '{masar}:floor';
 
+interface Throughput {
+  /** Events a second. */
+  perSecond: number;
+  costs: EventCosts;
+}
+
 interface Sender {
+  pid: number;
   run<Answer = null>(command: SenderCommand): Promise<Answer>;
   stop(): void;
 }
@@ -34,6 +42,7 @@ async function startSender(environment: Record<string, string>): Promise<Sender>
   });
   await once(child, 'message');
   return {
+    pid: child.pid as number,
     run: async (command) => {
       const answer = once(child, 'message');
       child.send(command);
@@ -87,20 +96,32 @@ async function run(server: string): Promise<void> {
     for (const query of ['analyze messaging.outbox', 'checkpoint']) await outbox.query(query);
   };
 
-  const ourThroughput = async (relays: number) => {
+  const processes = async (relays: number): Promise<Parts> => ({
+    relay: senders.slice(0, relays).map(({ pid }) => pid),
+    'PostgreSQL, outbox': await backendsOf(outbox),
+    Redis: [redis.pid],
+    // This process, which also counts the arrivals.
+    receiver: [process.pid],
+    'PostgreSQL, inbox': await backendsOf(envelopes),
+  });
+
+  const ourThroughput = async (relays: number): Promise<Throughput> => {
     await fill();
     const all = ours.arrived(backlog);
+    const used = countCpu(await processes(relays));
     const start = sharedNow();
     const arrivals = await relaying(relays, () => all);
+    const costs = used(backlog);
     await settle(backlog);
-    return backlog / ((Math.max(...arrivals.values()) - start) / 1_000);
+    return { perSecond: backlog / ((Math.max(...arrivals.values()) - start) / 1_000), costs };
   };
 
-  const floorThroughput = async () => {
+  const floorThroughput = async (): Promise<Throughput> => {
     const batchSize = relayBatch;
+    const used = countCpu(await processes(1));
     const start = await first.run<number>({ name: 'append', stream: floorStream, count: backlog, batchSize });
     const arrivals = await floor.arrived(backlog);
-    return backlog / ((Math.max(...arrivals.values()) - start) / 1_000);
+    return { perSecond: backlog / ((Math.max(...arrivals.values()) - start) / 1_000), costs: used(backlog) };
   };
 
   const delays = async (receiver: Receiver, sending: Promise<Sent[]>) => {
@@ -117,14 +138,25 @@ async function run(server: string): Promise<void> {
   let perSecond = 0;
 
   for (let round = 0; round <= rounds; round++) {
-    const throughputs: [string, () => Promise<number>][] = [
+    const throughputs: [string, () => Promise<Throughput>][] = [
       ['floor', floorThroughput],
-      ...relayCounts.map((relays): [string, () => Promise<number>] => [`ours ${relays}`, () => ourThroughput(relays)]),
+      ...relayCounts.map((relays): [string, () => Promise<Throughput>] => [
+        `ours ${relays}`,
+        () => ourThroughput(relays),
+      ]),
     ];
     for (const [name, measure] of round % 2 === 0 ? throughputs : throughputs.toReversed()) {
-      const value = await measure();
-      if (round > 0) record(`${name} perSecond`, value);
-      else if (name === 'ours 1') perSecond = Math.round(value / 10);
+      const { perSecond: value, costs } = await measure();
+      if (round === 0) {
+        if (name === 'ours 1') perSecond = Math.round(value / 10);
+        continue;
+      }
+      record(`${name} perSecond`, value);
+      for (const [part, microseconds] of Object.entries(costs)) record(`${name} ${part}`, microseconds);
+      record(
+        `${name} all`,
+        Object.values(costs).reduce((sum, each) => sum + each, 0),
+      );
     }
     const count = perSecond * pacedSeconds;
     const latencies: [string, () => Promise<{ median: number; p99: number }>][] = [
@@ -156,6 +188,7 @@ async function run(server: string): Promise<void> {
     }
   }
 
+  const parts = [...Object.keys(await processes(1)), 'all'];
   for (const sender of senders) sender.stop();
   await Promise.all([ours.stop(), floor.stop(), outbox.end(), envelopes.end()]);
   await redis.stop();
@@ -168,10 +201,12 @@ async function run(server: string): Promise<void> {
       eventsPerSecond: spreadOf(of(`${name} perSecond`)),
       median: spreadOf(of(`${name} median`)),
       p99: spreadOf(of(`${name} p99`)),
+      ...Object.fromEntries(parts.map((part) => [`microseconds, ${part}`, spreadOf(of(`${name} ${part}`))])),
     })),
     ratios: {
       throughput1: ratioOf(of('ours 1 perSecond'), of('floor perSecond')),
       throughput4: ratioOf(of('ours 4 perSecond'), of('floor perSecond')),
+      cpu: ratioOf(of('ours 1 all'), of('floor all')),
       throughput2To1: ratioOf(of('ours 2 perSecond'), of('ours 1 perSecond')),
       latencyP99: ratioOf(of('ours 1 p99'), of('floor p99')),
       latencyP99With4: ratioOf(of('ours 4 p99'), of('floor p99')),

@@ -11,6 +11,8 @@ import { until } from './until.ts';
 /** A Redis server that the test may kill. */
 export interface TestRedis {
   url: string;
+  /** The process that was started last. */
+  readonly pid: number;
   /** Sends SIGKILL and waits for the exit. The server stays down until `start`. */
   kill(): Promise<void>;
   /** Shuts the server down in order, as a deploy does. It stays down until `start`. */
@@ -50,6 +52,9 @@ export async function startRedis(...extraArguments: string[]): Promise<TestRedis
   await start();
   return {
     url,
+    get pid() {
+      return server?.pid as number;
+    },
     start,
     kill,
     signal: (signal) => void server?.kill(signal),
