@@ -11,9 +11,9 @@ import { until } from '#test-kit/until.ts';
 import { withPostgres } from '#test-kit/with-postgres.ts';
 import { database } from '../subgraphs/trips/service.ts';
 import { makeManyTrips } from '../subgraphs/trips/testing/many-trips.ts';
+import { cpuOf } from './cpu-of.ts';
 import { startIssuer } from './gateway/issuer.ts';
 import { percentile, type Row, ratioOf, spreadOf, writeReport } from './report.ts';
-import { cpuOf } from './scale/cpu-of.ts';
 
 const { values: options } = parseArgs({
   options: {

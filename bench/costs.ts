@@ -11,8 +11,8 @@ import { databaseNameOf } from '../subgraphs/list.ts';
 import { insertBookableTrips } from '../subgraphs/trips/testing/bookable-trips.ts';
 import { makeManyTrips } from '../subgraphs/trips/testing/many-trips.ts';
 import { type FaultPlatform, startFaultPlatform } from '../tests/faults/platform.ts';
+import { cpuOf } from './cpu-of.ts';
 import { type Row, spreadOf, writeReport } from './report.ts';
-import { cpuOf } from './scale/cpu-of.ts';
 import { measureRows } from './scale/measure-rows.ts';
 
 const { values: options } = parseArgs({

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { childPids } from '#test-kit/process.ts';
 
 /** Clock ticks a second of `/proc/PID/stat`, on every Linux. */
 const ticksPerSecond = 100;
@@ -8,8 +9,8 @@ export function cpuOf(pids: readonly number[]): number {
   let ticks = 0;
   for (const pid of pids) {
     try {
-      // The name, in parentheses, may have spaces.
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      // The name, in parentheses, may have spaces and parentheses.
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
       ticks += Number(fields[11]) + Number(fields[12]);
     } catch {
       // It has exited.
@@ -17,3 +18,6 @@ export function cpuOf(pids: readonly number[]): number {
   }
   return (ticks / ticksPerSecond) * 1_000;
 }
+
+/** The ids of a process and of all below it. */
+export const processTree = (pid: number): number[] => [pid, ...childPids(pid).flatMap(processTree)];

@@ -10,7 +10,7 @@ import { relayBatch } from '#platform/messaging/outbox/relay.ts';
 import { startRedis } from '#test-kit/redis.ts';
 import { withPostgres } from '#test-kit/with-postgres.ts';
 import { schemaOf } from '../subgraphs/load.ts';
-import { backendsOf, countCpu, type EventCosts, type Parts } from './events/event-costs.ts';
+import { countCpu, databaseBackends, type EventCosts, type Parts } from './events/event-costs.ts';
 import { bookingEvent, sharedNow } from './events/events.ts';
 import { floorReceiver, ourReceiver, type Receiver } from './events/receiver.ts';
 import type { SenderCommand, Sent } from './events/sender.ts';
@@ -98,30 +98,31 @@ async function run(server: string): Promise<void> {
 
   const processes = async (relays: number): Promise<Parts> => ({
     relay: senders.slice(0, relays).map(({ pid }) => pid),
-    'PostgreSQL, outbox': await backendsOf(outbox),
+    'PostgreSQL, outbox': await databaseBackends(outbox),
     Redis: [redis.pid],
     // This process, which also counts the arrivals.
     receiver: [process.pid],
-    'PostgreSQL, inbox': await backendsOf(envelopes),
+    'PostgreSQL, inbox': await databaseBackends(envelopes),
   });
 
   const ourThroughput = async (relays: number): Promise<Throughput> => {
     await fill();
     const all = ours.arrived(backlog);
-    const used = countCpu(await processes(relays));
+    const costOf = await countCpu(() => processes(relays));
     const start = sharedNow();
     const arrivals = await relaying(relays, () => all);
-    const costs = used(backlog);
+    const costs = await costOf(backlog);
     await settle(backlog);
     return { perSecond: backlog / ((Math.max(...arrivals.values()) - start) / 1_000), costs };
   };
 
   const floorThroughput = async (): Promise<Throughput> => {
     const batchSize = relayBatch;
-    const used = countCpu(await processes(1));
+    const costOf = await countCpu(() => processes(1));
     const start = await first.run<number>({ name: 'append', stream: floorStream, count: backlog, batchSize });
     const arrivals = await floor.arrived(backlog);
-    return { perSecond: backlog / ((Math.max(...arrivals.values()) - start) / 1_000), costs: used(backlog) };
+    const costs = await costOf(backlog);
+    return { perSecond: backlog / ((Math.max(...arrivals.values()) - start) / 1_000), costs };
   };
 
   const delays = async (receiver: Receiver, sending: Promise<Sent[]>) => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
 import { freePort } from '#test-kit/free-port.ts';
-import { installContestants } from './gateway/contestants.ts';
+import { installContestants, isOurs } from './gateway/contestants.ts';
 import { ratiosOf } from './gateway/ratios.ts';
 import { ownCore, runScenario } from './gateway/run-scenario.ts';
 import { allScenarios } from './gateway/scenarios.ts';
@@ -29,7 +29,8 @@ const { values } = parseArgs({
     profile: { type: 'boolean', default: false },
   },
 });
-const only = values.only?.split(';') ?? (values.profile ? ['ours'] : undefined);
+const chosen = values.only?.split(';') ?? (values.profile ? ['ours'] : undefined);
+const only = chosen && values.beside ? [...new Set([...chosen, 'beside'])] : chosen;
 const rounds = Number(values.rounds);
 const isPart = only !== undefined || values.beside !== undefined || values.scenarios !== undefined;
 const scenarios = (await allScenarios()).filter(
@@ -40,7 +41,7 @@ const measured = new Map<string, Record<string, number>[]>();
 /** The gateways that are not measured, with the reasons. */
 const leftOut = new Map<string, string>();
 
-if (!only?.every((name) => name.startsWith('ours'))) installContestants();
+if (!only?.every(isOurs)) installContestants();
 execFileSync('taskset', ['-cp', String(ownCore), String(process.pid)], { stdio: 'ignore' });
 const folder = await mkdtemp(path.join(os.tmpdir(), 'masar-bench-'));
 const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, 'postgres'), port: await freePort() });

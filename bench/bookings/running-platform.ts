@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { createClient } from 'redis';
 import { freePort } from '#test-kit/free-port.ts';
 import { ProcessService } from '#test-kit/process-service.ts';
 import { startRedis } from '#test-kit/redis.ts';
@@ -47,8 +46,8 @@ export async function startPlatform(root: string, databaseUrl: string): Promise<
     processes: async () => ({
       gateway: gateway.pid === undefined ? [] : [gateway.pid],
       trips: trips.pid === undefined ? [] : [trips.pid],
-      postgres: await backendsOf(databaseUrl),
-      redis: [await redisPid(redis.url)],
+      postgres: await serverProcesses(databaseUrl),
+      redis: [redis.pid],
     }),
     stop: async () => {
       await gateway.destroy();
@@ -60,7 +59,7 @@ export async function startPlatform(root: string, databaseUrl: string): Promise<
 }
 
 /** All of its processes: those of its background, and of other databases. */
-async function backendsOf(databaseUrl: string): Promise<number[]> {
+async function serverProcesses(databaseUrl: string): Promise<number[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   const { rows } = await client.query<{ pid: number }>(
@@ -68,12 +67,4 @@ async function backendsOf(databaseUrl: string): Promise<number[]> {
   );
   await client.end();
   return rows.map(({ pid }) => pid);
-}
-
-async function redisPid(url: string): Promise<number> {
-  const client = createClient({ url });
-  await client.connect();
-  const pid = Number(/process_id:(\d+)/.exec(await client.info('server'))?.[1]);
-  client.destroy();
-  return pid;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConnectionPool } from '../../gateway/upstream/connections/connection-pool.ts';
 import { httpPost } from '../../gateway/upstream/connections/http-post.ts';
-import { cpuOf } from '../scale/cpu-of.ts';
+import { cpuOf } from '../cpu-of.ts';
 import type { Booker, Passenger } from './booker.ts';
 import { startPlatform } from './running-platform.ts';
 

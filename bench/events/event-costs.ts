@@ -1,33 +1,32 @@
 import type pg from 'pg';
-import { cpuOf } from '../scale/cpu-of.ts';
+import { cpuOf } from '../cpu-of.ts';
 
-/** The CPU time of each part of the way of the events since `start`, in microseconds an event. */
+/** CPU time of each part of the event pipeline, in microseconds an event. */
 export type EventCosts = Record<string, number>;
 
-/** Processes by the part of the way that they are. */
+/** Process ids by part of the event pipeline. */
 export type Parts = Readonly<Record<string, readonly number[]>>;
 
-/** The processes of PostgreSQL that serve the connections to the database of `client`, its own but for this one. */
-export async function backendsOf(client: pg.Client): Promise<number[]> {
+/** Returns the ids of the PostgreSQL processes that serve the database of `client`, except the one that serves `client`. */
+export async function databaseBackends(client: pg.Client): Promise<number[]> {
   const { rows } = await client.query<{ pid: number }>(
     'select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
   );
   return rows.map(({ pid }) => pid);
 }
 
-/** Starts to count the CPU time of the parts. Call what it returns with the number of events that have gone the way since. */
-export function countCpu(parts: Parts): (events: number) => EventCosts {
-  const usedSince = (pid: number) => {
-    const before = cpuOf([pid]);
-    // An idle backend may end meanwhile.
-    return () => Math.max(0, cpuOf([pid]) - before);
-  };
-  const used = Object.entries(parts).map(([name, pids]) => [name, pids.map(usedSince)] as const);
-  return (events) =>
+/**
+ * Starts to count CPU time. The returned function takes the number of events since then, and returns the cost of each. A process that has
+ * ended meanwhile is not counted: only idle connections to PostgreSQL end.
+ */
+export async function countCpu(parts: () => Promise<Parts>): Promise<(events: number) => Promise<EventCosts>> {
+  const before = new Map(Object.values(await parts()).flatMap((pids) => pids.map((pid) => [pid, cpuOf([pid])])));
+  const used = (pid: number) => cpuOf([pid]) - (before.get(pid) ?? 0);
+  return async (events) =>
     Object.fromEntries(
-      used.map(([name, each]) => [
+      Object.entries(await parts()).map(([name, pids]) => [
         name,
-        (each.reduce((sum, milliseconds) => sum + milliseconds(), 0) * 1_000) / events,
+        (pids.reduce((sum, pid) => sum + used(pid), 0) * 1_000) / events,
       ]),
     );
 }

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '#platform/settings.ts';
 import { freePort } from '#test-kit/free-port.ts';
-import { childPids } from '#test-kit/process.ts';
 import { until } from '#test-kit/until.ts';
+import { cpuOf, processTree } from '../cpu-of.ts';
 
 /** A gateway in its own process. */
 export interface Contestant {
@@ -29,6 +29,9 @@ export interface GatewayCommand {
   environment?: Record<string, string>;
 }
 
+/** Whether a gateway is ours, of this copy or of another. It has to start, and its answers have to be right. */
+export const isOurs = (name: string): boolean => name.startsWith('ours') || name === 'beside';
+
 export interface RunOptions {
   /** The processor cores, as for `taskset -c`. */
   cores: string;
@@ -50,6 +53,7 @@ export async function startContestant(
     cwd: projectRoot,
     env: {
       ...{ PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', NODE_ENV: 'production' },
+      // Required in production. Several gateways run at the same time.
       METRICS_PORT: String(await freePort()),
       ...environment,
     },
@@ -73,8 +77,8 @@ export async function startContestant(
   return {
     name,
     url,
-    memory: () => memoryOf(pid),
-    cpu: () => cpuOf(pid),
+    memory: () => processTree(pid).reduce((sum, each) => sum + memoryOf(each), 0),
+    cpu: () => cpuOf(processTree(pid)),
     signal: (signal) => void child.kill(signal),
     stop: () => stopProcess(child),
   };
@@ -101,18 +105,7 @@ async function stopProcess(child: ChildProcess): Promise<void> {
 }
 
 function memoryOf(pid: number): number {
-  const own = Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
-  return childPids(pid).reduce((sum, child) => sum + memoryOf(child), own);
-}
-
-/**
- * Returns the processor time of a process and its children, in milliseconds. Linux counts in hundredths of a second. The fields are counted from the end of the name, because the name may
- * contain spaces.
- */
-export function cpuOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-  const own = (Number(fields[11]) + Number(fields[12])) * 10;
-  return childPids(pid).reduce((sum, child) => sum + cpuOf(child), own);
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
 }
 
 /** The folder with the packages of the other gateways. */
@@ -154,7 +147,6 @@ const unreached = {
   ACCOUNT_REQUESTS_PER_MINUTE: '1000000000',
   ADDRESS_COST_PER_MINUTE: '1000000000000',
   ACCOUNT_COST_PER_MINUTE: '1000000000000',
-  DRAIN_SECONDS: '0',
 };
 
 /** Returns the commands of all gateways. Ours starts as `npm run gateway` starts it. */
@@ -167,7 +159,8 @@ export function gatewayCommands(
     ...(isOwn ? [] : ['--supergraph', own]),
   ];
   const ours = gatewayOf(projectRoot);
-  const settings = { ...environment, ...unreached, ...(isOwn ? { SUPERGRAPH: own } : {}) };
+  // It need not wait for a load balancer when it stops.
+  const settings = { ...environment, ...unreached, DRAIN_SECONDS: '0', ...(isOwn ? { SUPERGRAPH: own } : {}) };
   const alone = { ...settings, SHARE_QUERIES: 'false' };
   const hive = path.join(others, 'node_modules', '.bin', 'hive-gateway');
   const hiveArguments = (port: number) => ['-p', String(port), '-h', '127.0.0.1', '-c', contestant('hive.config.js')];

@@ -5,7 +5,7 @@ import { withClient } from '#platform/database/with-client.ts';
 import { startHttpServer } from '#test-kit/http-server.ts';
 import { composeSupergraph } from '../../gateway/supergraph/compose.ts';
 import { type CannedSubgraphs, startCannedSubgraphs } from './canned-subgraphs.ts';
-import { type Contestant, type Files, gatewayCommands, startContestant } from './contestants.ts';
+import { type Contestant, type Files, gatewayCommands, isOurs, startContestant } from './contestants.ts';
 import { type FloorOperation, floorOf } from './floor-waves.ts';
 import { grafbaseConfiguration } from './grafbase-configuration.ts';
 import { startIssuer } from './issuer.ts';
@@ -69,7 +69,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
         contestants.push({ ...contestant, target: { ...target, sizes } });
       } catch (error) {
         const { message } = error as Error;
-        if (each.name.startsWith('ours')) throw new Error(`${each.name}: ${message}`);
+        if (isOurs(each.name)) throw new Error(`${each.name}: ${message}`);
         options.onLeftOut(each.name, message.slice(0, 300));
       }
     }

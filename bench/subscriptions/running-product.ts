@@ -7,7 +7,7 @@ import { type Command, command } from '#test-kit/process.ts';
 import { requestGraphQL } from '#test-kit/subgraph.ts';
 import { defaultDemoOtp, demoAccounts } from '../../cli/seed/demo-accounts.ts';
 import { databaseNameOf, defaultUrl, lastPortOffset, postgresPortOffset } from '../../subgraphs/list.ts';
-import { cpuOf } from '../gateway/contestants.ts';
+import { cpuOf, processTree } from '../cpu-of.ts';
 
 /** The platform as `npm start` runs it, with its own PostgreSQL, and one trip of its demo data. */
 export interface Product {
@@ -97,7 +97,7 @@ export async function startProduct({ dataDir, core }: { dataDir: string; core: n
       );
       return (rows[0] as { at: number }).at - performance.timeOrigin;
     },
-    cpu: () => cpuOf(platform.pid) - cpuOf(connection?.pid ?? 0),
+    cpu: () => cpuOf(processTree(platform.pid)) - (connection ? cpuOf([connection.pid]) : 0),
     live: () => liveSubscriptions(defaultUrl('trips', port)),
     stop: async () => {
       process.off('SIGINT', interrupt);
