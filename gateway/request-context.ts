@@ -23,7 +23,7 @@ export interface GatewayContext {
   /** The limits that the operation counts for. */
   allowance: Pick<Allowance, 'spend'>;
   /** The headers of the operation's requests to subgraphs. */
-  upstreamHeaders: Record<string, string>;
+  upstreamHeaders: Readonly<Record<string, string>>;
   /** Aborts when the client disconnects. */
   signal: AbortSignal;
   /** The time, on the clock of `performance.now()`, at which requests to subgraphs end. The client then gets the data that has arrived. */

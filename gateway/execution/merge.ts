@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, own, put } from '../graphql/json-object.ts';
-import { areGeneratable, callsBeforeGenerated } from './generated-code.ts';
+import { generationTrigger } from './generated-code.ts';
 
 const none: ReadonlySet<string> = new Set();
 
@@ -20,17 +20,23 @@ export function merge(target: JsonObject, source: JsonObject, keepSource = false
 }
 
 /** Merges an object into another, as `merge` does. */
-export type Merge = (target: JsonObject, source: JsonObject, keepSource: boolean, interfaces: typeof none) => void;
+export type Merge = (
+  target: JsonObject,
+  source: JsonObject,
+  keepSource: boolean,
+  interfaces: ReadonlySet<string>,
+) => void;
 
 /**
- * Compiles the merge of objects of one type that have some of these keys, and no other that counts. After `callsBeforeGenerated` objects it
- * generates code that names the keys: V8 then knows where each is, which is faster than to look for keys that vary.
+ * Compiles the merge of objects of one type that have at most these keys. After `callsBeforeGenerated` objects it generates code that names
+ * the keys: V8 then knows where each is, which is faster than to look for keys that vary. That code ignores other keys. The only one that a
+ * query can select is an alias of `__typename`, which the response takes from the object's type.
  */
 export function compileMerge(keys: readonly string[]): Merge {
   let compiled: Merge = merge;
-  let left = areGeneratable(keys) ? callsBeforeGenerated : -1;
+  const isDue = generationTrigger(keys);
   return (target, source, keepSource, interfaces) => {
-    if (left >= 0 && left-- === 0) compiled = generated(keys);
+    if (isDue()) compiled = generated(keys);
     compiled(target, source, keepSource, interfaces);
   };
 }

@@ -15,7 +15,7 @@ interface SelectedField {
 
 /**
  * Compiles the keys at which errors are reported when a selection set gets no data. `__typename` counts only when nothing else is
- * selected, because the object's type is known by then.
+ * selected, because the object's type is known by then. Entities are merged by these keys, too.
  */
 export function compileSelectedKeys(
   schema: GraphQLSchema,

@@ -24,7 +24,7 @@ export function readGraphQLRequest({ method, body, query: search }: FastifyReque
   return request;
 }
 
-/** Null when a parameter has a wrong type. Written out, because every request is read here. */
+/** Returns null when a parameter has a wrong type. Checks by hand instead of by a schema, because it runs for every request. */
 function graphQLRequestOf(parameters: Record<string, unknown>): GraphQLRequest | null {
   const { query = null, operationName = null, variables = null } = parameters;
   const named = readDigest(parameters);

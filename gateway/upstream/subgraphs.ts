@@ -76,7 +76,7 @@ const startFetch = (parent: Span, subgraph: string, url: URL): Span | undefined 
   });
 
 /** The headers of a request that continues the trace below a span. */
-const within = (span: Span | undefined, headers: Record<string, string>): Record<string, string> =>
+const within = (span: Span | undefined, headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   span ? { ...headers, traceparent: span.traceparent } : headers;
 
 /**

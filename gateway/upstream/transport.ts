@@ -19,7 +19,7 @@ export interface SubgraphRequest {
   url: URL;
   /** JSON. */
   body: string;
-  headers: Record<string, string>;
+  headers: Readonly<Record<string, string>>;
   /** Whether it belongs to a query of a client, so that it may be sent again. */
   isQuery?: boolean;
   /** Milliseconds. It can shorten the transport's timeout, not extend it. */

@@ -9,19 +9,18 @@ export interface HistogramOptions {
   registry: Registry;
 }
 
-/** The series of a combination of label values, each of which leads to the node of the next one. */
-interface Node {
+/** A node of the tree of label values. `series` is set where a combination ends; `below` leads to the values of the next label. */
+interface LabelNode {
   series: Series | null;
-  readonly below: Map<string, Node>;
+  readonly below: Map<string, LabelNode>;
 }
 
 /**
- * A histogram in a registry of prom-client. It counts by itself: the library checks the labels of each value, copies them and joins them to a
- * text.
+ * A histogram in a registry of prom-client. The library's own histogram validates, copies and joins the labels of each value, which is slower.
  */
 export class LabelledHistogram {
   readonly #options: HistogramOptions;
-  readonly #root: Node = { series: null, below: new Map() };
+  readonly #root: LabelNode = { series: null, below: new Map() };
   readonly #all: Series[] = [];
 
   constructor(options: HistogramOptions) {
@@ -43,7 +42,11 @@ export class LabelledHistogram {
     this.observer(labels).observe(value);
   }
 
-  /** What counts values under these labels. */
+  /**
+   * Returns the counter of one combination of label values, which the caller may keep.
+   *
+   * @throws TypeError for too few or too many values.
+   */
   observer(labels: readonly string[]): Pick<Series, 'observe'> {
     let node = this.#root;
     for (const label of labels) {

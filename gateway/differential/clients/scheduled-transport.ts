@@ -1,10 +1,9 @@
-import { Metrics } from '#platform/http/metrics.ts';
+import { Registry } from 'prom-client';
+import { LabelledHistogram } from '#platform/http/labelled-histogram.ts';
 import { stringifyJson } from '#platform/lossless-json.ts';
 import { type AnsweredRequest, type SubgraphRequest, SubgraphTransport } from '../../upstream/transport.ts';
 import type { CounterState } from './counter-state.ts';
 import type { CounterSubgraph } from './counter-subgraphs.ts';
-
-const fetches = new Metrics('test').histogram('fetches', 'of the test', ['subgraph', 'outcome']);
 
 /** A transport whose requests wait for two steps each: the subgraph executes the request, and later the response arrives. */
 export class ScheduledTransport extends SubgraphTransport {
@@ -16,7 +15,16 @@ export class ScheduledTransport extends SubgraphTransport {
   readonly #state: CounterState;
 
   constructor(subgraphs: ReadonlyMap<string, CounterSubgraph>, state: CounterState) {
-    super(fetches);
+    const labelNames = ['subgraph', 'outcome'];
+    super(
+      new LabelledHistogram({
+        name: 'fetches',
+        help: 'of the test',
+        labelNames,
+        bounds: [1],
+        registry: new Registry(),
+      }),
+    );
     this.#subgraphs = subgraphs;
     this.#state = state;
   }

@@ -1,5 +1,5 @@
 import { type JsonObject, own, put } from '../../graphql/json-object.ts';
-import { areGeneratable, callsBeforeGenerated } from '../generated-code.ts';
+import { generationTrigger } from '../generated-code.ts';
 import type { Shaping } from './shaping.ts';
 
 /**
@@ -26,9 +26,9 @@ export interface ShapedField {
  */
 export function objectWriter(fields: readonly ShapedField[]): Shape {
   let write = oneByOne(fields);
-  let left = areGeneratable(fields.flatMap(({ key, from }) => [key, from])) ? callsBeforeGenerated : -1;
+  const isDue = generationTrigger(fields.flatMap(({ key, from }) => [key, from]));
   return (data, shaping) => {
-    if (left >= 0 && left-- === 0) write = generated(fields);
+    if (isDue()) write = generated(fields);
     return write(data, shaping);
   };
 }

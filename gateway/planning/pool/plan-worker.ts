@@ -26,7 +26,7 @@ export class PlanWorker {
 
   constructor(options: WorkerOptions, bounds: PlanBounds) {
     this.#bounds = bounds;
-    // Without this, the option of the command line, which is for the main thread, would also hold here. It takes precedence over `resourceLimits`.
+    // Holds for every thread that starts later, and takes precedence over `resourceLimits`. The main thread keeps the size of the command line.
     setFlagsFromString(`--max-semi-space-size=${maxSemiSpace}`);
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: options,

@@ -7,7 +7,7 @@ import { composeSupergraph } from '../../supergraph/compose.ts';
 import { hardSupergraph, longToPlan, manyPaths } from '../../testing/hard-graph.ts';
 import { operationPlanner } from '../operation-planner.ts';
 import { defaultPlannerOptions, type PlanBounds, PlanLimitExceeded, type PlanRequest } from '../planner.ts';
-import { busyTime, PlannerPool, type PlannerPoolOptions } from './planner-pool.ts';
+import { checkDelay, PlannerPool, type PlannerPoolOptions } from './planner-pool.ts';
 import { maxQueuedPlans, maxQueueTime } from './planning-lane.ts';
 
 const supergraph = hardSupergraph();
@@ -33,10 +33,16 @@ const request = (query: string, isKnown = false): PlanRequest => ({
   isKnown,
 });
 
-/** Collects from now on what the pool does after a second. */
+/** Collects the checks that the pool would make from now on, a second after each plan. */
 const busyChecks = () => {
-  const timers = jest.spyOn(globalThis, 'setTimeout');
-  return () => timers.mock.calls.filter(([, time]) => time === busyTime).map(([check]) => check as () => void);
+  const checks: (() => void)[] = [];
+  const start = globalThis.setTimeout;
+  jest.spyOn(globalThis, 'setTimeout').mockImplementation(((then: () => void, time?: number) => {
+    if (time !== checkDelay) return start(then, time);
+    checks.push(then);
+    return start(() => {}, 0);
+  }) as typeof setTimeout);
+  return checks;
 };
 
 const refusalOf = async (plan: Promise<unknown>): Promise<PlanLimitExceeded> => {
@@ -213,16 +219,15 @@ describe('operations of known clients', () => {
     expect(other).toBe(one);
   });
 
-  test('have a worker of their own, which starts once the others have been busy for a second', async () => {
+  test('have a worker of their own, which starts when the others are busy a second after a plan began', async () => {
     const started = startPool();
     const [checks, workers] = [busyChecks(), jest.spyOn(Worker.prototype, 'unref')];
     await started.plan(request('{ items { id } }', true));
-    expect(checks()).toEqual([]);
+    expect(checks).toEqual([]);
     for (const alias of ['a', 'b']) started.plan(request(longToPlan(4, alias))).catch(() => {});
-    const [check, ...more] = checks();
-    expect(more).toEqual([]);
+    expect(checks).toHaveLength(1);
     expect(workers).not.toHaveBeenCalled();
-    check?.();
+    checks[0]?.();
     expect(workers).toHaveBeenCalledTimes(1);
   });
 
@@ -230,11 +235,10 @@ describe('operations of known clients', () => {
     const started = startPool();
     const [checks, workers] = [busyChecks(), jest.spyOn(Worker.prototype, 'unref')];
     await started.plan(request('{ items { id } }'));
-    checks()[0]?.();
+    checks[0]?.();
     expect(workers).not.toHaveBeenCalled();
-    // The next second begins with the next plan.
     await started.plan(request('{ items { any { id } } }'));
-    expect(checks()).toHaveLength(2);
+    expect(checks).toHaveLength(2);
   });
 });
 
@@ -242,7 +246,7 @@ test('a pool without known clients never has a worker for them', async () => {
   const started = startPool({}, { hasKnown: false });
   const checks = busyChecks();
   await started.plan(request('{ items { id } }'));
-  expect(checks()).toEqual([]);
+  expect(checks).toEqual([]);
 });
 
 describe('a worker that dies', () => {

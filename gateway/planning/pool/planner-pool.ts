@@ -8,8 +8,8 @@ import { PlanningLane } from './planning-lane.ts';
 
 /** Operations whose refusal is remembered. */
 const maxRefusals = 1_000;
-/** Milliseconds for which the workers of the others are busy before the worker of the known operations is started. */
-export const busyTime = 1_000;
+/** Milliseconds after a plan of the others at which the pool checks whether all their workers are busy. If so, it starts that of the known operations. */
+export const checkDelay = 1_000;
 /** Milliseconds for which a refusal by time or memory is remembered: the machine may have been busy. */
 const refusalTime = 60_000;
 
@@ -28,14 +28,14 @@ export interface PlannerPoolOptions {
  * same time is planned once. A refusal by a count is remembered as long as the pool lives, one by time or memory for a minute.
  *
  * Operations of known clients use any idle worker, and have one of their own when the others are busy: a stream of other operations
- * does not delay them.
+ * delays them by the start of that worker at most.
  */
 export class PlannerPool implements Planner {
   readonly #known: PlanningLane;
   readonly #others: PlanningLane;
   readonly #hasKnown: boolean;
   readonly #pending = new Map<string, Promise<OperationPlan>>();
-  #busy: NodeJS.Timeout | undefined;
+  #busyCheck: NodeJS.Timeout | undefined;
   readonly #refusals = new LRUCache<string, PlanLimitExceeded>({ max: maxRefusals });
 
   constructor({ supergraph, bounds, unplannable, workers, hasKnown }: PlannerPoolOptions) {
@@ -70,7 +70,7 @@ export class PlannerPool implements Planner {
   }
 
   async stop(): Promise<void> {
-    clearTimeout(this.#busy);
+    clearTimeout(this.#busyCheck);
     await Promise.all([this.#known.stop(), this.#others.stop()]);
   }
 
@@ -80,11 +80,11 @@ export class PlannerPool implements Planner {
     return this.#others;
   }
 
-  /** A known operation that comes while the others are busy then finds its own worker ready. Most plans take far less, and it takes memory. */
+  /** Most plans end before the check. The worker takes memory, so it starts only when a known operation may need it. */
   #startKnownWhenBusy(): void {
-    this.#busy ??= setTimeout(() => {
-      this.#busy = undefined;
+    this.#busyCheck ??= setTimeout(() => {
+      this.#busyCheck = undefined;
       if (!this.#others.isIdle) this.#known.start();
-    }, busyTime).unref();
+    }, checkDelay).unref();
   }
 }

@@ -25,10 +25,13 @@ export interface ConnectionOptions {
 /** The time before the end of the server's patience at which an idle connection is closed, in milliseconds. */
 const keepAliveMargin = 1_000;
 
+/** The most bytes that one read returns. */
+const readBytes = 65_536;
+
 /**
- * Where all connections read to, one read after another: a new buffer for each read would cost time, and memory until it is collected.
+ * The buffer into which all connections read, one after another. A new one for each read would cost time, and memory until it is collected.
  */
-const readBuffer = Buffer.allocUnsafeSlow(65_536);
+const readBuffer = Buffer.allocUnsafeSlow(readBytes);
 
 /** A connection to an origin, which carries one request after another. Its requests are never pipelined. */
 export class Connection {

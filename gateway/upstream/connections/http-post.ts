@@ -61,7 +61,7 @@ function requestText({ host, path, headers, timeout, body }: HttpPostOptions): s
 
 const commonLines = 'connection: keep-alive\r\ncontent-type: application/json\r\naccept: application/json\r\n';
 
-/** The lines of headers, for as long as these live: those of an operation are the headers of all its requests. */
+/** The lines of headers, for as long as these live. The requests of an operation that is not traced have the same headers. */
 const knownLines = new WeakMap<HttpPostOptions['headers'], string>();
 
 function linesOf(headers: HttpPostOptions['headers']): string {

@@ -193,32 +193,27 @@ export class ResponseReader {
 }
 
 /** The headers by which a response is read. */
-interface Headers {
-  connection?: string;
-  'content-encoding'?: string;
-  'content-length'?: string;
-  'keep-alive'?: string;
-  'retry-after'?: string;
-  'transfer-encoding'?: string;
-}
-
-const usedHeaders: ReadonlySet<string> = new Set<keyof Headers>([
+const usedHeaders = [
   'connection',
   'content-encoding',
   'content-length',
   'keep-alive',
   'retry-after',
   'transfer-encoding',
-]);
-const isUsed = (name: string): name is keyof Headers => usedHeaders.has(name);
+] as const;
+type UsedHeader = (typeof usedHeaders)[number];
+type UsedHeaders = Partial<Record<UsedHeader, string>>;
+
+const usedNames: ReadonlySet<string> = new Set(usedHeaders);
+const isUsed = (name: string): name is UsedHeader => usedNames.has(name);
 
 /**
  * Reads the lines after the status line, each of which begins with a line end.
  *
  * @throws InvalidResponse for a header that occurs twice with different values.
  */
-function headersIn(text: string): Headers {
-  const headers: Headers = {};
+function headersIn(text: string): UsedHeaders {
+  const headers: UsedHeaders = {};
   for (let start = 0; start < text.length; ) {
     const from = start + endOfLine.length;
     const next = text.indexOf('\r\n', from);
@@ -236,7 +231,7 @@ function headersIn(text: string): Headers {
   return headers;
 }
 
-function bodyOf(status: number, { 'transfer-encoding': coding, 'content-length': length }: Headers): Body {
+function bodyOf(status: number, { 'transfer-encoding': coding, 'content-length': length }: UsedHeaders): Body {
   if (status === 204 || status === 304) return { kind: 'length', left: 0 };
   if (coding !== undefined) {
     // With both, a proxy before the server may have read another body (RFC 9112, 6.3).
@@ -249,7 +244,7 @@ function bodyOf(status: number, { 'transfer-encoding': coding, 'content-length':
   return { kind: 'length', left: Number(length) };
 }
 
-function keepAliveOf(headers: Headers, isOldVersion: boolean): number | undefined {
+function keepAliveOf(headers: UsedHeaders, isOldVersion: boolean): number | undefined {
   const connection = headers.connection?.toLowerCase() ?? (isOldVersion ? 'close' : '');
   if (connection.split(',').some((option) => option.trim() === 'close')) return 0;
   const timeout = /(?:^|[,;\s])timeout=(\d{1,6})\b/i.exec(headers['keep-alive'] ?? '');

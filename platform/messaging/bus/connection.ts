@@ -52,7 +52,7 @@ export abstract class Connection {
   }
 
   get isConnected(): boolean {
-    return this.generation > 0 && !this.#failing;
+    return this.generation > 0 && !this.#failing && !this.#isStopped;
   }
 
   /** What is sent from now on goes over another connection, which may still fail. */

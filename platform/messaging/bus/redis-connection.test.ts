@@ -20,6 +20,7 @@ testWithRedis('a connection that is stopped while it reads and pings is not repo
     await until(async () => /qbuf=[1-9]\d* .*cmd=xread/.test(await watching.send('stream', ['CLIENT', 'LIST'])));
     await Promise.all([reading.stop(), watching.stop()]);
     expect(await failed).toBeInstanceOf(Error);
+    expect(reading.isConnected).toBe(false);
     expect(lines).toEqual([]);
   } finally {
     await server.stop();
