@@ -50,6 +50,13 @@ describe('a merge', () => {
     expect(types(listOf('Film'))).toEqual(['Film', 'Film', 'Film']);
   });
 
+  test.each([[{}], [['Book']]])('does not replace an object’s type by %j', (__typename) => {
+    expect(merged({ list: [{ __typename: 'Book', id: 1 }] }, { list: [{ __typename, id: 2 }] })).toEqual({
+      list: [{ __typename: 'Book', id: 2 }],
+    });
+    expect(merged({ id: 1 }, { __typename })).toEqual({ __typename, id: 1 });
+  });
+
   test('never changes a prototype', () => {
     const source = JSON.parse(
       '{"__proto__":{"leaked":1},"constructor":{"prototype":{"leaked":1}},"a":{"__proto__":{"b":1}}}',

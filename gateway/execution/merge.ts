@@ -6,7 +6,8 @@ const none: ReadonlySet<string> = new Set();
 /**
  * Merges `source` into `target`, in place. Objects, and lists of equal length, merge recursively. Other values are replaced. The target
  * shares new values with the source, or gets copies of them when `keepSource` is set. The name of an interface does not replace a
- * `__typename`, because a subgraph with an `@interfaceObject` sends that instead of the object's own type.
+ * `__typename`, because a subgraph with an `@interfaceObject` sends that instead of the object's own type. Nor does an invalid one, which is an
+ * object or a list.
  */
 export function merge(target: JsonObject, source: JsonObject, keepSource = false, interfaces = none): void {
   for (const key in source) {
@@ -15,7 +16,7 @@ export function merge(target: JsonObject, source: JsonObject, keepSource = false
     if (typeof value !== 'object' || value === null) {
       const isLessSpecific = key === '__typename' && target.__typename && interfaces.has(String(value));
       if (!isLessSpecific) put(target, key, value);
-    } else mergeField(target, key, value, keepSource, interfaces);
+    } else if (key !== '__typename' || !target.__typename) mergeField(target, key, value, keepSource, interfaces);
   }
 }
 

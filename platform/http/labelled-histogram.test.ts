@@ -37,6 +37,12 @@ test('without labels has values from the start', async () => {
   expect(await linesOf(registry)).toEqual(zeros.map((line) => line.replace(/0$/, '1')));
 });
 
+test.each([Number.NaN, Number.POSITIVE_INFINITY, '1' as unknown as number])('refuses the value %p', async (value) => {
+  const { registry, histogram } = create([], [1]);
+  expect(() => histogram.observe([], value)).toThrow(TypeError);
+  expect(await linesOf(registry)).toContain('times_sum 0');
+});
+
 test('refuses too few labels and too many', () => {
   const { histogram } = create(['status']);
   expect(() => histogram.observe([], 1)).toThrow(TypeError);

@@ -81,7 +81,9 @@ class Series {
     this.#counts = Array.from({ length: bounds.length + 1 }, () => 0);
   }
 
+  /** @throws TypeError for a value that is not finite. */
   observe(value: number): void {
+    if (!Number.isFinite(value)) throw new TypeError(`not a finite number: ${value}`);
     const bounds = this.#bounds;
     let bucket = 0;
     while (bucket < bounds.length && value > (bounds[bucket] as number)) bucket++;

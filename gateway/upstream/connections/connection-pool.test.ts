@@ -102,6 +102,12 @@ describe('a request', () => {
     expect(await textOf(post())).toBe('answer 1');
   });
 
+  test('has headers that cannot change afterwards, because the next one takes the same lines', async () => {
+    const headers: Record<string, string> = { 'x-request-id': 'r' };
+    await post({ headers });
+    expect(() => Object.assign(headers, { 'x-request-id': 's' })).toThrow(TypeError);
+  });
+
   test('over TLS arrives, and not where the certificate is unknown', async () => {
     const secure = tls.createServer({ key, cert: certificate }, accept).listen(0, '127.0.0.1');
     await once(secure, 'listening');

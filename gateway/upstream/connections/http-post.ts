@@ -8,7 +8,7 @@ export interface HttpPostOptions {
   path: string;
   /** JSON. */
   body: string;
-  /** Beside those of the connection, of JSON, and of the timeout. They must not change. */
+  /** Beside those of the connection, of JSON, and of the timeout. The first request freezes them. */
   headers: Readonly<Record<string, string>>;
   /** Milliseconds for the whole exchange, the wait for a connection included. Sent as `x-deadline-ms`. */
   timeout: number;
@@ -72,6 +72,6 @@ function linesOf(headers: HttpPostOptions['headers']): string {
     if (invalidInHeader.test(value)) throw new TypeError(`an invalid value of the header ${name}`);
     lines += `${name}: ${value}\r\n`;
   }
-  knownLines.set(headers, lines);
+  knownLines.set(Object.freeze(headers), lines);
   return lines;
 }
