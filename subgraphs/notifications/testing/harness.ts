@@ -33,6 +33,11 @@ export interface NotificationsHarness extends TestSubgraph<NotificationsSettings
   pushed: PushMessage[];
   /** Sets the push provider's outcome for further messages; SENT by default. */
   setPushOutcome(outcome: (message: PushMessage) => PushOutcome): void;
+  /**
+   * Deletes all announcements, recipients and notifications. A job that is sending an announcement ends first. It does not truncate: that locks
+   * several tables at once, in another order than a job that sends pushes.
+   */
+  clear(): Promise<void>;
   sql<Row extends object>(text: string, parameters?: unknown[]): Promise<Row[]>;
   /** The number of statements that wait for a lock of another transaction. */
   blocked(): Promise<number>;
@@ -121,6 +126,9 @@ export async function startNotifications(): Promise<NotificationsHarness> {
     pushed,
     setPushOutcome: (outcome) => {
       outcomeOf = outcome;
+    },
+    clear: async () => {
+      for (const table of ['announcements', 'recipients', 'notifications']) await sql(`delete from ${table}`);
     },
     sql,
     blocked: () => blockedStatements(subgraph.orm),

@@ -8,8 +8,7 @@ let notifications: NotificationsHarness;
 beforeAll(async () => {
   notifications = await startNotifications();
 });
-// In the order in which the background job locks them.
-beforeEach(() => notifications.sql('truncate announcements, recipients, notifications cascade'));
+beforeEach(() => notifications.clear());
 afterAll(() => notifications.stop());
 
 const fields = 'id title body audience sentBy { id } status recipientCount sentCount createdAt completedAt';

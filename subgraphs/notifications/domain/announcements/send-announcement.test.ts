@@ -8,8 +8,7 @@ let notifications: NotificationsHarness;
 beforeAll(async () => {
   notifications = await startNotifications();
 });
-// In the order in which the background job locks them.
-beforeEach(() => notifications.sql('truncate announcements, recipients, notifications cascade'));
+beforeEach(() => notifications.clear());
 afterAll(() => notifications.stop());
 
 const idOf = (number: number): string => `p_${String(number).padStart(32, '0')}`;
