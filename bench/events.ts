@@ -117,9 +117,9 @@ async function run(server: string): Promise<void> {
   };
 
   const floorThroughput = async (): Promise<Throughput> => {
-    const batchSize = relayBatch;
+    await first.run({ name: 'prepare', count: backlog });
     const costOf = await countCpu(() => processes(1));
-    const start = await first.run<number>({ name: 'append', stream: floorStream, count: backlog, batchSize });
+    const start = await first.run<number>({ name: 'append', stream: floorStream, batchSize: relayBatch });
     const arrivals = await floor.arrived(backlog);
     const costs = await costOf(backlog);
     return { perSecond: backlog / ((Math.max(...arrivals.values()) - start) / 1_000), costs };

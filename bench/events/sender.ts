@@ -13,8 +13,10 @@ export type SenderCommand =
   | { name: 'relay' | 'pause' }
   /** Commits transactions of one event each, which the relay of this process sends. */
   | { name: 'commit'; count: number; perSecond: number }
+  /** Makes the events that the next `append` sends. */
+  | { name: 'prepare'; count: number }
   /** The floor: only XADD, in batches as large as those of the relay, or one event at a time at a fixed rate. */
-  | { name: 'append'; stream: string; count: number; batchSize: number }
+  | { name: 'append'; stream: string; batchSize: number }
   | { name: 'append paced'; stream: string; count: number; perSecond: number };
 
 /** The send time of each event. */
@@ -28,6 +30,7 @@ const redis = connectRedis(REDIS, log);
 const pool = new pg.Pool({ connectionString: DATABASE, max: 8 });
 await redis.ready();
 let relay: Relay | undefined;
+let prepared: string[] = [];
 
 async function commit(count: number, perSecond: number): Promise<Sent> {
   const sent: Sent = [];
@@ -45,11 +48,10 @@ async function commit(count: number, perSecond: number): Promise<Sent> {
 }
 
 /** Returns the start time. */
-async function append(stream: string, count: number, batchSize: number): Promise<number> {
-  const bodies = Array.from({ length: count }, (_, at) => JSON.stringify(bookingEvent(at)));
+async function append(stream: string, batchSize: number): Promise<number> {
   const start = sharedNow();
-  for (let from = 0; from < count; from += batchSize) {
-    const batch = bodies.slice(from, from + batchSize);
+  for (let from = 0; from < prepared.length; from += batchSize) {
+    const batch = prepared.slice(from, from + batchSize);
     await Promise.all(batch.map((body) => redis.send(stream, ['XADD', stream, '*', 'event', body])));
   }
   return start;
@@ -74,8 +76,11 @@ async function execute(command: SenderCommand): Promise<unknown> {
       return relay?.stop();
     case 'commit':
       return commit(command.count, command.perSecond);
+    case 'prepare':
+      prepared = Array.from({ length: command.count }, (_, at) => JSON.stringify(bookingEvent(at)));
+      return;
     case 'append':
-      return append(command.stream, command.count, command.batchSize);
+      return append(command.stream, command.batchSize);
     case 'append paced':
       return appendPaced(command.stream, command.count, command.perSecond);
   }
